@@ -1,6 +1,7 @@
 package org.relais.api;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -32,6 +33,7 @@ import org.relais.contact.PhoneNumbers;
 import org.relais.database.SqlNamed;
 import org.relais.input.FaultCode;
 import org.relais.input.QueryReader;
+import org.relais.input.InvalidInputException;
 import org.relais.input.StrictObject;
 import org.relais.organisation.Actor;
 import org.relais.organisation.Organisation;
@@ -75,6 +77,8 @@ public final class ContactsApi implements ApiRoutes.Resource {
         router.patch(ONE).handler(ApiHandlers.write(200, this::update));
         router.delete(ONE).handler(ApiHandlers.own(200, this::erase));
         router.post(ONE + "/stop").handler(ApiHandlers.write(200, this::stop));
+        router.get(ONE + "/look-alikes").handler(ApiHandlers.read(this::lookAlikes));
+        router.post(ONE + "/join").handler(ApiHandlers.write(200, this::join));
         router.post(ONE + "/opt-in").handler(ApiHandlers.write(200, this::optIn));
     }
 
@@ -176,6 +180,44 @@ public final class ContactsApi implements ApiRoutes.Resource {
         body.done();
         return service.stop(actor, ApiHandlers.id(context), words)
                 .compose(change -> whole(actor.organisationId(), change.contactId()));
+    }
+
+    private Future<JsonObject> lookAlikes(RoutingContext context) {
+        QueryReader.none(context);
+        long organisationId = ApiHandlers.actor(context).organisationId();
+        return contacts.find(pool, organisationId, ApiHandlers.id(context))
+                .map(ApiHandlers::found)
+                .compose(contact -> service.lookAlikes(organisationId, contact.id()))
+                .map(found -> new JsonObject()
+                        .put(
+                                "items",
+                                new JsonArray(found.stream()
+                                        .map(one -> new JsonObject()
+                                                .put("id", one.contactId())
+                                                .put("name", one.name())
+                                                .put("state", one.state().sqlName())
+                                                .put("channels", new JsonArray(one.channels()))
+                                                .put("because", new JsonArray(one.because())))
+                                        .toList())));
+    }
+
+    /** Two contacts are one person: the stricter consent stands. */
+    private Future<JsonObject> join(RoutingContext context) {
+        Actor actor = ApiHandlers.actor(context);
+        StrictObject body = ApiHandlers.body(context);
+        long other = body.number("contact", 1, Long.MAX_VALUE, 0);
+        if (!body.has("contact")) {
+            body.fault("contact", FaultCode.REQUIRED);
+        }
+        body.noOtherFields();
+        body.refuseFaults();
+        return contacts.find(pool, actor.organisationId(), ApiHandlers.id(context))
+                .map(ApiHandlers::found)
+                .compose(contact -> contacts.find(pool, actor.organisationId(), other))
+                .compose(known -> known.isEmpty()
+                        ? Future.failedFuture(new InvalidInputException("contact", FaultCode.CONTACT_UNKNOWN))
+                        : service.join(actor, ApiHandlers.id(context), other))
+                .compose(one -> whole(actor.organisationId(), one));
     }
 
     /** A paper form and the like; a stop or an open question stands against it. */

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.consent.ConsentWordingStore;
 import org.relais.consent.ContactListStore;
 import org.relais.consent.ListedContact;
+import org.relais.consent.UnknownContactException;
 import org.relais.consent.identity.ContactService;
 import org.relais.consent.privacy.ErasureService;
 import org.relais.consent.proof.ProofService;
@@ -83,6 +84,7 @@ public final class ContactPages implements ConsoleFeature {
         routes.stream("/contacts/:id/proof.pdf", Role.VIEWER, this::proof);
         routes.stream("/contacts/:id/data.json", Role.ORGANISER, this::data);
         routes.post("/contacts/:id/stop", Role.ORGANISER, this::stop);
+        routes.post("/contacts/:id/join", Role.ORGANISER, this::join);
         routes.post("/contacts/:id/erase", Role.OWNER, this::erase);
     }
 
@@ -209,7 +211,29 @@ public final class ContactPages implements ConsoleFeature {
                 .onSuccess(found -> model.put("deliveries", found))
                 .compose(found -> ActorNames.of(access, pool, organisation))
                 .onSuccess(names -> model.put("names", names))
+                .compose(named -> service.lookAlikes(organisation, contact.id()))
+                .onSuccess(alike -> model.put("alike", alike))
                 .map(model);
+    }
+
+    /** Two of a name are one person. */
+    private Future<PageResult> join(PageRequest visit) {
+        long other = visit.field("contact")
+                .filter(text -> text.matches("\\d{1,18}"))
+                .map(Long::valueOf)
+                .orElse(0L);
+        return contacts.find(pool, visit.organisationId(), other)
+                .compose(known -> known.isEmpty()
+                                || other == visit.id()
+                                || visit.field("sure").isEmpty()
+                        ? Future.succeededFuture(
+                                PageResult.to("/contacts/" + visit.id()).warning("contact.join.unsure"))
+                        : service.join(visit.actor(), visit.id(), other)
+                                .<PageResult>map(
+                                        one -> PageResult.to("/contacts/" + one).saying("contact.join.done")))
+                .recover(fault -> fault instanceof UnknownContactException
+                        ? Future.succeededFuture(PageResult.notFound())
+                        : Future.failedFuture(fault));
     }
 
     /** Somebody told an organiser that they want no more messages: a stop like any other. */

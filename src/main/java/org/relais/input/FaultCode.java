@@ -35,6 +35,8 @@ public enum FaultCode {
     LONE_SURROGATE,
     ILLEGAL_CHARACTER,
     CONTACT_UNKNOWN,
+    /** Somebody is to be joined with themselves. */
+    JOIN_ITSELF,
     CHANNEL_UNKNOWN,
 
     // A request as a whole

@@ -54,6 +54,7 @@ class DeedsTest {
     private static int numbers;
     private static long telegram;
     private static long tester;
+    private static long alike;
 
     @BeforeAll
     static void signIn() {
@@ -136,6 +137,14 @@ class DeedsTest {
                         () -> contact("regular"),
                         id -> ok(api.post("/contacts/" + id + "/stop", json("words", "plus rien"))),
                         id -> post("/contacts/" + id + "/stop", "words", "plus rien")),
+                new Deed(
+                        "contact.join",
+                        () -> {
+                            alike = contact("regular");
+                            return contact("regular");
+                        },
+                        id -> ok(api.post("/contacts/" + id + "/join", json("contact", alike))),
+                        id -> post("/contacts/" + id + "/join", "contact", Long.toString(alike), "sure", "yes")),
                 new Deed(
                         "contact.opt-in",
                         () -> contact("occasional"),

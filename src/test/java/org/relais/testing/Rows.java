@@ -47,6 +47,9 @@ public final class Rows {
     /** Ids by another name; {@code written_in} is the transaction, {@code status_reason} each door's own words. */
     private static final Set<String> NUMBERED = Set.of(
             "stop",
+            "merged_into",
+            "into",
+            "from",
             "delivery",
             "call",
             "entry",

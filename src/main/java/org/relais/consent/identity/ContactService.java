@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.relais.consent.ConsentChange;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
+import org.relais.consent.ListedContact;
+import org.relais.consent.ContactListStore;
 import org.relais.consent.UnknownContactException;
 import org.relais.contact.Address;
 import org.relais.contact.AddressId;
@@ -35,6 +37,8 @@ import org.relais.organisation.Permission;
  * reached the organisation another way. Whoever is on the suppression list stays unsubscribed, whatever is written down.
  */
 public final class ContactService {
+    private static final int MOST_LOOK_ALIKES = 10;
+
     private final Pool pool;
     private final IdentityService identities;
     private final ConsentService consent;
@@ -42,6 +46,8 @@ public final class ContactService {
     private final AuditStore audit;
     private final AddressStore addresses = new AddressStore();
     private final ContactStore contacts = new ContactStore();
+    private final ContactListStore people = new ContactListStore();
+    private final LookAlikeStore lookAlikes = new LookAlikeStore();
 
     public ContactService(Pool pool, IdentityService identities, ConsentService consent, InstantSource clock) {
         this.pool = pool;
@@ -187,6 +193,38 @@ public final class ContactService {
                         .compose(change -> audited(transaction, actor, "stop", change.contactId())
                                 .map(change))))
                 .compose(change -> consent.enforce(change).map(change));
+    }
+
+    /** People who may be this one under another address, and what makes them look so; at most ten. */
+    public Future<List<LookAlike>> lookAlikes(long organisationId, long contactId) {
+        return lookAlikes.find(pool, organisationId, contactId, MOST_LOOK_ALIKES);
+    }
+
+    /**
+     * Makes two contacts one, because somebody who knows them says so. The stricter consent of the two stands, under every
+     * address of both. Completes when nothing that it forbids is open any more.
+     *
+     * @return the contact that remains; fails with {@link UnknownContactException}
+     */
+    public Future<Long> join(Actor actor, long contactId, long other) {
+        if (contactId == other) {
+            return Future.failedFuture(new InvalidInputException("contact", FaultCode.JOIN_ITSELF));
+        }
+        long organisationId = actor.organisationId();
+        return actor.permitted(Permission.CONTACTS)
+                .compose(permitted -> pool.withTransaction(transaction -> identities
+                        .merge(transaction, organisationId, contactId, other, LedgerEntry.Origin.of(actor))
+                        .compose(one -> audited(transaction, actor, "join", one))))
+                .compose(one -> people.find(pool, organisationId, one)
+                        .compose(person -> person.filter(ContactService::mayNotBeWrittenTo)
+                                        .isPresent()
+                                ? consent.enforceAgain(organisationId, one)
+                                : Future.succeededFuture())
+                        .map(one));
+    }
+
+    private static boolean mayNotBeWrittenTo(ListedContact person) {
+        return person.state() == ConsentState.UNSUBSCRIBED || person.state() == ConsentState.HELD;
     }
 
     private Future<Long> audited(SqlConnection transaction, Actor actor, String action, long contactId) {

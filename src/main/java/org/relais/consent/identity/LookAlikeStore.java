@@ -1,0 +1,43 @@
+package org.relais.consent.identity;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.stream.Stream;
+import org.relais.contact.ConsentState;
+import org.relais.database.Rows;
+
+/** People of the same name, by the index of names. */
+final class LookAlikeStore {
+    private static final String FIND =
+            """
+            select c.id, c.name, s.state, c.area is not null and c.area = own.area as same_area,
+                   array(select distinct a.channel from address a
+                         where a.contact_id = c.id and a.status <> 'retired' order by a.channel) as channels
+            from contact own
+            cross join lateral contacts_named(own.organisation_id, own.name) as named(id)
+            join contact c on c.id = named.id and c.organisation_id = own.organisation_id
+            join consent s on s.contact_id = c.id
+            where own.organisation_id = $1 and own.id = $2 and own.name <> '' and c.id <> own.id
+              and folded(c.name) = folded(own.name)
+            order by same_area desc nulls last, c.id
+            limit $3
+            """;
+
+    Future<List<LookAlike>> find(SqlClient client, long organisationId, long contactId, int limit) {
+        return client.preparedQuery(FIND)
+                .execute(Tuple.of(organisationId, contactId, limit))
+                .map(Rows.all(LookAlikeStore::lookAlike));
+    }
+
+    private static LookAlike lookAlike(Row row) {
+        return new LookAlike(
+                row.getLong("id"),
+                row.getString("name"),
+                ConsentState.of(row.getString("state")),
+                List.of(row.getArrayOfStrings("channels")),
+                row.getBoolean("same_area") ? Stream.of("name", "area").toList() : List.of("name"));
+    }
+}

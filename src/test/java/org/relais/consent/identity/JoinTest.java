@@ -1,0 +1,111 @@
+package org.relais.consent.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.relais.testing.NeedsDatabase;
+import org.relais.testing.ServiceFixture;
+
+/** An organiser says that two contacts are one person: a stop of either is the person's, whenever it comes. */
+@NeedsDatabase
+class JoinTest {
+    @RegisterExtension
+    static final ServiceFixture WORLD = new ServiceFixture();
+
+    private static int couples;
+
+    private final String name = "Même Personne " + ++couples;
+    private final String whatsapp = WORLD.onWhatsApp(name + " W");
+    private final String telegram = WORLD.onTelegram(name + " T");
+    private final long one = WORLD.contact(name + " W");
+    private final long other = WORLD.contact(name + " T");
+
+    @ParameterizedTest
+    @CsvSource({
+        "before, whatsapp", "before, telegram", "during, whatsapp", "during, telegram", "during, whatsapp",
+        "during, telegram", "after, whatsapp", "after, telegram"
+    })
+    void aStopOfEitherHoldsOnBoth(String when, String side) {
+        String stopping = side.equals("whatsapp") ? whatsapp : telegram;
+        long before = WORLD.phones.now();
+        switch (when) {
+            case "before" -> {
+                WORLD.phones.stopAndWait(stopping, "STOP");
+                join(one, other);
+            }
+            case "during" -> {
+                CompletableFuture<Void> joined = CompletableFuture.runAsync(() -> join(other, one));
+                WORLD.phones.stopAndWait(stopping, "STOP");
+                joined.join();
+            }
+            default -> {
+                join(one, other);
+                WORLD.phones.stopAndWait(stopping, "STOP");
+            }
+        }
+        write();
+
+        WORLD.eventually(() -> received(whatsapp, before) + received(telegram, before) == 1);
+        assertThat(WORLD.received(side.equals("whatsapp") ? whatsapp : telegram, before, 1))
+                .as("the confirmation, and nothing else")
+                .allMatch(text -> text.contains("ne vous écrira plus"));
+        assertThat(WORLD.count("consent where state = 'unsubscribed' and contact_id in (" + one + ", " + other + ")"))
+                .isOne();
+        assertThat(WORLD.count("address a where a.contact_id in (" + one + ", " + other
+                        + ") and not exists (select from suppression u where u.fingerprint = a.fingerprint)"))
+                .as("every address of both is listed")
+                .isZero();
+        assertThat(WORLD.count("ledger_event where kind = 'merge' and contact_id in (" + one + ", " + other + ")"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void withoutAStopTheyGetOneMessage() {
+        join(one, other);
+        long before = WORLD.phones.now();
+        write();
+        assertThat(received(whatsapp, before) + received(telegram, before)).isOne();
+    }
+
+    @Test
+    void whoHasTheSameNameLooksAlike() {
+        WORLD.rows("update contact set name = 'Zoé Même " + couples + "' where id = " + one + " returning id");
+        WORLD.rows("update contact set name = 'ZOE MÊME " + couples + "' where id = " + other + " returning id");
+        JsonArray alike = WORLD.get("/contacts/" + one + "/look-alikes").getJsonArray("items");
+        assertThat(alike).hasSize(1);
+        assertThat(alike.getJsonObject(0).getLong("id")).isEqualTo(other);
+        assertThat(alike.getJsonObject(0).getJsonArray("because").getList()).isEqualTo(List.of("name"));
+        assertThat(alike.getJsonObject(0).getJsonArray("channels").getList()).isEqualTo(List.of("telegram"));
+    }
+
+    private static void join(long one, long other) {
+        WORLD.post("/contacts/" + one + "/join", new JsonObject().put("contact", other));
+    }
+
+    private void write() {
+        long broadcast = WORLD.post(
+                        "/broadcasts",
+                        new JsonObject()
+                                .put("title", "Nouvelles")
+                                .put("audience", new JsonObject().put("everyone", true))
+                                .put(
+                                        "message",
+                                        new JsonObject()
+                                                .put("language", "fr")
+                                                .put("body", new JsonObject().put("fr", "Du nouveau"))))
+                .getLong("id");
+        WORLD.post("/broadcasts/" + broadcast + "/send", new JsonObject());
+        WORLD.eventually(() -> WORLD.count("broadcast where state = 'finished' and id = " + broadcast) == 1);
+    }
+
+    private static int received(String phone, long after) {
+        return WORLD.phones.get("/messages?phone=" + phone + "&after=" + after).getInteger("count");
+    }
+}
