@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.relais.consent.ConsentChange;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
-import org.relais.consent.ListedContact;
 import org.relais.consent.ContactListStore;
+import org.relais.consent.ListedContact;
 import org.relais.consent.UnknownContactException;
 import org.relais.contact.Address;
 import org.relais.contact.AddressId;
@@ -216,10 +216,10 @@ public final class ContactService {
                         .merge(transaction, organisationId, contactId, other, LedgerEntry.Origin.of(actor))
                         .compose(one -> audited(transaction, actor, "join", one))))
                 .compose(one -> people.find(pool, organisationId, one)
-                        .compose(person -> person.filter(ContactService::mayNotBeWrittenTo)
-                                        .isPresent()
-                                ? consent.enforceAgain(organisationId, one)
-                                : Future.succeededFuture())
+                        .compose(person ->
+                                person.filter(ContactService::mayNotBeWrittenTo).isPresent()
+                                        ? consent.enforceAgain(organisationId, one)
+                                        : Future.succeededFuture())
                         .map(one));
     }
 

@@ -29,8 +29,14 @@ class JoinTest {
 
     @ParameterizedTest
     @CsvSource({
-        "before, whatsapp", "before, telegram", "during, whatsapp", "during, telegram", "during, whatsapp",
-        "during, telegram", "after, whatsapp", "after, telegram"
+        "before, whatsapp",
+        "before, telegram",
+        "during, whatsapp",
+        "during, telegram",
+        "during, whatsapp",
+        "during, telegram",
+        "after, whatsapp",
+        "after, telegram"
     })
     void aStopOfEitherHoldsOnBoth(String when, String side) {
         String stopping = side.equals("whatsapp") ? whatsapp : telegram;
