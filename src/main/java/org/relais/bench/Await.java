@@ -3,7 +3,7 @@ package org.relais.bench;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** Waits for what other processes do; not for ever. */
+/** Wait for what other processes do; not for ever. */
 final class Await {
     private static final long LOOK_MILLIS = 100;
     private static final Duration LIMIT = Duration.ofMinutes(10);

@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * Measures the service on this machine. Fails only when the guarantee was broken: a missed aim may be the machine's
- * fault, a message after an answered stop never is.
+ * Measurement of the service on this machine. Fails only when the guarantee was broken: a missed aim may be the
+ * machine's fault, a message after an answered stop never is.
  */
 @Command(
         name = "bench",

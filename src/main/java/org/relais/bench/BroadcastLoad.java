@@ -9,7 +9,10 @@ import org.relais.consent.Purpose;
 import org.relais.delivery.AudiencePage;
 import org.relais.delivery.Outbox;
 
-/** Broadcasts to the people of a bench's database, by the service's own outbox. Blocks until the database has done. */
+/**
+ * Load of broadcasts to the people of a bench's database, by the service's own outbox. Blocks until the database has
+ * done.
+ */
 final class BroadcastLoad {
     /** What {@link BareClient} sends as well. */
     static final String TEXT = Observer.MARK + " Bonjour Ada, nous nous retrouvons jeudi à 19 h à la maison de quartier"

@@ -4,7 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.json.JsonObject;
 
 /**
- * Waits for the end of a broadcast. The platform is asked, which costs the service nothing; the database only once
+ * Wait for the end of a broadcast. The platform is asked, which costs the service nothing; the database only once
  * nothing more arrives there.
  */
 final class Completion {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Lets programs work in turn, a slice each, so that whatever else the machine does meets all of them. They are warmed up
- * first; a slice in which a compiler was at work all the same is repeated, not for ever.
+ * Programs that work in turn, a slice each, so that whatever else the machine does meets all of them. They are warmed
+ * up first; a slice in which a compiler was at work all the same is repeated, not for ever.
  */
 final class Rounds {
     /** A compiler that rests this often when it is looked at has done. */

@@ -9,8 +9,9 @@ import org.relais.bench.Slice.Done;
 import org.relais.bench.Slice.Prepared;
 
 /**
- * Broadcasts from the outbox over real HTTP to the platform, while people at the head of the queue answer STOP; and a
- * bare client over as many connections. Then people with a message in the queue answer STOP while nothing else happens.
+ * Scenario of broadcasts from the outbox over real HTTP to the platform, while people at the head of the queue answer
+ * STOP; and a bare client over as many connections. Then people with a message in the queue answer STOP while nothing
+ * else happens.
  */
 final class SendScenario {
     /** The bare client has this much more to do in a slice, since it takes next to nothing. */

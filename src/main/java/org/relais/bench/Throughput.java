@@ -3,7 +3,7 @@ package org.relais.bench;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Counts events and remembers when every n-th came, so that a rate can be read from the steady middle of a run. */
+/** Count of events that remembers when every n-th came, so that a rate can be read from the steady middle of a run. */
 final class Throughput {
     /** Start and end of a run, in which not everything works yet or any more, are left out. */
     private static final double FROM = 0.15;

@@ -9,7 +9,7 @@ import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Reads a YAML configuration file. */
+/** Reader of a YAML configuration file. */
 public final class ConfigFile {
     private ConfigFile() {}
 

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one section of the configuration and notes every fault instead of stopping at the first: wrong types, values
+ * Reader of one section of the configuration; notes every fault instead of stopping at the first: wrong types, values
  * out of range, missing keys, and, at {@link #finish()}, keys nobody asked for. Values are never quoted in a fault,
  * since they may be secrets.
  */

@@ -20,8 +20,9 @@ import org.relais.contact.AddressStore;
 import org.relais.ledger.Ledger;
 
 /**
- * Applies events to consents in one transaction: lock in id order, decide, write one ledger row per event, write the
- * consents back, and keep the suppression list in step. The number of statements doesn't depend on the number of events.
+ * Application of events to consents in one transaction: lock in id order, decide, write one ledger row per event, write
+ * the consents back, and keep the suppression list in step. The number of statements doesn't depend on the number of
+ * events.
  */
 public final class ConsentWriter {
     private final ConsentStore consents = new ConsentStore();

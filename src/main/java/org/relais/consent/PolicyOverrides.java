@@ -20,7 +20,7 @@ import org.relais.organisation.OrganisationKind;
 import org.relais.organisation.Permission;
 
 /**
- * Lets an owner use a channel whose platform bars their kind of organisation (WhatsApp Business: parties, politicians,
+ * An owner's use of a channel whose platform bars their kind of organisation (WhatsApp Business: parties, politicians,
  * candidates, campaigns), in writing. The ledger keeps the statement; without one the definition of "may be messaged"
  * refuses the channel.
  */

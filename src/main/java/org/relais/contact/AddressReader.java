@@ -1,7 +1,7 @@
 package org.relais.contact;
 
 /**
- * Reads addresses as organisers write them.
+ * Reader of addresses as organisers write them.
  *
  * @param numbers for phone numbers, by their country
  * @param forms for everything else, as its channel says

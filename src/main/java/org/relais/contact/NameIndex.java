@@ -4,7 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 
 /**
- * Keeps the search by name quick: what was inserted since the last time goes into the index. Nothing is missed in the
+ * Upkeep of the search by name: what was inserted since the last time goes into the index. Nothing is missed in the
  * meantime, it is only found more slowly. Any number of nodes may do it at once.
  */
 public final class NameIndex {

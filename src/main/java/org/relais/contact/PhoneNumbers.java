@@ -8,7 +8,7 @@ import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 import java.util.Locale;
 import org.relais.input.FaultCode;
 
-/** Reads phone numbers as people write them, by the numbering plans of libphonenumber. */
+/** Phone numbers as people write them, by the numbering plans of libphonenumber. */
 public final class PhoneNumbers {
     /** Longer than any number written with every separator there is; libphonenumber itself stops at 250. */
     private static final int LONGEST_TEXT = 60;

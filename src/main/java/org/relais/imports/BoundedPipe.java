@@ -9,7 +9,7 @@ import org.relais.contact.csv.CsvFault;
 import org.relais.contact.csv.CsvRefusal;
 import org.relais.input.FaultCode;
 
-/** Copies a stream with back-pressure, and refuses it once it is larger than allowed. */
+/** Copy of a stream with back-pressure, refused once it is larger than allowed. */
 final class BoundedPipe {
     private BoundedPipe() {}
 

@@ -25,9 +25,9 @@ import org.relais.contact.csv.SheetColumns;
 import org.relais.input.FaultCode;
 
 /**
- * Understands the rows of one file; used by several threads at once. A row without a class, or with a class and without
- * the evidence that the class needs, is refused: GDPR 7(1) has the controller demonstrate consent, and an occasional
- * contact must be told the origin of their data (rules of the CNIL).
+ * Reader of the rows of one file of people; used by several threads at once. A row without a class, or with a class and
+ * without the evidence that the class needs, is refused: GDPR 7(1) has the controller demonstrate consent, and an
+ * occasional contact must be told the origin of their data (rules of the CNIL).
  */
 final class ContactRowReader implements RowReader<ContactRow> {
     private static final Pattern ROUNDED = Pattern.compile("\\+?\\d[.,]?\\d*[eE]\\+?\\d{1,2}");

@@ -28,9 +28,9 @@ import org.relais.contact.csv.SheetColumns;
 import org.relais.input.FaultCode;
 
 /**
- * Reads one file into {@code import_row}, all of it or nothing. One thread reads rows and writes tuples in the file's
- * order; in between, batches are understood by as many threads as there are cores. What is in memory at once is bounded
- * by the batches in flight, whatever the size of the file. Blocks: runs on a worker thread.
+ * The way of one file into {@code import_row}, all of it or nothing. One thread reads rows and writes tuples in the
+ * file's order; in between, batches are understood by as many threads as there are cores. What is in memory at once is
+ * bounded by the batches in flight, whatever the size of the file. Blocks: runs on a worker thread.
  */
 final class FileStaging {
     private static final int BATCH_ROWS = 1_000;

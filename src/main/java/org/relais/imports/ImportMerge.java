@@ -21,7 +21,7 @@ import org.relais.organisation.Actor;
 import org.relais.organisation.OrganisationStore;
 
 /**
- * Carries a decided import out, a piece per transaction, several pieces at once. Pieces that meet a writer from
+ * Execution of a decided import, a piece per transaction, several pieces at once. Pieces that meet a writer from
  * elsewhere (the same new number by webhook, a lock the other way round) are done again from their start.
  */
 final class ImportMerge {

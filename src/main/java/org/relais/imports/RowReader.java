@@ -2,7 +2,7 @@ package org.relais.imports;
 
 import org.relais.contact.csv.CsvRow;
 
-/** Understands one row; called from several threads. */
+/** Reader of one row; called from several threads. */
 interface RowReader<T> {
 
     /** @throws RowFault when the row can't be used; the rest of the file can */

@@ -16,8 +16,9 @@ import org.relais.contact.csv.SheetColumns;
 import org.relais.input.FaultCode;
 
 /**
- * Reads phone numbers and channels' own identifiers of people to leave alone. Everything else in the file is dropped unread: a suppression list
- * holds no name (CNIL, MED-2023-040). Lists without headings, one number a line, are read as well.
+ * Reader of phone numbers and channels' own identifiers of people to leave alone. Everything else in the file is
+ * dropped unread: a suppression list holds no name (CNIL, MED-2023-040). Lists without headings, one number a line, are
+ * read as well.
  */
 final class SuppressionRowReader implements RowReader<ContactRow> {
     private static final ContactDetails NOTHING = ContactDetails.of("", null);

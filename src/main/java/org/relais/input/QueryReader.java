@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads the query of an address field by field, as strictly as a body: a name nobody knows is a fault, so that a
+ * Reader of an address's query, field by field, as strictly as a body: a name nobody knows is a fault, so that a
  * mistyped filter never lists everything.
  */
 public final class QueryReader {

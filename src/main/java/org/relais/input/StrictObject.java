@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Reads a JSON object field by field and notes every fault with the field's path: a wrong type, a missing or unknown
- * field, a text too long or with characters that no message may hold. Reading goes on after a fault, so that one
- * answer names them all.
+ * Reader of a JSON object, field by field; notes every fault with the field's path: a wrong type, a missing or unknown
+ * field, a text too long or with characters that no message may hold. Reading goes on after a fault, so that one answer
+ * names them all.
  */
 public final class StrictObject {
     private static final Pattern LANGUAGE = Pattern.compile("[a-z]{2,3}");

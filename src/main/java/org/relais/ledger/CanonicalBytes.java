@@ -7,7 +7,10 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Hashes a list of values so that no two different lists give the same bytes: each is preceded by its length, -1 for null. */
+/**
+ * Hash of a list of values such that no two different lists give the same bytes: each is preceded by its length, -1 for
+ * null.
+ */
 public final class CanonicalBytes {
     private static final long MICROS_PER_SECOND = 1_000_000;
     private static final long NANOS_PER_MICRO = 1_000;

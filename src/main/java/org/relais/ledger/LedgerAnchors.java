@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notes the heads of all chains once a day, in the database and in the log. The line in the log is the one that counts:
- * whoever can rewrite the database can't rewrite logs that were shipped elsewhere.
+ * Notes of the heads of all chains, made once a day, in the database and in the log. The line in the log is the one
+ * that counts: whoever can rewrite the database can't rewrite logs that were shipped elsewhere.
  */
 public final class LedgerAnchors {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerAnchors.class);

@@ -18,9 +18,9 @@ import org.relais.ledger.SealStore.Seal;
 import org.relais.ledger.SealStore.Unsealed;
 
 /**
- * Chains what was written into the ledger since the last time, batch by batch. A row lock makes one node at a time the
- * sealer. Only events behind the oldest running transaction are sealed, in the order of their transactions, so that none
- * can turn up later in front of a sealed one.
+ * Sealer of what was written into the ledger since the last time: chains it batch by batch. A row lock makes one node
+ * at a time the sealer. Only events behind the oldest running transaction are sealed, in the order of their
+ * transactions, so that none can turn up later in front of a sealed one.
  */
 public final class LedgerSealer {
     private static final int BATCH = 5_000;

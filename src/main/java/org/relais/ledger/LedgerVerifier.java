@@ -17,8 +17,8 @@ import org.relais.ledger.Verification.Fault;
 import org.relais.ledger.VerifyStore.SealedLink;
 
 /**
- * Reads an organisation's chain from its first link and says where it is broken: a changed, removed, inserted, reordered
- * or backdated event, changed or vanished words, an end cut off.
+ * Verifier of an organisation's chain from its first link: says where it is broken: a changed, removed, inserted,
+ * reordered or backdated event, changed or vanished words, an end cut off.
  */
 public final class LedgerVerifier {
     private static final int PAGE = 2_000;

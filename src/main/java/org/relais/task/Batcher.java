@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Joins what is asked for while a batch is under way into the next one: most of what a small statement costs is the
- * statement and its commit. An item goes at once when no batch is under way, never after a timer: the busier, the larger
- * the batches. Safe for use from any thread; used from one event loop it stays on it.
+ * Batches of what is asked for while another batch is under way: most of what a small statement costs is the statement
+ * and its commit. An item goes at once when no batch is under way, never after a timer: the busier, the larger the
+ * batches. Safe for use from any thread; used from one event loop it stays on it.
  */
 public final class Batcher<T, R> {
     private static final Logger LOG = LoggerFactory.getLogger(Batcher.class);

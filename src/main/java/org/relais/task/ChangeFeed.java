@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells listeners how a thing that others change stands: read for all listeners at once, at most once per interval, and
- * only while there is any. A failed reading is logged and tried again after the interval.
+ * Feed that tells listeners how a thing that others change stands: read for all listeners at once, at most once per
+ * interval, and only while there is any. A failed reading is logged and tried again after the interval.
  *
  * @param <K> what is listened to
  * @param <V> how it stands; a change is what is not equal to what the listener was told last

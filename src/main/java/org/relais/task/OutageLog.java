@@ -5,8 +5,8 @@ import org.relais.database.SqlFaults;
 import org.slf4j.Logger;
 
 /**
- * Says of work that is tried again and again, sometimes many times a second, in one line that it fails and in one that it
- * goes on, whatever number of attempts lies between. Safe for use from any thread.
+ * Log of work that is tried again and again, sometimes many times a second: says in one line that it fails and in one
+ * that it goes on, whatever number of attempts lies between. Safe for use from any thread.
  */
 public final class OutageLog {
     private final Logger log;

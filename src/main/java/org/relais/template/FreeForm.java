@@ -13,7 +13,7 @@ import org.relais.channel.OutboundMessage;
 import org.relais.channel.ShareLink;
 import org.relais.channel.TextStyle;
 
-/** Lays out a free-form message: what the channel has no button for becomes a line of the text. */
+/** Layout of a free-form message: what the channel has no button for becomes a line of the text. */
 final class FreeForm {
     private static final String PARAGRAPH = "\n\n";
 

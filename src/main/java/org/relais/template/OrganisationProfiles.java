@@ -8,7 +8,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Letterheads kept for some seconds: one query per organisation and not one per message. */
+/** Organisations' profiles, kept for some seconds: one query per organisation and not one per message. */
 public final class OrganisationProfiles {
     private final SqlClient client;
     private final InstantSource clock;

@@ -8,7 +8,7 @@ import com.ibm.icu.util.ULocale;
 import java.util.function.IntPredicate;
 
 /**
- * Makes what people call themselves fit to stand in a message: one line, no control characters, of bounded length, and
+ * What people call themselves, made fit to stand in a message: one line, no control characters, of bounded length, and
  * isolated where its direction differs from that of the text, so that neither scrambles the other (UAX #9).
  */
 public final class PersonalText {

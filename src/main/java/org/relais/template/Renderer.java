@@ -10,9 +10,10 @@ import org.relais.channel.MarkedText;
 import org.relais.channel.OutboundMessage;
 
 /**
- * Makes of a composed message what one person gets on one channel. Pure: preview, count and send call the same method,
- * so what was previewed is what is sent. A body's marks become styles ({@link MarkedText}), which each channel writes
- * in its own way; what is filled in, the legal mention and buttons have none. A channel is only given what it can show.
+ * Rendering of a composed message into what one person gets on one channel. Pure: preview, count and send call the same
+ * method, so what was previewed is what is sent. A body's marks become styles ({@link MarkedText}), which each channel
+ * writes in its own way; what is filled in, the legal mention and buttons have none. A channel is only given what it
+ * can show.
  */
 public final class Renderer {
     /** What is passed on goes to apps of the reader's choosing: no channel's limits apply to it. */

@@ -14,7 +14,7 @@ import org.relais.input.Fault;
 import org.relais.input.FaultCode;
 
 /**
- * Judges a composed message before it may be stored: does every variable exist, has each that may be unknown a
+ * Check of a composed message before it may be stored: does every variable exist, has each that may be unknown a
  * fallback, and can it be rendered, with the legal mention, in every language on every channel.
  *
  * @param channels what the organisation sends on, by registry name

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads specs from table {@code message}: our own writing, so it is taken at its word. */
+/** Reader of specs in table {@code message}: our own writing, so it is taken at its word. */
 final class StoredSpec {
     private StoredSpec() {}
 

@@ -7,10 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a text that is too long for one message into several, between sentences. Only a sentence that is too long by
- * itself is cut inside, between words if it has any, and never inside a grapheme (an emoji family, a letter with its
- * accents) unless that alone is too long, and then never inside a character. Nothing is lost but white space at the
- * cuts.
+ * Splitter of a text that is too long for one message, between sentences. Only a sentence that is too long by itself is
+ * cut inside, between words if it has any, and never inside a grapheme (an emoji family, a letter with its accents)
+ * unless that alone is too long, and then never inside a character. Nothing is lost but white space at the cuts.
  */
 public final class TextSplitter {
     private TextSplitter() {}

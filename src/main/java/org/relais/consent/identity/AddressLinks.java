@@ -37,8 +37,8 @@ import org.relais.ledger.LedgerEntry;
 import org.relais.ledger.LedgerKind;
 
 /**
- * Gives a contact its addresses, and lets none in past the suppression list: with a listed one its contact is
- * unsubscribed, and whatever an unsubscribed contact gains is listed.
+ * Writer of contacts' addresses, none past the suppression list: with a listed one its contact is unsubscribed, and
+ * whatever an unsubscribed contact gains is listed.
  */
 final class AddressLinks {
     private final AddressStore addresses = new AddressStore();

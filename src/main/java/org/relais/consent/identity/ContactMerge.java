@@ -26,8 +26,9 @@ import org.relais.ledger.LedgerEntry;
 import org.relais.ledger.LedgerKind;
 
 /**
- * Makes contacts one: the oldest remains. The stricter consent wins, a spent first contact stays spent, a stop covers all
- * addresses of both. The ledger of the other contact is not rewritten; it is read together with that of the one it became.
+ * Merge of contacts into one: the oldest remains. The stricter consent wins, a spent first contact stays spent, a stop
+ * covers all addresses of both. The ledger of the other contact is not rewritten; it is read together with that of the
+ * one it became.
  */
 final class ContactMerge {
     private final AddressStore addresses = new AddressStore();

@@ -25,8 +25,8 @@ import org.relais.ledger.LedgerEntry;
 import org.relais.ledger.LedgerKind;
 
 /**
- * Removes everything personal of locked contacts in one transaction. What stays: the pseudonymous ledger, whose words go
- * while its hashes still close, and the fingerprints of whom must not be messaged again.
+ * Erasure of everything personal of locked contacts in one transaction. What stays: the pseudonymous ledger, whose
+ * words go while its hashes still close, and the fingerprints of whom must not be messaged again.
  */
 final class Erasure {
     private final ContactStore contacts = new ContactStore();

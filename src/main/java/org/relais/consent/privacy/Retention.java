@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes the data of people whose time is over, once a day: occasional contacts after their one contact (CNIL: two
+ * Removal of the data of people whose time is over, once a day: occasional contacts after their one contact (CNIL: two
  * months), regular ones and those who stopped after the organisation's period of silence, and what was collected for an
  * event after it. Members stay as long as they are members.
  */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.relais.database.Rows;
 
-/** Finds by the suppression list whose stop it keeps, when the person has been erased since. */
+/** Owners of the suppression list's entries: whose stop one keeps, when the person has been erased since. */
 final class ListedStore {
 
     Future<Optional<Long>> contact(SqlClient client, long organisationId, List<Buffer> fingerprints) {

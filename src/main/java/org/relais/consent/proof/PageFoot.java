@@ -13,7 +13,7 @@ import com.lowagie.text.pdf.PdfWriter;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Says on every page whose proof it is and which of how many pages: a loose sheet still tells where it belongs. */
+/** Foot of every page: whose proof it is and which of how many pages: a loose sheet still tells where it belongs. */
 final class PageFoot extends PdfPageEventHelper {
     private static final float ABOVE_EDGE = 28;
     private static final float WIDEST_NUMBER = 30;

@@ -30,9 +30,9 @@ import org.relais.ledger.VerifyStore.SealedLink;
 import org.relais.organisation.Organisation;
 
 /**
- * Writes an organisation's ledger and suppression list into a file, from which {@link LedgerReplay} makes good what a
- * restored backup has forgotten. Pseudonymous: contacts by their ids, people's identifiers as keyed fingerprints, their
- * words not at all. For commands: it blocks the thread it is called on.
+ * An organisation's ledger and suppression list as a file, from which {@link LedgerReplay} makes good what a restored
+ * backup has forgotten. Pseudonymous: contacts by their ids, people's identifiers as keyed fingerprints, their words
+ * not at all. For commands: it blocks the thread it is called on.
  */
 public final class LedgerExport {
     private static final int PAGE = 2_000;

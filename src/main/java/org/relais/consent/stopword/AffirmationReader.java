@@ -3,7 +3,7 @@ package org.relais.consent.stopword;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads a yes or a no. Consent must be unmistakable, so what says both, or too much, is neither. */
+/** Reader of a yes or a no. Consent must be unmistakable, so what says both, or too much, is neither. */
 final class AffirmationReader {
     /** A yes or no in a longer text may answer something else. */
     private static final int MOST_WORDS = 12;

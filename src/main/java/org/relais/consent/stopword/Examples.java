@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Reads {@code stop/examples/<code>.tsv}, one message a line: {@code stop} or {@code ordinary}, a tab, the message; lines
- * that begin with {@code #} are remarks. A language need not have examples.
+ * Reader of {@code stop/examples/<code>.tsv}, one message a line: {@code stop} or {@code ordinary}, a tab, the message;
+ * lines that begin with {@code #} are remarks. A language need not have examples.
  */
 final class Examples {
     private static final String STOP = "stop\t";

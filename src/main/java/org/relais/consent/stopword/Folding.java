@@ -3,7 +3,7 @@ package org.relais.consent.stopword;
 import com.ibm.icu.text.Normalizer2;
 import java.util.Map;
 
-/** Brings spellings that a reader takes for the same to one form: compatibility, case, accents, ornaments. */
+/** One form for spellings that a reader takes for the same: compatibility, case, accents, ornaments. */
 final class Folding {
     /** A message longer than this is read at its beginning and its end; WhatsApp and Telegram allow 4096. */
     private static final int HEAD = 1200;

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Decides messages that are nothing but keywords, politeness apart. */
+/** Reader of messages that are nothing but keywords, politeness apart. */
 final class KeywordReader {
     private static final int MOST_WORDS = 4;
     private static final int LONGEST_CORRECTED = 24;

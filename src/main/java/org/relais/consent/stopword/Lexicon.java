@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /**
- * Finds the concepts of a word: as spelled, by its beginning, middle or end, by its stem in each language, and at last as a
- * misspelling. A pure function that remembers the words it has seen, within a bound.
+ * Index from a word to its concepts: as spelled, by its beginning, middle or end, by its stem in each language, and at
+ * last as a misspelling. A pure function that remembers the words it has seen, within a bound.
  */
 final class Lexicon {
     private static final int MOST_REMEMBERED = 20_000;

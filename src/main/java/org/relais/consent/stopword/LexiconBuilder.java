@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Collects the words of all languages while their files are read; a {@link Lexicon} then only reads them. */
+/** Collection of the words of all languages while their files are read; a {@link Lexicon} then only reads them. */
 final class LexiconBuilder {
     final Map<String, int[]> exact = new HashMap<>();
     final Map<String, int[]> beginnings = new HashMap<>();

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the patterns of one language.
+ * Parser of the patterns of one language.
  *
  * <pre>
  * vos            this word            desabonn*        a word that begins so

@@ -5,10 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Tells whether a message that no rule decided resembles those in which people ask to stop: people find wordings that no
- * rule foresees, and a missed stop costs more than a question too many. A linear model over words, neighbours, letter
- * sequences and the word lists of the rules, by which what is learned of one word holds for all of its list in every
- * language; learned once from the labelled examples of {@code stop/examples}, and always the same from the same examples.
+ * Measure of how far a message that no rule decided resembles those in which people ask to stop: people find wordings
+ * that no rule foresees, and a missed stop costs more than a question too many. A linear model over words, neighbours,
+ * letter sequences and the word lists of the rules, by which what is learned of one word holds for all of its list in
+ * every language; learned once from the labelled examples of {@code stop/examples}, and always the same from the same
+ * examples.
  */
 final class Resemblance {
     /** Weights are shared by features of one hash; at this size few meet. */

@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Finds the few rules that can match a line at all, by one set of concepts of each pattern of which the line must have
- * one. Looking at every pattern of every language took most of a message's time.
+ * Index of the few rules that can match a line at all, by one set of concepts of each pattern of which the line must
+ * have one. Looking at every pattern of every language took most of a message's time.
  */
 final class RuleIndex {
     private final BitSet always = new BitSet();

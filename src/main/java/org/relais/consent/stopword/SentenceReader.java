@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Decides messages by the sentence rules of all languages, since people mix them. */
+/** Reader of messages by the sentence rules of all languages, since people mix them. */
 final class SentenceReader {
     /** Name of the verdict when neither a rule nor a guard has found anything. */
     static final String NOTHING = "ordinary";

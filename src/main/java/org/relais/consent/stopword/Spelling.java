@@ -3,7 +3,7 @@ package org.relais.consent.stopword;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Puts together what was written apart and takes apart what was written together: s t o p, stopsvp. */
+/** Words put together that were written apart, and taken apart that were written together: s t o p, stopsvp. */
 final class Spelling {
     private final Lexicon lexicon;
 

@@ -12,8 +12,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Understands what a reply asks for: stop, resume, help, or nothing. A pure function but for the short texts it remembers, safe for any number of threads; build
- * it once, it reads its rules from {@code stop/<language>.yaml} and learns from {@code stop/examples/<language>.tsv}.
+ * Detector of what a reply asks for: stop, resume, help, or nothing. A pure function but for the short texts it
+ * remembers, safe for any number of threads; build it once, it reads its rules from {@code stop/<language>.yaml} and
+ * learns from {@code stop/examples/<language>.tsv}.
  *
  * <p>The costs of its mistakes are not symmetric: a missed stop breaks the law, a false one can be taken back. So what a
  * reasonable person could read as a stop is at least {@link Intent#HOLD}.

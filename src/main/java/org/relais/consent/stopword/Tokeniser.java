@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Cuts a message into words, emoji and the breaks between them. Any string is accepted, lone surrogates too. */
+/**
+ * Tokeniser of a message into words, emoji and the breaks between them. Any string is accepted, lone surrogates too.
+ */
 final class Tokeniser {
     /** More words than this in what {@link Folding#compatible} leaves is not a reply that a person wrote. */
     private static final int MOST_TOKENS = 400;

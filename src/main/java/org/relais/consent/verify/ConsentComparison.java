@@ -17,9 +17,9 @@ import org.relais.contact.Address;
 import org.relais.contact.AddressStore;
 
 /**
- * Compares every consent of an organisation, and its suppression list, with what the ledger implies: page by page, whatever
- * their number, while the service goes on. Erased and merged contacts, imports and replaced keys are as the ledger says
- * and make no difference.
+ * Comparison of every consent of an organisation, and of its suppression list, with what the ledger implies: page by
+ * page, whatever their number, while the service goes on. Erased and merged contacts, imports and replaced keys are as
+ * the ledger says and make no difference.
  *
  * <p>What it can't tell: whether an event that the ledger has was true. Somebody with the password of the service's role
  * can add events; they stay, with their time, for everybody to see.

@@ -8,7 +8,10 @@ import org.relais.consent.Fingerprints;
 import org.relais.ledger.ChainHead;
 import org.relais.ledger.LedgerVerifier;
 
-/** Verifies an organisation's ledger, and that consents and suppression list are what it implies; changes nothing. */
+/**
+ * Verification of an organisation's ledger, and that consents and suppression list are what it implies; changes
+ * nothing.
+ */
 public final class ConsentVerifier {
     private final LedgerVerifier chain;
     private final ConsentComparison comparison;

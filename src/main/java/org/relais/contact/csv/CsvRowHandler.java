@@ -5,7 +5,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.relais.input.FaultCode;
 
-/** Builds rows within the limits; the first breach is kept as a fault, because the parser wraps what is thrown here. */
+/**
+ * Builder of rows within the limits; the first breach is kept as a fault, because the parser wraps what is thrown here.
+ */
 final class CsvRowHandler extends AbstractBaseCsvCallbackHandler<CsvRow> {
     private final CsvLimits limits;
     private String[] cells = new String[16];

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Writes rows that a spreadsheet opens as text: a cell that it would take for a formula gets an apostrophe in front
+ * Writer of rows that a spreadsheet opens as text: a cell that it would take for a formula gets an apostrophe in front
  * (OWASP, "CSV injection"), which the import takes off again. UTF-8 with a mark, so that spreadsheets read accents.
  */
 public final class SafeCsvWriter implements Closeable {

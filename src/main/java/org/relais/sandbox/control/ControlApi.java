@@ -21,7 +21,7 @@ import org.relais.sandbox.world.RequestBody;
 import org.relais.sandbox.world.Sender;
 import org.relais.sandbox.world.World;
 
-/** Mounts the routes of the control API; each group of routes has its own class. */
+/** The routes of the control API; each group of routes has its own class. */
 public final class ControlApi {
     /** The prefix of every route. */
     public static final String PATH = "/sandbox/api";

@@ -4,7 +4,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.relais.sandbox.world.InvalidField;
 
-/** Reads fields of a control request. */
+/** Reader of fields of a control request. */
 final class Fields {
     private Fields() {}
 

@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Keeps web pages from elsewhere away from the control API and the page: a request must name this host
- * (else a rebound DNS name could read it), and what changes something must not come from another origin.
+ * Guard of the control API and the page against web pages from elsewhere: a request must name this host (else a rebound
+ * DNS name could read it), and what changes something must not come from another origin.
  */
 public final class Guard implements Handler<RoutingContext> {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");

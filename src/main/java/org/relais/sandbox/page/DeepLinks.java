@@ -21,7 +21,7 @@ import org.relais.sandbox.world.Platform;
 import org.relais.sandbox.world.Sender;
 import org.relais.sandbox.world.World;
 
-/** Finds links in a text, and among them those that open a conversation with a sender of this sandbox. */
+/** Finder of links in a text, and among them those that open a conversation with a sender of this sandbox. */
 final class DeepLinks {
     private static final Pattern LINK = Pattern.compile("(?i)\\bhttps?://[^\\s<>\"]+[^\\s<>\"'.,;:!?)\\]]");
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.relais.sandbox.world.World;
 
-/** Tells open pages which phones changed, a few times a second at most, however many messages flow. */
+/** Feed that tells open pages which phones changed, a few times a second at most, however many messages flow. */
 final class LiveChanges {
     private static final int EVERY_MILLIS = 200;
     private static final int MOST_NAMED = 400;

@@ -17,7 +17,7 @@ import org.relais.sandbox.control.PhoneRoutes;
 import org.relais.sandbox.world.Phone;
 import org.relais.sandbox.world.World;
 
-/** Serves the page, its fragments and its static files. */
+/** Server of the page, its fragments and its static files. */
 public final class SandboxPage {
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"

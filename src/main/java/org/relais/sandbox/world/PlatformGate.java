@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Plays the switches around a request to a platform: hold, latency, reset, then the platform's own answer. */
+/** Player of the switches around a request to a platform: hold, latency, reset, then the platform's own answer. */
 public final class PlatformGate {
     private final World world;
     private final ArrayDeque<HeldRequest> held = new ArrayDeque<>();

@@ -6,7 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 
-/** Reads a request's body up to a bound. */
+/** A request's body, read up to a bound. */
 public final class RequestBody {
     private RequestBody() {}
 

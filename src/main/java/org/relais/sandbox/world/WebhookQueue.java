@@ -17,8 +17,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends one sender's webhooks: in order within a queue, in parallel across queues, again until the
- * service answers with a 2xx. A failing webhook holds back those behind it in its queue and no others.
+ * Queue of one sender's webhooks: sent in order within a queue, in parallel across queues, again until the service
+ * answers with a 2xx. A failing webhook holds back those behind it in its queue and no others.
  */
 public final class WebhookQueue {
     private final World world;
