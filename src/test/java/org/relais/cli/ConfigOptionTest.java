@@ -40,7 +40,6 @@ class ConfigOptionTest {
                         "channels.telegram.bots[0].organisation:",
                         "channels.telegram.bots[0].token:",
                         "channels.whatsapp.graphVersion:",
-                        "channels.whatsapp.numbers:",
                         "channels.pigeon:")
                 .doesNotContain("secret\"", "Not a slug");
     }
@@ -55,6 +54,7 @@ class ConfigOptionTest {
                         "RELAIS_DATABASE_PASSWORD", "p",
                         "RELAIS_DATABASE_OWNER_PASSWORD", "o",
                         "RELAIS_SUPPRESSION_KEY", key,
+                        "RELAIS_SENDER_KEY", key,
                         "RELAIS_LINK_KEY", key,
                         "TELEGRAM_TOKEN", "123456:abcdefghijklmnopqrstuvwxyzABCDEFGHI",
                         "TELEGRAM_SECRET", "telegram-secret",
