@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.relais.channel.CredentialStore.Known;
@@ -105,7 +106,7 @@ public final class SenderConnections {
             requireKey();
             Map<String, String> madeUp = new TreeMap<>();
             Map<String, String> fields = checked(provider, given, madeUp);
-            String externalId = provider.externalId(fields.get(provider.identity()));
+            String externalId = externalId(provider, fields);
             return pool.withTransaction(transaction -> claim(transaction, actor, provider, externalId, name)
                             .compose(id -> keep(transaction, provider, id, fields)
                                     .compose(kept -> store.forgetOthers(transaction, channel, externalId, id))
@@ -151,7 +152,8 @@ public final class SenderConnections {
     private Future<Void> change(
             SqlClient transaction, Actor actor, Sealed found, Optional<String> name, Map<String, String> given) {
         requireKey();
-        ChannelProvider provider = PROVIDERS.get(found.sender().channel());
+        ChannelProvider provider = Objects.requireNonNull(
+                PROVIDERS.get(found.sender().channel()), "what was connected has a channel");
         long id = found.sender().id();
         Map<String, String> fields = opened(found);
         given.forEach((field, value) -> {
@@ -161,8 +163,7 @@ public final class SenderConnections {
             }
         });
         Map<String, String> whole = checked(provider, fields, new TreeMap<>());
-        if (!provider.externalId(whole.get(provider.identity()))
-                .equals(found.sender().externalId())) {
+        if (!externalId(provider, whole).equals(found.sender().externalId())) {
             throw fault(provider.identity(), FaultCode.SENDER_OF_ANOTHER_ACCOUNT);
         }
         JsonObject what = new JsonObject()
@@ -293,6 +294,11 @@ public final class SenderConnections {
             throw new InvalidInputException(faults);
         }
         return fields;
+    }
+
+    /** @param fields checked, so that the one that says it is there */
+    private static String externalId(ChannelProvider provider, Map<String, String> fields) {
+        return provider.externalId(fields.getOrDefault(provider.identity(), ""));
     }
 
     private String random() {

@@ -1,5 +1,6 @@
 package org.relais.channel;
 
+import com.google.crypto.tink.AccessesPartialKey;
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.KeysetHandle;
@@ -85,6 +86,7 @@ public final class SenderKeys {
         return aead;
     }
 
+    @AccessesPartialKey
     private static Aead aead(List<Key> keys) throws GeneralSecurityException {
         AeadConfig.register();
         AesGcmParameters parameters = AesGcmParameters.builder()
