@@ -152,8 +152,8 @@ public final class SenderConnections {
     private Future<Void> change(
             SqlClient transaction, Actor actor, Sealed found, Optional<String> name, Map<String, String> given) {
         requireKey();
-        ChannelProvider provider = Objects.requireNonNull(
-                PROVIDERS.get(found.sender().channel()), "what was connected has a channel");
+        ChannelProvider provider =
+                Objects.requireNonNull(PROVIDERS.get(found.sender().channel()), "what was connected has a channel");
         long id = found.sender().id();
         Map<String, String> fields = opened(found);
         given.forEach((field, value) -> {
