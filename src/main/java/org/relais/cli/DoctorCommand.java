@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.relais.config.RelaisConfig;
@@ -15,6 +16,7 @@ import org.relais.database.Durability;
 import org.relais.database.DurabilityStore;
 import org.relais.database.ServerFacts;
 import org.relais.database.ServerFactsStore;
+import org.relais.health.SenderReports;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -82,6 +84,20 @@ public final class DoctorCommand implements Callable<Integer> {
                 durability.survivesThePrimary() || !config.security().requireSynchronousStandby() && durability.fsync(),
                 "durability",
                 durability.words());
+        senders(database);
+    }
+
+    /** What the running nodes have last found of the bots and numbers. */
+    private void senders(Database database) {
+        long deaf = new SenderReports(InstantSource.system())
+                .alarming(database.pool())
+                .await();
+        say(
+                deaf == 0,
+                "senders",
+                deaf == 0
+                        ? "none is known that may not hear stops"
+                        : deaf + " may not hear stops: the console's page of each says why, and what to do");
     }
 
     private void disk(String key, Path directory) {
