@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.relais.action.ActionListStore.Listed;
+import org.relais.answer.AnswerFigures;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Command;
 import org.relais.conversation.Conversation;
@@ -51,6 +52,7 @@ public final class ActionReplies implements ReplyHandler {
     private final ActionListStore lists = new ActionListStore();
     private final OfferMessages offers = new OfferMessages();
     private final ShareFigures shares = new ShareFigures();
+    private final AnswerFigures answers = new AnswerFigures();
     private final ConversationStore conversations = new ConversationStore();
 
     public ActionReplies(ActionKinds kinds, Assignments assignments, InstantSource clock) {
@@ -304,6 +306,7 @@ public final class ActionReplies implements ReplyHandler {
                                                 .map(shared -> Optional.of(stats(speech, own, lines, shared))))));
     }
 
+    /** What they did in each kind of action, and what they answered. */
     private Future<List<String>> ofKinds(SqlClient tx, Reply reply, OrganisationTexts speech) {
         List<String> lines = new ArrayList<>();
         Future<Void> all = Future.succeededFuture();
@@ -312,7 +315,9 @@ public final class ActionReplies implements ReplyHandler {
                     .onSuccess(line -> line.ifPresent(lines::add))
                     .mapEmpty();
         }
-        return all.map(lines);
+        return all.compose(told -> answers.lines(tx, speech.profile(), speech.wanted(), reply.contactId()))
+                .onSuccess(lines::addAll)
+                .map(lines);
     }
 
     private static ReplyResult stats(

@@ -41,17 +41,25 @@ final class AnswerStore {
             limit 1
             """;
 
+    private static final String OWN =
+            """
+            select count(*) as answers from broadcast_answer
+            where organisation_id = $1 and contact_id = $2 and replaced_at is null
+            """;
+
     private static final String REPLACE =
             """
             update broadcast_answer set replaced_at = $4
             where broadcast_id = $1 and contact_id = $2 and payload <> $3 and replaced_at is null
             """;
 
+    /** No earlier than its question, whose time is not cut off at the second as a platform's may be. */
     private static final String INSERT =
             """
             insert into broadcast_answer (organisation_id, broadcast_id, contact_id, delivery_id, payload, label, manner,
                                           answered_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8)
+            select $1, $2, $3, d.id, $5, $6, $7, greatest($8, d.claimed_at, d.queued_at)
+            from delivery d where d.id = $4
             on conflict (broadcast_id, contact_id) where replaced_at is null do nothing
             """;
 
@@ -67,6 +75,13 @@ final class AnswerStore {
         return tx.preparedQuery(BY_PAYLOAD)
                 .execute(Tuple.of(organisationId, payload, contactId))
                 .map(Rows.first(AnswerStore::question));
+    }
+
+    /** How many questions of the organisation the person has answered. */
+    Future<Long> own(SqlClient client, long organisationId, long contactId) {
+        return client.preparedQuery(OWN)
+                .execute(Tuple.of(organisationId, contactId))
+                .map(Rows.only(row -> row.getLong("answers")));
     }
 
     /** Makes it the answer that counts; the same one again changes nothing. */

@@ -6,9 +6,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relais.answer.AnswerFigures;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.Command;
 import org.relais.conversation.OptInQuestion;
@@ -39,6 +39,7 @@ public final class ShareReplies implements ReplyHandler {
     private final JoinNotices notices;
     private final InstantSource clock;
     private final Renderer renderer = new Renderer();
+    private final AnswerFigures answers = new AnswerFigures();
     private final ShareStore store = new ShareStore();
     private final JoinStore joins = new JoinStore();
     private final OrganisationProfileStore profiles = new OrganisationProfileStore();
@@ -154,15 +155,21 @@ public final class ShareReplies implements ReplyHandler {
 
     private Future<Optional<ReplyResult>> stats(SqlClient tx, Reply reply) {
         return figures.own(tx, reply.organisationId(), reply.contactId())
-                .compose(own -> own.isEmpty()
-                        ? Future.succeededFuture(Optional.empty())
-                        : profile(tx, reply).map(profile -> Optional.of(answer(profile, reply.language(), own.get()))));
+                .compose(own -> profile(tx, reply)
+                        .compose(profile -> answers.lines(tx, profile, reply.language(), reply.contactId())
+                                .map(answered -> answer(profile, reply.language(), answered, own))));
     }
 
-    private static ReplyResult answer(OrganisationProfile profile, @Nullable String language, Own own) {
+    private static Optional<ReplyResult> answer(
+            OrganisationProfile profile, @Nullable String language, List<String> answered, Optional<Own> own) {
+        List<String> lines = Stream.concat(
+                        answered.stream(), own.map(figures -> lines(profile, language, figures)).stream()
+                                .flatMap(List::stream))
+                .toList();
         String spoken = profile.texts().language("stats.share.shared", language);
-        return ReplyResult.of(
-                MessageSpec.of(spoken, lines(profile, language, own).stream().collect(Collectors.joining("\n"))));
+        return lines.isEmpty()
+                ? Optional.empty()
+                : Optional.of(ReplyResult.of(MessageSpec.of(spoken, String.join("\n", lines))));
     }
 
     /** A volunteer's figures in words, a line each; for answers that put them beside other figures. */

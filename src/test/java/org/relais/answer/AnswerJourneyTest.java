@@ -8,6 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
 
 /** Answers to the buttons of a broadcast, from phones on both platforms. */
@@ -190,6 +191,67 @@ class AnswerJourneyTest {
                         .get("/broadcasts/" + broadcast + "/recipients.csv")
                         .body())
                 .contains(";yes;Je viens;", "Lou", "Max");
+    }
+
+    @Test
+    void twoOpenQuestionsAreToldApartAndStatsCountBoth() {
+        String phone = WORLD.onWhatsApp("Nina");
+        List<Long> nina = List.of(WORLD.contact("Nina"));
+        long first = WORLD.ask("Samedi, tenez-vous le stand ?", nina);
+        long second = WORLD.ask("Dimanche, rangez-vous avec nous ?", nina);
+
+        long before = WORLD.phones.now();
+        WORLD.phones.writeAndWait(phone, "oui");
+        JsonObject question = WORLD.phones.next(phone, before);
+        assertThat(AnswerWorld.labels(question)).containsExactly("Dimanche, rangez-vo…", "Samedi, tenez-vous…");
+        WORLD.pressed(phone, AnswerWorld.labels(question).get(1));
+        assertThat(WORLD.answers(first)).containsExactly("Nina: Je viens (tap)");
+        assertThat(WORLD.answers(second)).isEmpty();
+
+        WORLD.said(phone, "non");
+        assertThat(WORLD.answers(second)).as("only one still waits").containsExactly("Nina: Je ne peux pas (words)");
+        assertThat(WORLD.said(phone, "MES STATS")).contains("Vous avez répondu à 2 questions.");
+        noCard("Nina");
+    }
+
+    @Test
+    void aTestIsAcknowledgedAndNotCounted() {
+        String phone = WORLD.onTelegram("Odile");
+        JsonObject draft = draft(only("Odile")).put("message", AnswerWorld.message("Essai ?"));
+        long broadcast = WORLD.post("/broadcasts", draft).getLong("id");
+        long before = WORLD.phones.now();
+        WORLD.post(
+                "/broadcasts/" + broadcast + "/test",
+                new JsonObject().put("contacts", new JsonArray().add(WORLD.contact("Odile"))));
+        WORLD.received(phone, before, 1);
+
+        assertThat(WORLD.pressed(phone, "Je viens")).isEqualTo("À samedi, devant la mairie !");
+        WORLD.eventually(() -> WORLD.buttonsOn(phone).contains("✓ Je viens"));
+        assertThat(WORLD.count("broadcast_answer where contact_id = " + WORLD.contact("Odile")))
+                .isZero();
+        noCard("Odile");
+    }
+
+    @Test
+    void ofTwoContactsThatAreOneTheLaterAnswerCounts() {
+        String first = WORLD.onTelegram("Pablo");
+        String second = WORLD.onWhatsApp("Pablo W");
+        long from = WORLD.contact("Pablo");
+        long into = WORLD.contact("Pablo W");
+        long broadcast = WORLD.ask("Samedi, Pablo ?", List.of(from, into));
+        WORLD.pressed(second, "Je viens");
+        WORLD.pressed(first, "Je viens");
+        WORLD.phones.pressAndWait(first, "Je ne peux pas");
+        worked();
+        assertThat(WORLD.counted(broadcast)).isEqualTo(new JsonObject().put("no", 1).put("yes", 1));
+
+        long organisation = WORLD.service.organisationId();
+        Await.result(WORLD.service
+                .pool()
+                .withTransaction(tx -> new AnswerRecordStore().merged(tx, organisation, from, into)));
+
+        assertThat(WORLD.answers(broadcast)).containsExactly("Pablo W: Je ne peux pas (tap)");
+        assertThat(WORLD.counted(broadcast)).isEqualTo(new JsonObject().put("no", 1));
     }
 
     private static JsonObject answered(long broadcast, @Nullable String payload) {

@@ -1,12 +1,19 @@
 package org.relais.console.action;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relais.action.call.CallFigures;
 import org.relais.action.call.CallListStore.Entry;
+import org.relais.action.call.CallResult;
 import org.relais.action.call.CallScript;
 import org.relais.console.PageRequest;
+import org.relais.console.broadcast.AnswerBar;
 
 /** What call actions are called on pages: questions and answers of the script, why somebody is not called. */
 public final class CallWords {
@@ -47,6 +54,51 @@ public final class CallWords {
                         .findFirst())
                 .map(option -> said(visit, option.labels(), id))
                 .orElse(id);
+    }
+
+    /** How calls ended, in the order in which the script offers the results; what no volunteer chose comes last. */
+    public static List<AnswerBar> results(PageRequest visit, @Nullable CallScript script, CallFigures figures) {
+        List<CallResult> offered = script == null ? CallResult.ALL : script.results();
+        return bars(
+                offered.stream().map(CallResult::sqlName).toList(),
+                figures.results(),
+                result -> visit.text("action.call.result." + result));
+    }
+
+    /** The questions in the order of the script; those that it had before come last. */
+    public static List<CallFigures.Question> questions(@Nullable CallScript script, CallFigures figures) {
+        List<String> steps = script == null
+                ? List.of()
+                : script.steps().stream().map(CallScript.Step::id).toList();
+        return figures.answers().stream()
+                .sorted(Comparator.comparingInt(question -> place(steps, question.question())))
+                .toList();
+    }
+
+    /** What was chosen, in the order of the script's options, those that nobody chose too. */
+    public static List<AnswerBar> choices(
+            PageRequest visit, @Nullable CallScript script, CallFigures.Question question) {
+        List<String> options = step(script, question.question())
+                .map(step -> step.options().stream().map(CallScript.Option::id).toList())
+                .orElse(List.of());
+        return bars(options, question.choices(), choice -> option(visit, script, question.question(), choice));
+    }
+
+    private static List<AnswerBar> bars(List<String> order, Map<String, Long> counts, UnaryOperator<String> words) {
+        long whole = counts.values().stream().mapToLong(Long::longValue).sum();
+        return Stream.concat(order.stream(), counts.keySet().stream().sorted())
+                .distinct()
+                .map(key -> new AnswerBar(
+                        key,
+                        words.apply(key),
+                        counts.getOrDefault(key, 0L),
+                        AnswerBar.share(counts.getOrDefault(key, 0L), whole)))
+                .toList();
+    }
+
+    private static int place(List<String> order, String id) {
+        int place = order.indexOf(id);
+        return place < 0 ? Integer.MAX_VALUE : place;
     }
 
     private static Optional<CallScript.Step> step(@Nullable CallScript script, String id) {
