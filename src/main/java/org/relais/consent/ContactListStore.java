@@ -78,6 +78,27 @@ public final class ContactListStore {
                 union select contact_id from address where organisation_id = $1 and identifier like $9))
             """;
 
+    private static final String COUNT_STANDING =
+            """
+            select coalesce(sum(m.contacts), 0)::bigint as people
+            from messageable_count m
+            where m.organisation_id = $1
+              and ($2::text is null or m.state = $2)
+              and ($3::text is null or m.class = $3)
+              and ($4::text is null or m.tags @> array[$4])
+            """;
+
+    /** With the parameters of a page, of which two are not needed. */
+    private static final String COUNT_FOUND =
+            """
+            select count(*) as people
+            from contact c
+            join consent s on s.contact_id = c.id
+            where c.organisation_id = $1 and c.merged_into is null and c.erased_at is null
+              and $2::bigint is not null and $6::integer is not null
+            """
+                    + FILTERED;
+
     private static final String COUNT =
             """
             select state, sum(contacts)::bigint as people from messageable_count where organisation_id = $1 group by state
@@ -128,25 +149,43 @@ public final class ContactListStore {
 
     private static Future<List<ListedContact>> page(
             SqlClient client, String order, long organisationId, Filter filter, long from, int limit) {
-        Tuple values = Tuple.of(
-                organisationId,
-                from,
-                sqlName(filter.state()),
-                sqlName(filter.consentClass()),
-                filter.tag(),
-                Math.max(1, Math.min(limit, 1_000)));
-        String searched = "";
-        if (filter.search() != null) {
-            ContactSearch search = ContactSearch.of(filter.search());
-            values.addString(search.name()).addString(search.identifier());
-            searched = search.ending() == null ? NAMED_OR_IDENTIFIED : OR_ENDING;
-            if (search.ending() != null) {
-                values.addString("%" + search.ending());
-            }
-        }
-        return client.preparedQuery(SELECT + FILTERED + order.formatted(searched))
+        Tuple values = values(organisationId, filter, from, Math.max(1, Math.min(limit, 1_000)));
+        return client.preparedQuery(SELECT + FILTERED + order.formatted(searched(filter, values)))
                 .execute(values)
                 .map(Rows.all(ContactListStore::contact));
+    }
+
+    /** How many contacts the filter leaves. */
+    public Future<Long> count(SqlClient client, long organisationId, Filter filter) {
+        if (filter.search() == null) {
+            return client.preparedQuery(COUNT_STANDING)
+                    .execute(Tuple.of(
+                            organisationId, sqlName(filter.state()), sqlName(filter.consentClass()), filter.tag()))
+                    .map(Rows.only(row -> row.getLong("people")));
+        }
+        Tuple values = values(organisationId, filter, 0, 0);
+        return client.preparedQuery(COUNT_FOUND + searched(filter, values))
+                .execute(values)
+                .map(Rows.only(row -> row.getLong("people")));
+    }
+
+    private static Tuple values(long organisationId, Filter filter, long from, int limit) {
+        return Tuple.of(
+                organisationId, from, sqlName(filter.state()), sqlName(filter.consentClass()), filter.tag(), limit);
+    }
+
+    /** The condition of a search, whose values it adds. */
+    private static String searched(Filter filter, Tuple values) {
+        if (filter.search() == null) {
+            return "";
+        }
+        ContactSearch search = ContactSearch.of(filter.search());
+        values.addString(search.name()).addString(search.identifier());
+        if (search.ending() == null) {
+            return NAMED_OR_IDENTIFIED;
+        }
+        values.addString("%" + search.ending());
+        return OR_ENDING;
     }
 
     /** One contact; empty when unknown, merged or erased. */

@@ -35,6 +35,7 @@ public final class Assets {
         assets.add("console.js", "asset/console.js", "text/javascript; charset=utf-8");
         assets.add("compose.js", "asset/compose.js", "text/javascript; charset=utf-8");
         assets.add("compose.css", "asset/compose.css", "text/css; charset=utf-8");
+        assets.add("people.css", "asset/people.css", "text/css; charset=utf-8");
         assets.add("work.css", "asset/work.css", "text/css; charset=utf-8");
         assets.add("uplot.css", JAR + "uplot/1.6.30/dist/uPlot.min.css", "text/css; charset=utf-8");
         assets.add("uplot.js", JAR + "uplot/1.6.30/dist/uPlot.iife.min.js", "text/javascript; charset=utf-8");

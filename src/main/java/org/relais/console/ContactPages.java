@@ -80,6 +80,7 @@ public final class ContactPages implements ConsoleFeature {
     @Override
     public void mount(PageRoutes routes) {
         routes.get("/contacts", this::list);
+        new ContactSelection(service).mount(routes);
         routes.get("/contacts/:id", this::show);
         routes.stream("/contacts/:id/proof.pdf", Role.VIEWER, this::proof);
         routes.stream("/contacts/:id/data.json", Role.ORGANISER, this::data);
@@ -91,34 +92,41 @@ public final class ContactPages implements ConsoleFeature {
     /**
      * What the list shows.
      *
+     * @param total how many there are on all pages
+     * @param oldest whether the oldest come first
+     * @param turned address of the same list the other way round
      * @param next address of the next page; null on the last
      * @param first whether this is the first page
      */
     public record Listing(
             List<ListedContact> people,
-            String search,
-            String tag,
-            @Nullable ConsentState state,
-            @Nullable ConsentClass consentClass,
+            ContactListStore.Filter filter,
+            long total,
+            boolean oldest,
+            String turned,
             boolean first,
-            @Nullable String next) {}
+            @Nullable String next) {
+        public String search() {
+            return filter.search() == null ? "" : filter.search();
+        }
+
+        public String tag() {
+            return filter.tag() == null ? "" : filter.tag();
+        }
+    }
 
     private Future<PageResult> list(PageRequest visit) {
-        long before = visit.query("before", Long.MAX_VALUE);
-        String search = visit.query("q").orElse("");
-        String tag = visit.query("tag").orElse("");
-        ConsentState state = choice(visit, "state", ConsentState.values());
-        ConsentClass consentClass = choice(visit, "class", ConsentClass.values());
+        boolean oldest = visit.query("sort").filter("oldest"::equals).isPresent();
         ContactListStore.Filter filter = new ContactListStore.Filter(
-                state, consentClass, tag.isEmpty() ? null : tag, search.isEmpty() ? null : search);
+                choice(visit, "state", ConsentState.values()),
+                choice(visit, "class", ConsentClass.values()),
+                visit.query("tag").filter(tag -> !tag.isEmpty()).orElse(null),
+                visit.query("q").filter(search -> !search.isEmpty()).orElse(null));
         Map<String, Object> model = new HashMap<>();
-        return people.newest(pool, visit.organisationId(), filter, before, LISTED + 1)
-                .map(found -> {
-                    boolean more = found.size() > LISTED;
-                    List<ListedContact> shown = more ? found.subList(0, LISTED) : found;
-                    String next = more ? address(filter, shown.get(LISTED - 1).contactId()) : null;
-                    return new Listing(shown, search, tag, state, consentClass, before == Long.MAX_VALUE, next);
-                })
+        return people.count(pool, visit.organisationId(), filter)
+                .compose(total -> page(visit, filter, oldest)
+                        .map(found -> listing(
+                                filter, found, total, oldest, visit.query("before").isEmpty())))
                 .compose(listing -> {
                     model.put("listing", listing);
                     if (visit.fragment()) {
@@ -132,6 +140,21 @@ public final class ContactPages implements ConsoleFeature {
                 });
     }
 
+    private Future<List<ListedContact>> page(PageRequest visit, ContactListStore.Filter filter, boolean oldest) {
+        return oldest
+                ? people.page(pool, visit.organisationId(), filter, visit.query("before", 0L), LISTED + 1)
+                : people.newest(pool, visit.organisationId(), filter, visit.query("before", Long.MAX_VALUE), LISTED + 1);
+    }
+
+    private static Listing listing(
+            ContactListStore.Filter filter, List<ListedContact> found, long total, boolean oldest, boolean first) {
+        List<ListedContact> shown = found.subList(0, Math.min(found.size(), LISTED));
+        String next = found.size() > LISTED
+                ? address(filter, oldest) + "&before=" + shown.get(LISTED - 1).contactId()
+                : null;
+        return new Listing(shown, filter, total, oldest, address(filter, !oldest), first, next);
+    }
+
     private static <E extends Enum<E>> @Nullable E choice(PageRequest visit, String name, E[] values) {
         return visit.query(name)
                 .flatMap(text -> Arrays.stream(values)
@@ -140,10 +163,10 @@ public final class ContactPages implements ConsoleFeature {
                 .orElse(null);
     }
 
-    private static String address(ContactListStore.Filter filter, long before) {
+    private static String address(ContactListStore.Filter filter, boolean oldest) {
         StringBuilder address = new StringBuilder(MenuSection.CONTACTS.path())
-                .append("?before=")
-                .append(before);
+                .append("?sort=")
+                .append(oldest ? "oldest" : "newest");
         add(address, "q", filter.search());
         add(address, "tag", filter.tag());
         add(address, "state", filter.state() == null ? null : filter.state().sqlName());

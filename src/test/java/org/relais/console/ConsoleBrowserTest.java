@@ -97,13 +97,42 @@ class ConsoleBrowserTest {
     }
 
     @Test
+    void peopleAreATableFromWhichSomeAreChosenAndTagged() {
+        for (int at = 0; at < 30; at++) {
+            site.subscriber("Tabellia Personne-au-nom-plutôt-long " + at, "+336223456" + (10 + at));
+        }
+        Page page = signedIn("fr", 1280, false);
+        page.navigate(site.url("/console/contacts?q=tabellia"));
+        assertThat(page.locator("#people .results-bar strong")).hasText("30 personnes");
+        int within = page.locator("#people tbody tr").all().stream()
+                .mapToInt(row -> row.boundingBox().y + row.boundingBox().height <= 900 ? 1 : 0)
+                .sum();
+        Browser.picture(page, "contacts-table");
+        assertThat(within).isGreaterThanOrEqualTo(22);
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        page.locator("#people tbody input").first().check();
+        page.locator("#people tbody input").nth(1).check();
+        Browser.picture(page, "contacts-chosen");
+        page.getByLabel("Étiquette à donner").fill("chorale");
+        button(page, "Étiqueter").click();
+        assertThat(page.getByText("2 personnes ont cette étiquette.")).isVisible();
+        page.navigate(site.url("/console/contacts?tag=chorale"));
+        assertThat(page.locator("#people tbody tr")).hasCount(2);
+        page.setViewportSize(390, 844);
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
+                .isLessThanOrEqualTo(390);
+        Browser.picture(page, "contacts-390");
+    }
+
+    @Test
     void signInSearchStopAndReadTheLedger() {
         long contact = site.subscriber("Zacharie Legrand", "+33612345699");
         Page page = signedIn("fr", 1280, false);
         assertThat(page.locator("h1")).hasText("Bonjour Ana <owner>");
         page.locator("#menu").getByText("Contacts").click();
         page.getByLabel("Chercher").first().fill("zacha");
-        assertThat(page.locator("#people .list > li")).hasCount(1);
+        assertThat(page.locator("#people tbody tr")).hasCount(1);
         assertThat(page).hasURL(Pattern.compile(".*q=zacha.*"));
         link(page, "Zacharie Legrand").click();
         assertThat(page.getByText("Peut recevoir les envois")).isVisible();

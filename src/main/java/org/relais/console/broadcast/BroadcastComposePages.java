@@ -62,7 +62,12 @@ final class BroadcastComposePages {
     }
 
     private static BroadcastForm begun(PageRequest visit) {
-        return visit.query("answered").map(BroadcastForm::to).orElseGet(BroadcastForm::blank);
+        return visit.query("answered")
+                .map(BroadcastForm::to)
+                .or(() -> visit.query("picked")
+                        .filter(picked -> picked.matches("\\d{1,18}(,\\d{1,18}){0,49}"))
+                        .map(BroadcastForm::toPicked))
+                .orElseGet(BroadcastForm::blank);
     }
 
     private Future<PageResult> create(PageRequest visit) {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.console.PageRequest;
 import org.relais.input.Fault;
@@ -36,6 +37,8 @@ public record BroadcastForm(
     private static final String TAGS = "tags";
     private static final String ANSWERED = "answered";
     private static final String KEPT = "kept";
+    /** People picked in the list of contacts, by their ids with commas between. */
+    static final String PICKED = "picked";
     private static final Pattern BUTTON = Pattern.compile("message\\.buttons\\[(\\d+)](.*)");
 
     public BroadcastForm {
@@ -51,6 +54,16 @@ public record BroadcastForm(
     /** A new one for those who answered a broadcast so, or did not. */
     static BroadcastForm to(String choice) {
         return new BroadcastForm(Map.of(ANSWERED, choice), ANSWERED, Set.of(), 0, Map.of());
+    }
+
+    /** Nothing yet, to people picked in the list of contacts. */
+    static BroadcastForm toPicked(String picked) {
+        return new BroadcastForm(Map.of(PICKED, picked), PICKED, Set.of(), 0, Map.of());
+    }
+
+    /** How many were picked in the list of contacts. */
+    public int picked() {
+        return text(PICKED).isEmpty() ? 0 : text(PICKED).split(",").length;
     }
 
     /** As it was sent. */
@@ -311,6 +324,14 @@ public record BroadcastForm(
                                                 new JsonArray(
                                                         tags.stream().sorted().toList())));
             case ANSWERED -> AnswerChoice.audience(text(ANSWERED));
+            case PICKED ->
+                new JsonObject()
+                        .put(
+                                "contacts",
+                                new JsonArray(Stream.of(text(PICKED).split(","))
+                                        .filter(id -> id.matches("\\d{1,18}"))
+                                        .map(Long::valueOf)
+                                        .toList()));
             case KEPT -> base.getJsonObject("audience", new JsonObject());
             default -> new JsonObject().put(EVERYONE, true);
         };
@@ -323,7 +344,7 @@ public record BroadcastForm(
     }
 
     private static List<String> names() {
-        List<String> names = new ArrayList<>(List.of("title", "share_url", ANSWERED));
+        List<String> names = new ArrayList<>(List.of("title", "share_url", PICKED, ANSWERED));
         names.addAll(MessageTexts.templateFields());
         for (String language : LANGUAGES) {
             names.add("body_" + language);

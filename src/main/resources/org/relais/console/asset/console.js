@@ -50,6 +50,10 @@
     });
     summary.appendChild(list);
   });
+  addEventListener("change", event => {
+    const name = event.target.dataset?.all;
+    if (name) event.target.form.querySelectorAll(`input[name="${name}"]`).forEach(box => { box.checked = event.target.checked; });
+  });
   // Parts that renew themselves wait while somebody presses on them or types in them: a click is one button from its
   // beginning to its end, and nothing that is typed is thrown away.
   let pressed = null;
