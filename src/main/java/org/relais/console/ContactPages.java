@@ -126,7 +126,11 @@ public final class ContactPages implements ConsoleFeature {
         return people.count(pool, visit.organisationId(), filter)
                 .compose(total -> page(visit, filter, oldest)
                         .map(found -> listing(
-                                filter, found, total, oldest, visit.query("before").isEmpty())))
+                                filter,
+                                found,
+                                total,
+                                oldest,
+                                visit.query("before").isEmpty())))
                 .compose(listing -> {
                     model.put("listing", listing);
                     if (visit.fragment()) {
@@ -143,7 +147,8 @@ public final class ContactPages implements ConsoleFeature {
     private Future<List<ListedContact>> page(PageRequest visit, ContactListStore.Filter filter, boolean oldest) {
         return oldest
                 ? people.page(pool, visit.organisationId(), filter, visit.query("before", 0L), LISTED + 1)
-                : people.newest(pool, visit.organisationId(), filter, visit.query("before", Long.MAX_VALUE), LISTED + 1);
+                : people.newest(
+                        pool, visit.organisationId(), filter, visit.query("before", Long.MAX_VALUE), LISTED + 1);
     }
 
     private static Listing listing(
@@ -164,9 +169,8 @@ public final class ContactPages implements ConsoleFeature {
     }
 
     private static String address(ContactListStore.Filter filter, boolean oldest) {
-        StringBuilder address = new StringBuilder(MenuSection.CONTACTS.path())
-                .append("?sort=")
-                .append(oldest ? "oldest" : "newest");
+        StringBuilder address =
+                new StringBuilder(MenuSection.CONTACTS.path()).append("?sort=").append(oldest ? "oldest" : "newest");
         add(address, "q", filter.search());
         add(address, "tag", filter.tag());
         add(address, "state", filter.state() == null ? null : filter.state().sqlName());

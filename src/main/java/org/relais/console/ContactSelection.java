@@ -43,8 +43,8 @@ final class ContactSelection {
         }
         Optional<String> tag = visit.field("tag").map(String::strip).filter(text -> !text.isEmpty());
         if (tag.isEmpty() || tag.get().contains(",") || !ContactLimits.allow(List.of(tag.get()))) {
-            return Future.succeededFuture(back.warning(
-                    "paper.fault.tags", "most", ContactLimits.TAGS, "longest", ContactLimits.TAG));
+            return Future.succeededFuture(
+                    back.warning("paper.fault.tags", "most", ContactLimits.TAGS, "longest", ContactLimits.TAG));
         }
         return tag(visit, people, tag.get()).map(tagged -> back.saying("contact.selected.tagged", "count", tagged));
     }
@@ -63,8 +63,9 @@ final class ContactSelection {
     }
 
     private static ContactDetails with(ContactDetails details, String tag) {
-        List<String> tags =
-                Stream.concat(details.tags().stream(), Stream.of(tag)).distinct().toList();
+        List<String> tags = Stream.concat(details.tags().stream(), Stream.of(tag))
+                .distinct()
+                .toList();
         return ContactLimits.allow(tags) ? details.tagged(tags) : details;
     }
 }

@@ -154,16 +154,16 @@ public final class ShareReplies implements ReplyHandler {
     }
 
     private Future<Optional<ReplyResult>> stats(SqlClient tx, Reply reply) {
-        return figures.own(tx, reply.organisationId(), reply.contactId())
-                .compose(own -> profile(tx, reply)
-                        .compose(profile -> answers.lines(tx, profile, reply.language(), reply.contactId())
-                                .map(answered -> answer(profile, reply.language(), answered, own))));
+        return figures.own(tx, reply.organisationId(), reply.contactId()).compose(own -> profile(tx, reply)
+                .compose(profile -> answers.lines(tx, profile, reply.language(), reply.contactId())
+                        .map(answered -> answer(profile, reply.language(), answered, own))));
     }
 
     private static Optional<ReplyResult> answer(
             OrganisationProfile profile, @Nullable String language, List<String> answered, Optional<Own> own) {
         List<String> lines = Stream.concat(
-                        answered.stream(), own.map(figures -> lines(profile, language, figures)).stream()
+                        answered.stream(),
+                        own.map(figures -> lines(profile, language, figures)).stream()
                                 .flatMap(List::stream))
                 .toList();
         String spoken = profile.texts().language("stats.share.shared", language);

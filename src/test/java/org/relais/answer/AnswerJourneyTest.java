@@ -243,12 +243,12 @@ class AnswerJourneyTest {
         WORLD.pressed(first, "Je viens");
         WORLD.phones.pressAndWait(first, "Je ne peux pas");
         worked();
-        assertThat(WORLD.counted(broadcast)).isEqualTo(new JsonObject().put("no", 1).put("yes", 1));
+        assertThat(WORLD.counted(broadcast))
+                .isEqualTo(new JsonObject().put("no", 1).put("yes", 1));
 
         long organisation = WORLD.service.organisationId();
-        Await.result(WORLD.service
-                .pool()
-                .withTransaction(tx -> new AnswerRecordStore().merged(tx, organisation, from, into)));
+        Await.result(WORLD.service.pool().withTransaction(tx -> new AnswerRecordStore()
+                .merged(tx, organisation, from, into)));
 
         assertThat(WORLD.answers(broadcast)).containsExactly("Pablo W: Je ne peux pas (tap)");
         assertThat(WORLD.counted(broadcast)).isEqualTo(new JsonObject().put("no", 1));

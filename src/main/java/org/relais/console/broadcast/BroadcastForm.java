@@ -39,6 +39,7 @@ public record BroadcastForm(
     private static final String KEPT = "kept";
     /** People picked in the list of contacts, by their ids with commas between. */
     static final String PICKED = "picked";
+
     private static final Pattern BUTTON = Pattern.compile("message\\.buttons\\[(\\d+)](.*)");
 
     public BroadcastForm {
