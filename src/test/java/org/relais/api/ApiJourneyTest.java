@@ -21,7 +21,7 @@ class ApiJourneyTest {
     @RegisterExtension
     static final ApiWorld WORLD = new ApiWorld();
 
-    /** What only a broken ledger, a part that left, or a spent first contact shows. */
+    /** What only a broken ledger, a part that left, a spent first contact, or weeks of use show. */
     private static final Set<String> RARE = Set.of(
             "Verification.broken",
             "Verification.broken.position",
@@ -32,13 +32,17 @@ class ApiJourneyTest {
             "Verification.comparison.first[].message",
             "Verification.comparison.first[].contact",
             "Proof.contact.addresses[].leftAt",
-            "Proof.consent.onlyContactAt");
+            "Proof.consent.onlyContactAt",
+            // A week of experience.
+            "SenderHealth.usualSilenceSeconds");
 
     @Test
     void everyDocumentedFieldIsInARealAnswer() {
         long occasional = writeDownAPersonAndFindThem();
         long doubtful = holdAndInbox();
         broadcasts(doubtful);
+        answered(doubtful);
+        senders();
         actions(doubtful);
         callsAndEvents();
         imports();
@@ -318,12 +322,15 @@ class ApiJourneyTest {
         JsonObject french = new JsonObject().put("fr", "Venez");
         JsonObject message = new JsonObject()
                 .put("language", "fr")
-                .put("body", new JsonObject().put("fr", "Bonjour {{first_name|à vous}}"))
+                .put("body", new JsonObject().put("fr", "*Bonjour* {{first_name|à vous}}"))
                 .put("image", "https://example.org/affiche.png")
                 .put(
                         "buttons",
                         new JsonArray()
-                                .add(new JsonObject().put("label", french).put("payload", "yes"))
+                                .add(new JsonObject()
+                                        .put("label", french)
+                                        .put("payload", "yes")
+                                        .put("acknowledgement", new JsonObject().put("fr", "À samedi")))
                                 .add(new JsonObject().put("label", french).put("url", "https://example.org")))
                 .put("share", new JsonObject().put("text", french).put("url", "https://example.org"))
                 .put(
@@ -383,6 +390,60 @@ class ApiJourneyTest {
         WORLD.viewer.ok(
                 WORLD.viewer.get("/deliveries/" + tested.getJsonObject(0).getLong("deliveryId")));
         WORLD.viewer.ok(WORLD.viewer.get("/broadcasts"));
+    }
+
+    /** Somebody gets a broadcast; what they answer is an audience for the next. */
+    private static void answered(long contact) {
+        long id = WORLD.organiser
+                .ok(WORLD.organiser.post("/broadcasts", ApiWorld.draft("Un", ApiWorld.contacts(contact), "Bonjour")))
+                .getLong("id");
+        WORLD.organiser.ok(WORLD.organiser.post("/broadcasts/" + id + "/send", null));
+        Await.found(
+                "it has arrived",
+                () -> WORLD.viewer.ok(WORLD.viewer.get("/broadcasts/" + id + "/funnel")),
+                funnel -> funnel.encode().contains("\"from\""));
+        WORLD.viewer.ok(WORLD.viewer.get("/broadcasts/" + id + "/answers"));
+        JsonObject answer = new JsonObject()
+                .put("broadcast", id)
+                .put("payloads", new JsonArray().add("yes"))
+                .put("answered", false);
+        WORLD.organiser.ok(WORLD.organiser.post(
+                "/broadcasts",
+                ApiWorld.draft("Deux", new JsonObject().put("answers", new JsonArray().add(answer)), "Et alors ?")));
+    }
+
+    /** A bot is connected, looked at, and alarms. */
+    private static void senders() {
+        JsonObject bot = new JsonObject()
+                .put("channel", "telegram")
+                .put("name", "Un robot")
+                .put(
+                        "fields",
+                        new JsonObject()
+                                .put("token", "987650000:" + "B".repeat(35))
+                                .put("username", "UnRobotBot"));
+        assertThat(WORLD.organiser.post("/channels", bot).status()).isEqualTo(403);
+        JsonObject made = WORLD.owner.ok(WORLD.owner.post("/channels", bot));
+        String one = "/channels/" + made.getLong("id");
+        assertThat(WORLD.owner
+                        .ok(WORLD.owner.post(one + "/checks/identity", null))
+                        .getString("state"))
+                .isEqualTo("failed");
+        ServiceCounts.run(
+                WORLD.service,
+                """
+                update sender_health set alarm = '{"code": "webhook.none", "state": "FAILED", "arguments": {}}',
+                       suspected_since = now(), alarmed_since = now(), heard_at = now(), written_at = now(), accepted_at = now()
+                where sender_id = %d
+                """
+                        .formatted(made.getLong("id")));
+        assertThat(WORLD.viewer
+                        .ok(WORLD.viewer.get(one + "/health"))
+                        .getJsonObject("alarm")
+                        .getBoolean("broadcastsWait"))
+                .isTrue();
+        WORLD.viewer.ok(WORLD.viewer.get("/channels"));
+        WORLD.owner.ok(WORLD.owner.delete(one));
     }
 
     private static void imports() {

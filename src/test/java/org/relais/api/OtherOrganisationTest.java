@@ -183,6 +183,8 @@ class OtherOrganisationTest {
     @Test
     void nothingWithAnIdIsFoundAndNothingChanges() {
         WORLD.idle();
+        WORLD.eventually(() -> WORLD.count("call_attempt where cleared_at is null") == 0
+                && WORLD.count("broadcast where state in ('expanding', 'sending')") == 0);
         // A token notes when it was used.
         WORLD.stranger.read("/contacts");
         Rows before = Rows.read(WORLD.service.pool());

@@ -97,9 +97,9 @@ class ApplicationTest {
                             "sealing the ledger",
                             "the index of names",
                             "the ledger's anchors",
+                            "retention",
                             "looks at senders",
-                            "forgetting of hours",
-                            "retention");
+                            "forgetting of hours");
         }
     }
 

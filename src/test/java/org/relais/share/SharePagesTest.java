@@ -69,7 +69,7 @@ class SharePagesTest {
         assertThat(french.headers().firstValue("cache-control")).hasValue("no-store");
         assertThat(WORLD.reader("en").get(page(code)).body()).contains("Meeting", "Join on Telegram");
         assertThat(WORLD.reader("fr").get(page(code) + "?lang=en").body()).contains("Meeting");
-        assertThat(WORLD.reader("de").get(page(code)).body()).contains("Réunion", "Un message de");
+        assertThat(WORLD.reader("de").get(page(code)).body()).contains("Réunion", "Eine Nachricht von");
         assertThat(WORLD.reader("en").get(page(code) + "/data").body())
                 .contains("Your data, in plain words", "we count that the page was opened");
     }
