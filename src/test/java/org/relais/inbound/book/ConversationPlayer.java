@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.relais.testing.ServiceFixture;
 
 /** Plays the steps of one conversation on a phone of its own, and looks at what comes back. */
@@ -173,11 +174,35 @@ final class ConversationPlayer {
     }
 
     private String next() {
-        JsonObject message = world.phones.next(phone, seen);
+        JsonObject message;
+        try {
+            message = world.phones.next(phone, seen);
+        } catch (AssertionError silent) {
+            throw new AssertionError(
+                    silent.getMessage() + ", after " + bubbles.keySet() + "; " + whatIsKnown(), silent);
+        }
         seen = message.getLong("sequence");
         String text = ServiceFixture.text(message);
         bubbles.put(text, message.getString("id"));
         return text + "\n" + ServiceFixture.labels(message);
+    }
+
+    /** Deliveries and inbox of the person, for whoever has to find out why nothing came. */
+    private String whatIsKnown() {
+        return world
+                .rows(
+                        """
+                        select (select json_agg(d order by d.id) from (
+                                    select id, purpose, state, reason, queued_at, not_before, not_after
+                                    from delivery where contact_id = %1$d) d)::text || ' '
+                               || (select json_agg(i order by i.id) from (
+                                    select id, kind, platform_time, received_at, effect, enforced_at, attempt, due_at, error, outcome
+                                    from inbox where contact_id = %1$d) i)::text as known
+                        """
+                                .formatted(contact()))
+                .stream()
+                .map(row -> row.getString("known"))
+                .collect(Collectors.joining());
     }
 
     private void reads(Object value) {

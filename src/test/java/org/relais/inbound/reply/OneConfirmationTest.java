@@ -149,10 +149,8 @@ class OneConfirmationTest {
 
     /** The state and reason of the newest person's confirmation, once it is one of these. */
     private static String confirmation(String phone, String... states) {
-        return Await.found(
-                "the confirmation is settled",
-                () -> confirmation(phone),
-                found -> List.of(states).contains(found.replaceFirst(":.*", "")));
+        return Await.found("the confirmation is settled", () -> confirmation(phone), found -> List.of(states)
+                .contains(found.replaceFirst(":.*", "")));
     }
 
     private static String confirmation(String phone) {
