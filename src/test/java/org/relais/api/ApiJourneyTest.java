@@ -432,9 +432,12 @@ class ApiJourneyTest {
         ServiceCounts.run(
                 WORLD.service,
                 """
-                update sender_health set alarm = '{"code": "webhook.none", "state": "FAILED", "arguments": {}}',
-                       suspected_since = now(), alarmed_since = now(), heard_at = now(), written_at = now(), accepted_at = now()
-                where sender_id = %d
+                insert into sender_health (sender_id, looked_at, heard_at, written_at, accepted_at, alarm, suspected_since,
+                                           alarmed_since)
+                values (%d, now(), now(), now(), now(), '{"code": "webhook.none", "state": "FAILED", "arguments": {}}', now(),
+                        now())
+                on conflict (sender_id) do update set looked_at = now(), heard_at = now(), written_at = now(),
+                    accepted_at = now(), alarm = excluded.alarm, suspected_since = now(), alarmed_since = now()
                 """
                         .formatted(made.getLong("id")));
         assertThat(WORLD.viewer
