@@ -14,7 +14,7 @@ import org.relais.channel.InboundEvent;
  * leaves its second, so later seconds always win.
  */
 public final class EventTime {
-    private static final Duration REST_OF_SECOND = Duration.ofMillis(999);
+    private static final Duration REST_OF_SECOND = Duration.ofSeconds(1).minusNanos(1_000);
 
     private EventTime() {}
 
@@ -23,10 +23,9 @@ public final class EventTime {
         if (second.getNano() != 0) {
             return second;
         }
-        Instant last = second.plus(REST_OF_SECOND);
-        if (!receivedAt.isBefore(second) && !receivedAt.isAfter(last)) {
+        if (!receivedAt.isBefore(second) && receivedAt.isBefore(second.plusSeconds(1))) {
             return receivedAt;
         }
-        return effect.waits() ? last : second;
+        return effect.waits() ? second.plus(REST_OF_SECOND) : second;
     }
 }
