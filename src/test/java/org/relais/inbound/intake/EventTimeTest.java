@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.relais.channel.AddressId;
-import org.relais.channel.AddressKind;
 import org.relais.channel.EventBuilder;
 import org.relais.channel.InboundEvent;
+import org.relais.contact.AddressId;
+import org.relais.contact.AddressKind;
 import org.relais.testing.Unit;
 
 @Unit
