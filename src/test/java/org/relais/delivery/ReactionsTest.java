@@ -28,6 +28,7 @@ import org.relais.consent.Purpose;
 import org.relais.consent.identity.IdentityService;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
+import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
 
 /** What each outcome of a request does to its delivery, and beyond it. */
@@ -89,10 +90,13 @@ class ReactionsTest {
     }
 
     private void becomes(String state, long delivery) {
-        eventually(state, () -> {
-            engine.wake(world.organisationId);
-            return world.state(delivery).equals(state);
-        });
+        Await.found(
+                "delivery " + delivery + " is " + state,
+                () -> {
+                    engine.wake(world.organisationId);
+                    return world.state(delivery);
+                },
+                state::equals);
     }
 
     @Test

@@ -44,6 +44,10 @@ public final class Rows {
     /** Of a delivery only what was ordered: how far it has come changes by itself. */
     private static final Set<String> ORDERED = Set.of("purpose", "content", "variables");
 
+    /** Whether somebody can be reached is learnt from what is sent, whenever that comes back. */
+    private static final Map<String, Set<String>> TOLD_BY_PLATFORMS =
+            Map.of("address", Set.of("status", "status_reason"), "consent", Set.of("reachable_on"));
+
     /** Ids by another name; {@code written_in} is the transaction, {@code status_reason} each door's own words. */
     private static final Set<String> NUMBERED = Set.of(
             "stop",
@@ -124,6 +128,7 @@ public final class Rows {
 
     private static JsonObject ordered(String table, JsonObject row) {
         JsonObject ordered = row.copy();
+        TOLD_BY_PLATFORMS.getOrDefault(table, Set.of()).forEach(ordered::remove);
         if (table.equals("delivery")) {
             ordered.fieldNames().removeIf(name -> !ORDERED.contains(name) && !name.equals("id"));
         }
