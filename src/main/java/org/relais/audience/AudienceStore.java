@@ -277,17 +277,21 @@ public final class AudienceStore {
                         client,
                         grouped ? OUTSIDE_WINDOW_OF_GROUPS : OUTSIDE_WINDOW,
                         target.audience(),
-                        parameters(target)
-                                .addValue(target.channel())
-                                .addValue(firstContact(target))
-                                .addValue(closed.channels().toArray(String[]::new))
-                                .addValue(Timestamps.sql(closed.since()))
-                                .addValue(closed.except().toArray(Long[]::new)))
+                        parameters(target, closed))
                 .map(rows -> {
                     Map<String, Long> outside = new TreeMap<>();
                     rows.forEach(row -> outside.merge(channels(row, target), row.getLong("people"), Long::sum));
                     return outside;
                 });
+    }
+
+    private static Tuple parameters(Target target, ClosedWindows closed) {
+        return parameters(target)
+                .addValue(target.channel())
+                .addValue(firstContact(target))
+                .addValue(closed.channels().toArray(String[]::new))
+                .addValue(Timestamps.sql(closed.since()))
+                .addValue(closed.except().toArray(Long[]::new));
     }
 
     /**
@@ -307,12 +311,7 @@ public final class AudienceStore {
                         client,
                         DRY_RUN,
                         target.audience(),
-                        parameters(target)
-                                .addValue(target.channel())
-                                .addValue(firstContact(target))
-                                .addValue(closed.channels().toArray(String[]::new))
-                                .addValue(Timestamps.sql(closed.since()))
-                                .addValue(closed.except().toArray(Long[]::new))
+                        parameters(target, closed)
                                 .addValue(after)
                                 .addValue(Math.max(1, Math.min(limit, 1_000)))
                                 .addValue(ClosedWindows.REASON))

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 import org.relais.organisation.Sender;
+import org.relais.organisation.SenderStore;
 
 /** SQL about the senders that are connected while the service runs, with their sealed secrets. */
 final class CredentialStore {
@@ -142,7 +143,7 @@ final class CredentialStore {
                         where organisation_id = $1 and id = $2 and removed_at is null
                         """)
                 .execute(Tuple.of(organisationId, senderId))
-                .map(Rows.first(CredentialStore::sender));
+                .map(Rows.first(SenderStore::sender));
     }
 
     Future<Map<String, String>> settings(SqlClient client, long organisationId, long senderId) {
@@ -261,15 +262,6 @@ final class CredentialStore {
                 .mapEmpty();
     }
 
-    private static Sender sender(Row row) {
-        return new Sender(
-                row.getLong("id"),
-                row.getLong("organisation_id"),
-                row.getString("channel"),
-                row.getString("external_id"),
-                row.getString("name"));
-    }
-
     private static Map<String, String> settings(Row row) {
         JsonObject json = row.getJsonObject("settings");
         Map<String, String> settings = new TreeMap<>();
@@ -280,7 +272,7 @@ final class CredentialStore {
     private static Sealed sealed(Row row) {
         Buffer access = row.getBuffer("access");
         return new Sealed(
-                sender(row),
+                SenderStore.sender(row),
                 row.getString("slug"),
                 settings(row),
                 access == null ? null : access.getBytes(),

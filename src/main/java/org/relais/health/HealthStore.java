@@ -19,6 +19,7 @@ import org.relais.database.Timestamps;
 import org.relais.health.SenderReport.Alarm;
 import org.relais.health.SenderReport.Done;
 import org.relais.organisation.Sender;
+import org.relais.organisation.SenderStore;
 
 /** Checks, looks and alarms in SQL. */
 final class HealthStore {
@@ -139,7 +140,7 @@ final class HealthStore {
                 .map(Rows.all(row -> row.getLong("sender_id")))
                 .compose(ids -> client.preparedQuery(SENDERS)
                         .execute(Tuple.of(ids.toArray(Long[]::new)))
-                        .map(Rows.all(HealthStore::sender)));
+                        .map(Rows.all(SenderStore::sender)));
     }
 
     Future<Long> alarmed(SqlClient client) {
@@ -175,20 +176,11 @@ final class HealthStore {
                 .map(rows -> rows.rowCount());
     }
 
-    private static Sender sender(Row row) {
-        return new Sender(
-                row.getLong("id"),
-                row.getLong("organisation_id"),
-                row.getString("channel"),
-                row.getString("external_id"),
-                row.getString("name"));
-    }
-
     private static SenderReport report(Row row) {
         Double usual = row.getDouble("usual");
         JsonObject alarm = row.getJsonObject("alarm");
         return new SenderReport(
-                sender(row),
+                SenderStore.sender(row),
                 Timestamps.instantOrNull(row, "heard_at"),
                 Timestamps.instantOrNull(row, "written_at"),
                 Timestamps.instantOrNull(row, "accepted_at"),

@@ -119,7 +119,8 @@ public final class SenderStore {
                 .map(rows -> rows.rowCount() == 1);
     }
 
-    private static Sender sender(Row row) {
+    /** A sender as it stands in a row that has its columns by their names. */
+    public static Sender sender(Row row) {
         return new Sender(
                 row.getLong("id"),
                 row.getLong("organisation_id"),

@@ -262,8 +262,13 @@ final class ConsentStages {
     }
 
     private Future<Optional<InboxOutcome>> ask(SqlConnection tx, ReplyContext replyContext, String reference) {
-        return replyMessages
-                .ask(
+        return ask(tx, replyContext, reference, replyMessages);
+    }
+
+    /** Asks whether they agree to be written to, because of what the reference names. */
+    Future<Optional<InboxOutcome>> ask(
+            SqlConnection tx, ReplyContext replyContext, String reference, ReplyMessages messages) {
+        return messages.ask(
                         tx,
                         replyContext.listener(),
                         profile -> OptInQuestion.ask(
@@ -325,15 +330,7 @@ final class ConsentStages {
 
     private Future<Optional<InboxOutcome>> stop(
             SqlConnection tx, ReplyContext replyContext, String question, @Nullable String language) {
-        ConsentEvent event = replyContext
-                .evidence(ConsentEvent.stop(
-                        replyContext.organisationId(),
-                        replyContext.person().contactId(),
-                        replyContext.at(ConsentEffectKind.STOP),
-                        EventSource.WEBHOOK))
-                .words(replyContext.event().text(), language)
-                .detail(new JsonObject().put("rule", "answer").put("question", question));
-        return consent.apply(tx, event).compose(change -> {
+        return consent.apply(tx, answeredStop(replyContext, question, language)).compose(change -> {
             if (!change.stopped()) {
                 return ReplyStage.end(InboxOutcome.LATE);
             }
@@ -346,6 +343,18 @@ final class ConsentStages {
             return pending.becomeStop(tx, replyContext.open().id(), applied, clock.instant())
                     .compose(became -> ReplyStage.end(InboxOutcome.STOPPING));
         });
+    }
+
+    /** A stop that is the answer to a question. */
+    static ConsentEvent answeredStop(ReplyContext replyContext, String question, @Nullable String language) {
+        return replyContext
+                .evidence(ConsentEvent.stop(
+                        replyContext.organisationId(),
+                        replyContext.person().contactId(),
+                        replyContext.at(ConsentEffectKind.STOP),
+                        EventSource.WEBHOOK))
+                .words(replyContext.event().text(), language)
+                .detail(new JsonObject().put("rule", "answer").put("question", question));
     }
 
     private static ConsentEvent optIn(ReplyContext replyContext, OptIn evidence) {

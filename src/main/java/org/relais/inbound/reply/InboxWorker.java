@@ -201,7 +201,7 @@ public final class InboxWorker implements InboxListener {
                 new ConsentStages(services.consent(), partStage, replyMessages, questions, organisers, clock);
         ReplyRouter router = new ReplyRouter(
                 consent,
-                new StoppedStages(services.consent(), partStage, replyMessages, consent, clock),
+                new StoppedStages(services.consent(), partStage, replyMessages, consent),
                 new CommandStages(persons, replyMessages, clock),
                 partStage,
                 new AnswerStages(replyMessages, organisers),

@@ -1,10 +1,8 @@
 package org.relais.inbound.reply;
 
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.consent.ConsentEvent;
@@ -13,7 +11,6 @@ import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.OptInQuestion;
 import org.relais.inbound.intake.ConsentEffectKind;
-import org.relais.ledger.EventSource;
 
 /**
  * What somebody who has stopped is answered: only what they ask for themself by a message later than the stop. The stop
@@ -24,20 +21,14 @@ final class StoppedStages {
     private final HandlerStage parts;
     private final ReplyMessages replyMessages;
     private final ConsentStages consentStages;
-    private final InstantSource clock;
     private final ConversationStore conversations = new ConversationStore();
 
     StoppedStages(
-            ConsentService consent,
-            HandlerStage parts,
-            ReplyMessages replyMessages,
-            ConsentStages consentStages,
-            InstantSource clock) {
+            ConsentService consent, HandlerStage parts, ReplyMessages replyMessages, ConsentStages consentStages) {
         this.consent = consent;
         this.parts = parts;
         this.replyMessages = replyMessages.toStopped();
         this.consentStages = consentStages;
-        this.clock = clock;
     }
 
     /** A link, as it was before the stop: whoever comes by one is asked whether they agree. */
@@ -51,22 +42,9 @@ final class StoppedStages {
         }
         return parts.reference(tx, replyContext)
                 .map(known -> known.or(() -> ConsentStages.unknownLink(replyContext)))
-                .compose(reference -> reference.isEmpty() ? ReplyStage.pass() : ask(tx, replyContext, reference.get()));
-    }
-
-    private Future<Optional<InboxOutcome>> ask(SqlConnection tx, ReplyContext replyContext, String reference) {
-        return replyMessages
-                .ask(
-                        tx,
-                        replyContext.listener(),
-                        profile -> OptInQuestion.ask(
-                                tx,
-                                profile,
-                                replyContext.person().contactId(),
-                                replyContext.language(),
-                                reference,
-                                clock.instant()))
-                .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
+                .compose(reference -> reference.isEmpty()
+                        ? ReplyStage.pass()
+                        : consentStages.ask(tx, replyContext, reference.get(), replyMessages));
     }
 
     /** The answer to that question: a yes is a consent like any other, a no leaves the stop as it is and is told so. */
@@ -76,14 +54,7 @@ final class StoppedStages {
             return consentStages.optIn(tx, replyContext);
         }
         OptInQuestion asked = OptInQuestion.asked(open);
-        ConsentEvent stop = replyContext
-                .evidence(ConsentEvent.stop(
-                        replyContext.organisationId(),
-                        replyContext.person().contactId(),
-                        replyContext.at(ConsentEffectKind.STOP),
-                        EventSource.WEBHOOK))
-                .words(replyContext.event().text(), asked.language())
-                .detail(new JsonObject().put("rule", "answer").put("question", OptInQuestion.STATE));
+        ConsentEvent stop = ConsentStages.answeredStop(replyContext, OptInQuestion.STATE, asked.language());
         return conversations
                 .end(tx, replyContext.person().contactId())
                 .compose(ended -> consent.apply(tx, stop))
