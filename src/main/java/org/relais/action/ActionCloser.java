@@ -14,7 +14,7 @@ import org.relais.broadcast.BroadcastService;
 import org.relais.delivery.Outbox;
 
 /**
- * Ends actions, by hand or when their time is over: the state first, under the lock that every answer takes too, and after
+ * End of actions, by hand or when their time is over: the state first, under the lock that every answer takes too, and after
  * its commit the offers that are still going out. What a process leaves half done is finished by {@link #upkeep}.
  */
 public final class ActionCloser {

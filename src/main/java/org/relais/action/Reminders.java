@@ -15,7 +15,7 @@ import org.relais.delivery.NewDelivery;
 import org.relais.delivery.Outbox;
 
 /**
- * Reminds volunteers of what they have not done yet, as the action's rule says; whoever is done, has declined or may not
+ * Reminders to volunteers of what they have not done yet, as the action's rule says; whoever is done, has declined or may not
  * be messaged is left alone. A reminder is a broadcast to one person: contact hours and stops hold for it as for any.
  */
 public final class Reminders {

@@ -5,7 +5,7 @@ import io.vertx.sqlclient.Pool;
 import org.relais.consent.ConsentChange;
 import org.relais.consent.ConsentService;
 
-/** Sees removals through that volunteers have reported: as after every stop, the outbox is emptied of the person. */
+/** Completion of removals that volunteers have reported: as after every stop, the outbox is emptied of the person. */
 public final class ReportedStops {
     private final Pool pool;
     private final ConsentService consent;

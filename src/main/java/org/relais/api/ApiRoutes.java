@@ -8,7 +8,7 @@ import io.vertx.sqlclient.Pool;
 import java.util.List;
 import org.relais.organisation.AccessStore;
 
-/** Mounts the API: the document for everybody, everything else behind a token. */
+/** Routes of the API: the document for everybody, everything else behind a token. */
 public final class ApiRoutes {
     /** Where the API stands. */
     public static final String BASE = "/api/v1";

@@ -7,7 +7,7 @@ import io.vertx.sqlclient.Pool;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.Tokens;
 
-/** Lets a request through when its bearer token is known, and remembers whom it speaks for. */
+/** Handler that lets a request through when its bearer token is known, and remembers whom it speaks for. */
 final class BearerHandler implements Handler<RoutingContext> {
     private static final String SCHEME = "bearer ";
     private static final int LONGEST = 200;

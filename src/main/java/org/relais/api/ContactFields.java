@@ -24,7 +24,7 @@ import org.relais.input.FaultCode;
 import org.relais.input.StrictObject;
 import org.relais.organisation.Organisation;
 
-/** Reads what organisers write about a person. */
+/** Reader of what organisers write about a person. */
 final class ContactFields {
 
     private final ChannelRegistry channels;

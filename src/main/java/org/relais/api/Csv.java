@@ -6,7 +6,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
-/** Answers with a file of rows, for the API and the console. */
+/** Answer with a file of rows, for the API and the console. */
 public final class Csv {
     private Csv() {}
 

@@ -7,7 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Refuses a body that does not say it is JSON, before it is read: a form would look like an empty object. */
+/** Refusal of a body that does not say it is JSON, before it is read: a form would look like an empty object. */
 final class JsonBodies implements Handler<RoutingContext> {
 
     @Override

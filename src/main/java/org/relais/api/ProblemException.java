@@ -1,6 +1,6 @@
 package org.relais.api;
 
-/** Carries a {@link Problem} to the edge. */
+/** A {@link Problem} on its way to the edge. */
 public final class ProblemException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -11,7 +11,7 @@ import org.relais.database.DurabilityStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at the start and every minute what commits wait for, and says it in one line whenever that has changed. */
+/** Look at the start and every minute at what commits wait for; says it in one line whenever that has changed. */
 final class DurabilityWatch {
     static final Duration EVERY = Duration.ofMinutes(1);
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.config.RelaisConfig;
 import org.relais.input.TrustedProxies;
 
-/** Listens on one event loop; deployed once per core, all on the same port. */
+/** HTTP server on one event loop; deployed once per core, all on the same port. */
 final class HttpVerticle extends VerticleBase {
     private static final int IDLE_SECONDS = 120;
 

@@ -6,7 +6,7 @@ import org.relais.inbound.intake.Intake;
 import org.relais.inbound.intake.StorageHealth;
 import org.relais.inbound.intake.WebhookRoutes;
 
-/** Takes webhooks in: verified, stored, and answered once a stop among them holds. */
+/** Module that takes webhooks in: verified, stored, and answered once a stop among them holds. */
 final class IntakeModule {
     private final WebhookRoutes routes;
     private final StorageHealth storage;

@@ -10,7 +10,7 @@ import org.relais.inbound.intake.SenderDirectory;
 import org.relais.inbound.reply.InboxWorker;
 import org.relais.organisation.SenderStore;
 
-/** Works what lies in the inbox once its webhook has been answered. */
+/** Module that works what lies in the inbox once its webhook has been answered. */
 final class ReplyModule {
     private final IntakeLoad pressure = new IntakeLoad();
     private final ConsentServices services;

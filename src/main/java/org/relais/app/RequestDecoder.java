@@ -20,7 +20,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads requests, and marks as failed each whose head two servers could understand differently (RFC 9112): two Host
+ * Decoder of requests; marks as failed each whose head two servers could understand differently (RFC 9112): two Host
  * fields or none, a folded field, a length beside a transfer coding, a coding other than chunked, a target that decodes to
  * no text. Vert.x answers such a request 400 and no handler sees it. Takes the place of Vert.x's own decoder, which lets
  * these pass, as only the decoder sees the bytes.

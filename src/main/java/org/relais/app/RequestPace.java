@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes a connection on which a request comes too slowly: a head must be complete within a period of its first byte, a
+ * Guard that closes a connection on which a request comes too slowly: a head must be complete within a period of its first byte, a
  * body within a period of its head unless it brings so many bytes in each. What we don't take in (the request is paused)
  * is not the sender's fault. Sets a timer only for requests that don't arrive at once; on the connection's event loop
  * only.

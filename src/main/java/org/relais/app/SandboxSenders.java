@@ -9,7 +9,7 @@ import org.relais.sandbox.Sandbox;
 import org.relais.sandbox.SandboxOptions;
 import org.relais.sandbox.whatsapp.WhatsAppNumber;
 
-/** Starts the sandbox with the senders of the configuration, as the platforms would know them. */
+/** Sandbox started with the senders of the configuration, as the platforms would know them. */
 public final class SandboxSenders {
     private SandboxSenders() {}
 

@@ -8,7 +8,7 @@ import org.relais.channel.SenderProfile;
 import org.relais.organisation.OrganisationStore;
 import org.relais.organisation.SenderStore;
 
-/** Makes the senders of the configuration known to the database. */
+/** Registration of the configuration's senders in the database. */
 final class SenderRegistration {
     private final OrganisationStore organisations;
     private final SenderStore senders;

@@ -6,7 +6,7 @@ import io.vertx.ext.web.RoutingContext;
 import org.relais.database.SqlFaults;
 
 /**
- * Makes 503 with {@code Retry-After} of a request that failed because the database is away: it is nobody's fault and over
+ * Answers 503 with {@code Retry-After} for a request that failed because the database is away: it is nobody's fault and over
  * soon. Before all other handlers; whatever words an answer has are those of its own part.
  */
 final class UnavailableAnswers implements Handler<RoutingContext> {

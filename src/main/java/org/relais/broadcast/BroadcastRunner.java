@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves broadcasts along on this node: starts what is due, expands, empties what was cancelled, closes what is done.
+ * Runner of broadcasts on this node: starts what is due, expands, empties what was cancelled, closes what is done.
  * The database says what there is to do, so a restart goes on where the last run stood; row locks make several nodes
  * take turns.
  */

@@ -38,7 +38,7 @@ import org.relais.template.Recipient;
 import org.relais.template.Rendering;
 import org.relais.template.SpecCheck;
 
-/** Judges and previews what organisers compose, with everything of the organisation that a message depends on. */
+/** Check and preview of what organisers compose, with everything of the organisation that a message depends on. */
 final class Composer {
     private final ChannelRegistry channels;
     private final PersonalVariables personal;

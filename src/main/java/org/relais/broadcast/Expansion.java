@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns an audience into deliveries, page by page. The cursor is committed behind the page's deliveries and never before
+ * Expansion of an audience into deliveries, page by page. The cursor is committed behind the page's deliveries and never before
  * them, and whoever has a delivery already gets no second one, so a crash at any point resumes where it stood, and nobody
  * is left out or written twice.
  */

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.relais.delivery.ProgressStore;
 import org.relais.task.ChangeFeed;
 
-/** Tells listeners how broadcasts come along. */
+/** Stream that tells listeners how broadcasts come along. */
 public final class ProgressStream {
     private static final Duration INTERVAL = Duration.ofMillis(500);
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.relais.text.TextBundle;
 
 /**
- * Makes a channel from its configuration section; found by {@link java.util.ServiceLoader}. It is all that a channel has
+ * Factory of a channel from its configuration section; found by {@link java.util.ServiceLoader}. It is all that a channel has
  * to offer: a further one is a package with a provider, and nothing outside that package changes.
  */
 public interface ChannelProvider {

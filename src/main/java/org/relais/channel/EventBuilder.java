@@ -10,7 +10,7 @@ import org.relais.channel.InboundEvent.Kind;
 import org.relais.channel.InboundEvent.Status;
 import org.relais.contact.AddressId;
 
-/** Collects what a payload says of one event; whatever is not set is absent. */
+/** Builder of one event from what a payload says of it; whatever is not set is absent. */
 public final class EventBuilder {
     private static final int MAX_NAME = 200;
     private static final Pattern LANGUAGE = Pattern.compile("[a-z]{2,3}");

@@ -15,7 +15,7 @@ import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 
 /**
- * Seals the secrets of all senders anew with the current key. Their content stays, so running nodes, which have it opened,
+ * Sealing of all senders' secrets anew with the current key. Their content stays, so running nodes, which have it opened,
  * go on with it and read nothing.
  */
 public final class KeyRotation {

@@ -3,7 +3,7 @@ package org.relais.channel;
 import io.vertx.core.Future;
 import java.util.List;
 
-/** Looks at one sender on its platform, live: whether its secrets work, and whether what people write will come. */
+/** Checks of one sender on its platform, live: whether its secrets work, and whether what people write will come. */
 public interface SenderChecks {
 
     /** The checks of every channel begin with this one: who the secrets belong to. */

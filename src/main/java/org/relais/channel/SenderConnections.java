@@ -27,7 +27,7 @@ import org.relais.organisation.AuditStore;
 import org.relais.organisation.Permission;
 
 /**
- * Connects bots and numbers while the service runs, gives them new secrets, and removes them. What a sender is described
+ * Bots and numbers connected while the service runs, given new secrets, and removed. What a sender is described
  * by is what its channel declares ({@link ChannelProvider#senderFields}); values come as they were pasted. Nothing that
  * was given as a secret ever leaves again.
  */

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.config.RelaisConfig.Key;
 
 /**
- * Seals the secrets of senders for the database: AES-256-GCM by Tink, each bound to its row. The first key of the
+ * Seal on the secrets of senders in the database: AES-256-GCM by Tink, each bound to its row. The first key of the
  * configuration seals, all of them open. Without any key nothing is sealed, and no sender can be connected.
  */
 public final class SenderKeys {

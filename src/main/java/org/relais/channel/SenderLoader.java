@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the channels of this node as the database says: reads the senders that were connected, opens their secrets, and
+ * Loader of this node's channels, as the database says: reads the senders that were connected, opens their secrets, and
  * hands them to the {@link ChannelRegistry} whenever something has changed. A notification only wakes; a look every few
  * seconds finds what was not heard.
  */

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads a platform's webhooks. Pure: no input makes it throw anything but {@link MalformedPayloadException}. */
+/** Reader of a platform's webhooks. Pure: no input makes it throw anything but {@link MalformedPayloadException}. */
 public interface WebhookCodec {
 
     /** Whether a webhook's path names a sender of ours; those that were removed are still heard. */

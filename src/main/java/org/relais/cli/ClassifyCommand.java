@@ -14,7 +14,7 @@ import org.relais.consent.stopword.Verdict;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Says line by line what the stop detector understands; operators try wordings with it. */
+/** Command that says line by line what the stop detector understands; operators try wordings with it. */
 @Command(
         name = "classify",
         mixinStandardHelpOptions = true,

@@ -20,7 +20,7 @@ import org.relais.health.SenderReports;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Looks at what the service needs, and says of each whether it is there. Changes nothing that the service would not. */
+/** Command that looks at what the service needs, and says of each whether it is there. Changes nothing that the service would not. */
 @Command(
         name = "doctor",
         mixinStandardHelpOptions = true,

@@ -9,7 +9,7 @@ import org.relais.organisation.Organisation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Erases one person (GDPR art. 17). */
+/** Command that erases one person (GDPR art. 17). */
 @Command(
         name = "erase",
         mixinStandardHelpOptions = true,

@@ -4,7 +4,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Brings the schema to this version, for a service that is not given the owner's password. */
+/** Command that brings the schema to this version, for a service that is not given the owner's password. */
 @Command(
         name = "migrate",
         mixinStandardHelpOptions = true,

@@ -21,7 +21,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Creates an organisation; what it is decides which channels it may use. */
+/** Command that creates an organisation; what it is decides which channels it may use. */
 @Command(
         name = "organisation",
         mixinStandardHelpOptions = true,

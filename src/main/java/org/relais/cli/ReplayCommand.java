@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * Shows what a webhook payload means to Relais: one JSON line per event, fields as in {@link EventJson}. Nothing is
+ * Command that shows what a webhook payload means to Relais: one JSON line per event, fields as in {@link EventJson}. Nothing is
  * stored and no signature is asked for.
  */
 @Command(

@@ -16,7 +16,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Runs the sandbox in a process of its own until it is interrupted. */
+/** Command that runs the sandbox in a process of its own until it is interrupted. */
 @Command(
         name = "sandbox",
         mixinStandardHelpOptions = true,

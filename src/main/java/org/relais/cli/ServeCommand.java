@@ -5,7 +5,7 @@ import org.relais.app.RunningProcess;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Runs the service until it is told to stop. */
+/** Command that runs the service until it is told to stop. */
 @Command(
         name = "serve",
         mixinStandardHelpOptions = true,

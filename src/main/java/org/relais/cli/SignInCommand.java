@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Prints a one-time link to the console, for a new organiser or one who is there already. */
+/** Command that prints a one-time link to the console, for a new organiser or one who is there already. */
 @Command(
         name = "sign-in",
         mixinStandardHelpOptions = true,

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Creates an API token and prints its secret, once. */
+/** Command that creates an API token and prints its secret, once. */
 @Command(
         name = "token",
         mixinStandardHelpOptions = true,

@@ -16,7 +16,7 @@ import org.relais.organisation.OrganisationStore;
 import org.relais.organisation.Role;
 import org.relais.organisation.Tokens;
 
-/** Mounts the console: its files and doors for everybody, its rooms for those who have signed in. */
+/** Routes of the console: its files and doors for everybody, its rooms for those who have signed in. */
 public final class ConsoleRoutes {
     /** Where the console stands. */
     public static final String BASE = "/console";

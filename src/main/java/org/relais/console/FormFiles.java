@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a form with files up to a size. Each file streams to one of its own that nobody but the service's user may read
+ * Reader of a form with files up to a size. Each file streams to one of its own that nobody but the service's user may read
  * (mode 0600); Vert.x's own handler leaves that to the process's umask. A form that is refused leaves no file.
  */
 final class FormFiles implements Handler<RoutingContext> {

@@ -34,7 +34,7 @@ import org.relais.ledger.LedgerDayStore;
 import org.relais.organisation.OrganisationStore;
 import org.relais.organisation.SenderStore;
 
-/** Reads the boards of organisations; what is counted from much is read again after some seconds only. */
+/** Reader of organisations' boards; what is counted from much is read again after some seconds only. */
 final class HomeBoardReader {
     private static final int FIRST = 3;
     private static final int UNDER_WAY = 10;

@@ -18,7 +18,7 @@ import org.relais.organisation.ForbiddenException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns answers into HTTP: renders templates, redirects, error pages. */
+/** Rendering of answers as HTTP: templates, redirects, error pages. */
 final class PageRenderer {
     private static final Logger LOG = LoggerFactory.getLogger(PageRenderer.class);
     private static final String NOTICE = "relais-notice";

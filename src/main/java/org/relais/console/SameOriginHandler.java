@@ -14,7 +14,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses what another site's page asks a browser to do here. Every browser says where a POST comes from, by {@code
+ * Refusal of what another site's page asks a browser to do here. Every browser says where a POST comes from, by {@code
  * Sec-Fetch-Site} or {@code Origin}; one that says neither is refused.
  */
 final class SameOriginHandler implements Handler<RoutingContext> {

@@ -17,7 +17,7 @@ import org.relais.health.SenderHealth;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Role;
 
-/** Connects a number or a bot, gives it new secrets, removes it: the platform is asked before anything is kept. */
+/** Pages that connect a number or a bot, give it new secrets, remove it: the platform is asked before anything is kept. */
 final class SenderConnectPages {
     /** The one made-up secret that somebody has to copy elsewhere. */
     private static final String SHOWN = "verifyToken";

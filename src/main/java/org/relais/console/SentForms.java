@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 import org.relais.organisation.Tokens;
 
 /**
- * Works every form once: whoever presses the button twice gets the first press's answer, and what the form makes is made
+ * Guard that works every form once: whoever presses the button twice gets the first press's answer, and what the form makes is made
  * once. A form whose answer is a page, because something is wrong with it, and one that failed may be sent again.
  */
 final class SentForms {

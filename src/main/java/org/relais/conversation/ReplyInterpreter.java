@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.relais.conversation.Interpretation.Answer;
 
 /**
- * Understands what a person wrote as an answer to what is open for them: by number, by the label of a button, by a word or
+ * Interpreter of what a person wrote as an answer to what is open for them: by number, by the label of a button, by a word or
  * an emoji, by a sentence that begins with one. The one place where that is decided. A pure function, safe for any number
  * of threads.
  *

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens pools on a database, and keeps them on the server that takes writes. With several servers it looks after them as
+ * Pools on a database, kept on the server that takes writes. With several servers it looks after them as
  * long as a pool is open: when another one becomes the primary, when the primary was restarted, falls silent or
  * becomes read-only, every pool gives up its connections and opens new ones to the primary that there is then.
  */

@@ -3,7 +3,7 @@ package org.relais.database;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 
-/** Asks PostgreSQL what its commits wait for. Our own sessions ask for {@code synchronous_commit} themselves. */
+/** What PostgreSQL's commits wait for, as it says itself. Our own sessions ask for {@code synchronous_commit} themselves. */
 public final class DurabilityStore {
     private static final String ASK =
             """

@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens to one channel of the database over a connection of its own, again and again: what is told while it is away is
+ * Listener to one channel of the database over a connection of its own, again and again: what is told while it is away is
  * not heard, so nothing may rest on it alone. Safe for use from any thread.
  */
 public final class Notifications {

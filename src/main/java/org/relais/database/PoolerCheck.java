@@ -8,7 +8,7 @@ import io.vertx.sqlclient.SqlConnection;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Finds out whether a pooler stands in between that lends a session another server process for each transaction. Settings,
+ * Check whether a pooler stands in between that lends a session another server process for each transaction. Settings,
  * notifications, prepared statements and advisory locks belong to a process, so nothing of ours would hold there.
  */
 final class PoolerCheck {

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relais.config.DatabaseUrl.Server;
 
-/** Asks every server of an address, over a connection of its own, whether it takes writes. */
+/** Search for the server of an address that takes writes: each is asked over a connection of its own. */
 final class PrimaryLocator {
     /** A server that needs longer for the simplest statement is none to work with. */
     private static final Duration PATIENCE = Duration.ofSeconds(3);

@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows which of several servers is the primary, and says when that has changed. A single server is taken as it is.
+ * Watch over which of several servers is the primary; says when that has changed. A single server is taken as it is.
  * Safe for use from any thread.
  */
 final class PrimaryWatch {

@@ -9,7 +9,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 
 /**
- * Brings a database to the schema of this version, as the role that owns it, and grants the application's role what
+ * Migration of a database to the schema of this version, as the role that owns it; grants the application's role what
  * {@code afterMigrate__grants.sql} lists. The server is looked at before anything is written; a role that does not own the
  * schema writes nothing at all.
  */

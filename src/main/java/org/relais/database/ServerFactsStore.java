@@ -3,7 +3,7 @@ package org.relais.database;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 
-/** Asks a server what it says of itself. */
+/** Facts that a server states of itself. */
 public final class ServerFactsStore {
     private static final String ASK =
             """

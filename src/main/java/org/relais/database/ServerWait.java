@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Waits at the start until a server of the database takes writes, and says what it waits for: once when it begins, then
+ * Wait at the start until a server of the database takes writes; says what it waits for: once when it begins, then
  * once a minute. What waiting does not mend (a wrong password, no such database, a certificate) fails at once.
  */
 final class ServerWait {

@@ -18,7 +18,7 @@ import org.relais.delivery.ClaimStore.Result;
 import org.relais.task.Batcher;
 
 /**
- * Joins what the senders of a node want to claim at the same time into one statement: what is asked for while a claim is
+ * Batcher of what the senders of a node want to claim at the same time, in one statement: what is asked for while a claim is
  * under way goes into the next one. One event loop.
  */
 final class ClaimBatcher {

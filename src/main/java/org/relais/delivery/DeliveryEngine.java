@@ -6,7 +6,7 @@ import io.vertx.core.Vertx;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Sends what is queued, on this node, as fast as the platforms allow. Owns the lifecycle; {@link DeliveryNode} works. */
+/** Sending of what is queued, on this node, as fast as the platforms allow. Owns the lifecycle; {@link DeliveryNode} works. */
 public final class DeliveryEngine {
     private final Vertx vertx;
     private final EngineParts parts;

@@ -14,7 +14,7 @@ import org.relais.delivery.Settlement.State;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends what was claimed, at once, and hands what came of it to the {@link Settler}. One event loop. */
+/** Sender of what was claimed, at once; hands what came of it to the {@link Settler}. One event loop. */
 final class Dispatcher {
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 

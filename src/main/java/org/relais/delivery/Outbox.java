@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Puts messages into the queue and takes them out again. Everything runs on the caller's client, so that it can be part
+ * Queue of messages: they are put in and taken out again. Everything runs on the caller's client, so that it can be part
  * of the caller's transaction; tell {@link DeliveryEngine#wake} after the commit if it is urgent.
  *
  * <p>To queue a message is never a decision that it may be sent: that one is taken again by the claim.

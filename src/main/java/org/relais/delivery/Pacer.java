@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Grants permits to send at one sender's rate. Pure: time comes in as readings of a monotonic clock in nanoseconds.
+ * Pace of one sender: grants permits to send at its rate. Pure: time comes in as readings of a monotonic clock in nanoseconds.
  *
  * <p>Platforms count messages per second of their own clock, so two rules hold together: no more than the limit in any
  * window of one second plus a margin for messages that bunch up on their way (which costs 3 % of the rate), and grants

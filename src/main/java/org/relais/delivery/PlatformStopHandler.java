@@ -14,7 +14,7 @@ import org.relais.organisation.Sender;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Applies a platform's refusal as a stop, through the one door for stops, and a new address through the one for those. */
+/** Handler that applies a platform's refusal as a stop, through the one door for stops, and a new address through the one for those. */
 public final class PlatformStopHandler implements PlatformStop {
     private static final Logger LOG = LoggerFactory.getLogger(PlatformStopHandler.class);
 

@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Settles what is open of senders that are being removed, in steps that any node may take and that bear repetition: what
+ * Settlement of what is open of senders that are being removed, in steps that any node may take and that bear repetition: what
  * waits of broadcasts is cancelled; answers and confirmations go out while there is time; then the sender is closed and the
  * rest is cancelled; and once no request is under way, what messages are sent with is erased. Whatever comes back to the
  * queue later (a retry, a page of an audience that was being written) is cancelled by the next look.

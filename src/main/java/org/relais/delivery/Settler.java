@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes what came of requests, in bulk: at once when no writing is under way, else together with whatever else has come
+ * Writer of what came of requests, in bulk: at once when no writing is under way, else together with whatever else has come
  * by its end. Never gives up before the node stops: without the database it waits, and what it holds stays open, so that
  * soon nothing more is claimed. One event loop.
  */

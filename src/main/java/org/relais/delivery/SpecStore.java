@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** Reads the specs of many messages at once. */
+/** Specs of messages, many read at once. */
 final class SpecStore {
     /** In a spec, the delivery whose message it takes the place of; beside it the platform's id of that message. */
     static final String REPLACES = "replaces";

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notes in the database which claimed deliveries are about to begin, before they do: whatever a node that died had not
+ * Journal in the database of which claimed deliveries are about to begin, before they do: whatever a node that died had not
  * noted goes back to the queue instead of being unknown for ever. As many are noted as can begin, and a few ahead of
  * them, since a note costs a statement. It is also where the database says a last time that a claim lasts. One event loop.
  */

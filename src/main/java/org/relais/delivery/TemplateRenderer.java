@@ -24,7 +24,7 @@ import org.relais.template.PersonalVariables;
 import org.relais.template.Renderer;
 import org.relais.template.Rendering;
 
-/** Renders with the same renderer that previews and counts, so what was previewed is what is sent. */
+/** Rendering with the same renderer that previews and counts, so what was previewed is what is sent. */
 public final class TemplateRenderer implements MessageRenderer {
     private final OrganisationProfiles profiles;
     private final PersonalVariables personal;

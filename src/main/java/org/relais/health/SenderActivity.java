@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notes that senders are heard from and that their messages are taken: at most every other second per sender and kind on
+ * Record that senders are heard from and that their messages are taken: at most every other second per sender and kind on
  * each node, beside what it notes and never in its way. Safe for use from any thread.
  */
 public final class SenderActivity {

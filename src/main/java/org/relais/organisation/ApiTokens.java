@@ -6,7 +6,7 @@ import io.vertx.sqlclient.Pool;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** Issues and revokes API tokens: the secret is returned once, its hash and an audit row are kept, both or neither. */
+/** API tokens issued and revoked: the secret is returned once, its hash and an audit row are kept, both or neither. */
 public final class ApiTokens {
     /** What every API token begins with, so that leak scanners know it. */
     public static final String PREFIX = "relais_";

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Changes an organisation's details, and who signs in for it. Secrets of links are returned once; their hashes are kept. */
+/** Service that changes an organisation's details, and who signs in for it. Secrets of links are returned once; their hashes are kept. */
 public final class OrganisationService {
     /** How long a sign-in link for somebody else is valid: long enough to reach them by message. */
     public static final Duration LINK_VALIDITY = Duration.ofDays(1);

@@ -9,7 +9,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.relais.organisation.SenderStore.SenderState;
 
-/** Pauses and resumes the numbers and bots that an organisation sends from. */
+/** Service that pauses and resumes the numbers and bots that an organisation sends from. */
 public final class SenderService {
     private static final int LONGEST_REASON = 300;
 

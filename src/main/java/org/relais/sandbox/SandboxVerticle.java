@@ -30,7 +30,7 @@ import org.relais.sandbox.world.PlatformGate;
 import org.relais.sandbox.world.World;
 
 /**
- * Owns the sandbox's life: one event loop on which the server, the webhooks and all state live, so that
+ * The sandbox's life: one event loop on which the server, the webhooks and all state live, so that
  * what happens has one order. The platforms are dispatched by prefix before the router is asked, because
  * they must be fast.
  */

@@ -5,7 +5,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * Reads a body to its end and forgets it, whatever it is: for a page on which to post is all there is to say. Fails with
+ * Body read to its end and forgotten, whatever it is: for a page on which to post is all there is to say. Fails with
  * 413 when it is larger than any program's request to stop.
  */
 final class DiscardedBody implements Handler<RoutingContext> {

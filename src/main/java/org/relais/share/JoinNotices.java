@@ -18,7 +18,7 @@ import org.relais.template.MessageSpecCodec;
 import org.relais.template.TextTemplate;
 
 /**
- * Tells whoever passed a message on that somebody has joined by it: at most once a day, as a broadcast's kin, so that the
+ * Notices to whoever passed a message on that somebody has joined by it: at most once a day, as a broadcast's kin, so that the
  * claim lets none out to somebody who has stopped. Nobody is named: who joins has not agreed to that.
  */
 final class JoinNotices {

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stops by page, one at a time for each person, and one more for all who ask while it is under way: a stop is never
+ * Batches of stops by page, one at a time for each person, and one more for all who ask while it is under way: a stop is never
  * refused, and who holds one link and posts to it without end costs no more than one transaction. Whoever asks is
  * answered by a stop that began after they asked, since a new opt-in may have come in between. Safe for use from several
  * event loops.

@@ -6,7 +6,7 @@ import java.util.Set;
 import org.relais.template.PersonalVariables;
 import org.relais.template.ShareLinks;
 
-/** Gives every volunteer links of their own in every message, so that what they pass on is counted as theirs. */
+/** Links of every volunteer's own in every message, so that what they pass on is counted as theirs. */
 public final class PersonalShareLinks implements PersonalVariables {
     private final ShareCodes codes;
     private final String publicUrl;

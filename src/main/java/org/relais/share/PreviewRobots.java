@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 import org.relais.channel.ChannelCatalogue;
 
 /**
- * Tells programs that fetch a page for a preview from people who read it. Messengers fetch every link that is sent; what
+ * Test that tells programs that fetch a page for a preview from people who read it. Messengers fetch every link that is sent; what
  * they fetch is answered, so that the preview looks right, and not counted.
  */
 final class PreviewRobots {

@@ -18,7 +18,7 @@ import org.relais.database.SqlFaults;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Renders and answers: every public page leaves here. */
+/** Renderer of answers: every public page leaves here. */
 public final class PublicPageRenderer {
     private static final Logger LOG = LoggerFactory.getLogger(PublicPageRenderer.class);
     private static final String HTML = "text/html; charset=utf-8";

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
 import org.relais.input.ClientAddress;
 
 /**
- * Keeps the public pages from being tried out or counted up: so many requests per address, and each reader once. It knows
+ * Limit that keeps the public pages from being tried out or counted up: so many requests per address, and each reader once. It knows
  * addresses as hashes under a salt that dies with the process, in bounded memory; nothing of it is ever stored. Safe for
  * use from several event loops.
  */

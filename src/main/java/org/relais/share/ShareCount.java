@@ -8,7 +8,7 @@ import org.relais.share.ShareStore.Kind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts what people do by links: no robot, and the same person once an hour. */
+/** Count of what people do by links: no robot, and the same person once an hour. */
 final class ShareCount {
     private static final Logger LOG = LoggerFactory.getLogger(ShareCount.class);
 

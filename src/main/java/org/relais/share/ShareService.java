@@ -9,7 +9,7 @@ import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Permission;
 
-/** Ends the public pages of messages that volunteers pass on. */
+/** Service that ends the public pages of messages that volunteers pass on. */
 public final class ShareService {
     private final Pool pool;
     private final InstantSource clock;

@@ -6,7 +6,7 @@ import java.util.Set;
 import org.relais.template.LegalMention;
 import org.relais.template.PersonalVariables;
 
-/** Gives everybody a link of their own, in every message, to the page where one tap stops everything. */
+/** Links of everybody's own, in every message, to the page where one tap stops everything. */
 public final class UnsubscribeLinks implements PersonalVariables {
     static final String PATH = "/u/";
 

@@ -21,7 +21,7 @@ import org.relais.action.call.CallFigures.Volunteer;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
-/** Counts calls. */
+/** Counts of calls. */
 public final class CallFiguresStore {
     private static final String RESULTS =
             """

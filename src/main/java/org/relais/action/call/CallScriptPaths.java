@@ -12,7 +12,7 @@ import org.relais.input.Fault;
 import org.relais.input.FaultCode;
 
 /**
- * Walks every way through a script: each must lead to its end, and each step must be on one of them. A script that can
+ * Walk along every way through a script: each must lead to its end, and each step must be on one of them. A script that can
  * go round in circles is refused, since a volunteer would never come to the result.
  */
 final class CallScriptPaths {

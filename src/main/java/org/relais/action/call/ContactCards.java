@@ -20,7 +20,7 @@ import org.relais.template.MessageSpec;
 import org.relais.template.MessageSpecCodec;
 
 /**
- * Shows numbers to volunteers, and takes them away again when the call is over: out of the chat where the platform lets
+ * Cards that show numbers to volunteers, taken away again when the call is over: out of the chat where the platform lets
  * us, and out of our own copy of the message always.
  */
 final class ContactCards {

@@ -15,7 +15,7 @@ import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyResult;
 import org.relais.template.OrganisationProfile;
 
-/** Takes answers and words what is said to them, however they came. */
+/** Dialogue of an event: takes answers and words what is said to them, however they came. */
 final class EventDialogue {
     private final Attendance attendance;
     private final LongFunction<String> calendar;

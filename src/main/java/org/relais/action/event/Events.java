@@ -11,7 +11,7 @@ import org.relais.broadcast.BroadcastService;
 import org.relais.conversation.ReplyHandler;
 import org.relais.delivery.Outbox;
 
-/** Builds the parts of events, for whoever wires the service. */
+/** Composition of the parts of events, for whoever wires the service. */
 public final class Events {
     private final @Nullable EventCodes codes;
     private final InstantSource clock;

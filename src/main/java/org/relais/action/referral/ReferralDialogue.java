@@ -15,7 +15,7 @@ import org.relais.template.MessageSpec;
 import org.relais.template.MessageSpecCodec;
 import org.relais.template.OrganisationProfile;
 
-/** Brings people, whatever the way they were named; everything runs in the caller's transaction. */
+/** Dialogue in which volunteers bring people, whatever the way they were named; everything runs in the caller's transaction. */
 public final class ReferralDialogue {
     private final ReferralIntake introduction;
     private final ReferralMessage letter;

@@ -20,7 +20,7 @@ import org.relais.ledger.EventSource;
 import org.relais.ledger.LedgerEntry;
 
 /**
- * Makes people of an address book occasional contacts, and spends their one contact: whoever comes second, whatever their
+ * Intake of an address book's people as occasional contacts; spends their one contact: whoever comes second, whatever their
  * way, is refused.
  */
 public final class ReferralIntake {

@@ -19,7 +19,7 @@ import org.relais.channel.telegram.TelegramConfig.Bot;
 import org.relais.contact.AddressId;
 
 /**
- * Reads a bot's updates, each of its own path {@code /webhook/telegram/<bot id>}. One update is one event, under its
+ * Reader of a bot's updates, each of its own path {@code /webhook/telegram/<bot id>}. One update is one event, under its
  * {@code update_id}.
  *
  * <p>Updates are read from the JSON tree, not through the library's types: those refuse a whole update for one field

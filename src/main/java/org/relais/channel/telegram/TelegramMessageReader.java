@@ -18,7 +18,7 @@ import org.relais.channel.JsonPayload;
 import org.relais.channel.telegram.TelegramCodec.TelegramUpdate;
 import org.relais.contact.AddressId;
 
-/** Reads a {@code message} or {@code edited_message}: what a person wrote or sent, or what became of a group. */
+/** Reader of a {@code message} or {@code edited_message}: what a person wrote or sent, or what became of a group. */
 final class TelegramMessageReader {
     private static final Pattern START =
             Pattern.compile("(?is)/start(?:@[a-z0-9_]{1,64})?(?![\\p{L}\\p{N}])[\\s\\p{Z}]*(\\S*).*");

@@ -17,7 +17,7 @@ import org.relais.channel.WebhookCodec;
 import org.relais.contact.AddressForm;
 import org.relais.contact.AddressKind;
 
-/** Makes the Telegram channel from {@code channels.telegram}. */
+/** Factory of the Telegram channel from {@code channels.telegram}. */
 @AutoService(ChannelProvider.class)
 public final class TelegramProvider implements ChannelProvider {
     /** Telegram chat id, decimal, up to 52 bits (Bot API). */

@@ -17,7 +17,7 @@ import org.relais.channel.JsonPayload;
 import org.relais.channel.SendOutcome;
 import org.relais.contact.AddressId;
 
-/** Reads what is not a message: preferences, changed ids, and what happens to the account and its templates. */
+/** Reader of what is not a message: preferences, changed ids, and what happens to the account and its templates. */
 final class WhatsAppAccountReader {
     private static final Set<String> ALERTS = Set.of(
             "account_update",

@@ -26,7 +26,7 @@ import org.relais.channel.WebhookCodec;
 import org.relais.channel.whatsapp.WhatsAppConfig.Number;
 
 /**
- * Reads the Cloud API's webhooks, signed with an app's secret: at the path of the configuration's numbers, or at that of a
+ * Reader of the Cloud API's webhooks, signed with an app's secret: at the path of the configuration's numbers, or at that of a
  * connected number, which serves every number of the same app. What an app signs can say nothing of the numbers of
  * another: those are another organisation's.
  */

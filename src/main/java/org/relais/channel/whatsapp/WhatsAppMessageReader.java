@@ -16,7 +16,7 @@ import org.relais.channel.InboundEvent.Media;
 import org.relais.channel.JsonPayload;
 import org.relais.contact.AddressId;
 
-/** Reads one element of {@code value.messages[]}: what a person wrote, pressed or sent. */
+/** Reader of one element of {@code value.messages[]}: what a person wrote, pressed or sent. */
 final class WhatsAppMessageReader {
     /** Somebody polite may write a word or two behind the code. */
     private static final Pattern JOIN =

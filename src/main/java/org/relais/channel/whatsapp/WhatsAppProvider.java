@@ -16,7 +16,7 @@ import org.relais.contact.AddressForm;
 import org.relais.contact.AddressKind;
 import org.relais.organisation.OrganisationKind;
 
-/** Makes the WhatsApp channel from {@code channels.whatsapp}. */
+/** Factory of the WhatsApp channel from {@code channels.whatsapp}. */
 @AutoService(ChannelProvider.class)
 public final class WhatsAppProvider implements ChannelProvider {
     /** Business-scoped user id, {@code CC.xxxx}. */

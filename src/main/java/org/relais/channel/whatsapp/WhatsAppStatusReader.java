@@ -14,7 +14,7 @@ import org.relais.channel.JsonPayload;
 import org.relais.channel.SendOutcome;
 import org.relais.contact.AddressId;
 
-/** Reads one element of {@code value.statuses[]}: how far a message of ours has come. */
+/** Reader of one element of {@code value.statuses[]}: how far a message of ours has come. */
 final class WhatsAppStatusReader {
     private static final Pattern DELIVERY = Pattern.compile("[0-9]{1,18}");
 

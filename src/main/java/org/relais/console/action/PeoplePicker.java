@@ -19,7 +19,7 @@ import org.relais.consent.Purpose;
 import org.relais.console.PageRequest;
 import org.relais.contact.ContactStore;
 
-/** Finds people by name, to be ticked; those who are ticked already stay. */
+/** Picker of people by name, to be ticked; those who are ticked already stay. */
 public final class PeoplePicker {
     private static final int FOUND = 12;
 

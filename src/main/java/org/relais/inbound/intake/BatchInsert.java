@@ -11,7 +11,7 @@ import org.relais.inbound.intake.InboxEvent.Key;
 import org.relais.task.Batcher;
 
 /**
- * Stores webhooks that change nothing about consent, many in one statement and so one commit. A webhook is written at
+ * Insert of webhooks that change nothing about consent, many in one statement and so one commit. A webhook is written at
  * once when no insert is under way, and else with all the others that came meanwhile: the busier, the larger the
  * batches, and never a wait for a timer. When many wait, a second insert is prepared while the first one's commit is
  * on its way to the disk. Rows go in ordered by key, so that two nodes storing the same redelivered

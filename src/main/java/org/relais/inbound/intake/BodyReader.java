@@ -10,7 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 import org.relais.input.ClientAddress;
 
 /**
- * Reads raw bodies up to a size. Those of senders who have shown that they are a platform, now or a while ago from the
+ * Reader of raw bodies up to a size. Those of senders who have shown that they are a platform, now or a while ago from the
  * same address, share one budget; all others another, so that nobody who merely claims to be one takes a platform's room.
  */
 final class BodyReader {

@@ -23,7 +23,7 @@ import org.relais.conversation.AgreedWording;
 import org.relais.ledger.EventSource;
 import org.relais.organisation.Sender;
 
-/** Carries out, in the transaction that stores the events, what they do to consent. */
+/** Writer, in the transaction that stores the events, of what they do to consent. */
 final class ConsentEffectWriter {
     private final AddressStore addresses = new AddressStore();
     private final OpenDialogueStore dialogues = new OpenDialogueStore();

@@ -16,7 +16,7 @@ import org.relais.inbound.intake.InboxEvent.Key;
 import org.relais.task.ConcurrencyLimit;
 
 /**
- * Stores webhooks that may change consent: each in one transaction of its own, with what it does to consent, so that
+ * Intake of webhooks that may change consent: each in one transaction of its own, with what it does to consent, so that
  * either both are known or neither. They don't join the large batches, because they take the locks of people: somebody
  * else's long transaction on one of them (an import, a merge) must hold up that one webhook and no other. The
  * database joins the commits of those that run at the same time.

@@ -11,7 +11,7 @@ import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.ReplyInterpreter;
 
 /**
- * Says of an event whether it may change consent: pure, so that it can be asked before anything is stored, and again
+ * Reader that says of an event whether it may change consent: pure, so that it can be asked before anything is stored, and again
  * for a redelivery.
  *
  * <p>Not everything that looks like a yes is one here: an answer to an open question depends on the question, so it is

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes in what webhooks bring, in the order that the guarantee rests on:
+ * Intake of what webhooks bring, in the order that the guarantee rests on:
  *
  * <ol>
  *   <li>the events and what they do to consent are committed together, once, whatever is delivered again;

@@ -25,7 +25,7 @@ import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyInterpreter.Strictness;
 import org.relais.conversation.Topic;
 
-/** Finds out which open message a person answers, and how. */
+/** Reader that finds out which open message a person answers, and how. */
 final class AnswerReader {
     /** Longer ago nobody remembers what was asked; a quoted message is answered whenever. */
     private static final Duration REMEMBERED = Duration.ofDays(30);

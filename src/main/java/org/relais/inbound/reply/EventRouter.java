@@ -13,7 +13,7 @@ import org.relais.organisation.Sender;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Works one event of the inbox in one transaction. */
+/** Router of one event of the inbox, in one transaction. */
 final class EventRouter {
     private static final Logger LOG = LoggerFactory.getLogger(EventRouter.class);
 

@@ -14,7 +14,7 @@ import org.relais.conversation.ReplyHandler;
 import org.relais.conversation.ReplyResult;
 import org.relais.conversation.Topic;
 
-/** Asks the other parts, in the order they were wired. */
+/** Stage that asks the other parts, in the order they were wired. */
 final class HandlerStage implements ReplyStage {
     private final List<ReplyHandler> handlers;
     private final ReplyMessages replyMessages;

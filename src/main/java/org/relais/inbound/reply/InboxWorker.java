@@ -29,7 +29,7 @@ import org.relais.organisation.SenderStore;
 import org.relais.task.PeriodicTask;
 
 /**
- * Works what lies in the inbox once its webhook has been answered: receipts in bulk, last words of stops and holds, and
+ * Worker on what lies in the inbox once its webhook has been answered: receipts in bulk, last words of stops and holds, and
  * replies one person at a time in the order they came. Any number of nodes may work one inbox; a row belongs to whoever
  * holds its lock, so a node that dies gives its rows back.
  */

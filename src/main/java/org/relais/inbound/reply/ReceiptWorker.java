@@ -8,7 +8,7 @@ import org.relais.delivery.Receipts;
 import org.relais.inbound.intake.PendingInboxEvent;
 
 /**
- * Hands receipts to delivery, many at once. They leave no row behind: to apply one again changes nothing, and there are
+ * Worker that hands receipts to delivery, many at once. They leave no row behind: to apply one again changes nothing, and there are
  * several for every message sent.
  */
 final class ReceiptWorker {

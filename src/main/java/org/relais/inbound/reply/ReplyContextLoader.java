@@ -20,7 +20,7 @@ import org.relais.inbound.intake.ContactSightings;
 import org.relais.inbound.intake.PendingInboxEvent;
 import org.relais.organisation.Sender;
 
-/** Finds out who an event is from and what it refers to. */
+/** Loader of who an event is from and what it refers to. */
 final class ReplyContextLoader {
     private static final Verdict NO_WORDS = new Verdict(Intent.NONE, "", null, Set.of());
 

@@ -20,7 +20,7 @@ import org.relais.template.MessageSpecCodec;
 import org.relais.template.OrganisationProfile;
 
 /**
- * Says things to one person in their language: the organisation's texts become messages in the outbox, in the caller's
+ * Messages to one person in their language: the organisation's texts become messages in the outbox, in the caller's
  * transaction. Whether they may be sent is decided there, not here.
  */
 final class ReplyMessages {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.relais.channel.InboundEvent.Kind;
 
 /**
- * Decides who answers a person: by what they have said about consent first, and only then by what they said now.
+ * Router that decides who answers a person: by what they have said about consent first, and only then by what they said now.
  */
 final class ReplyRouter {
     private final List<ReplyStage> afterStop;

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.relais.inbound.intake.PendingInboxEvent;
 
-/** Works the open events of the inbox one by one, each in one transaction with everything it leads to. */
+/** Worker on the open events of the inbox one by one, each in one transaction with everything it leads to. */
 final class ReplyWorker {
     private final WorkerContext context;
     private final EventRouter router;

@@ -25,7 +25,7 @@ import org.relais.ledger.LedgerEntry;
 import org.relais.ledger.LedgerKind;
 
 /**
- * Opens a request, with its legal deadline, for every right that a person's own words exercise, besides whatever else
+ * Intake that opens a request, with its legal deadline, for every right that a person's own words exercise, besides whatever else
  * is done about them.
  */
 final class RightsIntake {

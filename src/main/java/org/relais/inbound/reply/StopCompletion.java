@@ -16,7 +16,7 @@ import org.relais.inbound.intake.StopDrain;
 import org.relais.task.ConcurrencyLimit;
 
 /**
- * Sees stops and holds through to their last word, the one confirmation or question.
+ * Completion of stops and holds, through to their last word, the one confirmation or question.
  *
  * <p>It is owed by the inbox row that was committed together with the stop, so no crash loses it. It is enqueued in the
  * transaction that closes that row, under a right that consent gives once per episode, so nothing doubles it. And it

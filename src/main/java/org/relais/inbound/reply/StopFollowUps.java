@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says the last words of stops and holds right after their wait, on the node that waited: the inbox need not be asked
+ * Last words of stops and holds, said right after their wait, on the node that waited: the inbox need not be asked
  * what it owes. What can't be concluded here is left for the inbox. Safe for use from any thread.
  */
 final class StopFollowUps {

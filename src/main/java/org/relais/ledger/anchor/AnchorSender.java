@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends noted heads to every destination, again until each has them, and knows which one has not since when. */
+/** Sender of noted heads to every destination, again until each has them; knows which one has not since when. */
 public final class AnchorSender {
     private static final Logger LOG = LoggerFactory.getLogger(AnchorSender.class);
 

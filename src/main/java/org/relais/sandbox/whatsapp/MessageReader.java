@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.sandbox.world.Button;
 import org.relais.sandbox.world.Content;
 
-/** Reads what is sent and checks it against the Cloud API's rules of form; templates are rendered elsewhere. */
+/** Reader of what is sent, checked against the Cloud API's rules of form; templates are rendered elsewhere. */
 final class MessageReader {
     private static final int LONGEST_TEXT = 4096;
     private static final int LONGEST_BODY = 1024;
