@@ -11,27 +11,27 @@ import java.util.concurrent.ConcurrentHashMap;
  * Secrets on their way from the form that made them to the page that shows them, once: never in a cookie, an address or
  * the database. Whoever does not look in time makes another. Shared by all event loops of this process.
  */
-final class OneTimeSecrets {
+public final class OneTimeSecrets {
     private static final Duration KEPT = Duration.ofMinutes(5);
 
     private final Map<String, Kept> kept = new ConcurrentHashMap<>();
     private final InstantSource clock;
 
-    OneTimeSecrets(InstantSource clock) {
+    public OneTimeSecrets(InstantSource clock) {
         this.clock = clock;
     }
 
     private record Kept(OneTimeSecret secret, Instant until) {}
 
     /** Keeps one secret for a session, in place of an earlier one that nobody looked at. */
-    void keep(String session, OneTimeSecret secret) {
+    public void keep(String session, OneTimeSecret secret) {
         Instant now = clock.instant();
         kept.values().removeIf(one -> !one.until().isAfter(now));
         kept.put(session, new Kept(secret, now.plus(KEPT)));
     }
 
     /** What waits for the session; gone with this answer. */
-    Optional<OneTimeSecret> take(String session) {
+    public Optional<OneTimeSecret> take(String session) {
         return Optional.ofNullable(kept.remove(session))
                 .filter(one -> one.until().isAfter(clock.instant()))
                 .map(Kept::secret);

@@ -51,6 +51,7 @@ import org.relais.consent.identity.IdentityService.Sighting;
 import org.relais.consent.privacy.ErasureService;
 import org.relais.consent.privacy.Retention;
 import org.relais.consent.proof.ProofService;
+import org.relais.console.sender.ChannelPages;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
 import org.relais.contact.csv.CsvLimits;

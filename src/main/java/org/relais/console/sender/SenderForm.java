@@ -1,4 +1,4 @@
-package org.relais.console;
+package org.relais.console.sender;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,6 +13,8 @@ import org.relais.channel.CheckResult.State;
 import org.relais.channel.SenderChecks;
 import org.relais.channel.SenderConnections;
 import org.relais.channel.SenderField;
+import org.relais.console.Form;
+import org.relais.console.PageRequest;
 import org.relais.contact.PhoneNumbers;
 import org.relais.input.InvalidInputException;
 

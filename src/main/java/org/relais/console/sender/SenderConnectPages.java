@@ -1,4 +1,4 @@
-package org.relais.console;
+package org.relais.console.sender;
 
 import io.vertx.core.Future;
 import java.time.InstantSource;
@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
 import org.relais.channel.SenderChecks;
 import org.relais.channel.SenderConnections;
 import org.relais.channel.SenderConnections.Connection;
-import org.relais.console.ChannelPages.Row;
+import org.relais.console.OneTimeSecret;
+import org.relais.console.OneTimeSecrets;
+import org.relais.console.PageRequest;
+import org.relais.console.PageResult;
+import org.relais.console.PageRoutes;
+import org.relais.console.sender.ChannelPages.Row;
 import org.relais.health.SenderHealth;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Role;

@@ -1,4 +1,4 @@
-package org.relais.console;
+package org.relais.console.sender;
 
 import io.vertx.core.Future;
 import java.util.HashMap;
@@ -10,8 +10,11 @@ import org.relais.channel.CheckResult;
 import org.relais.channel.CheckResult.State;
 import org.relais.channel.SenderChecks;
 import org.relais.channel.SenderProfile;
-import org.relais.console.ChannelPages.Row;
-import org.relais.console.SenderSteps.Step;
+import org.relais.console.PageRequest;
+import org.relais.console.PageResult;
+import org.relais.console.PageRoutes;
+import org.relais.console.sender.ChannelPages.Row;
+import org.relais.console.sender.SenderSteps.Step;
 import org.relais.health.SenderHealth;
 import org.relais.organisation.Role;
 

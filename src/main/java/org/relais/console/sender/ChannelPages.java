@@ -1,4 +1,4 @@
-package org.relais.console;
+package org.relais.console.sender;
 
 import io.vertx.core.Future;
 import java.time.InstantSource;
@@ -10,6 +10,11 @@ import org.relais.channel.ChannelDescriptor;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.SenderConnections;
 import org.relais.channel.SenderProfile;
+import org.relais.console.ConsoleFeature;
+import org.relais.console.MenuSection;
+import org.relais.console.PageRequest;
+import org.relais.console.PageResult;
+import org.relais.console.PageRoutes;
 import org.relais.health.SenderHealth;
 import org.relais.health.SenderReport;
 import org.relais.organisation.Role;

@@ -1,4 +1,4 @@
-package org.relais.console;
+package org.relais.console.sender;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.channel.CheckResult;
 import org.relais.channel.CheckResult.State;
 import org.relais.channel.SenderChecks;
+import org.relais.console.PageRequest;
 import org.relais.health.Handshake;
 import org.relais.health.SenderHealth;
 import org.relais.health.SenderReport;
