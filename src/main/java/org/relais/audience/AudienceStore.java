@@ -1,19 +1,23 @@
 package org.relais.audience;
 
+import static org.relais.audience.AudienceConditionStore.CHOSEN;
+import static org.relais.audience.AudienceConditionStore.GROUPS;
+import static org.relais.audience.AudienceConditionStore.REASON;
+import static org.relais.audience.AudienceConditionStore.SENDERS;
+import static org.relais.audience.AudienceConditionStore.chosen;
+import static org.relais.audience.AudienceConditionStore.classes;
+import static org.relais.audience.AudienceConditionStore.execute;
+import static org.relais.audience.AudienceConditionStore.firstContact;
+import static org.relais.audience.AudienceConditionStore.parameters;
+
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.relais.consent.Purpose;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
@@ -25,46 +29,6 @@ import org.relais.database.Timestamps;
  * only whether we have a sender for one of the person's channels.
  */
 public final class AudienceStore {
-    /** Parameters $1 to $8 of every statement below; a null stands for no condition. */
-    private static final String CHOSEN =
-            """
-            c.organisation_id = $1 and c.merged_into is null and c.erased_at is null
-              and ($2::text[] is null or c.tags && $2)
-              and ($3::text[] is null or c.tags @> $3)
-              and ($4::text[] is null or not c.tags && $4)
-              and ($5::text[] is null or c.area = any ($5))
-              and ($6::text[] is null
-                   or coalesce(c.language, (select language from organisation where id = $1)) = any ($6))
-              and ($7::bigint[] is null or c.id = any ($7))
-              and ($8::text[] is null or m.class = any ($8))
-              and /*answers*/ true
-            """;
-
-    /** Where the conditions on answers stand, whose parameters come last. */
-    private static final String ANSWERS = "/*answers*/ true";
-
-    /** Channels that the organisation has a sender for: $9 narrows them to one. */
-    private static final String SENDERS =
-            """
-            senders as (
-                select coalesce(array_agg(distinct s.channel), '{}') as channels,
-                       coalesce(array_agg(distinct s.channel) filter (where s.channel <> all (o.barred_channels)), '{}')
-                           as permitted
-                from organisation o
-                left join sender s on s.organisation_id = o.id and s.removed_at is null
-                                      and ($9::text is null or s.channel = $9)
-                where o.id = $1
-            )
-            """;
-
-    /** $10 is true for a first contact. The person's own refusal goes before a missing sender. */
-    private static final String REASON =
-            """
-            coalesce(case when $10 then m.first_contact_refusal else m.refusal end,
-                     case when not m.channels && (select channels from senders) then 'no_address'
-                          when not m.channels && (select permitted from senders) then 'channel_policy' end)
-            """;
-
     private static final String COUNT = "with " + SENDERS
             + """
                     select %s as reason, m.channels, count(*) as people
@@ -73,18 +37,6 @@ public final class AudienceStore {
                     group by 1, 2
                     """
                     .formatted(REASON, CHOSEN);
-
-    /** The same conditions on consent's own counts, with the parameter of classes. */
-    private static final String GROUPS =
-            """
-            ($2::text[] is null or m.tags && $2)
-              and ($3::text[] is null or m.tags @> $3)
-              and ($4::text[] is null or not m.tags && $4)
-              and ($5::text[] is null or m.area = any ($5))
-              and ($6::text[] is null
-                   or coalesce(m.language, (select language from organisation where id = $1)) = any ($6))
-              and (%1$s::text[] is null or m.class = any (%1$s))
-            """;
 
     /** The same for audiences that name nobody: one group of people at a time. */
     private static final String COUNT_GROUPS = "with " + SENDERS.replace("$9", "$8")
@@ -194,57 +146,6 @@ public final class AudienceStore {
                     """
                     .formatted(REASON, CLOSED, CHOSEN);
 
-    private static final String KNOWN_VARIABLES =
-            """
-            select v.name from unnest($2::text[]) v (name)
-            where exists (select from contact c where c.organisation_id = $1 and c.variables ? v.name)
-            """;
-
-    private static final String KNOWN_BROADCASTS =
-            """
-            select id from broadcast where organisation_id = $1 and id = any ($2)
-            """;
-
-    private static final String TAGS =
-            """
-            select t.tag, sum(m.contacts)::bigint as people
-            from messageable_count m cross join lateral unnest(m.tags) t (tag)
-            where m.organisation_id = $1
-            group by t.tag
-            order by people desc, t.tag
-            limit $2
-            """;
-
-    /** A few hundred people show what columns there are: an import gives all of its people the same ones. */
-    private static final String COLUMNS =
-            """
-            select distinct k.key as name
-            from (select variables from contact
-                  where organisation_id = $1 and merged_into is null and erased_at is null and variables <> '{}'
-                  order by id desc limit 500) c
-            cross join lateral jsonb_object_keys(c.variables) k (key)
-            order by 1
-            limit $2
-            """;
-
-    /** The tags that people have, those of most people first, with how many have each. */
-    public Future<Map<String, Long>> tags(SqlClient client, long organisationId, int limit) {
-        return client.preparedQuery(TAGS)
-                .execute(Tuple.of(organisationId, limit))
-                .map(rows -> {
-                    Map<String, Long> tags = new LinkedHashMap<>();
-                    rows.forEach(row -> tags.put(row.getString("tag"), row.getLong("people")));
-                    return tags;
-                });
-    }
-
-    /** Names of the free columns that the latest contacts have. */
-    public Future<List<String>> columns(SqlClient client, long organisationId, int limit) {
-        return client.preparedQuery(COLUMNS)
-                .execute(Tuple.of(organisationId, limit))
-                .map(Rows.all(row -> row.getString("name")));
-    }
-
     /**
      * How many would receive the message and how many would not, by reason, if it were sent now. A million people are
      * counted in less than 300 ms, whatever the audience asks for, unless it names them one by one.
@@ -277,7 +178,7 @@ public final class AudienceStore {
                         client,
                         grouped ? OUTSIDE_WINDOW_OF_GROUPS : OUTSIDE_WINDOW,
                         target.audience(),
-                        parameters(target, closed))
+                        windowParameters(target, closed))
                 .map(rows -> {
                     Map<String, Long> outside = new TreeMap<>();
                     rows.forEach(row -> outside.merge(channels(row, target), row.getLong("people"), Long::sum));
@@ -285,7 +186,7 @@ public final class AudienceStore {
                 });
     }
 
-    private static Tuple parameters(Target target, ClosedWindows closed) {
+    private static Tuple windowParameters(Target target, ClosedWindows closed) {
         return parameters(target)
                 .addValue(target.channel())
                 .addValue(firstContact(target))
@@ -311,7 +212,7 @@ public final class AudienceStore {
                         client,
                         DRY_RUN,
                         target.audience(),
-                        parameters(target, closed)
+                        windowParameters(target, closed)
                                 .addValue(after)
                                 .addValue(Math.max(1, Math.min(limit, 1_000)))
                                 .addValue(ClosedWindows.REASON))
@@ -338,95 +239,6 @@ public final class AudienceStore {
     /** The last contact id of the organisation now; 0 when it has none. */
     public Future<Long> lastContactId(SqlClient client, long organisationId) {
         return client.preparedQuery(LAST).execute(Tuple.of(organisationId)).map(Rows.only(row -> row.getLong("last")));
-    }
-
-    /** Which of these are columns that at least one contact of the organisation has. */
-    public Future<Set<String>> knownVariables(SqlClient client, long organisationId, Collection<String> names) {
-        if (names.isEmpty()) {
-            return Future.succeededFuture(Set.of());
-        }
-        return client.preparedQuery(KNOWN_VARIABLES)
-                .execute(Tuple.tuple().addValue(organisationId).addValue(names.toArray(String[]::new)))
-                .map(rows -> {
-                    List<String> known = new ArrayList<>();
-                    rows.forEach(row -> known.add(row.getString("name")));
-                    return Set.copyOf(known);
-                });
-    }
-
-    /** Those of the broadcasts whose answers the audience names that the organisation does not have. */
-    public Future<Set<Long>> unknownBroadcasts(SqlClient client, long organisationId, Audience audience) {
-        Set<Long> named =
-                audience.answers().stream().map(AnswerCondition::broadcastId).collect(Collectors.toSet());
-        return named.isEmpty()
-                ? Future.succeededFuture(Set.of())
-                : client.preparedQuery(KNOWN_BROADCASTS)
-                        .execute(Tuple.tuple().addValue(organisationId).addValue(named.toArray(Long[]::new)))
-                        .map(rows -> {
-                            rows.forEach(row -> named.remove(row.getLong("id")));
-                            return Set.copyOf(named);
-                        });
-    }
-
-    private static Future<RowSet<Row>> execute(SqlClient client, String sql, Audience audience, Tuple parameters) {
-        StringBuilder conditions = new StringBuilder();
-        for (AnswerCondition condition : audience.answers()) {
-            conditions.append(conditions.isEmpty() ? "" : " and ").append(condition(condition, parameters));
-        }
-        return client.preparedQuery(conditions.isEmpty() ? sql : sql.replace(ANSWERS, conditions))
-                .execute(parameters);
-    }
-
-    /** Adds the parameters that it names. */
-    private static String condition(AnswerCondition condition, Tuple parameters) {
-        parameters.addValue(condition.broadcastId());
-        String broadcast = "$" + parameters.size();
-        String payloads = "";
-        if (!condition.payloads().isEmpty()) {
-            parameters.addValue(condition.payloads().toArray(String[]::new));
-            payloads = " and x.payload = any ($" + parameters.size() + ")";
-        }
-        String answered = "(select from broadcast_answer x where x.broadcast_id = " + broadcast
-                + " and x.contact_id = c.id and x.replaced_at is null" + payloads + ")";
-        return condition.answered()
-                ? "exists " + answered
-                : "exists (select from delivery d where d.broadcast_id = " + broadcast
-                        + " and d.contact_id = c.id and d.state in ('accepted', 'delivered', 'read')) and not exists "
-                        + answered;
-    }
-
-    private static Tuple parameters(Target target) {
-        Audience audience = target.audience();
-        return chosen(target)
-                .addValue(
-                        audience.contactIds().isEmpty()
-                                ? null
-                                : audience.contactIds().toArray(Long[]::new))
-                .addValue(classes(audience));
-    }
-
-    /** Organisation, tags, areas and languages. */
-    private static Tuple chosen(Target target) {
-        Audience audience = target.audience();
-        return Tuple.tuple()
-                .addValue(target.organisationId())
-                .addValue(array(audience.anyTags()))
-                .addValue(array(audience.allTags()))
-                .addValue(array(audience.noTags()))
-                .addValue(array(audience.areas()))
-                .addValue(array(audience.languages()));
-    }
-
-    private static String @Nullable [] classes(Audience audience) {
-        return array(audience.classes().stream().map(ConsentClass::sqlName).toList());
-    }
-
-    private static String @Nullable [] array(Collection<String> values) {
-        return values.isEmpty() ? null : values.toArray(String[]::new);
-    }
-
-    private static boolean firstContact(Target target) {
-        return target.purpose() == Purpose.FIRST_CONTACT;
     }
 
     private static Reach reach(RowSet<Row> rows, Target target) {

@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
+import org.relais.audience.AudienceFacetStore;
 import org.relais.audience.AudienceMember;
-import org.relais.audience.AudienceStore;
 import org.relais.audience.ClosedWindows;
 import org.relais.channel.Channel;
 import org.relais.channel.ChannelRegistry;
@@ -44,7 +44,7 @@ final class Composer {
     private final PersonalVariables personal;
     private final SenderStore senders;
     private final OrganisationProfileStore profiles = new OrganisationProfileStore();
-    private final AudienceStore audiences = new AudienceStore();
+    private final AudienceFacetStore facets = new AudienceFacetStore();
 
     /**
      * What of an organisation a message depends on.
@@ -79,10 +79,9 @@ final class Composer {
 
     /** Everything that is wrong with a draft, each with its field; empty when it may be stored. */
     Future<List<Fault>> faults(SqlClient client, long organisationId, BroadcastDraft draft) {
-        return surroundings(client, organisationId).compose(around -> audiences
-                .knownVariables(client, organisationId, SpecCheck.contactVariables(draft.message(), personal))
-                .compose(known -> audiences
-                        .unknownBroadcasts(client, organisationId, draft.audience())
+        return surroundings(client, organisationId).compose(around -> facets.knownVariables(
+                        client, organisationId, SpecCheck.contactVariables(draft.message(), personal))
+                .compose(known -> facets.unknownBroadcasts(client, organisationId, draft.audience())
                         .map(unknown -> Stream.concat(
                                         faults(around, draft, known).stream(), answers(draft.audience(), unknown))
                                 .toList())));

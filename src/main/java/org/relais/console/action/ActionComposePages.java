@@ -16,7 +16,7 @@ import org.relais.action.ActionDraft;
 import org.relais.action.ActionService;
 import org.relais.action.ActionState;
 import org.relais.action.ActionType;
-import org.relais.audience.AudienceStore;
+import org.relais.audience.AudienceFacetStore;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
@@ -37,7 +37,7 @@ final class ActionComposePages {
     private final Set<String> personal;
     private final List<ActionType> types;
     private final PeoplePicker picker;
-    private final AudienceStore audiences = new AudienceStore();
+    private final AudienceFacetStore facets = new AudienceFacetStore();
 
     /**
      * @param personal names of the variables that other parts compute per person
@@ -145,10 +145,9 @@ final class ActionComposePages {
         String search = visit.field("who_plain").orElse("");
         Map<String, Object> model = new HashMap<>(Map.of("form", form, "personal", personal, "search", search));
         model.put("action", action);
-        return audiences
-                .tags(pool, visit.organisationId(), TAGS)
+        return facets.tags(pool, visit.organisationId(), TAGS)
                 .onSuccess(tags -> model.put("tags", tags))
-                .compose(tags -> audiences.columns(pool, visit.organisationId(), COLUMNS))
+                .compose(tags -> facets.columns(pool, visit.organisationId(), COLUMNS))
                 .onSuccess(columns -> model.put("columns", columns))
                 .compose(columns -> picker.choices(visit, form.people(), search))
                 .map(people -> {

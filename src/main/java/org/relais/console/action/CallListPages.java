@@ -15,7 +15,7 @@ import org.relais.action.Action;
 import org.relais.action.call.CallCorrections;
 import org.relais.action.call.CallListAddition;
 import org.relais.action.call.CallService;
-import org.relais.audience.AudienceStore;
+import org.relais.audience.AudienceFacetStore;
 import org.relais.console.Form;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
@@ -36,7 +36,7 @@ public final class CallListPages {
     private final CallService calls;
     private final CallCorrections corrections;
     private final Imports imports;
-    private final AudienceStore audiences = new AudienceStore();
+    private final AudienceFacetStore facets = new AudienceFacetStore();
 
     /** The newest imports of an organisation. */
     public interface Imports {
@@ -70,7 +70,7 @@ public final class CallListPages {
                 CallService.changeable(action) && visit.mayChange()));
         return calls.counts(action)
                 .onSuccess(counts -> model.put("counts", counts))
-                .compose(counts -> audiences.tags(pool, visit.organisationId(), TAGS))
+                .compose(counts -> facets.tags(pool, visit.organisationId(), TAGS))
                 .onSuccess(tags -> model.put("tags", tags))
                 .compose(tags -> imports.newest(visit.organisationId(), IMPORTS))
                 .onSuccess(found -> model.put(

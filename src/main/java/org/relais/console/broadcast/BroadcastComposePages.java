@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relais.audience.AudienceFacetStore;
 import org.relais.audience.AudienceMember;
 import org.relais.audience.AudienceStore;
 import org.relais.audience.Target;
@@ -45,6 +46,7 @@ final class BroadcastComposePages {
     private final Set<String> personal;
     private final SenderReports reports = new SenderReports(InstantSource.system());
     private final AudienceStore audiences = new AudienceStore();
+    private final AudienceFacetStore facets = new AudienceFacetStore();
 
     BroadcastComposePages(Pool pool, BroadcastService broadcasts, BroadcastResults results, Set<String> personal) {
         this.pool = pool;
@@ -138,10 +140,9 @@ final class BroadcastComposePages {
         model.put("form", form);
         model.put("broadcast", broadcast);
         model.put("personal", personal);
-        return audiences
-                .tags(pool, visit.organisationId(), TAGS)
+        return facets.tags(pool, visit.organisationId(), TAGS)
                 .onSuccess(tags -> model.put("tags", tags))
-                .compose(tags -> audiences.columns(pool, visit.organisationId(), COLUMNS))
+                .compose(tags -> facets.columns(pool, visit.organisationId(), COLUMNS))
                 .onSuccess(columns -> model.put("columns", columns))
                 .compose(columns -> questions(visit, form))
                 .onSuccess(questions -> model.put("questions", questions))

@@ -1,0 +1,130 @@
+package org.relais.audience;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
+import org.relais.consent.Purpose;
+import org.relais.contact.ConsentClass;
+
+/** What an audience asks for as conditions in SQL, with the parameters that they name. */
+final class AudienceConditionStore {
+    /** Parameters $1 to $8 of every statement below; a null stands for no condition. */
+    static final String CHOSEN =
+            """
+            c.organisation_id = $1 and c.merged_into is null and c.erased_at is null
+              and ($2::text[] is null or c.tags && $2)
+              and ($3::text[] is null or c.tags @> $3)
+              and ($4::text[] is null or not c.tags && $4)
+              and ($5::text[] is null or c.area = any ($5))
+              and ($6::text[] is null
+                   or coalesce(c.language, (select language from organisation where id = $1)) = any ($6))
+              and ($7::bigint[] is null or c.id = any ($7))
+              and ($8::text[] is null or m.class = any ($8))
+              and /*answers*/ true
+            """;
+
+    /** Where the conditions on answers stand, whose parameters come last. */
+    private static final String ANSWERS = "/*answers*/ true";
+
+    /** Channels that the organisation has a sender for: $9 narrows them to one. */
+    static final String SENDERS =
+            """
+            senders as (
+                select coalesce(array_agg(distinct s.channel), '{}') as channels,
+                       coalesce(array_agg(distinct s.channel) filter (where s.channel <> all (o.barred_channels)), '{}')
+                           as permitted
+                from organisation o
+                left join sender s on s.organisation_id = o.id and s.removed_at is null
+                                      and ($9::text is null or s.channel = $9)
+                where o.id = $1
+            )
+            """;
+
+    /** $10 is true for a first contact. The person's own refusal goes before a missing sender. */
+    static final String REASON =
+            """
+            coalesce(case when $10 then m.first_contact_refusal else m.refusal end,
+                     case when not m.channels && (select channels from senders) then 'no_address'
+                          when not m.channels && (select permitted from senders) then 'channel_policy' end)
+            """;
+
+    /** The same conditions on consent's own counts, with the parameter of classes. */
+    static final String GROUPS =
+            """
+            ($2::text[] is null or m.tags && $2)
+              and ($3::text[] is null or m.tags @> $3)
+              and ($4::text[] is null or not m.tags && $4)
+              and ($5::text[] is null or m.area = any ($5))
+              and ($6::text[] is null
+                   or coalesce(m.language, (select language from organisation where id = $1)) = any ($6))
+              and (%1$s::text[] is null or m.class = any (%1$s))
+            """;
+
+    private AudienceConditionStore() {}
+
+    /** Runs a statement over the people whom the audience chooses; conditions on answers are added to it. */
+    static Future<RowSet<Row>> execute(SqlClient client, String sql, Audience audience, Tuple parameters) {
+        StringBuilder conditions = new StringBuilder();
+        for (AnswerCondition condition : audience.answers()) {
+            conditions.append(conditions.isEmpty() ? "" : " and ").append(condition(condition, parameters));
+        }
+        return client.preparedQuery(conditions.isEmpty() ? sql : sql.replace(ANSWERS, conditions))
+                .execute(parameters);
+    }
+
+    /** Adds the parameters that it names. */
+    private static String condition(AnswerCondition condition, Tuple parameters) {
+        parameters.addValue(condition.broadcastId());
+        String broadcast = "$" + parameters.size();
+        String payloads = "";
+        if (!condition.payloads().isEmpty()) {
+            parameters.addValue(condition.payloads().toArray(String[]::new));
+            payloads = " and x.payload = any ($" + parameters.size() + ")";
+        }
+        String answered = "(select from broadcast_answer x where x.broadcast_id = " + broadcast
+                + " and x.contact_id = c.id and x.replaced_at is null" + payloads + ")";
+        return condition.answered()
+                ? "exists " + answered
+                : "exists (select from delivery d where d.broadcast_id = " + broadcast
+                        + " and d.contact_id = c.id and d.state in ('accepted', 'delivered', 'read')) and not exists "
+                        + answered;
+    }
+
+    static Tuple parameters(Target target) {
+        Audience audience = target.audience();
+        return chosen(target)
+                .addValue(
+                        audience.contactIds().isEmpty()
+                                ? null
+                                : audience.contactIds().toArray(Long[]::new))
+                .addValue(classes(audience));
+    }
+
+    /** Organisation, tags, areas and languages. */
+    static Tuple chosen(Target target) {
+        Audience audience = target.audience();
+        return Tuple.tuple()
+                .addValue(target.organisationId())
+                .addValue(array(audience.anyTags()))
+                .addValue(array(audience.allTags()))
+                .addValue(array(audience.noTags()))
+                .addValue(array(audience.areas()))
+                .addValue(array(audience.languages()));
+    }
+
+    static String @Nullable [] classes(Audience audience) {
+        return array(audience.classes().stream().map(ConsentClass::sqlName).toList());
+    }
+
+    private static String @Nullable [] array(Collection<String> values) {
+        return values.isEmpty() ? null : values.toArray(String[]::new);
+    }
+
+    static boolean firstContact(Target target) {
+        return target.purpose() == Purpose.FIRST_CONTACT;
+    }
+}

@@ -1,0 +1,95 @@
+package org.relais.audience;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.relais.database.Rows;
+
+/** What an organisation's people have that audiences and texts can name: tags, free columns, broadcasts they answered. */
+public final class AudienceFacetStore {
+    private static final String KNOWN_VARIABLES =
+            """
+            select v.name from unnest($2::text[]) v (name)
+            where exists (select from contact c where c.organisation_id = $1 and c.variables ? v.name)
+            """;
+
+    private static final String KNOWN_BROADCASTS =
+            """
+            select id from broadcast where organisation_id = $1 and id = any ($2)
+            """;
+
+    private static final String TAGS =
+            """
+            select t.tag, sum(m.contacts)::bigint as people
+            from messageable_count m cross join lateral unnest(m.tags) t (tag)
+            where m.organisation_id = $1
+            group by t.tag
+            order by people desc, t.tag
+            limit $2
+            """;
+
+    /** A few hundred people show what columns there are: an import gives all of its people the same ones. */
+    private static final String COLUMNS =
+            """
+            select distinct k.key as name
+            from (select variables from contact
+                  where organisation_id = $1 and merged_into is null and erased_at is null and variables <> '{}'
+                  order by id desc limit 500) c
+            cross join lateral jsonb_object_keys(c.variables) k (key)
+            order by 1
+            limit $2
+            """;
+
+    /** The tags that people have, those of most people first, with how many have each. */
+    public Future<Map<String, Long>> tags(SqlClient client, long organisationId, int limit) {
+        return client.preparedQuery(TAGS)
+                .execute(Tuple.of(organisationId, limit))
+                .map(rows -> {
+                    Map<String, Long> tags = new LinkedHashMap<>();
+                    rows.forEach(row -> tags.put(row.getString("tag"), row.getLong("people")));
+                    return tags;
+                });
+    }
+
+    /** Names of the free columns that the latest contacts have. */
+    public Future<List<String>> columns(SqlClient client, long organisationId, int limit) {
+        return client.preparedQuery(COLUMNS)
+                .execute(Tuple.of(organisationId, limit))
+                .map(Rows.all(row -> row.getString("name")));
+    }
+
+    /** Which of these are columns that at least one contact of the organisation has. */
+    public Future<Set<String>> knownVariables(SqlClient client, long organisationId, Collection<String> names) {
+        if (names.isEmpty()) {
+            return Future.succeededFuture(Set.of());
+        }
+        return client.preparedQuery(KNOWN_VARIABLES)
+                .execute(Tuple.tuple().addValue(organisationId).addValue(names.toArray(String[]::new)))
+                .map(rows -> {
+                    List<String> known = new ArrayList<>();
+                    rows.forEach(row -> known.add(row.getString("name")));
+                    return Set.copyOf(known);
+                });
+    }
+
+    /** Those of the broadcasts whose answers the audience names that the organisation does not have. */
+    public Future<Set<Long>> unknownBroadcasts(SqlClient client, long organisationId, Audience audience) {
+        Set<Long> named =
+                audience.answers().stream().map(AnswerCondition::broadcastId).collect(Collectors.toSet());
+        return named.isEmpty()
+                ? Future.succeededFuture(Set.of())
+                : client.preparedQuery(KNOWN_BROADCASTS)
+                        .execute(Tuple.tuple().addValue(organisationId).addValue(named.toArray(Long[]::new)))
+                        .map(rows -> {
+                            rows.forEach(row -> named.remove(row.getLong("id")));
+                            return Set.copyOf(named);
+                        });
+    }
+}
