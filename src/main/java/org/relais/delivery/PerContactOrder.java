@@ -2,10 +2,13 @@ package org.relais.delivery;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * One request at a time to each person, so that what was enqueued first also arrives first: a text in several messages,
@@ -16,33 +19,60 @@ final class PerContactOrder {
     /** About as long as a platform takes to answer. */
     private static final Duration MOMENT = Duration.ofMillis(100);
 
+    /** What has not come back so long after its time was taken out of the queue. */
+    private static final Duration OVERDUE = Duration.ofMillis(500);
+
     private static final int SWEEP_ABOVE = 10_000;
 
     private final Set<Long> underWay = new HashSet<>();
-    private final Map<Long, Instant> putOff = new HashMap<>();
+    /** Per person, what was put off, by the order in which it was enqueued, and until when. */
+    private final Map<Long, NavigableMap<Long, Instant>> putOff = new HashMap<>();
 
-    /** Whether a request may begin; who may must {@link #leave} when it is answered or does not begin after all. */
-    boolean enter(long contactId) {
-        return underWay.add(contactId);
+    /**
+     * Whether a request may begin; who may must {@link #leave} when it is answered or does not begin after all. Nothing
+     * begins while something to the person is under way, or while something older was put off and will come back.
+     */
+    boolean enter(long contactId, long deliveryId, Instant now) {
+        NavigableMap<Long, Instant> waiting = putOff.get(contactId);
+        if (waiting != null) {
+            forgetOverdue(waiting, now);
+            if (!waiting.headMap(deliveryId).isEmpty()) {
+                return false;
+            }
+        }
+        boolean begins = underWay.add(contactId);
+        if (begins && waiting != null) {
+            waiting.remove(deliveryId);
+        }
+        return begins;
     }
 
     void leave(long contactId) {
         underWay.remove(contactId);
     }
 
-    /** When something that came while a request was under way is tried again. */
-    Instant moment(long contactId, Instant now) {
-        return behind(contactId, now.plus(MOMENT), now);
+    /** When something that came out of its turn is tried again. */
+    Instant moment(long contactId, long deliveryId, Instant now) {
+        return behind(contactId, deliveryId, now.plus(MOMENT), now);
     }
 
-    /** When something that has to wait is tried again: never before what was put off earlier. */
-    Instant behind(long contactId, Instant wanted, Instant now) {
+    /** When something that has to wait is tried again: never before what is older and was put off. */
+    Instant behind(long contactId, long deliveryId, Instant wanted, Instant now) {
         if (putOff.size() > SWEEP_ABOVE) {
-            putOff.values().removeIf(until -> until.isBefore(now));
+            putOff.values().forEach(each -> forgetOverdue(each, now));
+            putOff.values().removeIf(Map::isEmpty);
         }
-        Instant last = putOff.get(contactId);
-        Instant due = last == null || last.isBefore(wanted) ? wanted : last.plusMillis(1);
-        putOff.put(contactId, due);
+        NavigableMap<Long, Instant> waiting = putOff.computeIfAbsent(contactId, first -> new TreeMap<>());
+        Instant due = waiting.headMap(deliveryId).values().stream()
+                .max(Comparator.naturalOrder())
+                .filter(last -> !last.isBefore(wanted))
+                .map(last -> last.plusMillis(1))
+                .orElse(wanted);
+        waiting.put(deliveryId, due);
         return due;
+    }
+
+    private static void forgetOverdue(NavigableMap<Long, Instant> waiting, Instant now) {
+        waiting.values().removeIf(until -> until.plus(OVERDUE).isBefore(now));
     }
 }

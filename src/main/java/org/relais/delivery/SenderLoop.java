@@ -255,8 +255,9 @@ final class SenderLoop {
             tools.dispatcher().later(taken, "throttled", tools.clock().instant().plus(silence));
             return;
         }
-        if (!lines.enter(contactId)) {
-            Instant again = lines.moment(contactId, tools.clock().instant());
+        Instant now = tools.clock().instant();
+        if (!lines.enter(contactId, taken.id(), now)) {
+            Instant again = lines.moment(contactId, taken.id(), now);
             tools.dispatcher().later(taken, "in_line", again);
             return;
         }
@@ -277,7 +278,8 @@ final class SenderLoop {
                 .orElseGet(() -> pairs.take(contactId, nanos));
         Instant now = tools.clock().instant();
         if (wait > 0) {
-            tools.dispatcher().later(taken, "pair_limit", lines.behind(contactId, now.plusNanos(wait), now));
+            tools.dispatcher()
+                    .later(taken, "pair_limit", lines.behind(contactId, taken.id(), now.plusNanos(wait), now));
             return false;
         }
         if (taken.recipient().claim().purpose().priority() == 2) {

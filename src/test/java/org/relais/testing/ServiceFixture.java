@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -34,7 +35,7 @@ public class ServiceFixture implements BeforeAllCallback, AfterAllCallback {
     @SuppressWarnings("NullAway.Init")
     public ApiClient.Caller organiser;
 
-    private int people;
+    private final AtomicInteger people = new AtomicInteger();
 
     @Override
     public void beforeAll(ExtensionContext context) {
@@ -67,11 +68,11 @@ public class ServiceFixture implements BeforeAllCallback, AfterAllCallback {
 
     /** A phone that has not written yet; its id. */
     public String telegramPhone(String name) {
-        return phones.telegramPhone(7_600_000 + ++people, name);
+        return phones.telegramPhone(7_600_000 + people.incrementAndGet(), name);
     }
 
     public String whatsappPhone(String name) {
-        return phones.whatsappPhone(number(++people), name);
+        return phones.whatsappPhone(number(people.incrementAndGet()), name);
     }
 
     /** Lets somebody join by themselves, and returns their phone when they have been welcomed. */
@@ -91,7 +92,7 @@ public class ServiceFixture implements BeforeAllCallback, AfterAllCallback {
 
     /** How many phones were made: the newest one's person. */
     protected int people() {
-        return people;
+        return people.get();
     }
 
     /** A number kept for fiction. */

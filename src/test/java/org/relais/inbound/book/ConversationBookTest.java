@@ -1,8 +1,16 @@
 package org.relais.inbound.book;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +24,11 @@ class ConversationBookTest {
     @RegisterExtension
     static final ServiceFixture WORLD = new ServiceFixture();
 
+    /** Each talk mostly waits for an answer: many at once cost one service little. */
+    private static final int AT_ONCE = 8;
+
+    private static final Map<String, CompletableFuture<Void>> TALKS = new HashMap<>();
+
     static List<BookedConversation> book() {
         String only = System.getProperty("relais.conversation", "");
         return BookedConversation.all().stream()
@@ -23,10 +36,21 @@ class ConversationBookTest {
                 .toList();
     }
 
+    /** All begin at once, so many at a time as people write to one service at a time; each test waits for its own. */
+    @BeforeAll
+    static void everybodyWrites() {
+        ExecutorService phones = Executors.newFixedThreadPool(AT_ONCE);
+        book().forEach(conversation -> TALKS.put(
+                conversation.toString(),
+                CompletableFuture.runAsync(() -> new ConversationPlayer(WORLD, conversation).play(), phones)));
+        phones.shutdown();
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("book")
     void isSaid(BookedConversation conversation) {
-        new ConversationPlayer(WORLD, conversation).play();
+        CompletableFuture<Void> talk = Objects.requireNonNull(TALKS.get(conversation.toString()));
+        assertThatCode(talk::join).doesNotThrowAnyException();
     }
 
     @Test

@@ -11,16 +11,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.relais.testing.ServiceFixture;
 
 /** Plays the steps of one conversation on a phone of its own, and looks at what comes back. */
 final class ConversationPlayer {
-    private static int played;
+    /** Numbers people, since many conversations are played at once. */
+    private static final AtomicInteger PLAYED = new AtomicInteger();
 
     private final ServiceFixture world;
     private final BookedConversation conversation;
-    private final String name = "P" + ++played;
+    private final int number = PLAYED.incrementAndGet();
+    private final String name = "P" + number;
     private final Map<String, Long> actions = new HashMap<>();
     private final Map<String, String> bubbles = new HashMap<>();
     private final Map<String, String> codes = new HashMap<>();
@@ -112,7 +115,7 @@ final class ConversationPlayer {
                 .put("first_name", name);
         JsonObject file = new JsonObject().put("file_id", "file").put("file_unique_id", "file");
         return new JsonObject()
-                .put("message_id", 900_000 + played)
+                .put("message_id", 900_000 + number)
                 .put("from", user)
                 .put(
                         "chat",
@@ -156,7 +159,7 @@ final class ConversationPlayer {
     }
 
     private String friendsCode(Map<String, Object> offer) {
-        friendsName = "F" + ++played;
+        friendsName = "F" + number;
         friendsPhone = world.onTelegram(friendsName);
         long since = world.phones.now();
         String title = text(offer.get("title"));
@@ -219,7 +222,7 @@ final class ConversationPlayer {
     }
 
     private void readsNothing() {
-        world.eventually(() -> world.count("inbox where processed_at is null") == 0);
+        world.eventually(() -> world.count("inbox where processed_at is null and contact_id = " + contact()) == 0);
         world.eventually(() ->
                 world.count("delivery where state in ('queued', 'sending') and not_before <= now() and contact_id = "
                                 + contact())
@@ -322,7 +325,7 @@ final class ConversationPlayer {
     /** Another person, who comes by the page of an event. */
     private void somebodyElse(String title, String answer) {
         if (otherPhone.isEmpty()) {
-            otherPhone = world.onTelegram("O" + ++played);
+            otherPhone = world.onTelegram("O" + number);
         }
         String code = world.get("/actions/" + action(title) + "/event")
                 .getString("page")
@@ -398,7 +401,7 @@ final class ConversationPlayer {
                                                         new JsonArray()
                                                                 .add(option("oui", "Oui", "Yes"))
                                                                 .add(option("non", "Non", "No"))))));
-        String callee = world.whatsappPhone("Q" + played);
+        String callee = world.whatsappPhone("Q" + number);
         world.said(callee, "START");
         String number = callee.replaceAll("^wa-", "+");
         world.post("/actions/" + id + "/calls/list", new JsonObject().put("phones", new JsonArray().add(number)));
@@ -423,7 +426,7 @@ final class ConversationPlayer {
         String sql =
                 switch (what) {
                     case "consent" -> "select state from consent where contact_id = " + contact();
-                    case "callee" -> "select state from consent where contact_id = " + world.contact("Q" + played);
+                    case "callee" -> "select state from consent where contact_id = " + world.contact("Q" + number);
                     case "language" -> "select coalesce(language, '') from contact where id = " + contact();
                     default ->
                         "select coalesce((select standing from event_answer where action_id = " + action(what)
