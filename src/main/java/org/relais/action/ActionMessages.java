@@ -9,7 +9,6 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.relais.conversation.ButtonPayload;
 import org.relais.template.MessageSpec;
 import org.relais.template.OrganisationProfile;
@@ -69,14 +68,18 @@ final class ActionMessages {
                 Map.of());
     }
 
-    /** What follows a yes to share: the volunteer's own links, and a button to say that it is done; empty for other kinds. */
+    /** What follows a yes to share: the text with each one's own link, to be forwarded as it is; empty for other kinds. */
     Optional<MessageSpec> content() {
         return composed.share()
-                .map(share -> ours(
-                        "action.share.how",
-                        List.of(button("action.done", ActionReplies.DONE, languages())),
-                        share,
-                        composed));
+                .map(share -> new MessageSpec(
+                        composed.language(),
+                        share.texts(),
+                        List.of(),
+                        new ShareText(share.texts(), share.url(), true, null),
+                        composed.imageUrl(),
+                        null,
+                        false,
+                        Map.of()));
     }
 
     MessageSpec reminder() {
@@ -88,28 +91,19 @@ final class ActionMessages {
                 .map(answer -> ButtonPayload.of(ActionReplies.PART, answer.verb(), actionId)
                         .encode())
                 .toList();
-        return ours("action.reminder", buttons, null, null)
+        return ours("action.reminder", buttons)
                 .in(composed.template()
                         .filter(PlatformTemplate::carriesAnyText)
                         .map(template -> template.carrying(composed.language(), composed.language(), payloads))
                         .orElse(null));
     }
 
-    private MessageSpec ours(
-            String key, List<SpecButton> buttons, @Nullable ShareText share, @Nullable MessageSpec picture) {
+    private MessageSpec ours(String key, List<SpecButton> buttons) {
         Map<String, TextTemplate> bodies = new TreeMap<>();
         languages()
                 .forEach(language -> bodies.put(
                         language, TextTemplate.literal(profile.texts().text(key, language, Map.of("title", title)))));
-        return new MessageSpec(
-                composed.language(),
-                bodies,
-                buttons,
-                share,
-                picture == null ? null : picture.imageUrl(),
-                null,
-                true,
-                Map.of());
+        return new MessageSpec(composed.language(), bodies, buttons, null, null, null, true, Map.of());
     }
 
     private SpecButton button(String key, String verb, Set<String> languages) {

@@ -116,10 +116,13 @@ final class BroadcastJson {
 
     private static JsonObject button(Button button) {
         JsonObject json = new JsonObject().put("label", button.label());
-        if (button instanceof Button.Link link) {
-            return json.put("url", link.url());
+        if (button instanceof Button.Reply reply) {
+            return json.put("payload", reply.payload());
         }
-        return json.put("payload", ((Button.Reply) button).payload());
+        if (button instanceof Button.Copy copy) {
+            return json.put("copy", copy.text());
+        }
+        return json.put("url", button instanceof Button.Share share ? share.page() : ((Button.Link) button).url());
     }
 
     private static JsonObject numbers(Map<String, Long> numbers) {

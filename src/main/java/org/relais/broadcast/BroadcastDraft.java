@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
@@ -16,6 +17,8 @@ import org.relais.input.InvalidInputException;
 import org.relais.input.StrictObject;
 import org.relais.template.MessageSpec;
 import org.relais.template.MessageSpecCodec;
+import org.relais.template.ShareText;
+import org.relais.template.TextTemplate;
 
 /** A broadcast as composed. */
 public record BroadcastDraft(
@@ -83,6 +86,31 @@ public record BroadcastDraft(
      */
     BroadcastDraft strict() {
         return decode(encode());
+    }
+
+    /**
+     * What of it people have composed: the text of what is passed on alone ({@link ShareText#alone}) stands as one to share
+     * under any message.
+     */
+    BroadcastDraft composed() {
+        return message.share()
+                .filter(ShareText::alone)
+                .map(share -> new BroadcastDraft(
+                        title,
+                        new MessageSpec(
+                                message.language(),
+                                Map.of(message.language(), TextTemplate.literal("…")),
+                                List.of(),
+                                new ShareText(share.texts(), share.url()),
+                                null,
+                                null,
+                                true,
+                                Map.of()),
+                        audience,
+                        purpose,
+                        channel,
+                        notAfter))
+                .orElse(this);
     }
 
     /** Who it would go to. */

@@ -202,9 +202,9 @@ public final class BroadcastService {
      *     whom nothing is known
      */
     public Future<List<Preview>> preview(long organisationId, BroadcastDraft draft, @Nullable Long contactId) {
-        return checked(organisationId, draft).compose(checked -> composer.surroundings(pool, organisationId)
+        return checked(organisationId, draft.composed()).compose(checked -> composer.surroundings(pool, organisationId)
                 .compose(around -> sample(organisationId, checked, contactId)
-                        .map(person -> composer.previews(around, checked, person.orElse(null)))));
+                        .map(person -> composer.previews(around, draft, person.orElse(null)))));
     }
 
     /** Who would receive a draft sent now, and who would not and why. */

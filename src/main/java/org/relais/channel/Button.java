@@ -9,4 +9,19 @@ public sealed interface Button {
 
     /** Opens an address; WhatsApp free-form messages show it as a line of text where no button type exists. */
     record Link(String label, String url) implements Button {}
+
+    /**
+     * Lets the person pick a chat and passes something on there, without leaving the app ({@link Features#sharing()}).
+     *
+     * @param token comes back in the {@link InboundEvent.Kind#SHARE_QUERY} by which the app asks what is passed on
+     * @param page the person's own page to share from; under it {@code /<channel>} opens that channel's app with the text
+     *     ready, for a sender that can't be asked
+     */
+    record Share(String label, String token, String page) implements Button {}
+
+    /** Puts a text of 1 to {@link #MOST_COPIED} characters on the person's clipboard ({@link Features#sharing()}). */
+    record Copy(String label, String text) implements Button {
+        /** Bot API, {@code CopyTextButton}. */
+        public static final int MOST_COPIED = 256;
+    }
 }

@@ -13,6 +13,7 @@ package org.relais.channel;
  * @param templateWindowHours hours after a person's last message in which free-form text is allowed; 0 for always
  * @param receipts whether delivered and read come back
  * @param stylesAsMarks whether styles travel as marks in the text, and count
+ * @param sharing whether there are buttons to pass a text on inside the app, and to copy one
  */
 public record Features(
         int textLimit,
@@ -24,7 +25,34 @@ public record Features(
         boolean writesFirst,
         int templateWindowHours,
         boolean receipts,
-        boolean stylesAsMarks) {
+        boolean stylesAsMarks,
+        boolean sharing) {
+
+    /** A channel that has links alone to pass something on with. */
+    public Features(
+            int textLimit,
+            int buttonTextLimit,
+            int buttons,
+            int buttonLabelLimit,
+            boolean linkButtons,
+            boolean editable,
+            boolean writesFirst,
+            int templateWindowHours,
+            boolean receipts,
+            boolean stylesAsMarks) {
+        this(
+                textLimit,
+                buttonTextLimit,
+                buttons,
+                buttonLabelLimit,
+                linkButtons,
+                editable,
+                writesFirst,
+                templateWindowHours,
+                receipts,
+                stylesAsMarks,
+                false);
+    }
 
     /** A channel whose styles take no room in the text. */
     public Features(

@@ -10,12 +10,12 @@ import org.relais.channel.Button.Link;
 import org.relais.channel.Button.Reply;
 
 /**
- * A text and its buttons, sorted by what platforms can show: reply buttons, links that open as buttons, and links that
- * only work as text ({@code tel:}, {@code mailto:} …).
+ * A text and its buttons, sorted by what platforms can show.
  *
- * @param lines links that no platform takes as a button
+ * @param buttons in the order in which they are wanted
+ * @param lines links that no platform takes as a button ({@code tel:}, {@code mailto:} …) and only work as text
  */
-public record OutboundText(String text, List<Reply> replies, List<Link> links, List<Link> lines) {
+public record OutboundText(String text, List<Button> buttons, List<Link> lines) {
     /** Most bytes of a button's payload (Bot API {@code callback_data}). */
     public static final int MAX_PAYLOAD = 64;
 
@@ -25,8 +25,7 @@ public record OutboundText(String text, List<Reply> replies, List<Link> links, L
     private static final Pattern WEB = Pattern.compile("(?i)https?://\\S+");
 
     public OutboundText {
-        replies = List.copyOf(replies);
-        links = List.copyOf(links);
+        buttons = List.copyOf(buttons);
         lines = List.copyOf(lines);
     }
 
@@ -38,8 +37,7 @@ public record OutboundText(String text, List<Reply> replies, List<Link> links, L
         if (clean.isBlank()) {
             throw new Refusal("empty_text");
         }
-        List<Reply> replies = new ArrayList<>();
-        List<Link> links = new ArrayList<>();
+        List<Button> shown = new ArrayList<>();
         List<Link> lines = new ArrayList<>();
         for (Button button : buttons) {
             String label = CleanText.of(button.label()).strip();
@@ -47,12 +45,29 @@ public record OutboundText(String text, List<Reply> replies, List<Link> links, L
                 throw new Refusal("empty_button_label");
             }
             if (button instanceof Reply reply) {
-                replies.add(new Reply(label, payload(reply)));
-            } else if (button instanceof Link link) {
-                (WEB.matcher(link.url()).matches() ? links : lines).add(new Link(label, CleanText.of(link.url())));
+                shown.add(new Reply(label, payload(reply)));
+            } else if (button instanceof Link link && !WEB.matcher(link.url()).matches()) {
+                lines.add(new Link(label, CleanText.of(link.url())));
+            } else {
+                shown.add(button instanceof Link link ? new Link(label, CleanText.of(link.url())) : button);
             }
         }
-        return new OutboundText(clean, replies, links, lines);
+        return new OutboundText(clean, shown, lines);
+    }
+
+    public List<Reply> replies() {
+        return buttons.stream()
+                .filter(Reply.class::isInstance)
+                .map(Reply.class::cast)
+                .toList();
+    }
+
+    /** Links that open as buttons. */
+    public List<Link> links() {
+        return buttons.stream()
+                .filter(Link.class::isInstance)
+                .map(Link.class::cast)
+                .toList();
     }
 
     private static String payload(Reply reply) throws Refusal {
@@ -91,6 +106,7 @@ public record OutboundText(String text, List<Reply> replies, List<Link> links, L
     /** Whether every label fits and no two labels or payloads are the same. */
     public boolean repliesFit(int most, int labelLimit) {
         Set<String> seen = new HashSet<>();
+        List<Reply> replies = replies();
         return replies.size() <= most
                 && replies.stream()
                         .allMatch(reply -> reply.label().length() <= labelLimit

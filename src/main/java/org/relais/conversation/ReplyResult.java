@@ -9,8 +9,8 @@ import org.relais.template.MessageSpec;
  *
  * @param messages sent in this order to the address the reply came from; empty: heard, and nothing to say
  * @param tick a button to be ticked where it was pressed; null for none
- * @param storedIds messages of table {@code message} that follow them: for what is the same message for everybody, such
- *     as one that volunteers pass on
+ * @param storedIds messages of table {@code message} that go before them: for what is the same message for everybody,
+ *     such as one that volunteers pass on
  */
 public record ReplyResult(List<MessageSpec> messages, List<Long> storedIds, @Nullable Tick tick) {
     public ReplyResult {
@@ -35,11 +35,6 @@ public record ReplyResult(List<MessageSpec> messages, List<Long> storedIds, @Nul
 
     public static ReplyResult of(MessageSpec... messages) {
         return new ReplyResult(List.of(messages));
-    }
-
-    /** A message that is stored already. */
-    public static ReplyResult stored(long messageId) {
-        return new ReplyResult(List.of(), List.of(messageId));
     }
 
     public static ReplyResult silent() {

@@ -23,6 +23,7 @@ import org.relais.template.OrganisationProfiles;
 import org.relais.template.PersonalVariables;
 import org.relais.template.Renderer;
 import org.relais.template.Rendering;
+import org.relais.template.ShareText;
 
 /** Rendering with the same renderer that previews and counts, so what was previewed is what is sent. */
 public final class TemplateRenderer implements MessageRenderer {
@@ -47,8 +48,9 @@ public final class TemplateRenderer implements MessageRenderer {
         } catch (RuntimeException unreadable) {
             return Future.succeededFuture((recipient, channel) -> new Rendered.Refused("unreadable_message"));
         }
-        // A person's own links are those of the message that carries them.
-        long linked = spec.getLong(SpecStore.BUTTONS_OF, messageId);
+        // A person's own links are those of the message that carries them, unless it says otherwise.
+        long linked =
+                decoded.share().map(ShareText::counted).orElseGet(() -> spec.getLong(SpecStore.BUTTONS_OF, messageId));
         return profiles.of(organisationId)
                 .map(profile -> (recipient, channel) ->
                         replacing(spec, render(decoded, profile, linked, recipient, channel), channel.features()));

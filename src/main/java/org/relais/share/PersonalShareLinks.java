@@ -19,14 +19,14 @@ public final class PersonalShareLinks implements PersonalVariables {
 
     @Override
     public Set<String> names() {
-        return Set.of(ShareLinks.PAGE, ShareLinks.TAPS);
+        return Set.of(ShareLinks.PAGE, ShareLinks.TAPS, ShareLinks.CODE);
     }
 
     /** In a preview, message and contact are 0: the links look like real ones and lead nowhere. */
     @Override
     public Map<String, String> values(long organisationId, long messageId, long contactId) {
         String code = codes.code(new ShareLink(messageId, contactId));
-        return Map.of(ShareLinks.PAGE, page(code), ShareLinks.TAPS, taps(code));
+        return Map.of(ShareLinks.PAGE, page(code), ShareLinks.TAPS, taps(code), ShareLinks.CODE, code);
     }
 
     /** What a code stands for; empty when it is none of ours. */

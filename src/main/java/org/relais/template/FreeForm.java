@@ -3,14 +3,10 @@ package org.relais.template;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
 import org.relais.channel.Button;
-import org.relais.channel.ChannelCatalogue;
-import org.relais.channel.ChannelDescriptor;
 import org.relais.channel.Features;
 import org.relais.channel.MarkedText;
 import org.relais.channel.OutboundMessage;
-import org.relais.channel.ShareLink;
 import org.relais.channel.TextStyle;
 
 /** Layout of a free-form message: what the channel has no button for becomes a line of the text. */
@@ -22,7 +18,6 @@ final class FreeForm {
     private final List<TextStyle> styles = new ArrayList<>();
     private final List<Button> buttons = new ArrayList<>();
     private boolean addressesGood = true;
-    private boolean shareGood = true;
 
     FreeForm(RenderContext draft) {
         this.draft = draft;
@@ -30,6 +25,33 @@ final class FreeForm {
 
     /** The message, or the reason why it can't be sent. */
     Rendering rendering() {
+        return draft.spec().share().filter(ShareText::alone).map(this::passedOn).orElseGet(this::composed);
+    }
+
+    /** What is passed on, as the volunteer's friends are to read it: without a word, a mention or a button of ours. */
+    private Rendering passedOn(ShareText share) {
+        SharedText passedOn = draft.passedOn(share);
+        if (passedOn.text().isBlank()) {
+            return new Rendering.Refused(Rendering.Reason.EMPTY);
+        }
+        MarkedText text = MarkedText.read(withPage(passedOn));
+        String image = text.text().length() > draft.features().captionLimit()
+                ? null
+                : draft.spec().imageUrl();
+        OutboundMessage.Text message = new OutboundMessage.Text(text.text(), text.styles(), List.of(), image);
+        int length = draft.features().length(message);
+        int limit = draft.features().textLimit();
+        return length > limit
+                ? new Rendering.Refused(Rendering.Reason.TOO_LONG, length, limit)
+                : new Rendering.Message(message, message.text(), passedOn.language(), false, limit);
+    }
+
+    private String withPage(SharedText passedOn) {
+        String page = draft.recipient().variables().get(ShareLinks.PAGE);
+        return page == null ? passedOn.signed() : passedOn.signed() + "\n" + page;
+    }
+
+    private Rendering composed() {
         boolean first = draft.recipient().firstContact();
         boolean placed = draft.bodyTemplate().uses("mention");
         boolean appended = draft.recipient().mentionDue() && draft.spec().mention() && !placed && !first;
@@ -48,7 +70,9 @@ final class FreeForm {
                 .sum();
         body.styles().forEach(style -> styles.add(style.moved(before)));
         paragraphs.add(body.text());
+        draft.spec().share().filter(share -> ours()).ifPresent(this::addShare);
         addReplies(draft.replies());
+        draft.spec().share().filter(share -> !ours()).ifPresent(this::addShare);
         addLinks();
         if (first) {
             paragraphs.add(draft.text("first_contact.question"));
@@ -100,55 +124,47 @@ final class FreeForm {
         paragraphs.add(lines.toString());
     }
 
+    /** Whether every answer is one of Relais' own: beside them, to share is what the message is about. */
+    private boolean ours() {
+        return draft.replies().stream().noneMatch(SpecButton.Reply::isComposed);
+    }
+
     private void addLinks() {
-        List<Button.Link> links = new ArrayList<>();
         for (SpecButton button : draft.spec().buttons()) {
             if (button instanceof SpecButton.Link link) {
-                links.add(new Button.Link(draft.label(link.labels()), draft.fillAddress(link.url())));
-            }
-        }
-        draft.spec().share().ifPresent(share -> addShare(share, links));
-        addressesGood = shareGood && links.stream().allMatch(link -> MessageLinks.isWeb(link.url()));
-        for (Button.Link link : links) {
-            if (draft.features().linkButtons()
-                    && link.label().length() <= draft.features().buttonLabelLimit()) {
-                buttons.add(link);
-            } else {
-                paragraphs.add(link.label() + "\n" + link.url());
+                add(new Button.Link(draft.label(link.labels()), draft.fillAddress(link.url())));
             }
         }
     }
 
-    private void addShare(ShareText share, List<Button.Link> links) {
-        String taps = draft.recipient().variables().get(ShareLinks.TAPS);
-        if (taps != null) {
-            addTaps(taps, links);
-            shareGood = ShareLinks.fits(
-                    draft.passedOn(share).signed(),
-                    draft.recipient().variables().getOrDefault(ShareLinks.PAGE, taps));
+    private void add(Button.Link link) {
+        addressesGood &= MessageLinks.isWeb(link.url());
+        if (draft.features().linkButtons()
+                && link.label().length() <= draft.features().buttonLabelLimit()) {
+            buttons.add(link);
+        } else {
+            paragraphs.add(link.label() + "\n" + link.url());
+        }
+    }
+
+    /** The app's own ways to pass a text on where it has some, then the page with all others; nothing without a page. */
+    private void addShare(ShareText share) {
+        Map<String, String> variables = draft.recipient().variables();
+        String taps = variables.get(ShareLinks.TAPS);
+        if (taps == null) {
             return;
         }
-        TextTemplate template = share.texts().get(draft.among(share.texts().keySet()));
-        String text = template == null ? "" : draft.fill(template).strip();
-        String url = share.link().map(draft::fillAddress).orElse("");
-        addApps(links, (channel, app) -> app.toAnybody(text, url));
-    }
-
-    /** Through the volunteer's own share link, which counts. */
-    private void addTaps(String taps, List<Button.Link> links) {
-        addApps(links, (channel, app) -> taps + "/" + channel.kind());
-        links.add(new Button.Link(draft.text("share.sms"), taps + "/sms"));
-        links.add(new Button.Link(draft.text("share.email"), taps + "/email"));
-        links.add(new Button.Link(draft.text("share.copy"), taps + "/copy"));
-    }
-
-    /** One link for the app of each channel. */
-    private void addApps(List<Button.Link> links, BiFunction<ChannelDescriptor, ShareLink, String> address) {
-        for (ChannelDescriptor channel : ChannelCatalogue.all()) {
-            channel.share()
-                    .ifPresent(share -> links.add(new Button.Link(
-                            draft.text("share.app", Map.of("channel", channel.name())),
-                            address.apply(channel, share))));
+        SharedText passedOn = draft.passedOn(share);
+        addressesGood &= ShareLinks.fits(passedOn.signed(), variables.getOrDefault(ShareLinks.PAGE, taps));
+        if (!draft.features().sharing()) {
+            add(new Button.Link(draft.text("share.page"), taps));
+            return;
         }
+        buttons.add(new Button.Share(draft.text("share.send"), variables.getOrDefault(ShareLinks.CODE, ""), taps));
+        String copied = withPage(passedOn);
+        if (copied.length() <= Button.Copy.MOST_COPIED) {
+            buttons.add(new Button.Copy(draft.text("share.copy"), copied));
+        }
+        add(new Button.Link(draft.text("share.more"), taps));
     }
 }

@@ -98,6 +98,12 @@ public final class MessageSpecCodec {
         spec.share().ifPresent(share -> {
             JsonObject inner = new JsonObject().put("text", sources(share.texts()));
             share.link().ifPresent(url -> inner.put("url", url.source()));
+            if (share.alone()) {
+                inner.put("alone", true);
+            }
+            if (share.counted() != null) {
+                inner.put("counted", share.counted());
+            }
             json.put("share", inner);
         });
         if (spec.imageUrl() != null) {

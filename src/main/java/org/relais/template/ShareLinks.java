@@ -14,8 +14,11 @@ public final class ShareLinks {
     /** Personal variable: the address of the page for friends, by this volunteer's own share link. */
     public static final String PAGE = "share_link";
 
-    /** Personal variable: the address under which this volunteer's one-tap links stand. */
+    /** Personal variable: the volunteer's own page to share from; its one-tap links stand under it. */
     public static final String TAPS = "share_taps";
+
+    /** Personal variable: the code of this volunteer's own share link. */
+    public static final String CODE = "share_code";
 
     private ShareLinks() {}
 

@@ -37,7 +37,11 @@ final class StoredSpec {
             return null;
         }
         String url = json.getString("url");
-        return new ShareText(templates(json.getJsonObject("text")), url == null ? null : TextTemplate.parse(url));
+        return new ShareText(
+                templates(json.getJsonObject("text")),
+                url == null ? null : TextTemplate.parse(url),
+                json.getBoolean("alone", false),
+                json.getLong("counted"));
     }
 
     private static @Nullable PlatformTemplate platformTemplate(@Nullable JsonObject json) {

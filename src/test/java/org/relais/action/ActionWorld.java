@@ -55,6 +55,12 @@ public final class ActionWorld extends ServiceFixture {
             return nextText();
         }
 
+        /** Says yes to pass something on, and returns what is asked after the message itself. */
+        public String share(String yes) {
+            press(yes);
+            return nextText();
+        }
+
         /** How many messages have come that were not looked at. */
         public int unseen() {
             return phones.get("/messages?phone=" + phone + "&after=" + seen).getInteger("count");

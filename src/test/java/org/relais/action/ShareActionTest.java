@@ -64,31 +64,47 @@ class ShareActionTest {
 
         // A tap, the same tap again, and the same verb as a number.
         WORLD.phones.pressAndWait(amina.phone(), "J’en suis");
+        JsonObject bubble = amina.next();
+        assertThat(bubble.getString("text"))
+                .as("can be forwarded as it is")
+                .matches("(?s)Samedi 10 h, venez 🎉\n\nLes Amis du quartier\u00a0: la vie du quartier\n"
+                        + "http://[a-z0-9.:]+/m/[0-9A-Za-z]{10,16}");
+        assertThat(ActionWorld.labels(bubble)).isEmpty();
         JsonObject links = amina.next();
         assertThat(links.getString("text")).contains("Fête du quartier", "rien ne part sans vous");
-        assertThat(ActionWorld.links(links)).hasSize(5);
+        assertThat(ActionWorld.labels(links))
+                .containsExactly("Envoyer à un ami", "Copier le texte", "Autres façons", "C’est fait");
+        assertThat(links.encode())
+                .as("copied with the link")
+                .contains(bubble.getString("text").split("\n")[3]);
         assertThat(amina.press("J’en suis")).contains("déjà noté").contains("Fête du quartier");
-        assertThat(amina.press("Reprendre")).contains("rien ne part sans vous");
+        assertThat(amina.press("Reprendre")).contains("Samedi 10 h, venez 🎉");
+        assertThat(amina.nextText()).contains("rien ne part sans vous");
         WORLD.phones.writeAndWait(ben.phone(), "1");
+        assertThat(ben.nextText()).startsWith("Saturday at 10 🎉\n\n").contains("/m/");
         JsonObject english = ben.next();
-        assertThat(english.getString("text")).contains("Thank you for passing “Fête du quartier” on");
-        assertThat(ActionWorld.links(english)).hasSize(5);
+        assertThat(english.getString("text"))
+                .contains("Thank you for passing “Fête du quartier” on", "1. It’s done")
+                .doesNotContain("http");
+        assertThat(ActionWorld.labels(english)).containsExactly("Share");
+        assertThat(ActionWorld.links(english)).hasSize(1).allMatch(link -> link.matches(".*/s/\\w{10,16}"));
         assertThat(chloe.press("Pas cette fois")).contains("sans vous pour").contains("ACTIONS");
         assertThat(chloe.press("Pas cette fois")).contains("déjà noté");
         assertThat(balance(id, 4)).isEqualTo("2 accepted, 1 declined, 1 silent, 0 done");
 
         // Opening an app by one's own link is sharing; saying so is enough as well.
-        tap(ActionWorld.links(links).get(0));
+        tap(ActionWorld.links(links).get(0).replaceFirst("(/telegram)?$", "/sms"));
         assertThat(amina.nextText()).contains("est fait").contains("première action");
-        assertThat(ben.press("It’s done")).contains("is done!").contains("first action");
-        assertThat(ben.press("It’s done")).contains("already");
+        assertThat(ben.say("1")).contains("is done!").contains("first action");
+        assertThat(ben.say("it’s done")).contains("already");
         assertThat(ben.press("Not this time")).contains("already");
         assertThat(balance(id, 4)).isEqualTo("2 accepted, 1 declined, 1 silent, 2 done");
 
         // A no may become a yes, from the list that ACTIONS shows.
         assertThat(chloe.say("actions")).contains("1. ", "Fête du quartier", "sans vous pour l’instant");
         assertThat(chloe.say("1")).contains("un coup de main");
-        assertThat(chloe.press("J’en suis")).contains("rien ne part sans vous");
+        assertThat(chloe.press("J’en suis")).startsWith("Samedi 10 h, venez 🎉");
+        assertThat(chloe.nextText()).contains("rien ne part sans vous");
         assertThat(balance(id, 4)).isEqualTo("3 accepted, 0 declined, 1 silent, 2 done");
         assertThat(amina.say("MES STATS"))
                 .contains("accepté 1 action", "terminé 1", "ouvert une application pour partager 1 fois");
@@ -98,7 +114,7 @@ class ShareActionTest {
         assertThat(WORLD.post("/actions/" + id + "/end", new JsonObject()).getString("state"))
                 .isEqualTo("ended");
         assertThat(dan.press("Count me in")).contains("is over");
-        assertThat(chloe.press("C’est fait")).contains("est terminé");
+        assertThat(chloe.say("C’est fait")).contains("est terminé");
         assertThat(dan.say("ACTIONS")).contains("nothing for you to do");
         assertThat(balance(id, 4)).isEqualTo("3 accepted, 0 declined, 1 silent, 2 done");
         everyViewAgrees(id);
@@ -166,8 +182,9 @@ class ShareActionTest {
                         new JsonObject().put("afterHours", 24).put("times", 2).put("silent", true));
         long id = WORLD.opened(draft, emma, farid, gus);
         List.of(emma, farid, gus).forEach(Volunteer::next);
-        emma.press("J’en suis");
-        farid.press("J’en suis");
+        for (Volunteer volunteer : List.of(emma, farid)) {
+            assertThat(volunteer.share("J’en suis")).contains("Dites-nous ensuite");
+        }
         WORLD.idle();
         assertThat(WORLD.remindAfter(id, 1)).isZero();
         assertThat(WORLD.remindAfter(id, 24)).isEqualTo(3);
@@ -194,7 +211,7 @@ class ShareActionTest {
                 .put("reminders", new JsonObject().put("afterHours", 1).put("times", 3));
         long id = WORLD.opened(draft, hana);
         hana.next();
-        hana.press("J’en suis");
+        assertThat(hana.share("J’en suis")).contains("Dites-nous ensuite");
         WORLD.phones.stopAndWait(hana.phone(), "STOP");
         assertThat(hana.nextText()).contains("ne vous écrira plus");
         assertThat(WORLD.remindAfter(id, 5)).isZero();
@@ -271,7 +288,8 @@ class ShareActionTest {
         assertThat(lea.nextText()).contains("Léa, un coup de main");
         assertThat(WORLD.post("/actions/" + id + "/assign", both).getValue("broadcastId"))
                 .isNull();
-        assertThat(lea.press("J’en suis")).contains("rien ne part sans vous");
+        assertThat(lea.press("J’en suis")).startsWith("Samedi 10 h");
+        assertThat(lea.nextText()).contains("rien ne part sans vous");
         assertThat(balance(id, 2)).isEqualTo("1 accepted, 0 declined, 1 silent, 0 done");
         WORLD.idle();
         assertThat(kim.unseen()).isZero();

@@ -481,8 +481,12 @@ public abstract class ChannelContract {
         assertThat(Await.result(channel.connect(senderExternalId(), publicUrl))).isNull();
     }
 
+    /** The bodies, of requests that have one. */
     protected final List<JsonObject> requests() {
-        return platform.seen().stream().map(Seen::json).toList();
+        return platform.seen().stream()
+                .filter(seen -> !seen.body().isEmpty())
+                .map(Seen::json)
+                .toList();
     }
 
     protected final Channel channel(Duration httpTimeout) {

@@ -9,8 +9,6 @@ import static org.relais.template.Samples.spec;
 import static org.relais.template.Samples.stranger;
 import static org.relais.template.Samples.subscriber;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -187,23 +185,87 @@ class RendererTest {
                 .contains("Dimanche ?\n\nRépondez par un numéro\u00a0:\n1. Oui\n2. Non");
     }
 
+    private static final MessageSpec SHAREABLE = spec(
+            """
+            {"language": "fr", "body": {"fr": "À partager"}, "mention": false, "image": "https://example.org/fete.jpg",
+             "share": {"text": {"fr": "Viens à 18 h & amène {{ward|tout le monde}} 🎉"}}}
+            """);
+
+    private static final String PASSED_ON =
+            "Viens à 18 h & amène Belleville 🎉\n\nLes Voisins\u00a0: entraide entre voisins"
+                    + " du quartier\nhttps://relais.example/m/abc";
+
     @Test
-    void aShareableTextBecomesLinksThatOpenTheAppsWithItReady() {
-        MessageSpec spec = spec(
-                """
-                {"language": "fr", "body": {"fr": "À partager"}, "mention": false,
-                 "share": {"text": {"fr": "Viens à 18 h & amène {{ward|tout le monde}} 🎉"}, "url": "https://example.org/s/1"}}
-                """);
-        List<Button> buttons = text(message(spec, subscriberReply(), TELEGRAM)).buttons();
-        String whatsapp = ((Button.Link) buttons.get(0)).url();
-        String telegram = ((Button.Link) buttons.get(1)).url();
-        assertThat(whatsapp).startsWith("https://wa.me/?text=Viens%20%C3%A0%2018%20h%20%26%20am%C3%A8ne");
-        assertThat(URLDecoder.decode(whatsapp.substring("https://wa.me/?text=".length()), StandardCharsets.UTF_8))
-                .isEqualTo("Viens à 18 h & amène Belleville 🎉\nhttps://example.org/s/1");
-        assertThat(telegram).startsWith("https://t.me/share/url?url=https%3A%2F%2Fexample.org%2Fs%2F1&text=Viens%20");
-        assertThat(message(spec, subscriberReply(), WHATSAPP).text())
-                .contains("Partager (WhatsApp)\nhttps://wa.me/?text=")
-                .contains("Partager (Telegram)\nhttps://t.me/share/url?url=");
+    void aShareableTextIsPassedOnInsideTheAppCopiedOrFromItsPage() {
+        Features sharing = new Features(4_096, 4_096, 100, 64, true, true, false, 0, false, false, true);
+        Button.Link page = new Button.Link("Autres façons", "https://relais.example/s/abc");
+        assertThat(text(message(SHAREABLE, volunteer("Belleville"), sharing)).buttons())
+                .containsExactly(
+                        new Button.Share("Envoyer à un ami", "abc", "https://relais.example/s/abc"),
+                        new Button.Copy("Copier le texte", PASSED_ON),
+                        page);
+        assertThat(text(message(SHAREABLE, volunteer("B".repeat(200)), sharing)).buttons())
+                .as("too long to be copied")
+                .hasSize(2)
+                .contains(page);
+        assertThat(text(message(SHAREABLE, volunteer("Belleville"), TELEGRAM)).buttons())
+                .as("an app without such buttons")
+                .containsExactly(new Button.Link("Partager", "https://relais.example/s/abc"));
+        assertThat(message(SHAREABLE, volunteer("Belleville"), WHATSAPP).text())
+                .isEqualTo("À partager\n\nPartager\nhttps://relais.example/s/abc");
+        assertThat(text(message(SHAREABLE, subscriberReply(), sharing)).buttons())
+                .as("no public pages")
+                .isEmpty();
+    }
+
+    @Test
+    void whatIsPassedOnCanBeForwardedAsItIs() {
+        ShareText share = SHAREABLE.share().orElseThrow();
+        MessageSpec bubble = new MessageSpec(
+                "fr",
+                share.texts(),
+                List.of(),
+                new ShareText(share.texts(), null, true, null),
+                SHAREABLE.imageUrl(),
+                null,
+                false,
+                Map.of());
+        assertThat(spec(MessageSpecCodec.encode(SHAREABLE).encode()).share()).isEqualTo(SHAREABLE.share());
+        assertThat(MessageSpecCodec.restore(MessageSpecCodec.encode(bubble))).isEqualTo(bubble);
+        OutboundMessage.Text passedOn = text(message(bubble, volunteer("Belleville"), WHATSAPP));
+        assertThat(passedOn).isEqualTo(new OutboundMessage.Text(PASSED_ON, List.of(), "https://example.org/fete.jpg"));
+        MessageSpec longer = new MessageSpec(
+                "fr",
+                share.texts(),
+                List.of(),
+                new ShareText(
+                        Map.of("fr", TextTemplate.literal("Longtemps ".repeat(100) + "*vraiment*")), null, true, null),
+                SHAREABLE.imageUrl(),
+                null,
+                false,
+                Map.of());
+        assertThat(text(message(longer, volunteer(""), WHATSAPP)).imageUrl())
+                .as("no caption holds it")
+                .isNull();
+        assertThat(text(message(longer, volunteer(""), WHATSAPP)).styles()).hasSize(1);
+    }
+
+    private static Recipient volunteer(String ward) {
+        return new Recipient(
+                "Zoe",
+                "fr",
+                Map.of(
+                        "ward",
+                        ward,
+                        ShareLinks.TAPS,
+                        "https://relais.example/s/abc",
+                        ShareLinks.PAGE,
+                        "https://relais.example/m/abc",
+                        ShareLinks.CODE,
+                        "abc"),
+                false,
+                false,
+                null);
     }
 
     private static Recipient subscriberReply() {

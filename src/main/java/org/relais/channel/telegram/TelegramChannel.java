@@ -54,11 +54,14 @@ final class TelegramChannel implements Channel {
             true,
             false,
             0,
-            false);
+            false,
+            false,
+            true);
 
     private final TelegramConfig configured;
     private final PlatformClient client;
     private final Duration timeout;
+    private final InlineMode inline = new InlineMode();
     private volatile State state;
 
     /** The senders of a moment. */
@@ -111,12 +114,16 @@ final class TelegramChannel implements Channel {
         }
         Call call;
         try {
-            call = TelegramMessages.call(permit.address(), message, bot.get().paysForBroadcast());
+            call = TelegramMessages.call(permit.address(), message, abilities(bot.get()));
         } catch (Refusal refusal) {
             return Future.succeededFuture(refusal.outcome());
         }
         return client.send(permit, path(bot.get(), call.method()), Map.of(), call.body())
                 .map(answer -> outcome(answer, message));
+    }
+
+    private TelegramMessages.Abilities abilities(Bot bot) {
+        return new TelegramMessages.Abilities(bot.paysForBroadcast(), false);
     }
 
     private static SendOutcome outcome(PlatformAnswer answer, OutboundMessage message) {
@@ -153,7 +160,7 @@ final class TelegramChannel implements Channel {
     }
 
     private SenderChecks checks(Bot bot) {
-        return new TelegramChecks(client, configured, bot, timeout);
+        return new TelegramChecks(client, configured, bot, timeout, inline);
     }
 
     @Override
@@ -172,7 +179,11 @@ final class TelegramChannel implements Channel {
                 // A stop may be among what waits.
                 .dropPendingUpdates(false)
                 .build();
-        return register(bot, "setWebhook", TelegramMessages.json(webhook)).compose(done -> setCommands(bot));
+        return register(bot, "setWebhook", TelegramMessages.json(webhook))
+                .compose(done -> setCommands(bot))
+                .compose(done -> client.get(path(bot, "getMe"), Map.of(), timeout))
+                .onSuccess(answer -> inline.learn(bot, answer))
+                .mapEmpty();
     }
 
     private Future<Void> setCommands(Bot bot) {

@@ -32,15 +32,17 @@ final class TelegramChecks implements SenderChecks {
     private final TelegramConfig config;
     private final Bot bot;
     private final Duration timeout;
+    private final InlineMode inline;
 
     /** An answer of the Bot API: its result, or what is wrong. */
     private record Answer(JsonNode result, @Nullable CheckResult fault, String words) {}
 
-    TelegramChecks(PlatformClient client, TelegramConfig config, Bot bot, Duration timeout) {
+    TelegramChecks(PlatformClient client, TelegramConfig config, Bot bot, Duration timeout, InlineMode inline) {
         this.client = client;
         this.config = config;
         this.bot = bot;
         this.timeout = timeout;
+        this.inline = inline;
     }
 
     @Override
@@ -87,6 +89,7 @@ final class TelegramChecks implements SenderChecks {
         String id = String.valueOf(JsonPayload.text(me, "id"));
         String username = String.valueOf(JsonPayload.text(me, "username"));
         String name = String.valueOf(JsonPayload.text(me, "first_name"));
+        inline.learn(bot, me);
         boolean asked = !bot.username().isEmpty();
         if (!id.equals(bot.id()) || asked && !username.equalsIgnoreCase(bot.username())) {
             return List.of(CheckResult.failed(

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.buffer.Buffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -21,8 +20,10 @@ import org.telegram.telegrambots.meta.api.methods.updatingmessages.EditMessageTe
 import org.telegram.telegrambots.meta.api.objects.LinkPreviewOptions;
 import org.telegram.telegrambots.meta.api.objects.MessageEntity;
 import org.telegram.telegrambots.meta.api.objects.replykeyboard.InlineKeyboardMarkup;
+import org.telegram.telegrambots.meta.api.objects.replykeyboard.buttons.CopyTextButton;
 import org.telegram.telegrambots.meta.api.objects.replykeyboard.buttons.InlineKeyboardButton;
 import org.telegram.telegrambots.meta.api.objects.replykeyboard.buttons.InlineKeyboardRow;
+import org.telegram.telegrambots.meta.api.objects.replykeyboard.buttons.SwitchInlineQueryChosenChat;
 
 /**
  * Bodies of the methods that reach a person. Texts go without a parse mode and their styles as entities, so that
@@ -41,14 +42,19 @@ final class TelegramMessages {
 
     private TelegramMessages() {}
 
+    /** What a bot may do that not every bot may. */
+    record Abilities(boolean paysForBroadcast, boolean inline) {}
+
     /** A method of the Bot API and its body. */
     record Call(String method, Buffer body) {}
 
     /**
-     * @param paid whether the bot may pay for going faster than the free rate
+     * @param sender whether it has inline mode, and may pay for going faster than the free rate
      * @throws Refusal when the message can't be sent as it is
      */
-    static Call call(AddressId to, OutboundMessage message, boolean paid) throws Refusal {
+    static Call call(AddressId to, OutboundMessage message, Abilities sender) throws Refusal {
+        boolean paid = sender.paysForBroadcast();
+        boolean inline = sender.inline();
         if (!to.kind().equals(TelegramProvider.CHAT)) {
             throw new Refusal("address_kind");
         }
@@ -57,14 +63,14 @@ final class TelegramMessages {
             String whole = whole(plan);
             String image = text.imageUrl();
             return image != null && whole.length() <= CAPTION_LIMIT
-                    ? photo(to, whole, text, keyboard(plan), paid)
-                    : message(to, whole, text, keyboard(plan), paid);
+                    ? photo(to, whole, text, keyboard(plan, inline), paid)
+                    : message(to, whole, text, keyboard(plan, inline), paid);
         }
         if (message instanceof OutboundMessage.Edit edit) {
             String text = edit.text();
             return text == null
-                    ? buttons(to, edit, OutboundText.of(ANY_TEXT, edit.buttons()))
-                    : edit(to, edit, OutboundText.of(text, edit.buttons()));
+                    ? buttons(to, edit, OutboundText.of(ANY_TEXT, edit.buttons()), inline)
+                    : edit(to, edit, OutboundText.of(text, edit.buttons()), inline);
         }
         throw new Refusal("template_not_possible");
     }
@@ -133,21 +139,23 @@ final class TelegramMessages {
     }
 
     /** Works under a picture too. */
-    private static Call buttons(AddressId to, OutboundMessage.Edit edit, OutboundText plan) throws Refusal {
+    private static Call buttons(AddressId to, OutboundMessage.Edit edit, OutboundText plan, boolean inline)
+            throws Refusal {
         EditMessageReplyMarkup body = EditMessageReplyMarkup.builder()
                 .chatId(to.identifier())
                 .messageId(messageId(edit))
-                .replyMarkup(keyboard(plan))
+                .replyMarkup(keyboard(plan, inline))
                 .build();
         return new Call("editMessageReplyMarkup", json(body));
     }
 
-    private static Call edit(AddressId to, OutboundMessage.Edit edit, OutboundText plan) throws Refusal {
+    private static Call edit(AddressId to, OutboundMessage.Edit edit, OutboundText plan, boolean inline)
+            throws Refusal {
         EditMessageText body = EditMessageText.builder()
                 .chatId(to.identifier())
                 .messageId(messageId(edit))
                 .text(whole(plan))
-                .replyMarkup(keyboard(plan))
+                .replyMarkup(keyboard(plan, inline))
                 .build();
         if (!edit.styles().isEmpty()) {
             body.setEntities(entities(edit.styles()));
@@ -163,28 +171,35 @@ final class TelegramMessages {
                 .toList();
     }
 
-    private static @Nullable InlineKeyboardMarkup keyboard(OutboundText plan) throws Refusal {
-        List<InlineKeyboardRow> rows = new ArrayList<>();
-        for (Button.Reply reply : plan.replies()) {
-            rows.add(row(InlineKeyboardButton.builder()
-                    .text(reply.label())
-                    .callbackData(reply.payload())
-                    .build()));
-        }
-        for (Button.Link link : plan.links()) {
-            rows.add(row(InlineKeyboardButton.builder()
-                    .text(link.label())
-                    .url(link.url())
-                    .build()));
-        }
+    private static @Nullable InlineKeyboardMarkup keyboard(OutboundText plan, boolean inline) throws Refusal {
+        List<InlineKeyboardRow> rows = plan.buttons().stream()
+                .map(button -> new InlineKeyboardRow(button(button, inline)))
+                .toList();
         if (rows.size() > BUTTONS) {
             throw new Refusal("too_many_buttons");
         }
         return rows.isEmpty() ? null : new InlineKeyboardMarkup(rows);
     }
 
-    private static InlineKeyboardRow row(InlineKeyboardButton button) {
-        return new InlineKeyboardRow(button);
+    private static InlineKeyboardButton button(Button button, boolean inline) {
+        InlineKeyboardButton made = new InlineKeyboardButton(button.label());
+        if (button instanceof Button.Reply reply) {
+            made.setCallbackData(reply.payload());
+        } else if (button instanceof Button.Link link) {
+            made.setUrl(link.url());
+        } else if (button instanceof Button.Copy copy) {
+            made.setCopyText(new CopyTextButton(copy.text()));
+        } else if (button instanceof Button.Share share && inline) {
+            made.setSwitchInlineQueryChosenChat(SwitchInlineQueryChosenChat.builder()
+                    .requestId(share.token())
+                    .allowUserChats(true)
+                    .allowGroupChats(true)
+                    .allowChannelChats(true)
+                    .build());
+        } else if (button instanceof Button.Share share) {
+            made.setUrl(share.page() + "/" + TelegramChannel.KIND);
+        }
+        return made;
     }
 
     /** The body of a method as the Bot API reads it. */

@@ -59,7 +59,10 @@ final class WhatsAppMessages {
         String text = OutboundText.withLinks(plan.text(), plan.lines());
         String image = message.imageUrl();
         if (isOneLink(plan, text)) {
-            put(body, "interactive", linkButton(text, plan.links().get(0), image));
+            put(
+                    body,
+                    "interactive",
+                    linkButton(withAnswers(plan, text), plan.links().get(0), image));
             return;
         }
         text = OutboundText.withLinks(text, plan.links());
@@ -85,7 +88,7 @@ final class WhatsAppMessages {
         String image = message.imageUrl();
         String text = OutboundText.withLinks(plan.text(), plan.lines());
         if (isOneLink(plan, text)) {
-            return read(text, List.copyOf(plan.links()), image);
+            return read(withAnswers(plan, text), List.copyOf(plan.links()), image);
         }
         text = OutboundText.withLinks(text, plan.links());
         boolean fit = text.length() <= BODY_LIMIT
@@ -101,11 +104,16 @@ final class WhatsAppMessages {
         return new OutboundMessage.Text(text.text(), text.styles(), buttons, image);
     }
 
+    /** Beside a link button there can be no reply button: a link that comes first has it, and answers go by number. */
     private static boolean isOneLink(OutboundText plan, String text) {
-        return plan.replies().isEmpty()
-                && plan.links().size() == 1
+        return plan.links().size() == 1
+                && (plan.replies().isEmpty() || plan.buttons().get(0) instanceof Link)
                 && plan.links().get(0).label().length() <= BUTTON_LABEL
-                && text.length() <= BODY_LIMIT;
+                && withAnswers(plan, text).length() <= BODY_LIMIT;
+    }
+
+    private static String withAnswers(OutboundText plan, String text) {
+        return OutboundText.withNumbers(text, plan.replies());
     }
 
     /** A caption is at most 1,024 characters; a longer text shows the image as a link with its preview. */

@@ -84,13 +84,13 @@ final class ReplyMessages {
                 .compose(answer -> answer(tx, listener, answer));
     }
 
-    /** Says what a part of the service answers: its own messages, then those that are stored. */
+    /** Says what a part of the service answers: messages that are stored, then its own. */
     Future<Void> answer(SqlClient tx, Listener listener, ReplyResult answer) {
-        Future<Void> all = tick(tx, listener, answer).compose(ticked -> reply(tx, listener, answer.messages()));
+        Future<Void> all = tick(tx, listener, answer);
         for (long messageId : answer.storedIds()) {
             all = all.compose(before -> enqueue(tx, listener, answers, new DeliveryContent.Stored(messageId)));
         }
-        return all;
+        return all.compose(before -> reply(tx, listener, answer.messages()));
     }
 
     private Future<Void> tick(SqlClient tx, Listener listener, ReplyResult answer) {

@@ -167,6 +167,7 @@ final class ConversationPlayer {
         world.phones.next(friendsPhone, since);
         friendSeen = world.phones.now();
         world.phones.pressAndWait(friendsPhone, "J’en suis");
+        friendSeen = world.phones.next(friendsPhone, friendSeen).getLong("sequence");
         JsonObject passedOn = world.phones.next(friendsPhone, friendSeen);
         friendSeen = passedOn.getLong("sequence");
         return ServiceFixture.links(passedOn).stream()
