@@ -65,6 +65,8 @@ create table organisation (
     mention_every_days        integer     not null default 0 check (mention_every_days between 0 and 365),
     -- Whether it also links to the person's own page to stop, for organisations that want it.
     mention_link              boolean     not null default false,
+    -- Whether people whom a messenger shows without their number are asked for it, once, so that one STOP stops everything.
+    number_request            boolean     not null default true,
     occasional_retention_days integer     not null default 60 check (occasional_retention_days between 1 and 60),
     regular_silence_days      integer     not null default 1095 check (regular_silence_days between 30 and 3650),
     -- Channels whose own terms bar it, kept here so that "may be messaged" (V005) reads one row; triggers write it.

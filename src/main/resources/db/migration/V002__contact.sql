@@ -23,6 +23,8 @@ create table contact (
     updated_at      timestamptz not null,
     -- Last time the person wrote, pressed or joined: what silence is measured from.
     last_seen_at    timestamptz,
+    -- When the person was asked for their number: never again after that.
+    number_asked_at timestamptz,
     merged_into     bigint      check (merged_into < id),
     erased_at       timestamptz,
     -- What foreign keys of other tables refer to: a row of theirs can't name a contact of another organisation.

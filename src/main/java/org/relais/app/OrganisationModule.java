@@ -3,6 +3,7 @@ package org.relais.app;
 import java.util.List;
 import org.relais.api.ApiRoutes;
 import org.relais.api.ChannelsApi;
+import org.relais.api.NumberRequestApi;
 import org.relais.api.SenderHealthApi;
 import org.relais.api.TokensApi;
 import org.relais.channel.SenderConnections;
@@ -51,19 +52,19 @@ final class OrganisationModule implements FeatureModule {
         return List.of(
                 new ChannelsApi(senders, connections, context.channels()),
                 new SenderHealthApi(health),
+                new NumberRequestApi(organisations()),
                 new TokensApi(context.pool(), access, apiTokens, context.clock()));
+    }
+
+    private OrganisationService organisations() {
+        return new OrganisationService(context.pool(), tokens, context.clock());
     }
 
     @Override
     public List<ConsoleFeature> consolePages() {
         return List.of(
                 new ChannelPages(senders, connections, health, context.channels(), context.clock()),
-                new SettingsPages(
-                        context.pool(),
-                        new OrganisationService(context.pool(), tokens, context.clock()),
-                        apiTokens,
-                        context.clock(),
-                        context.publicUrl()),
+                new SettingsPages(context.pool(), organisations(), apiTokens, context.clock(), context.publicUrl()),
                 new AuditPages(context.pool(), audit, access));
     }
 }

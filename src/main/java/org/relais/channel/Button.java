@@ -24,4 +24,16 @@ public sealed interface Button {
         /** Bot API, {@code CopyTextButton}. */
         public static final int MOST_COPIED = 256;
     }
+
+    /**
+     * Asks for the person's own phone number, which comes back as their own {@link InboundEvent.Card}. Reply buttons beside
+     * it are ways to decline.
+     *
+     * @param label empty: it was answered, and whatever shows the request goes away
+     */
+    record NumberRequest(String label) implements Button {
+        public boolean isOver() {
+            return label.isEmpty();
+        }
+    }
 }

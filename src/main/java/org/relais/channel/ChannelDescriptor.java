@@ -15,6 +15,7 @@ import org.relais.organisation.OrganisationKind;
  * @param addresses kinds of address, the most stable first
  * @param barred kinds of organisation that the platform's own terms exclude
  * @param share links into its app; empty when it has none
+ * @param asksNumber whether its app can ask people for their own phone number ({@link Button.NumberRequest})
  */
 public record ChannelDescriptor(
         String kind,
@@ -22,7 +23,19 @@ public record ChannelDescriptor(
         int rank,
         List<AddressForm> addresses,
         Set<OrganisationKind> barred,
-        Optional<ShareLink> share) {
+        Optional<ShareLink> share,
+        boolean asksNumber) {
+
+    /** A channel that asks nobody for their number. */
+    public ChannelDescriptor(
+            String kind,
+            String name,
+            int rank,
+            List<AddressForm> addresses,
+            Set<OrganisationKind> barred,
+            Optional<ShareLink> share) {
+        this(kind, name, rank, addresses, barred, share, false);
+    }
 
     public ChannelDescriptor {
         addresses = List.copyOf(addresses);

@@ -129,8 +129,11 @@ public final class EventJson {
 
     private static JsonArray cards(List<Card> cards) {
         JsonArray json = new JsonArray();
-        cards.forEach(card ->
-                json.add(new JsonObject().put("name", card.name()).put("numbers", new JsonArray(card.numbers()))));
+        for (Card card : cards) {
+            JsonObject one = new JsonObject().put("name", card.name()).put("numbers", new JsonArray(card.numbers()));
+            put(one, "own", card.own() ? Boolean.TRUE : null);
+            json.add(one);
+        }
         return json;
     }
 
@@ -143,7 +146,8 @@ public final class EventJson {
                                 card.getString("name"),
                                 card.getJsonArray("numbers").stream()
                                         .map(String.class::cast)
-                                        .toList()))
+                                        .toList(),
+                                card.getBoolean("own", false)))
                         .toList();
     }
 }

@@ -2,6 +2,7 @@ package org.relais.channel;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.AddressId;
 
@@ -130,10 +131,29 @@ public record InboundEvent(
         FAILED
     }
 
-    /** A contact card: a name and its numbers as written on the card. */
-    public record Card(String name, List<String> numbers) {
+    /**
+     * A contact card: a name and its numbers as written on the card.
+     *
+     * @param own whether the platform says that it is the card of whoever sent it; anybody can pass on another's
+     */
+    public record Card(String name, List<String> numbers, boolean own) {
         public Card {
             numbers = List.copyOf(numbers);
         }
+
+        public Card(String name, List<String> numbers) {
+            this(name, numbers, false);
+        }
+    }
+
+    /** The number on the person's own card; empty for anything else, and for what they passed on. */
+    public Optional<String> ownNumber() {
+        return kind == Kind.CARD
+                        && !group
+                        && !forwarded
+                        && cards.size() == 1
+                        && cards.get(0).own()
+                ? cards.get(0).numbers().stream().findFirst()
+                : Optional.empty();
     }
 }

@@ -6,7 +6,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.relais.channel.Button.Link;
+import org.relais.channel.Button.NumberRequest;
 import org.relais.channel.Button.Reply;
 
 /**
@@ -14,8 +16,9 @@ import org.relais.channel.Button.Reply;
  *
  * @param buttons in the order in which they are wanted
  * @param lines links that no platform takes as a button ({@code tel:}, {@code mailto:} …) and only work as text
+ * @param number the request for the person's own number; null for none
  */
-public record OutboundText(String text, List<Button> buttons, List<Link> lines) {
+public record OutboundText(String text, List<Button> buttons, List<Link> lines, @Nullable NumberRequest number) {
     /** Most bytes of a button's payload (Bot API {@code callback_data}). */
     public static final int MAX_PAYLOAD = 64;
 
@@ -39,8 +42,13 @@ public record OutboundText(String text, List<Button> buttons, List<Link> lines) 
         }
         List<Button> shown = new ArrayList<>();
         List<Link> lines = new ArrayList<>();
+        NumberRequest number = null;
         for (Button button : buttons) {
             String label = CleanText.of(button.label()).strip();
+            if (button instanceof NumberRequest request) {
+                number = request;
+                continue;
+            }
             if (label.isEmpty()) {
                 throw new Refusal("empty_button_label");
             }
@@ -52,7 +60,7 @@ public record OutboundText(String text, List<Button> buttons, List<Link> lines) 
                 shown.add(button instanceof Link link ? new Link(label, CleanText.of(link.url())) : button);
             }
         }
-        return new OutboundText(clean, shown, lines);
+        return new OutboundText(clean, shown, lines, number);
     }
 
     public List<Reply> replies() {

@@ -12,7 +12,8 @@ public enum Purpose implements SqlNamed {
     REPLY,
     /**
      * Answer to what somebody who has stopped asks for themself, by a message later than the stop: the consent question when
-     * they come by a link again, and by when a right of theirs is seen to (GDPR article 12(3)). A later stop takes it back.
+     * they come by a link again, by when a right of theirs is seen to (GDPR article 12(3)), and what became of a number that
+     * they share. A later stop takes it back.
      */
     STOPPED_REPLY,
     /** The only message an occasional contact ever gets. */

@@ -51,6 +51,7 @@ public final class SettingsPages implements ConsoleFeature {
     public void mount(PageRoutes routes) {
         routes.get("/settings", this::show);
         routes.post("/settings", Role.OWNER, this::save);
+        routes.post("/settings/numbers", Role.OWNER, this::askNumbers);
         routes.post("/settings/organisers", Role.OWNER, this::invite);
         routes.post("/settings/organisers/:id/link", Role.OWNER, this::renewLink);
         routes.post("/settings/organisers/:id/disable", Role.OWNER, this::disable);
@@ -75,7 +76,14 @@ public final class SettingsPages implements ConsoleFeature {
                 .onSuccess(found -> model.put(
                         "tokens",
                         found.stream().filter(one -> one.revokedAt() == null).toList()))
+                .compose(found -> service.asksNumbers(visit.organisationId()))
+                .onSuccess(asked -> model.put("numbersAsked", asked))
                 .map(found -> new PageResult.Page(status, "settings/show", model));
+    }
+
+    private Future<PageResult> askNumbers(PageRequest visit) {
+        return service.askNumbers(visit.actor(), visit.field("asked").isPresent())
+                .map(PageResult.to("/settings").saying("settings.saved"));
     }
 
     private Future<PageResult> save(PageRequest visit) {

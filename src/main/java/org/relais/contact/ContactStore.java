@@ -222,6 +222,7 @@ public final class ContactStore {
                                 tags = (select coalesce(array_agg(distinct t order by t), '{}') from unnest(c.tags || g.tags) t),
                                 variables = g.variables || c.variables,
                                 last_seen_at = greatest(c.last_seen_at, g.last_seen_at),
+                                number_asked_at = least(c.number_asked_at, g.number_asked_at),
                                 updated_at = $4
                             from gone g
                             where c.organisation_id = $1 and c.id = $3

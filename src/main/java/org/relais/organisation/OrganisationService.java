@@ -55,6 +55,25 @@ public final class OrganisationService {
                                 transaction, actor, "organisation.update", "organisation:" + changed.id()))));
     }
 
+    /** Whether people whom a messenger shows without their number are asked for it, once. */
+    public Future<Boolean> asksNumbers(long organisationId) {
+        return organisations.asksNumbers(pool, organisationId);
+    }
+
+    /** Asks them from now on, or no more; numbers that were shared stay. */
+    public Future<Void> askNumbers(Actor actor, boolean asks) {
+        long organisationId = actor.organisationId();
+        return actor.permitted(Permission.ORGANISATION)
+                .compose(permitted -> pool.withTransaction(transaction -> organisations
+                        .askNumbers(transaction, organisationId, asks)
+                        .compose(updated -> audit.write(
+                                transaction,
+                                actor,
+                                "organisation.numbers",
+                                "organisation:" + organisationId,
+                                new JsonObject().put("asked", asks)))));
+    }
+
     /**
      * Somebody who is to sign in.
      *

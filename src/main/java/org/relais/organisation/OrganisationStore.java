@@ -102,6 +102,20 @@ public final class OrganisationStore {
                 .map(Rows.first(OrganisationStore::organisation));
     }
 
+    /** Whether people whom a messenger shows without their number are asked for it. */
+    public Future<Boolean> asksNumbers(SqlClient client, long id) {
+        return client.preparedQuery("select number_request from organisation where id = $1")
+                .execute(Tuple.of(id))
+                .map(Rows.only(row -> row.getBoolean("number_request")));
+    }
+
+    /** Asks people for their numbers from now on, or no more. */
+    public Future<Void> askNumbers(SqlClient client, long id, boolean asks) {
+        return client.preparedQuery("update organisation set number_request = $2 where id = $1")
+                .execute(Tuple.of(id, asks))
+                .mapEmpty();
+    }
+
     /** All organisations, oldest first. */
     public Future<List<Organisation>> all(SqlClient client) {
         return client.preparedQuery("select " + COLUMNS + " from organisation order by id")

@@ -73,6 +73,7 @@ final class FreeForm {
         draft.spec().share().filter(share -> ours()).ifPresent(this::addShare);
         addReplies(draft.replies());
         draft.spec().share().filter(share -> !ours()).ifPresent(this::addShare);
+        addNumberRequest();
         addLinks();
         if (first) {
             paragraphs.add(draft.text("first_contact.question"));
@@ -127,6 +128,13 @@ final class FreeForm {
     /** Whether every answer is one of Relais' own: beside them, to share is what the message is about. */
     private boolean ours() {
         return draft.replies().stream().noneMatch(SpecButton.Reply::isComposed);
+    }
+
+    private void addNumberRequest() {
+        draft.spec().buttons().stream()
+                .filter(SpecButton.NumberRequest.class::isInstance)
+                .map(request -> new Button.NumberRequest(draft.label(request.labels())))
+                .forEach(buttons::add);
     }
 
     private void addLinks() {

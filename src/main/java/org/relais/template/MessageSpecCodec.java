@@ -252,6 +252,11 @@ public final class MessageSpecCodec {
             }
             return json.put("payload", reply.payload());
         }
+        if (button instanceof SpecButton.NumberRequest request) {
+            // Without a payload it is no button that words could stand for.
+            return (request.payload().isEmpty() ? json : json.put("payload", request.payload()))
+                    .put(StoredSpec.NUMBER, true);
+        }
         return json.put("url", ((SpecButton.Link) button).url().source());
     }
 

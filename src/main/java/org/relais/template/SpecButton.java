@@ -34,6 +34,20 @@ public sealed interface SpecButton {
     }
 
     /**
+     * Asks for the person's own phone number. Words may answer it as well: they are read as an answer with this payload.
+     *
+     * @param labels empty: it was answered, and the request goes away
+     */
+    record NumberRequest(Map<String, String> labels, String payload) implements SpecButton {
+        /** Takes the request away. */
+        public static final NumberRequest OVER = new NumberRequest(Map.of(), "");
+
+        public NumberRequest {
+            labels = Map.copyOf(labels);
+        }
+    }
+
+    /**
      * Opens a page.
      *
      * @param url http or https; may hold variables, whose values are percent-encoded unless they are the whole address

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reader of specs in table {@code message}: our own writing, so it is taken at its word. */
 final class StoredSpec {
+    /** Marks a button that asks for the person's number. */
+    static final String NUMBER = "number";
+
     private StoredSpec() {}
 
     static MessageSpec read(JsonObject json) {
@@ -27,6 +30,9 @@ final class StoredSpec {
     private static SpecButton button(JsonObject json) {
         Map<String, String> labels = texts(json.getJsonObject("label"));
         String payload = json.getString("payload");
+        if (json.containsKey(NUMBER)) {
+            return new SpecButton.NumberRequest(labels, payload == null ? "" : payload);
+        }
         return payload != null
                 ? new SpecButton.Reply(labels, payload, texts(json.getJsonObject("acknowledgement")))
                 : new SpecButton.Link(labels, TextTemplate.parse(json.getString("url")));

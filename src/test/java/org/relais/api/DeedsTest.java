@@ -402,6 +402,14 @@ class DeedsTest {
     static Stream<Deed> settings() {
         return Stream.of(
                 new Deed(
+                        "organisation.numbers",
+                        () -> {
+                            ok(api.put("/number-request", json("asked", true)));
+                            return 0L;
+                        },
+                        id -> ok(api.put("/number-request", json("asked", false))),
+                        id -> post("/settings/numbers")),
+                new Deed(
                         "sender.resume",
                         () -> paused(true),
                         id -> ok(api.post("/channels/" + id + "/resume", null)),

@@ -103,7 +103,7 @@ final class TelegramMessageReader {
         }
         if (message.path("contact").isObject()) {
             return event.kind(Kind.CARD)
-                    .cards(List.of(card(message.path("contact"))))
+                    .cards(List.of(card(message.path("contact"), text(message, "from", "id"))))
                     .build();
         }
         boolean service = SERVICE.stream().anyMatch(message::has);
@@ -120,11 +120,21 @@ final class TelegramMessageReader {
                 .orElse(null);
     }
 
-    private static Card card(JsonNode contact) {
+    /** One's own card names oneself (Bot API, {@code Contact.user_id}); a friend's names them, or nobody. */
+    private static Card card(JsonNode contact, @Nullable String from) {
         String first = text(contact, "first_name");
         String last = text(contact, "last_name");
         String number = text(contact, "phone_number");
         String name = first == null ? last : last == null ? first : first + " " + last;
-        return new Card(name == null ? "" : name, number == null ? List.of() : List.of(number));
+        boolean own = from != null && from.equals(text(contact, "user_id"));
+        return new Card(
+                name == null ? "" : name,
+                number == null ? List.of() : List.of(own ? international(number) : number),
+                own);
+    }
+
+    /** Accounts have international numbers, which some of the apps send without their plus sign. */
+    private static String international(String number) {
+        return number.matches("[1-9][0-9]+") ? "+" + number : number;
     }
 }

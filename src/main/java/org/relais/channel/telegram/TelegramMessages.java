@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -20,9 +21,14 @@ import org.telegram.telegrambots.meta.api.methods.updatingmessages.EditMessageTe
 import org.telegram.telegrambots.meta.api.objects.LinkPreviewOptions;
 import org.telegram.telegrambots.meta.api.objects.MessageEntity;
 import org.telegram.telegrambots.meta.api.objects.replykeyboard.InlineKeyboardMarkup;
+import org.telegram.telegrambots.meta.api.objects.replykeyboard.ReplyKeyboard;
+import org.telegram.telegrambots.meta.api.objects.replykeyboard.ReplyKeyboardMarkup;
+import org.telegram.telegrambots.meta.api.objects.replykeyboard.ReplyKeyboardRemove;
 import org.telegram.telegrambots.meta.api.objects.replykeyboard.buttons.CopyTextButton;
 import org.telegram.telegrambots.meta.api.objects.replykeyboard.buttons.InlineKeyboardButton;
 import org.telegram.telegrambots.meta.api.objects.replykeyboard.buttons.InlineKeyboardRow;
+import org.telegram.telegrambots.meta.api.objects.replykeyboard.buttons.KeyboardButton;
+import org.telegram.telegrambots.meta.api.objects.replykeyboard.buttons.KeyboardRow;
 import org.telegram.telegrambots.meta.api.objects.replykeyboard.buttons.SwitchInlineQueryChosenChat;
 
 /**
@@ -63,8 +69,8 @@ final class TelegramMessages {
             String whole = whole(plan);
             String image = text.imageUrl();
             return image != null && whole.length() <= CAPTION_LIMIT
-                    ? photo(to, whole, text, keyboard(plan, inline), paid)
-                    : message(to, whole, text, keyboard(plan, inline), paid);
+                    ? photo(to, whole, text, markup(plan, inline), paid)
+                    : message(to, whole, text, markup(plan, inline), paid);
         }
         if (message instanceof OutboundMessage.Edit edit) {
             String text = edit.text();
@@ -85,11 +91,7 @@ final class TelegramMessages {
 
     /** A text too long for a caption shows its image as a large preview above it. */
     private static Call message(
-            AddressId to,
-            String text,
-            OutboundMessage.Text message,
-            @Nullable InlineKeyboardMarkup keyboard,
-            boolean paid) {
+            AddressId to, String text, OutboundMessage.Text message, @Nullable ReplyKeyboard keyboard, boolean paid) {
         SendMessage send = new SendMessage(to.identifier(), text);
         send.setReplyMarkup(keyboard);
         if (!message.styles().isEmpty()) {
@@ -113,7 +115,7 @@ final class TelegramMessages {
             AddressId to,
             String caption,
             OutboundMessage.Text message,
-            @Nullable InlineKeyboardMarkup keyboard,
+            @Nullable ReplyKeyboard keyboard,
             boolean paid) {
         ObjectNode body = MAPPER.createObjectNode()
                 .put("chat_id", to.identifier())
@@ -169,6 +171,28 @@ final class TelegramMessages {
                 .map(style -> new MessageEntity(
                         style.kind().name().toLowerCase(Locale.ROOT), style.start(), style.end() - style.start()))
                 .toList();
+    }
+
+    /** Only in place of the phone's keyboard can an app ask for the number (Bot API, {@code KeyboardButton}). */
+    private static @Nullable ReplyKeyboard markup(OutboundText plan, boolean inline) throws Refusal {
+        Button.NumberRequest request = plan.number();
+        if (request == null) {
+            return keyboard(plan, inline);
+        }
+        if (request.isOver()) {
+            return new ReplyKeyboardRemove(true);
+        }
+        List<KeyboardRow> rows = new ArrayList<>();
+        rows.add(new KeyboardRow(KeyboardButton.builder()
+                .text(request.label())
+                .requestContact(true)
+                .build()));
+        plan.replies().forEach(reply -> rows.add(new KeyboardRow(reply.label())));
+        return ReplyKeyboardMarkup.builder()
+                .keyboard(rows)
+                .oneTimeKeyboard(true)
+                .resizeKeyboard(true)
+                .build();
     }
 
     private static @Nullable InlineKeyboardMarkup keyboard(OutboundText plan, boolean inline) throws Refusal {

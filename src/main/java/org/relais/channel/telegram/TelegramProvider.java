@@ -36,7 +36,8 @@ public final class TelegramProvider implements ChannelProvider {
                     Pattern.compile("-?[1-9]\\d{0,15}"),
                     "123456789")),
             Set.of(),
-            Optional.of(TelegramProvider::share));
+            Optional.of(TelegramProvider::share),
+            true);
 
     @Override
     public ChannelDescriptor descriptor() {

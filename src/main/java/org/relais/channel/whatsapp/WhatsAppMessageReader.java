@@ -188,7 +188,9 @@ final class WhatsAppMessageReader {
         if (numbers.isEmpty() && vcard != null) {
             numbers.addAll(found(CARD_NUMBER, vcard));
         }
-        return new Card(name == null ? "" : name, numbers);
+        // What the app sends when the request for one's own number is answered; a card chosen by hand is "other".
+        boolean own = "contact_request".equals(text(contact, "origin"));
+        return new Card(name == null ? "" : name, numbers, own);
     }
 
     private static List<String> found(Pattern pattern, String vcard) {

@@ -58,6 +58,14 @@ final class WhatsAppMessages {
         OutboundText plan = OutboundText.of(message.marked(), message.buttons());
         String text = OutboundText.withLinks(plan.text(), plan.lines());
         String image = message.imageUrl();
+        if (asksNumber(plan, text)) {
+            put(
+                    body,
+                    "interactive",
+                    interactive(
+                            "request_contact_info", text, null, new JsonObject().put("name", "request_contact_info")));
+            return;
+        }
         if (isOneLink(plan, text)) {
             put(
                     body,
@@ -102,6 +110,12 @@ final class WhatsAppMessages {
     private static OutboundMessage.Text read(String marked, List<Button> buttons, @Nullable String image) {
         MarkedText text = MarkedText.read(marked);
         return new OutboundMessage.Text(text.text(), text.styles(), buttons, image);
+    }
+
+    /** The app's own button, whose label is the platform's; whoever doesn't want to leaves it. */
+    private static boolean asksNumber(OutboundText plan, String text) {
+        Button.NumberRequest number = plan.number();
+        return number != null && !number.isOver() && text.length() <= BODY_LIMIT;
     }
 
     /** Beside a link button there can be no reply button: a link that comes first has it, and answers go by number. */

@@ -33,7 +33,8 @@ public final class WhatsAppProvider implements ChannelProvider {
                     AddressForm.learnt(WhatsAppChannel.KIND, BSUID, "FR.13491208655302741918")),
             // The WhatsApp Business policy.
             Set.of(OrganisationKind.PARTY, OrganisationKind.CANDIDATE, OrganisationKind.CAMPAIGN),
-            Optional.of(new WhatsAppLink()));
+            Optional.of(new WhatsAppLink()),
+            true);
 
     @Override
     public ChannelDescriptor descriptor() {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.Consent;
 import org.relais.consent.Fingerprints;
@@ -35,6 +36,9 @@ import org.relais.ledger.LedgerKind;
 public final class IdentityService {
     /** Lost races in a row after which something else must be wrong. */
     private static final int ATTEMPTS = 5;
+
+    /** Why an address that was never written to isn't. */
+    private static final String SHARED = "shared";
 
     private final AddressStore addresses = new AddressStore();
     private final ContactStore contacts = new ContactStore();
@@ -83,6 +87,43 @@ public final class IdentityService {
         return person(transaction, present, all, ATTEMPTS)
                 .compose(person -> retire(transaction, present, person, left).map(person))
                 .compose(person -> touch(transaction, present, person));
+    }
+
+    /**
+     * The person has these identifiers as well, by what the platform vouches for. Whoever is known under one of them is one
+     * contact with them from now on, so a stop of either is both's. A new one is known and not written to until something
+     * comes from it: it was told so that a stop reaches further, and for nothing else.
+     */
+    public Future<Resolved> link(SqlConnection transaction, Sighting sighting, List<AddressId> further) {
+        Sighting present = sighting.notAfter(clock.instant());
+        List<AddressId> all = Stream.concat(present.identifiers().stream(), further.stream())
+                .distinct()
+                .toList();
+        return addresses
+                .named(transaction, present.organisationId(), further)
+                .map(before -> before.stream()
+                        .filter(address -> !present.cameAfterLeaving(address))
+                        .map(Address::identifier)
+                        .toList())
+                .compose(known -> person(transaction, present, all, ATTEMPTS).compose(person -> silence(
+                                transaction,
+                                person,
+                                further.stream()
+                                        .filter(identifier -> known.stream().noneMatch(identifier::equals))
+                                        .toList())
+                        .map(person)))
+                .compose(person -> touch(transaction, present, person));
+    }
+
+    private Future<Void> silence(SqlConnection transaction, Person person, List<AddressId> fresh) {
+        Future<Void> all = Future.succeededFuture();
+        for (AddressId identifier : fresh) {
+            Address address = person.address(identifier);
+            all = all.compose(before -> addresses.mark(
+                            transaction, address.organisationId(), address.id(), Address.Status.UNREACHABLE, SHARED))
+                    .mapEmpty();
+        }
+        return all;
     }
 
     /**
@@ -299,11 +340,14 @@ public final class IdentityService {
     record Person(
             long contactId, List<Address> addresses, boolean created, ConsentState state, @Nullable Consent locked) {
         long addressOf(AddressId identifier) {
+            return address(identifier).id();
+        }
+
+        Address address(AddressId identifier) {
             return addresses.stream()
                     .filter(address -> address.identifier().equals(identifier))
                     .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("the sighting's own address is missing"))
-                    .id();
+                    .orElseThrow(() -> new IllegalStateException("the sighting's own address is missing"));
         }
     }
 }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent;
@@ -17,6 +18,7 @@ import org.relais.consent.ConsentService;
 import org.relais.consent.identity.IdentityService;
 import org.relais.consent.identity.IdentityService.Resolved;
 import org.relais.consent.identity.IdentityService.Sighting;
+import org.relais.contact.AddressId;
 import org.relais.contact.AddressStore;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.AgreedWording;
@@ -27,6 +29,7 @@ import org.relais.organisation.Sender;
 final class ConsentEffectWriter {
     private final AddressStore addresses = new AddressStore();
     private final OpenDialogueStore dialogues = new OpenDialogueStore();
+    private final SharedNumbers sharedNumbers = new SharedNumbers();
     private final SenderDirectory senders;
     private final IdentityService identities;
     private final ConsentService consent;
@@ -119,6 +122,9 @@ final class ConsentEffectWriter {
 
     private Future<ConsentEffect> applied(SqlConnection transaction, Sender sender, SignalledEvent one) {
         Sighting sighting = ContactSightings.of(sender, one.event());
+        if (one.event().ownNumber().isPresent()) {
+            return numberShared(transaction, sender, sighting, one.event());
+        }
         return one.signal().effect() == ConsentEffectKind.IDENTITY
                 ? identities
                         .move(transaction, sighting, one.event().previous())
@@ -126,6 +132,25 @@ final class ConsentEffectWriter {
                 : identities
                         .resolve(transaction, sighting)
                         .compose(resolved -> changed(transaction, sender, resolved, one));
+    }
+
+    /** Their number is an address of theirs, unless the organisation wants none, or it is no number. */
+    private Future<ConsentEffect> numberShared(
+            SqlConnection transaction, Sender sender, Sighting sighting, InboundEvent event) {
+        return sharedNumbers
+                .address(transaction, sender.organisationId(), event)
+                .compose((Optional<AddressId> number) -> number.isEmpty()
+                        ? identities
+                                .resolve(transaction, sighting)
+                                .map(resolved -> new ConsentEffect(
+                                        sender.organisationId(),
+                                        resolved.contactId(),
+                                        resolved.addressId(),
+                                        null,
+                                        null))
+                        : identities
+                                .link(transaction, sighting, List.of(number.get()))
+                                .map(resolved -> moved(sender, resolved)));
     }
 
     /** Whoever moved to where a stopped person is known becomes that person: what was queued for them must go. */

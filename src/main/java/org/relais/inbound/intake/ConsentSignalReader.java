@@ -35,7 +35,10 @@ final class ConsentSignalReader {
             case BUTTON -> ofButton(event);
             case PLATFORM_STOP -> Optional.of(new ConsentSignal(ConsentEffectKind.STOP, code(event), event.language()));
             case IDENTITY_CHANGED -> Optional.of(new ConsentSignal(ConsentEffectKind.IDENTITY, "platform", null));
-            case CARD, UNSUPPORTED, STATUS, PLATFORM_RESUME, SENDER_ALERT, TEMPLATE_STATUS, OTHER -> Optional.empty();
+            case CARD ->
+                event.ownNumber()
+                        .map(number -> new ConsentSignal(ConsentEffectKind.IDENTITY, "own_number", event.language()));
+            case UNSUPPORTED, STATUS, PLATFORM_RESUME, SENDER_ALERT, TEMPLATE_STATUS, OTHER -> Optional.empty();
         };
     }
 

@@ -13,7 +13,7 @@ final class OpenDialogueStore {
     /** A question that is older than this is not what somebody answers with one word. */
     private static final Duration RECENT = Duration.ofDays(3);
 
-    /** A question about consent or language is none: there "annuler" is a no like any other. */
+    /** A question about consent, language or number is none: there "annuler" is a no like any other. */
     private static final String IS_OPEN =
             """
             select exists (
@@ -22,7 +22,7 @@ final class OpenDialogueStore {
                    or coalesce((
                        select exists (
                            select from jsonb_array_elements(m.spec -> 'buttons') b
-                           where b ->> 'payload' ~ '^r1:(?!(hold|optin|lang):)')
+                           where b ->> 'payload' ~ '^r1:(?!(hold|optin|lang|number):)')
                        from delivery d join message m on m.id = d.message_id
                        where d.contact_id = $1 and d.address_id = $2
                          and d.state in ('sending', 'accepted', 'delivered', 'read', 'unknown')

@@ -43,6 +43,7 @@ final class ConsentStages {
     private final ReplyMessages replyMessages;
     private final HoldQuestions questions;
     private final OrganiserStage organisers;
+    private final NumberRequests numbers;
     private final InstantSource clock;
 
     ConsentStages(
@@ -57,6 +58,7 @@ final class ConsentStages {
         this.replyMessages = replyMessages;
         this.questions = questions;
         this.organisers = organisers;
+        this.numbers = new NumberRequests(replyMessages, organisers, clock);
         this.clock = clock;
     }
 
@@ -85,8 +87,7 @@ final class ConsentStages {
             // "Reprendre" under a reminder, typed by somebody who has agreed: it is the button that is meant.
             return ReplyStage.pass();
         }
-        return replyMessages
-                .say(tx, replyContext.listener(), first ? "welcome" : "welcome.again")
+        return numbers.welcome(tx, replyContext, replyContext.listener(), first ? "welcome" : "welcome.again")
                 .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
     }
 
@@ -164,6 +165,11 @@ final class ConsentStages {
                             : Future.succeededFuture(outcome));
         }
         return ReplyStage.pass();
+    }
+
+    /** The question for their number. */
+    NumberRequests numbers() {
+        return numbers;
     }
 
     static boolean declines(ReplyContext replyContext) {
@@ -317,8 +323,7 @@ final class ConsentStages {
                 return ReplyStage.end(InboxOutcome.LATE);
             }
             String key = change.before() == ConsentState.SUBSCRIBED ? "welcome.again" : "welcome";
-            return replyMessages
-                    .say(tx, replyContext.listener().speaking(event.language()), key)
+            return numbers.welcome(tx, replyContext, replyContext.listener().speaking(event.language()), key)
                     .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
         });
     }

@@ -105,6 +105,15 @@ final class StopConfirmation {
     /** Whoever was confirmed before hears of what they ask for besides, and of nothing else. */
     private Future<InboxOutcome> again(
             SqlConnection transaction, PendingInboxEvent open, ReplyMessages.Listener listener, Set<RightsKind> fresh) {
+        if (open.event().ownNumber().isPresent()) {
+            return replyMessages
+                    .toStopped()
+                    .say(
+                            transaction,
+                            listener,
+                            texts -> NumberRequests.over(texts, "number.stopped", texts.text("number.stopped")))
+                    .map(InboxOutcome.ANSWERED);
+        }
         if (fresh.isEmpty()) {
             return Future.succeededFuture(InboxOutcome.APPLIED);
         }
@@ -136,8 +145,9 @@ final class StopConfirmation {
     /** Only what is true: whoever is known on one messenger may be somebody else to us on another. */
     private static MessageSpec confirmation(
             OrganisationTexts texts, PendingInboxEvent open, Set<RightsKind> fresh, List<String> messengers) {
-        return MessageSpec.of(
-                texts.language("stop.confirmed"),
+        return NumberRequests.over(
+                texts,
+                "stop.confirmed",
                 Stream.concat(
                                 Stream.of(texts.text("stop.confirmed", Map.of("messengers", named(texts, messengers)))),
                                 RightsIntake.told(texts, fresh, open.receivedAt(), true).stream())

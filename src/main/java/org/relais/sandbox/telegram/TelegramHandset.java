@@ -70,7 +70,7 @@ public final class TelegramHandset implements Handset {
             }
             case TEXT -> text(phone, sender, button.label(), null, null);
             case CONTACT ->
-                contact(phone, sender, new Card(phone.name(), ownNumber(phone), Long.parseLong(phone.userId())));
+                contact(phone, sender, new Card(phone.name(), phone.ownNumber(), Long.parseLong(phone.userId())));
             case REPLY, ROW, QUICK_REPLY, LINK, COPY, CALL, SHARE -> List.of();
         };
     }
@@ -234,10 +234,6 @@ public final class TelegramHandset implements Handset {
 
     private Phone chatOf(ChatMessage message, Phone phone) {
         return world.phone(message.phone()).orElse(phone);
-    }
-
-    private static String ownNumber(Phone phone) {
-        return phone.number() == null ? "+" + phone.userId() : "+" + phone.number();
     }
 
     private static List<JournalEntry> entries(Optional<JournalEntry> entry) {

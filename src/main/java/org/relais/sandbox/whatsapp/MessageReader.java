@@ -63,10 +63,12 @@ final class MessageReader {
                         List.of(),
                         rows(action),
                         bounded(action, "button", "interactive['action']['button']", LONGEST_LABEL));
+            case "request_contact_info" ->
+                new Content("request_contact_info", body, header, footer, null, List.of(), request(action), null);
             case "cta_url" -> new Content("cta_url", body, header, footer, null, List.of(), link(action), null);
             default ->
-                throw GraphError.parameter(
-                        "Param interactive['type'] must be one of {BUTTON, LIST, CTA_URL} - got \"" + kind + "\".");
+                throw GraphError.parameter("Param interactive['type'] must be one of {BUTTON, LIST, CTA_URL,"
+                        + " REQUEST_CONTACT_INFO} - got \"" + kind + "\".");
         };
     }
 
@@ -131,6 +133,14 @@ final class MessageReader {
             throw GraphError.of(131009, "Total row count exceed max allowed count: 10");
         }
         return rows;
+    }
+
+    /** The app's own button; its label is the app's. */
+    private static List<Button> request(JsonObject action) {
+        if (!"request_contact_info".equals(text(action, "name"))) {
+            throw GraphError.parameter("Param interactive['action']['name'] must be one of {REQUEST_CONTACT_INFO}.");
+        }
+        return List.of(new Button(Button.Kind.CONTACT, "Share contact info", "request_contact_info"));
     }
 
     private static List<Button> link(JsonObject action) {

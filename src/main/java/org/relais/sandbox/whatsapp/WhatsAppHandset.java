@@ -78,7 +78,10 @@ public final class WhatsAppHandset implements Handset {
                         .put(
                                 "button",
                                 new JsonObject().put("payload", button.data()).put("text", button.label()));
-            case CALLBACK, TEXT, CONTACT, LINK, COPY, CALL, SHARE -> {
+            case CONTACT -> {
+                return card(phone, number, new Card(phone.name(), "+" + phone.ownNumber(), null), "contact_request");
+            }
+            case CALLBACK, TEXT, LINK, COPY, CALL, SHARE -> {
                 return List.of();
             }
         }
@@ -87,6 +90,11 @@ public final class WhatsAppHandset implements Handset {
 
     @Override
     public List<JournalEntry> contact(Phone phone, Sender sender, Card card) {
+        return card(phone, (WhatsAppNumber) sender, card, "other");
+    }
+
+    /** @param origin {@code contact_request} for an answer to the request for one's own number, {@code other} for any card */
+    private List<JournalEntry> card(Phone phone, WhatsAppNumber sender, Card card, String origin) {
         String[] names = card.name().strip().split("\\s+", 2);
         JsonObject name = new JsonObject().put("formatted_name", card.name()).put("first_name", names[0]);
         if (names.length > 1) {
@@ -101,13 +109,11 @@ public final class WhatsAppHandset implements Handset {
                 .put(
                         "contacts",
                         new JsonArray()
-                                .add(new JsonObject().put("name", name).put("phones", new JsonArray().add(written))));
-        return said(
-                phone,
-                (WhatsAppNumber) sender,
-                message,
-                Content.text("contacts", card.name() + " " + card.number()),
-                null);
+                                .add(new JsonObject()
+                                        .put("origin", origin)
+                                        .put("name", name)
+                                        .put("phones", new JsonArray().add(written))));
+        return said(phone, sender, message, Content.text("contacts", card.name() + " " + card.number()), null);
     }
 
     /** A wa.me link only fills the box; the person sends what stands in it. */

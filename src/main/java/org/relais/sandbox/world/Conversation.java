@@ -1,5 +1,6 @@
 package org.relais.sandbox.world;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
@@ -112,6 +113,9 @@ public final class Conversation {
 
     JsonObject json() {
         JsonObject json = new JsonObject()
+                .put(
+                        "keyboard",
+                        new JsonArray(keyboard.stream().map(Button::label).toList()))
                 .put("started", started)
                 .put("blocked", blocked)
                 .put("marketingStopped", marketingStopped)

@@ -124,6 +124,25 @@ class TelegramChannelTest extends ChannelContract {
     }
 
     @Test
+    void theRequestForTheNumberStandsInPlaceOfTheKeyboardUntilItIsOver() {
+        JsonObject request = requestOf(new Text(
+                "Votre numéro ?",
+                List.of(new Button.NumberRequest("Partager"), new Button.Reply("Non merci", "r1:number:no")),
+                null));
+        assertThat(request.getJsonObject("reply_markup"))
+                .isEqualTo(
+                        new JsonObject(
+                                """
+                                {"keyboard":[[{"text":"Partager","request_contact":true}],[{"text":"Non merci"}]],
+                                 "resize_keyboard":true,"one_time_keyboard":true}
+                                """));
+
+        assertThat(requestOf(new Text("Merci", List.of(new Button.NumberRequest("")), null))
+                        .getJsonObject("reply_markup"))
+                .isEqualTo(new JsonObject("{\"remove_keyboard\":true}"));
+    }
+
+    @Test
     void stylesAreEntitiesSoThatNoTextIsWrongMarkup() {
         MarkedText text = MarkedText.read("Venez *samedi* _<b>_ * 😀 ~non~");
         JsonObject request = requestOf(new Text(text.text(), text.styles(), List.of(), null));

@@ -159,6 +159,23 @@ class WhatsAppChannelTest extends ChannelContract {
     }
 
     @Test
+    void theRequestForTheNumberHasTheButtonOfTheApp() {
+        assertThat(requestOf(new Text(
+                                "Votre numéro ?",
+                                List.of(new Button.NumberRequest("Partager"), new Button.Reply("Non", "n")),
+                                null))
+                        .getJsonObject("interactive"))
+                .isEqualTo(
+                        new JsonObject(
+                                """
+                                {"type":"request_contact_info","body":{"text":"Votre numéro ?"},
+                                 "action":{"name":"request_contact_info"}}
+                                """));
+        assertThat(textOf(requestOf(new Text("Merci", List.of(new Button.NumberRequest("")), null))))
+                .isEqualTo("Merci");
+    }
+
+    @Test
     void fourToTenButtonsAreAList() {
         JsonObject interactive =
                 requestOf(new Text("Quand ?", replies(10), null)).getJsonObject("interactive");

@@ -1,0 +1,117 @@
+package org.relais.inbound.reply;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.relais.channel.ChannelCatalogue;
+import org.relais.channel.ChannelDescriptor;
+import org.relais.channel.InboundEvent.Kind;
+import org.relais.conversation.ButtonPayload;
+import org.relais.conversation.OrganisationTexts;
+import org.relais.inbound.intake.ConsentEffectKind;
+import org.relais.inbound.intake.NumberRequestStore;
+import org.relais.template.MessageSpec;
+import org.relais.template.SpecButton;
+
+/**
+ * The question for somebody's own phone number, where their messenger doesn't show it: with the first welcome, once and
+ * never again, so that one STOP stops everything. What comes back was made an address of theirs by the webhook's own
+ * transaction; here it is answered.
+ */
+final class NumberRequests {
+    private static final String PART = "number";
+    private static final ButtonPayload YES = ButtonPayload.of(PART, "yes");
+    private static final ButtonPayload NO = ButtonPayload.of(PART, "no");
+
+    private final NumberRequestStore store = new NumberRequestStore();
+    private final ReplyMessages replyMessages;
+    private final OrganiserStage organisers;
+    private final InstantSource clock;
+
+    NumberRequests(ReplyMessages replyMessages, OrganiserStage organisers, InstantSource clock) {
+        this.replyMessages = replyMessages;
+        this.organisers = organisers;
+        this.clock = clock;
+    }
+
+    /** Says a text, and asks for the number in the same message where that may be asked. */
+    Future<Void> welcome(
+            SqlConnection transaction, ReplyContext replyContext, ReplyMessages.Listener listener, String key) {
+        return mayAsk(transaction, replyContext)
+                .compose(asks -> asks
+                        ? replyMessages.say(
+                                transaction,
+                                listener,
+                                texts -> asking(texts, texts.text(key) + "\n\n" + texts.text("number.question")))
+                        : replyMessages.say(transaction, listener, key));
+    }
+
+    private Future<Boolean> mayAsk(SqlConnection transaction, ReplyContext replyContext) {
+        return ChannelCatalogue.find(replyContext.event().channel())
+                        .filter(ChannelDescriptor::asksNumber)
+                        .isPresent()
+                ? store.take(
+                        transaction,
+                        replyContext.organisationId(),
+                        replyContext.person().contactId(),
+                        clock.instant())
+                : Future.succeededFuture(false);
+    }
+
+    private static MessageSpec asking(OrganisationTexts texts, String text) {
+        String language = texts.language("number.question");
+        return MessageSpec.of(
+                language,
+                text,
+                List.of(
+                        new SpecButton.NumberRequest(Map.of(language, texts.text("number.share")), YES.encode()),
+                        new SpecButton.Reply(Map.of(language, texts.text("number.decline")), NO.encode())));
+    }
+
+    /** It was shared, or they would rather not: whatever asked for it goes away. */
+    Future<Optional<InboxOutcome>> answered(SqlConnection transaction, ReplyContext replyContext) {
+        if (replyContext.is(Kind.CARD) && replyContext.open().effect() == ConsentEffectKind.IDENTITY) {
+            return end(transaction, replyContext, "number.thanks");
+        }
+        if (replyContext.pressed(NO)) {
+            return end(transaction, replyContext, "number.declined");
+        }
+        return replyContext.pressed(YES) ? again(transaction, replyContext, "number.how") : ReplyStage.pass();
+    }
+
+    /** Somebody else's card is nobody's own number: organisers see it, and the person is told how. */
+    Future<Optional<InboxOutcome>> foreign(SqlConnection transaction, ReplyContext replyContext) {
+        return replyContext.is(Kind.CARD)
+                ? store.isOpen(
+                                transaction,
+                                replyContext.organisationId(),
+                                replyContext.person().contactId())
+                        .compose(open -> open
+                                ? organisers
+                                        .keep(transaction, replyContext)
+                                        .compose(kept -> again(transaction, replyContext, "number.foreign"))
+                                : ReplyStage.pass())
+                : ReplyStage.pass();
+    }
+
+    private Future<Optional<InboxOutcome>> end(SqlConnection transaction, ReplyContext replyContext, String key) {
+        return replyMessages
+                .say(transaction, replyContext.listener(), texts -> over(texts, key, texts.text(key)))
+                .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
+    }
+
+    /** Only the button shares it: whoever tries otherwise gets it once more. */
+    private Future<Optional<InboxOutcome>> again(SqlConnection transaction, ReplyContext replyContext, String key) {
+        return replyMessages
+                .say(transaction, replyContext.listener(), texts -> asking(texts, texts.text(key)))
+                .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
+    }
+
+    /** A text that ends the request. */
+    static MessageSpec over(OrganisationTexts texts, String key, String text) {
+        return MessageSpec.of(texts.language(key), text, List.of(SpecButton.NumberRequest.OVER));
+    }
+}

@@ -1,0 +1,212 @@
+package org.relais.consent.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.organisation.Role;
+import org.relais.testing.ApiClient;
+import org.relais.testing.NeedsDatabase;
+import org.relais.testing.ServiceFixture;
+
+/** A messenger that hides numbers asks for one's own, once: it is trusted where it is the person's, and joins who it is. */
+@NeedsDatabase
+class SharedNumberTest {
+    @RegisterExtension
+    static final ServiceFixture WORLD = new ServiceFixture();
+
+    private static final String SHARE = "Partager mon numéro";
+    private static int people;
+
+    private final String name = "Partage " + ++people;
+    private final String number = String.format("3363998%04d", 6_000 + people);
+
+    @AfterEach
+    void askAgain() {
+        ask(true);
+    }
+
+    @Test
+    void isOfferedOnceWithItsReason() {
+        String phone = telegram();
+        JsonObject welcome = joins(phone);
+        assertThat(ServiceFixture.text(welcome)).contains("Bienvenue", "un seul STOP arrêtera tout");
+        assertThat(keyboard(phone)).containsExactly(SHARE, "Non merci");
+
+        assertThat(WORLD.pressed(phone, "Non merci")).contains("rien n’est partagé");
+        assertThat(keyboard(phone)).as("the keyboard goes away").isEmpty();
+        WORLD.said(phone, "STOP");
+        assertThat(WORLD.said(phone, "/start")).contains("Bienvenue").doesNotContain("numéro");
+        assertThat(keyboard(phone)).as("never again").isEmpty();
+    }
+
+    @Test
+    void isAnAddressThatNobodyWritesTo() {
+        String phone = telegram();
+        joins(phone);
+        assertThat(WORLD.pressed(phone, SHARE)).contains("un seul STOP arrêtera tout");
+        assertThat(keyboard(phone)).isEmpty();
+        assertThat(addresses(WORLD.contact(name)))
+                .containsExactlyInAnyOrder("telegram active", "whatsapp +" + number + " unreachable");
+        WORLD.said(phone, "STOP");
+        assertThat(WORLD.count("address a where a.contact_id = " + WORLD.contact(name)
+                        + " and not exists (select from suppression u where u.fingerprint = a.fingerprint)"))
+                .as("every address is listed")
+                .isZero();
+    }
+
+    @Test
+    void joinsWhoeverHasIt() {
+        String whatsapp = WORLD.phones.whatsappPhone("+" + number, name + " W");
+        WORLD.said(whatsapp, "START");
+        String phone = telegram();
+        joins(phone);
+        WORLD.pressed(phone, SHARE);
+        long one = WORLD.contact(name + " W");
+        assertThat(addresses(one)).contains("telegram active", "whatsapp +" + number + " active");
+        assertThat(WORLD.count("ledger_event where kind = 'merge' and contact_id = " + one))
+                .isOne();
+
+        assertThat(WORLD.said(phone, "STOP")).contains("Telegram et WhatsApp");
+        assertThat(state(one)).isEqualTo("unsubscribed");
+    }
+
+    @Test
+    void ofSomebodyWhoHasStoppedStopsHereToo() {
+        String whatsapp = WORLD.phones.whatsappPhone("+" + number, name + " W");
+        WORLD.said(whatsapp, "START");
+        WORLD.said(whatsapp, "STOP");
+        String phone = telegram();
+        joins(phone);
+        assertThat(WORLD.pressed(phone, SHARE)).contains("ne vous écrit plus", "START");
+        assertThat(state(WORLD.contact(name + " W"))).isEqualTo("unsubscribed");
+        assertThat(keyboard(phone)).isEmpty();
+        assertThat(WORLD.said(phone, "/start")).contains("Bienvenue");
+    }
+
+    @Test
+    void afterAStopIsListedAndEndsNothing() {
+        String phone = telegram();
+        joins(phone);
+        WORLD.said(phone, "STOP");
+        shareCard(phone, number, userId());
+        WORLD.eventually(() -> addresses(WORLD.contact(name)).contains("whatsapp +" + number + " unreachable"));
+        assertThat(state(WORLD.contact(name))).isEqualTo("unsubscribed");
+        assertThat(WORLD.count("address a where a.contact_id = " + WORLD.contact(name)
+                        + " and not exists (select from suppression u where u.fingerprint = a.fingerprint)"))
+                .isZero();
+    }
+
+    @Test
+    void aFriendsCardIsNobodysOwn() {
+        String phone = telegram();
+        joins(phone);
+        assertThat(shareCard(phone, number, null)).contains("Ce contact n’est pas le vôtre");
+        assertThat(shareCard(phone, number, 1L)).contains("Ce contact n’est pas le vôtre");
+        assertThat(addresses(WORLD.contact(name))).containsExactly("telegram active");
+        assertThat(WORLD.pressed(phone, SHARE)).contains("Merci");
+    }
+
+    @Test
+    void wordsShareNothing() {
+        String phone = telegram();
+        joins(phone);
+        assertThat(WORLD.said(phone, "oui")).contains("touchez le bouton");
+        assertThat(addresses(WORLD.contact(name))).containsExactly("telegram active");
+        assertThat(WORLD.said(phone, "non")).contains("rien n’est partagé");
+    }
+
+    @Test
+    void nobodyIsAskedWhereItIsSwitchedOff() {
+        ask(false);
+        String phone = telegram();
+        assertThat(ServiceFixture.text(joins(phone))).contains("Bienvenue").doesNotContain("numéro");
+        assertThat(keyboard(phone)).isEmpty();
+        shareCard(phone, number, userId());
+        assertThat(addresses(WORLD.contact(name))).containsExactly("telegram active");
+    }
+
+    @Test
+    void whoHidesBehindAUsernameIsAskedToo() {
+        String phone = WORLD.phones
+                .post(
+                        "/phones",
+                        new JsonObject()
+                                .put("channel", "whatsapp")
+                                .put("userId", "FR.77000" + people)
+                                .put("name", name))
+                .getString("id");
+        JsonObject welcome = said(phone, "START");
+        assertThat(ServiceFixture.text(welcome)).contains("Bienvenue", "un seul STOP arrêtera tout");
+        assertThat(ServiceFixture.labels(welcome)).containsExactly("Share contact info");
+        assertThat(addresses(WORLD.contact(name))).hasSize(1);
+        assertThat(WORLD.pressed(phone, "Share contact info")).contains("Merci");
+        assertThat(addresses(WORLD.contact(name))).hasSize(2).anyMatch(address -> address.endsWith("unreachable"));
+    }
+
+    private String telegram() {
+        return WORLD.phones
+                .post(
+                        "/phones",
+                        new JsonObject()
+                                .put("channel", "telegram")
+                                .put("userId", Long.toString(userId()))
+                                .put("number", "+" + number)
+                                .put("name", name))
+                .getString("id");
+    }
+
+    private long userId() {
+        return 7_650_000 + Integer.parseInt(number.substring(7));
+    }
+
+    private static JsonObject joins(String phone) {
+        return said(phone, "/start");
+    }
+
+    private static JsonObject said(String phone, String text) {
+        long before = WORLD.phones.now();
+        WORLD.phones.writeAndWait(phone, text);
+        return WORLD.phones.next(phone, before);
+    }
+
+    private static String shareCard(String phone, String number, Long userId) {
+        long before = WORLD.phones.now();
+        JsonObject card = new JsonObject().put("name", "Ami").put("number", number);
+        WORLD.phones.waited("/phones/" + phone + "/contact", userId == null ? card : card.put("userId", userId));
+        return ServiceFixture.text(WORLD.phones.next(phone, before));
+    }
+
+    private static List<String> keyboard(String phone) {
+        return WORLD.phones.get("/phones/" + phone).getJsonObject("conversations").stream()
+                .map(conversation -> (JsonObject) conversation.getValue())
+                .flatMap(conversation -> conversation.getJsonArray("keyboard", new JsonArray()).stream())
+                .map(String.class::cast)
+                .toList();
+    }
+
+    private static List<String> addresses(long contact) {
+        return WORLD
+                .rows(
+                        "select channel || case when kind = 'phone' then ' ' || identifier else '' end || ' ' || status as line"
+                                + " from address where contact_id = " + contact)
+                .stream()
+                .map(row -> row.getString("line"))
+                .toList();
+    }
+
+    private static String state(long contact) {
+        return WORLD.rows("select state from consent where contact_id = " + contact)
+                .get(0)
+                .getString("state");
+    }
+
+    private static void ask(boolean asked) {
+        ApiClient.Caller owner = WORLD.caller(Role.OWNER);
+        owner.ok(owner.put("/number-request", new JsonObject().put("asked", asked)));
+    }
+}
