@@ -15,7 +15,7 @@ create table delivery (
     not_before      timestamptz not null,
     -- Worth nothing after this: cancelled instead of sent.
     not_after       timestamptz,
-    -- By the database's clock, the one clock that all nodes share.
+    -- For whoever looks on: what ends a claim is how long it has been watched, see claim_batch.
     lease_until     timestamptz,
     queued_at       timestamptz not null,
     claimed_at      timestamptz,
@@ -63,12 +63,13 @@ create index delivery_by_contact on delivery (contact_id, id);
 create table claim_batch (
     id           bigint generated always as identity primary key,
     node         text        not null,
-    -- A little after the leases of its deliveries.
+    -- A little after the leases of its deliveries, by a clock that may jump; with the id it tells this claim from any other,
+    -- also on a server that gives ids out again.
     lease_until  timestamptz not null,
+    -- What a node that has watched this row for as long may end it by.
+    lease        interval    not null,
     delivery_ids bigint[]    not null
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
--- What a dead node left, as soon as the lease has run out.
-create index claim_batch_by_lease on claim_batch (lease_until);
 -- What a node has claimed: it looks for what it does not know of any more.
 create index claim_batch_by_node on claim_batch (node);
 
@@ -82,14 +83,12 @@ create unlogged table claim_start (
 -- Forgotten with its claim.
 create index claim_start_by_batch on claim_start (batch_id);
 
--- One node paces the senders of an organisation on a channel at a time. Leases are compared by the database's clock.
--- The node before the last change, by which the one that takes over knows that it does: PostgreSQL tells the old row of an
+-- One node paces the senders of an organisation on a channel at a time, as long as it is alive (delivery_node). The node before the last change, by which the one that takes over knows that it does: PostgreSQL tells the old row of an
 -- upsert from version 18 on only.
 create table pacer_lease (
     organisation_id bigint      not null references organisation,
     channel         text        not null,
     node            text        not null,
-    lease_until     timestamptz not null,
     previous_node   text,
     primary key (organisation_id, channel)
 );
@@ -105,7 +104,8 @@ create table recent_recipient (
 -- For the removal of what is older than a day.
 create index recent_recipient_by_time on recent_recipient (sent_at);
 
--- Nodes that are alive; they share the pacing out among themselves by hash.
+-- Nodes that are alive; they share the pacing out among themselves by hash. A node is dead once others have watched its row
+-- stand unchanged for long enough: no clock of the database has a say in it.
 create table delivery_node (
     node       text        primary key,
     seen_until timestamptz not null

@@ -162,8 +162,9 @@ final class ClaimStore {
     private static final String TAKEN =
             """
             batch as (
-                insert into claim_batch (node, lease_until, delivery_ids)
-                select $6, clock_timestamp() + ($7 + 1000) * interval '1 millisecond', array_agg(id)
+                insert into claim_batch (node, lease_until, lease, delivery_ids)
+                select $6, clock_timestamp() + ($7 + 1000) * interval '1 millisecond',
+                       ($7 + 1000) * interval '1 millisecond', array_agg(id)
                 from decided where goes
                 having count(*) > 0
                 returning id

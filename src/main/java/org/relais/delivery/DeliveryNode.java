@@ -46,6 +46,9 @@ final class DeliveryNode extends VerticleBase {
     /** How long the end waits for a database that is away. */
     private static final Duration SETTLING = Duration.ofSeconds(3);
 
+    /** Claims that one statement ends. */
+    private static final int MOST_RESCUED = 20;
+
     private static final String WAKE_CHANNEL = "relais_delivery";
 
     private final EngineParts parts;
@@ -56,6 +59,7 @@ final class DeliveryNode extends VerticleBase {
     private final SenderAssignment pacing;
     private final ClaimStore claims = new ClaimStore();
     private final SettleStore settling = new SettleStore();
+    private final LeaseWatch<SettleStore.OpenClaim> openClaims = new LeaseWatch<>();
     private final PaceStore pace = new PaceStore();
     private final ProgressStore progress = new ProgressStore();
     private final WakeStore wakes = new WakeStore();
@@ -202,7 +206,13 @@ final class DeliveryNode extends VerticleBase {
     }
 
     private Future<Void> rescue() {
-        return settling.rescue(pool, parts.clock().instant())
+        return settling.claims(pool)
+                .map(claims -> openClaims.over(claims, parts.nanoTime().getAsLong()).stream()
+                        .limit(MOST_RESCUED)
+                        .toList())
+                .compose(over -> over.isEmpty()
+                        ? Future.succeededFuture(new SettleStore.Rescued(0, 0))
+                        : settling.rescue(pool, over, parts.clock().instant()))
                 .onSuccess(rescued -> {
                     if (rescued.unknown() > 0) {
                         LOG.warn("the fate of {} deliveries is unknown: their leases ran out", rescued.unknown());
@@ -222,7 +232,7 @@ final class DeliveryNode extends VerticleBase {
     }
 
     private Future<Void> forget() {
-        return pace.forget(pool, parts.clock().instant().minus(DailyRecipientLimit.LENGTH));
+        return pace.forget(pool, parts.clock().instant().minus(DailyRecipientLimit.LENGTH), pacing.silent());
     }
 
     private void answered() {

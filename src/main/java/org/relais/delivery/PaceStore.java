@@ -6,6 +6,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +16,7 @@ import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 import org.relais.organisation.Sender;
 
-/** SQL about nodes, the leases under which they pace, and the state of senders. Leases go by the database's clock. */
+/** SQL about nodes, what they pace, and the state of senders. */
 final class PaceStore {
 
     private static final String HEARTBEAT =
@@ -25,20 +26,28 @@ final class PaceStore {
             """;
 
     private static final String NODES =
-            "select node from delivery_node where seen_until > clock_timestamp() order by node";
+            "select node, seen_until from delivery_node order by node";
 
     private static final String FORGET_NODES =
-            "delete from delivery_node where seen_until < clock_timestamp() - interval '10 minutes'";
+            """
+            delete from delivery_node n using unnest($1::text[], $2::timestamptz[]) as silent (node, seen_until)
+            where n.node = silent.node and n.seen_until = silent.seen_until
+            """;
 
     private static final String ACQUIRE =
             """
-            insert into pacer_lease as held (organisation_id, channel, node, lease_until)
-            select organisation_id, channel, $1, clock_timestamp() + $4 * interval '1 millisecond'
+            insert into pacer_lease as held (organisation_id, channel, node)
+            select organisation_id, channel, $1
             from unnest($2::bigint[], $3::text[]) as wanted(organisation_id, channel)
             order by organisation_id, channel
             on conflict (organisation_id, channel) do update
-                set node = excluded.node, lease_until = excluded.lease_until, previous_node = held.node
-                where held.node = excluded.node or held.lease_until < clock_timestamp()
+                set node = excluded.node, previous_node = held.node
+                where held.node = excluded.node
+                      or not exists (
+                          select from delivery_node n
+                          where n.node = held.node
+                            and not exists (select from unnest($4::text[], $5::timestamptz[]) as silent (node, seen_until)
+                                            where silent.node = n.node and silent.seen_until = n.seen_until))
             returning organisation_id, channel, coalesce(previous_node <> node, false) as taken_over
             """;
 
@@ -80,17 +89,29 @@ final class PaceStore {
 
     record SeenRecipient(long contactId, Instant at) {}
 
-    Future<List<String>> heartbeat(SqlClient client, String node, Duration alive) {
+    /**
+     * The last sign of life of a node.
+     *
+     * @param seenUntil by the database's clock; means something only as another one than before
+     */
+    record Beat(String node, OffsetDateTime seenUntil) {}
+
+    /** Says that this node lives; returns all nodes' last signs of life. */
+    Future<List<Beat>> heartbeat(SqlClient client, String node, Duration alive) {
         return client.preparedQuery(HEARTBEAT)
                 .execute(Tuple.of(node, (double) alive.toMillis()))
                 .compose(done -> client.preparedQuery(NODES).execute())
-                .map(Rows.all(row -> row.getString("node")));
+                .map(Rows.all(row -> new Beat(row.getString("node"), row.getOffsetDateTime("seen_until"))));
     }
 
-    /** The leases that are ours now; true for one that another node held before. */
-    Future<Map<Key, Boolean>> acquire(SqlClient client, String node, Collection<Key> wanted, Duration lease) {
+    /**
+     * What is ours to pace now; true for what another node paced before.
+     *
+     * @param silent nodes that are dead, or have given up by themselves: they were silent for as long as a lease
+     */
+    Future<Map<Key, Boolean>> acquire(SqlClient client, String node, Collection<Key> wanted, Collection<Beat> silent) {
         return client.preparedQuery(ACQUIRE)
-                .execute(keys(node, wanted).addValue((double) lease.toMillis()))
+                .execute(beats(keys(node, wanted), silent))
                 .map(rows -> {
                     Map<Key, Boolean> held = new HashMap<>();
                     for (Row row : rows) {
@@ -131,11 +152,16 @@ final class PaceStore {
     }
 
     /** Removes what no rolling window and no list of live nodes needs any more. */
-    Future<Void> forget(SqlClient client, Instant before) {
+    Future<Void> forget(SqlClient client, Instant before, Collection<Beat> silent) {
         return client.preparedQuery(FORGET_RECENT)
                 .execute(Tuple.of(Timestamps.sqlOrNull(before)))
-                .compose(done -> client.preparedQuery(FORGET_NODES).execute())
+                .compose(done -> client.preparedQuery(FORGET_NODES).execute(beats(Tuple.tuple(), silent)))
                 .mapEmpty();
+    }
+
+    private static Tuple beats(Tuple before, Collection<Beat> beats) {
+        return before.addValue(beats.stream().map(Beat::node).toArray(String[]::new))
+                .addValue(beats.stream().map(Beat::seenUntil).toArray(OffsetDateTime[]::new));
     }
 
     private static Tuple keys(String node, Collection<Key> keys) {

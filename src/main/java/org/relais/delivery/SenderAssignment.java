@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which senders this node paces: every organisation's senders on a channel are one node's at a time, by a lease in the
+ * Which senders this node paces: every organisation's senders on a channel are one node's at a time, by a row in the
  * database, shared out among the live nodes by hash. One event loop.
  */
 final class SenderAssignment {
@@ -37,6 +37,8 @@ final class SenderAssignment {
     private final PaceStore store = new PaceStore();
     private final Map<PaceStore.Key, SenderLease> groups = new HashMap<>();
     private final Map<Long, SenderLoop> loops = new LinkedHashMap<>();
+    private final LeaseWatch<PaceStore.Beat> beats = new LeaseWatch<>();
+    private Set<PaceStore.Beat> silent = Set.of();
 
     SenderAssignment(InFlight inFlight, ChannelRegistry channels) {
         this.inFlight = inFlight;
@@ -61,10 +63,27 @@ final class SenderAssignment {
         String node = inFlight.tools().settings().node();
         LeaseTerm term = new LeaseTerm(inFlight.tools().leaseClock().read(), LEASE);
         return store.heartbeat(pool(), node, LEASE)
+                .map(this::alive)
                 .compose(nodes -> store.senders(pool(), now()).map(senders -> share(nodes, node, senders)))
                 .compose(this::giveBack)
                 .compose(share ->
-                        store.acquire(pool(), node, share.keys(), LEASE).compose(held -> apply(share, held, term)));
+                        store.acquire(pool(), node, share.keys(), silent).compose(held -> apply(share, held, term)));
+    }
+
+    /** Nodes that have not been silent for as long as a lease, as far as this one knows. */
+    private List<String> alive(List<PaceStore.Beat> all) {
+        silent = beats.over(
+                all.stream().collect(Collectors.toMap(beat -> beat, beat -> LEASE)),
+                inFlight.tools().nanoTime().getAsLong());
+        return all.stream()
+                .filter(beat -> !silent.contains(beat))
+                .map(PaceStore.Beat::node)
+                .toList();
+    }
+
+    /** Nodes that are dead, each with its last sign of life. */
+    Set<PaceStore.Beat> silent() {
+        return silent;
     }
 
     /** Gives every lease back; nothing may be claimed any more. */

@@ -1,14 +1,18 @@
 package org.relais.delivery;
 
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
@@ -62,19 +66,22 @@ final class SettleStore {
             from late where d.id = late.id
             """;
 
+    private static final String CLAIMS =
+            "select id, lease_until, extract(epoch from lease)::double precision as seconds from claim_batch order by id";
+
     /**
      * Ends claims whose leases have run out. What was not noted before it began goes back to the queue, where the drain of
      * a stop finds it; everything else is unknown. No node begins any of it later: it has to note it first, and that needs
-     * the claim. A note of any claim counts, since a claim whose answer was lost may stand here beside the next one.
+     * the claim. A note of any claim counts, since a claim whose answer was lost may stand here beside the next one of its
+     * node, and what that one holds, or takes while this statement runs (its attempt tells), is left to it.
      */
     private static final String RESCUE =
             """
             with expired as materialized (
-                select id, node, delivery_ids from claim_batch
-                where lease_until < statement_timestamp()
-                order by lease_until
-                limit 20
-                for update skip locked
+                select b.id, b.node, b.delivery_ids
+                from unnest($2::bigint[], $3::timestamptz[]) as over (id, lease_until)
+                join claim_batch b on b.id = over.id and b.lease_until = over.lease_until
+                for update of b skip locked
             ), gone as (
                 delete from claim_batch where id = any (array(select id from expired))
             ), forgotten as (
@@ -84,15 +91,21 @@ final class SettleStore {
                 where exists (select from claim_start s where s.batch_id = e.id)
                 except
                 select unnest(delivery_ids) from claim_start
+            ), held as materialized (
+                select unnest(delivery_ids) as id from expired
+                except
+                select unnest(b.delivery_ids) from claim_batch b
+                where b.node = any (array(select node from expired)) and b.id <> all (array(select id from expired))
             ), rescued as (
                 update delivery d
                 set state = case when certain.yes then 'queued' else 'unknown' end,
                     reason = case when certain.yes then 'not_begun' else 'lease_expired' end,
                     lease_until = null,
                     settled_at = case when certain.yes then null else $1::timestamptz end
-                from unnest(array(select distinct unnest(delivery_ids) from expired order by 1)) as held (id)
+                from unnest(array(select id from held order by 1)) as held (id)
                 cross join lateral (select held.id = any (array(select id from not_begun)) as yes) certain
-                where d.id = held.id and d.state = 'sending' and d.lease_until < clock_timestamp()
+                where d.id = held.id and d.state = 'sending'
+                  and d.attempt = (select before.attempt from delivery before where before.id = held.id)
                   and exists (select from expired e where e.node = d.node and d.id = any (e.delivery_ids))
                 returning certain.yes as queued
             )
@@ -175,10 +188,33 @@ final class SettleStore {
      */
     record Rescued(long queued, long unknown) {}
 
-    /** Ends what is leased past its time, on any node, 20 claims at once. */
-    Future<Rescued> rescue(SqlClient client, Instant now) {
+    /**
+     * A claim, of any node.
+     *
+     * @param leaseUntil by the database's clock; only tells it from another claim with its id
+     */
+    record OpenClaim(long id, OffsetDateTime leaseUntil) {}
+
+    /** The claims that there are, each with the length of its lease. */
+    Future<Map<OpenClaim, Duration>> claims(SqlClient client) {
+        return client.preparedQuery(CLAIMS).execute().map(rows -> {
+            Map<OpenClaim, Duration> claims = new HashMap<>();
+            for (Row row : rows) {
+                claims.put(
+                        new OpenClaim(row.getLong("id"), row.getOffsetDateTime("lease_until")),
+                        Duration.ofMillis(Math.round(row.getDouble("seconds") * 1_000)));
+            }
+            return claims;
+        });
+    }
+
+    /** Ends these claims, of any node: their leases have run out. */
+    Future<Rescued> rescue(SqlClient client, Collection<OpenClaim> over, Instant now) {
         return client.preparedQuery(RESCUE)
-                .execute(Tuple.of(Timestamps.sqlOrNull(now)))
+                .execute(Tuple.of(
+                        Timestamps.sqlOrNull(now),
+                        over.stream().map(OpenClaim::id).toArray(Long[]::new),
+                        over.stream().map(OpenClaim::leaseUntil).toArray(OffsetDateTime[]::new)))
                 .map(Rows.only(row -> new Rescued(row.getLong("queued"), row.getLong("unknown"))));
     }
 

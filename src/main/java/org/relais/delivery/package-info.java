@@ -41,11 +41,12 @@
  * <p>Committing consent and cancel together would leave a hole: a row that another transaction inserts while the cancel
  * runs, unseen by it, could be taken by a claim with a snapshot from before the commit.
  *
- * <p>Leases are compared by the database's clock, the one clock that all nodes share, and checked before a request, once its
- * connection is there, by the time that passed on the node since before the claim was sent ({@link
- * org.relais.consent.LeaseTerm}): by its monotonic clock and by its wall clock, whichever says more, since the first stands
- * still while a machine is suspended and the second can be set. No two clocks are compared, so it doesn't matter how far
- * they are apart. A hypervisor that stops all clocks of a machine is seen by neither.
+ * <p>A lease is checked before a request, once its connection is there, by the time that passed on the node since before the
+ * claim was sent ({@link org.relais.consent.LeaseTerm}): by its monotonic clock and by its wall clock, whichever says more,
+ * since the first stands still while a machine is suspended and the second can be set. It is ended by a node that has
+ * watched the claim's row for as long as the lease lasts ({@link org.relais.delivery.LeaseWatch}), and so began to after it
+ * was made. No two clocks are compared, so it doesn't matter how far they are apart, nor that the database's may jump, as it
+ * does when a server with another clock becomes the primary. A hypervisor that stops all clocks of a machine is seen by neither.
  *
  * <p>Before a request begins, the node notes it in the database ({@code StartJournal}), which answers only while the claim
  * lasts. So what is not noted has not begun and never will, whatever becomes of the node and its clocks, and may be sent by

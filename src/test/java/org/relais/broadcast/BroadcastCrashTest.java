@@ -191,8 +191,8 @@ class BroadcastCrashTest {
                     where id in (select id from delivery order by id limit 20)
                     returning id
                 )
-                insert into claim_batch (node, lease_until, delivery_ids)
-                select 'dead', now() - interval '1 minute', array_agg(id) from claimed
+                insert into claim_batch (node, lease_until, lease, delivery_ids)
+                select 'dead', now() - interval '1 minute', interval '0', array_agg(id) from claimed
                 """);
         assertThat(world.progress(id).sending()).isEqualTo(20);
 

@@ -129,9 +129,7 @@ class CrashTest {
                         () -> world.number("select sum(cardinality(delivery_ids)) from claim_start")
                                 == connections + ahead);
             }
-            world.execute(
-                    "update delivery set lease_until = clock_timestamp() - interval '1 second' where state = 'sending'");
-            world.execute("update claim_batch set lease_until = clock_timestamp() - interval '1 second'");
+            world.leasesRunOut();
             platform.answerAll();
             try (Child ignored =
                     Child.node(world.address, platform, settings.copy().put("node", "next"))) {

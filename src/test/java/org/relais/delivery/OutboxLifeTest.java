@@ -355,7 +355,7 @@ class OutboxLifeTest {
     @Test
     void whatADeadNodePacedIsTakenOver() {
         FakeChannel channel = FakeChannel.accepting();
-        world.execute("insert into pacer_lease values (%d, 'fake', 'dead', clock_timestamp() - interval '1 second')"
+        world.execute("insert into pacer_lease values (%d, 'fake', 'dead')"
                 .formatted(world.organisationId));
         long delivery = world.queue(world.person(), Purpose.REPLY);
         engine(channel, new JumpingClock());
@@ -363,24 +363,22 @@ class OutboxLifeTest {
         assertThat(world.text("select node from pacer_lease")).isEqualTo("n");
     }
 
+    /** Whoever has given a sign of life since it was watched is alive. */
     @Test
     void whatALivingNodePacesIsLeftToIt() {
-        FakeChannel channel = FakeChannel.accepting();
-        world.execute("insert into pacer_lease values (%d, 'fake', 'living', clock_timestamp() + interval '1 hour')"
-                .formatted(world.organisationId));
-        FakeChannel second = new FakeChannel(
-                "second", FakeChannel.FAST, List.of("2"), permit -> Future.succeededFuture(SendOutcome.accepted("m")));
-        world.sender("second", "2");
-        long foreign = world.queue(world.person(), Purpose.REPLY);
-        long own = world.queue(world.person("regular", "subscribed", "second"), Purpose.REPLY);
-        world.engine(
-                new ChannelRegistry(List.of(channel, second)),
-                new PlainRenderer(),
-                channel::stopped,
-                world.drain(),
-                world.settings());
-        eventually("its own is sent", () -> world.state(own).equals("accepted"));
-        assertThat(world.state(foreign)).isEqualTo("queued");
-        assertThat(channel.begun).isEmpty();
+        PaceStore store = new PaceStore();
+        PaceStore.Key key = new PaceStore.Key(world.organisationId, "fake");
+        PaceStore.Beat first = await(store.heartbeat(world.pool, "living", SenderAssignment.LEASE))
+                .get(0);
+        assertThat(await(store.acquire(world.pool, "living", List.of(key), List.of())))
+                .containsOnly(Map.entry(key, false));
+        assertThat(await(store.acquire(world.pool, "other", List.of(key), List.of())))
+                .isEmpty();
+        PaceStore.Beat last = await(store.heartbeat(world.pool, "living", SenderAssignment.LEASE))
+                .get(0);
+        assertThat(await(store.acquire(world.pool, "other", List.of(key), List.of(first))))
+                .isEmpty();
+        assertThat(await(store.acquire(world.pool, "other", List.of(key), List.of(last))))
+                .containsOnly(Map.entry(key, true));
     }
 }

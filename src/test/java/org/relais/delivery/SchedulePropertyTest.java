@@ -371,7 +371,7 @@ class SchedulePropertyTest {
                     """
                     update delivery set lease_until = clock_timestamp() - interval '1 second'
                     where state = 'sending' and id = any('{%1$s}');
-                    update claim_batch set lease_until = clock_timestamp() - interval '1 second'
+                    update claim_batch set lease_until = clock_timestamp() - interval '1 second', lease = interval '0'
                     where delivery_ids && '{%1$s}'
                     """
                             .formatted(String.join(
@@ -382,7 +382,7 @@ class SchedulePropertyTest {
         }
 
         private void rescue() {
-            await(new SettleStore().rescue(world.pool, clock.instant()));
+            await(world.rescue(world.pool));
         }
 
         private void reportFailure() {

@@ -136,8 +136,8 @@ class StopPathsTest {
             Future<Enforced> answer = patientDrain().enforce(world.organisationId, person);
 
             gates.close(Gate.RESCUING);
-            leasesRunOut();
-            Future<Rescued> rescue = new SettleStore().rescue(other, Instant.now());
+            world.leasesRunOut();
+            Future<Rescued> rescue = world.rescue(other);
             eventually("the rescue is under way", () -> gates.holdsSomeone(Gate.RESCUING));
             assertThat(answer.isComplete()).isFalse();
 
@@ -154,18 +154,12 @@ class StopPathsTest {
                 .containsExactly(taken.batchId());
     }
 
-    private void leasesRunOut() {
-        world.execute(
-                "update delivery set lease_until = clock_timestamp() - interval '1 second' where state = 'sending'");
-        world.execute("update claim_batch set lease_until = clock_timestamp() - interval '1 second'");
-    }
-
     @Test
     void whatADeadNodeHadNotNotedIsSentByAnother() {
         List<Long> people = world.people(3, "regular", "subscribed", "fake");
         List<ClaimedDelivery> taken = await(claim(world.broadcastTo(people))).taken();
         note(taken.get(0));
-        leasesRunOut();
+        world.leasesRunOut();
 
         FakeChannel channel = FakeChannel.accepting();
         world.engine(channel);
@@ -184,9 +178,9 @@ class StopPathsTest {
         List<Long> people = world.people(3, "regular", "subscribed", "fake");
         assertThat(await(claim(world.broadcastTo(people))).taken()).hasSize(3);
         world.execute("truncate claim_start");
-        leasesRunOut();
+        world.leasesRunOut();
 
-        assertThat(await(new SettleStore().rescue(other, Instant.now()))).isEqualTo(new Rescued(0, 3));
+        assertThat(await(world.rescue(other))).isEqualTo(new Rescued(0, 3));
     }
 
     @Test
@@ -196,8 +190,8 @@ class StopPathsTest {
         world.execute("update claim_batch set lease_until = clock_timestamp() + interval '20 seconds'");
         assertThat(await(new StartStore().note(world.pool, BY_HAND.node(), taken, BY_HAND.httpTimeout())))
                 .isEmpty();
-        leasesRunOut();
-        assertThat(await(new SettleStore().rescue(other, Instant.now()))).isEqualTo(new Rescued(2, 0));
+        world.leasesRunOut();
+        assertThat(await(world.rescue(other))).isEqualTo(new Rescued(2, 0));
 
         assertThat(await(new StartStore().note(world.pool, BY_HAND.node(), taken, BY_HAND.httpTimeout())))
                 .isEmpty();
@@ -214,9 +208,9 @@ class StopPathsTest {
         assertThat(await(new SettleStore().release(world.pool, BY_HAND.node(), List.of())))
                 .isEqualTo(1);
         note(await(claim(broadcast)).taken().get(0));
-        leasesRunOut();
+        world.leasesRunOut();
 
-        assertThat(await(new SettleStore().rescue(other, Instant.now()))).isEqualTo(new Rescued(0, 1));
+        assertThat(await(world.rescue(other))).isEqualTo(new Rescued(0, 1));
     }
 
     /** The node is told to stop being late by what it finds: certainly not sent, so it may be sent by the next claim. */
@@ -226,8 +220,8 @@ class StopPathsTest {
         long broadcast = world.broadcastTo(List.of(person));
         ClaimedDelivery taken = await(claim(broadcast)).taken().get(0);
         note(taken);
-        leasesRunOut();
-        assertThat(await(new SettleStore().rescue(other, Instant.now()))).isEqualTo(new Rescued(0, 1));
+        world.leasesRunOut();
+        assertThat(await(world.rescue(other))).isEqualTo(new Rescued(0, 1));
         world.execute("update broadcast set state = 'finished', finished_at = now()");
 
         assertThat(await(settle(Settlement.later(taken.id(), 1, "permit_expired", null, false))))
@@ -276,8 +270,8 @@ class StopPathsTest {
         ClaimedDelivery taken =
                 await(claim(world.broadcastTo(List.of(person)))).taken().get(0);
         note(taken);
-        leasesRunOut();
-        assertThat(await(new SettleStore().rescue(other, Instant.now()))).isEqualTo(new Rescued(0, 1));
+        world.leasesRunOut();
+        assertThat(await(world.rescue(other))).isEqualTo(new Rescued(0, 1));
 
         assertThat(await(settle(Settlement.accepted(taken.id(), 1, "m1")))).isEqualTo(1);
 
@@ -329,7 +323,7 @@ class StopPathsTest {
     void anUnexpiredLeaseIsNotRescued() {
         ClaimedDelivery taken =
                 await(claim(world.broadcastTo(List.of(world.person())))).taken().get(0);
-        assertThat(await(new SettleStore().rescue(other, Instant.now()))).isEqualTo(new Rescued(0, 0));
+        assertThat(await(world.rescue(other))).isEqualTo(new Rescued(0, 0));
         assertThat(world.state(taken.id())).isEqualTo("sending");
     }
 

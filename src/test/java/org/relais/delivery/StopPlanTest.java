@@ -83,14 +83,13 @@ class StopPlanTest {
         try (World world = new World(vertx)) {
             world.sender("fake", "1");
             Pool walks = Database.walkingPool(vertx, world.address, 1);
-            SettleStore store = new SettleStore();
-            assertThat(await(store.rescue(walks, Instant.now()))).isEqualTo(new Rescued(0, 0));
+            assertThat(await(world.rescue(walks))).isEqualTo(new Rescued(0, 0));
             long broadcast = world.broadcastTo(world.people(OTHERS, "regular", "subscribed", "fake"));
-            assertThat(await(store.rescue(walks, Instant.now()))).isEqualTo(new Rescued(0, 0));
+            assertThat(await(world.rescue(walks))).isEqualTo(new Rescued(0, 0));
             world.execute(
                     """
-                    insert into claim_batch (node, lease_until, delivery_ids)
-                    select 'dead', now() - interval '1 minute', array_agg(id)
+                    insert into claim_batch (node, lease_until, lease, delivery_ids)
+                    select 'dead', now() - interval '1 minute', interval '0', array_agg(id)
                     from (select id from delivery where broadcast_id = %d order by id limit 3) lost
                     """
                             .formatted(broadcast));
@@ -101,7 +100,7 @@ class StopPlanTest {
                     """);
             world.execute("select pg_stat_force_next_flush()");
             long prepared = read(world, "delivery");
-            assertThat(await(store.rescue(walks, Instant.now()))).isEqualTo(new Rescued(0, 3));
+            assertThat(await(world.rescue(walks))).isEqualTo(new Rescued(0, 3));
 
             await(walks.close());
             eventually("PostgreSQL counts the scans", () -> read(world, "delivery") > prepared);

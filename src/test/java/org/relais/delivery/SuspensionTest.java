@@ -10,13 +10,14 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.relais.channel.ChannelContext;
@@ -24,7 +25,8 @@ import org.relais.testing.NeedsDatabase;
 
 /**
  * A machine that is suspended with many claims waiting for few connections: the database's time goes on, the leases run
- * out, people stop and are answered; then it wakes, and its monotonic clock knows nothing of all that.
+ * out, people stop and are answered; then it wakes, and its monotonic clock knows nothing of all that. And the other way
+ * round: nodes whose time goes on, and a database whose clock jumps.
  */
 @NeedsDatabase
 @ExtendWith(VertxExtension.class)
@@ -51,31 +53,148 @@ class SuspensionTest {
 
             clock.sleep(Duration.ofMinutes(5));
             List<Long> claimed = world.numbers("select contact_id from delivery where state = 'sending'");
-            world.execute(
-                    "update delivery set lease_until = clock_timestamp() - interval '1 second' where state = 'sending'");
-            world.execute("update claim_batch set lease_until = clock_timestamp() - interval '1 second'");
-            await(new SettleStore().rescue(world.pool, Instant.now()));
+            world.leasesRunOut();
+            await(world.rescue(world.pool));
             Map<Long, Long> answeredAt = stop(world, claimed);
             answers.open();
             eventually("it goes on by itself", () -> world.open() == 0);
 
-            assertThat(answeredAt).hasSize(STOPS);
-            assertThat(requests)
-                    .as("what began after an answered stop")
-                    .filteredOn(
-                            request -> request.nanos() > answeredAt.getOrDefault(request.contactId(), Long.MAX_VALUE))
-                    .isEmpty();
-            assertThat(requests).extracting(Request::contactId).doesNotHaveDuplicates();
-            assertThat(world.disagreement()).isEmpty();
+            judge(world, answeredAt);
         }
+    }
+
+    /** As at a failover to a server with another clock: every lease seems over, and none is. */
+    @Test
+    void nothingGoesToThoseWhoStoppedAfterTheDatabasesClockJumped(Vertx vertx) {
+        try (World world = new World(vertx)) {
+            world.ownDatabaseClock();
+            world.sender("telegram", "1");
+            world.broadcastTo(world.people(PEOPLE, "regular", "subscribed", "telegram"));
+            answers.close();
+            engine(world, new JumpingClock(), platform(vertx).actualPort());
+            eventually("the connections are taken", () -> requests.size() == CONNECTIONS);
+            eventually("many wait for one", () -> world.states().getOrDefault("sending", 0L) > STOPS + CONNECTIONS);
+            long claimed = world.states().get("sending");
+
+            world.databaseClock(Duration.ofHours(1));
+            awaitBeats(world, 4);
+            assertThat(world.states()).containsEntry("sending", claimed);
+            Map<Long, Long> answeredAt = new ConcurrentHashMap<>();
+            List<Future<?>> stops = new ArrayList<>();
+            for (Long person : waiting(world.numbers("select contact_id from delivery where state = 'sending'"))) {
+                world.stop(person);
+                stops.add(world.drain()
+                        .enforce(world.organisationId, person)
+                        .onSuccess(done -> answeredAt.put(person, System.nanoTime())));
+            }
+            answers.open();
+            await(Future.all(stops));
+            eventually("it goes on by itself", () -> world.open() == 0);
+
+            judge(world, answeredAt);
+        }
+    }
+
+    /** As at a failover to a server whose clock is behind: what the dead node held is free once it was watched for its lease. */
+    @Test
+    void whatADeadNodeHeldIsNotKeptForAnHour(Vertx vertx) {
+        try (World world = new World(vertx)) {
+            world.ownDatabaseClock();
+            world.databaseClock(Duration.ofHours(1));
+            long sender = world.sender("fake", "1");
+            world.broadcastTo(world.people(3, "regular", "subscribed", "fake"));
+            world.execute(
+                    """
+                    insert into delivery_node values ('dead', own_clock.clock_timestamp() + interval '5 seconds');
+                    insert into pacer_lease values (%1$d, 'fake', 'dead');
+                    with claimed as (
+                        update delivery set state = 'sending', node = 'dead', attempt = 1,
+                                            lease_until = own_clock.clock_timestamp() + interval '2 seconds'
+                        where sender_id = %2$d returning id
+                    ), batch as (
+                        insert into claim_batch (node, lease_until, lease, delivery_ids)
+                        select 'dead', own_clock.clock_timestamp() + interval '3 seconds', '3 seconds', array_agg(id)
+                        from claimed returning id
+                    )
+                    insert into claim_start select id, '{}' from batch
+                    """
+                            .formatted(world.organisationId, sender));
+            world.databaseClock(Duration.ZERO);
+            FakeChannel channel = FakeChannel.accepting();
+            world.engine(channel);
+            eventually("it is sent to by another", () -> world.open() == 0);
+            assertThat(world.states()).isEqualTo(Map.of("accepted", 3L));
+            assertThat(channel.begun).hasSize(3);
+        }
+    }
+
+    /** Two nodes share senders; whichever way the clock jumps, none of them thinks that the other one is dead. */
+    @Test
+    void noSenderChangesHandsWhenTheClockJumps(Vertx vertx) {
+        try (World world = new World(vertx)) {
+            world.ownDatabaseClock();
+            List<String> bots = List.of("1", "2", "3", "4", "5", "6");
+            bots.forEach(bot -> world.sender(world.organisation("asso-" + bot).id(), "fake", bot));
+            FakeChannel channel = new FakeChannel("fake", FakeChannel.FAST, bots, permit -> Future.succeededFuture());
+            world.engine(channel);
+            world.engine(channel);
+            eventually(
+                    "both pace",
+                    () -> world.number("select count(distinct node) from pacer_lease") == 2
+                            && world.number("select count(*) from pacer_lease") == bots.size());
+            world.execute(
+                    """
+                    create table moved (node text);
+                    create function note_move() returns trigger language plpgsql security definer as $$
+                    begin
+                        insert into moved values (old.node);
+                        return null;
+                    end $$;
+                    create trigger gave_up after delete on pacer_lease for each row execute function note_move();
+                    create trigger moved after update on pacer_lease for each row when (old.node <> new.node)
+                        execute function note_move();
+                    """);
+            world.databaseClock(Duration.ofHours(1));
+            awaitBeats(world, 3);
+            world.databaseClock(Duration.ofHours(-1));
+            awaitBeats(world, 3);
+            assertThat(world.number("select count(*) from moved")).isZero();
+        }
+    }
+
+    /** By then every node has looked for leases that are over. */
+    private static void awaitBeats(World world, int beats) {
+        for (int beat = 0; beat < beats; beat++) {
+            List<Long> before = world.numbers("select extract(epoch from seen_until) * 1000 from delivery_node");
+            eventually("every node gives a sign of life", () -> world.numbers(
+                            "select extract(epoch from seen_until) * 1000 from delivery_node").stream()
+                    .noneMatch(before::contains));
+        }
+    }
+
+    private void judge(World world, Map<Long, Long> answeredAt) {
+        assertThat(answeredAt).hasSize(STOPS);
+        assertThat(requests)
+                .as("what began after an answered stop")
+                .filteredOn(request -> request.nanos() > answeredAt.getOrDefault(request.contactId(), Long.MAX_VALUE))
+                .isEmpty();
+        assertThat(requests).extracting(Request::contactId).doesNotHaveDuplicates();
+        assertThat(world.disagreement()).isEmpty();
+    }
+
+    /** Some of those who have been claimed and to whom nothing has begun. */
+    private List<Long> waiting(List<Long> claimed) {
+        Set<Long> begun = requests.stream().map(Request::contactId).collect(Collectors.toSet());
+        return claimed.stream()
+                .filter(person -> !begun.contains(person))
+                .limit(STOPS)
+                .toList();
     }
 
     /** Stops people who have been claimed and to whom nothing has begun, and waits for the answers. */
     private Map<Long, Long> stop(World world, List<Long> claimed) {
-        Set<Long> begun = new HashSet<>();
-        requests.forEach(request -> begun.add(request.contactId()));
         Map<Long, Long> answeredAt = new TreeMap<>();
-        claimed.stream().filter(person -> !begun.contains(person)).limit(STOPS).forEach(person -> {
+        waiting(claimed).forEach(person -> {
             world.stop(person);
             assertThat(await(world.drain().enforce(world.organisationId, person))
                             .inFlight())

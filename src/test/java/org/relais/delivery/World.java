@@ -168,6 +168,48 @@ public final class World implements AutoCloseable {
         execute("update consent set state = 'unsubscribed', stopped_at = now() where contact_id = " + contactId);
     }
 
+    /**
+     * Gives the sessions that are opened from now on a database's clock that {@link #databaseClock} sets; before that it
+     * is right.
+     */
+    void ownDatabaseClock() {
+        execute(
+                """
+                create schema own_clock;
+                create table own_clock.ahead (by interval);
+                insert into own_clock.ahead values ('0');
+                create function own_clock.clock_timestamp() returns timestamptz language sql volatile as
+                    'select pg_catalog.clock_timestamp() + by from own_clock.ahead';
+                create function own_clock.statement_timestamp() returns timestamptz language sql volatile as
+                    'select pg_catalog.statement_timestamp() + by from own_clock.ahead';
+                create function own_clock.now() returns timestamptz language sql volatile as
+                    'select pg_catalog.now() + by from own_clock.ahead';
+                grant usage on schema own_clock to public;
+                grant select on own_clock.ahead to public;
+                """);
+        execute("do $$ begin execute 'alter database ' || quote_ident(current_database())"
+                + " || ' set search_path = own_clock, public, pg_catalog'; end $$");
+    }
+
+    /** Sets the database's clock, as somebody does, or a failover to a server with another one. */
+    void databaseClock(Duration ahead) {
+        execute("update own_clock.ahead set by = interval '" + ahead.toSeconds() + " seconds'");
+    }
+
+    /** As if every node had watched every claim for as long as its lease. */
+    void leasesRunOut() {
+        execute("update delivery set lease_until = clock_timestamp() - interval '1 second' where state = 'sending'");
+        execute("update claim_batch set lease_until = clock_timestamp() - interval '1 second', lease = interval '0'");
+    }
+
+    /** Ends the claims whose leases have run out, as a node does. */
+    Future<SettleStore.Rescued> rescue(Pool other) {
+        SettleStore store = new SettleStore();
+        return store.claims(other)
+                .compose(all ->
+                        store.rescue(other, new LeaseWatch<SettleStore.OpenClaim>().over(all, 0), Instant.now()));
+    }
+
     public Drain drain() {
         return new Drain(vertx, pool, Instant::now, Await.BOUND);
     }
