@@ -26,6 +26,7 @@ public final class Connections {
     private final Vertx vertx;
     private final DatabaseAddress address;
     private final PrimaryWatch watch;
+    private final ServerChanges changes = new ServerChanges();
     private final Set<PrimaryPool> pools = ConcurrentHashMap.newKeySet();
 
     public Connections(Vertx vertx, DatabaseAddress address) {
@@ -36,6 +37,14 @@ public final class Connections {
 
     public DatabaseAddress address() {
         return address;
+    }
+
+    /**
+     * Another number once a connection leads to another server, or to one that was restarted: what was read before must
+     * not be believed any more. Read before a statement is sent; from any thread.
+     */
+    public long serverChanges() {
+        return changes.count();
     }
 
     /** For whatever may take its time. */
@@ -90,10 +99,11 @@ public final class Connections {
     }
 
     /** As statements and not with the connection's first words, which a pooler in between may not pass on. */
-    private static void prepare(SqlConnection connection, String statements) {
+    private void prepare(SqlConnection connection, String statements) {
         connection
                 .query(statements)
                 .execute()
+                .compose(done -> changes.opened(connection))
                 .onFailure(fault -> LOG.warn("a session could not be set up: {}", SqlFaults.describe(fault)))
                 .onComplete(done -> connection.close());
     }

@@ -97,7 +97,9 @@ final class DeliveryNode extends VerticleBase {
                         parts.clock(),
                         parts.nanoTime(),
                         settings,
-                        new MessageCache(pool, parts.renderer(), parts.nanoTime()),
+                        new MessageCache(
+                                pool, parts.renderer(), parts.nanoTime(), parts.database()::serverChanges),
+                        parts.database()::serverChanges,
                         dispatcher,
                         look::wake),
                 new ConnectionSlots(settings.connections() + Math.min(settings.connections(), AHEAD)));

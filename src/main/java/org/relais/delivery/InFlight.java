@@ -46,6 +46,7 @@ final class InFlight {
     private boolean closing;
 
     /**
+     * @param serverChanges as {@link org.relais.database.Connections#serverChanges}
      * @param look prompts a new look at what is queued
      */
     record Tools(
@@ -55,6 +56,7 @@ final class InFlight {
             LongSupplier nanoTime,
             EngineSettings settings,
             MessageCache messages,
+            LongSupplier serverChanges,
             Dispatcher dispatcher,
             Runnable look) {
 

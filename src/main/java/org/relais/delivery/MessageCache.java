@@ -12,7 +12,10 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.relais.delivery.MessageRenderer.PreparedMessage;
 
-/** Messages prepared for rendering, read once per half minute and not once per recipient. One event loop. */
+/**
+ * Messages prepared for rendering, read once per half minute and not once per recipient; all are forgotten when another
+ * server becomes the primary, which may have given their ids to others. One event loop.
+ */
 final class MessageCache {
     private static final int MOST = 500;
     private static final long FRESH = Duration.ofSeconds(30).toNanos();
@@ -21,19 +24,28 @@ final class MessageCache {
     private final MessageRenderer renderer;
     private final LongSupplier nanoTime;
     private final SpecStore store = new SpecStore();
+    private final LongSupplier serverChanges;
     private final Map<Long, Entry> entries = new LinkedHashMap<>();
+    private long readFrom;
 
     private record Entry(PreparedMessage message, long until) {}
 
-    MessageCache(SqlClient client, MessageRenderer renderer, LongSupplier nanoTime) {
+    /** @param serverChanges as {@link org.relais.database.Connections#serverChanges} */
+    MessageCache(SqlClient client, MessageRenderer renderer, LongSupplier nanoTime, LongSupplier serverChanges) {
         this.client = client;
         this.renderer = renderer;
         this.nanoTime = nanoTime;
+        this.serverChanges = serverChanges;
     }
 
     /** The prepared messages with these ids. */
     Future<Map<Long, PreparedMessage>> find(Set<Long> messageIds) {
         long now = nanoTime.getAsLong();
+        long server = serverChanges.getAsLong();
+        if (server != readFrom) {
+            entries.clear();
+            readFrom = server;
+        }
         Map<Long, PreparedMessage> found = new HashMap<>();
         for (Long id : messageIds) {
             Entry entry = entries.get(id);
@@ -47,7 +59,9 @@ final class MessageCache {
         Set<Long> missing =
                 messageIds.stream().filter(id -> !found.containsKey(id)).collect(Collectors.toSet());
         return store.specs(client, missing).compose(this::prepareAll).map(prepared -> {
-            prepared.forEach((id, message) -> remember(id, message, now + FRESH));
+            if (server == readFrom && server == serverChanges.getAsLong()) {
+                prepared.forEach((id, message) -> remember(id, message, now + FRESH));
+            }
             found.putAll(prepared);
             return found;
         });

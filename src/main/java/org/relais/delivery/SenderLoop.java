@@ -185,6 +185,7 @@ final class SenderLoop {
         servedAt.put(lane.key(), turn++);
         QueuePosition after = places.getOrDefault(lane.key(), QueuePosition.BEGINNING);
         inFlight.claimStarted(people);
+        long server = tools.serverChanges().getAsLong();
         inFlight.claims()
                 .claim(new ClaimStore.ClaimRequest(sender, lane, after, people), this::mayClaim)
                 .onComplete(done -> {
@@ -196,7 +197,7 @@ final class SenderLoop {
                         window.release(people);
                     }
                     if (done.succeeded()) {
-                        claimed(lane, granted, people, done.result());
+                        claimed(lane, granted, people, done.result(), server);
                     } else {
                         LOG.warn("a claim failed: {}", done.cause().toString());
                         pacer.use(tools.nanoTime().getAsLong(), granted, 0);
@@ -208,7 +209,7 @@ final class SenderLoop {
                 });
     }
 
-    private void claimed(Lane lane, int granted, int people, ClaimStore.Result result) {
+    private void claimed(Lane lane, int granted, int people, ClaimStore.Result result, long server) {
         pacer.use(tools.nanoTime().getAsLong(), granted, result.taken().size());
         places.merge(lane.key(), result.last().behind(lane.key()), QueuePosition::later);
         if (result.found() < people) {
@@ -221,7 +222,7 @@ final class SenderLoop {
             defer(lane);
         }
         if (!result.taken().isEmpty()) {
-            dispatch(result.taken());
+            dispatch(result.taken(), server);
         }
     }
 
@@ -233,7 +234,7 @@ final class SenderLoop {
                 .onComplete(done -> tools.look().run());
     }
 
-    private void dispatch(List<ClaimedDelivery> taken) {
+    private void dispatch(List<ClaimedDelivery> taken, long server) {
         inFlight.began(taken);
         Set<Long> messageIds = taken.stream().map(ClaimedDelivery::messageId).collect(Collectors.toSet());
         tools.messages()
@@ -244,7 +245,7 @@ final class SenderLoop {
                 })
                 .onSuccess(messages -> taken.stream()
                         .sorted(Comparator.comparingLong(ClaimedDelivery::id))
-                        .forEach(one -> inFlight.starts().add(one, () -> dispatch(one, messages))));
+                        .forEach(one -> inFlight.starts().add(one, server, () -> dispatch(one, messages))));
     }
 
     private void dispatch(ClaimedDelivery taken, Map<Long, PreparedMessage> messages) {

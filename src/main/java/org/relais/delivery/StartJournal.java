@@ -30,7 +30,7 @@ final class StartJournal {
     private int started;
     private boolean noting;
 
-    private record Start(ClaimedDelivery taken, Runnable begin) {}
+    private record Start(ClaimedDelivery taken, long server, Runnable begin) {}
 
     /** @param told of each delivery: whether its claim still lasts when it may begin */
     StartJournal(InFlight.Tools tools, BiConsumer<ClaimedDelivery, Boolean> told) {
@@ -40,10 +40,14 @@ final class StartJournal {
         this.ahead = Math.max(1, Math.min(MOST_AHEAD, connections / 4));
     }
 
-    /** @param begin run once the delivery is noted; when it can't be, it is settled as not sent instead */
-    void add(ClaimedDelivery taken, Runnable begin) {
+    /**
+     * @param server the count of {@link InFlight.Tools#serverChanges} before it was claimed: on another server its ids may
+     *     stand for something else, and it does not begin
+     * @param begin run once the delivery is noted; when it can't be, it is settled as not sent instead
+     */
+    void add(ClaimedDelivery taken, long server, Runnable begin) {
         boolean first = taken.recipient().claim().purpose().priority() < 2;
-        (first ? urgent : waiting).add(new Start(taken, begin));
+        (first ? urgent : waiting).add(new Start(taken, server, begin));
         noteNext();
     }
 
@@ -92,6 +96,7 @@ final class StartJournal {
 
     private void go(Start start, Set<Long> lasting) {
         boolean lasts = lasting.contains(start.taken().batchId())
+                && start.server() == tools.serverChanges().getAsLong()
                 && !start.taken()
                         .recipient()
                         .claim()

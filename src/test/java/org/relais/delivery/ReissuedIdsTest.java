@@ -1,0 +1,86 @@
+package org.relais.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.relais.delivery.World.await;
+import static org.relais.delivery.World.eventually;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.relais.consent.Purpose;
+import org.relais.database.DatabaseAccess;
+import org.relais.testing.Failover;
+import org.relais.testing.PostgresCluster;
+import org.relais.testing.PostgresServer;
+import org.relais.testing.TestDatabase;
+
+/** A primary is lost with messages that its standby never heard of, and the new one gives their ids to others. */
+@Failover
+@ExtendWith(VertxExtension.class)
+class ReissuedIdsTest {
+    /** PostgreSQL notes a sequence's numbers 32 ahead: those a standby gives out again begin behind them. */
+    private static final int MESSAGES = 100;
+
+    @Test
+    void nobodyGetsAMessageThatHadTheSameIdOnTheLostPrimary(Vertx vertx) {
+        Optional<Path> binaries = PostgresServer.newestBinaries();
+        assumeTrue(binaries.isPresent(), "no PostgreSQL of the system is installed: no failover was tried");
+        try (PostgresCluster cluster = PostgresCluster.startAsynchronous(binaries.get())) {
+            TestDatabase.migrate(new DatabaseAccess(cluster.address(), null));
+            try (World world = new World(vertx, cluster.address())) {
+                world.sender("fake", "1");
+                long person = world.person();
+                FakeChannel channel = FakeChannel.accepting();
+                DeliveryEngine engine = world.engine(channel);
+                say(world, person, "shared");
+                eventually("it is sent", () -> channel.texts.size() == 1);
+                cluster.cutStandbysOff();
+                List<Long> lost = sayOften(world, person, "lost");
+                engine.wake(world.organisationId);
+                eventually("all are sent", () -> channel.texts.size() == 1 + MESSAGES);
+
+                cluster.losePrimary();
+                cluster.promote();
+                eventually("the new primary is found", () -> world.pool
+                        .query("select 1")
+                        .execute()
+                        .map(done -> true)
+                        .otherwise(false)
+                        .await());
+                List<Long> later = sayOften(world, person, "later");
+                engine.wake(world.organisationId);
+                eventually("all of the new ones are sent", () -> channel.texts.size() == 1 + 2 * MESSAGES);
+                assertThat(later).as("ids that were given out before").containsAnyElementsOf(lost);
+                assertThat(channel.texts.stream().skip(1 + MESSAGES)).containsOnly("later");
+            }
+        }
+    }
+
+    private static List<Long> sayOften(World world, long person, String text) {
+        return java.util.stream.IntStream.range(0, MESSAGES)
+                .mapToObj(each -> say(world, person, text))
+                .toList();
+    }
+
+    private static long say(World world, long person, String text) {
+        return await(new Outbox(Instant::now)
+                        .enqueue(
+                                world.pool,
+                                NewDelivery.now(
+                                        world.organisationId,
+                                        person,
+                                        null,
+                                        null,
+                                        Purpose.REPLY,
+                                        new DeliveryContent.Inline(new JsonObject().put("text", text)),
+                                        Instant.now())))
+                .orElseThrow();
+    }
+}
