@@ -20,6 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.relais.testing.Await;
 import org.relais.testing.Failover;
+import org.relais.testing.FailoverCluster;
+import org.relais.testing.PatroniCluster;
 import org.relais.testing.PostgresCluster;
 import org.relais.testing.PostgresServer;
 import org.relais.testing.ServiceFixture;
@@ -30,12 +32,13 @@ import org.slf4j.LoggerFactory;
 /**
  * The primary is killed in the middle of a storm of stops and of a broadcast, a standby is promoted, and all goes on: judged
  * by the phones, which know what they stopped and what they got. {@code -Drelais.failover=20
- * -Drelais.failover.stops=250} for a long night.
+ * -Drelais.failover.stops=250} for a long night; {@code -Drelais.patroni=1} lets Patroni promote.
  */
 @Failover
 class FailoverTest {
     private static final Logger LOG = LoggerFactory.getLogger(FailoverTest.class);
     private static final int ROUNDS = Integer.getInteger("relais.failover", 2);
+    private static final int PATRONI_ROUNDS = Integer.getInteger("relais.patroni", 0);
     private static final int STOPS = Integer.getInteger("relais.failover.stops", 30);
     private static final int SENDERS_OF_STOPS = 8;
 
@@ -47,13 +50,37 @@ class FailoverTest {
 
     @Test
     void anAnsweredStopOutlivesThePrimary() throws Exception {
-        try (PostgresCluster cluster = PostgresCluster.start(binaries());
-                ServiceUnderTest service = ServiceUnderTest.startWithStandby(cluster.address());
+        try (FailoverCluster cluster = PostgresCluster.start(binaries())) {
+            loseAndJudge(cluster, ROUNDS);
+        }
+    }
+
+    /** Whose clock is another: no lease ends before its time, and none lasts as long as they are apart. */
+    @Test
+    void anAnsweredStopOutlivesThePrimaryWhoseSuccessorHasAnotherClock() throws Exception {
+        assumeTrue(PostgresServer.canHaveOtherClock(), "faketime is not installed: no server had another clock");
+        try (FailoverCluster cluster = PostgresCluster.startWithClocksApart(binaries())) {
+            loseAndJudge(cluster, Math.min(ROUNDS, 2));
+        }
+    }
+
+    /** Who leads is Patroni's to say, and nobody helps it. A round takes half a minute, so none is played unasked. */
+    @Test
+    void anAnsweredStopOutlivesAPrimaryOfPatroni() throws Exception {
+        assumeTrue(PATRONI_ROUNDS > 0, "no round by Patroni was asked for (-Drelais.patroni=1)");
+        assumeTrue(PatroniCluster.isInstalled(), "Patroni and etcd are not installed: no failover by Patroni was tried");
+        try (FailoverCluster cluster = PatroniCluster.start(binaries())) {
+            loseAndJudge(cluster, PATRONI_ROUNDS);
+        }
+    }
+
+    private void loseAndJudge(FailoverCluster cluster, int rounds) throws Exception {
+        try (ServiceUnderTest service = ServiceUnderTest.startWithStandby(cluster.address());
                 ServiceUnderTest.Node other = service.secondNode()) {
             ServiceFixture world = new ServiceFixture();
             world.use(service);
             List<String> everybody = new ArrayList<>();
-            for (int round = 1; round <= ROUNDS; round++) {
+            for (int round = 1; round <= rounds; round++) {
                 List<String> stopping = people(world, "Stop " + round + "/");
                 everybody.addAll(stopping);
                 everybody.addAll(people(world, "Reste " + round + "/"));
@@ -116,7 +143,7 @@ class FailoverTest {
     }
 
     /** Every stop is answered in the end: the platform comes again until it is. */
-    private void stormAndFailOver(ServiceFixture world, PostgresCluster cluster, List<String> phones) throws Exception {
+    private void stormAndFailOver(ServiceFixture world, FailoverCluster cluster, List<String> phones) throws Exception {
         AtomicInteger answered = new AtomicInteger();
         ExecutorService senders = Executors.newFixedThreadPool(SENDERS_OF_STOPS);
         try {

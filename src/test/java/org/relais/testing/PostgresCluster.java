@@ -1,6 +1,7 @@
 package org.relais.testing;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -9,29 +10,34 @@ import java.util.stream.Collectors;
 import org.relais.database.DatabaseAddress;
 
 /** A primary with two standbys, of which a commit waits for one unless said otherwise; servers are lost and replaced, on the same ports. */
-public final class PostgresCluster implements AutoCloseable {
+public final class PostgresCluster implements FailoverCluster {
     private static final Map<String, String> SYNCHRONOUS = Map.of("synchronous_standby_names", "ANY 1 (*)");
 
     private final List<Integer> ports;
     private final List<PostgresServer> standbys = new ArrayList<>();
     private PostgresServer primary;
 
-    private PostgresCluster(PostgresServer primary) {
+    private PostgresCluster(PostgresServer primary, Duration apart) {
         this.primary = primary;
-        standbys.add(primary.standby("second"));
-        standbys.add(primary.standby("third"));
+        standbys.add(primary.standby("second", apart));
+        standbys.add(primary.standby("third", apart.negated()));
         this.ports =
                 List.of(primary.port(), standbys.get(0).port(), standbys.get(1).port());
         eventuallyFollowed(2);
     }
 
     public static PostgresCluster start(Path binaries) {
-        return new PostgresCluster(PostgresServer.start(binaries, SYNCHRONOUS));
+        return new PostgresCluster(PostgresServer.start(binaries, SYNCHRONOUS), Duration.ZERO);
+    }
+
+    /** One standby's clock is an hour ahead of the primary's, the other one's an hour behind. */
+    public static PostgresCluster startWithClocksApart(Path binaries) {
+        return new PostgresCluster(PostgresServer.start(binaries, SYNCHRONOUS), Duration.ofHours(1));
     }
 
     /** One whose commits wait for no standby: what it is not to be. */
     public static PostgresCluster startAsynchronous(Path binaries) {
-        return new PostgresCluster(PostgresServer.start(binaries, Map.of()));
+        return new PostgresCluster(PostgresServer.start(binaries, Map.of()), Duration.ZERO);
     }
 
     /** The standbys hear nothing more, as by a network that broke a moment before the primary. */
@@ -40,7 +46,7 @@ public final class PostgresCluster implements AutoCloseable {
         eventuallyFollowed(0);
     }
 
-    /** All three servers, in an order that has nothing to do with who is the primary. */
+    @Override
     public DatabaseAddress address() {
         return PostgresServer.address("postgresql://"
                 + ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","))
@@ -51,12 +57,13 @@ public final class PostgresCluster implements AutoCloseable {
         return primary;
     }
 
-    /** The primary is gone, as by a power cut; nobody takes its place yet. */
+    @Override
     public void losePrimary() {
         primary.kill();
     }
 
     /** The standby that has come furthest is promoted, the other one follows it, and a new one stands where the lost one did. */
+    @Override
     public void promote() {
         PostgresServer lost = primary;
         standbys.sort(Comparator.comparing(PostgresCluster::received).reversed());
@@ -65,7 +72,7 @@ public final class PostgresCluster implements AutoCloseable {
         standbys.get(0).follow(primary, "other");
         eventuallyFollowed(1);
         lost.close();
-        standbys.add(primary.standby("new", lost.port()));
+        standbys.add(primary.standby("new", lost.port(), Duration.ZERO));
         eventuallyFollowed(2);
     }
 

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -24,19 +25,22 @@ import org.relais.database.DatabaseAddress;
  */
 public final class PostgresServer implements AutoCloseable {
     private static final Path VERSIONS = Path.of("/usr/lib/postgresql");
+    private static final Path OTHER_CLOCK = Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1");
     private static final Path UNSHARE = Path.of("/usr/bin/unshare");
 
     private final Path binaries;
     private final Path directory;
     private final int port;
     private final Map<String, String> settings;
+    private final Duration ahead;
     private final Process process;
 
-    private PostgresServer(Path binaries, Path directory, int port, Map<String, String> settings) {
+    private PostgresServer(Path binaries, Path directory, int port, Map<String, String> settings, Duration ahead) {
         this.binaries = binaries;
         this.directory = directory;
         this.port = port;
         this.settings = settings;
+        this.ahead = ahead;
         configure();
         this.process = launch();
     }
@@ -52,6 +56,11 @@ public final class PostgresServer implements AutoCloseable {
         return Stream.of(18, 17, 16, 15)
                 .flatMap(version -> binaries(version).stream())
                 .findFirst();
+    }
+
+    /** Whether the machine has what gives a server another clock than its own. */
+    public static boolean canHaveOtherClock() {
+        return Files.exists(OTHER_CLOCK);
     }
 
     /** A new, empty cluster, started. */
@@ -70,16 +79,21 @@ public final class PostgresServer implements AutoCloseable {
                 "--encoding=UTF8",
                 "--no-locale",
                 "--no-sync")));
-        return new PostgresServer(binaries, directory, port, settings);
+        return new PostgresServer(binaries, directory, port, settings, Duration.ZERO);
     }
 
     /** A standby that follows this server, started; as the application {@code name} in its replication. */
     public PostgresServer standby(String name) {
-        return standby(name, FreePorts.find().one());
+        return standby(name, Duration.ZERO);
     }
 
-    /** As {@link #standby(String)}, on the port of one that is gone. */
-    public PostgresServer standby(String name, int atPort) {
+    /** As {@link #standby(String)}, with a clock that is ahead of ours, or behind. */
+    PostgresServer standby(String name, Duration clockAhead) {
+        return standby(name, FreePorts.find().one(), clockAhead);
+    }
+
+    /** As {@link #standby(String, Duration)}, on the port of one that is gone. */
+    PostgresServer standby(String name, int atPort, Duration clockAhead) {
         Path copy = newDirectory();
         run(asOther(List.of(
                 binaries.resolve("pg_basebackup").toString(),
@@ -90,7 +104,7 @@ public final class PostgresServer implements AutoCloseable {
                 "--dbname=" + source(name))));
         Map<String, String> own = new LinkedHashMap<>(settings);
         own.put("primary_conninfo", source(name));
-        return new PostgresServer(binaries, copy, atPort, own);
+        return new PostgresServer(binaries, copy, atPort, own, clockAhead);
     }
 
     private String source(String name) {
@@ -116,7 +130,15 @@ public final class PostgresServer implements AutoCloseable {
 
     /** The first column of the first row, of a statement by the administrator. */
     public String query(String sql) {
-        try (Connection connection = address().connect();
+        try {
+            return query(address(), sql);
+        } catch (SQLException fault) {
+            throw new IllegalStateException(fault);
+        }
+    }
+
+    static String query(DatabaseAddress address, String sql) throws SQLException {
+        try (Connection connection = address.connect();
                 Statement statement = connection.createStatement()) {
             if (!statement.execute(sql)) {
                 return "";
@@ -124,8 +146,6 @@ public final class PostgresServer implements AutoCloseable {
             try (ResultSet rows = statement.getResultSet()) {
                 return rows.next() ? String.valueOf(rows.getString(1)) : "";
             }
-        } catch (SQLException fault) {
-            throw new IllegalStateException(fault);
         }
     }
 
@@ -194,14 +214,19 @@ public final class PostgresServer implements AutoCloseable {
 
     private Process launch() {
         try {
-            Process started = new ProcessBuilder(asOther(List.of(
+            ProcessBuilder builder = new ProcessBuilder(asOther(List.of(
                             binaries.resolve("postgres").toString(),
                             "-D",
                             directory.resolve("data").toString())))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                            directory.resolve("log").toFile()))
-                    .start();
+                            directory.resolve("log").toFile()));
+            if (!ahead.isZero()) {
+                builder.environment().put("LD_PRELOAD", OTHER_CLOCK.toString());
+                builder.environment().put("FAKETIME", "%+d".formatted(ahead.toSeconds()));
+                builder.environment().put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+            }
+            Process started = builder.start();
             Await.until("PostgreSQL takes connections", () -> ready(started));
             return started;
         } catch (IOException fault) {
@@ -260,7 +285,7 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    private static int exitCode(List<String> command) {
+    static int exitCode(List<String> command) {
         try {
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
