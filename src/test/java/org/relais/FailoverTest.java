@@ -68,7 +68,8 @@ class FailoverTest {
     @Test
     void anAnsweredStopOutlivesAPrimaryOfPatroni() throws Exception {
         assumeTrue(PATRONI_ROUNDS > 0, "no round by Patroni was asked for (-Drelais.patroni=1)");
-        assumeTrue(PatroniCluster.isInstalled(), "Patroni and etcd are not installed: no failover by Patroni was tried");
+        assumeTrue(
+                PatroniCluster.isInstalled(), "Patroni and etcd are not installed: no failover by Patroni was tried");
         try (FailoverCluster cluster = PatroniCluster.start(binaries())) {
             loseAndJudge(cluster, PATRONI_ROUNDS);
         }

@@ -97,8 +97,7 @@ final class DeliveryNode extends VerticleBase {
                         parts.clock(),
                         parts.nanoTime(),
                         settings,
-                        new MessageCache(
-                                pool, parts.renderer(), parts.nanoTime(), parts.database()::serverChanges),
+                        new MessageCache(pool, parts.renderer(), parts.nanoTime(), parts.database()::serverChanges),
                         parts.database()::serverChanges,
                         dispatcher,
                         look::wake),

@@ -25,8 +25,7 @@ final class PaceStore {
             on conflict (node) do update set seen_until = excluded.seen_until
             """;
 
-    private static final String NODES =
-            "select node, seen_until from delivery_node order by node";
+    private static final String NODES = "select node, seen_until from delivery_node order by node";
 
     private static final String FORGET_NODES =
             """

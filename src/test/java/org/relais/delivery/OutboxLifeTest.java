@@ -355,8 +355,7 @@ class OutboxLifeTest {
     @Test
     void whatADeadNodePacedIsTakenOver() {
         FakeChannel channel = FakeChannel.accepting();
-        world.execute("insert into pacer_lease values (%d, 'fake', 'dead')"
-                .formatted(world.organisationId));
+        world.execute("insert into pacer_lease values (%d, 'fake', 'dead')".formatted(world.organisationId));
         long delivery = world.queue(world.person(), Purpose.REPLY);
         engine(channel, new JumpingClock());
         eventually("it is sent", () -> world.state(delivery).equals("accepted"));

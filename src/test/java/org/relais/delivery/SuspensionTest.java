@@ -166,9 +166,10 @@ class SuspensionTest {
     private static void awaitBeats(World world, int beats) {
         for (int beat = 0; beat < beats; beat++) {
             List<Long> before = world.numbers("select extract(epoch from seen_until) * 1000 from delivery_node");
-            eventually("every node gives a sign of life", () -> world.numbers(
-                            "select extract(epoch from seen_until) * 1000 from delivery_node").stream()
-                    .noneMatch(before::contains));
+            eventually(
+                    "every node gives a sign of life",
+                    () -> world.numbers("select extract(epoch from seen_until) * 1000 from delivery_node").stream()
+                            .noneMatch(before::contains));
         }
     }
 

@@ -95,9 +95,9 @@ public final class PatroniCluster implements FailoverCluster {
 
     @Override
     public DatabaseAddress address() {
-        return PostgresServer.address(
-                "postgresql://" + members.stream().map(one -> "127.0.0.1:" + one.port()).collect(Collectors.joining(","))
-                        + "/postgres?sslmode=disable");
+        return PostgresServer.address("postgresql://"
+                + members.stream().map(one -> "127.0.0.1:" + one.port()).collect(Collectors.joining(","))
+                + "/postgres?sslmode=disable");
     }
 
     /** Its agent, too: nobody tells etcd that it is gone. */
@@ -120,11 +120,10 @@ public final class PatroniCluster implements FailoverCluster {
     }
 
     private void eventuallyFollowed() {
-        Await.until("two standbys follow, one of them synchronously", () -> leader().map(
-                        one -> ask(
-                                one,
-                                "select count(*) || ' ' || count(*) filter (where sync_state = 'sync')"
-                                        + " from pg_stat_replication where state = 'streaming'"))
+        Await.until("two standbys follow, one of them synchronously", () -> leader().map(one -> ask(
+                        one,
+                        "select count(*) || ' ' || count(*) filter (where sync_state = 'sync')"
+                                + " from pg_stat_replication where state = 'streaming'"))
                 .filter("2 1"::equals)
                 .isPresent());
     }
@@ -205,7 +204,8 @@ public final class PatroniCluster implements FailoverCluster {
     }
 
     private static void end(ProcessHandle process) {
-        List<ProcessHandle> all = Stream.concat(Stream.of(process), process.descendants()).toList();
+        List<ProcessHandle> all =
+                Stream.concat(Stream.of(process), process.descendants()).toList();
         all.forEach(ProcessHandle::destroyForcibly);
         all.forEach(one -> Await.until("process " + one.pid() + " has ended", () -> !one.isAlive()));
     }
