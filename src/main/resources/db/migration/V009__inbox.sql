@@ -98,9 +98,10 @@ create table organiser_answer (
     organisation_id bigint      not null references organisation,
     -- Goes with the message when the person is erased.
     message_id      bigint      not null references inbound_message on delete cascade,
-    delivery_id     bigint      not null unique,
+    delivery_id     bigint      not null,
     answered_by     text        not null,
-    answered_at     timestamptz not null
+    answered_at     timestamptz not null,
+    unique (delivery_id, organisation_id)
 );
 create index organiser_answer_by_message on organiser_answer (message_id, id);
 

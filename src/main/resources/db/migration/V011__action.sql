@@ -56,7 +56,7 @@ create table assignment (
     action_id       bigint      not null,
     -- Null once erased, or when two people turned out to be one who has another assignment of the action.
     contact_id      bigint,
-    delivery_id     bigint      not null unique,
+    delivery_id     bigint      not null,
     state           text        not null default 'offered' check (state in ('offered', 'accepted', 'declined', 'done')),
     -- The button they answered with: yes, no, maybe …
     answer          text        check (answer ~ '^[a-z]{1,12}$'),
@@ -76,10 +76,11 @@ create table assignment (
     check (state <> 'declined' or declined_at is not null),
     check (state <> 'done' or (done_at is not null and accepted_at is not null)),
     foreign key (organisation_id, action_id) references action (organisation_id, id),
-    foreign key (organisation_id, contact_id) references contact (organisation_id, id)
+    foreign key (organisation_id, contact_id) references contact (organisation_id, id),
+    unique (delivery_id, organisation_id)
 );
 -- One part per volunteer and action; whoever is erased is counted on.
-create unique index assignment_once on assignment (action_id, contact_id) where contact_id is not null;
+create unique index assignment_once on assignment (action_id, contact_id, organisation_id) where contact_id is not null;
 -- A volunteer's actions: what a reply may mean.
 create index assignment_by_contact on assignment (contact_id, action_id);
 -- Those whose last word is long ago.

@@ -24,7 +24,7 @@ create table call_script (
     script          jsonb       not null check (jsonb_typeof(script) = 'object'),
     created_by      text        not null,
     created_at      timestamptz not null,
-    unique (action_id, version)
+    unique (action_id, version, organisation_id)
 );
 
 create table call_entry (
@@ -85,8 +85,8 @@ create table call_attempt (
     check ((result = 'call_back') = (call_back_at is not null))
 );
 -- Never two volunteers on one contact, in whatever action; and a volunteer has one contact at a time.
-create unique index call_attempt_one_volunteer on call_attempt (contact_id) where ended_at is null;
-create unique index call_attempt_one_contact on call_attempt (volunteer_id) where ended_at is null;
+create unique index call_attempt_one_volunteer on call_attempt (contact_id, organisation_id) where ended_at is null;
+create unique index call_attempt_one_contact on call_attempt (volunteer_id, organisation_id) where ended_at is null;
 create index call_attempt_by_action on call_attempt (action_id, id);
 create index call_attempt_by_entry on call_attempt (entry_id, id);
 create index call_attempt_by_volunteer on call_attempt (volunteer_id, action_id);

@@ -31,7 +31,7 @@ create table named_contact (
     foreign key (organisation_id, volunteer_id) references contact (organisation_id, id),
     foreign key (organisation_id, contact_id) references contact (organisation_id, id)
 );
-create unique index named_contact_once on named_contact (contact_id) where contact_id is not null;
+create unique index named_contact_once on named_contact (contact_id, organisation_id) where contact_id is not null;
 create index named_contact_by_action on named_contact (action_id, brought_at);
 create index named_contact_by_volunteer on named_contact (volunteer_id, action_id);
 -- Removals whose stop still has to be enforced.

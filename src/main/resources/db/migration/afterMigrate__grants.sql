@@ -28,6 +28,8 @@ begin
         left join (values
             ('flyway_schema_history', '{SELECT}'::text[]),
             ('organisation',          '{SELECT,INSERT,UPDATE}'),
+            ('shard',                 '{SELECT}'),
+            ('organisation_move',     '{SELECT}'),
             ('audit_event',           '{SELECT,INSERT}'),
             ('retention_run',         '{SELECT,INSERT}'),
             ('contact',               '{SELECT,INSERT,UPDATE}'),

@@ -71,6 +71,7 @@ class ArchitectureTest {
             "inbound.reply",
             "api",
             "console",
+            "shard",
             "app",
             "cli",
             "demo");

@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ import org.relais.consent.ConsentEvent;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.identity.IdentityService;
 import org.relais.database.Database;
+import org.relais.database.DatabaseAccess;
 import org.relais.database.DatabaseAddress;
 import org.relais.demo.DemoConfig;
 import org.relais.organisation.OrganisationStore;
@@ -114,23 +117,39 @@ public final class ServiceUnderTest implements AutoCloseable {
 
     /** Another node on the same database, with the same senders and keys; to be closed before this one. */
     public Node secondNode() {
-        return new Node(config, database.address());
+        return new Node(config, List.of(new DatabaseAccess(database.address(), null)));
+    }
+
+    /** Another node on this database and one more. */
+    public Node nodeWith(DatabaseAccess other) {
+        return new Node(config, List.of(new DatabaseAccess(database.address(), null), other));
     }
 
     /** One more node. */
     public static final class Node implements AutoCloseable {
         private final Vertx vertx = Vertx.vertx();
-        private final Database database;
+        private final Map<Integer, Future<Database>> databases = new TreeMap<>();
         private final Service service;
 
-        private Node(RelaisConfig config, DatabaseAddress address) {
+        private Node(RelaisConfig config, List<DatabaseAccess> accesses) {
+            RelaisConfig.DatabaseSettings own = config.database();
             RelaisConfig elsewhere = new RelaisConfig(
                     new RelaisConfig.Http(
                             config.http().host(),
                             0,
                             config.http().publicUrl(),
                             config.http().connections()),
-                    config.database(),
+                    new RelaisConfig.DatabaseSettings(
+                            own.url(),
+                            own.user(),
+                            own.password(),
+                            own.poolSize(),
+                            own.directory(),
+                            own.owner(),
+                            accesses.stream()
+                                    .filter(access -> access.shard() > 0)
+                                    .map(access -> new RelaisConfig.Shard(access.shard(), own))
+                                    .toList()),
                     config.security(),
                     config.delivery(),
                     config.imports(),
@@ -138,8 +157,17 @@ public final class ServiceUnderTest implements AutoCloseable {
                     config.sandbox(),
                     null,
                     config.channels());
-            database = ServiceUnderTest.wait(Database.open(vertx, address, 8));
-            service = ServiceUnderTest.wait(Service.start(vertx, elsewhere, database));
+            accesses.forEach(access -> databases.put(
+                    access.shard(), Future.succeededFuture(ServiceUnderTest.wait(Database.open(vertx, access, 8)))));
+            service = ServiceUnderTest.wait(
+                    databases.size() == 1
+                            ? Service.start(vertx, elsewhere, database(0))
+                            : Service.start(vertx, elsewhere, databases));
+        }
+
+        /** One of its databases, by its number. */
+        public Database database(int number) {
+            return ServiceUnderTest.wait(Objects.requireNonNull(databases.get(number)));
         }
 
         /** Where it listens. */
@@ -150,7 +178,9 @@ public final class ServiceUnderTest implements AutoCloseable {
         @Override
         public void close() {
             ServiceUnderTest.wait(service.close());
-            ServiceUnderTest.wait(database.close());
+            databases
+                    .values()
+                    .forEach(database -> ServiceUnderTest.wait(database.result().close()));
             ServiceUnderTest.wait(vertx.close());
         }
     }

@@ -1,11 +1,14 @@
 package org.relais.api;
 
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.sqlclient.Pool;
 import java.util.List;
+import java.util.Optional;
 import org.relais.organisation.AccessStore;
 
 /** Routes of the API: the document for everybody, everything else behind a token. */
@@ -15,6 +18,9 @@ public final class ApiRoutes {
 
     /** Most bytes of a JSON body. */
     static final long LARGEST_BODY = 1024 * 1024;
+
+    private static final String SCHEME = "bearer ";
+    private static final int LONGEST_TOKEN = 200;
 
     private final Pool pool;
     private final AccessStore access;
@@ -32,6 +38,14 @@ public final class ApiRoutes {
 
         /** Mounts routes that read the request's body themselves, as it arrives. */
         default void mountUploads(Router router) {}
+    }
+
+    /** The secret that a request shows, whether it is anybody's or not. */
+    public static Optional<String> token(HttpServerRequest request) {
+        return Optional.ofNullable(request.getHeader(HttpHeaders.AUTHORIZATION))
+                .filter(header ->
+                        header.length() <= LONGEST_TOKEN && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
+                .map(header -> header.substring(SCHEME.length()).strip());
     }
 
     public void mount(Router router) {

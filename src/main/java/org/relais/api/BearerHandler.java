@@ -1,17 +1,14 @@
 package org.relais.api;
 
 import io.vertx.core.Handler;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Pool;
+import java.util.Optional;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.Tokens;
 
 /** Handler that lets a request through when its bearer token is known, and remembers whom it speaks for. */
 final class BearerHandler implements Handler<RoutingContext> {
-    private static final String SCHEME = "bearer ";
-    private static final int LONGEST = 200;
-
     private final Pool pool;
     private final AccessStore access;
 
@@ -22,14 +19,13 @@ final class BearerHandler implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext context) {
-        String header = context.request().getHeader(HttpHeaders.AUTHORIZATION);
-        if (header == null || header.length() > LONGEST || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+        Optional<String> token = ApiRoutes.token(context.request());
+        if (token.isEmpty()) {
             context.fail(new ProblemException(Problem.unauthorized()));
             return;
         }
         context.request().pause();
-        access.findByApiToken(
-                        pool, Tokens.hash(header.substring(SCHEME.length()).strip()))
+        access.findByApiToken(pool, Tokens.hash(token.get()))
                 .onComplete(
                         actor -> {
                             context.request().resume();

@@ -12,6 +12,7 @@ import org.relais.consent.stopword.StopDetector;
 import org.relais.conversation.ReplyHandler;
 import org.relais.database.Database;
 import org.relais.delivery.DeliveryEngine;
+import org.relais.inbound.intake.Receiver;
 import org.relais.inbound.intake.StorageHealth;
 import org.relais.ledger.anchor.AnchorSender;
 import org.relais.organisation.OrganisationStore;
@@ -41,7 +42,10 @@ public final class Application {
     /** Builds everything; fails when a configured sender names an organisation that there is not. */
     public static Future<Application> build(Vertx vertx, RelaisConfig config, Database database) {
         ServiceContext context = ServiceContext.create(vertx, database, config);
-        return new SenderRegistration(new OrganisationStore(context.clock()), new SenderStore(context.clock()))
+        return new SenderRegistration(
+                        new OrganisationStore(context.clock()),
+                        new SenderStore(context.clock()),
+                        config.database().shards().isEmpty())
                 .register(context.pool(), context.channels())
                 .compose(registered -> context.senders().load())
                 // Reading the rules of eight languages takes a second or more: not on an event loop.
@@ -117,12 +121,17 @@ public final class Application {
                 .closing("imports", imports::close);
     }
 
-    /** Whether a stop that came now could be stored. */
     /** The heads of the ledger's chains on their way outside. */
     AnchorSender anchors() {
         return anchors;
     }
 
+    /** What takes webhooks in. */
+    Receiver receiver() {
+        return intake.receiver();
+    }
+
+    /** Whether a stop that came now could be stored. */
     StorageHealth storage() {
         return intake.storage();
     }

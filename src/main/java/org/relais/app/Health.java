@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 import org.relais.database.Database;
 import org.relais.delivery.DeliveryEngine;
 import org.relais.health.SenderReports;
@@ -38,8 +39,13 @@ final class Health {
     }
 
     void mount(Router router) {
-        router.get("/health").handler(this::answer);
-        router.get("/health/ready").handler(this::answer);
+        mount(router, this::state);
+    }
+
+    /** @param look what is to be said: {@code status} is down when this node serves nobody */
+    static void mount(Router router, Supplier<Future<JsonObject>> look) {
+        router.get("/health").handler(context -> answer(context, look));
+        router.get("/health/ready").handler(context -> answer(context, look));
         router.get("/health/live").handler(Health::live);
     }
 
@@ -52,8 +58,19 @@ final class Health {
                 .onFailure(context::fail);
     }
 
-    private void answer(RoutingContext context) {
-        database.alive()
+    private static void answer(RoutingContext context, Supplier<Future<JsonObject>> look) {
+        look.get()
+                .compose(state -> context.response()
+                        .setStatusCode("down".equals(state.getString("status")) ? 503 : 200)
+                        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=utf-8")
+                        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                        .end(state.toBuffer()))
+                .onFailure(context::fail);
+    }
+
+    /** How this database and what works on it are now; never fails. */
+    Future<JsonObject> state() {
+        return database.alive()
                 .map(true)
                 .otherwise(false)
                 .compose(alive -> alive
@@ -61,13 +78,7 @@ final class Health {
                         : Future.succeededFuture(state(false, false)))
                 .compose(this::withSenders)
                 .map(this::withLedger)
-                .map(this::withLoad)
-                .compose(state -> context.response()
-                        .setStatusCode("up".equals(state.getString("status")) ? 200 : 503)
-                        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=utf-8")
-                        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                        .end(state.toBuffer()))
-                .onFailure(context::fail);
+                .map(this::withLoad);
     }
 
     /** With how many senders may not hear stops, where there are any. */

@@ -3,11 +3,14 @@ package org.relais.app;
 import io.vertx.ext.web.Router;
 import org.relais.health.SenderActivity;
 import org.relais.inbound.intake.Intake;
+import org.relais.inbound.intake.Receiver;
+import org.relais.inbound.intake.Receivers;
 import org.relais.inbound.intake.StorageHealth;
 import org.relais.inbound.intake.WebhookRoutes;
 
 /** Module that takes webhooks in: verified, stored, and answered once a stop among them holds. */
 final class IntakeModule {
+    private final Receiver receiver;
     private final WebhookRoutes routes;
     private final StorageHealth storage;
 
@@ -25,8 +28,13 @@ final class IntakeModule {
                 replies.pressure(),
                 replies.worker());
         this.storage = intake.storage();
-        this.routes = new WebhookRoutes(
-                context.channels(), intake, activity, context.clock(), WebhookRoutes.Settings.DEFAULT);
+        this.receiver = new Receiver(context.channels(), intake, activity);
+        this.routes = new WebhookRoutes(Receivers.only(receiver), context.clock(), WebhookRoutes.Settings.DEFAULT);
+    }
+
+    /** What takes in the webhooks of this database's senders. */
+    Receiver receiver() {
+        return receiver;
     }
 
     /** Whether a stop that came now could be stored. */

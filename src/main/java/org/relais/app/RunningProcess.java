@@ -4,6 +4,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -36,8 +40,8 @@ public final class RunningProcess implements AutoCloseable {
     private final CountDownLatch stopAsked = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile Duration patience = SETTLING;
-    private @Nullable DatabaseLocation located;
-    private @Nullable Database database;
+    private final List<DatabaseLocation> located = new ArrayList<>();
+    private final Map<Integer, Future<Database>> databases = new TreeMap<>();
     private @Nullable Sandbox sandbox;
     private @Nullable Service service;
 
@@ -87,14 +91,24 @@ public final class RunningProcess implements AutoCloseable {
                     + " nothing may be sent");
         }
         patience = config.delivery().httpTimeout().plus(SETTLING);
-        located = DatabaseLocation.own(config.database());
-        database = Database.open(vertx, located.access(), config.database().poolSize(), Database.FOR_EVER)
-                .await();
+        for (int number : config.database().numbers()) {
+            RelaisConfig.DatabaseSettings settings =
+                    config.database().shard(number).orElseThrow();
+            DatabaseLocation location = DatabaseLocation.own(settings);
+            located.add(location);
+            databases.put(
+                    number,
+                    Database.open(vertx, location.access().ofShard(number), settings.poolSize(), Database.FOR_EVER));
+        }
         if (config.sandbox().enabled()) {
             sandbox = SandboxSenders.start(vertx, config).await();
         }
-        preparation.prepare(database);
-        service = Service.start(vertx, config, database).await();
+        if (databases.size() == 1) {
+            preparation.prepare(database());
+            service = Service.start(vertx, config, database()).await();
+        } else {
+            service = Service.start(vertx, config, databases).await();
+        }
     }
 
     public Vertx vertx() {
@@ -108,12 +122,13 @@ public final class RunningProcess implements AutoCloseable {
         return service;
     }
 
-    /** The open database of the service. */
+    /** The open database of the service; of several the first. */
     public Database database() {
-        if (database == null) {
+        Future<Database> first = databases.get(0);
+        if (first == null) {
             throw new IllegalStateException("the database is not open");
         }
-        return database;
+        return first.await();
     }
 
     /** Where the service listens. */
@@ -163,12 +178,12 @@ public final class RunningProcess implements AutoCloseable {
             if (sandbox != null) {
                 end("the sandbox", sandbox.close(), REST);
             }
-            if (database != null) {
-                end("the database", database.close(), REST);
-            }
+            databases.values().stream()
+                    .filter(Future::succeeded)
+                    .forEach(open -> end("the database", open.result().close(), REST));
             end("the event loops", vertx.close(), REST);
-            if (located != null) {
-                located.stop();
+            for (DatabaseLocation location : located) {
+                location.stop();
             }
         } catch (IOException | RuntimeException fault) {
             LOG.warn("the process did not stop cleanly: {}", fault.toString());

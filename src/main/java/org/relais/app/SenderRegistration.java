@@ -12,10 +12,13 @@ import org.relais.organisation.SenderStore;
 final class SenderRegistration {
     private final OrganisationStore organisations;
     private final SenderStore senders;
+    private final boolean alone;
 
-    SenderRegistration(OrganisationStore organisations, SenderStore senders) {
+    /** @param alone whether this database holds all organisations: one that it does not know is none of another's then */
+    SenderRegistration(OrganisationStore organisations, SenderStore senders, boolean alone) {
         this.organisations = organisations;
         this.senders = senders;
+        this.alone = alone;
     }
 
     /** Fails with one clear line when a sender names an organisation that there is not. */
@@ -34,9 +37,12 @@ final class SenderRegistration {
                 .findBySlug(pool, profile.organisation())
                 .compose(found -> found.map(organisation -> senders.register(
                                 pool, organisation.id(), channel, profile.externalId(), profile.name()))
-                        .orElseGet(() -> Future.failedFuture(new IllegalStateException("channels." + channel + ": the"
-                                + " sender " + profile.name() + " belongs to the organisation " + profile.organisation()
-                                + ", which there is not: create it with 'relais organisation'"))))
+                        .orElseGet(() -> !alone
+                                ? Future.succeededFuture()
+                                : Future.failedFuture(new IllegalStateException("channels." + channel + ": the"
+                                        + " sender " + profile.name() + " belongs to the organisation "
+                                        + profile.organisation()
+                                        + ", which there is not: create it with 'relais organisation'"))))
                 .mapEmpty();
     }
 }

@@ -4,21 +4,31 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.relais.channel.ChannelCatalogue;
-import org.relais.channel.ChannelDescriptor;
 import org.relais.config.RelaisConfig;
-import org.relais.consent.Fingerprints;
-import org.relais.consent.PolicyOverrides;
-import org.relais.consent.SuppressionKeys;
 import org.relais.database.Database;
-import org.relais.database.SqlFaults;
+import org.relais.inbound.intake.WebhookRoutes;
 import org.relais.metrics.MetricsServer;
+import org.relais.shard.ShardDirectory;
+import org.relais.shard.ShardKeys;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,26 +36,46 @@ import org.slf4j.LoggerFactory;
 public final class Service {
     private static final Logger LOG = LoggerFactory.getLogger(Service.class);
 
+    /** How long the start waits for those of several databases that do not answer; they are opened later. */
+    private static final Duration TOGETHER = Duration.ofSeconds(10);
+
     private final Vertx vertx;
     private final RelaisConfig config;
-    private final Database database;
-    private final Application application;
+    private final List<Shard> shards;
     private final AtomicInteger port;
     private final HttpVerticle.Limits limits;
-    private final DurabilityWatch durability;
-    private final ScheduledTasks durabilityLooks;
+    private final @Nullable Front front;
     private @Nullable MetricsServer metrics;
 
-    private Service(Vertx vertx, RelaisConfig config, Database database, Application application) {
+    /** What finds the database of a request, where there are several. */
+    private record Front(ShardDirectory directory, ShardKeys keys, WebhookRoutes webhooks) {
+        static Front of(Vertx vertx, RelaisConfig config, List<Shard> shards) {
+            ShardDirectory directory = new ShardDirectory(vertx, pools(shards), System::nanoTime);
+            return new Front(
+                    directory,
+                    new ShardKeys(config.security().linkKey()),
+                    new WebhookRoutes(
+                            new ShardReceivers(shards, directory),
+                            InstantSource.system(),
+                            WebhookRoutes.Settings.DEFAULT));
+        }
+    }
+
+    private Service(Vertx vertx, RelaisConfig config) {
         this.vertx = vertx;
         this.config = config;
-        this.database = database;
-        this.application = application;
+        this.shards = config.database().numbers().stream()
+                .map(number -> new Shard(vertx, config, number))
+                .toList();
         this.port = new AtomicInteger(config.http().port());
         this.limits = HttpVerticle.Limits.of(config.http());
-        this.durability = new DurabilityWatch(database.pool());
-        this.durabilityLooks =
-                new ScheduledTasks(vertx).every(DurabilityWatch.EVERY, "look at standbys", durability::look);
+        this.front = shards.size() == 1 ? null : Front.of(vertx, config, shards);
+    }
+
+    private static SortedMap<Integer, Supplier<Optional<Pool>>> pools(List<Shard> shards) {
+        SortedMap<Integer, Supplier<Optional<Pool>>> pools = new TreeMap<>();
+        shards.forEach(shard -> pools.put(shard.number(), shard::pool));
+        return pools;
     }
 
     /**
@@ -56,44 +86,50 @@ public final class Service {
      *     that is missing
      */
     public static Future<Service> start(Vertx vertx, RelaisConfig config, Database database) {
-        Fingerprints fingerprints = new Fingerprints(config.security().suppressionKeys());
-        return whenAvailable(vertx, () -> new SuppressionKeys(fingerprints, InstantSource.system())
-                        .check(database.pool())
-                        .compose(known -> barred(database))
-                        .compose(barred -> Application.build(vertx, config, database)))
-                .compose(application -> new Service(vertx, config, database, application).open());
+        Service service = new Service(vertx, config);
+        Shard only = service.shards.get(0);
+        return only.open(database).compose(opened -> service.serve(only::start));
     }
 
-    /** Tries again for as long as it is only that the database is away: it may blink while we start. */
-    private static Future<Application> whenAvailable(Vertx vertx, Supplier<Future<Application>> work) {
-        return work.get().recover(fault -> {
-            if (!SqlFaults.isUnavailable(fault)) {
-                return Future.failedFuture(fault);
-            }
-            LOG.warn(
-                    "the database went away during the start, which goes on when it is back: {}",
-                    SqlFaults.describe(fault));
-            return vertx.timer(1, TimeUnit.SECONDS).compose(later -> whenAvailable(vertx, work));
+    /**
+     * As {@link #start(Vertx, RelaisConfig, Database)}, over several databases. Those that do not answer keep nobody else
+     * from being served: what belongs to them is answered 503 until they are open.
+     *
+     * @param databases by the numbers of the configuration
+     */
+    public static Future<Service> start(Vertx vertx, RelaisConfig config, Map<Integer, Future<Database>> databases) {
+        Service service = new Service(vertx, config);
+        Map<Shard, Future<Void>> opening = new LinkedHashMap<>();
+        service.shards.forEach(shard -> opening.put(
+                shard,
+                Objects.requireNonNull(databases.get(shard.number()), "every number has a database")
+                        .compose(shard::open)
+                        .onFailure(fault -> LOG.error(
+                                "the database number {} can't be used: {}", shard.number(), fault.getMessage()))));
+        return Future.all(List.copyOf(opening.values()))
+                .timeout(TOGETHER.toMillis(), TimeUnit.MILLISECONDS)
+                .recover(fault ->
+                        fault instanceof TimeoutException ? Future.succeededFuture() : Future.failedFuture(fault))
+                .compose(together -> service.serve(() -> begin(opening)));
+    }
+
+    /** Those that are open begin before the service has started, the others by themselves. */
+    private static Future<Void> begin(Map<Shard, Future<Void>> opening) {
+        List<Future<Void>> begun = new ArrayList<>();
+        opening.forEach((shard, open) -> {
+            Future<Void> beginning = open.compose(opened -> shard.start());
+            begun.add(open.isComplete() ? beginning : Future.succeededFuture());
         });
+        return Future.all(begun).mapEmpty();
     }
 
-    /** What the platforms' own terms exclude must be known before anything is sent. */
-    private static Future<Void> barred(Database database) {
-        PolicyOverrides policies = new PolicyOverrides(database.pool(), InstantSource.system());
-        Future<Void> all = Future.succeededFuture();
-        for (ChannelDescriptor channel : ChannelCatalogue.all()) {
-            all = all.compose(done -> policies.bar(channel.kind(), channel.barred()));
+    private Future<Service> serve(Supplier<Future<Void>> begin) {
+        if (front != null) {
+            front.directory().start();
         }
-        return all;
-    }
-
-    private Future<Service> open() {
-        durabilityLooks.start();
         return listen().compose(listening -> measure())
-                .compose(measuring -> application.start())
-                .compose(started -> application.connectChannels())
-                .recover(fault -> application
-                        .close()
+                .compose(measuring -> begin.get())
+                .recover(fault -> Future.join(shards.stream().map(Shard::close).toList())
                         .compose(closed -> stopMeasuring())
                         .transform(closed -> Future.failedFuture(fault)))
                 .map(this);
@@ -113,7 +149,7 @@ public final class Service {
         RelaisConfig.Metrics settings = config.metrics();
         return settings == null
                 ? Future.succeededFuture()
-                : MetricsServer.start(vertx, settings, database.pool(), InstantSource.system())
+                : MetricsServer.start(vertx, settings, pools(shards), InstantSource.system())
                         .onSuccess(listening -> metrics = listening)
                         .mapEmpty();
     }
@@ -133,12 +169,32 @@ public final class Service {
 
     private void mount(Router router) {
         router.route().handler(new UnavailableAnswers());
-        new Health(database, application.storage(), durability, application.anchors(), application.engine())
-                .mount(router);
-        if (config.security().requireSynchronousStandby()) {
-            router.post("/u/*").handler(durability::refuseUnlessSurviving);
+        Health.mount(router, this::health);
+        if (front == null) {
+            shards.get(0).mount(router);
+        } else {
+            front.webhooks().mount(router);
+            router.route().handler(new ShardRoutes(shards, front.directory(), front.keys()));
         }
-        application.mount(router);
+    }
+
+    /** Of several, one that is away makes it {@code degraded}: the others' organisations are served all the same. */
+    private Future<JsonObject> health() {
+        if (front == null) {
+            return shards.get(0).health();
+        }
+        List<Future<JsonObject>> each = shards.stream()
+                .map(shard -> shard.health().map(state -> state.put("number", shard.number())))
+                .toList();
+        return Future.join(each).map(all -> {
+            List<JsonObject> states = each.stream().map(Future::result).toList();
+            long up = states.stream()
+                    .filter(state -> "up".equals(state.getString("status")))
+                    .count();
+            return new JsonObject()
+                    .put("status", up == 0 ? "down" : up < states.size() ? "degraded" : "up")
+                    .put("databases", new JsonArray(states));
+        });
     }
 
     /** The port the service listens on. */
@@ -148,10 +204,16 @@ public final class Service {
 
     /** Stops claiming, settles what is open, and closes what it opened; never fails. */
     public Future<Void> close() {
-        return Future.join(application.stop(), durabilityLooks.stop(), stopMeasuring())
+        List<Future<Void>> stopping =
+                new ArrayList<>(shards.stream().map(Shard::stop).toList());
+        stopping.add(stopMeasuring());
+        stopping.add(
+                front == null ? Future.succeededFuture() : front.directory().stop());
+        return Future.join(stopping)
                 .<Void>mapEmpty()
                 .recover(fault -> logged("the service did not stop cleanly", fault))
-                .compose(stopped -> application.close())
+                .compose(stopped ->
+                        Future.join(shards.stream().map(Shard::close).toList()).<Void>mapEmpty())
                 .recover(fault -> logged("a channel did not close", fault));
     }
 

@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import org.relais.app.ConsentModule;
 import org.relais.app.DatabaseLocation;
+import org.relais.app.UsageException;
 import org.relais.config.RelaisConfig;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.SuppressionKeys;
@@ -39,14 +40,22 @@ public final class CommandContext implements AutoCloseable {
     }
 
     static CommandContext open(ConfigOption option) throws EmbeddedDatabase.StartException {
+        return open(option, option.shard());
+    }
+
+    /** As above, on another of several databases than the option names. */
+    static CommandContext open(ConfigOption option, int shard) throws EmbeddedDatabase.StartException {
         Vertx vertx = Vertx.vertx();
         try {
             RelaisConfig config = option.read(vertx);
-            DatabaseLocation located = DatabaseLocation.shared(config.database());
+            DatabaseLocation located = DatabaseLocation.shared(config.database()
+                    .shard(shard)
+                    .orElseThrow(() -> new UsageException("--shard: database.shards has no number " + shard)));
             return new CommandContext(
                     vertx,
                     config,
-                    Database.open(vertx, located.access(), CONNECTIONS).await(),
+                    Database.open(vertx, located.access().ofShard(shard), CONNECTIONS)
+                            .await(),
                     located);
         } catch (EmbeddedDatabase.StartException | RuntimeException fault) {
             vertx.close().await();

@@ -23,6 +23,18 @@ public final class ConfigOption {
             description = "Configuration file; conf/relais.yaml when it exists.")
     private @Nullable Path file;
 
+    @Option(
+            names = "--shard",
+            paramLabel = "NUMBER",
+            defaultValue = "0",
+            description =
+                    "Of several databases (database.shards) the one that is meant; ${DEFAULT-VALUE} is database.url.")
+    private int shard;
+
+    int shard() {
+        return shard;
+    }
+
     /**
      * The configuration of the file, or all defaults without one.
      *

@@ -71,17 +71,28 @@ public final class OrganisationCommand implements Callable<Integer> {
         Organisation draft = draft();
         try (CommandContext workplace = CommandContext.open(config)) {
             var pool = workplace.database().pool();
-            if (new OrganisationStore(InstantSource.system())
-                    .findBySlug(pool, slug)
-                    .await()
-                    .isPresent()) {
-                throw new UsageException("the organisation " + slug + " exists already");
+            requireNew(workplace);
+            for (int number : workplace.config().database().numbers()) {
+                if (number != config.shard()) {
+                    try (CommandContext other = CommandContext.open(config, number)) {
+                        requireNew(other);
+                    }
+                }
             }
             Organisation created = new OrganisationService(pool, new Tokens(new SecureRandom()), InstantSource.system())
                     .create(draft)
                     .await();
             System.out.println("organisation " + created.slug() + " created");
             return 0;
+        }
+    }
+
+    private void requireNew(CommandContext place) {
+        if (new OrganisationStore(InstantSource.system())
+                .findBySlug(place.database().pool(), slug)
+                .await()
+                .isPresent()) {
+            throw new UsageException("the organisation " + slug + " exists already");
         }
     }
 

@@ -8,11 +8,13 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +56,7 @@ public record RelaisConfig(
     /**
      * @param url null: PostgreSQL is embedded, its data in {@code directory}
      * @param owner the role that migrates the schema; null: it is migrated elsewhere, or {@code user} owns it
+     * @param shards further databases, each with other organisations; this one has the number 0
      */
     public record DatabaseSettings(
             @Nullable DatabaseUrl url,
@@ -61,11 +64,34 @@ public record RelaisConfig(
             String password,
             int poolSize,
             Path directory,
-            @Nullable DatabaseOwner owner) {
+            @Nullable DatabaseOwner owner,
+            List<Shard> shards) {
+        /** The database of a number; empty when none has it. */
+        public Optional<DatabaseSettings> shard(int number) {
+            return number == 0
+                    ? Optional.of(this)
+                    : shards.stream()
+                            .filter(shard -> shard.number() == number)
+                            .map(Shard::database)
+                            .findFirst();
+        }
+
+        /** The numbers of all databases, this one's first. */
+        public List<Integer> numbers() {
+            return Stream.concat(Stream.of(0), shards.stream().map(Shard::number))
+                    .toList();
+        }
+
         @Override
         public String toString() {
             return "DatabaseSettings[url=" + url + ", directory=" + directory + "]";
         }
+    }
+
+    /** @param number written into the database when it is made, and part of every id that is made there */
+    public record Shard(int number, DatabaseSettings database) {
+        /** Ids stay below 2^53, so that a browser reads them whole. */
+        public static final int MOST = 4_095;
     }
 
     /** @param url as in {@link DatabaseSettings}, of the same database */
@@ -179,15 +205,31 @@ public record RelaisConfig(
     }
 
     private static DatabaseSettings database(Section section) {
+        List<Shard> shards = section.sections("shards", entry -> {
+            int number = entry.integer("number", 0, 1, Shard.MOST);
+            if (number == 0) {
+                entry.fault("number", "is required");
+            }
+            return new Shard(number, database(entry, "var/postgres-" + number, List.of()));
+        });
+        if (shards.stream().map(Shard::number).distinct().count() < shards.size()) {
+            section.fault("shards", "two of them have the same number");
+        }
+        DatabaseSettings settings = database(section, "var/postgres", shards);
+        section.finish();
+        return settings;
+    }
+
+    private static DatabaseSettings database(Section section, String directory, List<Shard> shards) {
         DatabaseUrl url = databaseUrl(section);
         DatabaseSettings settings = new DatabaseSettings(
                 url,
                 section.text("user", "relais"),
                 section.text("password", ""),
                 section.integer("poolSize", 16, 4, 200),
-                Path.of(section.text("directory", "var/postgres")),
-                owner(section.section("owner"), url));
-        section.finish();
+                Path.of(section.text("directory", directory)),
+                owner(section.section("owner"), url),
+                shards);
         if (settings.owner() != null && settings.owner().user().equals(settings.user())) {
             section.fault("owner.user", "must be another role than database.user, which is to own nothing");
         }

@@ -2,6 +2,7 @@ package org.relais.console;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
@@ -9,6 +10,7 @@ import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.relais.inbox.InboxService;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.AuditStore;
@@ -58,6 +60,16 @@ public final class ConsoleRoutes {
     /** The address of a one-time link. */
     public static String signInLink(String publicUrl, String token) {
         return publicUrl + SignIn.LINK + token;
+    }
+
+    /** The secret of the session that a request shows, whether it is anybody's or not. */
+    public static Optional<String> session(HttpServerRequest request) {
+        return Optional.ofNullable(Sessions.secret(request));
+    }
+
+    /** The secret of the one-time link whose page a path is. */
+    public static Optional<String> linkSecret(String path) {
+        return path.startsWith(SignIn.LINK) ? Optional.of(path.substring(SignIn.LINK.length())) : Optional.empty();
     }
 
     public void mount(Router router) {

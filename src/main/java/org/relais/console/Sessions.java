@@ -3,6 +3,7 @@ package org.relais.console;
 import io.vertx.core.Future;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Pool;
@@ -51,7 +52,7 @@ final class Sessions {
 
     /** Who sends this request; empty without a valid session. */
     Future<Optional<Session>> find(RoutingContext context) {
-        String secret = secret(context);
+        String secret = secret(context.request());
         return secret == null
                 ? Future.succeededFuture(Optional.empty())
                 : access.findBySession(pool, Tokens.hash(secret))
@@ -94,13 +95,14 @@ final class Sessions {
 
     /** Ends the session of this request. */
     Future<Void> end(RoutingContext context) {
-        String secret = secret(context);
+        String secret = secret(context.request());
         context.response().addCookie(cookie("").setMaxAge(0));
         return secret == null ? Future.succeededFuture() : access.deleteSession(pool, Tokens.hash(secret));
     }
 
-    private static @Nullable String secret(RoutingContext context) {
-        Cookie cookie = context.request().getCookie(COOKIE);
+    /** What a request's cookie holds, whether it is anybody's session or not. */
+    static @Nullable String secret(HttpServerRequest request) {
+        Cookie cookie = request.getCookie(COOKIE);
         String value = cookie == null ? "" : cookie.getValue();
         return value.isEmpty() || value.length() > LONGEST ? null : value;
     }

@@ -20,6 +20,9 @@ final class RoleStore {
             left join pg_class on oid = to_regclass('flyway_schema_history')
             """;
 
+    /** Which of several databases it is. */
+    static final String SHARD_NUMBER = "select number from shard";
+
     /** Means of changing what is append-only, the strongest first. */
     private static final String POWERS =
             """

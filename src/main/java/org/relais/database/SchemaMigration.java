@@ -36,10 +36,12 @@ public final class SchemaMigration {
                             + ": an administrator has to create it",
                     null);
         }
-        Flyway flyway = flyway(address, access.application().user());
+        Flyway flyway = flyway(address, access);
         try {
             if (found.owner() != Owner.ANOTHER) {
-                return flyway.migrate().migrationsExecuted;
+                int applied = flyway.migrate().migrationsExecuted;
+                requireNumber(access, address);
+                return applied;
             }
             if (access.owner() != null) {
                 throw new UnfitDatabaseException(
@@ -49,6 +51,7 @@ public final class SchemaMigration {
                         null);
             }
             flyway.validate();
+            requireNumber(access, address);
             return 0;
         } catch (FlywayValidateException otherHistory) {
             throw new UnfitDatabaseException(
@@ -63,13 +66,34 @@ public final class SchemaMigration {
         }
     }
 
-    private static Flyway flyway(DatabaseAddress address, String application) {
+    private static Flyway flyway(DatabaseAddress address, DatabaseAccess access) {
         return Flyway.configure()
                 .dataSource(address.jdbcUrl(), address.user(), address.password())
                 .locations("classpath:db/migration")
-                .placeholders(Map.of("application_role", application.replace("'", "''")))
+                .placeholders(Map.of(
+                        "application_role", access.application().user().replace("'", "''"),
+                        "shard", Integer.toString(access.shard())))
                 .cleanDisabled(true)
                 .load();
+    }
+
+    /** Two databases that took each other's number would make the same ids for different people. */
+    private static void requireNumber(DatabaseAccess access, DatabaseAddress address) {
+        try (Connection connection = address.connect();
+                PreparedStatement statement = connection.prepareStatement(RoleStore.SHARD_NUMBER);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            int number = row.getInt(1);
+            if (number != access.shard()) {
+                throw new UnfitDatabaseException(
+                        address + " was made as the database number " + number + ", and the configuration gives it "
+                                + access.shard() + ": a number stays with its database",
+                        null);
+            }
+        } catch (SQLException fault) {
+            throw new IllegalStateException(
+                    "the database " + address + " does not answer: " + fault.getMessage(), fault);
+        }
     }
 
     static void requireVersion(int version, DatabaseAddress address) {

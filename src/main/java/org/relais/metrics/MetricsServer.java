@@ -2,6 +2,7 @@ package org.relais.metrics;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -22,8 +23,16 @@ import io.vertx.micrometer.MicrometerMetricsOptions;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.relais.config.RelaisConfig;
@@ -39,18 +48,18 @@ public final class MetricsServer {
     private static final long LAG_EVERY_MILLIS = 500;
 
     private final Vertx vertx;
-    private final Pool pool;
+    private final SortedMap<Integer, Supplier<Optional<Pool>>> databases;
     private final InstantSource clock;
     private final FiguresStore store = new FiguresStore();
     private final PrometheusMeterRegistry registry;
     private final PeriodicTask looks;
-    private volatile QueueFigures figures = QueueFigures.NONE;
+    private final Map<Integer, QueueFigures> figures = new ConcurrentHashMap<>();
     private @Nullable HttpServer server;
     private long lagTimer = -1;
 
-    private MetricsServer(Vertx vertx, Pool pool, InstantSource clock) {
+    private MetricsServer(Vertx vertx, SortedMap<Integer, Supplier<Optional<Pool>>> databases, InstantSource clock) {
         this.vertx = vertx;
-        this.pool = pool;
+        this.databases = databases;
         this.clock = clock;
         this.registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         this.looks = new PeriodicTask(vertx, "figures for operators", LOOK_EVERY, this::look);
@@ -81,7 +90,16 @@ public final class MetricsServer {
     /** Listens; fails with one line when the port is taken. */
     public static Future<MetricsServer> start(
             Vertx vertx, RelaisConfig.Metrics settings, Pool pool, InstantSource clock) {
-        return new MetricsServer(vertx, pool, clock).open(settings);
+        return start(vertx, settings, new TreeMap<>(Map.of(0, () -> Optional.of(pool))), clock);
+    }
+
+    /** As above; what several databases hold is told apart by their numbers. */
+    public static Future<MetricsServer> start(
+            Vertx vertx,
+            RelaisConfig.Metrics settings,
+            SortedMap<Integer, Supplier<Optional<Pool>>> databases,
+            InstantSource clock) {
+        return new MetricsServer(vertx, databases, clock).open(settings);
     }
 
     private Future<MetricsServer> open(RelaisConfig.Metrics settings) {
@@ -127,9 +145,11 @@ public final class MetricsServer {
     }
 
     private Future<Void> look() {
-        return store.read(pool, clock.instant())
-                .onSuccess(read -> figures = read)
-                .mapEmpty();
+        List<Future<?>> looks = new ArrayList<>();
+        databases.forEach((number, database) -> database.get()
+                .ifPresent(pool ->
+                        looks.add(store.read(pool, clock.instant()).onSuccess(read -> figures.put(number, read)))));
+        return Future.join(looks).mapEmpty();
     }
 
     private void bind() {
@@ -154,9 +174,15 @@ public final class MetricsServer {
     }
 
     private void gauge(String name, String description, ToDoubleFunction<QueueFigures> value) {
-        Gauge.builder(name, this, server -> value.applyAsDouble(server.figures))
-                .description(description)
-                .register(registry);
+        for (Integer number : databases.keySet()) {
+            Gauge.builder(
+                            name,
+                            this,
+                            server -> value.applyAsDouble(server.figures.getOrDefault(number, QueueFigures.NONE)))
+                    .description(description)
+                    .tags(databases.size() == 1 ? Tags.empty() : Tags.of("database", number.toString()))
+                    .register(registry);
+        }
     }
 
     /** How late a timer is says how long others wait on this event loop. */

@@ -43,7 +43,7 @@ public final class UnsubscribeLinks implements PersonalVariables {
     }
 
     /** Whose link it is, and in which message it stood; empty for what is no code of ours. */
-    Optional<SignedCodes.Ids> read(String code) {
+    public Optional<SignedCodes.Ids> read(String code) {
         return codes.read(code);
     }
 }

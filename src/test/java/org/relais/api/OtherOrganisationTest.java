@@ -5,6 +5,7 @@ import static org.relais.api.ApiWorld.contacts;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,10 +19,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.ServiceUnderTest;
+import org.relais.organisation.Role;
 import org.relais.testing.ApiClient;
 import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
 import org.relais.testing.Rows;
+import org.relais.testing.ServiceNode;
+import org.relais.testing.TestDatabase;
 
 /**
  * Every route of the document, walked by the owner of another organisation with the ids of this one: what has an id in its
@@ -182,16 +187,32 @@ class OtherOrganisationTest {
 
     @Test
     void nothingWithAnIdIsFoundAndNothingChanges() {
+        nothingIsFoundBy(WORLD.stranger);
+    }
+
+    /** Their ids mean nothing there, and the front hands a request over by its token alone. */
+    @Test
+    void nothingWithAnIdIsFoundFromAnotherDatabase() {
+        try (ServiceUnderTest.Node node = WORLD.service.nodeWith(TestDatabase.freshShard(1))) {
+            Pool elsewhere = node.database(1).pool();
+            String token = ServiceNode.token(elsewhere, ServiceNode.organisation(elsewhere, "elsewhere"), Role.OWNER);
+            ApiClient api = new ApiClient(node.address());
+            assertThat(api.as(WORLD.owner.token()).get("/contacts/" + contact).status())
+                    .isEqualTo(200);
+            nothingIsFoundBy(api.as(token));
+        }
+    }
+
+    private static void nothingIsFoundBy(ApiClient.Caller stranger) {
         WORLD.idle();
         WORLD.eventually(() -> WORLD.count("call_attempt where cleared_at is null") == 0
                 && WORLD.count("broadcast where state in ('expanding', 'sending')") == 0);
         // A token notes when it was used.
-        WORLD.stranger.read("/contacts");
+        stranger.read("/contacts");
         Rows before = Rows.read(WORLD.service.pool());
         List<String> found = new ArrayList<>();
         operations().filter(Operation::hasIds).forEach(operation -> {
-            int status = WORLD.stranger
-                    .call(operation.method(), operation.address(), operation.body())
+            int status = stranger.call(operation.method(), operation.address(), operation.body())
                     .status();
             if (status != 403 && status != 404) {
                 found.add(operation.name() + ": " + status);

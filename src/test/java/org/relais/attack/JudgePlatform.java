@@ -14,7 +14,7 @@ import org.relais.testing.Await;
  * A Bot API that takes every message, and judges: what is not a confirmation must not come for a chat whose stop has been
  * answered. It knows nothing of the service but its requests.
  */
-final class JudgePlatform implements AutoCloseable {
+public final class JudgePlatform implements AutoCloseable {
     private final String campaign;
     private final HttpServer server;
     private final AtomicLong messageIds = new AtomicLong();
@@ -25,38 +25,38 @@ final class JudgePlatform implements AutoCloseable {
     private final Map<String, Integer> others = new ConcurrentHashMap<>();
 
     /** @param campaign words that stand in every message of the broadcast and in no other */
-    JudgePlatform(Vertx vertx, String campaign) {
+    public JudgePlatform(Vertx vertx, String campaign) {
         this.campaign = campaign;
         this.server =
                 Await.result(vertx.createHttpServer().requestHandler(this::take).listen(0, "127.0.0.1"));
     }
 
-    String address() {
+    public String address() {
         return "http://127.0.0.1:" + server.actualPort();
     }
 
     /** The stop of a chat was answered with 200: from now on nothing of the campaign may begin. */
-    void answered(long chat) {
+    public void answered(long chat) {
         stopped.put(Long.toString(chat), true);
     }
 
     /** Messages of the campaign. */
-    int sent() {
+    public int sent() {
         return sent.get();
     }
 
     /** Those among them that came after an answered stop. */
-    int late() {
+    public int late() {
         return late.get();
     }
 
     /** Chats that got the campaign's message more than once. */
-    long twice() {
+    public long twice() {
         return sentTo.values().stream().filter(times -> times > 1).count();
     }
 
     /** Chats that were told something else more often than {@code times}. */
-    long toldMoreThan(int times) {
+    public long toldMoreThan(int times) {
         return others.values().stream().filter(told -> told > times).count();
     }
 

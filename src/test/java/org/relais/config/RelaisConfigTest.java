@@ -34,6 +34,32 @@ class RelaisConfigTest {
     }
 
     @Test
+    void furtherDatabasesHaveANumberEach() {
+        JsonObject shards = new JsonObject()
+                .put(
+                        "database",
+                        new JsonObject()
+                                .put(
+                                        "shards",
+                                        new JsonArray()
+                                                .add(new JsonObject()
+                                                        .put("number", 7)
+                                                        .put("url", "postgresql://db7/relais"))
+                                                .add(new JsonObject().put("number", 2))));
+        RelaisConfig.DatabaseSettings read = read(shards).database();
+        assertThat(read.numbers()).containsExactly(0, 7, 2);
+        assertThat(read.shard(2).orElseThrow().directory()).isEqualTo(Path.of("var/postgres-2"));
+        assertThat(read.shard(1)).isEmpty();
+        shards.getJsonObject("database")
+                .getJsonArray("shards")
+                .add(new JsonObject().put("number", 7))
+                .add(new JsonObject().put("url", "postgresql://db8/relais"));
+        assertThat(RelaisConfig.read(shards, Map.of()).faults())
+                .containsExactly(
+                        "database.shards[3].number: is required", "database.shards: two of them have the same number");
+    }
+
+    @Test
     void everyKeyIsReadFromItsPlace() {
         RelaisConfig config = read(new JsonObject()
                 .put(

@@ -71,6 +71,16 @@ public final class TestDatabase {
         return copy("relais_template");
     }
 
+    /** A new database with the whole schema and a number of its own; not copied from a template, which has the number 0. */
+    public static DatabaseAccess freshShard(int number) {
+        String name = "test_" + SEQUENCE.incrementAndGet();
+        create(Server.RUNNING, name, "template1");
+        MADE.add(name);
+        DatabaseAccess access = Server.RUNNING.access().named(name).ofShard(number);
+        migrate(access);
+        return access;
+    }
+
     /** What a backup taken now would restore; nobody may be connected to the database meanwhile. */
     public static DatabaseAddress copy(DatabaseAddress address) {
         return copy(address.database());

@@ -24,19 +24,34 @@ public final class TestServer {
      * takes connections.
      */
     public static void restart(Path data) {
+        control(binaries(data), "restart", "-D", data.toString(), "-m", "immediate", "-w");
+    }
+
+    /** Ends the server on {@code data} at once; returns what starts it again on the same port. */
+    public static Runnable stop(Path data) {
+        Path binaries = binaries(data);
+        String options = options(data);
+        control(binaries, "stop", "-D", data.toString(), "-m", "immediate", "-w");
+        return () -> control(binaries, "start", "-D", data.toString(), "-o", options, "-w");
+    }
+
+    /** Without the program in front. */
+    private static String options(Path data) {
+        try {
+            return Files.readString(data.resolve("postmaster.opts")).strip().replaceFirst("^\\S+ ", "");
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
+    }
+
+    private static void control(Path binaries, String... arguments) {
         List<String> command = new ArrayList<>();
         if (System.getProperty("user.name").equals("root") && Files.exists(UNSHARE)) {
             // PostgreSQL refuses to run as root; the library that starts it goes the same way.
             command.addAll(List.of(UNSHARE.toString(), "-U"));
         }
-        command.addAll(List.of(
-                binaries(data).resolve("pg_ctl").toString(),
-                "restart",
-                "-D",
-                data.toString(),
-                "-m",
-                "immediate",
-                "-w"));
+        command.add(binaries.resolve("pg_ctl").toString());
+        command.addAll(List.of(arguments));
         run(command);
     }
 

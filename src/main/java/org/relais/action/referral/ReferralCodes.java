@@ -26,7 +26,7 @@ public final class ReferralCodes {
     }
 
     /** The contact of a code that was made with this key; empty for everything else. */
-    Optional<Long> read(String code) {
+    public Optional<Long> read(String code) {
         return codes.read(code).map(Ids::contactId);
     }
 }

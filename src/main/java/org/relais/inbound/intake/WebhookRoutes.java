@@ -10,14 +10,19 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.relais.channel.Channel;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.MalformedPayloadException;
+import org.relais.channel.WebhookCodec;
 import org.relais.channel.WebhookCodec.Credentials;
 import org.relais.database.SqlFaults;
 import org.relais.health.SenderActivity;
@@ -40,9 +45,7 @@ public final class WebhookRoutes {
 
     private static final int MANY_EVENTS = 200;
 
-    private final ChannelRegistry channels;
-    private final Intake intake;
-    private final SenderActivity activity;
+    private final Receivers receivers;
     private final InstantSource clock;
     private final Settings settings;
     private final BodyReader bodies;
@@ -64,22 +67,39 @@ public final class WebhookRoutes {
                 Duration.ofSeconds(2));
     }
 
-    /** A request to a channel that there is. */
-    private record Call(RoutingContext context, Channel channel, String account) {
+    /**
+     * A request to a channel that there is.
+     *
+     * @param receivers at least one: those whose senders it may concern
+     */
+    private record Call(RoutingContext context, String kind, String account, List<Receiver> receivers) {
         HttpServerResponse response() {
             return context.response();
+        }
+
+        WebhookCodec codec(Receiver receiver) {
+            return receiver.channel(kind).orElseThrow().codec();
+        }
+
+        /** Those of the receivers that a request may be meant for; possibly none. */
+        Call where(Predicate<Receiver> fits) {
+            return new Call(
+                    context, kind, account, receivers.stream().filter(fits).toList());
         }
     }
 
     /** What a body turned out to be: the platform's (200) with its events, or what it is refused with. */
-    private record Verified(int status, String reason, List<InboundEvent> events) {}
+    private record Verified(int status, String reason, Map<Receiver, List<InboundEvent>> events) {}
 
     /** @param activity told what came, and which addresses a platform asked for */
     public WebhookRoutes(
             ChannelRegistry channels, Intake intake, SenderActivity activity, InstantSource clock, Settings settings) {
-        this.activity = activity;
-        this.channels = channels;
-        this.intake = intake;
+        this(Receivers.only(new Receiver(channels, intake, activity)), clock, settings);
+    }
+
+    /** @param receivers of whom each event belongs to one */
+    public WebhookRoutes(Receivers receivers, InstantSource clock, Settings settings) {
+        this.receivers = receivers;
         this.clock = clock;
         this.settings = settings;
         this.refusals = new RefusalLog(LOG, clock);
@@ -94,57 +114,59 @@ public final class WebhookRoutes {
 
     private void serve(RoutingContext context) {
         String account = context.pathParam("account");
-        Optional<Call> call = channels.receiver(context.pathParam("channel"))
-                .map(channel -> new Call(context, channel, account == null ? "" : account))
-                .filter(WebhookRoutes::accountKnown);
-        if (call.isEmpty()) {
-            refusals.refused("nobody", 404, "no such channel or account");
-            close(context, 404);
+        Call call = new Call(context, context.pathParam("channel"), account == null ? "" : account, receivers.all())
+                .where(receiver -> receiver.channel(context.pathParam("channel"))
+                        .filter(channel -> channel.codec().serves(account == null ? "" : account))
+                        .isPresent());
+        if (call.receivers().isEmpty()) {
+            refuseStranger(call, "nobody", 404, "no such channel or account");
         } else if (context.request().method() == HttpMethod.GET) {
-            handshake(call.get());
+            handshake(call);
         } else if (context.request().method() == HttpMethod.POST) {
-            receive(call.get());
+            receive(call);
         } else {
             context.response().putHeader(HttpHeaders.ALLOW, "GET, POST");
-            refuse(call.get(), 405, "method");
+            refuse(call, 405, "method");
         }
     }
 
-    private static boolean accountKnown(Call call) {
-        return call.channel().codec().serves(call.account());
-    }
-
     private void handshake(Call call) {
-        call.channel()
-                .codec()
-                .handshake(call.account(), call.context().queryParams())
-                .ifPresentOrElse(
-                        challenge -> {
-                            activity.handshake(call.channel().kind(), call.account(), true);
-                            send(call.response().putHeader(HttpHeaders.CONTENT_TYPE, "text/plain"), challenge);
-                        },
-                        () -> {
-                            if (call.context().queryParams().contains("hub.mode")) {
-                                activity.handshake(call.channel().kind(), call.account(), false);
-                            }
-                            refuse(call, 403, "handshake");
-                        });
+        for (Receiver receiver : call.receivers()) {
+            Optional<String> challenge = call.codec(receiver)
+                    .handshake(call.account(), call.context().queryParams());
+            if (challenge.isPresent()) {
+                receiver.activity().handshake(call.kind(), call.account(), true);
+                send(call.response().putHeader(HttpHeaders.CONTENT_TYPE, "text/plain"), challenge.get());
+                return;
+            }
+        }
+        if (call.context().queryParams().contains("hub.mode")) {
+            call.receivers().get(0).activity().handshake(call.kind(), call.account(), false);
+        }
+        refuse(call, 403, "handshake");
     }
 
     private void receive(Call call) {
-        if (intake.full()) {
+        if (call.receivers().stream().allMatch(receiver -> receiver.intake().full())) {
             overloaded(call);
             return;
         }
         HttpServerRequest request = call.context().request();
-        Credentials shown = call.channel().codec().credentials(call.account(), request.headers());
-        if (shown == Credentials.WRONG) {
-            refuse(call, 401, "signature");
+        Call open = call.where(receiver -> shown(call, receiver) != Credentials.WRONG);
+        if (open.receivers().isEmpty()) {
+            refuseStranger(call, call.kind(), 401, "signature");
             return;
         }
-        bodies.read(request, shown == Credentials.PROVEN)
-                .onSuccess(body -> received(call, body))
+        bodies.read(
+                        request,
+                        open.receivers().stream().anyMatch(receiver -> shown(call, receiver) == Credentials.PROVEN))
+                .onSuccess(body -> received(open, body))
                 .onFailure(fault -> refuseBody(call, fault));
+    }
+
+    private static Credentials shown(Call call, Receiver receiver) {
+        return call.codec(receiver)
+                .credentials(call.account(), call.context().request().headers());
     }
 
     private void received(Call call, Buffer body) {
@@ -152,6 +174,8 @@ public final class WebhookRoutes {
                 .onSuccess(verified -> {
                     if (verified.status() == 200) {
                         take(call, verified.events());
+                    } else if (verified.status() == 401) {
+                        refuseStranger(call, call.kind(), 401, verified.reason());
                     } else {
                         refuse(call, verified.status(), verified.reason());
                     }
@@ -166,30 +190,52 @@ public final class WebhookRoutes {
 
     private Verified verified(Call call, Buffer body) {
         HttpServerRequest request = call.context().request();
-        if (!call.channel().codec().authentic(call.account(), request.headers(), body)) {
-            return new Verified(401, "signature", List.of());
+        List<Receiver> meant = call.where(
+                        receiver -> call.codec(receiver).authentic(call.account(), request.headers(), body))
+                .receivers();
+        if (meant.isEmpty()) {
+            return new Verified(401, "signature", Map.of());
         }
         bodies.authentic(request);
         try {
-            return new Verified(200, "", call.channel().codec().decode(call.account(), body, clock.instant()));
+            Map<Receiver, List<InboundEvent>> events = new LinkedHashMap<>();
+            for (Receiver receiver : meant) {
+                events.put(receiver, call.codec(receiver).decode(call.account(), body, clock.instant()));
+            }
+            return new Verified(200, "", events);
         } catch (MalformedPayloadException malformed) {
-            return new Verified(400, "malformed, " + malformed.getMessage(), List.of());
+            return new Verified(400, "malformed, " + malformed.getMessage(), Map.of());
         }
     }
 
-    private void take(Call call, List<InboundEvent> events) {
-        Future<Void> acknowledged = acknowledge(call.channel(), events);
-        aside(call, events.size() > MANY_EVENTS, () -> intake.accept(events))
+    private void take(Call call, Map<Receiver, List<InboundEvent>> events) {
+        receivers
+                .shares(events)
+                .compose(shares -> accept(call, shares))
+                .onSuccess(acceptance -> answer(call, acceptance))
+                .onFailure(fault -> fail(call, fault));
+    }
+
+    private Future<Intake.Acceptance> accept(Call call, Map<Receiver, List<InboundEvent>> shares) {
+        List<Future<Intake.Acceptance>> each = new ArrayList<>();
+        shares.forEach((receiver, events) -> each.add(accept(call, receiver, events)));
+        return Future.join(each)
+                .map(all -> each.stream().map(Future::result).anyMatch(one -> one == Intake.Acceptance.OVERLOADED)
+                        ? Intake.Acceptance.OVERLOADED
+                        : Intake.Acceptance.STORED);
+    }
+
+    private Future<Intake.Acceptance> accept(Call call, Receiver receiver, List<InboundEvent> events) {
+        Future<Void> acknowledged = acknowledge(receiver.channel(call.kind()).orElseThrow(), events);
+        return aside(call, events.size() > MANY_EVENTS, () -> receiver.intake().accept(events))
                 .compose(accepted -> accepted)
                 .timeout(settings.answerBound().toMillis(), TimeUnit.MILLISECONDS)
                 .compose(acceptance -> acknowledged.map(acceptance))
                 .onSuccess(acceptance -> {
                     if (acceptance == Intake.Acceptance.STORED) {
-                        activity.heard(call.channel().kind(), events);
+                        receiver.activity().heard(call.kind(), events);
                     }
-                    answer(call, acceptance);
-                })
-                .onFailure(fault -> fail(call, fault));
+                });
     }
 
     /**
@@ -225,11 +271,15 @@ public final class WebhookRoutes {
     }
 
     private void refuseForNow(Call call, String reason) {
+        askAgain(call);
+        refuse(call, 503, reason);
+    }
+
+    private void askAgain(Call call) {
         call.response()
                 .putHeader(
                         HttpHeaders.RETRY_AFTER,
                         Long.toString(settings.retryAfter().toSeconds()));
-        refuse(call, 503, reason);
     }
 
     private void refuseBody(Call call, Throwable fault) {
@@ -238,14 +288,24 @@ public final class WebhookRoutes {
                 : BodyReader.Refusal.BROKEN_OFF) {
             case TOO_LARGE -> refuse(call, 413, "body too large");
             case TOO_MANY -> overloaded(call);
-            case BROKEN_OFF ->
-                LOG.debug(
-                        "webhook of {} broken off by the caller", call.channel().kind());
+            case BROKEN_OFF -> LOG.debug("webhook of {} broken off by the caller", call.kind());
+        }
+    }
+
+    /** Whoever is not known may be somebody's whose database is away: then they are to come again. */
+    private void refuseStranger(Call call, String kind, int status, String reason) {
+        if (receivers.complete()) {
+            refusals.refused(kind, status, reason);
+            close(call.context(), status);
+        } else {
+            askAgain(call);
+            refusals.refused(kind, 503, "a database is away");
+            close(call.context(), 503);
         }
     }
 
     private void refuse(Call call, int status, String reason) {
-        refusals.refused(call.channel().kind(), status, reason);
+        refusals.refused(call.kind(), status, reason);
         close(call.context(), status);
     }
 

@@ -1,0 +1,78 @@
+package org.relais.app;
+
+import io.vertx.core.Future;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.relais.channel.InboundEvent;
+import org.relais.inbound.intake.Receiver;
+import org.relais.inbound.intake.Receivers;
+import org.relais.shard.ShardDirectory;
+import org.relais.shard.ShardDirectory.Place;
+import org.relais.shard.ShardDirectory.Verdict;
+import org.relais.shard.ShardKey;
+
+/** Gives each event of a webhook to the database that has its sender. */
+final class ShardReceivers implements Receivers {
+    private final List<Shard> shards;
+    private final ShardDirectory directory;
+
+    ShardReceivers(List<Shard> shards, ShardDirectory directory) {
+        this.shards = shards;
+        this.directory = directory;
+    }
+
+    @Override
+    public List<Receiver> all() {
+        return shards.stream()
+                .flatMap(shard -> shard.application().stream())
+                .map(Application::receiver)
+                .toList();
+    }
+
+    @Override
+    public boolean complete() {
+        return shards.stream().allMatch(shard -> shard.application().isPresent());
+    }
+
+    @Override
+    public Future<Map<Receiver, List<InboundEvent>>> shares(Map<Receiver, List<InboundEvent>> read) {
+        Map<ShardKey, Future<Place>> places = new HashMap<>();
+        read.values()
+                .forEach(events -> events.forEach(event -> places.computeIfAbsent(sender(event), directory::find)));
+        return Future.join(List.copyOf(places.values())).map(found -> {
+            Map<ShardKey, Receiver> homes = new HashMap<>();
+            places.forEach((sender, place) -> homes.put(sender, home(place.result(), read)));
+            Map<Receiver, List<InboundEvent>> shares = new LinkedHashMap<>();
+            read.forEach((receiver, events) -> shares.put(
+                    receiver,
+                    events.stream()
+                            .filter(event -> homes.get(sender(event)) == receiver)
+                            .toList()));
+            return shares;
+        });
+    }
+
+    /**
+     * Who takes a sender's events.
+     *
+     * @throws IllegalStateException when whoever should has not read the webhook, or it can't be said who that is: nothing of
+     *     it may be answered for
+     */
+    private Receiver home(Place place, Map<Receiver, List<InboundEvent>> read) {
+        return (place.verdict() == Verdict.NOBODYS
+                        ? read.keySet().stream()
+                        : shards.stream()
+                                .filter(shard -> place.verdict() == Verdict.FOUND && shard.number() == place.shard())
+                                .flatMap(shard -> shard.application().stream())
+                                .map(Application::receiver)
+                                .filter(read::containsKey))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("a webhook's sender is away"));
+    }
+
+    private static ShardKey sender(InboundEvent event) {
+        return ShardKey.sender(event.channel(), event.senderExternalId());
+    }
+}

@@ -1,0 +1,319 @@
+package org.relais.shard;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.relais.app.Service;
+import org.relais.attack.JudgePlatform;
+import org.relais.config.RelaisConfig;
+import org.relais.database.Database;
+import org.relais.database.EmbeddedDatabase;
+import org.relais.organisation.Role;
+import org.relais.share.UnsubscribeLinks;
+import org.relais.testing.Await;
+import org.relais.testing.ServiceNode;
+
+/**
+ * One service over three PostgreSQL servers of its own, on each an organisation with a bot and a number, and a platform that
+ * judges what is sent.
+ */
+final class ShardWorld implements AutoCloseable {
+    static final String CAMPAIGN = "Samedi";
+    static final int SHARDS = 3;
+
+    private static final String SECRET = "webhook-secret";
+    private static final String APP_SECRET = "app-secret";
+    private static final Map<String, String> SETTINGS =
+            Map.of("fsync", "off", "shared_buffers", "16MB", "max_connections", "100");
+
+    final Vertx vertx = Vertx.vertx();
+    final JudgePlatform judge;
+    final List<Path> data = new ArrayList<>();
+    final List<EmbeddedDatabase> servers = new ArrayList<>();
+    final List<Database> databases = new ArrayList<>();
+    final List<Long> organisations = new ArrayList<>();
+    final RelaisConfig config;
+    final Service service;
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    ShardWorld(Path files) throws EmbeddedDatabase.StartException {
+        judge = new JudgePlatform(vertx, CAMPAIGN);
+        Map<Integer, Future<Database>> opened = new TreeMap<>();
+        for (int shard = 0; shard < SHARDS; shard++) {
+            Path directory = files.resolve("shard" + shard);
+            EmbeddedDatabase server = EmbeddedDatabase.start(directory, SETTINGS);
+            Database database =
+                    Await.result(Database.open(vertx, server.access().ofShard(shard), 8));
+            data.add(directory.resolve("data"));
+            servers.add(server);
+            databases.add(database);
+            organisations.add(ServiceNode.organisation(database.pool(), "asso" + shard));
+            opened.put(shard, Future.succeededFuture(database));
+        }
+        RelaisConfig.Read read = RelaisConfig.read(json(files), Map.of());
+        config = Objects.requireNonNull(read.config(), () -> String.join("; ", read.faults()));
+        service = Await.result(Service.start(vertx, config, opened));
+    }
+
+    private JsonObject json(Path files) {
+        String key = Base64.getEncoder().encodeToString(new byte[32]);
+        JsonArray shards = new JsonArray();
+        IntStream.range(1, SHARDS)
+                .forEach(shard -> shards.add(new JsonObject()
+                        .put("number", shard)
+                        .put(
+                                "url",
+                                "postgresql://localhost:"
+                                        + servers.get(shard).address().port() + "/postgres")));
+        return new JsonObject()
+                .put("http", new JsonObject().put("port", 0).put("publicUrl", "http://localhost:1"))
+                .put("database", new JsonObject().put("shards", shards))
+                .put(
+                        "imports",
+                        new JsonObject()
+                                .put("directory", files.resolve("uploads").toString()))
+                .put(
+                        "security",
+                        new JsonObject()
+                                .put("linkKey", key)
+                                .put(
+                                        "suppressionKeys",
+                                        new JsonArray()
+                                                .add(new JsonObject()
+                                                        .put("id", "k1")
+                                                        .put("secret", key))))
+                .put(
+                        "channels",
+                        new JsonObject()
+                                .put(
+                                        "telegram",
+                                        new JsonObject()
+                                                .put("baseUrl", judge.address())
+                                                .put("bots", bots()))
+                                .put(
+                                        "whatsapp",
+                                        new JsonObject()
+                                                .put("baseUrl", judge.address())
+                                                .put("appSecret", APP_SECRET)
+                                                .put("verifyToken", "verify")
+                                                .put("numbers", numbers())));
+    }
+
+    private static JsonArray bots() {
+        JsonArray bots = new JsonArray();
+        for (int shard = 0; shard < SHARDS; shard++) {
+            bots.add(new JsonObject()
+                    .put("organisation", "asso" + shard)
+                    .put("name", "Bot")
+                    .put("username", "Bot" + shard + "Bot")
+                    .put("token", bot(shard) + ":AAAA")
+                    .put("secretToken", SECRET)
+                    .put("chatIntervalMillis", 0));
+        }
+        return bots;
+    }
+
+    private static JsonArray numbers() {
+        JsonArray numbers = new JsonArray();
+        for (int shard = 0; shard < SHARDS; shard++) {
+            numbers.add(new JsonObject()
+                    .put("organisation", "asso" + shard)
+                    .put("name", "Number")
+                    .put("phoneNumberId", number(shard))
+                    .put("displayPhoneNumber", "+33 1 99 00 12 3" + shard)
+                    .put("accessToken", "token"));
+        }
+        return numbers;
+    }
+
+    static String bot(int shard) {
+        return "70000000" + shard;
+    }
+
+    private static String number(int shard) {
+        return "80000000" + shard;
+    }
+
+    /** Different on each. */
+    static long chat(int shard, int person) {
+        return 5_000_000L + 100_000L * shard + person;
+    }
+
+    /** An answer's status, and whether it says when to come again. */
+    record Answer(int status, boolean again, String body) {
+        JsonObject json() {
+            return new JsonObject(body);
+        }
+    }
+
+    /** The platform tells what somebody wrote; tells the judge of an answered stop. */
+    CompletableFuture<Answer> write(int shard, int person, int update, String text) {
+        JsonObject from = new JsonObject()
+                .put("id", chat(shard, person))
+                .put("is_bot", false)
+                .put("first_name", "P" + person)
+                .put("language_code", "fr");
+        JsonObject message = new JsonObject()
+                .put("message_id", update)
+                .put("date", System.currentTimeMillis() / 1000)
+                .put("chat", new JsonObject().put("id", chat(shard, person)).put("type", "private"))
+                .put("from", from)
+                .put("text", text);
+        return send(request("/webhook/telegram/" + bot(shard))
+                        .header("X-Telegram-Bot-Api-Secret-Token", SECRET)
+                        .POST(body(new JsonObject().put("update_id", update).put("message", message))))
+                .thenApply(answer -> {
+                    if (text.equals("STOP") && answer.status() == 200) {
+                        judge.answered(chat(shard, person));
+                    }
+                    return answer;
+                });
+    }
+
+    /** One webhook of the app that all numbers belong to, with what one person each wrote to these organisations. */
+    Answer writeTogether(String text, int... shards) {
+        JsonArray entries = new JsonArray();
+        for (int shard : shards) {
+            entries.add(new JsonObject(
+                    """
+                            {"id":"1","changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"%s"},
+                             "messages":[{"id":"wamid.%s%d","from":"3361200000%d","timestamp":"%d","type":"text",
+                                          "text":{"body":"%s"}}]}}]}"""
+                            .formatted(number(shard), text, shard, shard, System.currentTimeMillis() / 1000, text)));
+        }
+        String body = new JsonObject().put("entry", entries).encode();
+        return send(request("/webhook/whatsapp")
+                        .header("X-Hub-Signature-256", "sha256=" + hmac(body))
+                        .POST(HttpRequest.BodyPublishers.ofString(body)))
+                .join();
+    }
+
+    private static String hmac(String body) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(APP_SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            return HexFormat.of().formatHex(mac.doFinal(body.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** So many people write for the first time, and are subscribed when it returns. */
+    void join(int shard, int people) {
+        List<CompletableFuture<Answer>> joined = IntStream.range(0, people)
+                .mapToObj(person -> write(shard, person, 1 + person, "/start"))
+                .toList();
+        joined.forEach(CompletableFuture::join);
+        Await.until("everybody is in", () -> count(shard, "consent where state = 'subscribed'") == people);
+    }
+
+    String token(int shard) {
+        return ServiceNode.token(databases.get(shard).pool(), organisations.get(shard), Role.OWNER);
+    }
+
+    /** Begins a broadcast to everybody of an organisation. */
+    void broadcast(int shard, String token) {
+        JsonObject draft = new JsonObject()
+                .put("title", CAMPAIGN)
+                .put("audience", new JsonObject().put("everyone", true))
+                .put(
+                        "message",
+                        new JsonObject()
+                                .put("language", "fr")
+                                .put("body", new JsonObject().put("fr", CAMPAIGN + " chez asso" + shard)));
+        long id = api("POST", token, "/broadcasts", draft).json().getLong("id");
+        api("POST", token, "/broadcasts/" + id + "/send", new JsonObject());
+    }
+
+    Answer api(String method, String token, String path, JsonObject body) {
+        return send(request("/api/v1" + path)
+                        .header("Authorization", "Bearer " + token)
+                        .header("Content-Type", "application/json")
+                        .method(method, method.equals("GET") ? HttpRequest.BodyPublishers.noBody() : body(body)))
+                .join();
+    }
+
+    Answer get(String path) {
+        return send(request(path).GET()).join();
+    }
+
+    /** One tap on somebody's own page to stop. */
+    Answer stopPage(long contactId) {
+        String path =
+                new UnsubscribeLinks(Objects.requireNonNull(config.security().linkKey()), "").link(0, contactId);
+        return send(request(path)
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofString("List-Unsubscribe=One-Click")))
+                .join();
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path))
+                .timeout(Await.BOUND);
+    }
+
+    private static HttpRequest.BodyPublisher body(JsonObject json) {
+        return HttpRequest.BodyPublishers.ofString(json.encode());
+    }
+
+    private CompletableFuture<Answer> send(HttpRequest.Builder request) {
+        return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString())
+                .thenApply(answer -> new Answer(
+                        answer.statusCode(),
+                        answer.headers().firstValue("Retry-After").isPresent(),
+                        answer.body()));
+    }
+
+    List<Row> rows(int shard, String sql) {
+        Pool pool = databases.get(shard).pool();
+        return StreamSupport.stream(Await.result(pool.query(sql).execute()).spliterator(), false)
+                .toList();
+    }
+
+    long count(int shard, String fromWhere) {
+        return rows(shard, "select count(*) from " + fromWhere).get(0).getLong(0);
+    }
+
+    /** Waits until nothing of a broadcast is queued or on its way. */
+    void sent(int shard) {
+        Await.until(
+                "all is sent on " + shard,
+                () -> count(shard, "broadcast where state in ('expanding', 'sending')") == 0
+                        && count(shard, "delivery where state in ('queued', 'sending')") == 0);
+    }
+
+    @Override
+    public void close() throws Exception {
+        Await.result(service.close());
+        databases.forEach(database -> Await.result(database.close()));
+        judge.close();
+        Await.result(vertx.close());
+        for (EmbeddedDatabase server : servers) {
+            server.close();
+        }
+    }
+}

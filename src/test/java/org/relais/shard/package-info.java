@@ -1,0 +1,4 @@
+@NullMarked
+package org.relais.shard;
+
+import org.jspecify.annotations.NullMarked;
