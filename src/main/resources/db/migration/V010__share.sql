@@ -22,13 +22,18 @@ create table share_event (
     message_id      bigint      not null references message,
     -- The volunteer whose link it was; null once they are erased.
     volunteer_id    bigint,
-    -- opened: the volunteer's own page; shared: an app opened with the text ready; visit: the page for friends.
+    -- opened: the volunteer's own page; shared: an app opened with the text ready, or sent inside one; visit: the page for friends.
     kind            text        not null check (kind in ('opened', 'shared', 'visit')),
     app             text        check (app ~ '^[a-z]{2,20}$'),
     at              timestamptz not null,
+    -- What was offered to the volunteer inside their app and sent by them, as the platform told; null for all else.
+    item            text        check (length(item) <= 64),
     check ((kind = 'shared') = (app is not null)),
+    check (item is null or kind = 'shared'),
     foreign key (organisation_id, volunteer_id) references contact (organisation_id, id)
 );
+-- A platform may tell of the same sending twice.
+create unique index share_event_once on share_event (item) where item is not null;
 -- Figures of a message, and of each volunteer in it.
 create index share_event_by_message on share_event (message_id, volunteer_id);
 -- A volunteer's own part: their page, proof and erasure.

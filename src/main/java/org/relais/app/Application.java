@@ -100,7 +100,7 @@ public final class Application {
                 health,
                 organisation);
         this.anchors = contacts.anchors();
-        this.intake = new IntakeModule(context, replies, health.activity());
+        this.intake = new IntakeModule(context, replies, health.activity(), share);
         this.api = new ApiModule(context, features);
         this.console = new ConsoleModule(context, broadcasts, inbox, features);
         this.tasks = new ScheduledTasks(context.vertx());

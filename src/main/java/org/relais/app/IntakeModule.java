@@ -5,6 +5,7 @@ import org.relais.health.SenderActivity;
 import org.relais.inbound.intake.Intake;
 import org.relais.inbound.intake.Receiver;
 import org.relais.inbound.intake.Receivers;
+import org.relais.inbound.intake.ShareIntake;
 import org.relais.inbound.intake.StorageHealth;
 import org.relais.inbound.intake.WebhookRoutes;
 
@@ -17,8 +18,9 @@ final class IntakeModule {
     /**
      * @param replies told what there is to do in the inbox
      * @param activity told what came
+     * @param share answers what people pass on inside their app
      */
-    IntakeModule(ServiceContext context, ReplyModule replies, SenderActivity activity) {
+    IntakeModule(ServiceContext context, ReplyModule replies, SenderActivity activity, ShareModule share) {
         Intake intake = new Intake(
                 context.database().steps(),
                 replies.services(),
@@ -28,7 +30,7 @@ final class IntakeModule {
                 replies.pressure(),
                 replies.worker());
         this.storage = intake.storage();
-        this.receiver = new Receiver(context.channels(), intake, activity);
+        this.receiver = new Receiver(context.channels(), intake, activity, new ShareIntake(share.inApp()));
         this.routes = new WebhookRoutes(Receivers.only(receiver), context.clock(), WebhookRoutes.Settings.DEFAULT);
     }
 

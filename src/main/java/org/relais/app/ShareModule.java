@@ -2,11 +2,13 @@ package org.relais.app;
 
 import io.vertx.ext.web.Router;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.api.ApiRoutes;
 import org.relais.api.SharesApi;
 import org.relais.conversation.ReplyHandler;
 import org.relais.delivery.Outbox;
+import org.relais.share.InAppSharing;
 import org.relais.share.PersonalShareLinks;
 import org.relais.share.RateLimiter;
 import org.relais.share.ShareCodes;
@@ -28,7 +30,11 @@ final class ShareModule implements FeatureModule {
     private final @Nullable Pages pages;
 
     private record Pages(
-            PersonalVariables personal, ReplyHandler replies, ShareRoutes shares, UnsubscribeRoutes stops) {}
+            PersonalVariables personal,
+            ReplyHandler replies,
+            ShareRoutes shares,
+            UnsubscribeRoutes stops,
+            InAppSharing inApp) {}
 
     ShareModule(ServiceContext context, OrganisationProfiles profiles, ConsentModule consent) {
         this.context = context;
@@ -45,8 +51,8 @@ final class ShareModule implements FeatureModule {
                 PersonalVariables.of(List.of(links, stopLinks)),
                 new ShareReplies(codes, new ShareFigures(), new Outbox(context.clock()), context.clock()),
                 new ShareRoutes(context.pool(), links, profiles, context.channels(), limiter, context.clock()),
-                new UnsubscribeRoutes(
-                        context.pool(), stopLinks, consent.consent(), profiles, limiter, context.clock()));
+                new UnsubscribeRoutes(context.pool(), stopLinks, consent.consent(), profiles, limiter, context.clock()),
+                new InAppSharing(context.pool(), links, profiles, context.clock()));
     }
 
     /** Variables of each person's own: their links, also the one to stop. */
@@ -57,6 +63,11 @@ final class ShareModule implements FeatureModule {
     /** Answers join links and MY STATS. */
     ReplyHandler replies() {
         return pages == null ? ReplyHandler.NOBODY : pages.replies();
+    }
+
+    /** Sharing inside the app; empty where there are no personal links. */
+    Optional<InAppSharing> inApp() {
+        return Optional.ofNullable(pages).map(Pages::inApp);
     }
 
     @Override

@@ -41,6 +41,17 @@ public interface Channel {
     Future<Void> acknowledge(InboundEvent event);
 
     /**
+     * Answers the question what a person may pass on. They alone see it, as a list under what they are typing, for that one
+     * question; nothing goes to them or to anybody until they send an item themself. Begins no message. Never fails.
+     *
+     * @param query of kind {@link InboundEvent.Kind#SHARE_QUERY}
+     * @param items empty for somebody who has nothing to pass on, or has stopped
+     */
+    default Future<Void> offer(InboundEvent query, List<SharedItem> items) {
+        return Future.succeededFuture();
+    }
+
+    /**
      * Registers a sender's webhook where the platform lets us; logs and goes on when it can't.
      *
      * @param publicUrl address of this service as the platform reaches it, without trailing slash

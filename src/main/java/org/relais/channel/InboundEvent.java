@@ -108,6 +108,13 @@ public record InboundEvent(
         SENDER_ALERT,
         /** A template's approval changed; {@code text} is its name, {@code errorCode} its new state (PAUSED …). */
         TEMPLATE_STATUS,
+        /**
+         * The person's app asks what of theirs they may pass on ({@link Button.Share}): {@code text} is what they typed,
+         * {@code externalId} the question's. Answered at once by {@link Channel#offer}, and never stored.
+         */
+        SHARE_QUERY,
+        /** They passed on what was offered: {@code externalId} is the item's. Counted at once, and never stored as received. */
+        SHARED,
         /** A kind we don't know: stored, no effect. */
         OTHER
     }

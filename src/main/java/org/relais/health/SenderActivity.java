@@ -27,6 +27,7 @@ public final class SenderActivity {
             InboundEvent.Kind.STATUS,
             InboundEvent.Kind.SENDER_ALERT,
             InboundEvent.Kind.TEMPLATE_STATUS,
+            InboundEvent.Kind.SHARE_QUERY,
             InboundEvent.Kind.OTHER);
 
     private final Pool pool;

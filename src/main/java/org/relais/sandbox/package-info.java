@@ -58,6 +58,9 @@
  * <ul>
  *   <li>{@code messages} {@code {text, group, replyTo}}
  *   <li>{@code press} {@code {button, message, group}}: label or data of a button, of that message or the newest with it
+ *   <li>{@code inline} {@code {to, query | button}}: Telegram only, the bot's name typed in a chat with a phone or group;
+ *       what the bot offers stands in the phone's conversation; {@code choose} {@code {item}}: id, title or number of it is
+ *       sent there
  *   <li>{@code contact} {@code {name, number, userId}}: a contact card
  *   <li>{@code open} {@code {payload}}: the sender's deep link ({@code /start payload}; on WhatsApp the prefilled text)
  *   <li>{@code block}, {@code unblock}

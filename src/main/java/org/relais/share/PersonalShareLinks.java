@@ -29,6 +29,11 @@ public final class PersonalShareLinks implements PersonalVariables {
         return Map.of(ShareLinks.PAGE, page(code), ShareLinks.TAPS, taps(code), ShareLinks.CODE, code);
     }
 
+    /** The code of a link. */
+    String code(ShareLink link) {
+        return codes.code(link);
+    }
+
     /** What a code stands for; empty when it is none of ours. */
     Optional<ShareLink> read(String code) {
         return codes.read(code);

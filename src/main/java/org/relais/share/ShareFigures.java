@@ -20,7 +20,8 @@ public final class ShareFigures {
 
     /**
      * @param opened times that volunteers opened their own page
-     * @param shared times that an app was opened with the text ready, by app; whether it was sent only the app knows
+     * @param shared times that it was passed on inside an app, or that an app was opened with the text ready, by app; whether
+     *     it was sent then only the app knows
      * @param visits times that the page for friends was read
      * @param joins people who came by a link and said yes
      */

@@ -85,7 +85,7 @@ public final class ShareStore {
                 .map(rows -> rows.rowCount() == 1);
     }
 
-    private static SharedMessage shared(Row row) {
+    static SharedMessage shared(Row row) {
         boolean erased = row.getOffsetDateTime("erased_at") != null;
         return new SharedMessage(
                 row.getLong("id"),

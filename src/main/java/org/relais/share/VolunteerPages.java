@@ -1,12 +1,9 @@
 package org.relais.share;
 
 import io.vertx.core.Future;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.relais.share.ShareStore.Kind;
-import org.relais.template.Recipient;
-import org.relais.template.Renderer;
 import org.relais.template.ShareLinks;
 import org.relais.template.SharedText;
 
@@ -15,10 +12,11 @@ final class VolunteerPages {
     private final PersonalShareLinks links;
     private final ShareCount count;
     private final PublicPageRenderer pages;
-    private final Renderer renderer = new Renderer();
+    private final PassedOn passedOn;
 
     VolunteerPages(PersonalShareLinks links, ShareCount count, PublicPageRenderer pages) {
         this.links = links;
+        this.passedOn = new PassedOn(links);
         this.count = count;
         this.pages = pages;
     }
@@ -53,19 +51,7 @@ final class VolunteerPages {
         return pages.page(opened.context(), 200, "share/share.jte", Map.of("words", words, "view", view));
     }
 
-    /** In the volunteer's own words and language. */
     private SharedText passedOn(OpenedLink opened) {
-        SharedMessage message = opened.message();
-        Map<String, String> variables = new HashMap<>();
-        message.volunteerVariables().forEach(entry -> {
-            if (entry.getValue() != null) {
-                variables.put(entry.getKey(), entry.getValue().toString());
-            }
-        });
-        variables.put(ShareLinks.PAGE, links.page(opened.code()));
-        variables.put(ShareLinks.TAPS, links.taps(opened.code()));
-        Recipient volunteer =
-                new Recipient(message.volunteerName(), message.volunteerLanguage(), variables, false, false, null);
-        return renderer.passedOn(message.spec(), volunteer, opened.profile()).orElseThrow();
+        return passedOn.text(opened.message(), opened.code(), opened.profile());
     }
 }

@@ -106,8 +106,7 @@ class ShareActionTest {
         assertThat(chloe.press("J’en suis")).startsWith("Samedi 10 h, venez 🎉");
         assertThat(chloe.nextText()).contains("rien ne part sans vous");
         assertThat(balance(id, 4)).isEqualTo("3 accepted, 0 declined, 1 silent, 2 done");
-        assertThat(amina.say("MES STATS"))
-                .contains("accepté 1 action", "terminé 1", "ouvert une application pour partager 1 fois");
+        assertThat(amina.say("MES STATS")).contains("accepté 1 action", "terminé 1", "partagé 1 fois");
         assertThat(dan.say("MY STATS")).contains("nothing to count yet");
 
         // After the end every button is answered, and nothing changes.
@@ -118,6 +117,106 @@ class ShareActionTest {
         assertThat(dan.say("ACTIONS")).contains("nothing for you to do");
         assertThat(balance(id, 4)).isEqualTo("3 accepted, 0 declined, 1 silent, 2 done");
         everyViewAgrees(id);
+    }
+
+    /** In Telegram itself: the button, a chat, what the bot offers there, and the message that the friend reads. */
+    @Test
+    void sharedInTwoTapsInsideTheApp() {
+        Volunteer nour = WORLD.onTelegram("Nour", "fr");
+        Volunteer omar = WORLD.onTelegram("Omar", "fr");
+        String friend = WORLD.telegramPhone("Prune");
+        long id = WORLD.opened(draft("Sans quitter Telegram"), nour, omar);
+        nour.next();
+        omar.next();
+        assertThat(offered(nour.phone(), friend, ""))
+                .as("nothing before the yes")
+                .isEmpty();
+        WORLD.phones.pressAndWait(nour.phone(), "J’en suis");
+        String bubble = nour.nextText();
+        JsonObject ask = nour.next();
+        String code = bubble.substring(bubble.lastIndexOf('/') + 1);
+
+        JsonObject asked = new JsonObject().put("button", "Envoyer à un ami").put("to", friend);
+        WORLD.phones.waited("/phones/" + nour.phone() + "/inline", asked);
+        JsonArray items = offered(nour.phone());
+        assertThat(items).hasSize(1);
+        assertThat(items.getJsonObject(0).getString("title")).isEqualTo("Samedi 10 h, venez 🎉");
+        assertThat(items.getJsonObject(0).getString("text")).isEqualTo(bubble);
+        JsonObject sent = choose(nour);
+        JsonArray read = WORLD.phones.get("/phones/" + friend).getJsonArray("history");
+        assertThat(read).hasSize(1);
+        assertThat(read.getJsonObject(0).getString("text")).isEqualTo(bubble);
+        assertThat(read.getJsonObject(0).getString("author")).startsWith("Nour via @");
+        assertThat(nour.nextText()).contains("est fait").contains("première action");
+        assertThat(WORLD.figures(id).getLong("done")).isOne();
+
+        // Each sending is a deed, and the same one told twice is one.
+        assertThat(offered(nour.phone(), friend, code)).hasSize(1);
+        choose(nour);
+        assertThat(sent.getString("id")).startsWith(code + "-");
+        JsonObject again = new JsonObject()
+                .put("kind", "update")
+                .put("field", "chosen_inline_result")
+                .put(
+                        "value",
+                        new JsonObject()
+                                .put("result_id", sent.getString("id"))
+                                .put("query", code)
+                                .put(
+                                        "from",
+                                        new JsonObject()
+                                                .put(
+                                                        "id",
+                                                        Long.parseLong(
+                                                                nour.phone().replaceAll("\\D", "")))
+                                                .put("is_bot", false)
+                                                .put("first_name", "Nour")));
+        WORLD.phones.waited("/phones/" + nour.phone() + "/events", again);
+        assertThat(nour.say("MES STATS")).contains("Vous avez partagé 2 fois");
+
+        // All of one's own without a code; nothing to who is not asked, has another's code, or makes one up.
+        assertThat(offered(nour.phone(), friend, "")).hasSize(1);
+        assertThat(offered(friend, nour.phone(), code)).as("a stranger").isEmpty();
+        assertThat(WORLD.count("contact where name = 'Prune'"))
+                .as("and nothing is kept of them")
+                .isZero();
+        WORLD.phones.pressAndWait(omar.phone(), "J’en suis");
+        assertThat(offered(omar.phone(), friend, code)).as("another's code").isEmpty();
+        assertThat(offered(nour.phone(), friend, code.substring(1))).isEmpty();
+        assertThat(ActionWorld.labels(ask)).contains("Envoyer à un ami");
+
+        // After a stop, and after the end.
+        WORLD.phones.stopAndWait(nour.phone(), "STOP");
+        assertThat(offered(nour.phone(), friend, code)).isEmpty();
+        assertThat(offered(nour.phone(), friend, "")).isEmpty();
+        assertThat(offered(omar.phone(), friend, "")).hasSize(1);
+        WORLD.post("/actions/" + id + "/end", new JsonObject());
+        assertThat(offered(omar.phone(), friend, "")).isEmpty();
+        assertThat(WORLD.count("share_event where kind = 'shared' and item is not null"))
+                .isEqualTo(2);
+    }
+
+    private static JsonArray offered(String phone, String to, String query) {
+        WORLD.phones.waited(
+                "/phones/" + phone + "/inline",
+                new JsonObject().put("query", query).put("to", to));
+        return offered(phone);
+    }
+
+    private static JsonArray offered(String phone) {
+        JsonObject list = WORLD.phones.get("/phones/" + phone).getJsonObject("conversations").stream()
+                .map(each -> ((JsonObject) each.getValue()).getJsonObject("inline"))
+                .filter(java.util.Objects::nonNull)
+                .findFirst()
+                .orElseThrow();
+        assertThat(list.getBoolean("answered")).isTrue();
+        return list.getJsonArray("items");
+    }
+
+    private static JsonObject choose(Volunteer volunteer) {
+        JsonObject item = offered(volunteer.phone()).getJsonObject(0);
+        WORLD.phones.waited("/phones/" + volunteer.phone() + "/choose", new JsonObject().put("item", "1"));
+        return item;
     }
 
     /** The figures, and that they agree with the deliveries to the unit. */

@@ -20,6 +20,7 @@ import org.relais.channel.PlatformClient;
 import org.relais.channel.SendOutcome;
 import org.relais.channel.SenderChecks;
 import org.relais.channel.SenderProfile;
+import org.relais.channel.SharedItem;
 import org.relais.channel.WebhookCodec;
 import org.relais.channel.telegram.TelegramConfig.Bot;
 import org.relais.channel.telegram.TelegramMessages.Call;
@@ -123,7 +124,7 @@ final class TelegramChannel implements Channel {
     }
 
     private TelegramMessages.Abilities abilities(Bot bot) {
-        return new TelegramMessages.Abilities(bot.paysForBroadcast(), false);
+        return new TelegramMessages.Abilities(bot.paysForBroadcast(), inline.has(bot));
     }
 
     private static SendOutcome outcome(PlatformAnswer answer, OutboundMessage message) {
@@ -147,6 +148,21 @@ final class TelegramChannel implements Channel {
         Buffer body = TelegramMessages.json(new AnswerCallbackQuery(event.externalId()));
         return client.call(path(bot.get(), "answerCallbackQuery"), Map.of(), body, ACKNOWLEDGED_WITHIN)
                 .mapEmpty();
+    }
+
+    /** {@code answerInlineQuery}; too late for it is no harm. */
+    @Override
+    public Future<Void> offer(InboundEvent query, List<SharedItem> items) {
+        Optional<Bot> bot = state.config().bot(query.senderExternalId());
+        String id = query.externalId();
+        return bot.isEmpty() || id == null
+                ? Future.succeededFuture()
+                : client.call(
+                                path(bot.get(), "answerInlineQuery"),
+                                Map.of(),
+                                TelegramMessages.inlineAnswer(id, items),
+                                ACKNOWLEDGED_WITHIN)
+                        .mapEmpty();
     }
 
     @Override

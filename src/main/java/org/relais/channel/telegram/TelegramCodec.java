@@ -76,6 +76,12 @@ final class TelegramCodec implements WebhookCodec {
         if (update.path("callback_query").isObject()) {
             return button(context, update.path("callback_query"));
         }
+        if (update.path("inline_query").isObject()) {
+            return shared(context, update.path("inline_query"), Kind.SHARE_QUERY, "id");
+        }
+        if (update.path("chosen_inline_result").isObject()) {
+            return shared(context, update.path("chosen_inline_result"), Kind.SHARED, "result_id");
+        }
         if (update.path("my_chat_member").isObject()) {
             return membership(context, update.path("my_chat_member"));
         }
@@ -97,6 +103,15 @@ final class TelegramCodec implements WebhookCodec {
                 .text(payload == null ? null : label(message, payload))
                 .context(text(message, "message_id"))
                 .externalId(text(query, "id"))
+                .build();
+    }
+
+    /** Bot API, {@code InlineQuery} and {@code ChosenInlineResult}: they have no time of their own. */
+    private static InboundEvent shared(TelegramUpdate context, JsonNode query, Kind kind, String id) {
+        return person(context.event(context.receivedAt()), query.path("from"))
+                .kind(kind)
+                .text(text(query, "query"))
+                .externalId(text(query, id))
                 .build();
     }
 

@@ -62,7 +62,9 @@ final class TelegramMessageReader {
                 .externalId(text(message, "message_id"))
                 .context(text(message, "reply_to_message", "message_id"))
                 .forwarded(message.has("forward_origin") || message.has("forward_date"));
-        if (message.path("from").path("is_bot").asBoolean()) {
+        boolean passedOn = context.account().equals(text(message, "via_bot", "id"));
+        // What they sent by our inline mode is not what they say.
+        if (passedOn || message.path("from").path("is_bot").asBoolean()) {
             return event.build();
         }
         String text = text(message, "text");

@@ -10,16 +10,22 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.Button;
+import org.relais.channel.CleanText;
 import org.relais.channel.OutboundMessage;
 import org.relais.channel.OutboundText;
 import org.relais.channel.OutboundText.Refusal;
+import org.relais.channel.SharedItem;
 import org.relais.channel.TextStyle;
 import org.relais.contact.AddressId;
+import org.telegram.telegrambots.meta.api.methods.AnswerInlineQuery;
 import org.telegram.telegrambots.meta.api.methods.send.SendMessage;
 import org.telegram.telegrambots.meta.api.methods.updatingmessages.EditMessageReplyMarkup;
 import org.telegram.telegrambots.meta.api.methods.updatingmessages.EditMessageText;
 import org.telegram.telegrambots.meta.api.objects.LinkPreviewOptions;
 import org.telegram.telegrambots.meta.api.objects.MessageEntity;
+import org.telegram.telegrambots.meta.api.objects.inlinequery.inputmessagecontent.InputTextMessageContent;
+import org.telegram.telegrambots.meta.api.objects.inlinequery.result.InlineQueryResult;
+import org.telegram.telegrambots.meta.api.objects.inlinequery.result.InlineQueryResultArticle;
 import org.telegram.telegrambots.meta.api.objects.replykeyboard.InlineKeyboardMarkup;
 import org.telegram.telegrambots.meta.api.objects.replykeyboard.ReplyKeyboard;
 import org.telegram.telegrambots.meta.api.objects.replykeyboard.ReplyKeyboardMarkup;
@@ -98,11 +104,7 @@ final class TelegramMessages {
             send.setEntities(entities(message.styles()));
         }
         if (message.imageUrl() != null) {
-            send.setLinkPreviewOptions(LinkPreviewOptions.builder()
-                    .urlField(message.imageUrl())
-                    .preferLargeMedia(true)
-                    .showAboveText(true)
-                    .build());
+            send.setLinkPreviewOptions(above(message.imageUrl()));
         }
         if (paid) {
             send.setAllowPaidBroadcast(true);
@@ -224,6 +226,34 @@ final class TelegramMessages {
             made.setUrl(share.page() + "/" + TelegramChannel.KIND);
         }
         return made;
+    }
+
+    /** For the one person who asked, and never kept: what they may pass on can end at any moment. */
+    static Buffer inlineAnswer(String queryId, List<SharedItem> items) {
+        return json(AnswerInlineQuery.builder()
+                .inlineQueryId(queryId)
+                .results(items.stream().map(TelegramMessages::article).toList())
+                .cacheTime(0)
+                .isPersonal(true)
+                .build());
+    }
+
+    private static InlineQueryResult article(SharedItem item) {
+        InputTextMessageContent content = new InputTextMessageContent(CleanText.of(item.text()));
+        if (item.imageUrl() != null) {
+            content.setLinkPreviewOptions(above(item.imageUrl()));
+        }
+        InlineQueryResultArticle article = new InlineQueryResultArticle(item.id(), CleanText.of(item.title()), content);
+        article.setDescription(CleanText.of(item.text()));
+        return article;
+    }
+
+    private static LinkPreviewOptions above(String imageUrl) {
+        return LinkPreviewOptions.builder()
+                .urlField(imageUrl)
+                .preferLargeMedia(true)
+                .showAboveText(true)
+                .build();
     }
 
     /** The body of a method as the Bot API reads it. */

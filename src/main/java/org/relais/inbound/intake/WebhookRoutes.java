@@ -94,7 +94,7 @@ public final class WebhookRoutes {
     /** @param activity told what came, and which addresses a platform asked for */
     public WebhookRoutes(
             ChannelRegistry channels, Intake intake, SenderActivity activity, InstantSource clock, Settings settings) {
-        this(Receivers.only(new Receiver(channels, intake, activity)), clock, settings);
+        this(Receivers.only(new Receiver(channels, intake, activity, ShareIntake.NONE)), clock, settings);
     }
 
     /** @param receivers of whom each event belongs to one */
@@ -226,8 +226,9 @@ public final class WebhookRoutes {
     }
 
     private Future<Intake.Acceptance> accept(Call call, Receiver receiver, List<InboundEvent> events) {
-        Future<Void> acknowledged = acknowledge(receiver.channel(call.kind()).orElseThrow(), events);
-        return aside(call, events.size() > MANY_EVENTS, () -> receiver.intake().accept(events))
+        Channel channel = receiver.channel(call.kind()).orElseThrow();
+        Future<Void> acknowledged = acknowledge(channel, events);
+        return aside(call, events.size() > MANY_EVENTS, () -> receiver.accept(channel, events))
                 .compose(accepted -> accepted)
                 .timeout(settings.answerBound().toMillis(), TimeUnit.MILLISECONDS)
                 .compose(acceptance -> acknowledged.map(acceptance))

@@ -41,6 +41,8 @@ public final class ControlApi {
     public void mount(Router router) {
         action(router, "messages", this::text);
         action(router, "press", actions::press);
+        action(router, "inline", actions::inline);
+        action(router, "choose", actions::choose);
         action(router, "contact", actions::contact);
         action(router, "open", actions::open);
         action(router, "block", actions::block);

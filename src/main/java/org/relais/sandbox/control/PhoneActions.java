@@ -74,6 +74,31 @@ public final class PhoneActions {
         return handset(phone).press(phone, sender, last, key);
     }
 
+    /** Types the sender's name in the chat {@code to}: followed by {@code query}, or by what the button {@code button} says. */
+    public List<JournalEntry> inline(Phone phone, JsonObject fields) {
+        String wanted = Fields.text(fields, "button");
+        String query = wanted.isEmpty()
+                ? Fields.text(fields, "query")
+                : phone.history()
+                        .newest(kept -> sharing(kept, wanted).isPresent())
+                        .flatMap(kept -> sharing(kept, wanted))
+                        .orElseThrow(() -> new InvalidField("button", "no message on this phone has that button"))
+                        .data();
+        Phone to = world.phone(Fields.text(fields, "to"))
+                .filter(chat -> chat.platform() == phone.platform())
+                .orElseThrow(() -> new InvalidField("to", "must be a phone or group of this platform"));
+        return handset(phone).inline(phone, sender(phone, fields), query, to);
+    }
+
+    private static Optional<Button> sharing(ChatMessage kept, String wanted) {
+        return find(kept.content().buttons(), wanted).filter(button -> button.kind() == Button.Kind.SHARE);
+    }
+
+    /** Sends {@code item} of what the sender offers in the chat where its name was typed. */
+    public List<JournalEntry> choose(Phone phone, JsonObject fields) {
+        return handset(phone).choose(phone, sender(phone, fields), Fields.text(fields, "item"));
+    }
+
     /** Sends a contact card: {@code name}, {@code number}, {@code userId}. */
     public List<JournalEntry> contact(Phone phone, JsonObject fields) {
         String name = Fields.text(fields, "name");

@@ -37,6 +37,8 @@ final class PageForms {
     void mount(Router router) {
         action(router, "send", this::send);
         action(router, "press", actions::press);
+        action(router, "inline", actions::inline);
+        action(router, "choose", actions::choose);
         action(router, "contact", actions::contact);
         action(router, "open", actions::open);
         action(router, "block", actions::block);

@@ -6,11 +6,13 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.sandbox.world.Button;
 import org.relais.sandbox.world.ChatMessage;
 import org.relais.sandbox.world.Content;
 import org.relais.sandbox.world.Conversation;
+import org.relais.sandbox.world.InlineList;
 import org.relais.sandbox.world.Phone;
 import org.relais.sandbox.world.Platform;
 import org.relais.sandbox.world.Sender;
@@ -28,6 +30,8 @@ import org.relais.sandbox.world.World;
  * @param flags texts of the switches and states that are on
  * @param keyboard Telegram's reply keyboard
  * @param members who can write in a group
+ * @param chats where else on this platform it may write
+ * @param inline what a bot offers where its name was typed; null for nothing
  */
 public record PhoneView(
         String id,
@@ -43,13 +47,20 @@ public record PhoneView(
         List<BubbleView> bubbles,
         List<String> keyboard,
         List<Member> members,
+        List<Member> chats,
+        @Nullable InlineView inline,
         Switches switches) {
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm").withZone(ZoneId.systemDefault());
     private static final int SHOWN_BUBBLES = 60;
 
-    /** Someone in a group. */
+    private static final int MOST_CHATS = 200;
+
+    /** Someone in a group, or a chat. */
     public record Member(String id, String name) {}
+
+    /** @param items null until the bot has answered */
+    public record InlineView(String to, @Nullable List<InlineList.Item> items) {}
 
     /** One message. */
     public record BubbleView(
@@ -81,6 +92,7 @@ public record PhoneView(
             @Nullable String description,
             boolean answers,
             boolean copies,
+            boolean shares,
             @Nullable String link,
             @Nullable String opens) {}
 
@@ -126,7 +138,29 @@ public record PhoneView(
                 bubbles,
                 keyboard,
                 members,
+                chats(world, phone),
+                inline(world, phone),
                 switches);
+    }
+
+    private static List<Member> chats(World world, Phone phone) {
+        return phone.platform() == Platform.WHATSAPP || phone.group()
+                ? List.of()
+                : world.phones().stream()
+                        .filter(other -> other.platform() == phone.platform() && other != phone)
+                        .limit(MOST_CHATS)
+                        .map(other -> new Member(other.id(), other.name()))
+                        .toList();
+    }
+
+    private static @Nullable InlineView inline(World world, Phone phone) {
+        InlineList shown = phone.conversations().values().stream()
+                .flatMap(conversation -> Stream.ofNullable(conversation.inline()))
+                .findFirst()
+                .orElse(null);
+        return shown == null
+                ? null
+                : new InlineView(world.phone(shown.to()).map(Phone::name).orElse(shown.to()), shown.items());
     }
 
     static String dom(String id) {
@@ -176,7 +210,8 @@ public record PhoneView(
                 button.data(),
                 button.description(),
                 button.kind().answers(),
-                button.kind() == Button.Kind.COPY || button.kind() == Button.Kind.SHARE,
+                button.kind() == Button.Kind.COPY,
+                button.kind() == Button.Kind.SHARE,
                 link,
                 link == null ? null : links.payload(link));
     }

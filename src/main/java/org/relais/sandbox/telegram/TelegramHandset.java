@@ -3,6 +3,7 @@ package org.relais.sandbox.telegram;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.relais.sandbox.world.ChatMessage;
 import org.relais.sandbox.world.Content;
 import org.relais.sandbox.world.Conversation;
 import org.relais.sandbox.world.Handset;
+import org.relais.sandbox.world.InlineList;
 import org.relais.sandbox.world.InvalidField;
 import org.relais.sandbox.world.JournalEntry;
 import org.relais.sandbox.world.Phone;
@@ -73,6 +75,67 @@ public final class TelegramHandset implements Handset {
                 contact(phone, sender, new Card(phone.name(), phone.ownNumber(), Long.parseLong(phone.userId())));
             case REPLY, ROW, QUICK_REPLY, LINK, COPY, CALL, SHARE -> List.of();
         };
+    }
+
+    @Override
+    public List<JournalEntry> inline(Phone phone, Sender sender, String query, Phone to) {
+        TelegramBot bot = (TelegramBot) sender;
+        if (!bot.condition().inline()) {
+            throw new InvalidField("sender", "has no inline mode");
+        }
+        if (query.length() > 256) {
+            throw new InvalidField("query", "must be at most 256 characters");
+        }
+        String id = bot.newQuery(phone.id(), "");
+        phone.with(bot).inline(new InlineList(id, query, to.id(), null));
+        world.changed(phone);
+        return entries(bot.update(
+                "inline_query",
+                phone.id() + ":inline",
+                phone.id(),
+                new JsonObject()
+                        .put("id", id)
+                        .put("from", TelegramJson.user(phone))
+                        .put("query", query)
+                        .put("offset", "")
+                        .put("chat_type", to.group() ? "group" : to == phone ? "sender" : "private")));
+    }
+
+    @Override
+    public List<JournalEntry> choose(Phone phone, Sender sender, String item) {
+        TelegramBot bot = (TelegramBot) sender;
+        InlineList shown = phone.with(bot).inline();
+        InlineList.Item chosen = shown == null ? null : shown.find(item).orElse(null);
+        Phone to = shown == null ? null : world.phone(shown.to()).orElse(null);
+        if (shown == null || chosen == null || to == null) {
+            throw new InvalidField("item", "nothing like that is offered");
+        }
+        phone.with(bot).inline(null);
+        world.changed(phone);
+        List<JournalEntry> told = new ArrayList<>();
+        passOn(phone, bot, to, chosen.content()).ifPresent(told::add);
+        if (bot.condition().inlineFeedback()) {
+            JsonObject result = new JsonObject()
+                    .put("result_id", chosen.id())
+                    .put("from", TelegramJson.user(phone))
+                    .put("query", shown.query());
+            bot.update("chosen_inline_result", phone.id() + ":inline", phone.id(), result)
+                    .ifPresent(told::add);
+        }
+        return told;
+    }
+
+    /** Between two people the bot sees nothing of it; in its own chat, and in a group it is in, it does. */
+    private Optional<JournalEntry> passOn(Phone phone, TelegramBot bot, Phone to, Content content) {
+        Arrival arrival = world.arrive();
+        long messageId = to.with(bot).nextMessageId();
+        ChatMessage bubble = ChatMessage.written(Long.toString(messageId), to, bot.key(), arrival, content);
+        bubble.author(phone.name() + " via @" + bot.username());
+        world.written(to, bubble);
+        JsonObject message = TelegramJson.message(messageId, TelegramJson.user(phone), to, arrival.at())
+                .put("text", content.text())
+                .put("via_bot", bot.user(false));
+        return to.group() || to == phone ? bot.update("message", to.id(), phone.id(), message) : Optional.empty();
     }
 
     @Override

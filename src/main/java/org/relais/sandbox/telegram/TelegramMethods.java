@@ -38,6 +38,7 @@ final class TelegramMethods {
                 Map.entry("editmessagereplymarkup", this::editMarkup),
                 Map.entry("deletemessage", this::delete),
                 Map.entry("answercallbackquery", this::answerCallback),
+                Map.entry("answerinlinequery", call -> InlineMethods.answer(world, call)),
                 Map.entry("setwebhook", WebhookMethods::set),
                 Map.entry("deletewebhook", WebhookMethods::delete),
                 Map.entry("getwebhookinfo", call -> call.bot.webhookInfo()),

@@ -18,6 +18,7 @@ public final class Conversation {
     private List<Button> keyboard = List.of();
     private long stopAnswered = Long.MAX_VALUE;
     private long receivedAfterStop;
+    private @Nullable InlineList inline;
 
     /** The limit on messages to this one person. */
     public Rate.Gate pair() {
@@ -73,6 +74,15 @@ public final class Conversation {
         keyboard = shown;
     }
 
+    /** Telegram: what the bot offers where the person types its name; null when they don't. */
+    public @Nullable InlineList inline() {
+        return inline;
+    }
+
+    public void inline(@Nullable InlineList shown) {
+        inline = shown;
+    }
+
     /** Counts a message that the service sent. */
     void received(Arrival arrival) {
         received++;
@@ -105,6 +115,7 @@ public final class Conversation {
         receivedAfterStop = 0;
         stopAnswered = Long.MAX_VALUE;
         keyboard = List.of();
+        inline = null;
     }
 
     public boolean stopped() {
@@ -124,6 +135,9 @@ public final class Conversation {
                 .put("receivedAfterStop", receivedAfterStop);
         if (stopped()) {
             json.put("stopAnsweredSequence", stopAnswered);
+        }
+        if (inline != null) {
+            json.put("inline", inline.json());
         }
         if (lastWritten != null) {
             json.put("lastWrittenAt", lastWritten.toString());

@@ -36,6 +36,20 @@ public interface Handset {
     List<JournalEntry> edit(Phone phone, Sender sender, ChatMessage message, String text);
 
     /**
+     * Types the sender's name and a text in a chat, to choose what it offers there.
+     *
+     * @param to the chat: a phone or a group
+     */
+    default List<JournalEntry> inline(Phone phone, Sender sender, String query, Phone to) {
+        throw new InvalidField("sender", "this platform has no such thing");
+    }
+
+    /** Sends what the sender offers into the chat. @param item id, title or number of it */
+    default List<JournalEntry> choose(Phone phone, Sender sender, String item) {
+        throw new InvalidField("sender", "this platform has no such thing");
+    }
+
+    /**
      * Anything else that this platform can report.
      *
      * @param kind one of the kinds that the control API documents

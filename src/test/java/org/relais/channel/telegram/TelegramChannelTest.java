@@ -232,7 +232,13 @@ class TelegramChannelTest extends ChannelContract {
         assertThat(requests.get(0).getString("url")).isEqualTo("https://relais.example/webhook/telegram/123456789");
         assertThat(requests.get(0).getString("secret_token")).isEqualTo("secret-token-8d11");
         assertThat(requests.get(0).getJsonArray("allowed_updates"))
-                .containsExactly("message", "edited_message", "callback_query", "my_chat_member");
+                .containsExactly(
+                        "message",
+                        "edited_message",
+                        "callback_query",
+                        "inline_query",
+                        "chosen_inline_result",
+                        "my_chat_member");
         assertThat(requests.get(0).getBoolean("drop_pending_updates", false)).isFalse();
         assertThat(requests.subList(1, requests.size()))
                 .extracting(request -> request.getString("language_code"))
@@ -243,6 +249,37 @@ class TelegramChannelTest extends ChannelContract {
                         .containsExactly("actions", "stats", "language", "help", "start", "stop"));
         assertThat(requests.get(6).getJsonArray("commands").getJsonObject(5).getString("description"))
                 .isEqualTo("Ne plus rien recevoir");
+    }
+
+    @Test
+    void somethingIsPassedOnInTheAppWhereTheBotHasInlineModeElseByALink() {
+        List<Button> buttons = List.of(
+                new Button.Share("Envoyer à un ami", "abc123", "https://relais.example/s/abc123"),
+                new Button.Copy("Copier", "Venez\nhttps://relais.example/m/abc123"));
+        Channel channel = channel(PATIENT);
+        answer(200, "{\"ok\":true,\"result\":{\"message_id\":1,\"supports_inline_queries\":true}}");
+
+        send(channel, new OutboundMessage.Text("À vous", buttons, null));
+        connect(channel, "https://relais.example");
+        send(channel, new OutboundMessage.Text("À vous", buttons, null));
+
+        assertThat(keyboard(requests().get(0)))
+                .containsExactly(
+                        new JsonObject(
+                                "{\"text\":\"Envoyer à un ami\",\"url\":\"https://relais.example/s/abc123/telegram\"}"),
+                        new JsonObject(
+                                "{\"text\":\"Copier\",\"copy_text\":{\"text\":\"Venez\\nhttps://relais.example/m/abc123\"}}"));
+        assertThat(keyboard(requests().get(requests().size() - 1)).get(0))
+                .isEqualTo(
+                        new JsonObject(
+                                "{\"text\":\"Envoyer à un ami\",\"switch_inline_query_chosen_chat\":{\"query\":\"abc123\","
+                                        + "\"allow_user_chats\":true,\"allow_group_chats\":true,\"allow_channel_chats\":true}}"));
+    }
+
+    private static List<JsonObject> keyboard(JsonObject request) {
+        return request.getJsonObject("reply_markup").getJsonArray("inline_keyboard").stream()
+                .map(row -> ((JsonArray) row).getJsonObject(0))
+                .toList();
     }
 
     @Test
