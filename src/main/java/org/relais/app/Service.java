@@ -158,11 +158,6 @@ public final class Service {
         return metrics == null ? Future.succeededFuture() : metrics.close();
     }
 
-    /** The port that figures are read at; 0 when none are kept. */
-    public int metricsPort() {
-        return metrics == null ? 0 : metrics.port();
-    }
-
     private HttpVerticle verticle() {
         return new HttpVerticle(config.http(), port, this::mount, limits);
     }

@@ -2,8 +2,6 @@ package org.relais.channel;
 
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.Optional;
-import org.relais.text.TextBundle;
 
 /**
  * Factory of a channel from its configuration section; found by {@link java.util.ServiceLoader}. It is all that a channel has
@@ -46,16 +44,6 @@ public interface ChannelProvider {
 
     default String externalId(String identity) {
         return identity;
-    }
-
-    /**
-     * Words for {@link #senderFields}, from {@code senders_<language>.properties} beside the provider: {@code <field>}
-     * is its label, {@code <field>.hint} where to find it; the name of the field when there are none.
-     */
-    default String senderText(String key, String language) {
-        return TextBundle.find(getClass(), "senders_" + language + ".properties")
-                .flatMap(bundle -> Optional.ofNullable(bundle.texts().get(key)))
-                .orElse(key.endsWith(".hint") ? "" : key);
     }
 
     /** The channel; the section has no faults. Without a section (an empty object) it has no sender to begin with. */
