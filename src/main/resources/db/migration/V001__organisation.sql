@@ -133,6 +133,23 @@ create table api_token (
     last_used_at    timestamptz
 );
 
+-- Requests of the API that carried an Idempotency-Key: done once, on whichever node they arrive again.
+create table idempotent_request (
+    organisation_id bigint      not null references organisation,
+    -- SHA-256 of the token's name and the key.
+    key             bytea       not null check (length(key) = 32),
+    -- SHA-256 of method, address and body: the same key for another request is refused.
+    request         bytea       not null check (length(request) = 32),
+    begun_at        timestamptz not null,
+    -- Null until it was answered. The answer is sealed with the caller's key, which stands nowhere here.
+    status          smallint    check (status between 200 and 299),
+    answer          bytea,
+    primary key (organisation_id, key),
+    check ((status is null) = (answer is null))
+);
+-- For the removal of those that are a day old.
+create index idempotent_request_by_time on idempotent_request (begun_at);
+
 create table audit_event (
     id              bigint generated always as identity primary key,
     organisation_id bigint      not null references organisation,

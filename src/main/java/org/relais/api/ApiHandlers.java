@@ -2,6 +2,7 @@ package org.relais.api;
 
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
@@ -83,11 +84,17 @@ final class ApiHandlers {
     }
 
     static void json(RoutingContext context, int status, JsonObject json) {
+        Buffer answer = json.toBuffer();
+        IdempotentRequests.answered(context, status, answer).onComplete(kept -> send(context, status, answer));
+    }
+
+    /** Answers with JSON as it stands. */
+    static void send(RoutingContext context, int status, Buffer json) {
         context.response()
                 .setStatusCode(status)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=utf-8")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                .end(json.toBuffer())
+                .end(json)
                 .onFailure(gone -> LOG.debug("the caller left before the answer"));
     }
 
@@ -144,6 +151,11 @@ final class ApiHandlers {
     /** The last handler: every failure becomes a problem document. */
     static void fail(RoutingContext context) {
         Problem problem = problem(context);
+        Future<Void> freed = problem.status() < 500 ? IdempotentRequests.refused(context) : Future.succeededFuture();
+        freed.onComplete(done -> answer(context, problem));
+    }
+
+    private static void answer(RoutingContext context, Problem problem) {
         if (context.response().ended() || context.response().headWritten()) {
             context.response().reset();
             return;

@@ -7,6 +7,7 @@ import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.sqlclient.Pool;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.relais.organisation.AccessStore;
@@ -24,11 +25,13 @@ public final class ApiRoutes {
 
     private final Pool pool;
     private final AccessStore access;
+    private final InstantSource clock;
     private final List<Resource> resources;
 
-    public ApiRoutes(Pool pool, AccessStore access, List<Resource> resources) {
+    public ApiRoutes(Pool pool, AccessStore access, InstantSource clock, List<Resource> resources) {
         this.pool = pool;
         this.access = access;
+        this.clock = clock;
         this.resources = List.copyOf(resources);
     }
 
@@ -54,6 +57,7 @@ public final class ApiRoutes {
         resources.forEach(resource -> resource.mountUploads(router));
         writing(router).handler(new JsonBodies());
         writing(router).handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY));
+        router.post(BASE + "/*").handler(new IdempotentRequests(pool, clock));
         resources.forEach(resource -> resource.mount(router));
         router.route(BASE + "/*").handler(new NotFoundRoutes(router));
     }

@@ -42,6 +42,16 @@ public record Problem(String type, int status, String title, String detail, List
         return new Problem("conflict", 409, "Conflict", detail, List.of());
     }
 
+    /** A key that stands for another request (RFC 9110, section 15.5.21; the IETF's draft on idempotency keys). */
+    static Problem otherRequest() {
+        return new Problem(
+                "other-request",
+                422,
+                "Another request",
+                "This key was sent with another request; nothing was done. Give each request a key of its own.",
+                List.of());
+    }
+
     static Problem methodNotAllowed() {
         return new Problem(
                 "method-not-allowed",

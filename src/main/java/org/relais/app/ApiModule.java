@@ -13,6 +13,7 @@ final class ApiModule {
         this.routes = new ApiRoutes(
                 context.pool(),
                 new AccessStore(context.clock()),
+                context.clock(),
                 features.stream()
                         .flatMap(feature -> feature.apiResources().stream())
                         .toList());

@@ -69,15 +69,17 @@ public final class ApiClient {
 
     /** Someone with a token. */
     public Caller as(String token) {
-        return new Caller(token);
+        return new Caller(token, null);
     }
 
     /** Calls with one token. */
     public final class Caller {
         private final String token;
+        private final @Nullable String key;
 
-        private Caller(String token) {
+        private Caller(String token, @Nullable String key) {
             this.token = token;
+            this.key = key;
         }
 
         public String token() {
@@ -119,7 +121,15 @@ public final class ApiClient {
                 String text = body instanceof String given ? given : Json.encode(body);
                 request.method(method, HttpRequest.BodyPublishers.ofString(text));
             }
+            if (key != null) {
+                request.header("Idempotency-Key", key);
+            }
             return checked(method, path, send(request));
+        }
+
+        /** The same token; every request carries this {@code Idempotency-Key}. */
+        public Caller under(String idempotencyKey) {
+            return new Caller(token, idempotencyKey);
         }
 
         /** What stands there; fails the test when it can't be read. */

@@ -28,6 +28,7 @@ public final class Rows {
             "facet",
             "flyway_schema_history",
             "handshake",
+            "idempotent_request",
             "inbox",
             "ledger_anchor",
             "ledger_chain",
