@@ -67,20 +67,22 @@ final class ContactFields {
         } else if (entries.isEmpty() && body.faults().isEmpty()) {
             body.fault("addresses", FaultCode.ENTRY_REQUIRED);
         }
-        for (StrictObject entry : entries) {
-            String channel = entry.text("channel", 40);
-            String kind = entry.text("kind", 20);
-            String identifier = entry.text("identifier", 160);
-            entry.noOtherFields();
-            if (!channel.isEmpty() && channels.find(channel).isEmpty()) {
-                entry.fault("channel", FaultCode.CHANNEL_UNKNOWN);
-            }
-            if (!kind.isEmpty() && !identifier.isEmpty()) {
-                address(entry, channel, kind, identifier, organisation.country())
-                        .ifPresent(addresses::add);
-            }
-        }
+        entries.forEach(entry -> address(entry, organisation).ifPresent(addresses::add));
         return addresses;
+    }
+
+    /** An address as written; empty when it has a fault, which the entry says. */
+    Optional<AddressId> address(StrictObject entry, Organisation organisation) {
+        String channel = entry.text("channel", 40);
+        String kind = entry.text("kind", 20);
+        String identifier = entry.text("identifier", 160);
+        entry.noOtherFields();
+        if (!channel.isEmpty() && channels.find(channel).isEmpty()) {
+            entry.fault("channel", FaultCode.CHANNEL_UNKNOWN);
+        }
+        return kind.isEmpty() || identifier.isEmpty()
+                ? Optional.empty()
+                : address(entry, channel, kind, identifier, organisation.country());
     }
 
     private Optional<AddressId> address(

@@ -241,14 +241,14 @@ public final class ContactsApi implements ApiRoutes.Resource {
                 .map(erased -> new JsonObject().put("erased", true));
     }
 
-    private Future<Organisation> organisation(RoutingContext context) {
+    Future<Organisation> organisation(RoutingContext context) {
         return organisations
                 .find(pool, ApiHandlers.actor(context).organisationId())
                 .map(Optional::orElseThrow);
     }
 
     /** The contact that this id is now, after every merge. */
-    private Future<JsonObject> whole(long organisationId, long contactId) {
+    Future<JsonObject> whole(long organisationId, long contactId) {
         return contacts.current(pool, organisationId, contactId)
                 .map(ApiHandlers::found)
                 .compose(contact -> list.find(pool, organisationId, contact.id())

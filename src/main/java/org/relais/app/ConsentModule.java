@@ -14,6 +14,7 @@ import org.relais.channel.ChannelCatalogue;
 import org.relais.config.RelaisConfig;
 import org.relais.consent.ConsentService;
 import org.relais.consent.Fingerprints;
+import org.relais.consent.identity.AddressService;
 import org.relais.consent.identity.IdentityService;
 import org.relais.consent.privacy.ErasureService;
 import org.relais.consent.privacy.EventBoundData;
@@ -36,6 +37,7 @@ public final class ConsentModule {
     private final Drain drain;
     private final ConsentService consent;
     private final IdentityService identities;
+    private final AddressService addresses;
     private final ErasureService erasures;
     private final ProofService proofs;
     private final Retention retention;
@@ -47,6 +49,7 @@ public final class ConsentModule {
         this.drain = new Drain(vertx, database.walks(), clock, config.delivery().drainBound());
         this.consent = new ConsentService(pool, fingerprints, drain, clock);
         this.identities = new IdentityService(fingerprints, records, clock);
+        this.addresses = new AddressService(pool, consent, fingerprints, records, clock);
         this.erasures = new ErasureService(pool, consent, fingerprints, records, clock);
         this.proofs = new ProofService(vertx, pool, fingerprints, records, ChannelCatalogue::name, clock);
         this.retention = new Retention(pool, fingerprints, records, eventBound(), clock);
@@ -85,6 +88,10 @@ public final class ConsentModule {
 
     public IdentityService identities() {
         return identities;
+    }
+
+    AddressService addresses() {
+        return addresses;
     }
 
     public ErasureService erasures() {

@@ -3,6 +3,7 @@ package org.relais.app;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.relais.api.AddressesApi;
 import org.relais.api.ApiRoutes;
 import org.relais.api.ContactsApi;
 import org.relais.api.LedgerApi;
@@ -12,6 +13,7 @@ import org.relais.config.RelaisConfig;
 import org.relais.consent.PolicyOverrides;
 import org.relais.consent.identity.ContactService;
 import org.relais.consent.verify.ConsentVerifier;
+import org.relais.console.AddressPages;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.ContactPages;
 import org.relais.console.PaperPages;
@@ -74,14 +76,12 @@ final class ContactModule implements FeatureModule {
 
     @Override
     public List<ApiRoutes.Resource> apiResources() {
+        PhoneNumbers phoneNumbers = new PhoneNumbers();
+        ContactsApi people = new ContactsApi(
+                context.pool(), context.channels(), contacts, consent.erasures(), phoneNumbers, context.clock());
         return List.of(
-                new ContactsApi(
-                        context.pool(),
-                        context.channels(),
-                        contacts,
-                        consent.erasures(),
-                        new PhoneNumbers(),
-                        context.clock()),
+                people,
+                new AddressesApi(people, consent.addresses(), context.channels(), phoneNumbers),
                 new ProofApi(consent.proofs()),
                 new LedgerApi(
                         context.pool(),
@@ -96,6 +96,7 @@ final class ContactModule implements FeatureModule {
                 context.pool(), contacts, consent.erasures(), consent.proofs(), inbox.holds(), context.clock());
         return List.of(
                 pages,
+                new AddressPages(context.pool(), pages, consent.addresses(), context.channels()),
                 new PaperPages(context.pool(), pages, contacts, inbox.rights(), context.clock()),
                 new SafeguardPages(context.pool(), overrides, consent.retention()));
     }

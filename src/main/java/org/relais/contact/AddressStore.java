@@ -109,6 +109,14 @@ public final class AddressStore {
                 .mapEmpty();
     }
 
+    /** Gives one address to another contact. */
+    public Future<Void> give(SqlClient client, long organisationId, long addressId, long contactId) {
+        return client.preparedQuery(
+                        "update address set contact_id = $3 where id = $2 and organisation_id is not distinct from $1")
+                .execute(Tuple.of(organisationId, addressId, contactId))
+                .mapEmpty();
+    }
+
     /** Gives retired addresses to the contact who writes on them now. */
     public Future<Void> reassign(SqlClient client, long organisationId, List<Long> addressIds, long contactId) {
         return client.preparedQuery(

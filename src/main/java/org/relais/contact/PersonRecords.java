@@ -22,6 +22,14 @@ public interface PersonRecords {
      */
     Future<Void> merged(SqlConnection transaction, long organisationId, long from, long into);
 
+    /**
+     * An address is about to become another contact's, by an organiser's word. What was meant for who had it must not reach
+     * who has it; fails with {@link org.relais.input.InvalidInputException} when that can't be prevented at this moment.
+     */
+    default Future<Void> addressMoves(SqlConnection transaction, long addressId) {
+        return Future.succeededFuture();
+    }
+
     /** Removes everything personal about these people; counts and states may stay. */
     Future<Void> erase(SqlConnection transaction, long organisationId, List<Long> contactIds);
 

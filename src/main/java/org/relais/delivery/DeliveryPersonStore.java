@@ -10,6 +10,8 @@ import java.util.List;
 import org.relais.contact.PersonRecords;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
+import org.relais.input.FaultCode;
+import org.relais.input.InvalidInputException;
 
 /** Deliveries of one person: what they were sent, under which consent, and what became of it. */
 public final class DeliveryPersonStore implements PersonRecords {
@@ -28,6 +30,34 @@ public final class DeliveryPersonStore implements PersonRecords {
     @Override
     public Future<Void> merged(SqlConnection transaction, long organisationId, long from, long into) {
         return Future.succeededFuture();
+    }
+
+    /**
+     * Nothing may begin to an address under another name than a stop of its person would look for. A stop that is still to be
+     * confirmed goes with the address, and so does its confirmation.
+     */
+    @Override
+    public Future<Void> addressMoves(SqlConnection transaction, long addressId) {
+        return transaction
+                .preparedQuery(
+                        """
+                        update delivery d set state = 'cancelled', reason = 'address_moved', settled_at = $2
+                        from address a
+                        where a.id = $1 and d.contact_id = a.contact_id and d.address_id = a.id and d.queued
+                          and d.purpose <> 'confirmation'
+                        """)
+                .execute(Tuple.of(addressId, Timestamps.sql(clock.instant())))
+                .compose(cancelled -> transaction
+                        .preparedQuery(
+                                """
+                                select from address a join delivery d on d.contact_id = a.contact_id
+                                where a.id = $1 and d.address_id = a.id and d.state = 'sending'
+                                limit 1
+                                """)
+                        .execute(Tuple.of(addressId)))
+                .compose(open -> open.size() == 0
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(new InvalidInputException("address", FaultCode.ADDRESS_IN_USE)));
     }
 
     /**

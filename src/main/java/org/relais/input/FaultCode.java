@@ -37,6 +37,12 @@ public enum FaultCode {
     CONTACT_UNKNOWN,
     /** Somebody is to be joined with themselves. */
     JOIN_ITSELF,
+    /** Another contact has the address. */
+    ADDRESS_TAKEN,
+    /** A message is on its way to the address. */
+    ADDRESS_IN_USE,
+    /** One of the two is asked whether they wish to stop. */
+    HOLD_OPEN,
     CHANNEL_UNKNOWN,
 
     // A request as a whole

@@ -55,6 +55,7 @@ class DeedsTest {
     private static long telegram;
     private static long tester;
     private static long alike;
+    private static String added = "";
 
     @BeforeAll
     static void signIn() {
@@ -114,6 +115,14 @@ class DeedsTest {
         return Rows.read(WORLD.service.pool()).since(before);
     }
 
+    private static long address(long contact) {
+        return api.get("/contacts/" + contact)
+                .json()
+                .getJsonArray("addresses")
+                .getJsonObject(0)
+                .getLong("id");
+    }
+
     static Stream<Deed> contacts() {
         return Stream.of(
                 new Deed(
@@ -145,6 +154,30 @@ class DeedsTest {
                         },
                         id -> ok(api.post("/contacts/" + id + "/join", json("contact", alike))),
                         id -> post("/contacts/" + id + "/join", "contact", Long.toString(alike), "sure", "yes")),
+                new Deed(
+                        "contact.address-add",
+                        () -> {
+                            added = Long.toString(++chats);
+                            return contact("regular");
+                        },
+                        id -> ok(api.post(
+                                "/contacts/" + id + "/addresses",
+                                json("channel", "telegram", "kind", "chat", "identifier", added))),
+                        id -> post("/contacts/" + id + "/addresses", "channel", "telegram", "identifier", added)),
+                new Deed(
+                        "contact.address-move",
+                        () -> {
+                            alike = contact("regular");
+                            return contact("regular");
+                        },
+                        id -> ok(api.post(
+                                "/contacts/" + id + "/addresses/" + address(id) + "/move", json("contact", alike))),
+                        id -> post(
+                                "/contacts/" + id + "/addresses/move",
+                                "address",
+                                Long.toString(address(id)),
+                                "contact",
+                                Long.toString(alike))),
                 new Deed(
                         "contact.opt-in",
                         () -> contact("occasional"),

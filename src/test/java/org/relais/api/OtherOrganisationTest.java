@@ -46,6 +46,7 @@ class OtherOrganisationTest {
             "PUT /actions/{id}", ActionsApiTest.share("x", 1L).put("version", 1));
 
     private static long contact;
+    private static long address;
     private static long entry;
     private static long call;
 
@@ -68,6 +69,7 @@ class OtherOrganisationTest {
             return path.replace("{id}", id.toString())
                     .replace("{name}", "identity")
                     .replace("{channel}", id.toString())
+                    .replace("{address}", Long.toString(address))
                     .replace("{entry}", Long.toString(entry))
                     .replace("{call}", Long.toString(call));
         }
@@ -79,6 +81,12 @@ class OtherOrganisationTest {
         WORLD.service.sandbox().stopAndWait(phone, "trop de messages");
         contact = WORLD.contact("Omar");
         IDS.put("/contacts/", contact);
+        address = WORLD.viewer
+                .get("/contacts/" + contact)
+                .json()
+                .getJsonArray("addresses")
+                .getJsonObject(0)
+                .getLong("id");
         IDS.put(
                 "/channels/",
                 WORLD.viewer.get("/channels").items().getJsonObject(0).getLong("id"));

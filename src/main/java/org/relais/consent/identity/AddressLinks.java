@@ -222,8 +222,7 @@ final class AddressLinks {
     }
 
     /** The oldest entry of the list that names one of these. */
-    private Future<Optional<Listed>> listed(
-            SqlConnection transaction, long organisationId, List<AddressId> identifiers) {
+    Future<Optional<Listed>> listed(SqlConnection transaction, long organisationId, List<AddressId> identifiers) {
         return suppressions
                 .find(transaction, organisationId, prints(organisationId, identifiers))
                 .map(found -> found.stream().min(Comparator.comparing(Listed::addedAt)));
@@ -236,7 +235,7 @@ final class AddressLinks {
     }
 
     /** Lists identifiers under the current key, whatever key had them before. */
-    private Future<Void> enlist(
+    Future<Void> enlist(
             SqlConnection transaction, long organisationId, List<AddressId> identifiers, @Nullable Long eventId) {
         List<Buffer> current = identifiers.stream()
                 .flatMap(identifier -> fingerprints.current(organisationId, identifier).stream())
