@@ -73,7 +73,7 @@ create table inbound_message (
     -- Webhook event it came with; the inbox row itself is removed after a while.
     event_key       text        not null,
     text            text        not null,
-    -- Without words nothing of it is kept: a contact card is of somebody who gave no leave. A voice may have been a stop.
+    -- A contact card is not kept: it is of somebody who gave no leave. A voice may have been a stop.
     content         text        not null default 'text' check (content in
                     ('text', 'card', 'voice', 'picture', 'video', 'sticker', 'place', 'file', 'other')),
     -- message: an ordinary one; hold: may have been meant as a stop.
@@ -91,6 +91,36 @@ create table inbound_message (
 create index inbound_message_by_organisation on inbound_message (organisation_id, state, id desc);
 -- One person's thread, for organisers, erasure and merge.
 create index inbound_message_by_contact on inbound_message (contact_id, id desc);
+
+-- What came with a message besides words. Its bytes are fetched from the platform afterwards, stripped of what they say
+-- besides what they show, and go with the message when the person is erased, or when they are older than the organisation
+-- keeps people of whom nothing is heard.
+create table inbound_media (
+    message_id      bigint           primary key references inbound_message on delete cascade,
+    organisation_id bigint           not null references organisation,
+    -- The platform's id of the bytes, as long as it may be asked for them.
+    file_id         text,
+    file_name       text,
+    -- Of a place.
+    latitude        double precision,
+    longitude       double precision,
+    state           text             not null check (state in ('waiting', 'kept', 'failed', 'removed')),
+    -- Why it is not kept.
+    reason          text,
+    attempt         smallint         not null default 0,
+    due_at          timestamptz,
+    -- By its own first bytes.
+    type            text,
+    size            integer          not null default 0,
+    bytes           bytea,
+    check ((latitude is null) = (longitude is null)),
+    check ((state = 'waiting') = (due_at is not null)),
+    check ((bytes is null) = (type is null))
+);
+-- Compressed already: a second time would only cost.
+alter table inbound_media alter column bytes set storage external;
+create index inbound_media_due on inbound_media (due_at) where state = 'waiting';
+create index inbound_media_by_age on inbound_media (organisation_id, message_id) where state <> 'removed';
 
 -- What organisers answered to a message of their inbox. The words stand with the delivery, where an erasure finds them.
 create table organiser_answer (

@@ -7,14 +7,19 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.relais.channel.InboundEvent.Coordinates;
 import org.relais.database.SqlNamed;
 import org.relais.inbox.AnswerStatus;
 import org.relais.inbox.InboundMessage;
 import org.relais.inbox.InboxService;
 import org.relais.inbox.OrganiserAnswerService;
+import org.relais.inbox.media.InboundMedia;
+import org.relais.inbox.media.MediaResponse;
+import org.relais.inbox.media.MediaService;
 import org.relais.input.QueryReader;
 import org.relais.input.StrictObject;
 import org.relais.organisation.Actor;
+import org.relais.organisation.Role;
 
 /** {@code /inbox}: what people wrote that is for the organisers to read. */
 public final class InboxApi implements ApiRoutes.Resource {
@@ -22,8 +27,10 @@ public final class InboxApi implements ApiRoutes.Resource {
 
     private final InboxService inbox;
     private final OrganiserAnswerService answers;
+    private final MediaService media;
 
-    public InboxApi(InboxService inbox, OrganiserAnswerService answers) {
+    public InboxApi(InboxService inbox, OrganiserAnswerService answers, MediaService media) {
+        this.media = media;
         this.inbox = inbox;
         this.answers = answers;
     }
@@ -32,6 +39,8 @@ public final class InboxApi implements ApiRoutes.Resource {
     public void mount(Router router) {
         router.get(ALL).handler(ApiHandlers.read(this::list));
         router.get(ALL + "/:id").handler(ApiHandlers.read(this::one));
+        router.get(ALL + "/:id/media").handler(ApiHandlers.handler(Role.VIEWER, this::bytes));
+        router.post(ALL + "/:id/media").handler(ApiHandlers.write(200, this::fetchAgain));
         router.post(ALL + "/:id/answers").handler(ApiHandlers.write(201, this::answer));
         router.post(ALL + "/:id/read").handler(ApiHandlers.write(200, context -> mark(context, inbox::markRead)));
         router.post(ALL + "/:id/answered")
@@ -55,6 +64,24 @@ public final class InboxApi implements ApiRoutes.Resource {
     private Future<JsonObject> one(RoutingContext context) {
         QueryReader.none(context);
         return found(context);
+    }
+
+    private Future<Void> bytes(RoutingContext context) {
+        QueryReader.none(context);
+        long id = ApiHandlers.id(context);
+        return media.find(ApiHandlers.actor(context).organisationId(), id)
+                .map(ApiHandlers::found)
+                .compose(kept -> MediaResponse.send(context, id, kept));
+    }
+
+    private Future<JsonObject> fetchAgain(RoutingContext context) {
+        ApiHandlers.body(context).done();
+        return found(context)
+                .compose(message -> media.again(ApiHandlers.actor(context), ApiHandlers.id(context)))
+                .compose(asked -> asked
+                        ? found(context)
+                        : Future.failedFuture(new ProblemException(Problem.conflict(
+                                "There is nothing of this message that failed and can still be asked for."))));
     }
 
     private Future<JsonObject> answer(RoutingContext context) {
@@ -99,6 +126,7 @@ public final class InboxApi implements ApiRoutes.Resource {
                 .put("kind", message.kind().sqlName())
                 .put("text", message.text())
                 .put("content", message.content().sqlName())
+                .put("media", message.media() == null ? null : json(message.media()))
                 .put("deliveryId", message.deliveryId())
                 .put("receivedAt", message.receivedAt())
                 .put("state", message.state().sqlName())
@@ -113,6 +141,18 @@ public final class InboxApi implements ApiRoutes.Resource {
                                 : new JsonArray(answered.given().stream()
                                         .map(InboxApi::json)
                                         .toList()));
+    }
+
+    private static JsonObject json(InboundMedia media) {
+        Coordinates coordinates = media.coordinates();
+        return new JsonObject()
+                .put("state", media.state().sqlName())
+                .put("reason", media.reason())
+                .put("type", media.type() == null ? null : media.type().mime())
+                .put("size", media.size())
+                .put("fileName", media.fileName())
+                .put("latitude", coordinates == null ? null : coordinates.latitude())
+                .put("longitude", coordinates == null ? null : coordinates.longitude());
     }
 
     private static JsonObject json(AnswerStatus.Given answer) {

@@ -1,5 +1,6 @@
 package org.relais.app;
 
+import java.time.Duration;
 import java.util.List;
 import org.relais.api.ApiRoutes;
 import org.relais.api.HoldsApi;
@@ -16,6 +17,8 @@ import org.relais.inbox.OrganiserAnswerService;
 import org.relais.inbox.RightsRequestService;
 import org.relais.inbox.SavedAnswerService;
 import org.relais.inbox.ThreadService;
+import org.relais.inbox.media.MediaFetcher;
+import org.relais.inbox.media.MediaService;
 import org.relais.organisation.AuditStore;
 
 /** What organisers read, answer and decide: messages, holds, requests to exercise a right. */
@@ -26,6 +29,7 @@ final class InboxModule implements FeatureModule {
     private final HoldService holds;
     private final RightsRequestService rights;
     private final InboxServices services;
+    private final MediaService media;
 
     InboxModule(ServiceContext context, ConsentModule consent, DeliveryModule delivery, ShareModule share) {
         this.context = context;
@@ -35,6 +39,7 @@ final class InboxModule implements FeatureModule {
                 context.pool(), context.channels(), delivery.outbox(), delivery.wake(), audit, context.clock());
         this.holds = new HoldService(context.pool(), consent.consent(), audit, context.clock());
         this.rights = new RightsRequestService(context.pool(), audit, context.clock());
+        this.media = new MediaService(context.pool(), audit, context.clock());
         this.services = new InboxServices(
                 inbox,
                 holds,
@@ -42,7 +47,8 @@ final class InboxModule implements FeatureModule {
                 answers,
                 new InboxCaseService(context.pool(), audit, context.clock()),
                 new SavedAnswerService(context.pool(), audit, context.clock()),
-                new ThreadService(context.pool(), context.channels(), share.personal()));
+                new ThreadService(context.pool(), context.channels(), share.personal()),
+                media);
     }
 
     InboxService inbox() {
@@ -60,7 +66,15 @@ final class InboxModule implements FeatureModule {
     @Override
     public List<ApiRoutes.Resource> apiResources() {
         return List.of(
-                new HoldsApi(holds), new InboxApi(inbox, answers), new RightsRequestsApi(rights, context.clock()));
+                new HoldsApi(holds), new InboxApi(inbox, answers, media), new RightsRequestsApi(rights, context.clock()));
+    }
+
+    @Override
+    public void schedule(ScheduledTasks tasks) {
+        MediaFetcher fetcher =
+                new MediaFetcher(context.vertx(), context.pool(), context.channels(), context.clock());
+        tasks.every(Duration.ofSeconds(1), "fetching of what people sent", fetcher::fetch)
+                .every(Duration.ofDays(1), "removal of what people sent long ago", fetcher::removeOld);
     }
 
     @Override

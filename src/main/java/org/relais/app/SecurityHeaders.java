@@ -13,7 +13,7 @@ public final class SecurityHeaders implements Handler<RoutingContext> {
     private static final CharSequence POLICY_NAME = HttpHeaders.createOptimized("Content-Security-Policy");
     private static final CharSequence POLICY =
             HttpHeaders.createOptimized("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:"
-                    + " https:; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors"
+                    + " https:; media-src 'self'; connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors"
                     + " 'none'");
     private static final CharSequence TYPE_NAME = HttpHeaders.createOptimized("X-Content-Type-Options");
     private static final CharSequence TYPE = HttpHeaders.createOptimized("nosniff");

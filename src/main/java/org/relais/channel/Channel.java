@@ -52,6 +52,16 @@ public interface Channel {
     }
 
     /**
+     * The bytes of something that a person sent. Begins no message. Never fails.
+     *
+     * @param fileId of {@link InboundEvent.Media}
+     * @param most bytes to take
+     */
+    default Future<MediaAnswer> fetch(String senderExternalId, String fileId, int most) {
+        return Future.succeededFuture(MediaAnswer.of(MediaAnswer.Reason.NO_SENDER));
+    }
+
+    /**
      * Registers a sender's webhook where the platform lets us; logs and goes on when it can't.
      *
      * @param publicUrl address of this service as the platform reaches it, without trailing slash

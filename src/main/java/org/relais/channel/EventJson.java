@@ -7,7 +7,10 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent.Card;
+import org.relais.channel.InboundEvent.Coordinates;
 import org.relais.channel.InboundEvent.Kind;
+import org.relais.channel.InboundEvent.Media;
+import org.relais.channel.InboundEvent.MediaKind;
 import org.relais.channel.InboundEvent.Status;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
@@ -45,7 +48,7 @@ public final class EventJson {
         put(json, "name", event.displayName());
         put(json, "language", event.language());
         put(json, "forwarded", event.forwarded() ? Boolean.TRUE : null);
-        put(json, "media", event.media() == null ? null : event.media().name());
+        put(json, "media", event.media() == null ? null : media(event.media()));
         return json.put("time", event.platformTime().toString()).put("eventKey", event.eventKey());
     }
 
@@ -75,7 +78,7 @@ public final class EventJson {
                 .name(json.getString("name"))
                 .language(json.getString("language"))
                 .forwarded(json.getBoolean("forwarded", false))
-                .media(json.containsKey("media") ? InboundEvent.Media.valueOf(json.getString("media")) : null)
+                .media(json.containsKey("media") ? media(json.getJsonObject("media")) : null)
                 .build();
     }
 
@@ -83,6 +86,27 @@ public final class EventJson {
         if (value != null) {
             json.put(field, value);
         }
+    }
+
+    private static JsonObject media(Media media) {
+        JsonObject json = new JsonObject().put("kind", media.kind().name());
+        put(json, "file", media.fileId());
+        put(json, "name", media.fileName());
+        Coordinates coordinates = media.coordinates();
+        if (coordinates != null) {
+            json.put("latitude", coordinates.latitude()).put("longitude", coordinates.longitude());
+        }
+        return json;
+    }
+
+    private static Media media(JsonObject json) {
+        Double latitude = json.getDouble("latitude");
+        Double longitude = json.getDouble("longitude");
+        return new Media(
+                MediaKind.valueOf(json.getString("kind")),
+                json.getString("file"),
+                json.getString("name"),
+                latitude == null || longitude == null ? null : new Coordinates(latitude, longitude));
     }
 
     private static JsonObject failure(SendOutcome failure) {

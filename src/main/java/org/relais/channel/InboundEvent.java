@@ -1,5 +1,6 @@
 package org.relais.channel;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +28,7 @@ import org.relais.contact.AddressId;
  *     checked: whoever writes "JOIN us" also has a payload
  * @param cards contact cards sent by the person
  * @param forwarded whether the person passed on somebody else's words
- * @param media what came without words that we can read; null for words and everything else
+ * @param media what came instead of words or with them; null when only words did
  * @param failure for {@link Status#FAILED}: what the error means, by the same mapping as errors of the reply; a failure
  *     that is {@link SendOutcome.Kind#SUPPRESS} is followed by a {@link Kind#PLATFORM_STOP} of its own. Also for
  *     {@link Kind#SENDER_ALERT} and {@link Kind#TEMPLATE_STATUS}, when sending can't go on
@@ -119,8 +120,25 @@ public record InboundEvent(
         OTHER
     }
 
-    /** What can't be read as words. */
-    public enum Media {
+    /**
+     * What can't be read as words.
+     *
+     * @param fileId what the platform gives its bytes for ({@link Channel#fetch}); null when there are none
+     * @param fileName as the person's device called it
+     * @param coordinates of a place
+     */
+    public record Media(
+            MediaKind kind,
+            @Nullable String fileId,
+            @Nullable String fileName,
+            @Nullable Coordinates coordinates) {
+        public static Media file(MediaKind kind, @Nullable String fileId, @Nullable String fileName) {
+            return new Media(kind, fileId, fileName, null);
+        }
+    }
+
+    /** What a medium is by the platform's word. */
+    public enum MediaKind {
         /** May be a stop that nobody has heard. */
         VOICE,
         PICTURE,
@@ -128,6 +146,19 @@ public record InboundEvent(
         STICKER,
         PLACE,
         FILE
+    }
+
+    /** A place on the earth in degrees (WGS 84). */
+    public record Coordinates(double latitude, double longitude) {
+
+        /** Those of a payload; null when they are none. */
+        public static @Nullable Coordinates of(JsonNode json) {
+            double latitude = json.path("latitude").asDouble(Double.NaN);
+            double longitude = json.path("longitude").asDouble(Double.NaN);
+            return Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180
+                    ? new Coordinates(latitude, longitude)
+                    : null;
+        }
     }
 
     /** How far a message of ours has come; they only ever advance. */

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +107,31 @@ public final class PlatformClient {
         return call(HttpMethod.GET, path, headers, Buffer.buffer(), within);
     }
 
+    /**
+     * Reads a file, which may be long and stand on another machine of the platform's. Never fails.
+     *
+     * @param address absolute, http or https
+     * @param most bytes to read; a longer file is a {@link Response} with status 413
+     * @param within bound on the whole exchange
+     */
+    public Future<PlatformAnswer> download(URI address, Map<String, String> headers, int most, Duration within) {
+        return client.request(options(HttpMethod.GET, address))
+                .transform(obtained -> obtained.failed()
+                        ? Future.succeededFuture(new NotBegun(reasonNotBegun(obtained.cause())))
+                        : exchange(
+                                obtained.result(),
+                                headers,
+                                Buffer.buffer(),
+                                within.toMillis(),
+                                response -> read(response, most, 413)))
+                .otherwise(fault -> new Lost("fault"));
+    }
+
+    /** The address of a path on this platform. */
+    public URI address(String path) {
+        return URI.create(base + path);
+    }
+
     private Future<PlatformAnswer> call(
             HttpMethod method, String path, Map<String, String> headers, Buffer json, Duration within) {
         long bound = Math.min(within.toMillis(), timeoutMillis);
@@ -121,15 +147,19 @@ public final class PlatformClient {
     }
 
     private Future<HttpClientRequest> obtain(HttpMethod method, String path) {
-        boolean secure = "https".equals(base.getScheme());
-        return client.request(new RequestOptions()
+        return client.request(options(method, base).setURI(base.getRawPath() + path));
+    }
+
+    private RequestOptions options(HttpMethod method, URI address) {
+        boolean secure = "https".equals(address.getScheme());
+        return new RequestOptions()
                 .setMethod(method)
-                .setHost(base.getHost())
-                .setPort(base.getPort() > 0 ? base.getPort() : secure ? 443 : 80)
+                .setHost(address.getHost())
+                .setPort(address.getPort() > 0 ? address.getPort() : secure ? 443 : 80)
                 .setSsl(secure)
-                .setURI(base.getRawPath() + path)
+                .setURI(address.getRawPath() + (address.getRawQuery() == null ? "" : "?" + address.getRawQuery()))
                 .setFollowRedirects(false)
-                .setConnectTimeout(timeoutMillis));
+                .setConnectTimeout(timeoutMillis);
     }
 
     private static Future<PlatformAnswer> giveBack(HttpClientRequest request) {
@@ -137,35 +167,45 @@ public final class PlatformClient {
         return request.reset().transform(done -> Future.succeededFuture(new Expired()));
     }
 
-    private Future<PlatformAnswer> exchange(
+    private static Future<PlatformAnswer> exchange(
             HttpClientRequest request, Map<String, String> headers, Buffer json, long boundMillis) {
+        return exchange(request, headers, json, boundMillis, response -> read(response, MAX_BODY, response.statusCode()));
+    }
+
+    private static Future<PlatformAnswer> exchange(
+            HttpClientRequest request,
+            Map<String, String> headers,
+            Buffer json,
+            long boundMillis,
+            Function<HttpClientResponse, Future<PlatformAnswer>> reader) {
         // The response's future tells the same fault; without a handler Vert.x would log it as well.
         request.exceptionHandler(expected -> {});
         headers.forEach(request::putHeader);
         request.putHeader(HttpHeaders.CONTENT_TYPE, "application/json");
         return request.send(json)
-                .compose(PlatformClient::read)
+                .compose(reader)
                 .timeout(boundMillis, TimeUnit.MILLISECONDS)
                 .recover(cause -> closed(request).map(nothing -> answerOf(cause)));
     }
 
-    private static Future<PlatformAnswer> read(HttpClientResponse response) {
+    /** @param statusTooLong stands for an answer that is longer than {@code most} */
+    private static Future<PlatformAnswer> read(HttpClientResponse response, int most, int statusTooLong) {
         Promise<PlatformAnswer> answer = Promise.promise();
         Buffer body = Buffer.buffer();
         response.handler(chunk -> {
-            if (body.length() + chunk.length() <= MAX_BODY) {
+            if (body.length() + chunk.length() <= most) {
                 body.appendBuffer(chunk);
             } else {
-                answer.tryFail(new AnswerTooLong(answerOf(response, Buffer.buffer())));
+                answer.tryFail(new AnswerTooLong(answerOf(response, statusTooLong, Buffer.buffer())));
             }
         });
         response.exceptionHandler(answer::tryFail);
-        response.endHandler(end -> answer.tryComplete(answerOf(response, body)));
+        response.endHandler(end -> answer.tryComplete(answerOf(response, response.statusCode(), body)));
         return answer.future();
     }
 
-    private static Response answerOf(HttpClientResponse response, Buffer body) {
-        return new Response(response.statusCode(), body, seconds(response.getHeader(HttpHeaders.RETRY_AFTER)));
+    private static Response answerOf(HttpClientResponse response, int status, Buffer body) {
+        return new Response(status, body, seconds(response.getHeader(HttpHeaders.RETRY_AFTER)));
     }
 
     private static @Nullable Duration seconds(@Nullable String header) {

@@ -2,6 +2,7 @@ package org.relais.console;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.ext.web.handler.HttpException;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -16,6 +17,7 @@ import org.relais.contact.ContactStore;
 import org.relais.inbox.AnswerStatus;
 import org.relais.inbox.InboundMessage;
 import org.relais.inbox.ThreadCursor;
+import org.relais.inbox.media.MediaResponse;
 import org.relais.inbox.ThreadService.Key;
 import org.relais.inbox.ThreadService.Standing;
 import org.relais.input.InvalidInputException;
@@ -54,6 +56,8 @@ public final class ConversationPages implements ConsoleFeature {
     public void mount(PageRoutes routes) {
         routes.get("/inbox/people/:id", visit -> show(visit, new Form(), 200));
         routes.stream("/inbox/people/:id/live", Role.VIEWER, visit -> live(routes, visit));
+        routes.stream("/inbox/messages/:id/media", Role.VIEWER, this::media);
+        routes.post("/inbox/messages/:id/media", Role.ORGANISER, this::fetchAgain);
         routes.post("/inbox/people/:id/assign", Role.ORGANISER, this::assign);
         routes.post("/inbox/people/:id/labels", Role.ORGANISER, this::label);
         routes.post("/inbox/people/:id/snooze", Role.ORGANISER, this::snooze);
@@ -63,6 +67,26 @@ public final class ConversationPages implements ConsoleFeature {
         routes.post("/inbox/people/:id/answering", Role.ORGANISER, this::answering);
         routes.post("/inbox/saved", Role.ORGANISER, this::save);
         routes.post("/inbox/saved/:id/remove", Role.ORGANISER, this::removeSaved);
+    }
+
+    /** The bytes of what somebody sent. */
+    private void media(PageRequest visit) {
+        services.media()
+                .find(visit.organisationId(), visit.id())
+                .compose(kept -> kept.isEmpty()
+                        ? Future.failedFuture(new HttpException(404))
+                        : MediaResponse.send(visit.context(), visit.id(), kept.get()))
+                .onFailure(visit.context()::fail);
+    }
+
+    private Future<PageResult> fetchAgain(PageRequest visit) {
+        return services.inbox().find(visit.organisationId(), visit.id()).compose(found -> found.isEmpty()
+                ? Future.succeededFuture(PageResult.notFound())
+                : services.media().again(visit.actor(), visit.id()).map(asked -> {
+                    PageResult.Redirect back =
+                            PageResult.to("/inbox/people/" + found.get().contactId());
+                    return asked ? back.saying("media.asked") : back.warning("media.not-again");
+                }));
     }
 
     /** The page with one of its forms as it was filled in. */

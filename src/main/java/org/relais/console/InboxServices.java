@@ -7,6 +7,7 @@ import org.relais.inbox.OrganiserAnswerService;
 import org.relais.inbox.RightsRequestService;
 import org.relais.inbox.SavedAnswerService;
 import org.relais.inbox.ThreadService;
+import org.relais.inbox.media.MediaService;
 
 /** The services behind what organisers read, decide and answer. */
 public record InboxServices(
@@ -16,4 +17,5 @@ public record InboxServices(
         OrganiserAnswerService answers,
         InboxCaseService cases,
         SavedAnswerService saved,
-        ThreadService threads) {}
+        ThreadService threads,
+        MediaService media) {}

@@ -3,6 +3,7 @@ package org.relais.inbox;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.relais.database.SqlNamed;
+import org.relais.inbox.media.InboundMedia;
 
 /**
  * Something a person wrote that is for the organisers to read.
@@ -11,6 +12,7 @@ import org.relais.database.SqlNamed;
  * @param channel the person wrote on
  * @param kind whether it may have been meant as a stop
  * @param text empty when it came without words
+ * @param media what came besides the words; null when nothing that can be kept did
  * @param deliveryId our message that it answers, when the platform said which
  * @param stateBy who read or answered it last: {@code organiser:<id>} or {@code token:<id>}
  */
@@ -25,6 +27,7 @@ public record InboundMessage(
         Kind kind,
         String text,
         Content content,
+        @Nullable InboundMedia media,
         @Nullable Long deliveryId,
         Instant receivedAt,
         State state,
@@ -43,14 +46,14 @@ public record InboundMessage(
         TEXT,
         /** A contact card; of the person on it nothing is kept, as they gave no leave. */
         CARD,
-        /** Nobody here can listen to it: it may have been a stop. */
+        /** It may have been a stop that nobody has heard yet. */
         VOICE,
         PICTURE,
         VIDEO,
         STICKER,
         PLACE,
         FILE,
-        /** Something else that Relais can't show without words. */
+        /** Something else that Relais can't show. */
         OTHER
     }
 

@@ -15,16 +15,22 @@ import org.relais.database.Timestamps;
 import org.relais.inbox.InboundMessage.Content;
 import org.relais.inbox.InboundMessage.Kind;
 import org.relais.inbox.InboundMessage.State;
+import org.relais.inbox.media.InboundMediaStore;
 
 /** The organisers' inbox in SQL, always within one organisation. */
 public final class InboundMessageStore {
     static final String SELECT =
             """
             select i.id, i.organisation_id, i.contact_id, c.name as contact_name, s.channel, i.sender_id, i.address_id, i.kind,
-                   i.text, i.content, i.delivery_id, i.received_at, i.state, i.state_at, i.state_by
+                   i.text, i.content, i.delivery_id, i.received_at, i.state, i.state_at, i.state_by,
+            """
+            + InboundMediaStore.COLUMNS
+            + """
+
             from inbound_message i
             join contact c on c.id = i.contact_id
             join sender s on s.id = i.sender_id
+            left join inbound_media m on m.message_id = i.id
             """;
 
     private static final String INSERT =
@@ -211,6 +217,7 @@ public final class InboundMessageStore {
                 SqlNamed.of(Kind.class, row.getString("kind")),
                 row.getString("text"),
                 SqlNamed.of(Content.class, row.getString("content")),
+                InboundMediaStore.media(row),
                 row.getLong("delivery_id"),
                 Timestamps.instant(row, "received_at"),
                 SqlNamed.of(State.class, row.getString("state")),

@@ -74,7 +74,10 @@ public final class InboundPersonStore extends PersonStore {
             """
             select record from (
                 select 1 as part, id, jsonb_build_object('record', 'message', 'text', text, 'kind', kind,
-                    'receivedAt', received_at, 'state', state) as record
+                    'receivedAt', received_at, 'state', state, 'content', content, 'media',
+                    (select jsonb_strip_nulls(jsonb_build_object('state', m.state, 'fileName', m.file_name, 'type', m.type,
+                            'latitude', m.latitude, 'longitude', m.longitude, 'base64', translate(encode(m.bytes, 'base64'), chr(10), '')))
+                     from inbound_media m where m.message_id = inbound_message.id)) as record
                 from inbound_message where organisation_id = $1 and contact_id = $2
                 union all
                 select 2, id, jsonb_build_object('record', 'rights_request', 'right', kind, 'text', text, 'receivedAt',

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.ConsentState;
+import org.relais.inbox.media.InboundMedia;
 import org.relais.ledger.LedgerKind;
 
 /** One thing in a person's conversation. */
@@ -12,7 +13,14 @@ public sealed interface ThreadEntry {
     Instant at();
 
     /** Written by the person. Words that may have been a stop stand with {@link Consent}. */
-    record Received(long id, Instant at, String channel, String text, InboundMessage.Content content, boolean unread)
+    record Received(
+            long id,
+            Instant at,
+            String channel,
+            String text,
+            InboundMessage.Content content,
+            boolean unread,
+            @Nullable InboundMedia media)
             implements ThreadEntry {}
 
     /** A button that the person pressed, or named in words. */

@@ -15,17 +15,24 @@ import org.relais.contact.ConsentState;
 import org.relais.database.Rows;
 import org.relais.database.SqlNamed;
 import org.relais.database.Timestamps;
+import org.relais.inbox.media.InboundMediaStore;
 import org.relais.ledger.LedgerKind;
 
 /** A person's conversation in SQL: of each table a bounded number of rows, by its index on the person, newest first. */
 final class ThreadStore {
     private static final String MESSAGES =
             """
-            select i.id, i.received_at, s.channel, i.text, i.content, i.state = 'new' as unread
+            select i.id, i.received_at, s.channel, case when i.kind = 'hold' then '' else i.text end as text, i.content,
+                   i.state = 'new' as unread,
+            """
+            + InboundMediaStore.COLUMNS
+            + """
+
             from inbound_message i
             join sender s on s.id = i.sender_id
+            left join inbound_media m on m.message_id = i.id
             where i.organisation_id = $1 and i.contact_id = $2 and i.id < $3
-              and (i.kind = 'message' or i.text = '')
+              and (i.kind = 'message' or i.text = '' or m.message_id is not null)
             order by i.id desc
             limit $4
             """;
@@ -74,9 +81,10 @@ final class ThreadStore {
                    concat_ws('/',
                        (select max(e.id) from ledger_event e where e.contact_id = k.contact_id),
                        (select max(w.id) from broadcast_answer w where w.contact_id = k.contact_id),
-                       (select string_agg(i.id || i.state, ',') from (
+                       (select string_agg(i.id || i.state || coalesce(m.state, ''), ',') from (
                             select id, state from inbound_message where contact_id = k.contact_id
-                            order by id desc limit 20) i),
+                            order by id desc limit 20) i
+                        left join inbound_media m on m.message_id = i.id),
                        (select string_agg(d.id || d.state, ',') from (
                             select id, state from delivery where contact_id = k.contact_id
                             order by id desc limit 20) d)) as version,
@@ -109,7 +117,8 @@ final class ThreadStore {
                         row.getString("channel"),
                         row.getString("text"),
                         SqlNamed.of(InboundMessage.Content.class, row.getString("content")),
-                        row.getBoolean("unread"))));
+                        row.getBoolean("unread"),
+                        InboundMediaStore.media(row))));
     }
 
     Future<List<Unrendered>> deliveries(SqlClient client, long organisationId, long contactId, long before, int limit) {

@@ -96,6 +96,12 @@ final class SandboxVerticle extends VerticleBase {
             botApi.handle(request, path.substring("/telegram/bot".length()));
         } else if (path.startsWith("/bot")) {
             botApi.handle(request, path.substring("/bot".length()));
+        } else if (path.startsWith("/telegram/file/bot")) {
+            botApi.download(request, path.substring("/telegram/file/bot".length()));
+        } else if (path.startsWith("/file/bot")) {
+            botApi.download(request, path.substring("/file/bot".length()));
+        } else if (path.startsWith(CloudApi.FILES)) {
+            cloudApi.download(request, path.substring(CloudApi.FILES.length()));
         } else {
             Matcher graph = GRAPH.matcher(path);
             if (graph.matches()) {

@@ -261,10 +261,28 @@ class DeedsTest {
                         id -> ok(api.post("/inbox/" + id + "/answered", null)),
                         id -> post("/inbox/messages/" + id, "state", "answered")),
                 new Deed(
+                        "inbound_message.fetch",
+                        DeedsTest::failedPicture,
+                        id -> ok(api.post("/inbox/" + id + "/media", null)),
+                        id -> post("/inbox/messages/" + id + "/media"),
+                        id -> WORLD.eventually(() -> WORLD.count("inbound_media where message_id = " + id
+                                        + " and state = 'failed' and attempt = 1")
+                                == 1)),
+                new Deed(
                         "inbound_message.read",
                         DeedsTest::message,
                         id -> ok(api.post("/inbox/" + id + "/read", null)),
                         id -> post("/inbox/messages/" + id, "state", "read")));
+    }
+
+    /** The platform has nothing under that id, whenever it is asked. */
+    private static long failedPicture() {
+        long id = message();
+        WORLD.rows("""
+                insert into inbound_media (message_id, organisation_id, file_id, state, reason, attempt)
+                select id, organisation_id, '17', 'failed', 'gone', 3 from inbound_message where id = %d returning message_id
+                """.formatted(id));
+        return id;
     }
 
     static Stream<Deed> imports() {

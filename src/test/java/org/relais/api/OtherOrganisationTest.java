@@ -96,6 +96,7 @@ class OtherOrganisationTest {
                 () -> WORLD.viewer.get("/inbox?state=new").json(),
                 found -> !found.getJsonArray("items").isEmpty());
         IDS.put("/inbox/", inbox.getJsonArray("items").getJsonObject(0).getLong("id"));
+        IDS.put("/inbox/{id}/media", picture(WORLD.onTelegram("Paul")));
         IDS.put(
                 "/rights-requests/",
                 made("/rights-requests", json("contactId", contact, "right", "access", "text", "x")));
@@ -122,6 +123,16 @@ class OtherOrganisationTest {
                         .ok(WORLD.owner.post("/tokens", json("name", "x", "role", "viewer")))
                         .getLong("id"));
         actions(ada);
+    }
+
+    private static long picture(String phone) {
+        WORLD.phones.waited("/phones/" + phone + "/events", json("kind", "photo"));
+        return Await.found(
+                        "the picture is kept",
+                        () -> WORLD.rows("select message_id from inbound_media where state = 'kept'"),
+                        kept -> !kept.isEmpty())
+                .get(0)
+                .getLong("message_id");
     }
 
     private static void actions(long ada) {

@@ -70,6 +70,7 @@ import org.relais.inbox.OrganiserAnswerService;
 import org.relais.inbox.RightsRequestService;
 import org.relais.inbox.SavedAnswerService;
 import org.relais.inbox.ThreadService;
+import org.relais.inbox.media.MediaService;
 import org.relais.ledger.EventSource;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.ApiTokens;
@@ -183,7 +184,8 @@ public final class ConsoleSite implements AutoCloseable {
                 answers,
                 new InboxCaseService(pool(), audit, clock),
                 new SavedAnswerService(pool(), audit, clock),
-                new ThreadService(pool(), platforms, PersonalVariables.NONE));
+                new ThreadService(pool(), platforms, PersonalVariables.NONE),
+                new MediaService(pool(), audit, clock));
         ConversationPages conversations = new ConversationPages(vertx, pool(), waiting, clock);
         return List.of(
                 home(),

@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.relais.channel.MediaAnswer;
 import org.relais.consent.Purpose;
 import org.relais.consent.stopword.RightsKind;
 import org.relais.contact.ConsentClass;
@@ -102,6 +103,9 @@ class TranslationsTest {
         add(keys, "inbox.right.todo.", RightsKind.values());
         add(keys, "inbox.message.", InboundMessage.State.values());
         add(keys, "inbox.content.", InboundMessage.Content.values());
+        add(keys, "media.what.", InboundMessage.Content.values());
+        add(keys, "media.reason.", MediaAnswer.Reason.values());
+        keys.add("media.reason.format");
         add(keys, "import.kind.", ImportKind.values());
         add(keys, "import.state.", ImportState.values());
         add(keys, "settings.kind.", OrganisationKind.values());

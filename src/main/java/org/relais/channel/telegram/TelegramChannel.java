@@ -12,6 +12,7 @@ import org.relais.channel.ChannelContext;
 import org.relais.channel.ConnectedSender;
 import org.relais.channel.Features;
 import org.relais.channel.InboundEvent;
+import org.relais.channel.MediaAnswer;
 import org.relais.channel.OutboundMessage;
 import org.relais.channel.OutboundText.Refusal;
 import org.relais.channel.PlatformAnswer;
@@ -163,6 +164,14 @@ final class TelegramChannel implements Channel {
                                 TelegramMessages.inlineAnswer(id, items),
                                 ACKNOWLEDGED_WITHIN)
                         .mapEmpty();
+    }
+
+    @Override
+    public Future<MediaAnswer> fetch(String senderExternalId, String fileId, int most) {
+        return state.config()
+                .bot(senderExternalId)
+                .map(bot -> new TelegramFiles(client, bot, timeout).fetch(fileId, most))
+                .orElseGet(() -> Future.succeededFuture(MediaAnswer.of(MediaAnswer.Reason.NO_SENDER)));
     }
 
     @Override

@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.relais.channel.EventBuilder;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.InboundEvent.Card;
+import org.relais.channel.InboundEvent.Coordinates;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.channel.InboundEvent.Media;
+import org.relais.channel.InboundEvent.MediaKind;
 import org.relais.channel.JsonPayload;
 import org.relais.channel.telegram.TelegramCodec.TelegramUpdate;
 import org.relais.contact.AddressId;
@@ -27,15 +29,15 @@ final class TelegramMessageReader {
     private static final String NO_CODE = "-";
 
     /** Bot API 10.1, {@code Message}: fields of what people send without words. */
-    private static final Map<String, Media> MEDIA = Map.of(
-            "voice", Media.VOICE,
-            "audio", Media.VOICE,
-            "photo", Media.PICTURE,
-            "video", Media.VIDEO,
-            "video_note", Media.VIDEO,
-            "sticker", Media.STICKER,
-            "location", Media.PLACE,
-            "document", Media.FILE);
+    private static final Map<String, MediaKind> MEDIA = Map.of(
+            "voice", MediaKind.VOICE,
+            "audio", MediaKind.VOICE,
+            "photo", MediaKind.PICTURE,
+            "video", MediaKind.VIDEO,
+            "video_note", MediaKind.VIDEO,
+            "sticker", MediaKind.STICKER,
+            "location", MediaKind.PLACE,
+            "document", MediaKind.FILE);
 
     /** Nobody said anything: the chat itself changed. */
     private static final List<String> SERVICE = List.of(
@@ -76,6 +78,7 @@ final class TelegramMessageReader {
                 ? wordless(event, message)
                 : event.kind(edited ? Kind.EDITED_TEXT : Kind.TEXT)
                         .text(text)
+                        .media(media(message))
                         .start(edited ? null : startPayload(text))
                         .build();
     }
@@ -117,9 +120,19 @@ final class TelegramMessageReader {
     private static @Nullable Media media(JsonNode message) {
         return MEDIA.entrySet().stream()
                 .filter(entry -> message.has(entry.getKey()))
-                .map(Map.Entry::getValue)
+                .map(entry -> media(entry.getValue(), message.path(entry.getKey())))
                 .findFirst()
                 .orElse(null);
+    }
+
+    private static Media media(MediaKind kind, JsonNode sent) {
+        // A photograph comes in several sizes, the largest last.
+        JsonNode file = sent.isArray() ? sent.path(sent.size() - 1) : sent;
+        return new Media(
+                kind,
+                text(file, "file_id"),
+                text(file, "file_name"),
+                kind == MediaKind.PLACE ? Coordinates.of(file) : null);
     }
 
     /** One's own card names oneself (Bot API, {@code Contact.user_id}); a friend's names them, or nobody. */

@@ -11,6 +11,7 @@ import org.relais.channel.ChannelContext;
 import org.relais.channel.ConnectedSender;
 import org.relais.channel.Features;
 import org.relais.channel.InboundEvent;
+import org.relais.channel.MediaAnswer;
 import org.relais.channel.OutboundMessage;
 import org.relais.channel.OutboundText.Refusal;
 import org.relais.channel.PlatformAnswer;
@@ -124,6 +125,14 @@ final class WhatsAppChannel implements Channel {
     @Override
     public Future<Void> acknowledge(InboundEvent event) {
         return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<MediaAnswer> fetch(String senderExternalId, String fileId, int most) {
+        return state.config()
+                .number(senderExternalId)
+                .map(number -> new WhatsAppFiles(client, state.config(), headers(number), timeout).fetch(fileId, most))
+                .orElseGet(() -> Future.succeededFuture(MediaAnswer.of(MediaAnswer.Reason.NO_SENDER)));
     }
 
     @Override

@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
 import org.relais.channel.EventBuilder;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.InboundEvent.Card;
+import org.relais.channel.InboundEvent.Coordinates;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.channel.InboundEvent.Media;
+import org.relais.channel.InboundEvent.MediaKind;
 import org.relais.channel.JsonPayload;
 import org.relais.contact.AddressId;
 
@@ -45,8 +47,11 @@ final class WhatsAppMessageReader {
         return switch (type(message)) {
             case "text" -> written(event, text(message, "text", "body"));
             case "image", "video", "document", "audio", "voice", "sticker" ->
-                written(event.media(media(type(message))), text(message, type(message), "caption"));
-            case "location" -> event.kind(Kind.UNSUPPORTED).media(Media.PLACE).build();
+                written(event.media(file(message)), text(message, type(message), "caption"));
+            case "location" ->
+                event.kind(Kind.UNSUPPORTED)
+                        .media(new Media(MediaKind.PLACE, null, null, Coordinates.of(message.path("location"))))
+                        .build();
             case "button" -> button(event, text(message, "button", "text"), text(message, "button", "payload"));
             case "interactive" -> interactive(event, message.path("interactive"));
             case "contacts" -> event.kind(Kind.CARD).cards(cards(message)).build();
@@ -64,14 +69,17 @@ final class WhatsAppMessageReader {
         };
     }
 
-    private static Media media(String type) {
-        return switch (type) {
-            case "audio", "voice" -> Media.VOICE;
-            case "image" -> Media.PICTURE;
-            case "video" -> Media.VIDEO;
-            case "sticker" -> Media.STICKER;
-            default -> Media.FILE;
-        };
+    private static Media file(JsonNode message) {
+        MediaKind kind =
+                switch (type(message)) {
+                    case "audio", "voice" -> MediaKind.VOICE;
+                    case "image" -> MediaKind.PICTURE;
+                    case "video" -> MediaKind.VIDEO;
+                    case "sticker" -> MediaKind.STICKER;
+                    default -> MediaKind.FILE;
+                };
+        JsonNode file = message.path(type(message));
+        return Media.file(kind, text(file, "id"), text(file, "filename"));
     }
 
     /** The declared type; a message without one that has a text is a text. */
@@ -92,7 +100,6 @@ final class WhatsAppMessageReader {
         }
         Matcher join = JOIN.matcher(text);
         return event.kind(Kind.TEXT)
-                .media(null)
                 .text(text)
                 .start(join.matches() ? join.group(1) : null)
                 .build();

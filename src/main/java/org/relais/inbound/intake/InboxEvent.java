@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.InboundEvent.Card;
 import org.relais.channel.InboundEvent.Kind;
+import org.relais.channel.InboundEvent.Media;
 import org.relais.contact.AddressId;
 
 /**
@@ -30,6 +31,7 @@ record InboxEvent(InboundEvent event, Key key, @Nullable Long person, @Nullable 
     private static final int TEXT_LIMIT = 10_000;
 
     private static final int WORD_LIMIT = 1_000;
+    private static final int FILE_NAME_LIMIT = 200;
     private static final int KEY_LIMIT = 200;
     private static final int CARD_LIMIT = 50;
 
@@ -129,8 +131,18 @@ record InboxEvent(InboundEvent event, Key key, @Nullable Long person, @Nullable 
                 group ? null : cut(event.displayName(), WORD_LIMIT),
                 cut(event.language(), WORD_LIMIT),
                 event.forwarded(),
-                group ? null : event.media(),
+                group ? null : media(event.media()),
                 event.failure());
+    }
+
+    private static @Nullable Media media(@Nullable Media media) {
+        return media == null
+                ? null
+                : new Media(
+                        media.kind(),
+                        cut(media.fileId(), WORD_LIMIT),
+                        cut(media.fileName(), FILE_NAME_LIMIT),
+                        media.coordinates());
     }
 
     private static List<Card> cards(List<Card> cards) {

@@ -9,13 +9,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.channel.InboundEvent.Media;
+import org.relais.channel.InboundEvent.MediaKind;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.inbox.InboundMessage;
 import org.relais.inbox.InboundMessageStore;
+import org.relais.inbox.media.InboundMediaStore;
 import org.relais.template.MessageSpec;
 
 /**
@@ -28,6 +31,7 @@ final class OrganiserStage implements ReplyStage {
     private static final int MOST_IN_A_BURST = 10;
 
     private final InboundMessageStore messages;
+    private final InboundMediaStore media = new InboundMediaStore();
     private final ReplyMessages replyMessages;
     private final AnswerReader answers;
     private final InstantSource clock;
@@ -57,6 +61,16 @@ final class OrganiserStage implements ReplyStage {
 
     /** The row's id; empty when it is there already. */
     Future<Optional<Long>> keep(SqlConnection transaction, ReplyContext replyContext) {
+        return insert(transaction, replyContext).compose(id -> {
+            Media sent = replyContext.event().media();
+            return id.isEmpty() || sent == null || sent.fileId() == null && sent.coordinates() == null
+                    ? Future.succeededFuture(id)
+                    : media.insert(transaction, replyContext.organisationId(), id.get(), sent, clock.instant())
+                            .map(id);
+        });
+    }
+
+    private Future<Optional<Long>> insert(SqlConnection transaction, ReplyContext replyContext) {
         return messages.insert(
                 transaction,
                 replyContext.organisationId(),
@@ -77,7 +91,7 @@ final class OrganiserStage implements ReplyStage {
         }
         Media media = replyContext.event().media();
         if (media != null) {
-            return switch (media) {
+            return switch (media.kind()) {
                 case VOICE -> InboundMessage.Content.VOICE;
                 case PICTURE -> InboundMessage.Content.PICTURE;
                 case VIDEO -> InboundMessage.Content.VIDEO;
@@ -102,9 +116,10 @@ final class OrganiserStage implements ReplyStage {
 
     private Future<Void> receipt(SqlConnection transaction, ReplyContext replyContext, boolean first) {
         if (!isReadable(replyContext)) {
-            boolean voice = replyContext.event().media() == Media.VOICE;
             return replyMessages.say(
-                    transaction, replyContext.listener(), voice ? "voice.receipt" : "unsupported.receipt");
+                    transaction,
+                    replyContext.listener(),
+                    receiptOf(replyContext.event().media()));
         }
         return first
                 ? answers.waiting(transaction, replyContext)
@@ -130,6 +145,14 @@ final class OrganiserStage implements ReplyStage {
     private static boolean silent(ReplyContext replyContext) {
         ConsentState state = replyContext.person().state();
         return state == ConsentState.UNSUBSCRIBED || state == ConsentState.HELD;
+    }
+
+    /** Who writes a sign on the air, or sends something that can't be kept, is asked for words. */
+    private static String receiptOf(@Nullable Media sent) {
+        if (sent == null || sent.fileId() == null && sent.coordinates() == null) {
+            return "unsupported.receipt";
+        }
+        return sent.kind() == MediaKind.VOICE ? "voice.receipt" : "media.receipt";
     }
 
     private static boolean isReadable(ReplyContext replyContext) {

@@ -73,7 +73,7 @@ final class WorkStore {
             set processed_at = $2::timestamptz, outcome = $3, error = null,
                 organisation_id = coalesce(organisation_id, $4), contact_id = coalesce(contact_id, $5),
                 enforced_at = coalesce(enforced_at, case when effect in ('stop', 'hold') then $2::timestamptz end),
-                event = event - array['text', 'cards', 'name', 'start']
+                event = event - array['text', 'cards', 'name', 'start', 'media']
             where id = $1
             """;
 

@@ -40,6 +40,7 @@ final class PageForms {
         action(router, "inline", actions::inline);
         action(router, "choose", actions::choose);
         action(router, "contact", actions::contact);
+        action(router, "attach", actions::event);
         action(router, "open", actions::open);
         action(router, "block", actions::block);
         action(router, "unblock", actions::unblock);

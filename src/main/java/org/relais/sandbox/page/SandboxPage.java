@@ -15,12 +15,13 @@ import java.util.Map;
 import org.relais.sandbox.control.PhoneActions;
 import org.relais.sandbox.control.PhoneRoutes;
 import org.relais.sandbox.world.Phone;
+import org.relais.sandbox.world.SentFiles;
 import org.relais.sandbox.world.World;
 
 /** Server of the page, its fragments and its static files. */
 public final class SandboxPage {
     private static final String POLICY =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self';"
                     + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
     private static final int LISTED = 200;
     private static final int OPEN_AT_FIRST = 3;
@@ -46,6 +47,9 @@ public final class SandboxPage {
         router.get("/ui/language/:code").handler(SandboxPage::language);
         router.get("/ui/phones/:id").handler(context -> phone(context, "sandbox/phone.jte"));
         router.get("/ui/phones/:id/chat").handler(context -> phone(context, "sandbox/chat.jte"));
+        router.get("/ui/files/:id").handler(context -> world.files()
+                .find(context.pathParam("id"))
+                .ifPresentOrElse(file -> SentFiles.send(context.request(), file), () -> context.fail(404)));
         forms.mount(router);
         router.get("/webjars/*")
                 .handler(StaticHandler.create("META-INF/resources/webjars").setMaxAgeSeconds(86_400));

@@ -28,13 +28,15 @@ public final class BotApi {
     private final World world;
     private final TelegramPlatform platform;
     private final PlatformGate gate;
+    private final FileMethods files;
     private final TelegramMethods methods;
 
     public BotApi(World world, TelegramPlatform platform, PlatformGate gate) {
         this.world = world;
         this.platform = platform;
         this.gate = gate;
-        this.methods = new TelegramMethods(world);
+        this.files = new FileMethods(world);
+        this.methods = new TelegramMethods(world, files);
     }
 
     /** @param path what follows {@code /bot}: token, slash, method */
@@ -62,6 +64,17 @@ public final class BotApi {
             return;
         }
         read(request, parameters -> dispatch(request, bot, method, parameters, arrival));
+    }
+
+    /** @param path what follows {@code /file/bot}: token, slash, path of the file */
+    public void download(HttpServerRequest request, String path) {
+        int slash = path.indexOf('/');
+        TelegramBot bot = slash < 0 ? null : platform.bot(decode(path.substring(0, slash))).orElse(null);
+        if (bot == null || bot.condition().tokenRevoked()) {
+            refuse(request, Refusal.of(401, "Unauthorized"));
+        } else {
+            files.download(request, bot, path.substring(slash + 1));
+        }
     }
 
     private void dispatch(
@@ -200,7 +213,7 @@ public final class BotApi {
         return new PlatformGate.Reply(refusal.code(), refusal.json().toBuffer(), refusal.retryAfter());
     }
 
-    private static void refuse(HttpServerRequest request, Refusal refusal) {
+    static void refuse(HttpServerRequest request, Refusal refusal) {
         request.resume();
         send(request, reply(refusal));
     }

@@ -19,6 +19,7 @@ import org.relais.sandbox.world.JournalEntry;
 import org.relais.sandbox.world.Phone;
 import org.relais.sandbox.world.Platform;
 import org.relais.sandbox.world.Sender;
+import org.relais.sandbox.world.SentFiles;
 import org.relais.sandbox.world.World;
 
 /** What a person does in the Telegram app, as updates. */
@@ -200,22 +201,7 @@ public final class TelegramHandset implements Handset {
             throw new InvalidField("phone", "is required for this kind");
         }
         return switch (kind) {
-            case "photo" ->
-                said(
-                        phone,
-                        bot,
-                        phone,
-                        new JsonObject()
-                                .put(
-                                        "photo",
-                                        new JsonArray()
-                                                .add(new JsonObject()
-                                                        .put("file_id", "sandbox-photo")
-                                                        .put("file_unique_id", "sandbox-photo")
-                                                        .put("width", 640)
-                                                        .put("height", 480))),
-                        Content.text("image", event.getString("caption", "")),
-                        null);
+            case "photo", "voice", "sticker", "video", "document" -> attached(phone, bot, kind, event);
             case "location" ->
                 said(
                         phone,
@@ -236,8 +222,20 @@ public final class TelegramHandset implements Handset {
                         phone,
                         bot,
                         event.getString("chatId", "-100" + phone.userId().replace("-", "")));
-            default -> throw new InvalidField("kind", "must be update, photo, location or migrate on Telegram");
+            default -> throw new InvalidField("kind", "must be update, photo, voice, sticker, video, document, location or migrate on Telegram");
         };
+    }
+
+    private List<JournalEntry> attached(Phone phone, TelegramBot bot, String kind, JsonObject event) {
+        String shown = kind.equals("photo") ? "image" : kind.equals("voice") ? "audio" : kind;
+        SentFiles.SentFile file = world.files().keep(shown, bot, event);
+        JsonObject message = new JsonObject().put(kind, TelegramJson.file(kind, file));
+        String caption = event.getString("caption", "");
+        if (!caption.isEmpty()) {
+            message.put("caption", caption);
+        }
+        Content content = Content.text(shown, caption).withMedia("/ui/files/" + file.id());
+        return said(phone, bot, phone, message, content, null);
     }
 
     private List<JournalEntry> migrate(Phone group, TelegramBot bot, String chatId) {

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.relais.sandbox.world.Phone;
+import org.relais.sandbox.world.SentFiles;
 
 /** The Bot API's objects for what the sandbox knows. */
 final class TelegramJson {
@@ -66,6 +67,35 @@ final class TelegramJson {
                                 .put("type", "bot_command")
                                 .put("offset", 0)
                                 .put("length", end));
+    }
+
+    /** A file that somebody sent, as its kind has it; a photograph in two sizes. */
+    static Object file(String kind, SentFiles.SentFile file) {
+        JsonObject json = new JsonObject()
+                .put("file_id", "AgAD" + file.id())
+                .put("file_unique_id", "AQAD" + file.id())
+                .put("file_size", file.bytes().length());
+        return switch (kind) {
+            case "photo" ->
+                new JsonArray()
+                        .add(json.copy().put("width", 90).put("height", 68).put("file_id", "AgADs" + file.id()))
+                        .add(json.put("width", 320).put("height", 240));
+            case "voice" -> json.put("duration", 2).put("mime_type", "audio/ogg");
+            case "sticker" ->
+                json.put("type", "regular")
+                        .put("width", 192)
+                        .put("height", 192)
+                        .put("is_animated", false)
+                        .put("is_video", false)
+                        .put("emoji", "🙂");
+            case "video" ->
+                json.put("duration", 1)
+                        .put("width", 320)
+                        .put("height", 240)
+                        .put("mime_type", file.type())
+                        .put("file_name", file.name());
+            default -> json.put("mime_type", file.type()).put("file_name", file.name());
+        };
     }
 
     static JsonObject chatMember(JsonObject user, String status) {

@@ -24,7 +24,7 @@ final class TelegramMethods {
     private final SendMethods sending;
     private final Map<String, Method> methods;
 
-    TelegramMethods(World world) {
+    TelegramMethods(World world, FileMethods files) {
         this.world = world;
         SendMethods sending = new SendMethods(world);
         this.sending = sending;
@@ -47,6 +47,7 @@ final class TelegramMethods {
                 Map.entry("getmycommands", CommandMethods::get),
                 Map.entry("deletemycommands", CommandMethods::delete),
                 Map.entry("getchat", call -> TelegramJson.chat(sending.chat(call))),
+                Map.entry("getfile", files::get),
                 Map.entry("sendchataction", this::chatAction));
     }
 

@@ -15,11 +15,16 @@ import org.relais.sandbox.world.InvalidField;
 import org.relais.sandbox.world.Phone;
 import org.relais.sandbox.world.PlatformGate;
 import org.relais.sandbox.world.RequestBody;
+import org.relais.sandbox.world.SentFiles;
+import org.relais.sandbox.world.SentFiles.SentFile;
 import org.relais.sandbox.world.Switches;
 import org.relais.sandbox.world.World;
 
 /** The HTTP side of the Cloud API: {@code …/v<NN>.<N>/<id>/…}. */
 public final class CloudApi {
+    /** Where files lie that {@code GET /<media id>} tells the address of. */
+    public static final String FILES = "/whatsapp/files/";
+
     private static final int LARGEST_BODY = 1024 * 1024;
 
     private final World world;
@@ -43,6 +48,7 @@ public final class CloudApi {
         WhatsAppNumber number = platform.number(id)
                 .or(() -> platform.ofAccount(id))
                 .or(() -> platform.ofApp(id))
+                .or(() -> file(id).flatMap(file -> platform.number(file.sender())))
                 .orElse(null);
         if (number == null) {
             refuse(request, unsupported(id));
@@ -90,6 +96,8 @@ public final class CloudApi {
             gate.pass(request, null, switches -> guarded(switches, () -> AccountEdges.subscriptions(number)));
         } else if (edge.equals("phone_numbers") && id.equals(number.line().accountId())) {
             gate.pass(request, null, switches -> guarded(switches, () -> AccountEdges.numbers(platform.numbersOf(id))));
+        } else if (edge.isEmpty() && !post && file(id).isPresent()) {
+            gate.pass(request, null, switches -> guarded(switches, () -> describe(request, file(id).orElseThrow())));
         } else if (edge.isEmpty() && request.method().equals(HttpMethod.GET)) {
             gate.pass(request, null, switches -> guarded(switches, () -> AccountEdges.describe(number)));
         } else {
@@ -98,6 +106,35 @@ public final class CloudApi {
                     GraphError.parameter(
                             "Unsupported " + request.method().name().toLowerCase(java.util.Locale.ROOT)
                                     + " request for edge \"" + edge + "\""));
+        }
+    }
+
+    private Optional<SentFile> file(String id) {
+        return world.switches().filesOff() ? Optional.empty() : world.files().find(id);
+    }
+
+    private static PlatformGate.Reply describe(HttpServerRequest request, SentFile file) {
+        return ok(new JsonObject()
+                .put("messaging_product", "whatsapp")
+                .put("url", request.scheme() + "://" + request.authority() + FILES + file.id())
+                .put("mime_type", file.type())
+                .put("sha256", file.sha256())
+                .put("file_size", file.bytes().length())
+                .put("id", file.id()));
+    }
+
+    /** Wants the token of the number that it was sent to, as the address's own machines do. */
+    public void download(HttpServerRequest request, String id) {
+        Optional<SentFile> file = file(id);
+        Optional<WhatsAppNumber> number = file.flatMap(sent -> platform.number(sent.sender()));
+        boolean known = number.isPresent()
+                && ("Bearer " + number.get().line().accessToken())
+                        .equals(request.getHeader(HttpHeaders.AUTHORIZATION))
+                && !number.get().condition().tokenExpired();
+        if (known) {
+            SentFiles.send(request, file.orElseThrow());
+        } else {
+            request.response().setStatusCode(file.isPresent() ? 401 : 404).end();
         }
     }
 

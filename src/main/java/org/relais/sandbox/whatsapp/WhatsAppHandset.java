@@ -13,6 +13,7 @@ import org.relais.sandbox.world.InvalidField;
 import org.relais.sandbox.world.JournalEntry;
 import org.relais.sandbox.world.Phone;
 import org.relais.sandbox.world.Sender;
+import org.relais.sandbox.world.SentFiles;
 import org.relais.sandbox.world.World;
 
 /** What a person does in the WhatsApp app, and what Meta reports about people and accounts, as webhooks. */
@@ -189,13 +190,18 @@ public final class WhatsAppHandset implements Handset {
     }
 
     private List<JournalEntry> media(Phone phone, WhatsAppNumber number, String kind, JsonObject event) {
-        String id = platform.newId();
+        SentFiles.SentFile file = world.files().keep(kind, number, event);
         JsonObject media = new JsonObject()
-                .put(
-                        "mime_type",
-                        event.getString("mimeType", kind.equals("image") ? "image/jpeg" : "application/octet-stream"))
-                .put("sha256", "n3nrhBkE0uKcsVgWQkZ1Zp1ZQp6z3v2n0kq1w5J9x2E=")
-                .put("id", id);
+                .put("mime_type", file.type())
+                .put("sha256", file.sha256())
+                .put("id", file.id());
+        if (kind.equals("document")) {
+            media.put("filename", file.name());
+        } else if (kind.equals("audio")) {
+            media.put("voice", true);
+        } else if (kind.equals("sticker")) {
+            media.put("animated", false);
+        }
         String caption = event.getString("caption", "");
         if (!caption.isEmpty()) {
             media.put("caption", caption);
@@ -204,7 +210,7 @@ public final class WhatsAppHandset implements Handset {
                 phone,
                 number,
                 new JsonObject().put("type", kind).put(kind, media),
-                Content.text(kind, caption).withMedia(id),
+                Content.text(kind, caption).withMedia("/ui/files/" + file.id()),
                 null);
     }
 

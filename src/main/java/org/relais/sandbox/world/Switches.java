@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param delayWebhooksMillis how late each webhook is
  * @param reorderWebhooksMillis each webhook is late by a random time up to this, and overtakes others
  * @param webhooksOff webhooks wait until switched on again, as in an outage
+ * @param filesOff what people sent can't be had for now; for all phones
  */
 public record Switches(
         boolean blocked,
@@ -46,10 +47,11 @@ public record Switches(
         int duplicateWebhooks,
         int delayWebhooksMillis,
         int reorderWebhooksMillis,
-        boolean webhooksOff) {
+        boolean webhooksOff,
+        boolean filesOff) {
 
     public static final Switches OFF =
-            new Switches(false, false, 0, 0, 0, 0, "none", "none", 0, "response", 0, 1.0, false, false, 0, 0, 0, false);
+            new Switches(false, false, 0, 0, 0, 0, "none", "none", 0, "response", 0, 1.0, false, false, 0, 0, 0, false, false);
 
     public Switches {
         Settings.require(

@@ -33,6 +33,7 @@ public final class World {
     private final List<Consumer<ChatMessage>> onMessage = new ArrayList<>();
     private final List<Consumer<Phone>> onChange = new ArrayList<>();
     private final long startNanos;
+    private final SentFiles files = new SentFiles();
     private Settings settings = Settings.DEFAULT;
     private Switches switches = Switches.OFF;
     private int failuresLeft;
@@ -99,6 +100,11 @@ public final class World {
             long timer = vertx.setTimer(millis, fired -> action.run());
             assert timer >= 0;
         }
+    }
+
+    /** What people sent. */
+    public SentFiles files() {
+        return files;
     }
 
     // Senders
