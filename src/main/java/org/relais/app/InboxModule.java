@@ -66,13 +66,14 @@ final class InboxModule implements FeatureModule {
     @Override
     public List<ApiRoutes.Resource> apiResources() {
         return List.of(
-                new HoldsApi(holds), new InboxApi(inbox, answers, media), new RightsRequestsApi(rights, context.clock()));
+                new HoldsApi(holds),
+                new InboxApi(inbox, answers, media),
+                new RightsRequestsApi(rights, context.clock()));
     }
 
     @Override
     public void schedule(ScheduledTasks tasks) {
-        MediaFetcher fetcher =
-                new MediaFetcher(context.vertx(), context.pool(), context.channels(), context.clock());
+        MediaFetcher fetcher = new MediaFetcher(context.vertx(), context.pool(), context.channels(), context.clock());
         tasks.every(Duration.ofSeconds(1), "fetching of what people sent", fetcher::fetch)
                 .every(Duration.ofDays(1), "removal of what people sent long ago", fetcher::removeOld);
     }

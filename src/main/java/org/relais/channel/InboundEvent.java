@@ -128,10 +128,7 @@ public record InboundEvent(
      * @param coordinates of a place
      */
     public record Media(
-            MediaKind kind,
-            @Nullable String fileId,
-            @Nullable String fileName,
-            @Nullable Coordinates coordinates) {
+            MediaKind kind, @Nullable String fileId, @Nullable String fileName, @Nullable Coordinates coordinates) {
         public static Media file(MediaKind kind, @Nullable String fileId, @Nullable String fileName) {
             return new Media(kind, fileId, fileName, null);
         }
@@ -155,9 +152,7 @@ public record InboundEvent(
         public static @Nullable Coordinates of(JsonNode json) {
             double latitude = json.path("latitude").asDouble(Double.NaN);
             double longitude = json.path("longitude").asDouble(Double.NaN);
-            return Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180
-                    ? new Coordinates(latitude, longitude)
-                    : null;
+            return Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 ? new Coordinates(latitude, longitude) : null;
         }
     }
 

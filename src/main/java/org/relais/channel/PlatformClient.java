@@ -169,7 +169,8 @@ public final class PlatformClient {
 
     private static Future<PlatformAnswer> exchange(
             HttpClientRequest request, Map<String, String> headers, Buffer json, long boundMillis) {
-        return exchange(request, headers, json, boundMillis, response -> read(response, MAX_BODY, response.statusCode()));
+        return exchange(
+                request, headers, json, boundMillis, response -> read(response, MAX_BODY, response.statusCode()));
     }
 
     private static Future<PlatformAnswer> exchange(

@@ -17,9 +17,9 @@ import org.relais.contact.ContactStore;
 import org.relais.inbox.AnswerStatus;
 import org.relais.inbox.InboundMessage;
 import org.relais.inbox.ThreadCursor;
-import org.relais.inbox.media.MediaResponse;
 import org.relais.inbox.ThreadService.Key;
 import org.relais.inbox.ThreadService.Standing;
+import org.relais.inbox.media.MediaResponse;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.Role;
@@ -80,13 +80,15 @@ public final class ConversationPages implements ConsoleFeature {
     }
 
     private Future<PageResult> fetchAgain(PageRequest visit) {
-        return services.inbox().find(visit.organisationId(), visit.id()).compose(found -> found.isEmpty()
-                ? Future.succeededFuture(PageResult.notFound())
-                : services.media().again(visit.actor(), visit.id()).map(asked -> {
-                    PageResult.Redirect back =
-                            PageResult.to("/inbox/people/" + found.get().contactId());
-                    return asked ? back.saying("media.asked") : back.warning("media.not-again");
-                }));
+        return services.inbox()
+                .find(visit.organisationId(), visit.id())
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture(PageResult.notFound())
+                        : services.media().again(visit.actor(), visit.id()).map(asked -> {
+                            PageResult.Redirect back =
+                                    PageResult.to("/inbox/people/" + found.get().contactId());
+                            return asked ? back.saying("media.asked") : back.warning("media.not-again");
+                        }));
     }
 
     /** The page with one of its forms as it was filled in. */

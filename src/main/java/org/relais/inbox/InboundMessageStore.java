@@ -24,8 +24,8 @@ public final class InboundMessageStore {
             select i.id, i.organisation_id, i.contact_id, c.name as contact_name, s.channel, i.sender_id, i.address_id, i.kind,
                    i.text, i.content, i.delivery_id, i.received_at, i.state, i.state_at, i.state_by,
             """
-            + InboundMediaStore.COLUMNS
-            + """
+                    + InboundMediaStore.COLUMNS
+                    + """
 
             from inbound_message i
             join contact c on c.id = i.contact_id

@@ -25,8 +25,8 @@ final class ThreadStore {
             select i.id, i.received_at, s.channel, case when i.kind = 'hold' then '' else i.text end as text, i.content,
                    i.state = 'new' as unread,
             """
-            + InboundMediaStore.COLUMNS
-            + """
+                    + InboundMediaStore.COLUMNS
+                    + """
 
             from inbound_message i
             join sender s on s.id = i.sender_id

@@ -278,10 +278,12 @@ class DeedsTest {
     /** The platform has nothing under that id, whenever it is asked. */
     private static long failedPicture() {
         long id = message();
-        WORLD.rows("""
+        WORLD.rows(
+                """
                 insert into inbound_media (message_id, organisation_id, file_id, state, reason, attempt)
                 select id, organisation_id, '17', 'failed', 'gone', 3 from inbound_message where id = %d returning message_id
-                """.formatted(id));
+                """
+                        .formatted(id));
         return id;
     }
 

@@ -94,6 +94,8 @@ class ApplicationTest {
                             "lists of people to call",
                             "removals of senders",
                             "the purge of old imports",
+                            "fetching of what people sent",
+                            "removal of what people sent long ago",
                             "sealing the ledger",
                             "the index of names",
                             "the ledger's anchors",

@@ -3,7 +3,9 @@ package org.relais.channel.telegram;
 import static org.relais.channel.JsonPayload.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -121,18 +123,19 @@ final class TelegramMessageReader {
         return MEDIA.entrySet().stream()
                 .filter(entry -> message.has(entry.getKey()))
                 .map(entry -> media(entry.getValue(), message.path(entry.getKey())))
-                .findFirst()
+                // An animation is a document too; what has no bytes is nothing to fetch.
+                .max(Comparator.comparing(media -> media.fileId() != null))
                 .orElse(null);
     }
 
     private static Media media(MediaKind kind, JsonNode sent) {
         // A photograph comes in several sizes, the largest last.
-        JsonNode file = sent.isArray() ? sent.path(sent.size() - 1) : sent;
-        return new Media(
-                kind,
-                text(file, "file_id"),
-                text(file, "file_name"),
-                kind == MediaKind.PLACE ? Coordinates.of(file) : null);
+        String fileId = text(sent, "file_id");
+        for (JsonNode size : sent.isArray() ? sent : MissingNode.getInstance()) {
+            String its = text(size, "file_id");
+            fileId = its == null ? fileId : its;
+        }
+        return new Media(kind, fileId, text(sent, "file_name"), kind == MediaKind.PLACE ? Coordinates.of(sent) : null);
     }
 
     /** One's own card names oneself (Bot API, {@code Contact.user_id}); a friend's names them, or nobody. */

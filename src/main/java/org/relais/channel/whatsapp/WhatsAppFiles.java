@@ -57,7 +57,8 @@ final class WhatsAppFiles {
             return Future.succeededFuture(MediaAnswer.of(Reason.ODD));
         }
         if (response.status() != 200) {
-            return Future.succeededFuture(refused(body.path("error").path("code").asInt(0), response.status()));
+            return Future.succeededFuture(
+                    refused(body.path("error").path("code").asInt(0), response.status()));
         }
         if (body.path("file_size").asLong(0) > most) {
             return Future.succeededFuture(MediaAnswer.of(Reason.TOO_LARGE));

@@ -57,8 +57,7 @@ public final class MediaFetcher {
 
     /** Fetches all that is due now. */
     public Future<Void> fetch() {
-        return Future.join(Stream.generate(this::next).limit(AT_ONCE).toList())
-                .mapEmpty();
+        return Future.join(Stream.generate(this::next).limit(AT_ONCE).toList()).mapEmpty();
     }
 
     /** Removes what was kept for longer than its organisation keeps people of whom nothing is heard. */

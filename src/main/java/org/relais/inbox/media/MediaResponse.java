@@ -66,6 +66,8 @@ public final class MediaResponse {
     }
 
     private static String cleaned(@Nullable String name) {
-        return name == null ? "" : name.replaceAll("[\\p{Cc}\\p{Cf}/\\\\:]", "_").strip();
+        return name == null
+                ? ""
+                : name.replaceAll("[\\p{Cc}\\p{Cf}/\\\\:]", "_").strip();
     }
 }

@@ -29,15 +29,15 @@ public final class MediaService {
     /** Has the platform asked once more; false when there is nothing that failed and can still be asked for. */
     public Future<Boolean> again(Actor actor, long messageId) {
         return actor.permitted(Permission.INBOX)
-                .compose(permitted -> pool.withTransaction(transaction -> store.again(
-                                transaction, actor.organisationId(), messageId, clock.instant())
-                        .compose(changed -> changed
-                                ? audit.write(
-                                                transaction,
-                                                actor,
-                                                "inbound_message.fetch",
-                                                "inbound_message:" + messageId)
-                                        .map(true)
-                                : Future.succeededFuture(false))));
+                .compose(permitted -> pool.withTransaction(
+                        transaction -> store.again(transaction, actor.organisationId(), messageId, clock.instant())
+                                .compose(changed -> changed
+                                        ? audit.write(
+                                                        transaction,
+                                                        actor,
+                                                        "inbound_message.fetch",
+                                                        "inbound_message:" + messageId)
+                                                .map(true)
+                                        : Future.succeededFuture(false))));
     }
 }

@@ -28,7 +28,8 @@ public enum MediaType implements SqlNamed {
     OTHER("application/octet-stream", "bin");
 
     /** Pictures that hide where they were taken in ways that are not undone here (ISO 23008-12; TIFF 6.0). */
-    private static final Set<String> UNCLEAN = Set.of("heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1", "avif");
+    private static final Set<String> UNCLEAN =
+            Set.of("heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1", "avif");
 
     private final String mime;
     private final String ending;

@@ -24,7 +24,8 @@ final class Metadata {
 
     /** PNG third edition: what is needed to draw, and what an animation needs. */
     private static final Set<String> PNG_CHUNKS = Set.of(
-            "IHDR", "PLTE", "IDAT", "IEND", "tRNS", "gAMA", "cHRM", "sRGB", "sBIT", "bKGD", "pHYs", "acTL", "fcTL", "fdAT");
+            "IHDR", "PLTE", "IDAT", "IEND", "tRNS", "gAMA", "cHRM", "sRGB", "sBIT", "bKGD", "pHYs", "acTL", "fcTL",
+            "fdAT");
 
     private static final Set<String> WEBP_CHUNKS = Set.of("VP8 ", "VP8L", "VP8X", "ALPH", "ANIM", "ANMF");
     /** VP8X: an ICC profile, EXIF and XMP are there. */

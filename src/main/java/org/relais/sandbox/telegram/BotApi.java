@@ -69,7 +69,9 @@ public final class BotApi {
     /** @param path what follows {@code /file/bot}: token, slash, path of the file */
     public void download(HttpServerRequest request, String path) {
         int slash = path.indexOf('/');
-        TelegramBot bot = slash < 0 ? null : platform.bot(decode(path.substring(0, slash))).orElse(null);
+        TelegramBot bot = slash < 0
+                ? null
+                : platform.bot(decode(path.substring(0, slash))).orElse(null);
         if (bot == null || bot.condition().tokenRevoked()) {
             refuse(request, Refusal.of(401, "Unauthorized"));
         } else {

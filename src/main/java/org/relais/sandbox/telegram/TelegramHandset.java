@@ -222,7 +222,10 @@ public final class TelegramHandset implements Handset {
                         phone,
                         bot,
                         event.getString("chatId", "-100" + phone.userId().replace("-", "")));
-            default -> throw new InvalidField("kind", "must be update, photo, voice, sticker, video, document, location or migrate on Telegram");
+            default ->
+                throw new InvalidField(
+                        "kind",
+                        "must be update, photo, voice, sticker, video, document, location or migrate on Telegram");
         };
     }
 

@@ -128,8 +128,7 @@ public final class CloudApi {
         Optional<SentFile> file = file(id);
         Optional<WhatsAppNumber> number = file.flatMap(sent -> platform.number(sent.sender()));
         boolean known = number.isPresent()
-                && ("Bearer " + number.get().line().accessToken())
-                        .equals(request.getHeader(HttpHeaders.AUTHORIZATION))
+                && ("Bearer " + number.get().line().accessToken()).equals(request.getHeader(HttpHeaders.AUTHORIZATION))
                 && !number.get().condition().tokenExpired();
         if (known) {
             SentFiles.send(request, file.orElseThrow());

@@ -50,8 +50,8 @@ public record Switches(
         boolean webhooksOff,
         boolean filesOff) {
 
-    public static final Switches OFF =
-            new Switches(false, false, 0, 0, 0, 0, "none", "none", 0, "response", 0, 1.0, false, false, 0, 0, 0, false, false);
+    public static final Switches OFF = new Switches(
+            false, false, 0, 0, 0, 0, "none", "none", 0, "response", 0, 1.0, false, false, 0, 0, 0, false, false);
 
     public Switches {
         Settings.require(

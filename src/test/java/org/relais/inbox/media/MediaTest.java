@@ -94,7 +94,9 @@ class MediaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "<html><script>alert(1)</script>"})
+    @ValueSource(
+            strings = {"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>", "<html><script>alert(1)</script>"
+            })
     void whatCouldRunIsSavedAndNeverShown(String content) throws Exception {
         JsonObject event = new JsonObject()
                 .put("kind", "document")
@@ -112,7 +114,8 @@ class MediaTest {
     @Test
     void aPlaceIsALink() {
         Sent sent = sent(
-                "whatsapp", new JsonObject().put("kind", "location").put("latitude", 45.75).put("longitude", -4.85));
+                "whatsapp",
+                new JsonObject().put("kind", "location").put("latitude", 45.75).put("longitude", -4.85));
         JsonObject media = until(sent, "kept").getJsonObject("media");
         assertThat(media.getDouble("latitude")).isEqualTo(45.75);
         assertThat(media.getDouble("longitude")).isEqualTo(-4.85);
@@ -150,7 +153,8 @@ class MediaTest {
         JsonObject event = new JsonObject().put("kind", "document").put("size", MediaFetcher.MOST_BYTES + 1);
         for (String channel : List.of("telegram", "whatsapp")) {
             Sent sent = sent(channel, event);
-            assertThat(until(sent, "failed").getJsonObject("media").getString("reason")).isEqualTo("too_large");
+            assertThat(until(sent, "failed").getJsonObject("media").getString("reason"))
+                    .isEqualTo("too_large");
             assertThat(console(Role.ORGANISER)
                             .get("/inbox/people/" + sent.contact())
                             .body())
@@ -170,9 +174,12 @@ class MediaTest {
                 .contains("could not be fetched", "Try again");
         WORLD.phones.patch("/switches", new JsonObject().put("filesOff", false));
         String path = "/inbox/" + message.getLong("id") + "/media";
-        assertThat(organiser.post("/inbox/messages/" + message.getLong("id") + "/media").statusCode())
+        assertThat(organiser
+                        .post("/inbox/messages/" + message.getLong("id") + "/media")
+                        .statusCode())
                 .isEqualTo(303);
-        assertThat(until(sent, "kept").getJsonObject("media").getString("reason")).isNull();
+        assertThat(until(sent, "kept").getJsonObject("media").getString("reason"))
+                .isNull();
         assertThat(WORLD.organiser.post(path, null).status()).isEqualTo(409);
     }
 
@@ -218,9 +225,13 @@ class MediaTest {
                 + message.getLong("id") + " returning id");
         assertThat(Await.result(new InboundMediaStore().remove(WORLD.service.pool(), Instant.now(), 100)))
                 .isEqualTo(1);
-        assertThat(until(sent, "removed").getJsonObject("media").getInteger("size")).isZero();
-        assertThat(until(recent, "kept").getJsonObject("media").getInteger("size")).isPositive();
-        assertThat(WORLD.organiser.get("/inbox/" + message.getLong("id") + "/media").status())
+        assertThat(until(sent, "removed").getJsonObject("media").getInteger("size"))
+                .isZero();
+        assertThat(until(recent, "kept").getJsonObject("media").getInteger("size"))
+                .isPositive();
+        assertThat(WORLD.organiser
+                        .get("/inbox/" + message.getLong("id") + "/media")
+                        .status())
                 .isEqualTo(404);
     }
 
@@ -238,8 +249,9 @@ class MediaTest {
     private static JsonObject until(Sent sent, String state) {
         long id = Await.found(
                         "what came is " + state,
-                        () -> WORLD.rows("select m.message_id from inbound_media m join inbound_message i on i.id = m.message_id"
-                                + " where i.contact_id = " + sent.contact() + " and m.state = '" + state + "'"),
+                        () -> WORLD.rows(
+                                "select m.message_id from inbound_media m join inbound_message i on i.id = m.message_id"
+                                        + " where i.contact_id = " + sent.contact() + " and m.state = '" + state + "'"),
                         rows -> !rows.isEmpty())
                 .get(0)
                 .getLong(0);

@@ -120,7 +120,10 @@ class MetadataTest {
 
     @ParameterizedTest
     @CsvSource({
-        "picture.jpg, image/jpeg", "sticker.webp, image/webp", "voice.ogg, audio/ogg", "video.mp4, video/mp4",
+        "picture.jpg, image/jpeg",
+        "sticker.webp, image/webp",
+        "voice.ogg, audio/ogg",
+        "video.mp4, video/mp4",
         "document.pdf, application/pdf"
     })
     void whatAFileIsItsFirstBytesSay(String name, String mime) throws IOException {
@@ -129,7 +132,14 @@ class MetadataTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"<svg xmlns='http://www.w3.org/2000/svg'>", "<!doctype html><script>", "PK\3\4", "MZ", "\u00FF", ""})
+            strings = {
+                "<svg xmlns='http://www.w3.org/2000/svg'>",
+                "<!doctype html><script>",
+                "PK\3\4",
+                "MZ",
+                "\u00FF",
+                ""
+            })
     void whatCouldRunIsOnlySaved(String begin) {
         MediaType type = MediaType.of(Buffer.buffer(begin, "ISO-8859-1")).orElseThrow();
         assertThat(type).isEqualTo(MediaType.OTHER);
