@@ -18,6 +18,7 @@ import org.relais.cli.ProofCommand;
 import org.relais.cli.ReplayCommand;
 import org.relais.cli.SandboxCommand;
 import org.relais.cli.ServeCommand;
+import org.relais.cli.ShardsCommand;
 import org.relais.cli.SignInCommand;
 import org.relais.cli.TokenCommand;
 import org.relais.demo.DemoCommand;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Command;
             SignInCommand.class,
             LedgerCommand.class,
             KeysCommand.class,
+            ShardsCommand.class,
             EraseCommand.class,
             ProofCommand.class,
             ReplayCommand.class,

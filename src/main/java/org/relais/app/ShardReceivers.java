@@ -57,7 +57,7 @@ final class ShardReceivers implements Receivers {
     /**
      * Who takes a sender's events.
      *
-     * @throws IllegalStateException when whoever should has not read the webhook, or it can't be said who that is: nothing of
+     * @throws SenderAwayException when whoever should has not read the webhook, or it can't be said who that is: nothing of
      *     it may be answered for
      */
     private Receiver home(Place place, Map<Receiver, List<InboundEvent>> read) {
@@ -69,7 +69,16 @@ final class ShardReceivers implements Receivers {
                                 .map(Application::receiver)
                                 .filter(read::containsKey))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("a webhook's sender is away"));
+                .orElseThrow(SenderAwayException::new);
+    }
+
+    /** Its name is what the log says. */
+    private static final class SenderAwayException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        SenderAwayException() {
+            super("the database of a webhook's sender is away", null, false, false);
+        }
     }
 
     private static ShardKey sender(InboundEvent event) {

@@ -11,6 +11,7 @@ import org.relais.config.RelaisConfig;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.SuppressionKeys;
 import org.relais.database.Database;
+import org.relais.database.DatabaseAccess;
 import org.relais.database.EmbeddedDatabase;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.ApiTokens;
@@ -31,12 +32,14 @@ public final class CommandContext implements AutoCloseable {
     private final RelaisConfig config;
     private final Database database;
     private final DatabaseLocation located;
+    private final int shard;
 
-    private CommandContext(Vertx vertx, RelaisConfig config, Database database, DatabaseLocation located) {
+    private CommandContext(Vertx vertx, RelaisConfig config, Database database, DatabaseLocation located, int shard) {
         this.vertx = vertx;
         this.config = config;
         this.database = database;
         this.located = located;
+        this.shard = shard;
     }
 
     static CommandContext open(ConfigOption option) throws EmbeddedDatabase.StartException {
@@ -56,7 +59,8 @@ public final class CommandContext implements AutoCloseable {
                     config,
                     Database.open(vertx, located.access().ofShard(shard), CONNECTIONS)
                             .await(),
-                    located);
+                    located,
+                    shard);
         } catch (EmbeddedDatabase.StartException | RuntimeException fault) {
             vertx.close().await();
             throw fault;
@@ -96,6 +100,11 @@ public final class CommandContext implements AutoCloseable {
 
     RelaisConfig config() {
         return config;
+    }
+
+    /** Under which roles the database is used. */
+    DatabaseAccess access() {
+        return located.access().ofShard(shard);
     }
 
     Database database() {

@@ -100,6 +100,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
                 statement.execute("create role " + role + " login");
             }
             statement.execute("alter database postgres owner to " + OWNER);
+            // It owns the triggers anyway; to copy an organisation's rows whole it passes over them for its own
+            // session.
+            statement.execute("grant set on parameter session_replication_role to " + OWNER);
         } catch (SQLException fault) {
             server.close();
             throw fault;

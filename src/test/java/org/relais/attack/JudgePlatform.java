@@ -50,7 +50,7 @@ public final class JudgePlatform implements AutoCloseable {
         return late.get();
     }
 
-    /** Chats that got the campaign's message more than once. */
+    /** Messages of the campaign that a chat got more than once. */
     public long twice() {
         return sentTo.values().stream().filter(times -> times > 1).count();
     }
@@ -86,7 +86,7 @@ public final class JudgePlatform implements AutoCloseable {
     private void judge(String chat, String text, Map<String, Boolean> stoppedBefore) {
         if (text.contains(campaign)) {
             sent.incrementAndGet();
-            sentTo.merge(chat, 1, Integer::sum);
+            sentTo.merge(chat + " " + text, 1, Integer::sum);
             if (stoppedBefore.containsKey(chat)) {
                 late.incrementAndGet();
             }

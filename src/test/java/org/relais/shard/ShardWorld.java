@@ -235,8 +235,8 @@ final class ShardWorld implements AutoCloseable {
         return ServiceNode.token(databases.get(shard).pool(), organisations.get(shard), Role.OWNER);
     }
 
-    /** Begins a broadcast to everybody of an organisation. */
-    void broadcast(int shard, String token) {
+    /** Begins a broadcast to everybody of an organisation; each with words of its own. */
+    void broadcast(int shard, String token, String words) {
         JsonObject draft = new JsonObject()
                 .put("title", CAMPAIGN)
                 .put("audience", new JsonObject().put("everyone", true))
@@ -244,7 +244,7 @@ final class ShardWorld implements AutoCloseable {
                         "message",
                         new JsonObject()
                                 .put("language", "fr")
-                                .put("body", new JsonObject().put("fr", CAMPAIGN + " chez asso" + shard)));
+                                .put("body", new JsonObject().put("fr", CAMPAIGN + " " + words)));
         long id = api("POST", token, "/broadcasts", draft).json().getLong("id");
         api("POST", token, "/broadcasts/" + id + "/send", new JsonObject());
     }

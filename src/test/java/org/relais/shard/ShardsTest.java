@@ -1,14 +1,23 @@
 package org.relais.shard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.relais.shard.ShardWorld.SHARDS;
 
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import io.vertx.pgclient.PgException;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -17,10 +26,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.relais.consent.Fingerprints;
+import org.relais.database.DatabaseAccess;
 import org.relais.shard.ShardWorld.Answer;
 import org.relais.testing.Await;
 import org.relais.testing.LedgerCheck;
 import org.relais.testing.NeedsDatabase;
+import org.relais.testing.ServiceNode;
 import org.relais.testing.TestServer;
 
 /** Organisations on three databases behind one service. Slow: it starts three servers. */
@@ -39,6 +50,8 @@ class ShardsTest {
 
     static final List<String> TOKENS = new ArrayList<>();
 
+    private static final ExecutorService STOPPERS = Executors.newFixedThreadPool(8);
+
     @BeforeAll
     static void everybodyJoins() throws Exception {
         world = new ShardWorld(files);
@@ -54,6 +67,7 @@ class ShardsTest {
             Fingerprints fingerprints = new Fingerprints(world.config.security().suppressionKeys());
             world.databases.forEach(database -> LedgerCheck.everythingIsIntact(database.pool(), fingerprints));
         } finally {
+            STOPPERS.shutdownNow();
             world.close();
         }
     }
@@ -86,7 +100,7 @@ class ShardsTest {
     @Test
     @Order(3)
     void aDatabaseIsKilledAndTheOthersNoticeNothing() {
-        IntStream.range(0, SHARDS).forEach(shard -> world.broadcast(shard, TOKENS.get(shard)));
+        IntStream.range(0, SHARDS).forEach(shard -> world.broadcast(shard, TOKENS.get(shard), "au marché"));
         Await.until("messages go", () -> world.judge.sent() > SHARDS);
         long contact = world.rows(1, "select max(id) as id from contact").get(0).getLong("id");
         Runnable start = TestServer.stop(world.data.get(1));
@@ -118,6 +132,106 @@ class ShardsTest {
         assertThat(world.judge.late()).as("messages after an answered stop").isZero();
         assertThat(world.judge.twice()).as("people who got it twice").isZero();
         assertThat(world.get("/health").json().getString("status")).isEqualTo("up");
+    }
+
+    @Test
+    @Order(4)
+    void aMoveThatBreaksOffLeavesTheOrganisationWholeWhereItWas() {
+        long contacts = world.count(1, "contact");
+        long other = ServiceNode.organisation(world.databases.get(2).pool(), "in-the-way");
+        world.rows(2, "update organisation set slug = 'asso1' where id = " + other);
+        assertThatThrownBy(() -> move().run()).isInstanceOf(SQLException.class);
+        world.rows(2, "update organisation set slug = 'out-of-the-way' where id = " + other);
+        assertThat(world.count(2, "contact where organisation_id = " + world.organisations.get(1)))
+                .isZero();
+        assertThat(world.count(1, "contact")).isEqualTo(contacts);
+        assertThat(world.count(1, "organisation_move")).isZero();
+        assertThat(world.count(1, "pg_trigger where tgname like 'moved%'")).isZero();
+        assertThat(world.count(1, "sender where status = 'active'")).isEqualTo(2);
+        Await.until(
+                "stops are taken", () -> world.write(1, 1, 500, "STOP").join().status() == 200);
+    }
+
+    @Test
+    @Order(5)
+    void anOrganisationMovesWhileItSendsAndNoStopIsLost() throws Exception {
+        world.broadcast(1, TOKENS.get(1), "à la gare");
+        int before = world.judge.sent();
+        Await.until("messages go", () -> world.judge.sent() > before + 2);
+        List<Integer> refused = new CopyOnWriteArrayList<>();
+        List<CompletableFuture<Void>> stops = IntStream.range(0, PEOPLE / 3)
+                .map(third -> 3 * third + 1)
+                .mapToObj(person -> CompletableFuture.runAsync(
+                        () -> Await.until("the stop of " + person + " is taken", () -> {
+                            int status = world.write(1, person, 1_000 + person, "STOP")
+                                    .join()
+                                    .status();
+                            if (status != 200) {
+                                refused.add(status);
+                            }
+                            // Whoever is taken early writes on, to the end.
+                            return status == 200
+                                    && world.count(2, "contact where organisation_id = " + world.organisations.get(1))
+                                            > 0;
+                        }),
+                        STOPPERS))
+                .toList();
+        OrganisationMove.Moved moved = move().run();
+        stops.forEach(CompletableFuture::join);
+        assertThat(moved.rows()).isGreaterThan(PEOPLE);
+        assertThat(refused).isNotEmpty().containsOnly(503);
+        world.sent(2);
+        assertThat(world.judge.late()).as("messages after an answered stop").isZero();
+        assertThat(world.judge.twice()).as("people who got it twice").isZero();
+        String ours = "organisation_id = " + world.organisations.get(1);
+        String sent = "delivery d where d.broadcast_id = (select max(id) from broadcast where " + ours + ")";
+        assertThat(world.count(2, sent + " and state in ('failed', 'unknown')")).isZero();
+        assertThat(world.count(
+                        2,
+                        "consent c where state <> 'unsubscribed' and " + ours + " and not exists (select from " + sent
+                                + " and d.contact_id = c.contact_id and d.state = 'accepted')"))
+                .as("people who got nothing")
+                .isZero();
+        assertThat(world.count(2, "consent where state = 'unsubscribed' and " + ours))
+                .as("stops that count")
+                .isGreaterThanOrEqualTo(2 * (PEOPLE / 3));
+        assertThat(world.count(1, "contact") + world.count(1, "ledger_event") + world.count(1, "inbox"))
+                .as("rows left behind")
+                .isZero();
+        assertThat(api(1, "/contacts").status()).isEqualTo(200);
+        assertThat(refusalOfTheOldDatabase())
+                .as("of a node that has heard nothing of it")
+                .isEqualTo("57P03");
+        assertThat(move().run().rows()).as("what another run finds to copy").isZero();
+        assertThatThrownBy(() -> move().cancel()).isInstanceOf(MoveException.class);
+        assertThatThrownBy(() -> new OrganisationMove(access(2), access(1), world.organisations.get(1)).run())
+                .isInstanceOf(MoveException.class);
+    }
+
+    private static @Nullable String refusalOfTheOldDatabase() {
+        Throwable fault = world.databases
+                .get(1)
+                .pool()
+                .query(
+                        """
+                        insert into inbox (channel, sender_external_id, event_key, kind, platform_time, received_at, event)
+                        values ('telegram', '%s', 'late', 'TEXT', now(), now(), '{}')
+                        """
+                                .formatted(ShardWorld.bot(1)))
+                .execute()
+                .transform(inserted -> Future.succeededFuture(inserted.cause()))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+        return fault instanceof PgException refused ? refused.getSqlState() : null;
+    }
+
+    private static OrganisationMove move() {
+        return new OrganisationMove(access(1), access(2), world.organisations.get(1), Duration.ofSeconds(3));
+    }
+
+    private static DatabaseAccess access(int shard) {
+        return world.servers.get(shard).access().ofShard(shard);
     }
 
     private static Answer api(int shard, String path) {
