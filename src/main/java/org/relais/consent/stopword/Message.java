@@ -39,7 +39,11 @@ record Message(List<Token> words, List<Token> core, List<Token> emoji) {
                 leftOut = true;
                 at += length;
             } else {
-                kept.add(leftOut ? token.after(joint(leftOutBreak, token.before())) : token);
+                kept.add(
+                        leftOut
+                                ? token.after(joint(leftOutBreak, token.before()))
+                                        .with(Token.BEHIND_POLITENESS)
+                                : token);
                 leftOut = false;
                 leftOutBreak = Token.NO_BREAK;
                 at++;

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * !X  &lt;!X        the next (the previous) word is no X
  * &#64;any &#64;number &#64;Name &#64;Title &#64;CAPS &#64;plain &#64;unknown   any word, a number, an unknown capitalised word,
  *                a capital first letter, all capitals, not between quotation marks, in no word list
+ * &#64;joined        with no politeness between it and the word before
  * </pre>
  */
 final class PatternParser {
@@ -286,7 +287,8 @@ final class PatternParser {
             case "@number" -> new WordTest.Written(Token.NUMBER);
             case "@Title" -> new WordTest.Written(Token.TITLE);
             case "@CAPS" -> new WordTest.Written(Token.CAPITALS);
-            case "@plain" -> new WordTest.Unquoted();
+            case "@plain" -> new WordTest.Unwritten(Token.QUOTED);
+            case "@joined" -> new WordTest.Unwritten(Token.BEHIND_POLITENESS);
             case "@unknown" -> new WordTest.Unknown();
             default -> {
                 if (part.startsWith("@")) {

@@ -37,10 +37,10 @@ final class Resemblance {
     private static final int STEP = 7919;
 
     /**
-     * From this score on, where both are as likely, a message is held; of ordinary messages that no rule decides, and that are
+     * From this score on a message is held; of ordinary messages that no rule decides, and that are
      * no examples, two or three in a hundred are.
      */
-    private static final double LIKE = 0;
+    private static final double LIKE = 0.15;
 
     /** From this score on even a message that a guard found ordinary is held; no such message that was none scored more. */
     private static final double MUCH_LIKE = 1.8;

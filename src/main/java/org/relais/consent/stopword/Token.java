@@ -20,6 +20,8 @@ record Token(Word word, int marks, int before) {
     static final int QUOTED = 16;
     /** Its sentence ends in a question mark. */
     static final int ASKED = 32;
+    /** Politeness stood between the word before and this one, and was left out. */
+    static final int BEHIND_POLITENESS = 64;
 
     static final int NO_BREAK = 0;
     /** Comma, colon, dash, bracket, quotation mark. */

@@ -37,11 +37,11 @@ interface WordTest {
         }
     }
 
-    /** Not between quotation marks. */
-    record Unquoted() implements WordTest {
+    /** Was not written so: not between quotation marks, with no politeness before it. */
+    record Unwritten(int mark) implements WordTest {
         @Override
         public boolean accepts(MessageLine line, int at) {
-            return !line.token(at).has(Token.QUOTED);
+            return !line.token(at).has(mark);
         }
     }
 
