@@ -49,6 +49,8 @@ create table organisation (
     id                        bigint generated always as identity primary key,
     slug                      text        not null unique check (slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'),
     name                      text        not null check (length(name) between 1 and 200),
+    -- How French says "of" it where rules don't find it: "du Collectif", "de l’ANV".
+    name_of                   text        check (length(name_of) between 1 and 200),
     kind                      text        not null check (kind in ('party', 'candidate', 'campaign', 'union', 'association', 'ngo', 'other')),
     -- Why the organisation writes, per language: {"fr": "...", "en": "..."}; stands in every legal mention.
     purpose                   jsonb       not null default '{}' check (jsonb_typeof(purpose) = 'object'),

@@ -114,6 +114,7 @@ public final class OrganisationCommand implements Callable<Integer> {
                 0,
                 slug,
                 name.strip(),
+                null,
                 kind,
                 purpose,
                 language,

@@ -9,10 +9,12 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.relais.organisation.ContactRules;
 import org.relais.organisation.Organisation;
 import org.relais.organisation.OrganisationLimits;
+import org.relais.template.OrganisationName;
 
 /** The organisation's details as fields of a form, both ways; what it is and its short name can't be changed here. */
 final class OrganisationForm {
@@ -27,6 +29,7 @@ final class OrganisationForm {
         ContactRules rules = organisation.rules();
         Form form = new Form()
                 .with("name", organisation.name())
+                .with("nameOf", Objects.requireNonNullElse(organisation.nameOf(), ""))
                 .with("language", organisation.language())
                 .with("timeZone", organisation.timeZone().getId())
                 .with("country", organisation.country())
@@ -47,6 +50,7 @@ final class OrganisationForm {
         Form form = Form.of(
                 visit,
                 "name",
+                "nameOf",
                 "language",
                 "timeZone",
                 "country",
@@ -72,12 +76,17 @@ final class OrganisationForm {
                 "name",
                 name -> !name.isEmpty() && name.length() <= OrganisationLimits.NAME,
                 visit.text("settings.length.fault", "most", OrganisationLimits.NAME));
+        String nameOf = form.given("nameOf").orElse(null);
+        if (nameOf != null && (nameOf.length() > OrganisationLimits.NAME || !OrganisationName.mayBeOf(nameOf))) {
+            form.fault("nameOf", visit.text("settings.name-of.fault"));
+        }
         form.check("language", LANGUAGES::contains, visit.text("settings.language.fault"));
         form.check("country", country -> country.matches("[A-Z]{2}"), visit.text("settings.country.fault"));
         return new Organisation(
                 before.id(),
                 before.slug(),
                 form.value("name"),
+                nameOf,
                 before.kind(),
                 purpose(visit, form, before),
                 form.value("language"),

@@ -19,6 +19,7 @@ import org.relais.organisation.Organisation;
 import org.relais.organisation.OrganisationLimits;
 import org.relais.organisation.OrganisationService;
 import org.relais.organisation.Role;
+import org.relais.template.OrganisationName;
 
 /** The organisation's details, who signs in for it, and its API tokens. Owners change them, everybody may look. */
 public final class SettingsPages implements ConsoleFeature {
@@ -182,6 +183,13 @@ public final class SettingsPages implements ConsoleFeature {
 
     private Future<PageResult> revokeToken(PageRequest visit) {
         return apiTokens.revoke(visit.actor(), visit.id()).map(revoked -> changed(revoked, "settings.token.revoked"));
+    }
+
+    /** How volunteers read "of" the organisation in French, by the name as it stands in the form. */
+    public static String nameOf(Form details) {
+        return OrganisationName.of(
+                        details.value("name"), details.given("nameOf").orElse(null))
+                .of();
     }
 
     /** Every time zone that the form offers, and the one that is set. */

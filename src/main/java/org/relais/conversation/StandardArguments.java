@@ -8,10 +8,10 @@ import org.relais.template.OrganisationProfile;
 public final class StandardArguments {
     private StandardArguments() {}
 
-    /** {@code organisation} and {@code purpose}; the purpose in this language, else in the organisation's own. */
+    /** The organisation as texts say it, and {@code purpose}; the purpose in this language, else in the organisation's own. */
     public static Map<String, String> of(OrganisationProfile profile, String language) {
         String purpose = profile.purpose(List.of(language, profile.language()))
                 .orElseGet(() -> profile.texts().text("purpose.unstated", language));
-        return Map.of("organisation", profile.name(), "purpose", purpose);
+        return profile.organisation().arguments(Map.of("purpose", purpose));
     }
 }

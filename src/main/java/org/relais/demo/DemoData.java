@@ -45,6 +45,7 @@ final class DemoData {
                                     0,
                                     DemoConfig.ORGANISATION,
                                     "Les Amis du quartier",
+                                    null,
                                     OrganisationKind.ASSOCIATION,
                                     Map.of(
                                             "fr", "la vie du quartier et ses actions",

@@ -23,7 +23,7 @@ public final class OrganisationStore {
     /** PostgreSQL knows 24:00, {@link java.time.LocalTime} does not. */
     private static final String COLUMNS =
             """
-            id, slug, name, kind, purpose, language, time_zone, country, consent_only, contact_from,
+            id, slug, name, name_of, kind, purpose, language, time_zone, country, consent_only, contact_from,
             case when contact_until = '24:00' then '23:59:59' else contact_until end as contact_until,
             contact_days, mention_every_days, mention_link, occasional_retention_days, regular_silence_days
             """;
@@ -42,10 +42,10 @@ public final class OrganisationStore {
     public Future<Organisation> create(SqlClient client, Organisation draft) {
         return client.preparedQuery(
                         """
-                        insert into organisation (slug, name, kind, purpose, language, time_zone, country, consent_only,
+                        insert into organisation (slug, name, name_of, kind, purpose, language, time_zone, country, consent_only,
                             contact_from, contact_until, contact_days, mention_every_days, mention_link,
                             occasional_retention_days, regular_silence_days, created_at)
-                        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
                         returning
                         """
                                 + COLUMNS)
@@ -58,10 +58,10 @@ public final class OrganisationStore {
         return client.preparedQuery(
                         """
                         update organisation
-                        set name = $2, kind = $3, purpose = $4, language = $5, time_zone = $6, country = $7,
-                            consent_only = $8, contact_from = $9, contact_until = $10, contact_days = $11,
-                            mention_every_days = $12, mention_link = $13, occasional_retention_days = $14,
-                            regular_silence_days = $15
+                        set name = $2, name_of = $3, kind = $4, purpose = $5, language = $6, time_zone = $7, country = $8,
+                            consent_only = $9, contact_from = $10, contact_until = $11, contact_days = $12,
+                            mention_every_days = $13, mention_link = $14, occasional_retention_days = $15,
+                            regular_silence_days = $16
                         where id = $1
                         """)
                 .execute(values(changed.id(), changed))
@@ -74,6 +74,7 @@ public final class OrganisationStore {
         return Tuple.from(new Object[] {
             key,
             organisation.name(),
+            organisation.nameOf(),
             organisation.kind().sqlName(),
             purposeJson(organisation.purpose()),
             organisation.language(),
@@ -128,6 +129,7 @@ public final class OrganisationStore {
                 row.getLong("id"),
                 row.getString("slug"),
                 row.getString("name"),
+                row.getString("name_of"),
                 OrganisationKind.of(row.getString("kind")),
                 purpose(row.getJsonObject("purpose")),
                 row.getString("language"),

@@ -55,7 +55,7 @@ public final class LegalMention {
                 .text(
                         "first_contact.opening",
                         known(profile, language, bodyLanguage),
-                        Map.of("organisation", profile.name(), "purpose", purpose, "origin", origin)));
+                        profile.organisation().arguments(Map.of("purpose", purpose, "origin", origin))));
     }
 
     /**
@@ -89,6 +89,6 @@ public final class LegalMention {
     }
 
     private static Map<String, String> arguments(OrganisationProfile profile, String purpose) {
-        return Map.of("organisation", profile.name(), "purpose", purpose);
+        return profile.organisation().arguments(Map.of("purpose", purpose));
     }
 }

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 /**
  * What of the organisation stands in its messages.
  *
+ * @param organisation its name, and how texts say it
  * @param purposes why it writes, by language
  * @param language the organisation's own
  * @param mentionEveryDays least days between two legal mentions to one person; 0 for every message
@@ -16,7 +17,7 @@ import java.util.TreeMap;
  */
 public record OrganisationProfile(
         long organisationId,
-        String name,
+        OrganisationName organisation,
         Map<String, String> purposes,
         String language,
         int mentionEveryDays,
@@ -24,6 +25,10 @@ public record OrganisationProfile(
         Texts texts) {
     public OrganisationProfile {
         purposes = Map.copyOf(purposes);
+    }
+
+    public String name() {
+        return organisation.name();
     }
 
     /** Why the organisation writes, in the first of these languages that it is written in, without a full stop. */

@@ -13,7 +13,7 @@ import org.relais.database.Rows;
 public final class OrganisationProfileStore {
     private static final String LOAD =
             """
-            select o.name, o.purpose, o.language, o.mention_every_days, o.mention_link
+            select o.name, o.name_of, o.purpose, o.language, o.mention_every_days, o.mention_link
             from organisation o
             where o.id = $1
             """;
@@ -31,7 +31,7 @@ public final class OrganisationProfileStore {
         String language = row.getString("language");
         return new OrganisationProfile(
                 organisationId,
-                row.getString("name"),
+                OrganisationName.of(row.getString("name"), row.getString("name_of")),
                 purposes,
                 language,
                 row.getInteger("mention_every_days"),

@@ -163,7 +163,7 @@ final class RenderContext {
         String purpose = profile.purpose(List.of(chosen, profile.language()))
                 .orElseGet(() -> profile.texts().text("purpose.unstated", chosen));
         String signature = profile.texts()
-                .text("share.signature", chosen, Map.of("organisation", profile.name(), "purpose", purpose));
+                .text("share.signature", chosen, profile.organisation().arguments(Map.of("purpose", purpose)));
         return new SharedText(template == null ? "" : fill(template).strip(), signature, chosen);
     }
 

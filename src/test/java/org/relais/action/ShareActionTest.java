@@ -312,7 +312,7 @@ class ShareActionTest {
         hana.next();
         assertThat(hana.share("J’en suis")).contains("Dites-nous ensuite");
         WORLD.phones.stopAndWait(hana.phone(), "STOP");
-        assertThat(hana.nextText()).contains("ne vous écrira plus");
+        assertThat(hana.nextText()).contains("ne vous écriront plus");
         assertThat(WORLD.remindAfter(id, 5)).isZero();
         WORLD.phones.pressAndWait(hana.phone(), "C’est fait");
         WORLD.idle();

@@ -25,7 +25,7 @@ import org.relais.testing.NeedsDatabase;
 @ExtendWith(VertxExtension.class)
 class BroadcastPreviewTest {
     private static final String FRENCH_MENTION =
-            "Les Voisins vous écrit\u00a0: entraide entre voisins. Pour ne plus rien recevoir, répondez STOP.";
+            "Les Voisins vous écrivent\u00a0: entraide entre voisins. Pour ne plus rien recevoir, répondez STOP.";
 
     private BroadcastWorld world;
 

@@ -437,12 +437,16 @@ class ConsolePagesTest {
             "occasionalRetentionDays",
             "30",
             "regularSilenceDays",
-            "365"
+            "365",
+            "nameOf",
+            "de Nos Voisins"
         };
         assertThat(owner.post("/console/settings", good).statusCode()).isEqualTo(303);
         var saved =
                 site.organisations.find(site.pool(), site.other.id()).await().orElseThrow();
         assertThat(saved.name()).isEqualTo("Les Voisins");
+        assertThat(saved.nameOf()).isEqualTo("de Nos Voisins");
+        assertThat(owner.get("/console/settings").body()).contains("les messages de Nos Voisins");
         assertThat(saved.consentOnly()).isTrue();
         assertThat(saved.rules().days()).hasSize(2);
         assertThat(saved.timeZone().getId()).isEqualTo("Europe/Brussels");
@@ -454,10 +458,17 @@ class ConsolePagesTest {
         bad[17] = "09:00";
         bad[23] = "900";
         bad[25] = "61";
+        bad[29] = "Les Voisins";
         HttpResponse<String> refused = owner.post("/console/settings", bad);
         assertThat(refused.statusCode()).isEqualTo(422);
         assertThat(refused.body())
-                .contains("1 to 200 characters", "Choose a time zone", "Must be later", "from 0 to 365", "from 1 to 60")
+                .contains(
+                        "1 to 200 characters",
+                        "Begins with “de”",
+                        "Choose a time zone",
+                        "Must be later",
+                        "from 0 to 365",
+                        "from 1 to 60")
                 .contains("value=\"900\"");
         assertThat(site.organisations.find(site.pool(), site.other.id()).await().orElseThrow())
                 .isEqualTo(saved);

@@ -287,6 +287,7 @@ public final class ConsoleSite implements AutoCloseable {
                                 0,
                                 slug,
                                 name,
+                                null,
                                 OrganisationKind.ASSOCIATION,
                                 Map.of("fr", "la vie du quartier", "en", "life in the neighbourhood"),
                                 "fr",

@@ -55,7 +55,7 @@ class ShareBrowserTest {
                 "السبت الساعة 10، حفلة الحي 🎉"));
         String address = WORLD.address(code, "m");
         Page french = shown(address, "fr-FR", false, "share-friend-fr-light");
-        assertThat(french.locator("h1").textContent()).isEqualTo("Un message de Les Amis du quartier");
+        assertThat(french.locator("h1").textContent()).isEqualTo("Un message des Amis du quartier");
         assertThat(french.locator("details img").isVisible()).isFalse();
         shown(address, "fr-FR", true, "share-friend-fr-dark");
         shown(address, "en-GB", false, "share-friend-en-light");

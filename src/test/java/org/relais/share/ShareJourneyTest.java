@@ -124,7 +124,7 @@ class ShareJourneyTest {
         String refusing = WORLD.telegramPhone("Refusing");
         assertThat(WORLD.said(silent, "/start " + code)).contains("Acceptez-vous");
         assertThat(WORLD.said(refusing, "/start " + code)).contains("Acceptez-vous");
-        assertThat(WORLD.pressed(refusing, "Non")).contains("ne vous écrira pas");
+        assertThat(WORLD.pressed(refusing, "Non")).contains("ne vous écriront pas");
 
         long before = WORLD.phones.now();
         WORLD.broadcast(MESSAGE);

@@ -54,8 +54,8 @@ class SharePagesTest {
                 .contains(
                         "<html lang=\"fr\" dir=\"ltr\">",
                         "Réunion &lt;b>demain&lt;/b>",
-                        "Ce message vient de Les Amis du quartier\u00a0: la vie du quartier.",
-                        "property=\"og:title\" content=\"Un message de Les Amis du quartier\"",
+                        "Ce message vient des Amis du quartier\u00a0: la vie du quartier.",
+                        "property=\"og:title\" content=\"Un message des Amis du quartier\"",
                         "property=\"og:description\" content=\"Réunion",
                         "property=\"og:image\" content=\"https://images.example.org/a.jpg\"",
                         "property=\"og:url\" content=\"" + page(code) + "\"",
@@ -253,7 +253,7 @@ class SharePagesTest {
                 .startsWith("https://t.me/share/url?url=" + page(code) + "&text=Anne-Sophie");
         assertThat(location(volunteer, code, "sms")).isEqualTo("sms:?body=" + text);
         assertThat(location(volunteer, code, "email"))
-                .isEqualTo("mailto:?subject=Un message de Les Amis du quartier&body=" + text.replace("\n", "\r\n"));
+                .isEqualTo("mailto:?subject=Un message des Amis du quartier&body=" + text.replace("\n", "\r\n"));
         assertThat(volunteer.get(WORLD.address(code, "s", "copy")).body())
                 .contains("Anne-Sophie t’invite &amp; c’est gratuit 🎉", page(code), "Copier le texte");
         assertThat(volunteer.get(WORLD.address(code, "s")).body()).contains("Partager sur WhatsApp", "qr.png");

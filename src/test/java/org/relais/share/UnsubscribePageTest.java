@@ -66,7 +66,7 @@ class UnsubscribePageTest {
         HttpResponse<String> shown = WORLD.reader("de").get(page);
         assertThat(shown.statusCode()).isEqualTo(200);
         assertThat(shown.body())
-                .contains("Les Amis du quartier ne vous écrira plus", "method=\"post\"", "<html lang=\"fr\"")
+                .contains("Les Amis du quartier ne vous écriront plus", "method=\"post\"", "<html lang=\"fr\"")
                 .doesNotContain("Ulysse", "<script", "style=");
         assertThat(shown.headers().firstValue("cache-control")).hasValue("no-store");
         HttpResponse<String> head = WORLD.reader("fr").send("HEAD", page);
@@ -87,7 +87,7 @@ class UnsubscribePageTest {
         assertThat(evidence.getString("source")).isEqualTo("page");
         assertThat(evidence.getString("source_reference")).matches("unsubscribe page /u/, message \\d+");
         assertThat(evidence.getString("wording"))
-                .isEqualTo("Touchez le bouton\u00a0: Les Amis du quartier ne vous écrira plus.");
+                .isEqualTo("Touchez le bouton\u00a0: Les Amis du quartier ne vous écriront plus.");
         assertThat(evidence.getString("language")).isEqualTo("fr");
 
         assertThat(WORLD.reader("fr").get(page).body())

@@ -24,7 +24,7 @@ import org.relais.testing.Unit;
 @Unit
 class RendererTest {
     private static final String MENTION_FR =
-            "Les Voisins vous écrit\u00a0: entraide entre voisins du quartier. Pour ne plus rien recevoir, répondez STOP.";
+            "Les Voisins vous écrivent\u00a0: entraide entre voisins du quartier. Pour ne plus rien recevoir, répondez STOP.";
     private final Renderer renderer = new Renderer();
 
     private Rendering.Message message(MessageSpec spec, Recipient recipient, Features features) {
@@ -136,8 +136,8 @@ class RendererTest {
 
     @Test
     void anOrganisationThatNeverSaidWhyItWritesSendsNothing() {
-        OrganisationProfile silent =
-                new OrganisationProfile(1, "Les Voisins", Map.of("fr", " "), "fr", 0, false, Texts.standard());
+        OrganisationProfile silent = new OrganisationProfile(
+                1, OrganisationName.of("Les Voisins", null), Map.of("fr", " "), "fr", 0, false, Texts.standard());
         MessageSpec spec = spec("""
                 {"language": "fr", "body": {"fr": "Bonjour"}}
                 """);
@@ -153,7 +153,7 @@ class RendererTest {
                 """);
         Rendering.Message message = message(spec, stranger("la liste de Zoe.\u0007\n"), TELEGRAM);
         assertThat(message.text())
-                .isEqualTo("Les Voisins vous contacte une seule fois\u00a0: entraide entre voisins du quartier. Vos"
+                .isEqualTo("Les Voisins vous contactent une seule fois\u00a0: entraide entre voisins du quartier. Vos"
                         + " coordonnées viennent de\u00a0: la liste de Zoe. Répondez STOP et elles seront"
                         + " effacées définitivement.\n\nVenez dimanche.\n\nRépondez OUI pour recevoir nos"
                         + " prochains messages. Sans réponse de votre part, nous ne vous écrirons plus.");

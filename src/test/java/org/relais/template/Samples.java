@@ -11,7 +11,7 @@ final class Samples {
     static final Features TELEGRAM = new Features(4_096, 4_096, 100, 64, true, true, false, 0, false);
     static final OrganisationProfile LETTERHEAD = new OrganisationProfile(
             1,
-            "Les Voisins",
+            OrganisationName.of("Les Voisins", null),
             Map.of("fr", "entraide entre voisins du quartier.", "en", "neighbours helping each other"),
             "fr",
             0,

@@ -7,6 +7,7 @@ import com.ibm.icu.text.MessageFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -74,10 +75,17 @@ class TextsTest {
         Map<String, MessageFormat> english = Texts.load().get("en");
         Texts.load().forEach((language, formats) -> {
             assertThat(formats.keySet()).as(language).isEqualTo(texts.keys());
-            formats.forEach((key, format) -> assertThat(format.getArgumentNames())
-                    .as(language + " " + key)
-                    .isEqualTo(english.get(key).getArgumentNames()));
+            formats.forEach((key, format) ->
+                    assertThat(arguments(format)).as(language + " " + key).isEqualTo(arguments(english.get(key))));
         });
+    }
+
+    /** A language that draws its article into the organisation's name, or whose verbs agree with it, names it otherwise. */
+    private static Set<String> arguments(MessageFormat format) {
+        return format.getArgumentNames().stream()
+                .filter(name -> !name.equals("many"))
+                .map(name -> name.endsWith("_organisation") ? "organisation" : name)
+                .collect(Collectors.toSet());
     }
 
     /** A sentence that is the same in two languages has been forgotten in one. */

@@ -44,6 +44,7 @@ public record ServiceNode(Vertx vertx, Database database, Service service) imple
                                         0,
                                         slug,
                                         "Les Amis du quartier",
+                                        null,
                                         OrganisationKind.ASSOCIATION,
                                         Map.of("fr", "la vie du quartier", "en", "life in the neighbourhood"),
                                         "fr",

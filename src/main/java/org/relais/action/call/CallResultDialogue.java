@@ -94,7 +94,7 @@ final class CallResultDialogue {
             Turn turn, CallAttempt attempt, CallResult result, @Nullable Instant at, CallOutcomes.Noted noted) {
         CallMessages words = turn.words();
         Map<String, Object> arguments = new HashMap<>(CallMessages.count(noted.calls()));
-        arguments.put("organisation", words.speech().profile().name());
+        arguments.putAll(words.speech().profile().organisation().arguments());
         arguments.put("name", words.name(attempt.contactName()));
         boolean corrected = attempt.result() != null && !attempt.reportable();
         arguments.put("result", words.result(result));

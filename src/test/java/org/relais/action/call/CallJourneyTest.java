@@ -189,7 +189,7 @@ class CallJourneyTest {
         WORLD.firstContact(marc);
         WORLD.pressed(marc, "Autre résultat");
         assertThat(WORLD.pressedFor(marc, "Demande de retrait", 2).get(0))
-                .contains("ne contactera plus cette personne");
+                .contains("ne contacteront plus cette personne");
         Row stop = WORLD.rows(
                         "select source, actor, state_after from ledger_event where kind = 'opt_out' and contact_id = "
                                 + nora)
@@ -248,7 +248,7 @@ class CallJourneyTest {
                 .as("one call is one unit")
                 .isOne();
         WORLD.pressed(pia, "Corriger");
-        assertThat(WORLD.pressed(pia, "Demande de retrait")).contains("ne contactera plus cette personne");
+        assertThat(WORLD.pressed(pia, "Demande de retrait")).contains("ne contacteront plus cette personne");
         assertThat(WORLD.pressed(pia, "Corriger")).as("an old button").contains("déjà noté");
         assertThat(WORLD.pressed(pia, "Discussion eue")).contains("déjà noté");
         assertThat(WORLD.figures(action).getJsonObject("results").getMap())
@@ -283,7 +283,7 @@ class CallJourneyTest {
         assertThat(WORLD.said(lou, "elle ne veut plus être appelée")).contains("demandé à ne plus être contactée");
         assertThat(WORLD.pressed(lou, "Non, continuer")).contains("Merci de votre temps");
         WORLD.said(lou, "elle demande à être retirée de la liste");
-        assertThat(WORLD.pressedFor(lou, "Oui, la retirer", 2).get(0)).contains("ne contactera plus cette personne");
+        assertThat(WORLD.pressedFor(lou, "Oui, la retirer", 2).get(0)).contains("ne contacteront plus cette personne");
         assertThat(WORLD.rows("select state from consent where contact_id = " + WORLD.contact("Mona"))
                         .get(0)
                         .getString("state"))

@@ -192,7 +192,7 @@ class NamedJourneyTest {
         long action = action(5, "Fanny");
         card(fanny, "Oncle", "+33639982041");
         link(fanny);
-        assertThat(WORLD.pressed(fanny, "Ne plus contacter")).contains("n’écrira jamais");
+        assertThat(WORLD.pressed(fanny, "Ne plus contacter")).contains("n’écriront jamais");
         assertThat(consent("+33639982041").get(0).getString("state")).isEqualTo("unsubscribed");
         Row stop = WORLD.rows(
                         "select l.source, l.actor from ledger_event l join address a on a.contact_id = l.contact_id"
@@ -207,7 +207,7 @@ class NamedJourneyTest {
         assertThat(WORLD.count("named_contact where removed_at is not null and action_id = " + action))
                 .isOne();
         WORLD.eventually(() -> WORLD.count("named_contact where owed_stop is not null") == 0);
-        assertThat(WORLD.pressed(fanny, "Ne plus contacter")).contains("n’écrira jamais");
+        assertThat(WORLD.pressed(fanny, "Ne plus contacter")).contains("n’écriront jamais");
         assertThat(WORLD.count("ledger_event l join address a on a.contact_id = l.contact_id"
                         + " where a.identifier = '+33639982041' and l.kind = 'opt_out'"))
                 .isOne();

@@ -61,7 +61,7 @@ class JoinTest {
         WORLD.eventually(() -> received(whatsapp, before) + received(telegram, before) == 1);
         assertThat(WORLD.received(side.equals("whatsapp") ? whatsapp : telegram, before, 1))
                 .as("the confirmation, and nothing else")
-                .allMatch(text -> text.contains("ne vous écrira plus"));
+                .allMatch(text -> text.contains("ne vous écriront plus"));
         assertThat(WORLD.count("consent where state = 'unsubscribed' and contact_id in (" + one + ", " + other + ")"))
                 .isOne();
         assertThat(WORLD.count("address a where a.contact_id in (" + one + ", " + other

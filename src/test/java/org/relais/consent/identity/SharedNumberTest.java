@@ -82,7 +82,7 @@ class SharedNumberTest {
         WORLD.said(whatsapp, "STOP");
         String phone = telegram();
         joins(phone);
-        assertThat(WORLD.pressed(phone, SHARE)).contains("ne vous écrit plus", "START");
+        assertThat(WORLD.pressed(phone, SHARE)).contains("ne vous écrivent plus", "START");
         assertThat(state(WORLD.contact(name + " W"))).isEqualTo("unsubscribed");
         assertThat(keyboard(phone)).isEmpty();
         assertThat(WORLD.said(phone, "/start")).contains("Bienvenue");

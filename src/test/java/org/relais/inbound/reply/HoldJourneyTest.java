@@ -80,7 +80,7 @@ class HoldJourneyTest {
         long doubt = phones.now();
         assertThat(phones.stopAndWait(phone, DOUBTFUL)).isNotNull();
         JsonObject question = phones.next(phone, doubt);
-        assertThat(question.getString("text")).contains("ne vous écrive plus");
+        assertThat(question.getString("text")).contains("ne vous écrivent plus");
         assertThat(buttons(question)).hasSize(2);
 
         HeldPerson held = held(phone);
@@ -110,7 +110,7 @@ class HoldJourneyTest {
         String witness = join(channel);
         long doubt = phones.now();
         assertThat(phones.stopAndWait(phone, DOUBTFUL)).isNotNull();
-        assertThat(phones.next(phone, doubt).getString("text")).contains("ne vous écrive plus");
+        assertThat(phones.next(phone, doubt).getString("text")).contains("ne vous écrivent plus");
         long answer = phones.now();
         assertThat(phones.writeAndWait(phone, "Oui")).isNotNull();
         assertThat(phones.next(phone, answer).getString("text")).contains("START");
