@@ -162,7 +162,7 @@ class ReplyWordsTest {
     @ValueSource(strings = {"fr", "en", "es", "de", "it", "pt", "nl", "ar"})
     void theAnswersThatATextNamesAreRead(String language) {
         String text = Texts.standard().text("unknown.open", language, Map.of("titles", "x"));
-        List<ReplyMeaning> read = Pattern.compile("\\b\\p{Lu}[\\p{Lu} ]*\\p{Lu}\\b|(?<=«)[\\p{IsArabic} ]+(?=»)")
+        List<ReplyMeaning> read = Pattern.compile("(?U)\\b\\p{Lu}[\\p{Lu} ]*\\p{Lu}\\b|(?<=«)[\\p{IsArabic} ]+(?=»)")
                 .matcher(text)
                 .results()
                 .flatMap(word -> ReplyWords.standard().read(word.group()).stream())
