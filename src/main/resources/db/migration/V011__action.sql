@@ -2,7 +2,7 @@
 create table action (
     id              bigint generated always as identity primary key,
     organisation_id bigint      not null references organisation,
-    kind            text        not null check (kind in ('share', 'call', 'event')),
+    kind            text        not null check (kind in ('share', 'call', 'event', 'question')),
     state           text        not null default 'draft' check (state in ('draft', 'open', 'ended', 'cancelled')),
     title           text        not null check (length(title) between 1 and 200),
     -- The offer as composed: without the buttons, which Relais adds.

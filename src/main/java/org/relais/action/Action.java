@@ -9,7 +9,7 @@ import org.relais.audience.Audience;
  *
  * @param messageId the offer as composed, without buttons
  * @param offerId the offer as it is sent; null until it is opened
- * @param contentId what follows a yes to share; null for other types, and until it is opened
+ * @param contentId what is passed on; null where nothing is, and until it is opened
  * @param reminderId the reminder; null until it is opened
  * @param perVolunteer most units of work of one volunteer in this action; null for no ceiling
  * @param perDay most units of work of one volunteer on a day of the organisation's time zone, in all

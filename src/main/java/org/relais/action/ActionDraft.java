@@ -145,7 +145,9 @@ public record ActionDraft(
         if (type == ActionType.SHARE && message.share().isEmpty()) {
             faults.add(Fault.of("message.share", FaultCode.SHARE_TEXT_REQUIRED));
         }
-        if (type != ActionType.SHARE && message.share().isPresent()) {
+        if (type != ActionType.SHARE
+                && type != ActionType.QUESTION
+                && message.share().isPresent()) {
             faults.add(Fault.of("message.share", FaultCode.SHARE_TEXT_MISPLACED));
         }
         if (!message.origins().isEmpty()) {

@@ -122,6 +122,11 @@ public final class ActionReplies implements ReplyHandler {
                                 ButtonPayload.of(PART, OfferButton.NO, actionId))));
     }
 
+    /** The button that says where somebody stands in an action. */
+    public static ButtonPayload show(long actionId) {
+        return ButtonPayload.of(PART, SHOW, actionId);
+    }
+
     /** Key of the topic that an action is, also for the part of its type. */
     public static String topicKey(long actionId) {
         return PART + ' ' + actionId;

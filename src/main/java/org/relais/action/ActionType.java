@@ -6,7 +6,8 @@ import org.relais.database.SqlNamed;
 public enum ActionType implements SqlNamed {
     SHARE,
     CALL,
-    EVENT;
+    EVENT,
+    QUESTION;
 
     /** The type with this SQL name; throws {@link IllegalArgumentException} for any other text. */
     public static ActionType of(String sqlName) {

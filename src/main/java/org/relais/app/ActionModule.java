@@ -34,11 +34,10 @@ final class ActionModule implements FeatureModule {
             ServiceContext context,
             DeliveryModule delivery,
             BroadcastModule broadcasts,
-            EventModule events,
-            ReferralModule referrals,
-            CallModule calls) {
+            List<ActionKindModule> modules) {
         this.context = context;
-        ActionKinds kinds = new ActionKinds(List.of(referrals.kind(), events.kind(), calls.kind()));
+        ActionKinds kinds =
+                new ActionKinds(modules.stream().map(ActionKindModule::kind).toList());
         Assignments assignments = new Assignments(delivery.outbox(), context.clock());
         this.ending = new ActionCloser(context.pool(), broadcasts.service(), kinds, delivery.outbox(), context.clock());
         this.actions = new ActionService(context.pool(), broadcasts.service(), kinds, ending, context.clock());
@@ -49,7 +48,7 @@ final class ActionModule implements FeatureModule {
                 context.pool(),
                 actions,
                 broadcasts.personalNames(),
-                List.of(referrals.pages(actions), calls.pages(actions), events.pages(actions)));
+                modules.stream().map(module -> module.pages(actions)).toList());
     }
 
     /** Answers the buttons of offers, ACTIONS and STATS. */

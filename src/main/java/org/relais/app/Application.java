@@ -67,7 +67,9 @@ public final class Application {
         EventModule events = new EventModule(context, profiles, delivery, broadcasts, limiter);
         ReferralModule referrals = new ReferralModule(context, profiles, consent, share, delivery, limiter);
         CallModule calls = new CallModule(context, consent, delivery, imports, detector);
-        ActionModule actions = new ActionModule(context, delivery, broadcasts, events, referrals, calls);
+        QuestionModule questions = new QuestionModule(context, delivery, detector);
+        ActionModule actions =
+                new ActionModule(context, delivery, broadcasts, List.of(referrals, calls, events, questions));
         InboxModule inbox = new InboxModule(context, consent, delivery, share);
         ContactModule contacts = new ContactModule(context, consent, inbox);
         OrganisationModule organisation = new OrganisationModule(context, health.health());
@@ -83,6 +85,7 @@ public final class Application {
                         actions.replies(),
                         calls.replies(),
                         events.replies(actions.replies()),
+                        questions.replies(actions.replies()),
                         referrals.replies(),
                         new AnswerReplies(context.channels()),
                         share.replies()));
@@ -92,6 +95,7 @@ public final class Application {
                 referrals,
                 actions,
                 calls,
+                questions,
                 broadcasts,
                 delivery,
                 imports,

@@ -19,7 +19,7 @@ import org.relais.conversation.ReplyHandler;
 import org.relais.organisation.AuditStore;
 
 /** Calls: lists of people, leases of volunteers, results and their corrections. */
-final class CallModule implements FeatureModule {
+final class CallModule implements ActionKindModule {
     /** A number is shown no longer than this after a lease has run out, or its person has stopped. */
     private static final Duration LEASES = Duration.ofSeconds(1);
 
@@ -52,14 +52,16 @@ final class CallModule implements FeatureModule {
         this.corrections = new CallCorrections(context.pool(), consent.consent(), audit, context.clock());
     }
 
-    KindPages pages(ActionService actions) {
+    @Override
+    public KindPages pages(ActionService actions) {
         CallListPages list =
                 new CallListPages(context.pool(), service, corrections, (organisation, limit) -> imports.service()
                         .page(organisation, Long.MAX_VALUE, limit));
         return new CallPages(actions, service, corrections, list);
     }
 
-    ActionKind kind() {
+    @Override
+    public ActionKind kind() {
         return calls.kind();
     }
 

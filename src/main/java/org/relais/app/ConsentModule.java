@@ -8,6 +8,8 @@ import org.relais.action.ActionPersonStore;
 import org.relais.action.call.CallPersonStore;
 import org.relais.action.event.EventRecords;
 import org.relais.action.event.EventRetention;
+import org.relais.action.question.QuestionPersonStore;
+import org.relais.action.question.QuestionRetention;
 import org.relais.action.referral.ReferralPersonStore;
 import org.relais.answer.AnswerRecordStore;
 import org.relais.channel.ChannelCatalogue;
@@ -66,12 +68,13 @@ public final class ConsentModule {
                 new EventRecords(clock),
                 new ReferralPersonStore(),
                 new ImportPersonStore(),
-                new CallPersonStore());
+                new CallPersonStore(),
+                new QuestionPersonStore());
     }
 
-    /** Every feature that collects something for an event. */
+    /** Every feature that collects something for an event, or for an action. */
     private static List<EventBoundData> eventBound() {
-        return List.of(new EventRetention());
+        return List.of(new EventRetention(), new QuestionRetention());
     }
 
     public Fingerprints fingerprints() {

@@ -18,7 +18,7 @@ import org.relais.share.RateLimiter;
 import org.relais.template.OrganisationProfiles;
 
 /** Events: places, changes that are told, and their public pages, of which there are none without a link key. */
-final class EventModule implements FeatureModule {
+final class EventModule implements ActionKindModule {
     private static final Duration CHANGES = Duration.ofSeconds(5);
     private static final Duration FREE_PLACES = Duration.ofMinutes(1);
 
@@ -47,7 +47,8 @@ final class EventModule implements FeatureModule {
         return events;
     }
 
-    ActionKind kind() {
+    @Override
+    public ActionKind kind() {
         return events.kind();
     }
 
@@ -56,7 +57,8 @@ final class EventModule implements FeatureModule {
         return events.replies(offers);
     }
 
-    KindPages pages(ActionService actions) {
+    @Override
+    public KindPages pages(ActionService actions) {
         return new EventPages(actions, events, context.clock());
     }
 

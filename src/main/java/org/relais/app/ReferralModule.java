@@ -31,7 +31,7 @@ import org.relais.template.OrganisationProfiles;
  * People whom volunteers bring by name. Without {@code security.linkKey} nobody can be brought: they could not be
  * removed.
  */
-final class ReferralModule implements FeatureModule {
+final class ReferralModule implements ActionKindModule {
     private static final Duration STOPS = Duration.ofSeconds(2);
 
     private final ServiceContext context;
@@ -81,13 +81,15 @@ final class ReferralModule implements FeatureModule {
                 new ReferralRoutes(context.pool(), codes, dialogue, profiles, limiter, delivery.wake()));
     }
 
-    KindPages pages(ActionService actions) {
+    @Override
+    public KindPages pages(ActionService actions) {
         return new SharePages(
                 context.pool(), actions, service, new ShareService(context.pool(), context.clock()), context.clock());
     }
 
     /** Actions of the kind share, which name people too. */
-    ActionKind kind() {
+    @Override
+    public ActionKind kind() {
         return new ReferralKind(new ShareKind(), doors == null ? null : doors.codes());
     }
 

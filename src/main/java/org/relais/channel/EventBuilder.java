@@ -1,5 +1,6 @@
 package org.relais.channel;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +50,19 @@ public final class EventBuilder {
     public EventBuilder kind(Kind kind) {
         this.kind = kind;
         return this;
+    }
+
+    /**
+     * A place that somebody sent, which is nothing that can be read as words.
+     *
+     * @param name as on the platform's map; null for a mere position
+     * @param position with {@code latitude} and {@code longitude} in degrees
+     */
+    public EventBuilder place(@Nullable String name, JsonNode position) {
+        text = name;
+        return kind(Kind.UNSUPPORTED)
+                .media(new InboundEvent.Media(
+                        InboundEvent.MediaKind.PLACE, null, null, InboundEvent.Coordinates.of(position)));
     }
 
     public EventBuilder from(List<AddressId> from) {

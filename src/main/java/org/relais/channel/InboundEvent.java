@@ -3,6 +3,7 @@ package org.relais.channel;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.AddressId;
@@ -17,7 +18,7 @@ import org.relais.contact.AddressId;
  *     business-scoped id, which changes with it); empty when the platform gave none
  * @param previous identifiers that {@code from} replaces, for {@link Kind#IDENTITY_CHANGED}
  * @param group whether it was said in a group: never a private stop
- * @param text what was written, or the label of the button
+ * @param text what was written, or the label of the button; of a place its name
  * @param buttonPayload what the button carries
  * @param contextExternalId the message it answers
  * @param externalId the platform's id of this message, or of our message for a status; unique per sender
@@ -90,6 +91,17 @@ public record InboundEvent(
                 failure);
     }
 
+    /** The text; of a place without a name where it is, to about a kilometre, which says enough. */
+    public @Nullable String words() {
+        Coordinates coordinates = media == null ? null : media.coordinates();
+        return text != null || coordinates == null ? text : coordinates.rounded();
+    }
+
+    /** Whether it is a sign put under a message, which is its text. */
+    public boolean isReaction() {
+        return kind == Kind.UNSUPPORTED && media == null && text != null;
+    }
+
     /** What happened. */
     public enum Kind {
         TEXT,
@@ -147,6 +159,10 @@ public record InboundEvent(
 
     /** A place on the earth in degrees (WGS 84). */
     public record Coordinates(double latitude, double longitude) {
+
+        private String rounded() {
+            return String.format(Locale.ROOT, "%.2f, %.2f", latitude, longitude);
+        }
 
         /** Those of a payload; null when they are none. */
         public static @Nullable Coordinates of(JsonNode json) {

@@ -67,6 +67,31 @@ public record Reply(
         return sender.organisationId();
     }
 
+    /** The same reply as if it had pressed this. */
+    public Reply pressing(ButtonPayload pressed) {
+        return new Reply(
+                sender,
+                contactId,
+                addressId,
+                address,
+                name,
+                language,
+                consentClass,
+                state,
+                Kind.BUTTON,
+                text,
+                pressed,
+                null,
+                null,
+                null,
+                cards,
+                contextDeliveryId,
+                conversation,
+                at,
+                eventKey,
+                tapped);
+    }
+
     /** The conversation, if it is in one of the states of this part ({@code <part>} or {@code <part>.<step>}). */
     public Optional<Conversation> conversationOf(String part) {
         return Optional.ofNullable(conversation).filter(open -> open.belongsTo(part));

@@ -70,6 +70,7 @@ class OtherOrganisationTest {
                     .replace("{name}", "identity")
                     .replace("{channel}", id.toString())
                     .replace("{address}", Long.toString(address))
+                    .replace("{step}", "why")
                     .replace("{entry}", Long.toString(entry))
                     .replace("{call}", Long.toString(call));
         }
@@ -149,6 +150,15 @@ class OtherOrganisationTest {
                         "title", "Réunion",
                         "startsAt", Instant.now().plus(Duration.ofDays(30)).toString(),
                         "place", "12 rue des Lilas"));
+        long questions = draft("question");
+        IDS.put("/actions/{id}/questions", questions);
+        WORLD.put(
+                "/actions/" + questions + "/questions",
+                json(
+                        "language",
+                        "fr",
+                        "steps",
+                        new JsonArray().add(json("id", "why", "answer", "text", "text", json("fr", "Pourquoi ?")))));
         long calls = draft("call");
         IDS.put("/actions/{id}/calls", calls);
         WORLD.put(

@@ -73,6 +73,7 @@ class ApplicationTest {
                             "ActionReplies",
                             "CallReplies",
                             "EventReplies",
+                            "QuestionReplies",
                             "ReferralReplies",
                             "AnswerReplies",
                             "ShareReplies");

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.relais.action.StepPaths;
 
 /**
  * What a volunteer says and asks, step by step. Who is calling, why, and the right to be removed are no part of it:
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record CallScript(String language, List<Step> steps, List<CallResult> results) {
     /** Where a step leads that ends the conversation. */
-    public static final String END = "end";
+    public static final String END = StepPaths.END;
 
     public CallScript {
         steps = List.copyOf(steps);
@@ -36,7 +37,8 @@ public record CallScript(String language, List<Step> steps, List<CallResult> res
      * @param next id of the step after it, {@link #END}, or null for the one that follows
      */
     public record Step(
-            String id, Map<String, String> texts, List<Option> options, boolean freeText, @Nullable String next) {
+            String id, Map<String, String> texts, List<Option> options, boolean freeText, @Nullable String next)
+            implements StepPaths.Node {
         public Step {
             texts = Map.copyOf(texts);
             options = List.copyOf(options);
@@ -56,7 +58,7 @@ public record CallScript(String language, List<Step> steps, List<CallResult> res
      * @param labels by language, at most 20 characters each, as a button shows them
      * @param next where this answer leads; null: where the step leads
      */
-    public record Option(String id, Map<String, String> labels, @Nullable String next) {
+    public record Option(String id, Map<String, String> labels, @Nullable String next) implements StepPaths.Branch {
         public Option {
             labels = Map.copyOf(labels);
         }
@@ -68,26 +70,12 @@ public record CallScript(String language, List<Step> steps, List<CallResult> res
 
     /** The place of the step after this one; empty at the end of the script. */
     public Optional<Integer> after(int place, @Nullable Option chosen) {
-        Step step = steps.get(place);
-        String wanted = chosen != null && chosen.next() != null ? chosen.next() : step.next();
-        return target(place, wanted);
+        return paths().after(place, chosen);
     }
 
-    /** The place that a step or option leads to by its {@code next}; empty for the end, or for a step there is not. */
-    Optional<Integer> target(int from, @Nullable String wanted) {
-        if (wanted == null) {
-            return from + 1 < steps.size() ? Optional.of(from + 1) : Optional.empty();
-        }
-        return wanted.equals(END) ? Optional.empty() : place(wanted);
-    }
-
-    Optional<Integer> place(String id) {
-        for (int at = 0; at < steps.size(); at++) {
-            if (steps.get(at).id().equals(id)) {
-                return Optional.of(at);
-            }
-        }
-        return Optional.empty();
+    /** The ways through it. */
+    public StepPaths paths() {
+        return new StepPaths(steps);
     }
 
     /** In which language of the script a contact is spoken to. */

@@ -68,7 +68,7 @@ public final class CallScriptCodec {
         List<CallResult> results = results(object);
         object.done();
         CallScript script = new CallScript(language, steps, results);
-        CallScriptPaths.check(script).forEach(object::fault);
+        script.paths().faults().forEach(object::fault);
         object.refuseFaults();
         return script;
     }

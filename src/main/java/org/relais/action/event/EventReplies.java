@@ -76,8 +76,7 @@ public final class EventReplies implements ReplyHandler {
         long actionId = button.id(0).getAsLong();
         return dialogue.offered(tx, actionId, contactId)
                 .compose(offered -> offered
-                        ? actions.topic(
-                                tx, organisationId, contactId, ButtonPayload.of(ActionReplies.PART, "show", actionId))
+                        ? actions.topic(tx, organisationId, contactId, ActionReplies.show(actionId))
                         : events.find(tx, organisationId, actionId)
                                 .compose(event -> dialogue.since(tx, actionId, contactId)
                                         .map(since -> event.map(found -> new Topic(
@@ -150,7 +149,8 @@ public final class EventReplies implements ReplyHandler {
         long actionId = button.id(0).getAsLong();
         return dialogue.offered(tx, actionId, reply.contactId())
                 .compose(offered -> offered
-                        ? actions.handle(tx, as(reply, ButtonPayload.of(ActionReplies.PART, button.verb(), actionId)))
+                        ? actions.handle(
+                                tx, reply.pressing(ButtonPayload.of(ActionReplies.PART, button.verb(), actionId)))
                         : guest(tx, reply, actionId, choice.get()));
     }
 
@@ -170,29 +170,5 @@ public final class EventReplies implements ReplyHandler {
                 .filter(conversation -> conversation.data().getLong(ACTION, 0L) == actionId)
                 .isPresent();
         return byLink ? Future.succeededFuture(true) : dialogue.knows(tx, actionId, reply.contactId());
-    }
-
-    private static Reply as(Reply reply, ButtonPayload button) {
-        return new Reply(
-                reply.sender(),
-                reply.contactId(),
-                reply.addressId(),
-                reply.address(),
-                reply.name(),
-                reply.language(),
-                reply.consentClass(),
-                reply.state(),
-                Reply.Kind.BUTTON,
-                reply.text(),
-                button,
-                null,
-                null,
-                null,
-                reply.cards(),
-                reply.contextDeliveryId(),
-                reply.conversation(),
-                reply.at(),
-                reply.eventKey(),
-                reply.tapped());
     }
 }

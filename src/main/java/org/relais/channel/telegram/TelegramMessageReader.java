@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.relais.channel.EventBuilder;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.InboundEvent.Card;
-import org.relais.channel.InboundEvent.Coordinates;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.channel.InboundEvent.Media;
 import org.relais.channel.InboundEvent.MediaKind;
@@ -38,7 +37,6 @@ final class TelegramMessageReader {
             "video", MediaKind.VIDEO,
             "video_note", MediaKind.VIDEO,
             "sticker", MediaKind.STICKER,
-            "location", MediaKind.PLACE,
             "document", MediaKind.FILE);
 
     /** Nobody said anything: the chat itself changed. */
@@ -113,6 +111,10 @@ final class TelegramMessageReader {
                     .cards(List.of(card(message.path("contact"), text(message, "from", "id"))))
                     .build();
         }
+        if (message.path("location").isObject()) {
+            return event.place(text(message, "venue", "title"), message.path("location"))
+                    .build();
+        }
         boolean service = SERVICE.stream().anyMatch(message::has);
         return event.kind(service ? Kind.OTHER : Kind.UNSUPPORTED)
                 .media(media(message))
@@ -135,7 +137,7 @@ final class TelegramMessageReader {
             String its = text(size, "file_id");
             fileId = its == null ? fileId : its;
         }
-        return new Media(kind, fileId, text(sent, "file_name"), kind == MediaKind.PLACE ? Coordinates.of(sent) : null);
+        return Media.file(kind, fileId, text(sent, "file_name"));
     }
 
     /** One's own card names oneself (Bot API, {@code Contact.user_id}); a friend's names them, or nobody. */

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.relais.channel.EventBuilder;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.InboundEvent.Card;
-import org.relais.channel.InboundEvent.Coordinates;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.channel.InboundEvent.Media;
 import org.relais.channel.InboundEvent.MediaKind;
@@ -48,10 +47,7 @@ final class WhatsAppMessageReader {
             case "text" -> written(event, text(message, "text", "body"));
             case "image", "video", "document", "audio", "voice", "sticker" ->
                 written(event.media(file(message)), text(message, type(message), "caption"));
-            case "location" ->
-                event.kind(Kind.UNSUPPORTED)
-                        .media(new Media(MediaKind.PLACE, null, null, Coordinates.of(message.path("location"))))
-                        .build();
+            case "location" -> place(event, message.path("location")).build();
             case "button" -> button(event, text(message, "button", "text"), text(message, "button", "payload"));
             case "interactive" -> interactive(event, message.path("interactive"));
             case "contacts" -> event.kind(Kind.CARD).cards(cards(message)).build();
@@ -67,6 +63,11 @@ final class WhatsAppMessageReader {
             default ->
                 event.kind(Kind.UNSUPPORTED).text(text(message, "text", "body")).build();
         };
+    }
+
+    private static EventBuilder place(EventBuilder event, JsonNode location) {
+        String name = text(location, "name");
+        return event.place(name != null ? name : text(location, "address"), location);
     }
 
     private static Media file(JsonNode message) {

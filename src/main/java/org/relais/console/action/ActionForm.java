@@ -268,7 +268,7 @@ public record ActionForm(
         MessageTexts.writeBody(texts, message, organisationLanguage);
         put(message, "image", text("image"));
         MessageTexts.writeTemplate(texts, message);
-        if (type == ActionType.SHARE) {
+        if (type == ActionType.SHARE || type == ActionType.QUESTION) {
             MessageTexts.writeShare(texts, message);
         }
         draft.put("message", message).put("audience", audience(base));

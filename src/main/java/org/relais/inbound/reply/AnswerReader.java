@@ -103,7 +103,7 @@ final class AnswerReader {
     /** A text of the person's own; a reaction is one too, to the message it stands under. */
     private static boolean isAnswer(Written written) {
         InboundEvent event = written.event();
-        boolean reaction = event.kind() == Kind.UNSUPPORTED && written.quotedDeliveryId() != null;
+        boolean reaction = event.isReaction() && written.quotedDeliveryId() != null;
         return (event.kind() == Kind.TEXT || reaction) && !event.forwarded() && event.startPayload() == null;
     }
 
@@ -121,10 +121,16 @@ final class AnswerReader {
     }
 
     private Interpretation interpret(String text, Written written, List<OpenMessage> sent) {
-        // Where consent is asked about, a word is about that and no answer to an organiser's question.
-        List<OpenMessage> messages = asksConsent(written)
-                ? sent.stream().map(OpenMessage::withoutComposed).toList()
-                : sent;
+        Conversation conversation = written.conversation();
+        boolean words = conversation != null && conversation.awaitsWords() && written.quotedDeliveryId() == null;
+        // Where consent is asked about, a word is about that and no answer to an organiser's question; where a dialogue
+        // asks
+        // for words, they are its answer, though they are the label of a button further up.
+        List<OpenMessage> messages = sent.stream()
+                .map(message -> asksConsent(written) ? message.withoutComposed() : message)
+                .filter(message -> !words || isUnderWay(message, conversation))
+                .limit(words ? 1 : sent.size())
+                .toList();
         List<OpenMessage> open = new ArrayList<>();
         List<OpenMessage> older = new ArrayList<>();
         for (int index = 0; index < messages.size(); index++) {

@@ -46,9 +46,7 @@ final class OrganiserStage implements ReplyStage {
 
     @Override
     public Future<Optional<InboxOutcome>> tryOn(SqlConnection transaction, ReplyContext replyContext) {
-        boolean reaction =
-                replyContext.is(Kind.UNSUPPORTED) && replyContext.event().text() != null;
-        if (reaction) {
+        if (replyContext.event().isReaction()) {
             // A heart under a message asks for nothing.
             return ReplyStage.end(InboxOutcome.IGNORED);
         }

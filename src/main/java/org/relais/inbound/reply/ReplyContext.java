@@ -157,7 +157,7 @@ record ReplyContext(
                 person.consentClass(),
                 person.state(),
                 kind(),
-                event.text(),
+                event.words(),
                 button,
                 button == null ? event.buttonPayload() : null,
                 asked.map(CommandParser.Parsed::command).orElse(null),

@@ -49,7 +49,7 @@ class CallScriptCodecTest {
         assertThat(faults(
                         Scripts.of(step("one", "Bonjour"), step("two", "Encore").put("next", "one"))))
                 .extracting(Fault::toString)
-                .containsExactly("steps[1].next: leads back to one: a script must not go round in circles");
+                .containsExactly("steps[1].next: leads back to one: nobody would come to the end");
         JsonObject branch = Scripts.of(
                 step("one", "Bonjour"),
                 step("two", "Oui ou non ?")

@@ -223,7 +223,7 @@ final class ConversationPlayer {
         if (offer.get("template") instanceof String name) {
             message.put("template", template(name));
         }
-        if (kind.equals("share")) {
+        if (kind.equals("share") || offer.containsKey("passed on")) {
             message.put(
                     "share",
                     new JsonObject()
@@ -240,6 +240,9 @@ final class ConversationPlayer {
         actions.put(title, id);
         if (kind.equals("event")) {
             world.put("/actions/" + id + "/event", details(title, offer));
+        }
+        if (kind.equals("question")) {
+            world.put("/actions/" + id + "/questions", BookedQuestions.form(offer.get("questions")));
         }
         world.post("/actions/" + id + "/open", new JsonObject());
     }

@@ -1,0 +1,75 @@
+package org.relais.action.question;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.relais.action.question.QuestionForm.Step;
+
+/** Reads what somebody typed as the answer to a step. A pure function. */
+final class QuestionAnswerReader {
+    static final int LONGEST_WORDS = 1_000;
+    static final int LONGEST_PLACE = 200;
+
+    private static final BigDecimal LARGEST = BigDecimal.valueOf(1_000_000_000_000L);
+    private static final Pattern NUMBER = Pattern.compile(
+            "[-−]?\\d+(?:[\\u00a0\\u202f ']\\d{3}(?!\\d))*(?:[.,]\\d{3}(?!\\d))*(?:[.,]\\d{1,2}(?!\\d))?");
+
+    private QuestionAnswerReader() {}
+
+    /** The answer; empty when it is none: no number, out of bounds, or too long. Never for a choice. */
+    static Optional<QuestionAnswer> read(Step step, String typed) {
+        String text = typed.strip();
+        return switch (step.kind()) {
+            case CHOICE -> Optional.empty();
+            case NUMBER -> number(text).filter(number -> isWithin(step, number)).map(QuestionAnswer::of);
+            case TEXT -> words(text, LONGEST_WORDS);
+            case PLACE -> words(text, LONGEST_PLACE);
+        };
+    }
+
+    /** A stray sign that no database keeps is left out. */
+    private static Optional<QuestionAnswer> words(String text, int longest) {
+        String clean = text.replace("\u0000", "");
+        return clean.isEmpty() || clean.length() > longest ? Optional.empty() : Optional.of(QuestionAnswer.of(clean));
+    }
+
+    /** The one number in a text ("nous serons 12"), in whatever digits; empty where there are several, or none. */
+    static Optional<BigDecimal> number(String text) {
+        List<String> found =
+                NUMBER.matcher(digits(text)).results().map(MatchResult::group).toList();
+        return found.size() == 1 ? Optional.of(value(found.get(0))) : Optional.empty();
+    }
+
+    private static String digits(String text) {
+        StringBuilder digits = new StringBuilder();
+        text.codePoints().forEach(sign -> {
+            if (Character.isDigit(sign)) {
+                digits.append(Character.getNumericValue(sign));
+            } else if (sign == '٫') {
+                digits.append(',');
+            } else {
+                digits.appendCodePoint(sign);
+            }
+        });
+        return digits.toString();
+    }
+
+    /** Of points and commas the last one with one or two digits behind it begins the fraction; the others part thousands. */
+    private static BigDecimal value(String written) {
+        String number = written.replaceAll("[\\u00a0\\u202f ']", "").replace('−', '-');
+        String whole = number.replaceFirst("[.,](\\d{1,2})$", "");
+        String fraction = number.substring(whole.length()).replaceFirst("[.,]", "");
+        String digits = whole.replaceAll("[.,]", "");
+        return new BigDecimal(fraction.isEmpty() ? digits : digits + "." + fraction);
+    }
+
+    private static boolean isWithin(Step step, BigDecimal number) {
+        Long least = step.least();
+        Long most = step.most();
+        return number.abs().compareTo(LARGEST) < 0
+                && (least == null || number.compareTo(BigDecimal.valueOf(least)) >= 0)
+                && (most == null || number.compareTo(BigDecimal.valueOf(most)) <= 0);
+    }
+}

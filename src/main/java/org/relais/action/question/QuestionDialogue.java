@@ -1,0 +1,263 @@
+package org.relais.action.question;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlClient;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.relais.action.Action;
+import org.relais.action.Assignment;
+import org.relais.action.AssignmentState;
+import org.relais.action.Assignments;
+import org.relais.action.SharedContent;
+import org.relais.conversation.Conversation;
+import org.relais.conversation.ConversationStore;
+import org.relais.conversation.OrganisationTexts;
+import org.relais.conversation.Reply;
+import org.relais.conversation.ReplyChoices;
+import org.relais.conversation.ReplyResult;
+import org.relais.template.MessageSpec;
+
+/** One question at a time, from the first to the thanks. Runs in the transaction of one reply. */
+final class QuestionDialogue {
+    /** Longer than the reminders of most actions; whoever comes back later says ACTIONS. */
+    private static final Duration REMEMBERED = Duration.ofDays(7);
+
+    private static final String ACTION = "action";
+    private static final String STEP = "step";
+
+    private final Assignments assignments;
+    private final InstantSource clock;
+    private final QuestionStore store = new QuestionStore();
+    private final ConversationStore conversations = new ConversationStore();
+    private final SharedContent content = new SharedContent();
+
+    QuestionDialogue(Assignments assignments, InstantSource clock) {
+        this.assignments = assignments;
+        this.clock = clock;
+    }
+
+    /**
+     * One reply of somebody who takes part, with their answers before it.
+     *
+     * @param answers by id of the step
+     */
+    record Turn(
+            SqlClient tx,
+            Reply reply,
+            Action action,
+            Assignment assignment,
+            QuestionMessages messages,
+            Map<String, QuestionAnswer> answers) {
+        QuestionForm form() {
+            return messages.form();
+        }
+
+        OrganisationTexts speech() {
+            return messages.speech();
+        }
+
+        QuestionPath path() {
+            return QuestionPath.of(form(), answers);
+        }
+
+        private boolean isFirst(int place) {
+            return path().before(place) == place;
+        }
+
+        private Turn with(String step, QuestionAnswer answer) {
+            Map<String, QuestionAnswer> all = new HashMap<>(answers);
+            all.put(step, answer);
+            return new Turn(tx, reply, action, assignment, messages, Map.copyOf(all));
+        }
+    }
+
+    /** Where a dialogue stands. */
+    record Position(long actionId, int step) {
+        static Position of(Conversation conversation) {
+            return new Position(
+                    conversation.data().getLong(ACTION, 0L), conversation.data().getInteger(STEP, -1));
+        }
+    }
+
+    /** @param action an open one that was opened with questions */
+    Future<Turn> turn(SqlClient tx, Reply reply, Action action, Assignment assignment) {
+        return OrganisationTexts.of(tx, reply)
+                .compose(speech -> store.form(tx, action.organisationId(), action.id())
+                        .map(form -> new QuestionMessages(
+                                speech,
+                                action.id(),
+                                form.orElseThrow(() ->
+                                        new IllegalStateException("no questions in the open action " + action.id())))))
+                .compose(messages -> store.answers(tx, action.id(), reply.contactId())
+                        .map(answers -> new Turn(tx, reply, action, assignment, messages, Map.copyOf(answers))));
+    }
+
+    /** The question that waits for an answer; after the last one, that all are answered. */
+    Future<ReplyResult> ask(Turn turn) {
+        Optional<Integer> next = turn.path().next();
+        return next.isPresent()
+                ? ask(turn, next.get())
+                : Future.succeededFuture(ReplyResult.of(turn.speech().ask("question.all", title(turn), correct(turn))));
+    }
+
+    private Future<ReplyResult> ask(Turn turn, int place) {
+        QuestionAnswer before =
+                turn.answers().get(turn.form().steps().get(place).id());
+        return remember(turn, place)
+                .map(remembered -> ReplyResult.of(turn.messages().ask(place, turn.isFirst(place), before)));
+    }
+
+    /** An option of a step that is on the person's way; another option for an earlier one goes on from there. */
+    Future<ReplyResult> pick(Turn turn, int place, int option) {
+        Optional<QuestionForm.Option> chosen = turn.form()
+                .step(place)
+                .filter(step -> turn.path().places().contains(place))
+                .filter(step -> option >= 0 && option < step.options().size())
+                .map(step -> step.options().get(option));
+        return chosen.isEmpty() ? ask(turn) : answer(turn, place, QuestionAnswer.of(chosen.get()));
+    }
+
+    /** What was typed where no option was meant. */
+    Future<ReplyResult> words(Turn turn, int place, String text) {
+        Optional<QuestionForm.Step> step =
+                turn.form().step(place).filter(found -> turn.path().places().contains(place));
+        if (step.isEmpty()) {
+            return ask(turn);
+        }
+        Optional<QuestionAnswer> read = QuestionAnswerReader.read(step.get(), text);
+        return read.isPresent()
+                ? answer(turn, place, read.get())
+                : Future.succeededFuture(ReplyResult.of(turn.messages().again(place, turn.isFirst(place))));
+    }
+
+    /** On without an answer, or with the one given before. */
+    Future<ReplyResult> skip(Turn turn, int place) {
+        Optional<QuestionForm.Step> step =
+                turn.form().step(place).filter(found -> turn.path().places().contains(place));
+        if (step.isEmpty() || turn.answers().containsKey(step.get().id())) {
+            return ask(turn);
+        }
+        return step.get().required()
+                ? Future.succeededFuture(ReplyResult.of(turn.messages().needed(place, turn.isFirst(place))))
+                : answer(turn, place, QuestionAnswer.SKIPPED);
+    }
+
+    /** The question before, with its answer; another answer takes its place. */
+    Future<ReplyResult> back(Turn turn, int place) {
+        return ask(turn, turn.path().before(place));
+    }
+
+    /** No more for now: what was answered is kept. */
+    Future<ReplyResult> later(Turn turn) {
+        return conversations
+                .end(turn.tx(), turn.reply().contactId())
+                .map(ended -> ReplyResult.of(turn.speech().say("question.paused", title(turn))));
+    }
+
+    /** The same answer again says nothing new. */
+    private Future<ReplyResult> answer(Turn turn, int place, QuestionAnswer answer) {
+        String step = turn.form().steps().get(place).id();
+        boolean again = answer.equals(turn.answers().get(step)) && !asks(turn, place);
+        return again
+                ? Future.succeededFuture(ReplyResult.of(turn.speech().say("question.already")))
+                : noted(turn.with(step, answer), step, answer);
+    }
+
+    private boolean asks(Turn turn, int place) {
+        return turn.reply()
+                .conversationOf(QuestionButtons.PART)
+                .map(Position::of)
+                .filter(new Position(turn.action().id(), place)::equals)
+                .isPresent();
+    }
+
+    private Future<ReplyResult> noted(Turn turn, String step, QuestionAnswer answer) {
+        Action action = turn.action();
+        long contactId = turn.reply().contactId();
+        return store.answer(turn.tx(), action.organisationId(), action.id(), contactId, step, answer, clock.instant())
+                .compose(noted -> store.keepOnly(
+                        turn.tx(), action.id(), contactId, turn.path().ids(turn.form())))
+                .compose(kept -> assignments.active(turn.tx(), turn.assignment()))
+                .compose(active -> turn.path().next().isPresent() ? ask(turn) : finish(turn));
+    }
+
+    private Future<ReplyResult> finish(Turn turn) {
+        return conversations.end(turn.tx(), turn.reply().contactId()).compose(ended -> {
+            if (turn.assignment().state() == AssignmentState.DONE) {
+                return Future.succeededFuture(
+                        ReplyResult.of(turn.speech().ask("question.changed", Map.of(), correct(turn))));
+            }
+            return assignments
+                    .unit(turn.tx(), turn.action(), turn.assignment(), new JsonObject())
+                    .compose(counted -> assignments.done(
+                            turn.tx(),
+                            turn.action(),
+                            turn.assignment(),
+                            turn.reply().language()))
+                    .compose(thanks -> store.finished(turn.tx(), turn.action().id())
+                            .compose(total -> thanks(turn, thanks, total)));
+        });
+    }
+
+    /** The thanks with how many have answered, and what there is to pass on. */
+    private Future<ReplyResult> thanks(Turn turn, Optional<MessageSpec> thanks, long total) {
+        String count = turn.speech().text("question.total", Map.of("count", total));
+        if (turn.action().contentId() == null) {
+            return Future.succeededFuture(ReplyResult.of(thanked(turn, thanks, count)));
+        }
+        return content.with(
+                turn.tx(),
+                turn.action(),
+                thanked(turn, thanks, count + "\n\n" + turn.speech().text("question.share", title(turn))));
+    }
+
+    private static MessageSpec thanked(Turn turn, Optional<MessageSpec> thanks, String words) {
+        String language = turn.speech().language("question.total");
+        MessageSpec said = correct(turn).message(language, words);
+        return thanks.map(MessageSpec::bodies)
+                .map(bodies -> bodies.get(language))
+                .map(first -> new MessageSpec(
+                        language,
+                        Map.of(
+                                language,
+                                first.above(Objects.requireNonNull(said.bodies().get(language)))),
+                        said.buttons(),
+                        null,
+                        null,
+                        null,
+                        false,
+                        Map.of()))
+                .orElse(said);
+    }
+
+    private static ReplyChoices correct(Turn turn) {
+        return ReplyChoices.of(turn.speech()
+                .choice(
+                        "question.correct",
+                        QuestionButtons.back(
+                                turn.action().id(), turn.form().steps().size())));
+    }
+
+    private static Map<String, String> title(Turn turn) {
+        return Map.of("title", turn.action().title());
+    }
+
+    /** What is typed next answers this step; of a choice, the words are read as those of any button. */
+    private Future<Void> remember(Turn turn, int place) {
+        boolean choice = turn.form().steps().get(place).kind() == AnswerKind.CHOICE;
+        return conversations.put(
+                turn.tx(),
+                turn.reply().organisationId(),
+                new Conversation(
+                        turn.reply().contactId(),
+                        QuestionButtons.PART + (choice ? ".choice" : ".words"),
+                        new JsonObject().put(ACTION, turn.action().id()).put(STEP, place),
+                        clock.instant().plus(REMEMBERED)),
+                clock.instant());
+    }
+}

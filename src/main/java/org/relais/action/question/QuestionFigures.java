@@ -1,0 +1,47 @@
+package org.relais.action.question;
+
+import java.math.BigDecimal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was answered, step by step in the order of the form.
+ *
+ * @param people who have answered anything; nobody once the answers' time is over
+ * @param finished how many have come to the end, ever
+ */
+public record QuestionFigures(long people, long finished, List<Step> steps) {
+    public QuestionFigures {
+        steps = List.copyOf(steps);
+    }
+
+    /**
+     * @param step its id
+     * @param answered how many have answered it
+     * @param skipped how many have skipped it
+     * @param counts of a choice each option in the order of the form, of a place the most frequent ones, of a number its
+     *     bars from the smallest; of words nothing
+     * @param range of a number; null for anything else, and while nobody has answered
+     */
+    public record Step(
+            String step, AnswerKind kind, long answered, long skipped, List<Count> counts, @Nullable Range range) {
+        public Step {
+            counts = List.copyOf(counts);
+        }
+    }
+
+    /**
+     * @param answer id of an option, a place as people wrote it, or the numbers of a bar ({@code 3} or {@code 0–9})
+     */
+    public record Count(String answer, long people) {}
+
+    /** The smallest, the middle and the largest number. */
+    public record Range(BigDecimal least, BigDecimal median, BigDecimal most) {}
+
+    /**
+     * What one person wrote, for a list.
+     *
+     * @param id for the next page
+     */
+    public record Words(long id, long contactId, String name, String words) {}
+}

@@ -1,0 +1,95 @@
+package org.relais.action.question;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.relais.action.StepPaths;
+
+/**
+ * What volunteers are asked, step by step. Made by {@link QuestionFormCodec}, which refuses what could never end.
+ *
+ * @param language default language, for people whose own is not among the texts
+ * @param steps one to ten, in the order in which they are asked unless one leads elsewhere
+ * @param keepDays days after the end of the action until nobody can be read from the answers any more
+ */
+public record QuestionForm(String language, List<Step> steps, int keepDays) {
+
+    public QuestionForm {
+        steps = List.copyOf(steps);
+    }
+
+    /**
+     * One question.
+     *
+     * @param id stands for it in the results
+     * @param texts by language; has at least the default one
+     * @param options two to ten for a choice, none for anything else
+     * @param least smallest number that is taken; null for any, and for what is no number
+     * @param most largest number that is taken; null as above
+     * @param required whether it can't be skipped
+     * @param next id of the step after it, {@link StepPaths#END}, or null for the one that follows
+     */
+    public record Step(
+            String id,
+            Map<String, String> texts,
+            AnswerKind kind,
+            List<Option> options,
+            @Nullable Long least,
+            @Nullable Long most,
+            boolean required,
+            @Nullable String next)
+            implements StepPaths.Node {
+        public Step {
+            texts = Map.copyOf(texts);
+            options = List.copyOf(options);
+        }
+
+        @Override
+        public boolean passable() {
+            return !required;
+        }
+
+        /** The option with this id; empty when there is none. */
+        Optional<Option> option(@Nullable String wanted) {
+            return options.stream().filter(each -> each.id().equals(wanted)).findFirst();
+        }
+    }
+
+    /**
+     * An answer to choose.
+     *
+     * @param labels by language, at most 20 characters each, as a button shows them
+     * @param next where this answer leads; null: where the step leads
+     */
+    public record Option(String id, Map<String, String> labels, @Nullable String next) implements StepPaths.Branch {
+        public Option {
+            labels = Map.copyOf(labels);
+        }
+
+        /** Its label in this language, else in the form's. */
+        public String label(String language, String otherwise) {
+            String own = labels.get(language);
+            return own != null ? own : labels.getOrDefault(otherwise, id);
+        }
+    }
+
+    /** The ways through it. */
+    public StepPaths paths() {
+        return new StepPaths(steps);
+    }
+
+    public Optional<Step> step(int place) {
+        return place >= 0 && place < steps.size() ? Optional.of(steps.get(place)) : Optional.empty();
+    }
+
+    /** The step with this id; empty when there is none. */
+    public Optional<Step> step(String id) {
+        return paths().place(id).map(steps::get);
+    }
+
+    /** In which language of the form somebody is asked. */
+    public String spoken(@Nullable String wanted) {
+        return wanted != null && steps.stream().allMatch(step -> step.texts().containsKey(wanted)) ? wanted : language;
+    }
+}

@@ -1,0 +1,62 @@
+package org.relais.action.question;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import java.util.List;
+import org.relais.action.Action;
+import org.relais.action.ActionKind;
+import org.relais.action.ActionType;
+import org.relais.action.Assignment;
+import org.relais.action.OfferButton;
+import org.relais.conversation.Reply;
+import org.relais.conversation.ReplyResult;
+import org.relais.input.Fault;
+import org.relais.input.FaultCode;
+
+/** Answering questions: a yes to the offer is answered with the first one. */
+final class QuestionKind implements ActionKind {
+    private final QuestionDialogue dialogue;
+    private final QuestionStore store = new QuestionStore();
+
+    QuestionKind(QuestionDialogue dialogue) {
+        this.dialogue = dialogue;
+    }
+
+    @Override
+    public ActionType type() {
+        return ActionType.QUESTION;
+    }
+
+    @Override
+    public List<OfferButton> buttons() {
+        return List.of(new OfferButton(OfferButton.YES, "question.yes"), new OfferButton(OfferButton.NO, "action.no"));
+    }
+
+    @Override
+    public boolean acceptanceCounts() {
+        return true;
+    }
+
+    @Override
+    public Future<List<Fault>> missing(SqlClient tx, Action action) {
+        return store.form(tx, action.organisationId(), action.id())
+                .map(form ->
+                        form.isEmpty() ? List.of(Fault.of("steps", FaultCode.QUESTIONS_REQUIRED)) : List.<Fault>of());
+    }
+
+    @Override
+    public Future<ReplyResult> accepted(SqlClient tx, Reply reply, Action action, Assignment assignment) {
+        return resumed(tx, reply, action, assignment);
+    }
+
+    @Override
+    public Future<ReplyResult> resumed(SqlClient tx, Reply reply, Action action, Assignment assignment) {
+        return dialogue.turn(tx, reply, action, assignment).compose(dialogue::ask);
+    }
+
+    /** Who does not take part any more has answered nothing. */
+    @Override
+    public Future<Void> withdrawn(SqlClient tx, Action action, Assignment assignment) {
+        return store.keepOnly(tx, action.id(), assignment.contactId(), List.of());
+    }
+}

@@ -1,0 +1,125 @@
+package org.relais.action.question;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.relais.action.question.QuestionForm.Step;
+import org.relais.conversation.OrganisationTexts;
+import org.relais.conversation.ReplyChoices;
+import org.relais.conversation.ReplyChoices.Choice;
+import org.relais.template.MessageSpec;
+
+/**
+ * What somebody reads of a form: the questions in the form's language that is theirs, everything else in their own.
+ *
+ * @param actionId named by the buttons
+ */
+record QuestionMessages(OrganisationTexts speech, long actionId, QuestionForm form) {
+    /** Reply buttons that a message can show before it has to become a list (Cloud API). */
+    private static final int BUTTONS = 3;
+
+    /**
+     * A step with its answers. Back and skip have a button where they don't turn buttons into a list, nor a list into
+     * numbers; elsewhere the text says the word.
+     *
+     * @param first whether nothing comes before it
+     * @param answer what was answered before; null for nothing
+     */
+    MessageSpec ask(int place, boolean first, @Nullable QuestionAnswer answer) {
+        Step step = form.steps().get(place);
+        String language = language();
+        ReplyChoices choices = choices(place, first);
+        List<String> hints = new ArrayList<>();
+        if (step.kind() != AnswerKind.CHOICE) {
+            hints.add(how(step));
+        }
+        hints.addAll(untold(step, first, choices));
+        String question = step.texts().getOrDefault(language, "");
+        String before = answer == null || answer.isSkipped()
+                ? ""
+                : speech.text("question.answered", Map.of("answer", answer.readable(step, language, form.language())));
+        return choices.message(
+                language,
+                Stream.of(question, before, String.join("\n", hints))
+                        .filter(part -> !part.isEmpty())
+                        .collect(Collectors.joining("\n\n")));
+    }
+
+    /** That what was written is no answer to a step, with how to answer. */
+    MessageSpec again(int place, boolean first) {
+        return speech.ask("question.again", Map.of("how", how(form.steps().get(place))), choices(place, first));
+    }
+
+    /** That a step can't be skipped. */
+    MessageSpec needed(int place, boolean first) {
+        return speech.ask("question.needed", Map.of(), choices(place, first));
+    }
+
+    private String language() {
+        String wanted = speech.wanted();
+        return form.spoken(wanted != null ? wanted : speech.profile().language());
+    }
+
+    private ReplyChoices choices(int place, boolean first) {
+        Step step = form.steps().get(place);
+        String language = language();
+        List<Choice> choices = new ArrayList<>(IntStream.range(0, step.options().size())
+                .mapToObj(at -> new Choice(
+                        step.options().get(at).label(language, form.language()),
+                        QuestionButtons.pick(actionId, place, at)))
+                .toList());
+        int room = choices.size() <= BUTTONS ? BUTTONS : ReplyChoices.MOST;
+        if (!step.required() && choices.size() < room) {
+            choices.add(speech.choice("question.skip", QuestionButtons.skip(actionId, place)));
+        }
+        if (!first && choices.size() < room) {
+            choices.add(speech.choice("question.back", QuestionButtons.back(actionId, place)));
+        }
+        if (step.options().isEmpty()) {
+            choices.add(speech.choice("question.later", QuestionButtons.later(actionId)));
+        }
+        return new ReplyChoices(choices);
+    }
+
+    /** What can be said besides that no button says. */
+    private List<String> untold(Step step, boolean first, ReplyChoices choices) {
+        List<String> hints = new ArrayList<>();
+        if (!step.required() && !has(choices, QuestionButtons.SKIP)) {
+            hints.add(speech.text("question.skip.word"));
+        }
+        if (!first && !has(choices, QuestionButtons.BACK)) {
+            hints.add(speech.text("question.back.word"));
+        }
+        return hints;
+    }
+
+    private static boolean has(ReplyChoices choices, String verb) {
+        return choices.choices().stream()
+                .anyMatch(choice -> choice.payload().verb().equals(verb));
+    }
+
+    private String how(Step step) {
+        return switch (step.kind()) {
+            case CHOICE -> speech.text("question.choose");
+            case TEXT -> speech.text("question.write", Map.of("most", QuestionAnswerReader.LONGEST_WORDS));
+            case PLACE -> speech.text("question.place");
+            case NUMBER -> number(step.least(), step.most());
+        };
+    }
+
+    private String number(@Nullable Long least, @Nullable Long most) {
+        if (least != null && most != null) {
+            return speech.text("question.number.between", Map.of("least", least, "most", most));
+        }
+        if (least != null) {
+            return speech.text("question.number.least", Map.of("least", least));
+        }
+        return most != null
+                ? speech.text("question.number.most", Map.of("most", most))
+                : speech.text("question.number");
+    }
+}

@@ -1,0 +1,189 @@
+package org.relais.action.question;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.relais.action.Action;
+import org.relais.action.ActionReplies;
+import org.relais.action.ActionStore;
+import org.relais.action.ActionType;
+import org.relais.action.Assignment;
+import org.relais.action.AssignmentStore;
+import org.relais.action.question.QuestionDialogue.Position;
+import org.relais.action.question.QuestionDialogue.Turn;
+import org.relais.conversation.ButtonPayload;
+import org.relais.conversation.Conversation;
+import org.relais.conversation.ConversationStore;
+import org.relais.conversation.DialogueExit;
+import org.relais.conversation.DialogueWord;
+import org.relais.conversation.OrganisationTexts;
+import org.relais.conversation.Reply;
+import org.relais.conversation.ReplyChoices;
+import org.relais.conversation.ReplyHandler;
+import org.relais.conversation.ReplyInterpreter;
+import org.relais.conversation.ReplyMeaning;
+import org.relais.conversation.ReplyResult;
+import org.relais.conversation.Topic;
+
+/**
+ * The chat's side of questions: buttons, and what is typed where an answer is awaited or to a question that is quoted.
+ * Whatever is pressed names its action and step, so an old button still corrects what it stood for.
+ */
+final class QuestionReplies implements ReplyHandler {
+    private final QuestionDialogue dialogue;
+    private final ReplyHandler actionReplies;
+    private final Predicate<String> rights;
+    private final InstantSource clock;
+    private final ActionStore actions = new ActionStore();
+    private final AssignmentStore parts = new AssignmentStore();
+    private final QuestionStore store = new QuestionStore();
+    private final ConversationStore conversations = new ConversationStore();
+    private final ReplyInterpreter interpreter = new ReplyInterpreter();
+
+    /**
+     * @param actionReplies answers the buttons of offers
+     * @param rights whether words are about consent or the person's data, and so no answer to a question
+     */
+    QuestionReplies(
+            QuestionDialogue dialogue, ReplyHandler actionReplies, Predicate<String> rights, InstantSource clock) {
+        this.dialogue = dialogue;
+        this.actionReplies = actionReplies;
+        this.rights = rights;
+        this.clock = clock;
+    }
+
+    private interface Step {
+        Future<ReplyResult> take(Turn turn);
+    }
+
+    @Override
+    public Future<Optional<ReplyResult>> handle(SqlClient tx, Reply reply) {
+        ButtonPayload button = reply.button();
+        if (button != null) {
+            return button.part().equals(QuestionButtons.PART)
+                    ? pressed(tx, reply, button)
+                    : Future.succeededFuture(Optional.empty());
+        }
+        String text = reply.text();
+        if (reply.kind() != Reply.Kind.TEXT || reply.command() != null || text == null || text.isBlank()) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        return position(tx, reply)
+                .compose(position -> position.isEmpty() || rights.test(text)
+                        ? Future.succeededFuture(Optional.empty())
+                        : with(
+                                tx,
+                                reply,
+                                position.get().actionId(),
+                                turn -> typed(turn, position.get().step(), text)));
+    }
+
+    /** The action itself: what it is called, and whether it was answered. */
+    @Override
+    public Future<Optional<Topic>> topic(SqlClient tx, long organisationId, long contactId, ButtonPayload button) {
+        return button.part().equals(QuestionButtons.PART) && button.id(0).isPresent()
+                ? actionReplies.topic(
+                        tx,
+                        organisationId,
+                        contactId,
+                        ActionReplies.show(button.id(0).getAsLong()))
+                : Future.succeededFuture(Optional.empty());
+    }
+
+    /** Leaves the questions for now. */
+    @Override
+    public Future<Optional<ReplyChoices.Choice>> exit(SqlClient tx, DialogueExit asked) {
+        if (!asked.isOf(QuestionButtons.PART)) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        ButtonPayload button = asked.button();
+        Conversation conversation = asked.conversation();
+        long actionId = button != null && button.part().equals(QuestionButtons.PART)
+                ? button.id(0).orElse(0)
+                : conversation == null ? 0 : Position.of(conversation).actionId();
+        return Future.succeededFuture(
+                actionId == 0
+                        ? Optional.empty()
+                        : Optional.of(asked.texts().choice("question.exit", QuestionButtons.later(actionId))));
+    }
+
+    /** The question that is quoted, else the one that was asked last; a quote of anything else is none of ours. */
+    private Future<Optional<Position>> position(SqlClient tx, Reply reply) {
+        Long quoted = reply.contextDeliveryId();
+        return quoted != null
+                ? store.button(tx, quoted, reply.contactId())
+                        .map(button -> button.map(
+                                found -> new Position(found.id(0).orElse(0), QuestionButtons.number(found, 1))))
+                : Future.succeededFuture(
+                        reply.conversationOf(QuestionButtons.PART).map(Position::of));
+    }
+
+    private Future<Optional<ReplyResult>> pressed(SqlClient tx, Reply reply, ButtonPayload button) {
+        if (button.id(0).isEmpty()) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        int step = QuestionButtons.number(button, 1);
+        return with(tx, reply, button.id(0).getAsLong(), turn -> switch (button.verb()) {
+            case QuestionButtons.PICK -> dialogue.pick(turn, step, QuestionButtons.number(button, 2));
+            case QuestionButtons.SKIP -> dialogue.skip(turn, step);
+            case QuestionButtons.BACK -> dialogue.back(turn, step);
+            case QuestionButtons.LATER -> dialogue.later(turn);
+            default -> dialogue.ask(turn);
+        });
+    }
+
+    private Future<ReplyResult> typed(Turn turn, int step, String text) {
+        Optional<DialogueWord> word = interpreter.dialogueWord(text);
+        if (word.equals(Optional.of(DialogueWord.BACK))) {
+            return dialogue.back(turn, step);
+        }
+        if (word.equals(Optional.of(DialogueWord.SKIP))) {
+            return dialogue.skip(turn, step);
+        }
+        return isLater(turn, step, text, word) ? dialogue.later(turn) : dialogue.words(turn, step, text);
+    }
+
+    /** "Tomorrow" may be the answer where words are asked for. */
+    private boolean isLater(Turn turn, int step, String text, Optional<DialogueWord> word) {
+        boolean words = turn.form()
+                .step(step)
+                .filter(asked -> asked.kind() == AnswerKind.TEXT || asked.kind() == AnswerKind.PLACE)
+                .isPresent();
+        return !words
+                && (word.equals(Optional.of(DialogueWord.LEAVE))
+                        || interpreter.meaning(text).equals(Optional.of(ReplyMeaning.LATER)));
+    }
+
+    /** Only in an open action, of somebody who takes part in it; others are told, or offered it. */
+    private Future<Optional<ReplyResult>> with(SqlClient tx, Reply reply, long actionId, Step step) {
+        return actions.hold(tx, reply.organisationId(), actionId)
+                .map(found -> found.filter(action -> action.type() == ActionType.QUESTION))
+                .compose(action -> action.isEmpty()
+                        ? Future.succeededFuture(Optional.empty())
+                        : parts.take(tx, reply.organisationId(), actionId, reply.contactId(), clock.instant())
+                                .compose(part -> with(tx, reply, action.get(), part, step)));
+    }
+
+    private Future<Optional<ReplyResult>> with(
+            SqlClient tx, Reply reply, Action action, Optional<Assignment> part, Step step) {
+        if (part.isEmpty()) {
+            return say(tx, reply, "action.stranger", action);
+        }
+        if (!action.isOpen(clock.instant())) {
+            return conversations.end(tx, reply.contactId()).compose(ended -> say(tx, reply, action.overKey(), action));
+        }
+        return part.get().takesPart()
+                ? dialogue.turn(tx, reply, action, part.get())
+                        .compose(step::take)
+                        .map(Optional::of)
+                : actionReplies.handle(tx, reply.pressing(ActionReplies.show(action.id())));
+    }
+
+    private static Future<Optional<ReplyResult>> say(SqlClient tx, Reply reply, String key, Action action) {
+        return OrganisationTexts.of(tx, reply)
+                .map(speech -> Optional.of(ReplyResult.of(speech.say(key, Map.of("title", action.title())))));
+    }
+}

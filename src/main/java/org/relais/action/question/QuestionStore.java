@@ -1,0 +1,149 @@
+package org.relais.action.question;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.relais.conversation.ButtonPayload;
+import org.relais.conversation.OpenMessage;
+import org.relais.database.Rows;
+import org.relais.database.Timestamps;
+
+/** Tables {@code question_form} and {@code question_answer}: what is asked, and what people answered. */
+final class QuestionStore {
+    private static final String PUT =
+            """
+            insert into question_form (action_id, organisation_id, form, keep_days, updated_by, updated_at)
+            values ($2, $1, $3, $4, $5, $6)
+            on conflict (action_id) do update
+            set form = excluded.form, keep_days = excluded.keep_days,
+                updated_by = excluded.updated_by, updated_at = excluded.updated_at
+            """;
+
+    private static final String FORM =
+            """
+            select form from question_form where organisation_id = $1 and action_id = $2
+            """;
+
+    private static final String ANSWER =
+            """
+            insert into question_answer (organisation_id, action_id, contact_id, step, choice, number, words, answered_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8)
+            on conflict (action_id, contact_id, step) where contact_id is not null do update
+            set choice = excluded.choice, number = excluded.number, words = excluded.words,
+                answered_at = excluded.answered_at
+            """;
+
+    private static final String ANSWERS =
+            """
+            select step, choice, number, words from question_answer where action_id = $1 and contact_id = $2
+            """;
+
+    private static final String KEEP_ONLY =
+            """
+            delete from question_answer where action_id = $1 and contact_id = $2 and step <> all ($3)
+            """;
+
+    private static final String FINISHED =
+            """
+            update question_form set finished = finished + 1 where action_id = $1 returning finished
+            """;
+
+    private static final String MESSAGE =
+            """
+            select d.id, m.spec from delivery d join message m on m.id = d.message_id
+            where d.id = $1 and d.contact_id = $2
+            """;
+
+    Future<Void> put(SqlClient tx, long organisationId, long actionId, QuestionForm form, String by, Instant now) {
+        return tx.preparedQuery(PUT)
+                .execute(Tuple.of(
+                        organisationId,
+                        actionId,
+                        QuestionFormCodec.encode(form),
+                        (short) form.keepDays(),
+                        by,
+                        Timestamps.sql(now)))
+                .mapEmpty();
+    }
+
+    /** Empty when the action has none yet. */
+    Future<Optional<QuestionForm>> form(SqlClient client, long organisationId, long actionId) {
+        return client.preparedQuery(FORM)
+                .execute(Tuple.of(organisationId, actionId))
+                .map(Rows.first(row -> QuestionFormCodec.decode(row.getJsonObject("form"))));
+    }
+
+    /** Writes an answer down; a later one to the same step takes its place. */
+    Future<Void> answer(
+            SqlClient tx,
+            long organisationId,
+            long actionId,
+            long contactId,
+            String step,
+            QuestionAnswer answer,
+            Instant now) {
+        return tx.preparedQuery(ANSWER)
+                .execute(Tuple.tuple()
+                        .addLong(organisationId)
+                        .addLong(actionId)
+                        .addLong(contactId)
+                        .addString(step)
+                        .addString(answer.choice())
+                        .addBigDecimal(answer.number())
+                        .addString(answer.words())
+                        .addOffsetDateTime(Timestamps.sql(now)))
+                .mapEmpty();
+    }
+
+    /** A person's answers, by id of the step. */
+    Future<Map<String, QuestionAnswer>> answers(SqlClient client, long actionId, long contactId) {
+        return client.preparedQuery(ANSWERS)
+                .execute(Tuple.of(actionId, contactId))
+                .map(rows -> {
+                    Map<String, QuestionAnswer> answers = new HashMap<>();
+                    rows.forEach(row -> answers.put(row.getString("step"), answer(row)));
+                    return answers;
+                });
+    }
+
+    /** Answers to other steps are none any more: another answer before them leads elsewhere, or the person gave it up. */
+    Future<Void> keepOnly(SqlClient tx, long actionId, long contactId, List<String> steps) {
+        return tx.preparedQuery(KEEP_ONLY)
+                .execute(Tuple.of(actionId, contactId, steps.toArray(String[]::new)))
+                .mapEmpty();
+    }
+
+    /** One more has come to the end; completes with how many have. */
+    Future<Long> finished(SqlClient tx, long actionId) {
+        return tx.preparedQuery(FINISHED).execute(Tuple.of(actionId)).map(Rows.only(row -> row.getLong("finished")));
+    }
+
+    /** A button of ours under a message to this person; empty when it has none. */
+    Future<Optional<ButtonPayload>> button(SqlClient tx, long deliveryId, long contactId) {
+        return tx.preparedQuery(MESSAGE)
+                .execute(Tuple.of(deliveryId, contactId))
+                .map(Rows.first(QuestionStore::buttons))
+                .map(found -> found.stream()
+                        .flatMap(List::stream)
+                        .map(OpenMessage.Option::payload)
+                        .filter(payload -> payload.part().equals(QuestionButtons.PART))
+                        .filter(payload -> !payload.verb().equals(QuestionButtons.LATER))
+                        .findFirst());
+    }
+
+    private static List<OpenMessage.Option> buttons(Row row) {
+        JsonObject spec = row.getJsonObject("spec");
+        return OpenMessage.options(row.getLong("id"), spec);
+    }
+
+    private static QuestionAnswer answer(Row row) {
+        return new QuestionAnswer(row.getString("choice"), row.getBigDecimal("number"), row.getString("words"));
+    }
+}

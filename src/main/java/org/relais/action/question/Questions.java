@@ -1,0 +1,42 @@
+package org.relais.action.question;
+
+import java.time.InstantSource;
+import org.relais.action.ActionKind;
+import org.relais.action.Assignments;
+import org.relais.consent.stopword.Intent;
+import org.relais.consent.stopword.StopDetector;
+import org.relais.consent.stopword.Verdict;
+import org.relais.conversation.ReplyHandler;
+
+/** Parts of question actions, for whoever wires the service. */
+public final class Questions {
+    private final QuestionDialogue dialogue;
+    private final StopDetector detector;
+    private final InstantSource clock;
+
+    /** @param detector reads what is about consent or the person's data, and so no answer */
+    public Questions(Assignments assignments, StopDetector detector, InstantSource clock) {
+        this.dialogue = new QuestionDialogue(assignments, clock);
+        this.detector = detector;
+        this.clock = clock;
+    }
+
+    /** For the core of actions. */
+    public ActionKind kind() {
+        return new QuestionKind(dialogue);
+    }
+
+    /**
+     * What volunteers press and type when they are asked.
+     *
+     * @param offers answers the buttons of offers
+     */
+    public ReplyHandler replies(ReplyHandler offers) {
+        return new QuestionReplies(dialogue, offers, this::isNoAnswer, clock);
+    }
+
+    private boolean isNoAnswer(String words) {
+        Verdict verdict = detector.detect(words);
+        return verdict.intent() != Intent.NONE || !verdict.rights().isEmpty();
+    }
+}
