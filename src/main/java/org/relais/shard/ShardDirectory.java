@@ -149,28 +149,24 @@ public final class ShardDirectory {
     private Future<Place> ask(ShardKey key) {
         List<Future<Owner>> asked = new ArrayList<>();
         members.forEach(member -> asked.add(ask(member, key)));
-        Future<?> all = Future.join(asked);
-        if (twice.contains(key)) {
-            return all.transform(said -> Future.succeededFuture(isTwice(key, asked) ? AWAY : place(key, asked)));
-        }
-        all.onComplete(said -> isTwice(key, asked));
-        return Future.any(asked).transform(any -> Future.succeededFuture(place(key, asked)));
+        Future<?> all = Future.join(asked).onComplete(said -> compare(key, asked));
+        return (twice.contains(key) ? all : Future.any(asked))
+                .transform(any -> Future.succeededFuture(twice.contains(key) ? AWAY : place(key, asked)));
     }
 
     /**
-     * Whether two databases say that they have it, as when one bot was connected by organisations of both: then a stop would
-     * reach one of them only, so nothing is answered for until one has given it up.
+     * Notes when two databases say that they have it, as when one bot was connected by organisations of both: then a stop
+     * would reach one of them only, so nothing is answered for until one has given it up.
      */
-    private boolean isTwice(ShardKey key, List<Future<Owner>> asked) {
+    private void compare(ShardKey key, List<Future<Owner>> asked) {
         if (asked.stream().filter(Future::succeeded).count() < 2) {
             twice.remove(key);
-            return false;
+            return;
         }
         if (twice.add(key)) {
             LOG.error("{} is on several databases: its requests are refused until one gives it up", key.kind());
         }
         known.remove(key);
-        return true;
     }
 
     /** Fails with {@link Elsewhere} when it is certainly not there, and with whatever else when it can't be said. */

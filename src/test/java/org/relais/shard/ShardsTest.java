@@ -7,15 +7,22 @@ import static org.relais.shard.ShardWorld.SHARDS;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.Pool;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -27,6 +34,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.relais.consent.Fingerprints;
 import org.relais.database.DatabaseAccess;
+import org.relais.shard.ShardDirectory.Verdict;
 import org.relais.shard.ShardWorld.Answer;
 import org.relais.testing.Await;
 import org.relais.testing.LedgerCheck;
@@ -206,6 +214,49 @@ class ShardsTest {
         assertThatThrownBy(() -> move().cancel()).isInstanceOf(MoveException.class);
         assertThatThrownBy(() -> new OrganisationMove(access(2), access(1), world.organisations.get(1)).run())
                 .isInstanceOf(MoveException.class);
+    }
+
+    /** As a command that was killed leaves it. */
+    @Test
+    @Order(6)
+    void aMoveThatWasKilledIsGivenUp() throws Exception {
+        OrganisationMove move = new OrganisationMove(access(0), access(2), world.organisations.get(0));
+        MoveStore store = new MoveStore(world.organisations.get(0));
+        try (Connection owner = Objects.requireNonNull(access(0).owner()).connect()) {
+            store.leave(owner, 2);
+            store.refuse(owner, "inbox");
+        }
+        Await.until(
+                "stops are refused", () -> world.write(0, 1, 600, "STOP").join().status() == 503);
+        move.cancel();
+        Await.until(
+                "stops are taken", () -> world.write(0, 1, 600, "STOP").join().status() == 200);
+        assertThat(world.count(0, "sender where status = 'active'")).isEqualTo(2);
+        assertThat(world.count(0, "organisation_move")).isZero();
+    }
+
+    @Test
+    @Order(7)
+    void aSenderThatTwoDatabasesClaimIsAnsweredForByNone() {
+        SortedMap<Integer, Supplier<Optional<Pool>>> pools = new TreeMap<>();
+        for (int shard : new int[] {0, 2}) {
+            pools.put(shard, () -> Optional.of(world.databases.get(shard).pool()));
+            world.rows(
+                    shard,
+                    "insert into sender (organisation_id, channel, external_id, name, created_at) values ("
+                            + world.organisations.get(shard) + ", 'telegram', 'twice', 'n', now())");
+        }
+        ShardDirectory directory = new ShardDirectory(world.vertx, pools, System::nanoTime);
+        ShardKey sender = ShardKey.sender("telegram", "twice");
+        Await.until("it is found twice", () -> verdict(directory, sender) == Verdict.AWAY);
+        world.rows(0, "update sender set removed_at = now() where external_id = 'twice'");
+        Await.until("one has it", () -> verdict(directory, sender) == Verdict.FOUND);
+        assertThat(Await.result(directory.find(sender)).shard()).isEqualTo(2);
+        assertThat(verdict(directory, ShardKey.sender("telegram", "nobody's"))).isEqualTo(Verdict.NOBODYS);
+    }
+
+    private static Verdict verdict(ShardDirectory directory, ShardKey key) {
+        return Await.result(directory.find(key)).verdict();
     }
 
     private static @Nullable String refusalOfTheOldDatabase() {
