@@ -74,7 +74,8 @@ public final class ServiceUnderTest implements AutoCloseable {
                 demo.delivery(),
                 new RelaisConfig.Imports(files.resolve("uploads")),
                 demo.ledger(),
-                demo.sandbox(),
+                // How fast platforms take messages has tests of its own.
+                new RelaisConfig.Sandbox(true, ports.other(), false),
                 null,
                 hurried(demo.channels()).mergeIn(moreChannels));
         database = wait(Database.open(vertx, address, 8));

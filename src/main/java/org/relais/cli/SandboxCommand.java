@@ -36,6 +36,11 @@ public final class SandboxCommand implements Callable<Integer> {
             description = "Address to listen on (default: ${DEFAULT-VALUE}). There is no sign-in: keep it on loopback.")
     private String host = "127.0.0.1";
 
+    @Option(
+            names = "--without-limits",
+            description = "Take messages as fast as they come, as no platform does: for measuring.")
+    private boolean withoutLimits;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -47,7 +52,11 @@ public final class SandboxCommand implements Callable<Integer> {
         Vertx vertx = Vertx.vertx();
         try {
             Sandbox sandbox = Sandbox.start(
-                            vertx, SandboxOptions.defaults().withHost(host).withPort(port))
+                            vertx,
+                            SandboxOptions.defaults()
+                                    .withHost(host)
+                                    .withPort(port)
+                                    .withLimits(!withoutLimits))
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(START_SECONDS, TimeUnit.SECONDS);

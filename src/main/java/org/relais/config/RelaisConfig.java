@@ -152,8 +152,12 @@ public record RelaisConfig(
     /** Where figures for operators are read, by whoever can reach it; port 0 for any. */
     public record Metrics(String host, int port) {}
 
-    /** The simulated platforms; off unless switched on. */
-    public record Sandbox(boolean enabled, int port) {}
+    /**
+     * The simulated platforms; off unless switched on.
+     *
+     * @param limits whether they take messages only as fast as real ones do
+     */
+    public record Sandbox(boolean enabled, int port, boolean limits) {}
 
     /**
      * The configuration, or every fault of it; exactly one of the two is there.
@@ -333,7 +337,10 @@ public record RelaisConfig(
     }
 
     private static Sandbox sandbox(Section section) {
-        Sandbox sandbox = new Sandbox(section.flag("enabled", false), section.integer("port", 8081, 0, 65535));
+        Sandbox sandbox = new Sandbox(
+                section.flag("enabled", false),
+                section.integer("port", 8081, 0, 65535),
+                section.flag("limits", true));
         section.finish();
         return sandbox;
     }

@@ -18,6 +18,7 @@ import org.relais.sandbox.whatsapp.WhatsAppNumber;
  * @param keptPerPhone messages that each phone remembers
  * @param keptMessages messages remembered in all, for the control API
  * @param keptWebhooks webhooks that the journal remembers
+ * @param limits whether the platforms' rates are enforced, to begin with and after a reset
  */
 public record SandboxOptions(
         String host,
@@ -28,7 +29,8 @@ public record SandboxOptions(
         List<Bot> bots,
         int keptPerPhone,
         int keptMessages,
-        int keptWebhooks) {
+        int keptWebhooks,
+        boolean limits) {
     /** The port that {@link #defaults} listens on. */
     public static final int DEFAULT_PORT = 8081;
 
@@ -57,41 +59,47 @@ public record SandboxOptions(
                 List.of(),
                 200,
                 200_000,
-                50_000);
+                50_000,
+                false);
     }
 
     public SandboxOptions withHost(String changed) {
         return new SandboxOptions(
-                changed, port, clock, random, numbers, bots, keptPerPhone, keptMessages, keptWebhooks);
+                changed, port, clock, random, numbers, bots, keptPerPhone, keptMessages, keptWebhooks, limits);
     }
 
     public SandboxOptions withPort(int changed) {
         return new SandboxOptions(
-                host, changed, clock, random, numbers, bots, keptPerPhone, keptMessages, keptWebhooks);
+                host, changed, clock, random, numbers, bots, keptPerPhone, keptMessages, keptWebhooks, limits);
     }
 
     public SandboxOptions withClock(InstantSource changed) {
-        return new SandboxOptions(host, port, changed, random, numbers, bots, keptPerPhone, keptMessages, keptWebhooks);
+        return new SandboxOptions(host, port, changed, random, numbers, bots, keptPerPhone, keptMessages, keptWebhooks, limits);
     }
 
     public SandboxOptions withRandom(RandomGenerator changed) {
-        return new SandboxOptions(host, port, clock, changed, numbers, bots, keptPerPhone, keptMessages, keptWebhooks);
+        return new SandboxOptions(host, port, clock, changed, numbers, bots, keptPerPhone, keptMessages, keptWebhooks, limits);
     }
 
     public SandboxOptions withNumber(WhatsAppNumber.Line added) {
         List<WhatsAppNumber.Line> all = new ArrayList<>(numbers);
         all.add(added);
-        return new SandboxOptions(host, port, clock, random, all, bots, keptPerPhone, keptMessages, keptWebhooks);
+        return new SandboxOptions(host, port, clock, random, all, bots, keptPerPhone, keptMessages, keptWebhooks, limits);
     }
 
     public SandboxOptions withBot(Bot added) {
         List<Bot> all = new ArrayList<>(bots);
         all.add(added);
-        return new SandboxOptions(host, port, clock, random, numbers, all, keptPerPhone, keptMessages, keptWebhooks);
+        return new SandboxOptions(host, port, clock, random, numbers, all, keptPerPhone, keptMessages, keptWebhooks, limits);
     }
 
     /** How much is remembered: per phone, of all messages, of webhooks. */
     public SandboxOptions withMemory(int perPhone, int messages, int webhooks) {
-        return new SandboxOptions(host, port, clock, random, numbers, bots, perPhone, messages, webhooks);
+        return new SandboxOptions(host, port, clock, random, numbers, bots, perPhone, messages, webhooks, limits);
+    }
+
+    public SandboxOptions withLimits(boolean changed) {
+        return new SandboxOptions(
+                host, port, clock, random, numbers, bots, keptPerPhone, keptMessages, keptWebhooks, changed);
     }
 }

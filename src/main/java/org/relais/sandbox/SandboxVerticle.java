@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,6 +28,7 @@ import org.relais.sandbox.whatsapp.WhatsAppHandset;
 import org.relais.sandbox.whatsapp.WhatsAppNumber;
 import org.relais.sandbox.whatsapp.WhatsAppPlatform;
 import org.relais.sandbox.world.PlatformGate;
+import org.relais.sandbox.world.Settings;
 import org.relais.sandbox.world.World;
 
 /**
@@ -60,7 +62,8 @@ final class SandboxVerticle extends VerticleBase {
                 options.clock(),
                 System::nanoTime,
                 options.random(),
-                new World.Memory(options.keptPerPhone(), options.keptMessages(), options.keptWebhooks()));
+                new World.Memory(options.keptPerPhone(), options.keptMessages(), options.keptWebhooks()),
+                Settings.DEFAULT.with(new JsonObject().put("enforceLimits", options.limits())));
         HttpClient client = vertx.createHttpClient(
                 new HttpClientOptions().setConnectTimeout(5_000).setKeepAliveTimeout(30),
                 new PoolOptions().setHttp1MaxSize(WEBHOOK_CONNECTIONS));

@@ -9,7 +9,8 @@
  *       client: {@code http://host:port/telegram}.
  *   <li>{@code /whatsapp/v<NN>.<N>/<id>/…} (also {@code /v<NN>.<N>/<id>/…}): the Cloud API: {@code POST
  *       <phone number id>/messages}, {@code GET|POST|DELETE <account id>/message_templates}, {@code POST <account
- *       id>/subscribed_apps}, {@code GET <phone number id>}. Base address: {@code http://host:port/whatsapp}.
+ *       id>/subscribed_apps}, {@code GET <phone number id>}, {@code GET <media id>} and the address that it tells. Base
+ *       address: {@code http://host:port/whatsapp}.
  *   <li>{@code /sandbox/api/…}: the control API below, JSON in and out.
  *   <li>{@code /}: the page with the phones.
  * </ul>
@@ -65,8 +66,9 @@
  *   <li>{@code open} {@code {payload}}: the sender's deep link ({@code /start payload}; on WhatsApp the prefilled text)
  *   <li>{@code block}, {@code unblock}
  *   <li>{@code edit} {@code {message, text}}: Telegram only
- *   <li>{@code events} {@code {kind, …}}: Telegram {@code photo, location, migrate {chatId}, update {field, value}};
- *       WhatsApp {@code image|audio|video|document|sticker {caption}, location, reaction {messageId, emoji}, unsupported,
+ *   <li>{@code events} {@code {kind, …}}: Telegram {@code photo|voice|video|document|sticker {caption, base64,
+ *       fileName, mimeType, size}, location {latitude, longitude}, migrate {chatId}, update {field, value}}; WhatsApp {@code
+ *       image|audio|video|document|sticker} with the same fields, {@code location, reaction {messageId, emoji}, unsupported,
  *       user_changed_number {number}, user_changed_user_id, user_id_update, user_preferences {value: stop|resume}, change
  *       {field, value}}
  * </ul>

@@ -258,7 +258,7 @@ class ActionLifeTest {
                                 new JsonArray()
                                         .add(new JsonObject()
                                                 .put("type", "BODY")
-                                                .put("text", "{{1}}"))
+                                                .put("text", "Message : {{1}}"))
                                         .add(new JsonObject()
                                                 .put("type", "BUTTONS")
                                                 .put(
@@ -283,7 +283,7 @@ class ActionLifeTest {
                                                         "fr",
                                                         new JsonObject()
                                                                 .put("language", "fr")
-                                                                .put("text", "{{1}}")
+                                                                .put("text", "Message : {{1}}")
                                                                 .put(
                                                                         "parameters",
                                                                         new JsonArray()

@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -98,6 +99,44 @@ class OrganiserDayTest {
         WORLD.post(
                 "/contacts/" + WORLD.contact("Omar " + language + width) + "/settle",
                 new JsonObject().put("decision", "stop"));
+        assertThat(BROWSER.complaints()).isEmpty();
+    }
+
+    /** What is sent from a phone's page is seen, heard and found on the map in the conversation, as it comes. */
+    @ParameterizedTest
+    @CsvSource({"fr,1280,false", "en,1280,true", "fr,390,true", "en,390,false"})
+    void picturesVoicesStickersAndPlacesAreSeen(String language, int width, boolean dark) {
+        String name = "Inès " + language + width;
+        String phone = dark ? WORLD.onTelegram(name) : WORLD.onWhatsApp(name);
+        Page page = signedIn(language, width, dark);
+        page.navigate(WORLD.service.address() + "/console/inbox/people/" + WORLD.contact(name));
+        Page hand = BROWSER.open("fr-FR", width, 900, dark);
+        hand.navigate(WORLD.phones.address() + "/?phones=" + phone);
+        hand.locator("details.more > summary").first().click();
+        for (String kind : List.of("Photo", "Message vocal", "Autocollant", "Document", "Position")) {
+            button(hand, kind).click();
+        }
+        Locator thread = page.locator(".thread");
+        assertThat(thread.locator("img")).hasCount(2);
+        assertThat(thread.locator("audio")).hasCount(1);
+        assertThat(thread.locator("a[href*='mlat=48.8566']")).isVisible();
+        assertThat(thread.locator(".badge.warn")).isVisible();
+        assertThat(thread.locator("a[download]").last()).containsText("document.pdf");
+        for (Locator image : thread.locator("img").all()) {
+            image.scrollIntoViewIfNeeded();
+            page.waitForFunction("image => image.complete && image.naturalWidth > 100", image.elementHandle());
+        }
+        // The browser finds sound in it, in parts.
+        page.waitForFunction(
+                "sound => { if (!sound.asked) { sound.asked = true; sound.load(); sound.preload = 'auto'; }"
+                        + " return sound.duration > 1.5; }",
+                thread.locator("audio").elementHandle());
+        assertThat(hand.locator(".bubble img")).hasCount(2);
+        assertThat(hand.locator(".bubble audio")).hasCount(1);
+        String shape = language + "-" + width + (dark ? "-dark" : "-light");
+        Browser.whole(page, "media-" + shape);
+        Browser.whole(hand, "media-phone-" + shape);
+        assertThat(Browser.layoutFaults(page)).isEmpty();
         assertThat(BROWSER.complaints()).isEmpty();
     }
 

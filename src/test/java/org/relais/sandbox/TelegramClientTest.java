@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,13 +15,22 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.testing.Unit;
 import org.telegram.telegrambots.client.okhttp.OkHttpTelegramClient;
 import org.telegram.telegrambots.meta.TelegramUrl;
+import org.relais.testing.Await;
 import org.telegram.telegrambots.meta.api.methods.AnswerCallbackQuery;
+import org.telegram.telegrambots.meta.api.methods.GetFile;
 import org.telegram.telegrambots.meta.api.methods.commands.GetMyCommands;
 import org.telegram.telegrambots.meta.api.methods.commands.SetMyCommands;
 import org.telegram.telegrambots.meta.api.methods.groupadministration.GetChat;
 import org.telegram.telegrambots.meta.api.methods.send.SendContact;
 import org.telegram.telegrambots.meta.api.methods.send.SendDocument;
+import org.telegram.telegrambots.meta.api.methods.polls.SendPoll;
+import org.telegram.telegrambots.meta.api.methods.reactions.SetMessageReaction;
+import org.telegram.telegrambots.meta.api.methods.send.SendLocation;
 import org.telegram.telegrambots.meta.api.methods.send.SendMessage;
+import org.telegram.telegrambots.meta.api.methods.send.SendVoice;
+import org.telegram.telegrambots.meta.api.objects.polls.PollOption;
+import org.telegram.telegrambots.meta.api.objects.polls.input.InputPollOption;
+import org.telegram.telegrambots.meta.api.objects.reactions.ReactionTypeEmoji;
 import org.telegram.telegrambots.meta.api.methods.send.SendPhoto;
 import org.telegram.telegrambots.meta.api.methods.updates.DeleteWebhook;
 import org.telegram.telegrambots.meta.api.methods.updates.GetUpdates;
@@ -128,6 +138,89 @@ class TelegramClientTest {
                         .build()))
                 .isTrue();
         assertThat(world.control().next("tg-7001", 0).getBoolean("deleted")).isTrue();
+    }
+
+    @Test
+    void placesVoicesAndPollsAreSentAndReactionsSet() throws Exception {
+        Message place = client.execute(SendLocation.builder()
+                .chatId(7001L)
+                .latitude(48.8566)
+                .longitude(2.3522)
+                .build());
+        assertThat(place.getLocation().getLongitude()).isEqualTo(2.3522);
+        Message voice = client.execute(SendVoice.builder()
+                .chatId(7001L)
+                .voice(new InputFile(new ByteArrayInputStream(new byte[2_000]), "voix.ogg"))
+                .build());
+        assertThat(voice.getVoice().getFileId()).isNotEmpty();
+        Message poll = client.execute(SendPoll.builder()
+                .chatId(7001L)
+                .question("Quel jour ?")
+                .options(List.of(
+                        InputPollOption.builder().text("Samedi").build(),
+                        InputPollOption.builder().text("Dimanche").build()))
+                .isAnonymous(false)
+                .build());
+        assertThat(poll.getPoll().getOptions()).extracting(PollOption::getText).containsExactly("Samedi", "Dimanche");
+        assertThat(poll.getPoll().getIsAnonymous()).isFalse();
+        assertThat(client.execute(SetMessageReaction.builder()
+                        .chatId(7001L)
+                        .messageId(poll.getMessageId())
+                        .reactionTypes(List.of(
+                                ReactionTypeEmoji.builder().emoji("👍").build()))
+                        .build()))
+                .isTrue();
+        assertThat(world.control().received("tg-7001", 0, 3).stream()
+                        .map(message -> ((JsonObject) message).getString("kind")))
+                .containsExactly("location", "audio", "poll");
+        TelegramApiRequestException odd = catchThrowableOfType(
+                TelegramApiRequestException.class,
+                () -> client.execute(SetMessageReaction.builder()
+                        .chatId(7001L)
+                        .messageId(99)
+                        .reactionTypes(List.of())
+                        .build()));
+        assertThat(odd.getErrorCode()).isEqualTo(400);
+        assertThat(odd.getApiResponse()).isEqualTo("Bad Request: message to react not found");
+    }
+
+    @Test
+    void whatAPersonSentIsFetchedByItsFileId() throws Exception {
+        world.control().post("/phones/tg-7001/events", new JsonObject().put("kind", "photo"));
+        Update update = client.execute(GetUpdates.builder().build()).get(0);
+        var photo = update.getMessage().getPhoto();
+        var file = client.execute(
+                GetFile.builder().fileId(photo.get(photo.size() - 1).getFileId()).build());
+        assertThat(file.getFilePath()).endsWith(".jpg");
+        // The client's own download knows the real server only.
+        byte[] bytes = URI.create(world.control().address() + "/file/bot" + SandboxExtension.TOKEN + "/" + file.getFilePath())
+                .toURL()
+                .openStream()
+                .readAllBytes();
+        assertThat(bytes).hasSize(file.getFileSize().intValue()).startsWith(0xFF, 0xD8);
+        TelegramApiRequestException unknown = catchThrowableOfType(
+                TelegramApiRequestException.class,
+                () -> client.execute(GetFile.builder().fileId("nonsense").build()));
+        assertThat(unknown.getApiResponse()).isEqualTo("Bad Request: invalid file_id");
+    }
+
+    @Test
+    void aSecondPollerEndsTheFirst() throws Exception {
+        GetUpdates waiting = GetUpdates.builder().timeout(50).build();
+        var one = client.executeAsync(waiting);
+        var other = client.executeAsync(waiting);
+        Await.until("one is ended by the other", () -> one.isDone() || other.isDone());
+        assertThat(one.isDone() ? one : other)
+                .failsWithin(Await.BOUND)
+                .withThrowableThat()
+                .withMessageContaining("terminated by other getUpdates request");
+        world.control().write("tg-7001", "bonjour");
+        assertThat((one.isCompletedExceptionally() ? other : one)
+                        .get()
+                        .get(0)
+                        .getMessage()
+                        .getText())
+                .isEqualTo("bonjour");
     }
 
     @Test

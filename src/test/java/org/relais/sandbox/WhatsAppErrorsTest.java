@@ -96,6 +96,7 @@ class WhatsAppErrorsTest {
 
     @Test
     void theWindowClosesADayAfterThePersonWrote() {
+        world.control().patch("/settings", new JsonObject().put("errorsByStatus", new JsonArray()));
         assertThat(text("dans la fenêtre").status()).isEqualTo(200);
         world.pass(Duration.ofHours(24).plusSeconds(1));
         assertThat(refused(text("trop tard"), 131047)).isNotNull();
@@ -152,6 +153,49 @@ class WhatsAppErrorsTest {
     }
 
     @Test
+    void aClosedWindowIsToldAfterwardsUnlessItIsSwitched() throws Exception {
+        world.control().put("/phones/wa-" + NUMBER + "/switches", new JsonObject().put("windowClosed", true));
+        assertThat(text("fermée").status()).isEqualTo(200);
+        JsonObject status = status(world.service().next());
+        assertThat(status.getString("status")).isEqualTo("failed");
+        assertThat(status.getJsonArray("errors").getJsonObject(0).getInteger("code"))
+                .isEqualTo(131047);
+    }
+
+    @Test
+    void aTemplateOfVariablesOnlyIsRefused() {
+        JsonObject described = new JsonObject()
+                .put("account", SandboxExtension.ACCOUNT)
+                .put("name", "vide")
+                .put("language", "fr");
+        assertThat(world.control()
+                        .call("POST", "/sandbox/api/templates", described.copy().put("body", "{{1}} — {{2}} !"))
+                        .status())
+                .isEqualTo(400);
+        assertThat(world.control()
+                        .call("POST", "/sandbox/api/templates", described.put("body", "Le {{1}}"))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aClientThatShoutsIsHeard() {
+        JsonObject action = new JsonObject()
+                .put(
+                        "buttons",
+                        new JsonArray()
+                                .add(new JsonObject()
+                                        .put("type", "REPLY")
+                                        .put("reply", new JsonObject().put("id", "1").put("title", "Oui"))));
+        JsonObject interactive = new JsonObject()
+                .put("type", "BUTTON")
+                .put("body", new JsonObject().put("text", "Venez ?"))
+                .put("action", action);
+        assertThat(world.graph(message("interactive", interactive)).status()).isEqualTo(200);
+        assertThat(world.control().next("wa-" + NUMBER, 0).getJsonArray("buttons")).hasSize(1);
+    }
+
+    @Test
     void errorsCanArriveByStatusInstead() throws Exception {
         world.control().patch("/settings", new JsonObject().put("errorsByStatus", new JsonArray().add(131026)));
         world.control().put("/phones/wa-" + NUMBER + "/switches", new JsonObject().put("blocked", true));
@@ -178,6 +222,7 @@ class WhatsAppErrorsTest {
 
     @Test
     void unknownNumbersCanBeRefused() {
+        world.control().patch("/settings", new JsonObject().put("errorsByStatus", new JsonArray()));
         assertThat(world.graph(message("text", new JsonObject().put("body", "a"))
                                 .put("to", "33699999999"))
                         .json()

@@ -34,6 +34,11 @@ public final class SandboxControl {
         this.address = address;
     }
 
+    /** Where the sandbox and its page are. */
+    public String address() {
+        return address;
+    }
+
     /** An answer: its HTTP status and its body. */
     public record Answer(int status, String body) {
         public JsonObject json() {

@@ -125,14 +125,7 @@ public final class BotApi {
                             "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"));
             return;
         }
-        if (bot.polling()) {
-            refuse(
-                    request,
-                    Refusal.of(
-                            409,
-                            "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"));
-            return;
-        }
+        bot.endPolling();
         long offset = parameters.number("offset").orElse(0);
         int limit = (int) Math.min(100, Math.max(1, parameters.number("limit").orElse(100)));
         long millis = Math.min(50, Math.max(0, parameters.number("timeout").orElse(0))) * 1000;
@@ -141,21 +134,10 @@ public final class BotApi {
             send(request, reply(updates));
             return;
         }
-        bot.polling(true);
-        boolean[] answered = {false};
-        Runnable finish = () -> {
-            if (!answered[0]) {
-                answered[0] = true;
-                bot.polling(false);
-                send(request, reply(bot.fetch(offset, limit)));
-            }
-        };
-        bot.whenUpdated(finish);
-        world.after(millis, finish);
-        request.connection().closeHandler(closed -> {
-            answered[0] = true;
-            bot.polling(false);
-        });
+        LongPoll poll = new LongPoll(request, bot, offset, limit);
+        bot.poll(poll);
+        world.after(millis, poll::finish);
+        request.connection().closeHandler(closed -> poll.leave());
     }
 
     private void read(HttpServerRequest request, java.util.function.Consumer<Parameters> then) {
@@ -201,7 +183,7 @@ public final class BotApi {
         }
     }
 
-    private static PlatformGate.Reply reply(Object result) {
+    static PlatformGate.Reply reply(Object result) {
         JsonObject json = result instanceof TelegramMethods.Described described
                 ? new JsonObject()
                         .put("ok", true)
@@ -220,7 +202,7 @@ public final class BotApi {
         send(request, reply(refusal));
     }
 
-    private static void send(HttpServerRequest request, PlatformGate.Reply reply) {
+    static void send(HttpServerRequest request, PlatformGate.Reply reply) {
         Buffer body = reply.body();
         if (!request.response().closed() && !request.response().ended()) {
             request.response()

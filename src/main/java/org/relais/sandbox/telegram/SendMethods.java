@@ -86,7 +86,7 @@ final class SendMethods {
         return deliver(call, content, LONGEST_TEXT, "message is too long", new JsonArray(), "", contact);
     }
 
-    private JsonObject deliver(
+    JsonObject deliver(
             Call call,
             Content content,
             int longest,

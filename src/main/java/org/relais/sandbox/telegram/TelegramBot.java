@@ -6,7 +6,6 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +38,6 @@ public final class TelegramBot implements Sender, WebhookQueue.Behaviour {
     private final ArrayDeque<JournalEntry> pending = new ArrayDeque<>();
     private final Rate.Gate rate = new Rate.Gate();
     private final Map<String, Query> queries = new LinkedHashMap<>();
-    private final List<Runnable> pollers = new ArrayList<>();
     private final Map<String, JsonArray> commands = new LinkedHashMap<>();
     private String url = "";
     private @Nullable String secret;
@@ -48,7 +46,7 @@ public final class TelegramBot implements Sender, WebhookQueue.Behaviour {
     private long nextUpdateId;
     private @Nullable String lastError;
     private long lastErrorAt;
-    private boolean polling;
+    private @Nullable LongPoll poll;
     private BotCondition condition = BotCondition.GOOD;
 
     public TelegramBot(World world, HttpClient client, String token, String username, String name) {
@@ -164,9 +162,9 @@ public final class TelegramBot implements Sender, WebhookQueue.Behaviour {
             pending.removeFirst().settle(JournalEntry.State.DROPPED);
         }
         pending.add(entry);
-        List<Runnable> waiting = List.copyOf(pollers);
-        pollers.clear();
-        waiting.forEach(Runnable::run);
+        if (poll != null) {
+            poll.finish();
+        }
     }
 
     // Webhook
@@ -298,16 +296,21 @@ public final class TelegramBot implements Sender, WebhookQueue.Behaviour {
         return updates;
     }
 
-    void whenUpdated(Runnable poller) {
-        pollers.add(poller);
+    /** Whoever polled before is told that another does. */
+    void endPolling() {
+        if (poll != null) {
+            poll.end();
+        }
     }
 
-    boolean polling() {
-        return polling;
+    void poll(LongPoll waiting) {
+        poll = waiting;
     }
 
-    void polling(boolean now) {
-        polling = now;
+    void polled(LongPoll over) {
+        if (over.equals(poll)) {
+            poll = null;
+        }
     }
 
     // Callback queries

@@ -18,7 +18,24 @@ import org.relais.sandbox.world.World;
 /** The methods of the Bot API, with the checks and the wording of the real server. */
 final class TelegramMethods {
     private static final int LONGEST_CALLBACK_ANSWER = 200;
-    private static final Set<String> SENDS = Set.of("sendmessage", "sendphoto", "senddocument", "sendcontact");
+    private static final Set<String> SENDS = Set.of(
+            "sendmessage",
+            "sendphoto",
+            "senddocument",
+            "sendvoice",
+            "sendaudio",
+            "sendvideo",
+            "sendanimation",
+            "sendsticker",
+            "sendcontact",
+            "sendlocation",
+            "sendvenue",
+            "sendpoll");
+
+    /** Of those that bots may set (Bot API, {@code ReactionTypeEmoji}) the ones that are used. */
+    private static final Set<String> REACTIONS = Set.of(
+            "👍", "👎", "❤", "🔥", "🥰", "👏", "😁", "🤔", "🤯", "😱", "😢", "🎉", "🤩", "🙏", "👌", "🕊", "💯", "🤣", "👀",
+            "🤝", "✍", "🤗", "🫡", "🆒", "😎");
 
     private final World world;
     private final SendMethods sending;
@@ -33,7 +50,16 @@ final class TelegramMethods {
                 Map.entry("sendmessage", sending::sendMessage),
                 Map.entry("sendphoto", call -> sending.sendFile(call, "photo", "image")),
                 Map.entry("senddocument", call -> sending.sendFile(call, "document", "document")),
+                Map.entry("sendvoice", call -> sending.sendFile(call, "voice", "audio")),
+                Map.entry("sendaudio", call -> sending.sendFile(call, "audio", "audio")),
+                Map.entry("sendvideo", call -> sending.sendFile(call, "video", "video")),
+                Map.entry("sendanimation", call -> sending.sendFile(call, "animation", "video")),
+                Map.entry("sendsticker", call -> sending.sendFile(call, "sticker", "sticker")),
                 Map.entry("sendcontact", sending::sendContact),
+                Map.entry("sendlocation", call -> PlaceMethods.location(sending, call)),
+                Map.entry("sendvenue", call -> PlaceMethods.venue(sending, call)),
+                Map.entry("sendpoll", call -> PollMethods.send(sending, call)),
+                Map.entry("setmessagereaction", this::react),
                 Map.entry("editmessagetext", this::editText),
                 Map.entry("editmessagereplymarkup", this::editMarkup),
                 Map.entry("deletemessage", this::delete),
@@ -150,6 +176,35 @@ final class TelegramMethods {
         Phone phone = sending.chat(call);
         ChatMessage bubble = own(call, phone, "message to delete not found", "message can't be deleted");
         bubble.delete();
+        world.changed(phone);
+        return true;
+    }
+
+    /** A bot sets one reaction on a message, or takes it away with an empty list. */
+    private Object react(Call call) {
+        Phone phone = sending.chat(call);
+        OptionalLong id = call.parameters.number("message_id");
+        if (id.isEmpty()) {
+            throw Refusal.badRequest("message identifier is not specified");
+        }
+        ChatMessage bubble = phone.bubble(call.bot.key(), Long.toString(id.getAsLong()))
+                .filter(kept -> !kept.deleted())
+                .orElseThrow(() -> Refusal.badRequest("message to react not found"));
+        JsonArray reactions = call.parameters.array("reaction", "reaction").orElseGet(JsonArray::new);
+        if (reactions.size() > 1) {
+            throw Refusal.badRequest("REACTIONS_TOO_MANY");
+        }
+        String emoji = "";
+        if (!reactions.isEmpty()) {
+            boolean known = reactions.getValue(0) instanceof JsonObject given
+                    && "emoji".equals(given.getString("type"))
+                    && REACTIONS.contains(given.getString("emoji", ""));
+            if (!known) {
+                throw Refusal.badRequest("REACTION_INVALID");
+            }
+            emoji = reactions.getJsonObject(0).getString("emoji");
+        }
+        bubble.toast(emoji);
         world.changed(phone);
         return true;
     }

@@ -39,7 +39,8 @@ final class MessageReader {
     }
 
     private static Content interactive(JsonObject interactive) {
-        String kind = text(interactive, "type");
+        // The real server takes it in any case, and a client is known that shouts.
+        String kind = text(interactive, "type").toLowerCase(Locale.ROOT);
         String header = interactive.getValue("header") instanceof JsonObject given ? header(given) : null;
         String body = interactive.getValue("body") instanceof JsonObject given
                 ? bounded(given, "text", "interactive['body']['text']", LONGEST_BODY)
@@ -87,7 +88,7 @@ final class MessageReader {
         Set<String> ids = new HashSet<>();
         Set<String> titles = new HashSet<>();
         for (Object each : given) {
-            if (!(each instanceof JsonObject button) || !"reply".equals(button.getString("type"))) {
+            if (!(each instanceof JsonObject button) || !"reply".equalsIgnoreCase(button.getString("type"))) {
                 throw GraphError.parameter("Param interactive['action']['buttons'][]['type'] must be one of {REPLY}.");
             }
             JsonObject reply = part(button, "reply");

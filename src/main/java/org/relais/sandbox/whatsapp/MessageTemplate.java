@@ -49,7 +49,22 @@ record MessageTemplate(String id, String name, String language, String category,
         if (components.isEmpty()) {
             components.add(new JsonObject().put("type", "BODY").put("text", json.getString("body", "")));
         }
+        for (Object each : components) {
+            boolean onlyVariables = each instanceof JsonObject component
+                    && "BODY".equalsIgnoreCase(component.getString("type"))
+                    && isOnlyVariables(component.getString("text", ""));
+            if (onlyVariables) {
+                throw new InvalidField("components", "has too many variables for the length of its text");
+            }
+        }
         return new MessageTemplate(id, name, language, category, status, components);
+    }
+
+    /** Nobody could review what it says. */
+    private static boolean isOnlyVariables(String text) {
+        Matcher variables = VARIABLE.matcher(text);
+        return variables.find()
+                && variables.replaceAll("").chars().noneMatch(Character::isLetter);
     }
 
     MessageTemplate withStatus(String changed) {

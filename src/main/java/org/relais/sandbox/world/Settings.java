@@ -16,10 +16,10 @@ import java.util.List;
  * @param deliveredAfterMillis from accepted to delivered
  * @param readAfterMillis from delivered to read
  * @param statusBatch at most so many statuses in one webhook; above 1 they wait up to 20 ms for company
- * @param windowEnforced whether WhatsApp refuses anything but a template 24 hours after the person's last
- *     message
+ * @param windowEnforced whether anything but a template fails on WhatsApp 24 hours after the person's last message
  * @param templatesEnforced whether a template must have been registered
- * @param errorsByStatus WhatsApp error codes that arrive by status webhook instead of in the answer
+ * @param errorsByStatus WhatsApp error codes that arrive by status webhook instead of in the answer; a closed window
+ *     mostly does
  * @param enforceLimits whether the rates below are enforced
  * @param whatsappPerSecond sends of one number in a second
  * @param pairEveryMillis one message to the same person in so long
@@ -61,7 +61,7 @@ public record Settings(
         int webhookTimeoutMillis) {
 
     public static final Settings DEFAULT = new Settings(
-            "create", "refuse", true, true, true, 0, 0, 1, true, true, List.of(), false, 80, 6_000, 45, 100_000, 30,
+            "create", "refuse", true, true, true, 0, 0, 1, true, true, List.of(131047), false, 80, 6_000, 45, 100_000, 30,
             1_000, 3, 20, 60_000, 2_000, 2_000, 20_000);
 
     public Settings {

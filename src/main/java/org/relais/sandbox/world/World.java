@@ -34,7 +34,8 @@ public final class World {
     private final List<Consumer<Phone>> onChange = new ArrayList<>();
     private final long startNanos;
     private final SentFiles files = new SentFiles();
-    private Settings settings = Settings.DEFAULT;
+    private final Settings initial;
+    private Settings settings;
     private Switches switches = Switches.OFF;
     private int failuresLeft;
     private long sequence;
@@ -48,11 +49,14 @@ public final class World {
      */
     public record Memory(int perPhone, int messages, int webhooks) {}
 
-    public World(Vertx vertx, InstantSource clock, LongSupplier nanoTime, RandomGenerator random, Memory memory) {
+    /** @param initial how the platforms behave at the start and after a {@link #reset} */
+    public World(Vertx vertx, InstantSource clock, LongSupplier nanoTime, RandomGenerator random, Memory memory, Settings initial) {
         this.vertx = vertx;
         this.clock = clock;
         this.nanoTime = nanoTime;
         this.random = random;
+        this.initial = initial;
+        this.settings = initial;
         this.keptPerPhone = memory.perPhone();
         this.messages = new Ring<>(memory.messages());
         this.journal = new Ring<>(memory.webhooks());
@@ -357,7 +361,7 @@ public final class World {
             sender.webhooks().clear();
             sender.traffic().clear();
         });
-        settings = Settings.DEFAULT;
+        settings = initial;
         phones.values().forEach(phone -> {
             phone.forget();
             phone.switches(null, Switches.OFF);

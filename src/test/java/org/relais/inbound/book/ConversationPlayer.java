@@ -260,7 +260,7 @@ final class ConversationPlayer {
                                 new JsonArray()
                                         .add(new JsonObject()
                                                 .put("type", "BODY")
-                                                .put("text", "{{1}} — {{2}}"))
+                                                .put("text", "Message : {{1}} — {{2}}"))
                                         .add(new JsonObject()
                                                 .put("type", "BUTTONS")
                                                 .put(
@@ -278,7 +278,7 @@ final class ConversationPlayer {
                                         "fr",
                                         new JsonObject()
                                                 .put("language", "fr")
-                                                .put("text", "{{1}} — {{2}}")
+                                                .put("text", "Message : {{1}} — {{2}}")
                                                 .put(
                                                         "parameters",
                                                         new JsonArray()
