@@ -15,10 +15,9 @@ public final class SandboxSenders {
 
     /** Fails with one clear line when the sandbox's port is in use. */
     public static Future<Sandbox> start(Vertx vertx, RelaisConfig config) {
-        SandboxOptions options =
-                SandboxOptions.defaults()
-                        .withPort(config.sandbox().port())
-                        .withLimits(config.sandbox().limits());
+        SandboxOptions options = SandboxOptions.defaults()
+                .withPort(config.sandbox().port())
+                .withLimits(config.sandbox().limits());
         JsonObject whatsapp = config.channels().getJsonObject("whatsapp", new JsonObject());
         for (Object entry : whatsapp.getJsonArray("numbers", new JsonArray())) {
             JsonObject number = (JsonObject) entry;

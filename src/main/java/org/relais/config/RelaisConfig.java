@@ -338,9 +338,7 @@ public record RelaisConfig(
 
     private static Sandbox sandbox(Section section) {
         Sandbox sandbox = new Sandbox(
-                section.flag("enabled", false),
-                section.integer("port", 8081, 0, 65535),
-                section.flag("limits", true));
+                section.flag("enabled", false), section.integer("port", 8081, 0, 65535), section.flag("limits", true));
         section.finish();
         return sandbox;
     }

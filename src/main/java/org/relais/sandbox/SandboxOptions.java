@@ -74,23 +74,27 @@ public record SandboxOptions(
     }
 
     public SandboxOptions withClock(InstantSource changed) {
-        return new SandboxOptions(host, port, changed, random, numbers, bots, keptPerPhone, keptMessages, keptWebhooks, limits);
+        return new SandboxOptions(
+                host, port, changed, random, numbers, bots, keptPerPhone, keptMessages, keptWebhooks, limits);
     }
 
     public SandboxOptions withRandom(RandomGenerator changed) {
-        return new SandboxOptions(host, port, clock, changed, numbers, bots, keptPerPhone, keptMessages, keptWebhooks, limits);
+        return new SandboxOptions(
+                host, port, clock, changed, numbers, bots, keptPerPhone, keptMessages, keptWebhooks, limits);
     }
 
     public SandboxOptions withNumber(WhatsAppNumber.Line added) {
         List<WhatsAppNumber.Line> all = new ArrayList<>(numbers);
         all.add(added);
-        return new SandboxOptions(host, port, clock, random, all, bots, keptPerPhone, keptMessages, keptWebhooks, limits);
+        return new SandboxOptions(
+                host, port, clock, random, all, bots, keptPerPhone, keptMessages, keptWebhooks, limits);
     }
 
     public SandboxOptions withBot(Bot added) {
         List<Bot> all = new ArrayList<>(bots);
         all.add(added);
-        return new SandboxOptions(host, port, clock, random, numbers, all, keptPerPhone, keptMessages, keptWebhooks, limits);
+        return new SandboxOptions(
+                host, port, clock, random, numbers, all, keptPerPhone, keptMessages, keptWebhooks, limits);
     }
 
     /** How much is remembered: per phone, of all messages, of webhooks. */

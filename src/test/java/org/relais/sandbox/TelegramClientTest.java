@@ -12,26 +12,23 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.testing.Await;
 import org.relais.testing.Unit;
 import org.telegram.telegrambots.client.okhttp.OkHttpTelegramClient;
 import org.telegram.telegrambots.meta.TelegramUrl;
-import org.relais.testing.Await;
 import org.telegram.telegrambots.meta.api.methods.AnswerCallbackQuery;
 import org.telegram.telegrambots.meta.api.methods.GetFile;
 import org.telegram.telegrambots.meta.api.methods.commands.GetMyCommands;
 import org.telegram.telegrambots.meta.api.methods.commands.SetMyCommands;
 import org.telegram.telegrambots.meta.api.methods.groupadministration.GetChat;
-import org.telegram.telegrambots.meta.api.methods.send.SendContact;
-import org.telegram.telegrambots.meta.api.methods.send.SendDocument;
 import org.telegram.telegrambots.meta.api.methods.polls.SendPoll;
 import org.telegram.telegrambots.meta.api.methods.reactions.SetMessageReaction;
+import org.telegram.telegrambots.meta.api.methods.send.SendContact;
+import org.telegram.telegrambots.meta.api.methods.send.SendDocument;
 import org.telegram.telegrambots.meta.api.methods.send.SendLocation;
 import org.telegram.telegrambots.meta.api.methods.send.SendMessage;
-import org.telegram.telegrambots.meta.api.methods.send.SendVoice;
-import org.telegram.telegrambots.meta.api.objects.polls.PollOption;
-import org.telegram.telegrambots.meta.api.objects.polls.input.InputPollOption;
-import org.telegram.telegrambots.meta.api.objects.reactions.ReactionTypeEmoji;
 import org.telegram.telegrambots.meta.api.methods.send.SendPhoto;
+import org.telegram.telegrambots.meta.api.methods.send.SendVoice;
 import org.telegram.telegrambots.meta.api.methods.updates.DeleteWebhook;
 import org.telegram.telegrambots.meta.api.methods.updates.GetUpdates;
 import org.telegram.telegrambots.meta.api.methods.updates.GetWebhookInfo;
@@ -43,6 +40,9 @@ import org.telegram.telegrambots.meta.api.objects.InputFile;
 import org.telegram.telegrambots.meta.api.objects.Update;
 import org.telegram.telegrambots.meta.api.objects.commands.BotCommand;
 import org.telegram.telegrambots.meta.api.objects.message.Message;
+import org.telegram.telegrambots.meta.api.objects.polls.PollOption;
+import org.telegram.telegrambots.meta.api.objects.polls.input.InputPollOption;
+import org.telegram.telegrambots.meta.api.objects.reactions.ReactionTypeEmoji;
 import org.telegram.telegrambots.meta.api.objects.replykeyboard.InlineKeyboardMarkup;
 import org.telegram.telegrambots.meta.api.objects.replykeyboard.buttons.InlineKeyboardButton;
 import org.telegram.telegrambots.meta.api.objects.replykeyboard.buttons.InlineKeyboardRow;
@@ -166,8 +166,8 @@ class TelegramClientTest {
         assertThat(client.execute(SetMessageReaction.builder()
                         .chatId(7001L)
                         .messageId(poll.getMessageId())
-                        .reactionTypes(List.of(
-                                ReactionTypeEmoji.builder().emoji("👍").build()))
+                        .reactionTypes(
+                                List.of(ReactionTypeEmoji.builder().emoji("👍").build()))
                         .build()))
                 .isTrue();
         assertThat(world.control().received("tg-7001", 0, 3).stream()
@@ -189,11 +189,13 @@ class TelegramClientTest {
         world.control().post("/phones/tg-7001/events", new JsonObject().put("kind", "photo"));
         Update update = client.execute(GetUpdates.builder().build()).get(0);
         var photo = update.getMessage().getPhoto();
-        var file = client.execute(
-                GetFile.builder().fileId(photo.get(photo.size() - 1).getFileId()).build());
+        var file = client.execute(GetFile.builder()
+                .fileId(photo.get(photo.size() - 1).getFileId())
+                .build());
         assertThat(file.getFilePath()).endsWith(".jpg");
         // The client's own download knows the real server only.
-        byte[] bytes = URI.create(world.control().address() + "/file/bot" + SandboxExtension.TOKEN + "/" + file.getFilePath())
+        byte[] bytes = URI.create(
+                        world.control().address() + "/file/bot" + SandboxExtension.TOKEN + "/" + file.getFilePath())
                 .toURL()
                 .openStream()
                 .readAllBytes();

@@ -186,13 +186,16 @@ class WhatsAppErrorsTest {
                         new JsonArray()
                                 .add(new JsonObject()
                                         .put("type", "REPLY")
-                                        .put("reply", new JsonObject().put("id", "1").put("title", "Oui"))));
+                                        .put(
+                                                "reply",
+                                                new JsonObject().put("id", "1").put("title", "Oui"))));
         JsonObject interactive = new JsonObject()
                 .put("type", "BUTTON")
                 .put("body", new JsonObject().put("text", "Venez ?"))
                 .put("action", action);
         assertThat(world.graph(message("interactive", interactive)).status()).isEqualTo(200);
-        assertThat(world.control().next("wa-" + NUMBER, 0).getJsonArray("buttons")).hasSize(1);
+        assertThat(world.control().next("wa-" + NUMBER, 0).getJsonArray("buttons"))
+                .hasSize(1);
     }
 
     @Test

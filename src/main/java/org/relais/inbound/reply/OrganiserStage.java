@@ -117,7 +117,7 @@ final class OrganiserStage implements ReplyStage {
             return replyMessages.say(
                     transaction,
                     replyContext.listener(),
-                    receiptOf(replyContext.event().media()));
+                    receiptOf(replyContext.event().media(), first));
         }
         return first
                 ? answers.waiting(transaction, replyContext)
@@ -146,11 +146,11 @@ final class OrganiserStage implements ReplyStage {
     }
 
     /** Who writes a sign on the air, or sends something that can't be kept, is asked for words. */
-    private static String receiptOf(@Nullable Media sent) {
+    private static String receiptOf(@Nullable Media sent, boolean first) {
         if (sent == null || sent.fileId() == null && sent.coordinates() == null) {
             return "unsupported.receipt";
         }
-        return sent.kind() == MediaKind.VOICE ? "voice.receipt" : "media.receipt";
+        return sent.kind() == MediaKind.VOICE ? "voice.receipt" : first ? "media.receipt" : "unknown.again";
     }
 
     private static boolean isReadable(ReplyContext replyContext) {

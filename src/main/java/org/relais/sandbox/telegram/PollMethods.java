@@ -23,7 +23,8 @@ final class PollMethods {
             throw Refusal.badRequest("poll question length must not exceed " + LONGEST_QUESTION);
         }
         List<String> options = call.parameters().array("options", "options").orElseGet(JsonArray::new).stream()
-                .map(option -> option instanceof JsonObject input ? input.getString("text", "") : String.valueOf(option))
+                .map(option ->
+                        option instanceof JsonObject input ? input.getString("text", "") : String.valueOf(option))
                 .toList();
         check(options);
         String pollId = Long.toString(call.arrival().sequence() + 5_000_000_000_000_000L);

@@ -34,8 +34,8 @@ final class TelegramMethods {
 
     /** Of those that bots may set (Bot API, {@code ReactionTypeEmoji}) the ones that are used. */
     private static final Set<String> REACTIONS = Set.of(
-            "👍", "👎", "❤", "🔥", "🥰", "👏", "😁", "🤔", "🤯", "😱", "😢", "🎉", "🤩", "🙏", "👌", "🕊", "💯", "🤣", "👀",
-            "🤝", "✍", "🤗", "🫡", "🆒", "😎");
+            "👍", "👎", "❤", "🔥", "🥰", "👏", "😁", "🤔", "🤯", "😱", "😢", "🎉", "🤩", "🙏", "👌", "🕊", "💯", "🤣",
+            "👀", "🤝", "✍", "🤗", "🫡", "🆒", "😎");
 
     private final World world;
     private final SendMethods sending;

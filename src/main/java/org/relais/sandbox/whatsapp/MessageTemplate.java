@@ -63,8 +63,7 @@ record MessageTemplate(String id, String name, String language, String category,
     /** Nobody could review what it says. */
     private static boolean isOnlyVariables(String text) {
         Matcher variables = VARIABLE.matcher(text);
-        return variables.find()
-                && variables.replaceAll("").chars().noneMatch(Character::isLetter);
+        return variables.find() && variables.replaceAll("").chars().noneMatch(Character::isLetter);
     }
 
     MessageTemplate withStatus(String changed) {

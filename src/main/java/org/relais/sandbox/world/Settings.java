@@ -61,8 +61,30 @@ public record Settings(
         int webhookTimeoutMillis) {
 
     public static final Settings DEFAULT = new Settings(
-            "create", "refuse", true, true, true, 0, 0, 1, true, true, List.of(131047), false, 80, 6_000, 45, 100_000, 30,
-            1_000, 3, 20, 60_000, 2_000, 2_000, 20_000);
+            "create",
+            "refuse",
+            true,
+            true,
+            true,
+            0,
+            0,
+            1,
+            true,
+            true,
+            List.of(131047),
+            false,
+            80,
+            6_000,
+            45,
+            100_000,
+            30,
+            1_000,
+            3,
+            20,
+            60_000,
+            2_000,
+            2_000,
+            20_000);
 
     public Settings {
         require(

@@ -50,7 +50,13 @@ public final class World {
     public record Memory(int perPhone, int messages, int webhooks) {}
 
     /** @param initial how the platforms behave at the start and after a {@link #reset} */
-    public World(Vertx vertx, InstantSource clock, LongSupplier nanoTime, RandomGenerator random, Memory memory, Settings initial) {
+    public World(
+            Vertx vertx,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            RandomGenerator random,
+            Memory memory,
+            Settings initial) {
         this.vertx = vertx;
         this.clock = clock;
         this.nanoTime = nanoTime;
