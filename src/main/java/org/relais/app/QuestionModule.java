@@ -30,7 +30,7 @@ final class QuestionModule implements ActionKindModule {
 
     @Override
     public KindPages pages(ActionService actions) {
-        return new QuestionPages(service);
+        return new QuestionPages(actions, service);
     }
 
     /** @param offers answers the buttons of offers */

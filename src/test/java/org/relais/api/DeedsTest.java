@@ -395,6 +395,40 @@ class DeedsTest {
     static Stream<Deed> kinds() {
         return Stream.of(
                 new Deed(
+                        "question.form",
+                        () -> action("question"),
+                        id -> ok(api.put("/actions/" + id + "/questions", questions())),
+                        id -> post(
+                                "/actions/" + id + "/questions",
+                                "s0_id",
+                                "come",
+                                "s0_fr",
+                                "Viendrez-vous ?",
+                                "s0_kind",
+                                "choice",
+                                "s0_o0_id",
+                                "yes",
+                                "s0_o0_fr",
+                                "Oui",
+                                "s0_o1_id",
+                                "no",
+                                "s0_o1_fr",
+                                "Non",
+                                "s0_o1_next",
+                                "end",
+                                "s1_id",
+                                "people",
+                                "s1_fr",
+                                "À combien ?",
+                                "s1_kind",
+                                "number",
+                                "s1_least",
+                                "1",
+                                "s1_skippable",
+                                "yes",
+                                "keep_days",
+                                "20")),
+                new Deed(
                         "call.script",
                         () -> action("call"),
                         id -> ok(api.put("/actions/" + id + "/calls/script", script())),
@@ -673,6 +707,38 @@ class DeedsTest {
 
     private static long shared(long action) {
         return api.get("/actions/" + action).json().getLong("shareId");
+    }
+
+    private static JsonObject questions() {
+        return json(
+                "language",
+                "fr",
+                "keepDays",
+                20,
+                "steps",
+                List.of(
+                        json(
+                                "id",
+                                "come",
+                                "answer",
+                                "choice",
+                                "text",
+                                json("fr", "Viendrez-vous ?"),
+                                "options",
+                                List.of(
+                                        json("id", "yes", "label", json("fr", "Oui")),
+                                        json("id", "no", "label", json("fr", "Non"), "next", "end"))),
+                        json(
+                                "id",
+                                "people",
+                                "answer",
+                                "number",
+                                "least",
+                                1,
+                                "required",
+                                false,
+                                "text",
+                                json("fr", "À combien ?"))));
     }
 
     private static JsonObject script() {

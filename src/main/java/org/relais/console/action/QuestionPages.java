@@ -1,20 +1,65 @@
 package org.relais.console.action;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.relais.action.Action;
+import org.relais.action.ActionService;
+import org.relais.action.ActionState;
 import org.relais.action.ActionType;
+import org.relais.action.question.QuestionFigures;
+import org.relais.action.question.QuestionForm;
+import org.relais.action.question.QuestionFormCodec;
 import org.relais.action.question.QuestionService;
+import org.relais.api.CsvDownload;
 import org.relais.console.PageRequest;
+import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
+import org.relais.console.broadcast.AnswerBar;
+import org.relais.input.InvalidInputException;
+import org.relais.organisation.Role;
 
 /** What question actions add: what is asked, and what was answered. */
 public final class QuestionPages implements KindPages {
+    private static final int PEOPLE = 50;
+
+    private final ActionService actions;
     private final QuestionService service;
 
-    public QuestionPages(QuestionService service) {
+    /** What was answered to what. */
+    public record Shown(QuestionForm form, QuestionFigures figures) {
+
+        /** A question as the reader reads it. */
+        public String asked(PageRequest visit, QuestionFigures.Step step) {
+            return form.step(step.step())
+                    .map(QuestionForm.Step::texts)
+                    .map(texts -> texts.getOrDefault(visit.language(), texts.getOrDefault(form.language(), "")))
+                    .orElse(step.step());
+        }
+
+        /** Of a choice its options by their labels, of anything else what was counted. */
+        public List<AnswerBar> bars(PageRequest visit, QuestionFigures.Step step) {
+            return step.counts().stream()
+                    .map(count -> new AnswerBar(
+                            count.answer(),
+                            form.step(step.step())
+                                    .flatMap(asked -> asked.options().stream()
+                                            .filter(option -> option.id().equals(count.answer()))
+                                            .findFirst())
+                                    .map(option -> option.label(visit.language(), form.language()))
+                                    .orElse(count.answer()),
+                            count.people(),
+                            AnswerBar.share(count.people(), step.answered())))
+                    .toList();
+        }
+    }
+
+    public QuestionPages(ActionService actions, QuestionService service) {
+        this.actions = actions;
         this.service = service;
     }
 
@@ -24,7 +69,18 @@ public final class QuestionPages implements KindPages {
     }
 
     @Override
-    public void mount(PageRoutes routes) {}
+    public void mount(PageRoutes routes) {
+        routes.get("/actions/:id/questions", visit -> of(visit, action -> form(visit, action)));
+        routes.post("/actions/:id/questions", Role.ORGANISER, visit -> of(visit, action -> write(visit, action)));
+        routes.get("/actions/:id/words/:step", visit -> of(visit, action -> words(visit, action)));
+        routes.stream("/actions/:id/question-answers.csv", Role.VIEWER, this::csv);
+    }
+
+    private Future<PageResult> of(PageRequest visit, Function<Action, Future<PageResult>> page) {
+        return service.find(visit.organisationId(), visit.id())
+                .compose(found ->
+                        found.isEmpty() ? Future.succeededFuture(PageResult.notFound()) : page.apply(found.get()));
+    }
 
     @Override
     public Future<List<Step>> steps(PageRequest visit, Action action) {
@@ -43,8 +99,97 @@ public final class QuestionPages implements KindPages {
 
     @Override
     public Future<Void> show(PageRequest visit, Action action, Map<String, Object> model) {
-        return service.figures(action)
-                .onSuccess(figures -> figures.ifPresent(found -> model.put("question", found)))
+        return service.form(action)
+                .compose(form -> service.figures(action).onSuccess(figures -> {
+                    if (form.isPresent() && figures.isPresent()) {
+                        model.put("question", new Shown(form.get(), figures.get()));
+                    }
+                }))
                 .mapEmpty();
+    }
+
+    private Future<PageResult> form(PageRequest visit, Action action) {
+        return service.form(action)
+                .map(form -> PageResult.page(
+                        "action/questions",
+                        model(
+                                visit,
+                                action,
+                                form.map(QuestionEditor::of).orElseGet(QuestionEditor::blank))));
+    }
+
+    private static Map<String, Object> model(PageRequest visit, Action action, QuestionEditor form) {
+        return Map.of(
+                "action", action, "form", form, "changeable", action.state() == ActionState.DRAFT && visit.mayChange());
+    }
+
+    /** Saves it, or changes the form and shows it again: more questions, fewer, another order. */
+    private Future<PageResult> write(PageRequest visit, Action action) {
+        QuestionEditor form = QuestionEditor.read(visit);
+        Optional<String> step = visit.field("do");
+        if (step.isPresent()) {
+            return Future.succeededFuture(
+                    new PageResult.Page(200, "action/questions", model(visit, action, changed(form, step.get()))));
+        }
+        PageResult.Redirect back = PageResult.to("/actions/" + action.id());
+        return Future.<JsonObject>succeededFuture(form.json(visit.organisation().language()))
+                .compose(json -> service.write(visit.actor(), action, QuestionFormCodec.decode(json)))
+                .<PageResult>map(written -> written.isPresent()
+                        ? back.saying("action.question.said.form")
+                        : back.warning("action.said.not-possible"))
+                .recover(fault -> fault instanceof InvalidInputException invalid
+                        ? Future.succeededFuture(PageResult.invalid(
+                                "action/questions", model(visit, action, form.withFaults(visit, invalid))))
+                        : Future.failedFuture(fault));
+    }
+
+    private static QuestionEditor changed(QuestionEditor form, String step) {
+        String[] parts = step.split("-", 2);
+        int place = parts.length == 2 && parts[1].matches("\\d{1,3}") ? Integer.parseInt(parts[1]) : -1;
+        return switch (parts[0]) {
+            case "add" -> form.longer();
+            case "remove" -> form.without(place);
+            case "up" -> form.earlier(place);
+            default -> form;
+        };
+    }
+
+    private Future<PageResult> words(PageRequest visit, Action action) {
+        String step = visit.context().pathParam("step");
+        return service.form(action).compose(form -> form.flatMap(known -> known.step(step))
+                .map(asked -> service.words(action, step, visit.query("after", 0L), PEOPLE + 1)
+                        .map(found -> PageResult.page(
+                                "action/words",
+                                Map.of(
+                                        "action",
+                                        action,
+                                        "asked",
+                                        asked.texts()
+                                                .getOrDefault(
+                                                        visit.language(),
+                                                        asked.texts()
+                                                                .getOrDefault(
+                                                                        form.get().language(), "")),
+                                        "step",
+                                        step,
+                                        "people",
+                                        found.stream().limit(PEOPLE).toList(),
+                                        "after",
+                                        found.size() > PEOPLE
+                                                ? found.get(PEOPLE - 1).id()
+                                                : 0L))))
+                .orElseGet(() -> Future.succeededFuture(PageResult.notFound())));
+    }
+
+    private void csv(PageRequest visit) {
+        CsvPages.send(visit, actions, Set.of(ActionType.QUESTION), action -> service.form(action)
+                .compose(form -> form.isEmpty()
+                        ? CsvPages.once(visit, "action-" + action.id() + "-answers", List.of(), List.of())
+                        : new CsvDownload<List<String>>(
+                                        QuestionService.columns(form.get()),
+                                        from -> service.rows(action, form.get(), from, CsvDownload.pageSize()),
+                                        row -> Long.parseLong(row.get(0)),
+                                        row -> row)
+                                .send(visit.context(), "action-" + action.id() + "-answers")));
     }
 }

@@ -48,11 +48,7 @@ public record ScriptForm(List<Row> steps, Set<String> results, Map<String, Strin
 
         /** The choices, and one more to fill in while there may be one. */
         public List<Choice> shown() {
-            List<Choice> shown = new ArrayList<>(choices);
-            while (shown.size() < MOST_OPTIONS && shown.size() < Math.max(2, choices.size() + 1)) {
-                shown.add(new Choice(free("a", shown.stream().map(Choice::id).toList()), Map.of(), ""));
-            }
-            return shown;
+            return ScriptForm.shown(choices, MOST_OPTIONS);
         }
 
         private boolean blank() {
@@ -75,7 +71,7 @@ public record ScriptForm(List<Row> steps, Set<String> results, Map<String, Strin
         return new Row(id, Map.of(), List.of(), false, "");
     }
 
-    private static String free(String prefix, List<String> taken) {
+    static String free(String prefix, List<String> taken) {
         int number = taken.size() + 1;
         while (taken.contains(prefix + number)) {
             number++;
@@ -99,27 +95,48 @@ public record ScriptForm(List<Row> steps, Set<String> results, Map<String, Strin
         return new ScriptForm(rows, results, Map.of());
     }
 
-    private static String orEmpty(@Nullable String text) {
+    static String orEmpty(@Nullable String text) {
         return text == null ? "" : text;
     }
 
-    /** As it was sent; answers that are left blank are none. */
+    /** The answers of one step as they were sent; those that are left blank are none. */
+    static List<Choice> choices(PageRequest visit, String prefix, int most) {
+        List<Choice> choices = new ArrayList<>();
+        for (int option = 0; option < most; option++) {
+            String name = prefix + "o" + option + "_";
+            Map<String, String> labels = texts(visit, name);
+            if (!labels.isEmpty()) {
+                choices.add(new Choice(field(visit, name + "id"), labels, field(visit, name + "next")));
+            }
+        }
+        return choices;
+    }
+
+    /** The choices, and one more to fill in while there may be one. */
+    static List<Choice> shown(List<Choice> choices, int most) {
+        List<Choice> shown = new ArrayList<>(choices);
+        while (shown.size() < most && shown.size() < Math.max(2, choices.size() + 1)) {
+            shown.add(new Choice(free("a", shown.stream().map(Choice::id).toList()), Map.of(), ""));
+        }
+        return shown;
+    }
+
+    /** The answers, without ways to a step that is gone. */
+    static List<Choice> redirected(List<Choice> choices, String gone) {
+        return choices.stream()
+                .map(choice -> choice.next().equals(gone) ? new Choice(choice.id(), choice.labels(), "") : choice)
+                .toList();
+    }
+
+    /** As it was sent. */
     static ScriptForm read(PageRequest visit) {
         List<Row> rows = new ArrayList<>();
         for (int at = 0; at < MOST_STEPS && visit.field("s" + at + "_id").isPresent(); at++) {
             String prefix = "s" + at + "_";
-            List<Choice> choices = new ArrayList<>();
-            for (int option = 0; option < MOST_OPTIONS; option++) {
-                String name = prefix + "o" + option + "_";
-                Map<String, String> labels = texts(visit, name);
-                if (!labels.isEmpty()) {
-                    choices.add(new Choice(field(visit, name + "id"), labels, field(visit, name + "next")));
-                }
-            }
             rows.add(new Row(
                     field(visit, prefix + "id"),
                     texts(visit, prefix),
-                    choices,
+                    choices(visit, prefix, MOST_OPTIONS),
                     visit.field(prefix + "words").isPresent(),
                     field(visit, prefix + "next")));
         }
@@ -127,7 +144,7 @@ public record ScriptForm(List<Row> steps, Set<String> results, Map<String, Strin
                 rows.isEmpty() ? List.of(step("s1")) : rows, Set.copyOf(visit.fields("result")), Map.of());
     }
 
-    private static Map<String, String> texts(PageRequest visit, String prefix) {
+    static Map<String, String> texts(PageRequest visit, String prefix) {
         Map<String, String> texts = new HashMap<>();
         for (String language : MessageForm.LANGUAGES) {
             visit.field(prefix + language).ifPresent(text -> texts.put(language, text));
@@ -135,7 +152,7 @@ public record ScriptForm(List<Row> steps, Set<String> results, Map<String, Strin
         return texts;
     }
 
-    private static String field(PageRequest visit, String name) {
+    static String field(PageRequest visit, String name) {
         return visit.field(name).orElse("");
     }
 
@@ -167,10 +184,7 @@ public record ScriptForm(List<Row> steps, Set<String> results, Map<String, Strin
         return new Row(
                 row.id(),
                 row.texts(),
-                row.choices().stream()
-                        .map(choice ->
-                                choice.next().equals(gone) ? new Choice(choice.id(), choice.labels(), "") : choice)
-                        .toList(),
+                redirected(row.choices(), gone),
                 row.words(),
                 row.next().equals(gone) ? "" : row.next());
     }
@@ -189,6 +203,11 @@ public record ScriptForm(List<Row> steps, Set<String> results, Map<String, Strin
         Map<String, String> named = new HashMap<>();
         invalid.faults().forEach(fault -> named.putIfAbsent(fault.field(), visit.fault(fault)));
         return new ScriptForm(steps, results, named);
+    }
+
+    /** Ids of the steps in their order. */
+    public List<String> ids() {
+        return steps.stream().map(Row::id).toList();
     }
 
     public @Nullable String fault(String path) {
@@ -248,15 +267,17 @@ public record ScriptForm(List<Row> steps, Set<String> results, Map<String, Strin
         return new JsonObject().put("language", language).put("steps", rows).put("results", chosen);
     }
 
+    static JsonArray options(List<Choice> choices) {
+        JsonArray options = new JsonArray();
+        choices.forEach(choice -> options.add(next(
+                new JsonObject().put("id", choice.id()).put("label", new JsonObject(new HashMap<>(choice.labels()))),
+                choice.next())));
+        return options;
+    }
+
     private static JsonObject json(Row row) {
         JsonObject json = new JsonObject().put("id", row.id()).put("text", new JsonObject(new HashMap<>(row.texts())));
-        JsonArray options = new JsonArray();
-        row.choices()
-                .forEach(choice -> options.add(next(
-                        new JsonObject()
-                                .put("id", choice.id())
-                                .put("label", new JsonObject(new HashMap<>(choice.labels()))),
-                        choice.next())));
+        JsonArray options = options(row.choices());
         if (!options.isEmpty()) {
             json.put("options", options);
         }
@@ -266,7 +287,7 @@ public record ScriptForm(List<Row> steps, Set<String> results, Map<String, Strin
         return next(json, row.next());
     }
 
-    private static JsonObject next(JsonObject json, String next) {
+    static JsonObject next(JsonObject json, String next) {
         return next.isEmpty() ? json : json.put("next", next);
     }
 }

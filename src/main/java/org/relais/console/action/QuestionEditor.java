@@ -1,0 +1,231 @@
+package org.relais.console.action;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.relais.action.question.AnswerKind;
+import org.relais.action.question.QuestionForm;
+import org.relais.action.question.QuestionFormCodec;
+import org.relais.console.PageRequest;
+import org.relais.console.action.ScriptForm.Choice;
+import org.relais.input.Fault;
+import org.relais.input.InvalidInputException;
+
+/**
+ * Questions as they stand in their form, right or wrong. Ids are given by the form itself and stay what they were, because
+ * results are counted by them.
+ *
+ * @param keepDays as typed
+ * @param faults by path as {@link Fault} has it, in the reader's words
+ */
+public record QuestionEditor(List<Row> steps, String keepDays, Map<String, String> faults) {
+    private static final String DAYS = "30";
+
+    public QuestionEditor {
+        steps = List.copyOf(steps);
+        faults = Map.copyOf(faults);
+    }
+
+    /**
+     * One question.
+     *
+     * @param texts by language
+     * @param kind SQL name of what it asks for
+     * @param least as typed, as is {@code most}
+     * @param skippable whether it may be left out
+     * @param next id of the step it leads to, {@code end}, or empty for the one that follows
+     */
+    public record Row(
+            String id,
+            Map<String, String> texts,
+            String kind,
+            List<Choice> choices,
+            String least,
+            String most,
+            boolean skippable,
+            String next) {
+        public Row {
+            texts = Map.copyOf(texts);
+            choices = List.copyOf(choices);
+        }
+
+        /** The choices, and one more to fill in while there may be one. */
+        public List<Choice> shown() {
+            return ScriptForm.shown(choices, QuestionFormCodec.MOST_OPTIONS);
+        }
+
+        public boolean asks(AnswerKind wanted) {
+            return kind.equals(wanted.sqlName());
+        }
+
+        private boolean blank() {
+            return texts.isEmpty() && choices.isEmpty();
+        }
+    }
+
+    static QuestionEditor blank() {
+        return new QuestionEditor(List.of(step("s1")), DAYS, Map.of());
+    }
+
+    private static Row step(String id) {
+        return new Row(id, Map.of(), AnswerKind.CHOICE.sqlName(), List.of(), "", "", false, "");
+    }
+
+    static QuestionEditor of(QuestionForm form) {
+        return new QuestionEditor(
+                form.steps().stream().map(QuestionEditor::row).toList(), Integer.toString(form.keepDays()), Map.of());
+    }
+
+    private static Row row(QuestionForm.Step step) {
+        return new Row(
+                step.id(),
+                step.texts(),
+                step.kind().sqlName(),
+                step.options().stream()
+                        .map(option -> new Choice(option.id(), option.labels(), ScriptForm.orEmpty(option.next())))
+                        .toList(),
+                step.least() == null ? "" : step.least().toString(),
+                step.most() == null ? "" : step.most().toString(),
+                !step.required(),
+                ScriptForm.orEmpty(step.next()));
+    }
+
+    /** As it was sent. */
+    static QuestionEditor read(PageRequest visit) {
+        List<Row> rows = new ArrayList<>();
+        for (int at = 0;
+                at < QuestionFormCodec.MOST_STEPS && visit.field("s" + at + "_id").isPresent();
+                at++) {
+            String prefix = "s" + at + "_";
+            rows.add(new Row(
+                    ScriptForm.field(visit, prefix + "id"),
+                    ScriptForm.texts(visit, prefix),
+                    ScriptForm.field(visit, prefix + "kind"),
+                    ScriptForm.choices(visit, prefix, QuestionFormCodec.MOST_OPTIONS),
+                    ScriptForm.field(visit, prefix + "least"),
+                    ScriptForm.field(visit, prefix + "most"),
+                    visit.field(prefix + "skippable").isPresent(),
+                    ScriptForm.field(visit, prefix + "next")));
+        }
+        return new QuestionEditor(
+                rows.isEmpty() ? List.of(step("s1")) : rows, ScriptForm.field(visit, "keep_days"), Map.of());
+    }
+
+    /** Whether there may be one more. */
+    public boolean mayGrow() {
+        return steps.size() < QuestionFormCodec.MOST_STEPS;
+    }
+
+    /** With one more question at the end. */
+    QuestionEditor longer() {
+        List<Row> rows = new ArrayList<>(steps);
+        if (mayGrow()) {
+            rows.add(step(ScriptForm.free("s", ids())));
+        }
+        return with(rows);
+    }
+
+    /** Without the question at this place; what led there leads on. */
+    QuestionEditor without(int place) {
+        if (place < 0 || place >= steps.size() || steps.size() == 1) {
+            return this;
+        }
+        List<Row> rows = new ArrayList<>(steps);
+        String gone = rows.remove(place).id();
+        rows.replaceAll(row -> new Row(
+                row.id(),
+                row.texts(),
+                row.kind(),
+                ScriptForm.redirected(row.choices(), gone),
+                row.least(),
+                row.most(),
+                row.skippable(),
+                row.next().equals(gone) ? "" : row.next()));
+        return with(rows);
+    }
+
+    /** With this question and the one before it in each other's place. */
+    QuestionEditor earlier(int place) {
+        if (place < 1 || place >= steps.size()) {
+            return this;
+        }
+        List<Row> rows = new ArrayList<>(steps);
+        rows.add(place - 1, rows.remove(place));
+        return with(rows);
+    }
+
+    private QuestionEditor with(List<Row> rows) {
+        return new QuestionEditor(rows, keepDays, Map.of());
+    }
+
+    QuestionEditor withFaults(PageRequest visit, InvalidInputException invalid) {
+        Map<String, String> named = new HashMap<>();
+        invalid.faults().forEach(fault -> named.putIfAbsent(fault.field(), visit.fault(fault)));
+        return new QuestionEditor(steps, keepDays, named);
+    }
+
+    /** Ids of the questions in their order. */
+    public List<String> ids() {
+        return steps.stream().map(Row::id).toList();
+    }
+
+    public @Nullable String fault(String path) {
+        return faults.get(path);
+    }
+
+    /** For {@code aria-invalid}. */
+    public @Nullable String invalid(String path) {
+        return faults.containsKey(path) ? "true" : null;
+    }
+
+    /** The first fault of a place, or of one of these fields of it. */
+    public @Nullable String faultOf(String place, List<String> fields) {
+        return fields.stream()
+                .map(field -> faults.get(place + field))
+                .filter(fault -> fault != null)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /**
+     * The form's JSON, without questions that say nothing.
+     *
+     * @param organisationLanguage the default language of questions that are written in it
+     */
+    JsonObject json(String organisationLanguage) {
+        JsonArray rows = new JsonArray();
+        steps.stream().filter(row -> !row.blank() || steps.size() == 1).forEach(row -> rows.add(json(row)));
+        boolean written = steps.stream().anyMatch(row -> row.texts().containsKey(organisationLanguage));
+        String language = written
+                ? organisationLanguage
+                : steps.stream()
+                        .flatMap(row -> row.texts().keySet().stream())
+                        .findFirst()
+                        .orElse(organisationLanguage);
+        JsonObject form = new JsonObject().put("language", language).put("steps", rows);
+        return keepDays.isEmpty() ? form : form.put("keepDays", ActionForm.number(keepDays));
+    }
+
+    /** What another kind of answer has no use for is left out. */
+    private static JsonObject json(Row row) {
+        JsonObject json = new JsonObject()
+                .put("id", row.id())
+                .put("text", new JsonObject(new HashMap<>(row.texts())))
+                .put("answer", row.kind())
+                .put("required", !row.skippable());
+        if (row.asks(AnswerKind.CHOICE)) {
+            json.put("options", ScriptForm.options(row.choices()));
+        }
+        if (row.asks(AnswerKind.NUMBER) && !row.least().isEmpty()) {
+            json.put("least", ActionForm.number(row.least()));
+        }
+        if (row.asks(AnswerKind.NUMBER) && !row.most().isEmpty()) {
+            json.put("most", ActionForm.number(row.most()));
+        }
+        return ScriptForm.next(json, row.next());
+    }
+}
