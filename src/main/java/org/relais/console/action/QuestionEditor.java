@@ -98,7 +98,8 @@ public record QuestionEditor(List<Row> steps, String keepDays, Map<String, Strin
     static QuestionEditor read(PageRequest visit) {
         List<Row> rows = new ArrayList<>();
         for (int at = 0;
-                at < QuestionFormCodec.MOST_STEPS && visit.field("s" + at + "_id").isPresent();
+                at < QuestionFormCodec.MOST_STEPS
+                        && visit.field("s" + at + "_id").isPresent();
                 at++) {
             String prefix = "s" + at + "_";
             rows.add(new Row(

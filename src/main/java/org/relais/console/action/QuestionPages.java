@@ -112,10 +112,7 @@ public final class QuestionPages implements KindPages {
         return service.form(action)
                 .map(form -> PageResult.page(
                         "action/questions",
-                        model(
-                                visit,
-                                action,
-                                form.map(QuestionEditor::of).orElseGet(QuestionEditor::blank))));
+                        model(visit, action, form.map(QuestionEditor::of).orElseGet(QuestionEditor::blank))));
     }
 
     private static Map<String, Object> model(PageRequest visit, Action action, QuestionEditor form) {
@@ -169,7 +166,9 @@ public final class QuestionPages implements KindPages {
                                                         visit.language(),
                                                         asked.texts()
                                                                 .getOrDefault(
-                                                                        form.get().language(), "")),
+                                                                        form.get()
+                                                                                .language(),
+                                                                        "")),
                                         "step",
                                         step,
                                         "people",

@@ -268,4 +268,52 @@ class ActionBrowserTest {
         // Chromium complains about the forms that were sent with a fault on purpose, and must about nothing else.
         assertThat(BROWSER.complaints()).allMatch(complaint -> complaint.contains("422"));
     }
+
+    @Test
+    void questionsFromTheFormToTheBars() {
+        Volunteer elsa = WORLD.onTelegram("Elsa Question", "fr");
+        Page page = signedIn("fr", 390, true);
+        go(page, "/actions/new?kind=question");
+        page.getByLabel("Titre").fill("Enquête");
+        page.getByLabel("Message en français").fill("Votre avis ?");
+        page.getByLabel("Des personnes choisies une à une").check();
+        page.getByLabel("Chercher par nom").pressSequentially("Elsa");
+        page.locator("#people").getByLabel("Elsa Question").check();
+        fits(page, 390);
+        button(page, "Enregistrer le brouillon").click();
+        link(page, "Questions").click();
+        page.locator("#s0_fr").fill("Viendrez-vous samedi à l’assemblée-générale-extraordinaire-de-rentrée ?");
+        page.locator("#s0_o0_fr").fill("Oui");
+        button(page, "Ajouter une question").click();
+        page.locator("#s1_fr").fill("Un mot pour nous ?");
+        page.locator("#s1_kind").selectOption("text");
+        button(page, "Enregistrer les questions").click();
+        assertThat(page.locator("#s0_fault")).containsText("De 2 à 10");
+        fits(page, 390);
+        Browser.whole(page, "action-questions-form");
+        page.locator("#s0_o1_fr").fill("Non");
+        page.locator("[name=s1_skippable]").check();
+        button(page, "Enregistrer les questions").click();
+        assertThat(page.getByText("2 questions")).isVisible();
+        long action = Long.parseLong(page.url().replaceAll(".*/actions/(\\d+).*", "$1"));
+        page.getByText("Ouvrir …").click();
+        button(page, "Ouvrir pour une personne").click();
+        assertThat(page.getByText("Personne n’a encore répondu.")).isVisible();
+        assertThat(elsa.nextText()).contains("Votre avis");
+        assertThat(elsa.press("Répondre")).contains("Viendrez-vous");
+        assertThat(elsa.press("Oui")).contains("Un mot");
+        assertThat(elsa.say("Bravo à toute l’équipe")).contains("Merci");
+        assertThat(page.locator("#live-figures .bars").first()).containsText("Oui 1 100");
+        fits(page, 390);
+        Browser.whole(page, "action-questions-phone");
+        link(page, "Lire les réponses").click();
+        assertThat(page.locator(".said")).hasText("Bravo à toute l’équipe");
+        fits(page, 390);
+        Page wide = signedIn("en", 1280, false);
+        go(wide, "/actions/" + action);
+        assertThat(wide.locator(".bars").first()).containsText("Oui");
+        Browser.whole(wide, "action-questions-wide");
+        go(wide, "/actions/" + action + "/questions");
+        Browser.whole(wide, "action-questions-fixed");
+    }
 }
