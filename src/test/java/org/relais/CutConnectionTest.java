@@ -2,7 +2,6 @@ package org.relais;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.json.JsonObject;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -45,7 +44,7 @@ class CutConnectionTest {
             for (int statement = 0; cut; statement += EVERY) {
                 String phone = world.onTelegram("Ada " + statement);
                 stopped.add(phone);
-                send(world, "Tour " + statement + ".");
+                world.broadcast("Tour " + statement + ".");
                 proxy.cutAt(statement, moment);
                 world.phones.stopAndWait(phone, "STOP");
                 eventuallyNone("inbox where processed_at is null");
@@ -71,21 +70,6 @@ class CutConnectionTest {
 
     private long unknown() {
         return count("delivery where state = 'unknown'");
-    }
-
-    private static void send(ServiceFixture world, String text) {
-        long id = world.post(
-                        "/broadcasts",
-                        new JsonObject()
-                                .put("title", text)
-                                .put("audience", new JsonObject().put("everyone", true))
-                                .put(
-                                        "message",
-                                        new JsonObject()
-                                                .put("language", "fr")
-                                                .put("body", new JsonObject().put("fr", text))))
-                .getLong("id");
-        world.post("/broadcasts/" + id + "/send", new JsonObject());
     }
 
     private void eventuallyNone(String fromWhere) {

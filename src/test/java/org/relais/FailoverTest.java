@@ -85,7 +85,7 @@ class FailoverTest {
                 List<String> stopping = people(world, "Stop " + round + "/");
                 everybody.addAll(stopping);
                 everybody.addAll(people(world, "Reste " + round + "/"));
-                broadcast(world, "Tour " + round);
+                world.broadcast("Tour " + round + ".");
                 stormAndFailOver(world, cluster, stopping);
                 eventuallyWell(other.address());
                 settled(world);
@@ -126,21 +126,6 @@ class FailoverTest {
             phones.add(world.onTelegram(name + person));
         }
         return phones;
-    }
-
-    private static void broadcast(ServiceFixture world, String text) {
-        long id = world.post(
-                        "/broadcasts",
-                        new JsonObject()
-                                .put("title", text)
-                                .put("audience", new JsonObject().put("everyone", true))
-                                .put(
-                                        "message",
-                                        new JsonObject()
-                                                .put("language", "fr")
-                                                .put("body", new JsonObject().put("fr", text + "."))))
-                .getLong("id");
-        world.post("/broadcasts/" + id + "/send", new JsonObject());
     }
 
     /** Every stop is answered in the end: the platform comes again until it is. */

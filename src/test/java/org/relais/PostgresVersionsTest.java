@@ -3,7 +3,6 @@ package org.relais;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +51,7 @@ class PostgresVersionsTest {
                     .contains("START");
 
             long afterStop = world.phones.now();
-            broadcast(world);
+            world.broadcast("Réunion mardi à 18 h.");
             assertThat(world.received(ada, afterStop, 1))
                     .singleElement()
                     .asString()
@@ -65,18 +64,5 @@ class PostgresVersionsTest {
                             .getInteger("count"))
                     .isZero();
         }
-    }
-
-    private static void broadcast(ServiceFixture world) {
-        JsonObject message =
-                new JsonObject().put("language", "fr").put("body", new JsonObject().put("fr", "Réunion mardi à 18 h."));
-        long id = world.post(
-                        "/broadcasts",
-                        new JsonObject()
-                                .put("title", "Réunion")
-                                .put("audience", new JsonObject().put("everyone", true))
-                                .put("message", message))
-                .getLong("id");
-        world.post("/broadcasts/" + id + "/send", new JsonObject());
     }
 }

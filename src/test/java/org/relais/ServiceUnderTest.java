@@ -199,6 +199,10 @@ public final class ServiceUnderTest implements AutoCloseable {
         return database.pool();
     }
 
+    public DatabaseAddress database() {
+        return database.address();
+    }
+
     /** Runs statements as a database administrator would. */
     public void asAdministrator(String sql) {
         TestDatabase.execute(database.address(), sql);

@@ -6,6 +6,7 @@ import io.vertx.pgclient.PgException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
@@ -18,8 +19,12 @@ public final class SqlFaults {
     private static final String UNIQUE_VIOLATION = "23505";
     private static final Set<String> PASSING = Set.of(DEADLOCK, LOST_SERIALIZATION, UNIQUE_VIOLATION);
 
-    /** Starting or stopping (57P), at its limit of connections, read-only. */
-    private static final Set<String> UNAVAILABLE = Set.of("57P01", "57P02", "57P03", "53300", "25006");
+    /**
+     * Starting or stopping (57P), at its limit of connections, its disk (53100) or its memory full, read-only, or so slow
+     * that a statement or the wait for a lock ran into its bound.
+     */
+    private static final Set<String> UNAVAILABLE =
+            Set.of("57P01", "57P02", "57P03", "53300", "53100", "53200", "25006", "57014", "55P03");
 
     private SqlFaults() {}
 
@@ -40,7 +45,7 @@ public final class SqlFaults {
         return state != null && (state.startsWith("22") || state.startsWith("23"));
     }
 
-    /** Connection lost or refused, the server starting, stopping, full, or read-only: it may be otherwise soon. */
+    /** Connection lost or refused, the server starting, stopping, full, slow or read-only: it may be otherwise soon. */
     public static boolean isUnavailable(Throwable fault) {
         String state = state(fault);
         return state == null
@@ -52,16 +57,31 @@ public final class SqlFaults {
                 : UNAVAILABLE.contains(state) || state.startsWith("08");
     }
 
+    private static final Map<String, String> WORDS = Map.of(
+            "53100", "its disk is full",
+            "53200", "it has no memory left",
+            "53300", "it has no connection left",
+            "25006", "it is read-only",
+            "57014", "a statement took too long",
+            "55P03", "a lock was held too long");
+
     /** Words fit for a log: a database's message may quote the row, which is somebody's data. */
     public static String describe(Throwable fault) {
         if (fault instanceof PgException database) {
-            return "database error " + database.getSqlState();
+            String state = database.getSqlState();
+            return "database error " + state + (WORDS.containsKey(state) ? ", " + WORDS.get(state) : "");
         }
         if (fault instanceof UnknownHostException) {
             return "host not found";
         }
         if (fault instanceof TimeoutException) {
             return "no answer in time";
+        }
+        if (fault instanceof VertxException) {
+            return "connection lost";
+        }
+        if (fault instanceof NoStackTraceThrowable) {
+            return "no connection was free in time";
         }
         return fault instanceof ConnectException
                 ? "connection refused"

@@ -166,6 +166,22 @@ public class ServiceFixture implements BeforeAllCallback, AfterAllCallback {
         return organiser.ok(organiser.put(path, body));
     }
 
+    /** Sends a text to everybody, under a title of the same words. */
+    public void broadcast(String text) {
+        long id = post(
+                        "/broadcasts",
+                        new JsonObject()
+                                .put("title", text)
+                                .put("audience", new JsonObject().put("everyone", true))
+                                .put(
+                                        "message",
+                                        new JsonObject()
+                                                .put("language", "fr")
+                                                .put("body", new JsonObject().put("fr", text))))
+                .getLong("id");
+        post("/broadcasts/" + id + "/send", new JsonObject());
+    }
+
     /** Erases a person, as an owner would. */
     public void erase(long contactId) {
         ApiClient.Caller owner = caller(Role.OWNER);

@@ -71,12 +71,12 @@ final class BatchInsert {
     }
 
     private Future<Map<Key, PendingStop>> write(List<InboxEvent> events) {
-        List<InboxEvent> ordered = InboxEvent.byKey(InboxEvent.once(events));
+        List<InboxEvent> once = InboxEvent.once(events);
         statements.increment();
-        return store.insert(pool, ordered, clock.instant())
-                .compose(inserted -> inserted == ordered.size()
+        return store.insert(pool, once, clock.instant())
+                .compose(inserted -> inserted == once.size()
                         ? Future.succeededFuture(Map.of())
-                        : writeApart(ordered).compose(apart -> store.pending(pool, ordered)));
+                        : writeApart(once).compose(apart -> store.pending(pool, once)));
     }
 
     /** What is known by its key only, and says something else. */
@@ -84,7 +84,7 @@ final class BatchInsert {
         return store.apart(pool, known)
                 .compose(apart -> apart.isEmpty()
                         ? Future.succeededFuture()
-                        : store.insert(pool, InboxEvent.byKey(List.copyOf(apart.values())), clock.instant())
+                        : store.insert(pool, List.copyOf(apart.values()), clock.instant())
                                 .mapEmpty());
     }
 

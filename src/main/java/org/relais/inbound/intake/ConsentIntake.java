@@ -110,7 +110,7 @@ final class ConsentIntake {
     private Future<List<PendingStop>> storeIn(SqlConnection transaction, List<InboxEvent> events, Instant receivedAt) {
         // As the platform put them into the webhook: its times are whole seconds, and the last word of a second counts.
         List<InboxEvent> once = InboxEvent.once(events);
-        return store.insertReturning(transaction, InboxEvent.byKey(once), receivedAt)
+        return store.insertReturning(transaction, once, receivedAt)
                 .compose(ids -> insertApart(transaction, new Inserted(once, ids), receivedAt))
                 .compose(inserted -> effects.apply(transaction, news(inserted, receivedAt))
                         .compose(pending -> withEarlier(transaction, inserted, pending)));
@@ -124,7 +124,7 @@ final class ConsentIntake {
                         .compose(apart -> apart.isEmpty()
                                 ? Future.succeededFuture(inserted)
                                 : store.insertReturning(
-                                                transaction, InboxEvent.byKey(List.copyOf(apart.values())), receivedAt)
+                                                transaction, List.copyOf(apart.values()), receivedAt)
                                         .map(ids -> inserted.with(apart, ids)));
     }
 

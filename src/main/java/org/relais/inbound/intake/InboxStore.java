@@ -10,6 +10,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -20,12 +21,16 @@ import org.relais.inbound.intake.InboxEvent.Key;
 
 /** Rows of {@code inbox} on the way in: stored once each, with what they did to consent. */
 final class InboxStore {
+    /** In the order of their keys, lest two nodes that store the same ones block each other; numbered as they arrived. */
     private static final String INSERT =
             """
-            insert into inbox (channel, sender_external_id, event_key, kind, platform_time, person, event, received_at)
-            select channel, sender, key, kind, platform_time, person, event::jsonb, $8
-            from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::bigint[], $7::text[])
-                as received (channel, sender, key, kind, platform_time, person, event)
+            insert into inbox (id, channel, sender_external_id, event_key, kind, platform_time, person, event, received_at)
+            overriding system value
+            select (array(select nextval('inbox_id_seq') from generate_series(1, cardinality($1::text[]))))[place],
+                   channel, sender, key, kind, platform_time, person, event::jsonb, $9
+            from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::bigint[], $7::text[],
+                        $8::int[])
+                as received (channel, sender, key, kind, platform_time, person, event, place)
             on conflict (channel, sender_external_id, event_key) do nothing
             """;
 
@@ -74,7 +79,7 @@ final class InboxStore {
             """;
 
     /**
-     * Stores events that are not there yet; the caller has ordered them by key.
+     * Stores events that are not there yet, each key once; they are worked in the order in which they are given.
      *
      * @return how many were new
      */
@@ -144,7 +149,10 @@ final class InboxStore {
                 .mapEmpty();
     }
 
-    private static Tuple arrays(List<InboxEvent> events) {
+    private static Tuple arrays(List<InboxEvent> arrived) {
+        Map<InboxEvent, Integer> places = new IdentityHashMap<>();
+        arrived.forEach(event -> places.put(event, places.size() + 1));
+        List<InboxEvent> events = InboxEvent.byKey(arrived);
         int size = events.size();
         String[] channels = new String[size];
         String[] senders = new String[size];
@@ -153,6 +161,7 @@ final class InboxStore {
         OffsetDateTime[] times = new OffsetDateTime[size];
         Long[] persons = new Long[size];
         String[] contents = new String[size];
+        Integer[] order = new Integer[size];
         for (int index = 0; index < size; index++) {
             InboxEvent received = events.get(index);
             channels[index] = received.key().channel();
@@ -162,6 +171,7 @@ final class InboxStore {
             times[index] = Timestamps.sql(received.event().platformTime());
             persons[index] = received.person();
             contents[index] = json(received).encode();
+            order[index] = places.get(received);
         }
         return Tuple.tuple()
                 .addArrayOfString(channels)
@@ -170,7 +180,8 @@ final class InboxStore {
                 .addArrayOfString(kinds)
                 .addArrayOfOffsetDateTime(times)
                 .addArrayOfLong(persons)
-                .addArrayOfString(contents);
+                .addArrayOfString(contents)
+                .addArrayOfInteger(order);
     }
 
     private static JsonObject json(InboxEvent received) {

@@ -7,7 +7,7 @@ import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.relais.database.SqlFaults;
-import org.slf4j.Logger;
+import org.relais.task.OutageLog;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -17,7 +17,6 @@ import org.slf4j.LoggerFactory;
  * loops.
  */
 public final class StorageHealth {
-    private static final Logger LOG = LoggerFactory.getLogger(StorageHealth.class);
     private static final Duration TRUSTED = Duration.ofSeconds(10);
     private static final long TRIAL_SECONDS = 2;
     /** Room for a small row is found on a full disk too; for so many bytes a file has to grow. */
@@ -25,6 +24,7 @@ public final class StorageHealth {
 
     private final ConsentIntake stops;
     private final InstantSource clock;
+    private final OutageLog outage = new OutageLog(LoggerFactory.getLogger(StorageHealth.class), "stops");
     private Instant storedAt = Instant.MIN;
     private boolean refused;
     private @Nullable Future<Boolean> trial;
@@ -36,13 +36,17 @@ public final class StorageHealth {
 
     /** A webhook was stored that may change consent. */
     synchronized void stored() {
+        outage.succeeded();
         refused = false;
         storedAt = clock.instant();
     }
 
     /** A webhook could not be stored; one that is at fault itself says nothing. */
     synchronized void refused(Throwable fault) {
-        refused |= !SqlFaults.isOfData(fault);
+        if (!SqlFaults.isOfData(fault)) {
+            outage.failed(fault);
+            refused = true;
+        }
     }
 
     /** Whether a stop that came now could be stored; never fails. */
@@ -66,9 +70,7 @@ public final class StorageHealth {
             stored();
             return true;
         }
-        if (!refused) {
-            LOG.warn("stops can't be stored: {}", SqlFaults.describe(fault));
-        }
+        outage.failed(fault);
         refused = true;
         return false;
     }

@@ -3,13 +3,19 @@ package org.relais.inbound.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Transaction;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.relais.channel.EventBuilder;
 import org.relais.channel.InboundEvent;
 import org.relais.contact.AddressId;
@@ -108,11 +114,53 @@ class OrderTest {
     }
 
     private static InboundEvent start() {
-        return new EventBuilder("whatsapp", Payloads.PHONE_NUMBER_ID, "wamid.3", START)
+        return said("wamid.3", "START");
+    }
+
+    private static InboundEvent said(String wamid, String words) {
+        return new EventBuilder("whatsapp", Payloads.PHONE_NUMBER_ID, wamid, START)
                 .from(List.of(new AddressId("whatsapp", AddressKind.PHONE, "+" + PHONE)))
                 .kind(InboundEvent.Kind.TEXT)
-                .text("START")
+                .text(words)
                 .build();
+    }
+
+    /** Over two nodes at once, many under way at a time: each waits for the others of its person, and nobody else does. */
+    @ParameterizedTest
+    @CsvSource({"STOP,START,STOP,unsubscribed", "START,STOP,START,subscribed"})
+    void ofTwoHundredWordsInOneSecondTheLastOneHolds(String first, String second, String last, String state) {
+        text("wamid.0", "START", START.minusSeconds(60));
+        Intake other = fixture.secondIntake();
+        Map<Integer, String> orders = Map.of(50, first, 100, second, 150, last);
+        List<Future<?>> answers = new ArrayList<>();
+        for (int word = 1; word <= 200; word++) {
+            fixture.now.set(START.plusMillis(word * 4L));
+            answers.add((word % 2 == 0 ? fixture.intake : other)
+                    .accept(List.of(said("wamid." + word, orders.getOrDefault(word, "Bonjour " + word)))));
+        }
+        assertThat(fixture.whatsApp(Payloads.whatsApp(Payloads.text("wamid.other", "33700000009", "STOP", START))))
+                .isEqualTo(200);
+        Fixture.wait(Future.all(answers));
+        assertThat(state()).isEqualTo(state);
+        assertThat(fixture.count("pg_stat_database where datname = current_database() and deadlocks > 0"))
+                .isZero();
+        fixture.work();
+        assertThat(state()).isEqualTo(state);
+        assertThat(fixture.count("inbox where processed_at is null")).isZero();
+    }
+
+    /** The keys of messages on WhatsApp say nothing of their order. */
+    @Test
+    void whatSomebodyWritesInOneGoIsReadInThatOrder() {
+        text("wamid.start", "START", START.minusSeconds(60));
+        JsonObject[] messages = IntStream.range(0, 40)
+                .mapToObj(place -> Payloads.text("wamid." + (place * 7_919 % 40), PHONE, "Ligne " + place, START))
+                .toArray(JsonObject[]::new);
+        assertThat(fixture.whatsApp(Payloads.whatsApp(messages))).isEqualTo(200);
+        fixture.work();
+        assertThat(fixture.rows("select substr(text, 7)::int as place from inbound_message order by id").stream()
+                        .map(row -> row.getInteger("place")))
+                .containsExactlyElementsOf(IntStream.range(0, 40).boxed().toList());
     }
 
     @Test
@@ -131,7 +179,7 @@ class OrderTest {
         }
         fixture.work();
         assertThat(fixture.count("delivery")).isEqualTo(before + 1);
-        assertThat(fixture.rows("select state from consent").get(0).getString(0))
+        assertThat(fixture.rows("select state from consent order by contact_id").get(0).getString(0))
                 .isEqualTo("unsubscribed");
     }
 
@@ -141,7 +189,7 @@ class OrderTest {
     }
 
     private String state() {
-        return fixture.rows("select state from consent").get(0).getString(0);
+        return fixture.rows("select state from consent order by contact_id").get(0).getString(0);
     }
 
     private String outcome(String wamid) {
