@@ -80,6 +80,7 @@ class FailoverTest {
                 ServiceUnderTest.Node other = service.secondNode()) {
             ServiceFixture world = new ServiceFixture();
             world.use(service);
+            assertThat(survives(service)).isTrue();
             List<String> everybody = new ArrayList<>();
             for (int round = 1; round <= rounds; round++) {
                 List<String> stopping = people(world, "Stop " + round + "/");
@@ -103,6 +104,7 @@ class FailoverTest {
             world.use(service);
             List<String> stopping = people(world, "Stop 1/");
             settled(world);
+            assertThat(survives(service)).isFalse();
             cluster.cutStandbysOff();
             stopping.forEach(phone -> world.phones.stopAndWait(phone, "STOP"));
             cluster.losePrimary();
@@ -150,6 +152,15 @@ class FailoverTest {
             senders.shutdownNow();
         }
         eventuallyWell(world.service.address());
+    }
+
+    /** What health says of an answered stop. */
+    private boolean survives(ServiceUnderTest service) {
+        return Await.found(
+                        "health has looked",
+                        () -> new JsonObject(status("/health", service.address()).body()),
+                        health -> health.containsKey("answeredStopSurvivesPrimary"))
+                .getBoolean("answeredStopSurvivesPrimary");
     }
 
     private void eventuallyWell(String node) {

@@ -69,6 +69,9 @@ class AttackTest {
                             == 0);
             assertThat(judge.late()).as("messages after an answered stop").isZero();
             assertThat(judge.twice()).as("people who got it twice").isZero();
+            assertThat(judge.toldMoreThan(2))
+                    .as("people who were told more than a welcome and one confirmation")
+                    .isZero();
             assertThat(judge.sent()).isBetween(PEOPLE / 4, PEOPLE);
             assertThat(attacker.begun()).isGreaterThan(SOCKETS);
         } finally {
