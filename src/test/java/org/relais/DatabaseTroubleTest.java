@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.relais.testing.ApiClient;
 import org.relais.testing.Await;
 import org.relais.testing.ServiceFixture;
-import org.relais.testing.SmallDisk;
 import org.relais.testing.Slow;
+import org.relais.testing.SmallDisk;
 import org.relais.testing.StopJudge;
 import org.relais.testing.TestDatabase;
 import org.slf4j.LoggerFactory;
@@ -89,19 +89,21 @@ class DatabaseTroubleTest {
     @Test
     void tooSlowForItsStatements() throws Exception {
         try (ServiceUnderTest service = ServiceUnderTest.start();
-                Connection administrator = TestDatabase.administrator(service.database()).connect()) {
-            trouble(service, () -> {
-                run(administrator, "begin; lock table inbox in access exclusive mode");
-                return () -> run(administrator, "rollback");
-            }, this::aStopRanIntoItsBound);
+                Connection administrator =
+                        TestDatabase.administrator(service.database()).connect()) {
+            trouble(
+                    service,
+                    () -> {
+                        run(administrator, "begin; lock table inbox in access exclusive mode");
+                        return () -> run(administrator, "rollback");
+                    },
+                    this::aStopRanIntoItsBound);
         }
     }
 
     private void aStopRanIntoItsBound(ServiceFixture world) {
-        Await.until(
-                "a stop is refused",
-                () -> List.copyOf(log.list).stream()
-                        .anyMatch(event -> event.getFormattedMessage().contains("refused with 503")));
+        Await.until("a stop is refused", () -> List.copyOf(log.list).stream()
+                .anyMatch(event -> event.getFormattedMessage().contains("refused with 503")));
     }
 
     @Test
@@ -130,7 +132,8 @@ class DatabaseTroubleTest {
             """);
 
     private static void useUp(ServiceUnderTest service) {
-        try (Connection connection = TestDatabase.administrator(service.database()).connect();
+        try (Connection connection =
+                        TestDatabase.administrator(service.database()).connect();
                 Statement statement = connection.createStatement()) {
             for (String row : ROWS) {
                 insertUntilFull(statement, row);
@@ -231,19 +234,22 @@ class DatabaseTroubleTest {
                 .as("the trouble is named, once")
                 .filteredOn(event -> event.getFormattedMessage().startsWith("stops wait for the database: "))
                 .hasSize(1);
-        assertThat(said).as("with a stack trace").filteredOn(event -> event.getThrowableProxy() != null).isEmpty();
+        assertThat(said)
+                .as("with a stack trace")
+                .filteredOn(event -> event.getThrowableProxy() != null)
+                .isEmpty();
         assertThat(said.stream()
                         .filter(event -> !event.getMessage().startsWith("webhook of"))
                         .filter(event -> !event.getMessage().startsWith("a request found no database"))
-                        .collect(Collectors.groupingBy(
-                                ILoggingEvent::getFormattedMessage, Collectors.counting())))
+                        .collect(Collectors.groupingBy(ILoggingEvent::getFormattedMessage, Collectors.counting())))
                 .allSatisfy((line, times) -> assertThat(times).as(line).isLessThanOrEqualTo(SAID_AT_MOST));
     }
 
     /** Sessions that are open keep what they had. */
     private static void alter(ServiceUnderTest service, String how) {
-        service.asAdministrator("begin read write; do $$ begin execute 'alter database ' || quote_ident(current_database())"
-                + " || ' " + how + "'; end $$; commit");
+        service.asAdministrator(
+                "begin read write; do $$ begin execute 'alter database ' || quote_ident(current_database())" + " || ' "
+                        + how + "'; end $$; commit");
         service.asAdministrator("select pg_terminate_backend(pid) from pg_stat_activity"
                 + " where datname = current_database() and pid <> pg_backend_pid()");
     }

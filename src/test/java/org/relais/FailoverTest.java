@@ -158,7 +158,8 @@ class FailoverTest {
     private boolean survives(ServiceUnderTest service) {
         return Await.found(
                         "health has looked",
-                        () -> new JsonObject(status("/health", service.address()).body()),
+                        () -> new JsonObject(
+                                status("/health", service.address()).body()),
                         health -> health.containsKey("answeredStopSurvivesPrimary"))
                 .getBoolean("answeredStopSurvivesPrimary");
     }

@@ -42,7 +42,8 @@ public final class SmallDisk implements AutoCloseable {
         if (!mount(directory)) {
             throw new IllegalStateException("no disk could be mounted");
         }
-        PostgresServer server = PostgresServer.start(PostgresServer.newestBinaries().orElseThrow(), Map.of());
+        PostgresServer server =
+                PostgresServer.start(PostgresServer.newestBinaries().orElseThrow(), Map.of());
         server.query("create tablespace small location '" + directory + "'");
         server.query("create database small tablespace small");
         return new SmallDisk(directory, server);

@@ -123,8 +123,7 @@ final class ConsentIntake {
                 : store.apart(transaction, inserted.known())
                         .compose(apart -> apart.isEmpty()
                                 ? Future.succeededFuture(inserted)
-                                : store.insertReturning(
-                                                transaction, List.copyOf(apart.values()), receivedAt)
+                                : store.insertReturning(transaction, List.copyOf(apart.values()), receivedAt)
                                         .map(ids -> inserted.with(apart, ids)));
     }
 

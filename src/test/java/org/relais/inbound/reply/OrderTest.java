@@ -179,7 +179,9 @@ class OrderTest {
         }
         fixture.work();
         assertThat(fixture.count("delivery")).isEqualTo(before + 1);
-        assertThat(fixture.rows("select state from consent order by contact_id").get(0).getString(0))
+        assertThat(fixture.rows("select state from consent order by contact_id")
+                        .get(0)
+                        .getString(0))
                 .isEqualTo("unsubscribed");
     }
 
@@ -189,7 +191,9 @@ class OrderTest {
     }
 
     private String state() {
-        return fixture.rows("select state from consent order by contact_id").get(0).getString(0);
+        return fixture.rows("select state from consent order by contact_id")
+                .get(0)
+                .getString(0);
     }
 
     private String outcome(String wamid) {
