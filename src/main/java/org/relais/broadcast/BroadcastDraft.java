@@ -29,6 +29,17 @@ public record BroadcastDraft(
         @Nullable String channel,
         @Nullable Instant notAfter) {
 
+    /** A stored broadcast as it was composed. */
+    static BroadcastDraft of(Broadcast broadcast, MessageSpec message) {
+        return new BroadcastDraft(
+                broadcast.title(),
+                message,
+                broadcast.audience(),
+                broadcast.purpose(),
+                broadcast.channel(),
+                broadcast.notAfter());
+    }
+
     /**
      * Reads {@code {"title": "…", "message": {…}, "audience": {…}, "purpose": "broadcast", "channel": "telegram",
      * "notAfter": "2026-12-01T18:00:00Z"}}; the last three may be left out.

@@ -6,7 +6,6 @@ import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,23 +18,16 @@ import org.relais.audience.AudienceMember;
 import org.relais.audience.AudienceStore;
 import org.relais.audience.Target;
 import org.relais.channel.ChannelRegistry;
-import org.relais.consent.PolicyOverrides;
-import org.relais.consent.Purpose;
-import org.relais.delivery.DeliveryContent;
-import org.relais.delivery.NewDelivery;
 import org.relais.delivery.Outbox;
 import org.relais.delivery.ProgressStore;
-import org.relais.input.Fault;
 import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Permission;
-import org.relais.organisation.Sender;
 import org.relais.template.MessageSpec;
 import org.relais.template.MessageStore;
 import org.relais.template.PersonalVariables;
-import org.relais.template.SpecButton;
 
 /**
  * What organisers do with broadcasts. Wrong input fails with {@link InvalidInputException}, which names every field;
@@ -48,11 +40,11 @@ public final class BroadcastService {
     private static final Duration FARTHEST = Duration.ofDays(366);
 
     private final Pool pool;
-    private final Outbox outbox;
     private final BroadcastRunner runner;
     private final InstantSource clock;
-    private final PolicyOverrides overrides;
     private final Composer composer;
+    private final DraftReview review;
+    private final BroadcastTester tester;
     private final AuditStore audit;
     private final BroadcastStore store = new BroadcastStore();
     private final MessageStore messages = new MessageStore();
@@ -68,11 +60,11 @@ public final class BroadcastService {
             BroadcastRunner runner,
             InstantSource clock) {
         this.pool = pool;
-        this.outbox = outbox;
         this.runner = runner;
         this.clock = clock;
-        this.overrides = new PolicyOverrides(pool, clock);
         this.composer = new Composer(channels, personal, clock);
+        this.review = new DraftReview(pool, composer, clock);
+        this.tester = new BroadcastTester(composer, outbox, clock);
         this.audit = new AuditStore(clock);
     }
 
@@ -98,7 +90,7 @@ public final class BroadcastService {
     /** Composes a broadcast. */
     public Future<Broadcast> create(Actor actor, BroadcastDraft draft) {
         return actor.permitted(Permission.BROADCASTS)
-                .compose(permitted -> composed(actor.organisationId(), draft))
+                .compose(permitted -> review.composed(actor.organisationId(), draft))
                 .compose(composed -> pool.withTransaction(transaction -> insert(transaction, actor, composed)
                         .compose(created -> audited(transaction, actor, "create", created.id())
                                 .map(created))));
@@ -109,7 +101,7 @@ public final class BroadcastService {
      * change of that part, which is permitted and written down there, as are the other steps of an offer.
      */
     public Future<Broadcast> createOffer(Actor actor, BroadcastDraft draft) {
-        return checked(actor.organisationId(), draft)
+        return review.checked(actor.organisationId(), draft)
                 .compose(checked -> pool.withTransaction(transaction -> insert(transaction, actor, checked)));
     }
 
@@ -128,7 +120,7 @@ public final class BroadcastService {
     public Future<BroadcastChange> update(Actor actor, long broadcastId, int version, BroadcastDraft draft) {
         long organisationId = actor.organisationId();
         return actor.permitted(Permission.BROADCASTS)
-                .compose(permitted -> composed(organisationId, draft))
+                .compose(permitted -> review.composed(organisationId, draft))
                 .compose(composed -> change(actor, "update", transaction -> store.lockDraft(
                                 transaction, organisationId, broadcastId, version)
                         .compose(editable -> editable instanceof BroadcastChange.Done
@@ -147,7 +139,7 @@ public final class BroadcastService {
     public Future<Optional<BroadcastDraft>> draft(long organisationId, long broadcastId) {
         return store.find(pool, organisationId, broadcastId)
                 .compose(found -> found.isPresent()
-                        ? message(found.get()).map(message -> Optional.of(draft(found.get(), message)))
+                        ? message(found.get()).map(message -> Optional.of(BroadcastDraft.of(found.get(), message)))
                         : Future.succeededFuture(Optional.empty()));
     }
 
@@ -202,7 +194,7 @@ public final class BroadcastService {
      *     whom nothing is known
      */
     public Future<List<Preview>> preview(long organisationId, BroadcastDraft draft, @Nullable Long contactId) {
-        return checked(organisationId, draft.composed()).compose(checked -> composer.surroundings(pool, organisationId)
+        return review.checked(organisationId, draft.composed()).compose(checked -> composer.surroundings(pool, organisationId)
                 .compose(around -> sample(organisationId, checked, contactId)
                         .map(person -> composer.previews(around, draft, person.orElse(null)))));
     }
@@ -263,7 +255,7 @@ public final class BroadcastService {
                 .compose(broadcast -> message(broadcast)
                         .compose(message -> composer.surroundings(pool, actor.organisationId())
                                 .compose(around -> pool.withTransaction(
-                                        transaction -> test(transaction, broadcast, message, contactIds, around)
+                                        transaction -> tester.test(transaction, broadcast, message, contactIds, around)
                                                 .compose(results -> audited(transaction, actor, "test", broadcastId)
                                                         .map(results))))))
                 .onSuccess(results -> runner.resumed(actor.organisationId()));
@@ -272,9 +264,14 @@ public final class BroadcastService {
     /** What came of one person of a test: a delivery, or the reason why there is none. */
     public record TestResult(@Nullable Long deliveryId, @Nullable String refusal) {}
 
+    /** Fails with every fault that keeps a draft from being sent now, stored or not. */
+    public Future<Void> refuseUnready(long organisationId, BroadcastDraft draft) {
+        return review.refuseUnready(organisationId, draft);
+    }
+
     /** Fails as {@link #send} would, with every fault, and starts nothing. */
     public Future<Void> refuseUnready(long organisationId, long broadcastId) {
-        return ready(organisationId, broadcastId, clock.instant());
+        return review.ready(organisationId, broadcastId, clock.instant());
     }
 
     /** Starts a draft or a scheduled broadcast now. Its message is judged again first. */
@@ -290,7 +287,7 @@ public final class BroadcastService {
     public Future<BroadcastChange> send(Actor actor, long broadcastId, @Nullable Integer version) {
         long organisationId = actor.organisationId();
         return actor.permitted(Permission.BROADCASTS)
-                .compose(permitted -> ready(organisationId, broadcastId, clock.instant()))
+                .compose(permitted -> review.ready(organisationId, broadcastId, clock.instant()))
                 .compose(ready -> change(
                         actor,
                         "send",
@@ -300,7 +297,7 @@ public final class BroadcastService {
 
     /** Starts an offer. */
     public Future<BroadcastChange> sendOffer(long organisationId, long broadcastId) {
-        return ready(organisationId, broadcastId, clock.instant())
+        return review.ready(organisationId, broadcastId, clock.instant())
                 .compose(ready -> pool.withTransaction(
                         transaction -> store.start(transaction, organisationId, broadcastId, null, clock.instant())))
                 .onSuccess(change -> runner.nudge());
@@ -313,7 +310,7 @@ public final class BroadcastService {
             return Future.failedFuture(new InvalidInputException("at", FaultCode.START_OUT_OF_RANGE));
         }
         return actor.permitted(Permission.BROADCASTS)
-                .compose(permitted -> ready(actor.organisationId(), broadcastId, at))
+                .compose(permitted -> review.ready(actor.organisationId(), broadcastId, at))
                 .compose(ready -> change(
                         actor,
                         "schedule",
@@ -353,87 +350,8 @@ public final class BroadcastService {
                 .onSuccess(change -> runner.nudge());
     }
 
-    /** What an organiser wrote: none of its buttons may do what those of Relais do, a stop or an answer to somebody. */
-    private Future<BroadcastDraft> composed(long organisationId, BroadcastDraft written) {
-        return checked(organisationId, written)
-                .compose(draft -> draft.message().buttons().stream().anyMatch(BroadcastService::reserved)
-                        ? Future.failedFuture(new InvalidInputException(
-                                "message.buttons", FaultCode.BUTTON_PAYLOAD_RESERVED, SpecButton.RESERVED))
-                        : Future.succeededFuture(draft));
-    }
-
-    private static boolean reserved(SpecButton button) {
-        return button instanceof SpecButton.Reply reply && !reply.isComposed();
-    }
-
-    private Future<BroadcastDraft> checked(long organisationId, BroadcastDraft written) {
-        return Future.<BroadcastDraft>future(promise -> promise.complete(written.strict()))
-                .compose(draft -> refuseFaults(organisationId, draft));
-    }
-
-    private Future<BroadcastDraft> refuseFaults(long organisationId, BroadcastDraft draft) {
-        return composer.faults(pool, organisationId, draft).compose(found -> {
-            List<Fault> faults = new ArrayList<>(found);
-            if (draft.notAfter() != null && !draft.notAfter().isAfter(clock.instant())) {
-                faults.add(Fault.of("notAfter", FaultCode.MUST_BE_FUTURE));
-            }
-            return faults.isEmpty()
-                    ? Future.succeededFuture(draft)
-                    : Future.failedFuture(new InvalidInputException(faults));
-        });
-    }
-
-    /**
-     * The organisation's name, purpose, senders or texts may have changed since it was composed.
-     *
-     * @param start when it is to start
-     */
-    private Future<Void> ready(long organisationId, long broadcastId, Instant start) {
-        return store.find(pool, organisationId, broadcastId).compose(found -> {
-            if (found.isEmpty()) {
-                return Future.succeededFuture();
-            }
-            Instant notAfter = found.get().notAfter();
-            if (notAfter != null && !start.isBefore(notAfter) && start.isAfter(clock.instant())) {
-                return Future.failedFuture(new InvalidInputException("at", FaultCode.START_TOO_LATE));
-            }
-            return message(found.get()).compose(message -> refuseUnready(organisationId, draft(found.get(), message)));
-        });
-    }
-
-    /** Fails with every fault that keeps a draft from being sent now, stored or not. */
-    public Future<Void> refuseUnready(long organisationId, BroadcastDraft draft) {
-        return refuseFaults(organisationId, draft)
-                .compose(sound -> composer.surroundings(pool, organisationId))
-                .compose(around -> around.senders().isEmpty()
-                        ? Future.failedFuture(new InvalidInputException("channel", FaultCode.NO_SENDER))
-                        : open(organisationId, draft.channel(), around.senders().keySet()));
-    }
-
-    /** Where a platform's terms bar the organisation, the claim would refuse everybody: better said before it starts. */
-    private Future<Void> open(long organisationId, @Nullable String only, Set<String> sendersOn) {
-        return overrides.closed(organisationId).compose(closed -> {
-            boolean none = only == null ? closed.containsAll(sendersOn) : closed.contains(only);
-            return none
-                    ? Future.failedFuture(new InvalidInputException("channel", FaultCode.CLOSED_BY_PLATFORM_TERMS))
-                    : Future.succeededFuture();
-        });
-    }
-
     private Future<MessageSpec> message(Broadcast broadcast) {
-        return messages.find(pool, broadcast.organisationId(), broadcast.messageId())
-                .map(found -> found.orElseThrow(
-                        () -> new IllegalStateException("message " + broadcast.messageId() + " is gone")));
-    }
-
-    private static BroadcastDraft draft(Broadcast broadcast, MessageSpec message) {
-        return new BroadcastDraft(
-                broadcast.title(),
-                message,
-                broadcast.audience(),
-                broadcast.purpose(),
-                broadcast.channel(),
-                broadcast.notAfter());
+        return messages.required(pool, broadcast.organisationId(), broadcast.messageId());
     }
 
     private Future<Optional<AudienceMember>> sample(
@@ -455,59 +373,5 @@ public final class BroadcastService {
         return store.find(pool, organisationId, broadcastId)
                 .map(found ->
                         found.orElseThrow(() -> new InvalidInputException("broadcast", FaultCode.BROADCAST_UNKNOWN)));
-    }
-
-    private Future<Map<Long, TestResult>> test(
-            SqlClient transaction,
-            Broadcast broadcast,
-            MessageSpec message,
-            List<Long> contactIds,
-            Composer.Surroundings around) {
-        String channel = broadcast.channel();
-        Sender sender = channel == null ? null : around.senders().get(channel);
-        Long senderId = sender == null ? null : sender.id();
-        Target target = new Target(broadcast.organisationId(), Audience.of(contactIds), Purpose.BROADCAST, channel);
-        return audiences
-                .dryRun(
-                        transaction,
-                        target,
-                        composer.closed(around, message, channel, clock.instant()),
-                        0,
-                        MOST_TESTERS)
-                .compose(people -> testAll(transaction, broadcast, senderId, people))
-                .map(results -> {
-                    contactIds.forEach(id -> results.putIfAbsent(id, new TestResult(null, "unknown_contact")));
-                    return results;
-                });
-    }
-
-    private Future<Map<Long, TestResult>> testAll(
-            SqlClient transaction, Broadcast broadcast, @Nullable Long senderId, List<AudienceMember> people) {
-        Map<Long, TestResult> results = new TreeMap<>();
-        Future<Void> all = Future.succeededFuture();
-        for (AudienceMember person : people) {
-            all = all.compose(before -> testOne(transaction, broadcast, senderId, person))
-                    .onSuccess(result -> results.put(person.contactId(), result))
-                    .mapEmpty();
-        }
-        return all.map(done -> results);
-    }
-
-    private Future<TestResult> testOne(
-            SqlClient transaction, Broadcast broadcast, @Nullable Long senderId, AudienceMember person) {
-        if (person.refusal() != null) {
-            return Future.succeededFuture(new TestResult(null, person.refusal()));
-        }
-        return outbox.enqueue(
-                        transaction,
-                        NewDelivery.now(
-                                broadcast.organisationId(),
-                                person.contactId(),
-                                null,
-                                senderId,
-                                Purpose.TEST,
-                                new DeliveryContent.Stored(broadcast.messageId()),
-                                clock.instant()))
-                .map(id -> new TestResult(id.orElse(null), id.isPresent() ? null : "no_address"));
     }
 }

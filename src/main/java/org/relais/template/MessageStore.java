@@ -32,4 +32,11 @@ public final class MessageStore {
                 .execute(Tuple.of(messageId, organisationId))
                 .map(Rows.first(row -> MessageSpecCodec.restore(row.getJsonObject("spec"))));
     }
+
+    /** A message that something stored refers to. */
+    public Future<MessageSpec> required(SqlClient client, long organisationId, long messageId) {
+        return find(client, organisationId, messageId)
+                .map(found -> found.orElseThrow(
+                        () -> new IllegalStateException("message " + messageId + " is gone")));
+    }
 }
