@@ -23,6 +23,8 @@ create table contact (
     updated_at      timestamptz not null,
     -- Last time the person wrote, pressed or joined: what silence is measured from.
     last_seen_at    timestamptz,
+    -- The day of it: the index below hangs on this, so that it learns of a person once a day at most.
+    last_seen_on    date        generated always as ((last_seen_at at time zone 'UTC')::date) stored,
     -- When the person was asked for their number: never again after that.
     number_asked_at timestamptz,
     merged_into     bigint      check (merged_into < id),
@@ -32,6 +34,8 @@ create table contact (
 );
 -- Lists of people with a tag; an audience is counted without it (V004).
 create index contact_by_tag on contact using gin (tags);
+-- Who has fallen silent, day by day (V017).
+create index contact_by_last_seen on contact (organisation_id, last_seen_on, id) where last_seen_on is not null;
 -- A stop of a merged person also looks for what was still being sent to the contacts it was merged from.
 create index contact_by_merged on contact (merged_into) where merged_into is not null;
 create trigger contact_kept before delete or truncate on contact for each statement execute function refuse_delete();

@@ -14,6 +14,8 @@ create table broadcast_answer (
     answered_at     timestamptz not null,
     -- When the person answered something else; null for the answer that counts.
     replaced_at     timestamptz,
+    -- The transaction that wrote it: welcomes (V017) read new answers in this order, behind the oldest one still running.
+    written_in      xid8        not null default pg_current_xact_id(),
     foreign key (organisation_id, broadcast_id) references broadcast (organisation_id, id),
     foreign key (organisation_id, contact_id) references contact (organisation_id, id)
 );
@@ -21,6 +23,8 @@ create table broadcast_answer (
 create unique index broadcast_answer_once on broadcast_answer (broadcast_id, contact_id) where replaced_at is null;
 -- Who answered what, page by page, and audiences of those who did.
 create index broadcast_answer_by_payload on broadcast_answer (broadcast_id, payload, contact_id) where replaced_at is null;
+-- New answers, for who waits for them.
+create index broadcast_answer_new on broadcast_answer (broadcast_id, payload, written_in, id) where replaced_at is null;
 -- A person's answers, for erasure, merge, disclosure and their own figures.
 create index broadcast_answer_by_contact on broadcast_answer (contact_id, id);
 

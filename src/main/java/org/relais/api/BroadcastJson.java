@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.relais.audience.AudienceCodec;
 import org.relais.audience.AudienceMember;
 import org.relais.broadcast.Broadcast;
@@ -11,13 +12,14 @@ import org.relais.broadcast.BroadcastService.TestResult;
 import org.relais.broadcast.Forecast;
 import org.relais.broadcast.Preview;
 import org.relais.broadcast.Progress;
+import org.relais.broadcast.Welcome;
 import org.relais.channel.Button;
 
 /** Broadcasts and what belongs to them as the API shows them. */
 final class BroadcastJson {
     private BroadcastJson() {}
 
-    static JsonObject of(Broadcast broadcast, Progress progress) {
+    static JsonObject of(Broadcast broadcast, Progress progress, @Nullable Welcome welcome) {
         return new JsonObject()
                 .put("id", broadcast.id())
                 .put("title", broadcast.title())
@@ -34,7 +36,17 @@ final class BroadcastJson {
                 .put("expandedAt", broadcast.expandedAt())
                 .put("finishedAt", broadcast.finishedAt())
                 .put("notAfter", broadcast.notAfter())
+                .put("welcome", welcome == null ? null : welcome(welcome))
                 .put("progress", progress(progress));
+    }
+
+    /** The rule of a broadcast that stays open, and how many have entered. */
+    private static JsonObject welcome(Welcome welcome) {
+        return welcome.rule()
+                .encode()
+                .put("openedAt", welcome.openedAt())
+                .put("entered", welcome.entered())
+                .put("waiting", welcome.waiting());
     }
 
     /** One number per state, whose sum is {@code recipients}; and why, for the states that have reasons. */

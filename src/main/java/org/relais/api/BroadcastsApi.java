@@ -16,6 +16,8 @@ import org.relais.broadcast.BroadcastChange;
 import org.relais.broadcast.BroadcastDraft;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.Progress;
+import org.relais.broadcast.WelcomeRule;
+import org.relais.broadcast.WelcomeService;
 import org.relais.input.FaultCode;
 import org.relais.input.QueryReader;
 import org.relais.input.StrictObject;
@@ -28,9 +30,11 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
     private static final String ONE = ALL + "/:id";
 
     private final BroadcastService broadcasts;
+    private final WelcomeService welcomes;
 
     public BroadcastsApi(BroadcastService broadcasts) {
         this.broadcasts = broadcasts;
+        this.welcomes = broadcasts.welcomes();
     }
 
     @Override
@@ -46,6 +50,7 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
         router.get(ONE + "/progress").handler(ApiHandlers.read(this::progress));
         router.post(ONE + "/test").handler(ApiHandlers.write(202, this::test));
         router.post(ONE + "/schedule").handler(ApiHandlers.write(200, this::schedule));
+        router.post(ONE + "/open").handler(ApiHandlers.write(200, this::open));
         step(router, "send", BroadcastService::send);
         step(router, "unschedule", BroadcastService::unschedule);
         step(router, "pause", BroadcastService::pause);
@@ -60,9 +65,9 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
         query.done();
         return broadcasts
                 .page(ApiHandlers.actor(context).organisationId(), before, limit + 1)
-                .compose(page -> broadcasts
-                        .progress(page.stream().map(Broadcast::id).collect(Collectors.toSet()))
-                        .map(progress -> Page.of(page, limit, broadcast -> json(broadcast, progress), Broadcast::id)));
+                .compose(page -> json(ApiHandlers.actor(context).organisationId(), page)
+                        .map(json -> Page.of(
+                                page, limit, broadcast -> json.getOrDefault(broadcast.id(), new JsonObject()), Broadcast::id)));
     }
 
     private Future<JsonObject> create(RoutingContext context) {
@@ -165,6 +170,15 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
                 .compose(change -> changed("schedule", change));
     }
 
+    private Future<JsonObject> open(RoutingContext context) {
+        return welcomes.open(
+                        ApiHandlers.actor(context),
+                        ApiHandlers.id(context),
+                        null,
+                        WelcomeRule.decode(ApiHandlers.bodyJson(context)))
+                .compose(change -> changed("open", change));
+    }
+
     /** A step in a broadcast's life that needs nothing to be said but its name. */
     private void step(Router router, String name, Step step) {
         router.post(ONE + "/" + name).handler(ApiHandlers.write(200, context -> {
@@ -210,9 +224,9 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
 
     /** A broadcast with its message and how far it has come. */
     private Future<JsonObject> whole(Broadcast broadcast) {
-        return progress(broadcast).compose(progress -> broadcasts
+        return json(broadcast.organisationId(), List.of(broadcast)).compose(json -> broadcasts
                 .draft(broadcast.organisationId(), broadcast.id())
-                .map(draft -> BroadcastJson.of(broadcast, progress)
+                .map(draft -> json.getOrDefault(broadcast.id(), new JsonObject())
                         .put(
                                 "message",
                                 MessageSpecCodec.encode(ApiHandlers.found(draft).message()))));
@@ -222,8 +236,17 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
         return broadcasts.progress(Set.of(broadcast.id())).map(all -> all.getOrDefault(broadcast.id(), Progress.NONE));
     }
 
-    private static JsonObject json(Broadcast broadcast, Map<Long, Progress> progress) {
-        return BroadcastJson.of(broadcast, progress.getOrDefault(broadcast.id(), Progress.NONE));
+    /** Broadcasts with how far they have come, by id. */
+    private Future<Map<Long, JsonObject>> json(long organisationId, List<Broadcast> all) {
+        Set<Long> ids = all.stream().map(Broadcast::id).collect(Collectors.toSet());
+        return broadcasts.progress(ids).compose(progress -> welcomes.of(organisationId, ids)
+                .map(open -> all.stream()
+                        .collect(Collectors.toMap(
+                                Broadcast::id,
+                                broadcast -> BroadcastJson.of(
+                                        broadcast,
+                                        progress.getOrDefault(broadcast.id(), Progress.NONE),
+                                        open.get(broadcast.id()))))));
     }
 
     private static String state(Broadcast broadcast) {

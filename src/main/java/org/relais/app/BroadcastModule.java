@@ -1,6 +1,7 @@
 package org.relais.app;
 
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.relais.api.ApiRoutes;
@@ -10,17 +11,21 @@ import org.relais.broadcast.BroadcastResults;
 import org.relais.broadcast.BroadcastRunner;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.ProgressStream;
+import org.relais.broadcast.WelcomeRunner;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.broadcast.BroadcastPages;
 import org.relais.organisation.SenderService;
 
 /** Broadcasts, and what moves them along on this node. */
 final class BroadcastModule implements FeatureModule {
+    private static final Duration WELCOMES = Duration.ofSeconds(5);
+
     private final ServiceContext context;
     private final Set<String> personalNames;
     private final BroadcastRunner runner;
     private final BroadcastService service;
     private final BroadcastResults results;
+    private final WelcomeRunner welcomes;
 
     BroadcastModule(ServiceContext context, ShareModule share, DeliveryModule delivery) {
         this.context = context;
@@ -35,6 +40,8 @@ final class BroadcastModule implements FeatureModule {
         this.service = new BroadcastService(
                 context.pool(), context.channels(), share.personal(), delivery.outbox(), runner, context.clock());
         this.results = new BroadcastResults(context.pool(), context.clock());
+        this.welcomes = new WelcomeRunner(
+                context.pool(), context.channels(), delivery.outbox(), delivery.wake(), context.clock());
     }
 
     /** Names of the variables of each person's own. */
@@ -52,6 +59,11 @@ final class BroadcastModule implements FeatureModule {
 
     Future<Void> stop() {
         return runner.stop();
+    }
+
+    @Override
+    public void schedule(ScheduledTasks tasks) {
+        tasks.every(WELCOMES, "open broadcasts", welcomes::look);
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.relais.action.question.QuestionPersonStore;
 import org.relais.action.question.QuestionRetention;
 import org.relais.action.referral.ReferralPersonStore;
 import org.relais.answer.AnswerRecordStore;
+import org.relais.broadcast.WelcomeRecordStore;
 import org.relais.channel.ChannelCatalogue;
 import org.relais.config.RelaisConfig;
 import org.relais.consent.ConsentService;
@@ -63,6 +64,7 @@ public final class ConsentModule {
                 new DeliveryPersonStore(clock),
                 new InboundPersonStore(),
                 new AnswerRecordStore(),
+                new WelcomeRecordStore(),
                 new ShareRecords(),
                 new ActionPersonStore(),
                 new EventRecords(clock),

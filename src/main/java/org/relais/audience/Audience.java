@@ -1,5 +1,6 @@
 package org.relais.audience;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import org.relais.contact.ConsentClass;
@@ -29,7 +30,7 @@ public record Audience(
     public static final Audience EVERYONE =
             new Audience(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), List.of());
 
-    /** Stands for one that was stored and can't be read: nobody has this id. */
+    /** Nobody: stands for one that was stored and can't be read, since nobody has this id. */
     public static final Audience UNREADABLE =
             new Audience(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), List.of(0L));
 
@@ -58,6 +59,16 @@ public record Audience(
 
     public static Audience of(List<Long> contactIds) {
         return new Audience(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), contactIds);
+    }
+
+    /** Those of these people who belong to it. */
+    public Audience among(Collection<Long> people) {
+        List<Long> both = contactIds.isEmpty()
+                ? List.copyOf(people)
+                : people.stream().filter(contactIds::contains).toList();
+        return both.isEmpty()
+                ? UNREADABLE
+                : new Audience(anyTags, allTags, noTags, areas, languages, classes, both, answers);
     }
 
     public boolean isEveryone() {

@@ -73,7 +73,7 @@ public final class BroadcastService {
     }
 
     /** A change and its audit row in one transaction, by an actor who may. */
-    private Future<BroadcastChange> change(
+    Future<BroadcastChange> change(
             Actor actor, String step, Function<SqlClient, Future<BroadcastChange>> change) {
         return actor.permitted(Permission.BROADCASTS)
                 .compose(permitted -> pool.withTransaction(transaction -> change.apply(transaction)
@@ -165,7 +165,17 @@ public final class BroadcastService {
 
     /** Broadcasts, newest first; {@code before} as in {@link BroadcastStore#page}. */
     public Future<List<Broadcast>> page(long organisationId, long before, int limit) {
-        return store.page(pool, organisationId, before, limit);
+        return store.page(pool, organisationId, before, limit, true);
+    }
+
+    /** The same without those that stay open. */
+    public Future<List<Broadcast>> pageOfOnes(long organisationId, long before, int limit) {
+        return store.page(pool, organisationId, before, limit, false);
+    }
+
+    /** Those that stay open. */
+    public WelcomeService welcomes() {
+        return new WelcomeService(pool, this, clock);
     }
 
     /** Broadcasts that are scheduled or being sent, newest first; {@code limit} 1 to 200. */

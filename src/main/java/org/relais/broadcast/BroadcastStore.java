@@ -55,13 +55,18 @@ public final class BroadcastStore {
 
     private static final String PAGE =
             """
-            select * from broadcast where organisation_id = $1 and id < $2 order by id desc limit $3
+            select * from broadcast b
+            where organisation_id = $1 and id < $2
+              and ($4 or not exists (select from welcome w where w.broadcast_id = b.id))
+            order by id desc
+            limit $3
             """;
 
     private static final String UNDER_WAY =
             """
-            select * from broadcast
+            select * from broadcast b
             where organisation_id = $1 and finished_at is null and state in ('scheduled', 'expanding', 'sending', 'paused')
+              and not exists (select from welcome w where w.broadcast_id = b.id)
             order by id desc limit $2
             """;
 
@@ -138,7 +143,18 @@ public final class BroadcastStore {
 
     private static final String RUNNING =
             """
-            select * from broadcast where finished_at is null and state in ('expanding', 'sending', 'cancelled') order by id
+            select * from broadcast b
+            where finished_at is null and state in ('expanding', 'sending', 'cancelled')
+              and (state = 'cancelled' or not exists (select from welcome w where w.broadcast_id = b.id))
+            order by id
+            """;
+
+    /** Those that stay open have no audience to come to the end of. */
+    private static final String OPEN =
+            """
+            select b.id from broadcast b join welcome w on w.broadcast_id = b.id
+            where b.finished_at is null and b.state = 'expanding'
+            order by b.id
             """;
 
     /**
@@ -254,10 +270,11 @@ public final class BroadcastStore {
      *
      * @param before only older ones; {@link Long#MAX_VALUE} for the first page
      * @param limit 1 to 200
+     * @param open whether those that stay open are among them
      */
-    public Future<List<Broadcast>> page(SqlClient client, long organisationId, long before, int limit) {
+    Future<List<Broadcast>> page(SqlClient client, long organisationId, long before, int limit, boolean open) {
         return client.preparedQuery(PAGE)
-                .execute(Tuple.of(organisationId, before, Math.max(1, Math.min(limit, 200))))
+                .execute(Tuple.of(organisationId, before, Math.max(1, Math.min(limit, 200)), open))
                 .map(Rows.all(BroadcastStore::broadcast));
     }
 
@@ -334,6 +351,11 @@ public final class BroadcastStore {
         return client.preparedQuery(RUNNING).execute().map(Rows.all(BroadcastStore::broadcast));
     }
 
+    /** Those that stay open and are not paused, by id. */
+    Future<List<Long>> open(SqlClient client) {
+        return client.preparedQuery(OPEN).execute().map(Rows.all(row -> row.getLong("id")));
+    }
+
     /** Takes the right to expand for the length of the transaction; empty when it is not expanding or another has it. */
     Future<Optional<Cursor>> lock(SqlClient transaction, long broadcastId) {
         return transaction.preparedQuery(LOCK).execute(Tuple.of(broadcastId)).map(rows -> {
@@ -403,7 +425,7 @@ public final class BroadcastStore {
         }
     }
 
-    private static Broadcast broadcast(Row row) {
+    static Broadcast broadcast(Row row) {
         return new Broadcast(
                 row.getLong("id"),
                 row.getLong("organisation_id"),

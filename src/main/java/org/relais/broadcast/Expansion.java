@@ -88,7 +88,8 @@ final class Expansion {
                 }));
     }
 
-    private Future<Void> enqueue(SqlClient transaction, Broadcast broadcast, List<Long> contactIds) {
+    /** Makes a delivery for each of these people. */
+    Future<Void> enqueue(SqlClient transaction, Broadcast broadcast, List<Long> contactIds) {
         if (contactIds.isEmpty()) {
             return Future.succeededFuture();
         }

@@ -164,6 +164,9 @@ public enum FaultCode {
     CLOSED_BY_PLATFORM_TERMS,
     START_OUT_OF_RANGE,
     START_TOO_LATE,
+    /** A broadcast that stays open is worth nothing after some moment. */
+    WELCOME_WITH_END,
+    BUTTON_UNKNOWN,
     TESTERS_OUT_OF_RANGE("most"),
     BROADCAST_UNKNOWN,
 

@@ -55,6 +55,30 @@ class AnswerJourneyTest {
     }
 
     @Test
+    void whoJoinsAndWhoSaysYesGetTheMessagesThatStayOpen() {
+        String early = WORLD.onTelegram("Maud");
+        long question = WORLD.ask("Vous aidez dimanche ?", List.of(WORLD.contact("Maud")));
+        long welcome = WORLD.open("Bienvenue parmi nous !", new JsonObject().put("occasion", "joined"));
+        long thanks = WORLD.open(
+                "Merci, voici le programme.",
+                new JsonObject()
+                        .put("occasion", "answered")
+                        .put("answer", new JsonObject().put("broadcast", question).put("payload", "yes")));
+
+        String phone = WORLD.onTelegram("Nour");
+        WORLD.eventually(() -> WORLD.read(phone).contains("Bienvenue parmi nous !"));
+        WORLD.phones.pressAndWait(early, "Je viens");
+        WORLD.eventually(() -> WORLD.read(early).contains("Merci, voici le programme."));
+
+        assertThat(WORLD.read(early)).doesNotContain("Bienvenue parmi nous !");
+        assertThat(WORLD.read(phone)).doesNotContain("Merci, voici le programme.");
+        JsonObject shown = WORLD.get("/broadcasts/" + welcome).getJsonObject("welcome");
+        assertThat(shown.getLong("entered")).isEqualTo(1);
+        WORLD.post("/broadcasts/" + welcome + "/cancel", new JsonObject());
+        WORLD.post("/broadcasts/" + thanks + "/cancel", new JsonObject());
+    }
+
+    @Test
     void onWhatsAppAShortReplySaysThatItIsNoted() {
         String phone = WORLD.onWhatsApp("Chloé");
         long broadcast = WORLD.ask("Lundi, venez-vous ?", List.of(WORLD.contact("Chloé")));

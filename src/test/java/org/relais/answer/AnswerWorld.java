@@ -43,6 +43,28 @@ public final class AnswerWorld extends ServiceFixture {
         return id;
     }
 
+    /** Keeps a message open by this rule. */
+    long open(String text, JsonObject rule) {
+        long id = post(
+                        "/broadcasts",
+                        new JsonObject()
+                                .put("title", text)
+                                .put(
+                                        "message",
+                                        new JsonObject()
+                                                .put("language", "fr")
+                                                .put("body", new JsonObject().put("fr", text)))
+                                .put("audience", new JsonObject().put("everyone", true)))
+                .getLong("id");
+        post("/broadcasts/" + id + "/open", rule);
+        return id;
+    }
+
+    /** Everything that a phone has received, in one text. */
+    String read(String phone) {
+        return phones.received(phone, 0, 1).toString();
+    }
+
     /** Labels under the newest message on a phone that has buttons. */
     List<String> buttonsOn(String phone) {
         return phones.received(phone, 0, 1).stream()

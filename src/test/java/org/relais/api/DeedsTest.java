@@ -42,7 +42,8 @@ class DeedsTest {
     private static final String SOON_AT = SOON.atZone(ZONE).toInstant().toString();
     private static final String UNDER_WAY =
             """
-            select (select count(*) from broadcast where state in ('expanding', 'sending'))
+            select (select count(*) from broadcast b where state in ('expanding', 'sending')
+                      and not exists (select from welcome w where w.broadcast_id = b.id))
                  + (select count(*) from delivery d left join broadcast b on b.id = d.broadcast_id
                     where d.state in ('queued', 'sending') and b.state is distinct from 'paused')
             """;
@@ -342,6 +343,21 @@ class DeedsTest {
                         id -> ok(api.post("/broadcasts/" + id + "/send", null)),
                         id -> post("/broadcasts/" + id + "/send", "version", "1"),
                         id -> broadcastIs(id, "finished")),
+                new Deed(
+                        "broadcast.open",
+                        () -> broadcast(nobody()),
+                        id -> ok(api.post(
+                                "/broadcasts/" + id + "/open", json("occasion", "joined", "delayMinutes", 120))),
+                        id -> post(
+                                "/broadcasts/" + id + "/open",
+                                "version",
+                                "1",
+                                "occasion",
+                                "joined",
+                                "amount",
+                                "2",
+                                "unit",
+                                "hours")),
                 step("pause", DeedsTest::running),
                 step("resume", () -> {
                     long id = running();

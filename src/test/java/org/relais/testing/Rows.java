@@ -49,7 +49,10 @@ public final class Rows {
     private static final Map<String, Set<String>> TOLD_BY_PLATFORMS =
             Map.of("address", Set.of("status", "status_reason"), "consent", Set.of("reachable_on"));
 
-    /** Ids by another name; {@code written_in} is the transaction, {@code status_reason} each door's own words. */
+    /**
+     * Ids by another name; {@code written_in} and {@code read_until} are transactions, {@code status_reason} each door's
+     * own words.
+     */
     private static final Set<String> NUMBERED = Set.of(
             "stop",
             "merged_into",
@@ -60,6 +63,7 @@ public final class Rows {
             "entry",
             "contacts",
             "written_in",
+            "read_until",
             "event_key",
             "source_reference",
             "audience_until",

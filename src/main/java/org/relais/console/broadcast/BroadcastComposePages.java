@@ -64,6 +64,11 @@ final class BroadcastComposePages {
     }
 
     private static BroadcastForm begun(PageRequest visit) {
+        BroadcastForm form = begunFor(visit);
+        return visit.query(BroadcastForm.THEN).equals(Optional.of("open")) ? form.toOpen() : form;
+    }
+
+    private static BroadcastForm begunFor(PageRequest visit) {
         return visit.query("answered")
                 .map(BroadcastForm::to)
                 .or(() -> visit.query("picked")
@@ -77,7 +82,9 @@ final class BroadcastComposePages {
         return draft(visit, form, NOTHING)
                 .compose(draft -> broadcasts.create(visit.actor(), draft))
                 .<PageResult>map(
-                        created -> PageResult.to("/broadcasts/" + created.id()).saying("broadcast.said.created"))
+                        created -> PageResult.to("/broadcasts/" + created.id()
+                                        + (form.text(BroadcastForm.THEN).equals("open") ? "/open" : ""))
+                                .saying("broadcast.said.created"))
                 .recover(fault -> again(visit, form, null, fault));
     }
 

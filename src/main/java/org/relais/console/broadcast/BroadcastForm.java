@@ -39,6 +39,8 @@ public record BroadcastForm(
     private static final String KEPT = "kept";
     /** People picked in the list of contacts, by their ids with commas between. */
     static final String PICKED = "picked";
+    /** What comes after a new one is stored: {@code open} for one that is to stay open. */
+    static final String THEN = "then";
 
     private static final Pattern BUTTON = Pattern.compile("message\\.buttons\\[(\\d+)](.*)");
 
@@ -60,6 +62,13 @@ public record BroadcastForm(
     /** Nothing yet, to people picked in the list of contacts. */
     static BroadcastForm toPicked(String picked) {
         return new BroadcastForm(Map.of(PICKED, picked), PICKED, Set.of(), 0, Map.of());
+    }
+
+    /** The same, to be opened once it is stored. */
+    BroadcastForm toOpen() {
+        Map<String, String> more = new HashMap<>(texts);
+        more.put(THEN, "open");
+        return new BroadcastForm(more, audience, tags, version, faults);
     }
 
     /** How many were picked in the list of contacts. */
@@ -345,7 +354,7 @@ public record BroadcastForm(
     }
 
     private static List<String> names() {
-        List<String> names = new ArrayList<>(List.of("title", "share_url", PICKED, ANSWERED));
+        List<String> names = new ArrayList<>(List.of("title", "share_url", PICKED, ANSWERED, THEN));
         names.addAll(MessageTexts.templateFields());
         for (String language : LANGUAGES) {
             names.add("body_" + language);

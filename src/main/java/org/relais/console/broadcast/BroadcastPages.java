@@ -46,6 +46,7 @@ public final class BroadcastPages implements ConsoleFeature {
     private final BroadcastStepPages steps;
     private final LivePage live;
     private final PausedChannels paused;
+    private final WelcomePages welcomes;
     private final ContactListStore contacts = new ContactListStore();
     private final AudienceStore audiences = new AudienceStore();
 
@@ -73,6 +74,7 @@ public final class BroadcastPages implements ConsoleFeature {
         this.resultPages = new ResultPages(broadcasts, results);
         this.compose = new BroadcastComposePages(pool, broadcasts, results, personal);
         this.paused = new PausedChannels(senders);
+        this.welcomes = new WelcomePages(broadcasts, results);
         this.steps = new BroadcastStepPages(broadcasts, results, paused, this::one);
         this.live = new LivePage(broadcasts, stream);
     }
@@ -90,12 +92,13 @@ public final class BroadcastPages implements ConsoleFeature {
         resultPages.mount(routes);
         routes.get("/broadcasts/:id/find", Role.ORGANISER, this::find);
         steps.mount(routes);
+        welcomes.mount(routes);
         live.mount(routes);
     }
 
     private Future<PageResult> list(PageRequest visit) {
         return broadcasts
-                .page(visit.organisationId(), visit.query("before", Long.MAX_VALUE), PAGE + 1)
+                .pageOfOnes(visit.organisationId(), visit.query("before", Long.MAX_VALUE), PAGE + 1)
                 .compose(page -> AskedNames.load(
                                 results,
                                 visit,
@@ -106,9 +109,18 @@ public final class BroadcastPages implements ConsoleFeature {
                         .map(progress -> page.stream()
                                 .map(each -> new Listed(each, progress.getOrDefault(each.id(), Progress.NONE)))
                                 .toList()))
-                .map(listed -> PageResult.page(
+                .compose(listed -> (visit.query("before").isEmpty()
+                                ? welcomes.all(visit)
+                                : Future.succeededFuture(List.<WelcomeListed>of()))
+                        .map(open -> listPage(visit, listed, open)));
+    }
+
+    private static PageResult listPage(PageRequest visit, List<Listed> listed, List<WelcomeListed> open) {
+        return PageResult.page(
                         "broadcast/list",
                         Map.of(
+                                "welcomes",
+                                open,
                                 "broadcasts",
                                 listed.stream().limit(PAGE).toList(),
                                 "older",
@@ -116,7 +128,7 @@ public final class BroadcastPages implements ConsoleFeature {
                                         ? listed.get(PAGE - 1).broadcast().id()
                                         : 0L,
                                 "first",
-                                visit.query("before").isEmpty())));
+                                visit.query("before").isEmpty()));
     }
 
     /** A draft with what would happen, or a broadcast with what happens; {@code at} is a wrong time, kept with its fault. */
@@ -238,18 +250,16 @@ public final class BroadcastPages implements ConsoleFeature {
     private Future<PageResult> running(PageRequest visit, Broadcast broadcast) {
         return withDraft(visit, broadcast.id(), draft -> broadcasts
                 .progress(Set.of(broadcast.id()))
-                .compose(progress -> pausedFor(visit, broadcast)
-                        .map(stopped -> PageResult.page(
-                                "broadcast/run",
-                                Map.of(
-                                        "broadcast",
-                                        broadcast,
-                                        "progress",
-                                        progress.getOrDefault(broadcast.id(), Progress.NONE),
-                                        "draft",
-                                        draft,
-                                        "paused",
-                                        stopped)))));
+                .compose(progress -> pausedFor(visit, broadcast).compose(stopped -> welcomes.model(
+                                visit, broadcast.id())
+                        .map(open -> {
+                            Map<String, Object> model = new HashMap<>(open);
+                            model.put("broadcast", broadcast);
+                            model.put("progress", progress.getOrDefault(broadcast.id(), Progress.NONE));
+                            model.put("draft", draft);
+                            model.put("paused", stopped);
+                            return PageResult.page(open.isEmpty() ? "broadcast/run" : "broadcast/welcome", model);
+                        }))));
     }
 
     /** What is over waits for no channel. */

@@ -13,6 +13,7 @@ import org.relais.broadcast.BroadcastResults;
 import org.relais.broadcast.BroadcastRunner;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.ProgressStream;
+import org.relais.broadcast.WelcomeRunner;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.SendOutcome;
 import org.relais.console.ConsoleFeature;
@@ -38,6 +39,7 @@ public final class BroadcastSite implements AutoCloseable {
     private BroadcastService service;
     private BroadcastRunner runner;
     private DeliveryEngine engine;
+    private WelcomeRunner welcomes;
     /** What the platform does with a message; accepts unless a test says otherwise. */
     volatile Future<Void> gate = Future.succeededFuture();
 
@@ -79,6 +81,7 @@ public final class BroadcastSite implements AutoCloseable {
                         new EngineSettings("console", Duration.ofSeconds(20), Duration.ofSeconds(60), 8, Set.of()),
                         new EngineParts.Environment(NOW, System::nanoTime, new Random(7))));
         runner = new BroadcastRunner(opened.vertx, opened.pool(), channels, outbox, engine::wake, NOW);
+        welcomes = new WelcomeRunner(opened.pool(), channels, outbox, engine::wake, NOW);
         service = new BroadcastService(opened.pool(), channels, PersonalVariables.NONE, outbox, runner, NOW);
         return new BroadcastPages(
                 opened.pool(),
@@ -99,6 +102,11 @@ public final class BroadcastSite implements AutoCloseable {
                 .tagged(tags)
                 .agreed("regular", state)
                 .make();
+    }
+
+    /** One look at the broadcasts that stay open. */
+    void look() {
+        welcomes.look().await();
     }
 
     private List<Long> firstColumn(String sql) {

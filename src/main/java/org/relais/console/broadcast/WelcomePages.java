@@ -1,0 +1,221 @@
+package org.relais.console.broadcast;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.relais.broadcast.Broadcast;
+import org.relais.broadcast.BroadcastChange;
+import org.relais.broadcast.BroadcastResults;
+import org.relais.broadcast.BroadcastService;
+import org.relais.broadcast.Progress;
+import org.relais.broadcast.QuestionAsked;
+import org.relais.broadcast.Welcome;
+import org.relais.broadcast.WelcomeRule;
+import org.relais.broadcast.WelcomeRule.Occasion;
+import org.relais.broadcast.WelcomeService;
+import org.relais.console.Form;
+import org.relais.console.PageRequest;
+import org.relais.console.PageResult;
+import org.relais.console.PageRoutes;
+import org.relais.input.Fault;
+import org.relais.input.InvalidInputException;
+import org.relais.organisation.Role;
+
+/** Broadcasts that stay open: the page on which a draft is opened, and how those that are open stand. */
+final class WelcomePages {
+    private static final int QUESTIONS = 20;
+    private static final int MOST = 50;
+    /** Minutes of each unit of a delay. */
+    private static final Map<String, Long> UNITS = Map.of(
+            "minutes", 1L, "hours", Duration.ofHours(1).toMinutes(), "days", Duration.ofDays(1).toMinutes());
+
+    private static final Pattern AMOUNT = Pattern.compile("\\d{1,6}");
+
+    private final BroadcastService broadcasts;
+    private final BroadcastResults results;
+    private final WelcomeService welcomes;
+
+    WelcomePages(BroadcastService broadcasts, BroadcastResults results) {
+        this.broadcasts = broadcasts;
+        this.results = results;
+        this.welcomes = broadcasts.welcomes();
+    }
+
+    void mount(PageRoutes routes) {
+        routes.get("/broadcasts/:id/open", Role.ORGANISER, this::look);
+        routes.post("/broadcasts/:id/open", Role.ORGANISER, this::open);
+    }
+
+    private Future<PageResult> look(PageRequest visit) {
+        return draft(
+                visit,
+                broadcast -> page(
+                        visit,
+                        broadcast,
+                        new Form()
+                                .with("occasion", Occasion.JOINED.sqlName())
+                                .with("amount", "1")
+                                .with("unit", "hours"),
+                        200));
+    }
+
+    private Future<PageResult> draft(
+            PageRequest visit, Function<Broadcast, Future<PageResult>> work) {
+        return broadcasts
+                .find(visit.organisationId(), visit.id())
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture(PageResult.notFound())
+                        : BroadcastPages.isDraft(found.get())
+                                ? work.apply(found.get())
+                                : Future.succeededFuture(PageResult.to("/broadcasts/" + visit.id())
+                                        .warning("broadcast.said.not-possible")));
+    }
+
+    private Future<PageResult> page(PageRequest visit, Broadcast broadcast, Form form, int status) {
+        return results.lately(visit.organisationId(), QUESTIONS)
+                .compose(questions -> AskedNames.load(results, visit, List.of(broadcast.audience()))
+                        .map(named -> new PageResult.Page(
+                                status,
+                                "broadcast/open",
+                                Map.of("broadcast", broadcast, "form", form, "questions", questions))));
+    }
+
+    private Future<PageResult> open(PageRequest visit) {
+        Form form = Form.of(visit, "occasion", "amount", "unit", "answer", "earlier", "version");
+        return draft(visit, broadcast -> Future.<WelcomeRule>future(
+                        promise -> promise.complete(WelcomeRule.decode(json(form))))
+                .compose(rule -> welcomes.open(visit.actor(), broadcast.id(), version(form, broadcast), rule))
+                .map(change -> changed(visit, change))
+                .recover(fault -> fault instanceof InvalidInputException invalid
+                        ? page(visit, broadcast, faulty(visit, form, invalid), 422)
+                        : Future.failedFuture(fault)));
+    }
+
+    private static int version(Form form, Broadcast broadcast) {
+        return AMOUNT.matcher(form.value("version")).matches()
+                ? Integer.parseInt(form.value("version"))
+                : broadcast.version();
+    }
+
+    private static PageResult changed(PageRequest visit, BroadcastChange change) {
+        PageResult.Redirect back = PageResult.to("/broadcasts/" + visit.id());
+        return change instanceof BroadcastChange.Done
+                ? back.saying("broadcast.said.opened")
+                : back.warning("broadcast.said.not-possible");
+    }
+
+    /** The rule's JSON; what can't be read of it is left wrong, to be named by its field. */
+    private static JsonObject json(Form form) {
+        JsonObject json = new JsonObject()
+                .put("occasion", form.value("occasion"))
+                .put("earlier", !form.value("earlier").isEmpty());
+        Long unit = UNITS.get(form.value("unit"));
+        json.put(
+                "delayMinutes",
+                unit != null && AMOUNT.matcher(form.value("amount")).matches()
+                        ? (Object) (Long.parseLong(form.value("amount")) * unit)
+                        : form.value("amount"));
+        if (form.value("occasion").equals(Occasion.ANSWERED.sqlName())) {
+            String[] parts = form.value("answer").split(":", 2);
+            if (parts.length == 2 && AnswerChoice.broadcast(form.value("answer")) > 0) {
+                json.put(
+                        "answer",
+                        new JsonObject()
+                                .put("broadcast", AnswerChoice.broadcast(form.value("answer")))
+                                .put("payload", parts[1]));
+            }
+        }
+        return json;
+    }
+
+    private static Form faulty(PageRequest visit, Form form, InvalidInputException invalid) {
+        for (Fault fault : invalid.faults()) {
+            String field = fault.field();
+            if (field.equals("delayMinutes")) {
+                form.fault("amount", visit.text("broadcast.welcome.fault.delay"));
+            } else if (field.startsWith("answer")) {
+                form.fault("answer", visit.text("broadcast.welcome.fault.answer"));
+            } else if (field.equals("occasion")) {
+                form.fault("occasion", visit.fault(fault));
+            } else {
+                form.fault(Form.WHOLE, visit.fault(fault));
+            }
+        }
+        return form;
+    }
+
+    /** Those of the organisation, newest first. */
+    Future<List<WelcomeListed>> all(PageRequest visit) {
+        return welcomes.all(visit.organisationId(), MOST).compose(all -> broadcasts
+                .progress(Set.copyOf(
+                        all.stream().map(each -> each.broadcast().id()).toList()))
+                .compose(progress -> asked(visit, all)
+                        .map(asked -> all.stream()
+                                .map(each -> new WelcomeListed(
+                                        each,
+                                        progress.getOrDefault(each.broadcast().id(), Progress.NONE),
+                                        words(visit, each.rule(), asked)))
+                                .toList())));
+    }
+
+    private Future<Map<Long, QuestionAsked>> asked(PageRequest visit, List<Welcome> all) {
+        return results.asked(
+                visit.organisationId(),
+                all.stream()
+                        .map(each -> each.rule().answer())
+                        .filter(Objects::nonNull)
+                        .map(WelcomeRule.Answer::broadcastId)
+                        .distinct()
+                        .toList());
+    }
+
+    /** What is shown of one that is or was open; nothing for any other broadcast. */
+    Future<Map<String, Object>> model(PageRequest visit, long broadcastId) {
+        return welcomes.of(visit.organisationId(), List.of(broadcastId)).compose(found -> {
+            Welcome welcome = found.get(broadcastId);
+            return welcome == null
+                    ? Future.succeededFuture(Map.of())
+                    : asked(visit, List.of(welcome)).compose(asked -> welcomes.stopped(welcome)
+                            .map(stopped -> new HashMap<String, Object>(Map.of(
+                                    "welcome",
+                                    welcome,
+                                    "rule",
+                                    words(visit, welcome.rule(), asked),
+                                    "stopped",
+                                    stopped))));
+        });
+    }
+
+    private static String words(PageRequest visit, WelcomeRule rule, Map<Long, QuestionAsked> asked) {
+        String delay = delay(visit, rule.delay());
+        WelcomeRule.Answer answer = rule.answer();
+        if (answer == null) {
+            return visit.text("broadcast.welcome.rule." + rule.occasion().sqlName(), "delay", delay);
+        }
+        QuestionAsked question = asked.get(answer.broadcastId());
+        return visit.text(
+                "broadcast.welcome.rule.answered",
+                "delay",
+                delay,
+                "label",
+                question == null ? answer.payload() : question.label(answer.payload(), visit.language()),
+                "title",
+                question == null ? "" : question.title());
+    }
+
+    private static String delay(PageRequest visit, Duration delay) {
+        long minutes = delay.toMinutes();
+        if (minutes == 0) {
+            return visit.text("broadcast.welcome.delay.none");
+        }
+        String unit = minutes % UNITS.get("days") == 0 ? "days" : minutes % UNITS.get("hours") == 0 ? "hours" : "minutes";
+        return visit.text("broadcast.welcome.delay." + unit, "count", minutes / UNITS.get(unit));
+    }
+}

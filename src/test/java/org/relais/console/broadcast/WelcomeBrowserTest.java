@@ -1,0 +1,122 @@
+package org.relais.console.broadcast;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.organisation.Role;
+import org.relais.testing.Await;
+import org.relais.testing.Browser;
+import org.relais.testing.NeedsBrowser;
+
+/** A message that stays open, in a real browser: composed, opened, followed, ended. */
+@NeedsBrowser
+class WelcomeBrowserTest {
+    private static final String LONG_TITLE =
+            "Bienvenue dans la grande équipe du quartier de la Croix-Rousse, voici comment donner un premier coup de main";
+
+    @RegisterExtension
+    static final Browser BROWSER = new Browser();
+
+    private static BroadcastSite site;
+
+    @BeforeAll
+    static void open() {
+        site = new BroadcastSite();
+    }
+
+    @AfterAll
+    static void close() {
+        site.close();
+    }
+
+    private static Page signedIn(String language, int width, int height, boolean dark) {
+        Page page = BROWSER.open(language + "-" + language.toUpperCase(Locale.ROOT), width, height, dark);
+        page.navigate(site.site.url(site.site.link(site.site.organisation, Role.OWNER, language)));
+        page.getByRole(AriaRole.BUTTON).first().click();
+        page.waitForURL(Pattern.compile(".*/console$"));
+        return page;
+    }
+
+    private static void compose(Page page, String title) {
+        page.locator("#title").fill(title);
+        page.locator("#body_fr").fill("Bonjour {{first_name|à vous}}, bienvenue parmi nous !");
+        page.locator("form#compose .actions.last button").click();
+        page.waitForURL(Pattern.compile(".*/broadcasts/\\d+/open$"));
+    }
+
+    /** As if these people had just written START. */
+    private static void join(List<Long> people) {
+        people.forEach(person -> site.sql(
+                "insert into ledger_event (organisation_id, contact_id, kind, state_before, state_after, occurred_at,"
+                        + " recorded_at, source) select organisation_id, id, 'opt_in', 'pending', 'subscribed', now(),"
+                        + " now(), 'webhook' from contact where id = " + person));
+    }
+
+    @Test
+    void aWelcomeIsOpenedFollowedAndEnded() {
+        Page page = signedIn("fr", 1280, 1000, false);
+        page.navigate(site.site.url("/console/broadcasts"));
+        page.locator(".head .quiet").click();
+        compose(page, "Bienvenue");
+        page.locator("#amount").fill("x");
+        page.locator("form.narrow button").click();
+        assertThat(page.locator("#amount-fault")).containsText("de 0 minute à 90 jours");
+        page.locator("#amount").fill("0");
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        Browser.whole(page, "welcome-open-fr-1280");
+        page.locator("form.narrow button").click();
+        assertThat(page.locator("#welcome")).containsText("Personne n’est encore concerné");
+        assertThat(page.locator("#state .badge")).hasText("Ouvert");
+
+        List<Long> people = site.people(9, "subscribed", "");
+        join(people);
+        site.look();
+        String url = page.url();
+        Await.until("all nine have it", () -> site.count("select count(*) from delivery where state = 'accepted'") == 9);
+        site.sql("update consent set state = 'unsubscribed', stopped_at = now() where contact_id = " + people.get(0));
+        page.navigate(url);
+        assertThat(page.locator(".figure strong")).hasText(new String[] {"9", "0", "9", "1"});
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        Browser.whole(page, "welcome-fr-1280");
+        page.navigate(site.site.url("/console/broadcasts"));
+        assertThat(page.locator("#welcomes li")).containsText("Part tout de suite à qui s’inscrit");
+        Browser.picture(page, "welcome-list-fr-1280");
+
+        page.navigate(url);
+        page.locator("#pause").click();
+        assertThat(page.locator("#state .badge")).hasText("En pause");
+        page.locator("#cancel").click();
+        page.locator("#cancel-now").click();
+        assertThat(page.locator("#state .badge")).hasText("Annulé");
+        assertThat(BROWSER.complaints()).isEmpty();
+    }
+
+    @Test
+    void onAPhoneInTheDarkNothingIsCut() {
+        Page page = signedIn("en", 390, 844, true);
+        page.navigate(site.site.url("/console/broadcasts/new?then=open"));
+        compose(page, LONG_TITLE);
+        page.locator("input[value=inactive]").check();
+        page.locator("#amount").fill("30");
+        page.locator("select[name=unit]").selectOption("days");
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        Browser.whole(page, "welcome-open-en-390-dark");
+        page.locator("form.narrow button").click();
+        assertThat(page.locator("#welcome")).containsText("after 30 days of silence");
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        Browser.whole(page, "welcome-en-390-dark");
+        page.navigate(site.site.url("/console/broadcasts"));
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        Browser.picture(page, "welcome-list-en-390-dark");
+        assertThat(BROWSER.complaints()).isEmpty();
+    }
+}
