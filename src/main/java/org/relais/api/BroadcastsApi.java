@@ -67,7 +67,10 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
                 .page(ApiHandlers.actor(context).organisationId(), before, limit + 1)
                 .compose(page -> json(ApiHandlers.actor(context).organisationId(), page)
                         .map(json -> Page.of(
-                                page, limit, broadcast -> json.getOrDefault(broadcast.id(), new JsonObject()), Broadcast::id)));
+                                page,
+                                limit,
+                                broadcast -> json.getOrDefault(broadcast.id(), new JsonObject()),
+                                Broadcast::id)));
     }
 
     private Future<JsonObject> create(RoutingContext context) {

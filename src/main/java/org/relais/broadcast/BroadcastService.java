@@ -73,8 +73,7 @@ public final class BroadcastService {
     }
 
     /** A change and its audit row in one transaction, by an actor who may. */
-    Future<BroadcastChange> change(
-            Actor actor, String step, Function<SqlClient, Future<BroadcastChange>> change) {
+    Future<BroadcastChange> change(Actor actor, String step, Function<SqlClient, Future<BroadcastChange>> change) {
         return actor.permitted(Permission.BROADCASTS)
                 .compose(permitted -> pool.withTransaction(transaction -> change.apply(transaction)
                         .compose(changed -> changed instanceof BroadcastChange.Done done
@@ -204,9 +203,10 @@ public final class BroadcastService {
      *     whom nothing is known
      */
     public Future<List<Preview>> preview(long organisationId, BroadcastDraft draft, @Nullable Long contactId) {
-        return review.checked(organisationId, draft.composed()).compose(checked -> composer.surroundings(pool, organisationId)
-                .compose(around -> sample(organisationId, checked, contactId)
-                        .map(person -> composer.previews(around, draft, person.orElse(null)))));
+        return review.checked(organisationId, draft.composed())
+                .compose(checked -> composer.surroundings(pool, organisationId)
+                        .compose(around -> sample(organisationId, checked, contactId)
+                                .map(person -> composer.previews(around, draft, person.orElse(null)))));
     }
 
     /** Who would receive a draft sent now, and who would not and why. */

@@ -63,8 +63,7 @@ public record WelcomeRule(Occasion occasion, Duration delay, @Nullable Answer an
         Optional<Answer> answer = occasion.equals(Occasion.ANSWERED.sqlName()) ? answer(object) : Optional.empty();
         boolean earlier = object.flag("earlier", false);
         object.done();
-        return new WelcomeRule(
-                Occasion.of(occasion), Duration.ofMinutes(minutes), answer.orElse(null), earlier);
+        return new WelcomeRule(Occasion.of(occasion), Duration.ofMinutes(minutes), answer.orElse(null), earlier);
     }
 
     private static Optional<Answer> answer(StrictObject object) {

@@ -37,8 +37,7 @@ public final class WelcomeRunner {
     private final AudienceStore audiences = new AudienceStore();
 
     /** @param wake tells the engine that an organisation has something queued, after its commit */
-    public WelcomeRunner(
-            Pool pool, ChannelRegistry channels, Outbox outbox, LongConsumer wake, InstantSource clock) {
+    public WelcomeRunner(Pool pool, ChannelRegistry channels, Outbox outbox, LongConsumer wake, InstantSource clock) {
         this(pool, new Expansion(pool, channels, outbox, clock, PAGE), wake, clock, PAGE);
     }
 
@@ -67,12 +66,13 @@ public final class WelcomeRunner {
     }
 
     private Future<Void> toTheEnd(long broadcastId) {
-        return pool.withTransaction(transaction -> step(transaction, broadcastId)).compose(step -> {
-            if (step.queuedFor() != 0) {
-                wake.accept(step.queuedFor());
-            }
-            return step.more() ? toTheEnd(broadcastId) : Future.succeededFuture();
-        });
+        return pool.withTransaction(transaction -> step(transaction, broadcastId))
+                .compose(step -> {
+                    if (step.queuedFor() != 0) {
+                        wake.accept(step.queuedFor());
+                    }
+                    return step.more() ? toTheEnd(broadcastId) : Future.succeededFuture();
+                });
     }
 
     /**

@@ -37,8 +37,7 @@ public final class WelcomeService {
      *
      * @param version the one that was confirmed: refused when somebody has changed it meanwhile; null for any
      */
-    public Future<BroadcastChange> open(
-            Actor actor, long broadcastId, @Nullable Integer version, WelcomeRule rule) {
+    public Future<BroadcastChange> open(Actor actor, long broadcastId, @Nullable Integer version, WelcomeRule rule) {
         long organisationId = actor.organisationId();
         return actor.permitted(Permission.BROADCASTS)
                 .compose(permitted -> refuseFaults(organisationId, broadcastId, rule))
@@ -69,14 +68,15 @@ public final class WelcomeService {
         if (answer == null) {
             return Future.succeededFuture(List.of());
         }
-        return results.asked(pool, organisationId, List.of(answer.broadcastId())).map(asked -> {
-            if (asked.isEmpty()) {
-                return List.of(Fault.of("answer.broadcast", FaultCode.BROADCAST_UNKNOWN));
-            }
-            boolean known = asked.get(0).buttons().stream()
-                    .anyMatch(button -> button.payload().equals(answer.payload()));
-            return known ? List.of() : List.of(Fault.of("answer.payload", FaultCode.BUTTON_UNKNOWN));
-        });
+        return results.asked(pool, organisationId, List.of(answer.broadcastId()))
+                .map(asked -> {
+                    if (asked.isEmpty()) {
+                        return List.of(Fault.of("answer.broadcast", FaultCode.BROADCAST_UNKNOWN));
+                    }
+                    boolean known = asked.get(0).buttons().stream()
+                            .anyMatch(button -> button.payload().equals(answer.payload()));
+                    return known ? List.of() : List.of(Fault.of("answer.payload", FaultCode.BUTTON_UNKNOWN));
+                });
     }
 
     /** Those of an organisation, newest first; {@code limit} 1 to 200. */

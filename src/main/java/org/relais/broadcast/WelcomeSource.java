@@ -171,8 +171,7 @@ final class WelcomeSource {
     }
 
     private static Candidate candidate(Row row, Mark mark) {
-        return new Candidate(
-                row.getLong("contact_id"), Timestamps.instant(row, "at"), row.getBoolean("matches"), mark);
+        return new Candidate(row.getLong("contact_id"), Timestamps.instant(row, "at"), row.getBoolean("matches"), mark);
     }
 
     /**

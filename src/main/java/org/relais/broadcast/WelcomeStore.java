@@ -47,8 +47,7 @@ final class WelcomeStore {
             """;
 
     /** Nothing of its source that was there before is read, unless the rule asks for it. */
-    Future<Void> open(
-            SqlClient transaction, long organisationId, long broadcastId, WelcomeRule rule, Instant now) {
+    Future<Void> open(SqlClient transaction, long organisationId, long broadcastId, WelcomeRule rule, Instant now) {
         WelcomeRule.@Nullable Answer answer = rule.answer();
         return transaction
                 .preparedQuery(OPEN)

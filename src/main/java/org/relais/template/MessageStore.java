@@ -36,7 +36,6 @@ public final class MessageStore {
     /** A message that something stored refers to. */
     public Future<MessageSpec> required(SqlClient client, long organisationId, long messageId) {
         return find(client, organisationId, messageId)
-                .map(found -> found.orElseThrow(
-                        () -> new IllegalStateException("message " + messageId + " is gone")));
+                .map(found -> found.orElseThrow(() -> new IllegalStateException("message " + messageId + " is gone")));
     }
 }

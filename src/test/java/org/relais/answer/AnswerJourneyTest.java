@@ -63,7 +63,9 @@ class AnswerJourneyTest {
                 "Merci, voici le programme.",
                 new JsonObject()
                         .put("occasion", "answered")
-                        .put("answer", new JsonObject().put("broadcast", question).put("payload", "yes")));
+                        .put(
+                                "answer",
+                                new JsonObject().put("broadcast", question).put("payload", "yes")));
 
         String phone = WORLD.onTelegram("Nour");
         WORLD.eventually(() -> WORLD.read(phone).contains("Bienvenue parmi nous !"));

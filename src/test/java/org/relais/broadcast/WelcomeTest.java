@@ -127,8 +127,8 @@ class WelcomeTest {
         long question = world.create(question());
         long early = world.world.person();
         answer(question, early, "yes");
-        long id = open(new WelcomeRule(
-                WelcomeRule.Occasion.ANSWERED, HOUR, new WelcomeRule.Answer(question, "yes"), false));
+        long id = open(
+                new WelcomeRule(WelcomeRule.Occasion.ANSWERED, HOUR, new WelcomeRule.Answer(question, "yes"), false));
         long ada = world.world.person();
         long ben = world.world.person();
         long cleo = world.world.person();
@@ -266,7 +266,8 @@ class WelcomeTest {
         seen(DAY.multipliedBy(29));
         world.clockBehind(DAY.multipliedBy(98));
         look();
-        assertThat(await(world.service.welcomes().of(world.organisationId, Set.copyOf(all))).values())
+        assertThat(await(world.service.welcomes().of(world.organisationId, Set.copyOf(all)))
+                        .values())
                 .allSatisfy(each -> assertThat(each.entered()).isEqualTo(1));
         await(pool.close());
         Await.until("PostgreSQL counts the look-ups", () -> read() > before);
@@ -318,7 +319,8 @@ class WelcomeTest {
     }
 
     private Welcome welcome(long id) {
-        return await(world.service.welcomes().of(world.organisationId, Set.of(id))).get(id);
+        return await(world.service.welcomes().of(world.organisationId, Set.of(id)))
+                .get(id);
     }
 
     private void got(long... contacts) {

@@ -81,10 +81,9 @@ final class BroadcastComposePages {
         BroadcastForm form = BroadcastForm.read(visit);
         return draft(visit, form, NOTHING)
                 .compose(draft -> broadcasts.create(visit.actor(), draft))
-                .<PageResult>map(
-                        created -> PageResult.to("/broadcasts/" + created.id()
-                                        + (form.text(BroadcastForm.THEN).equals("open") ? "/open" : ""))
-                                .saying("broadcast.said.created"))
+                .<PageResult>map(created -> PageResult.to("/broadcasts/" + created.id()
+                                + (form.text(BroadcastForm.THEN).equals("open") ? "/open" : ""))
+                        .saying("broadcast.said.created"))
                 .recover(fault -> again(visit, form, null, fault));
     }
 

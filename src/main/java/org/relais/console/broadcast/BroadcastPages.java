@@ -117,18 +117,16 @@ public final class BroadcastPages implements ConsoleFeature {
 
     private static PageResult listPage(PageRequest visit, List<Listed> listed, List<WelcomeListed> open) {
         return PageResult.page(
-                        "broadcast/list",
-                        Map.of(
-                                "welcomes",
-                                open,
-                                "broadcasts",
-                                listed.stream().limit(PAGE).toList(),
-                                "older",
-                                listed.size() > PAGE
-                                        ? listed.get(PAGE - 1).broadcast().id()
-                                        : 0L,
-                                "first",
-                                visit.query("before").isEmpty()));
+                "broadcast/list",
+                Map.of(
+                        "welcomes",
+                        open,
+                        "broadcasts",
+                        listed.stream().limit(PAGE).toList(),
+                        "older",
+                        listed.size() > PAGE ? listed.get(PAGE - 1).broadcast().id() : 0L,
+                        "first",
+                        visit.query("before").isEmpty()));
     }
 
     /** A draft with what would happen, or a broadcast with what happens; {@code at} is a wrong time, kept with its fault. */

@@ -34,7 +34,12 @@ final class WelcomePages {
     private static final int MOST = 50;
     /** Minutes of each unit of a delay. */
     private static final Map<String, Long> UNITS = Map.of(
-            "minutes", 1L, "hours", Duration.ofHours(1).toMinutes(), "days", Duration.ofDays(1).toMinutes());
+            "minutes",
+            1L,
+            "hours",
+            Duration.ofHours(1).toMinutes(),
+            "days",
+            Duration.ofDays(1).toMinutes());
 
     private static final Pattern AMOUNT = Pattern.compile("\\d{1,6}");
 
@@ -66,8 +71,7 @@ final class WelcomePages {
                         200));
     }
 
-    private Future<PageResult> draft(
-            PageRequest visit, Function<Broadcast, Future<PageResult>> work) {
+    private Future<PageResult> draft(PageRequest visit, Function<Broadcast, Future<PageResult>> work) {
         return broadcasts
                 .find(visit.organisationId(), visit.id())
                 .compose(found -> found.isEmpty()
@@ -156,13 +160,12 @@ final class WelcomePages {
         return welcomes.all(visit.organisationId(), MOST).compose(all -> broadcasts
                 .progress(Set.copyOf(
                         all.stream().map(each -> each.broadcast().id()).toList()))
-                .compose(progress -> asked(visit, all)
-                        .map(asked -> all.stream()
-                                .map(each -> new WelcomeListed(
-                                        each,
-                                        progress.getOrDefault(each.broadcast().id(), Progress.NONE),
-                                        words(visit, each.rule(), asked)))
-                                .toList())));
+                .compose(progress -> asked(visit, all).map(asked -> all.stream()
+                        .map(each -> new WelcomeListed(
+                                each,
+                                progress.getOrDefault(each.broadcast().id(), Progress.NONE),
+                                words(visit, each.rule(), asked)))
+                        .toList())));
     }
 
     private Future<Map<Long, QuestionAsked>> asked(PageRequest visit, List<Welcome> all) {
@@ -215,7 +218,8 @@ final class WelcomePages {
         if (minutes == 0) {
             return visit.text("broadcast.welcome.delay.none");
         }
-        String unit = minutes % UNITS.get("days") == 0 ? "days" : minutes % UNITS.get("hours") == 0 ? "hours" : "minutes";
+        String unit =
+                minutes % UNITS.get("days") == 0 ? "days" : minutes % UNITS.get("hours") == 0 ? "hours" : "minutes";
         return visit.text("broadcast.welcome.delay." + unit, "count", minutes / UNITS.get(unit));
     }
 }
