@@ -33,7 +33,7 @@ public final class WelcomeRunner {
     private final int pageSize;
     private final Expansion expansion;
     private final BroadcastStore store = new BroadcastStore();
-    private final WelcomeSource source = new WelcomeSource();
+    private final WelcomeSourceStore source = new WelcomeSourceStore();
     private final AudienceStore audiences = new AudienceStore();
 
     /** @param wake tells the engine that an organisation has something queued, after its commit */
@@ -103,7 +103,7 @@ public final class WelcomeRunner {
         });
     }
 
-    private record Look(SqlClient transaction, Broadcast broadcast, WelcomeSource.Cursor cursor, Instant now) {}
+    private record Look(SqlClient transaction, Broadcast broadcast, WelcomeSourceStore.Cursor cursor, Instant now) {}
 
     private Future<Boolean> enter(Look look) {
         Broadcast broadcast = look.broadcast();
@@ -122,13 +122,13 @@ public final class WelcomeRunner {
     }
 
     /** The last of a full page; null when there is nothing behind it. */
-    private WelcomeSource.@Nullable Mark last(List<WelcomeSource.Candidate> read) {
+    private WelcomeSourceStore.@Nullable Mark last(List<WelcomeSourceStore.Candidate> read) {
         return read.size() < pageSize ? null : read.get(read.size() - 1).mark();
     }
 
-    private Future<List<WelcomeSource.Candidate>> ofTheAudience(Look look, List<WelcomeSource.Candidate> read) {
-        List<WelcomeSource.Candidate> matching =
-                read.stream().filter(WelcomeSource.Candidate::matches).toList();
+    private Future<List<WelcomeSourceStore.Candidate>> ofTheAudience(Look look, List<WelcomeSourceStore.Candidate> read) {
+        List<WelcomeSourceStore.Candidate> matching =
+                read.stream().filter(WelcomeSourceStore.Candidate::matches).toList();
         Audience audience = look.broadcast().audience();
         if (matching.isEmpty() || audience.isEveryone()) {
             return Future.succeededFuture(matching);

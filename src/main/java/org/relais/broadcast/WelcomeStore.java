@@ -60,7 +60,7 @@ final class WelcomeStore {
                         .addValue(answer == null ? null : answer.payload())
                         .addValue(Timestamps.sql(now))
                         .addValue(rule.earlier())
-                        .addValue(WelcomeSource.silentBy(rule, now)))
+                        .addValue(WelcomeSourceStore.silentBy(rule, now)))
                 .mapEmpty();
     }
 

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.BroadcastChange;
 import org.relais.broadcast.BroadcastResults;
@@ -218,8 +219,10 @@ final class WelcomePages {
         if (minutes == 0) {
             return visit.text("broadcast.welcome.delay.none");
         }
-        String unit =
-                minutes % UNITS.get("days") == 0 ? "days" : minutes % UNITS.get("hours") == 0 ? "hours" : "minutes";
-        return visit.text("broadcast.welcome.delay." + unit, "count", minutes / UNITS.get(unit));
+        String unit = Stream.of("days", "hours")
+                .filter(longer -> minutes % UNITS.getOrDefault(longer, 1L) == 0)
+                .findFirst()
+                .orElse("minutes");
+        return visit.text("broadcast.welcome.delay." + unit, "count", minutes / UNITS.getOrDefault(unit, 1L));
     }
 }

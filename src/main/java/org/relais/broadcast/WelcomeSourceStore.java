@@ -19,7 +19,7 @@ import org.relais.database.Timestamps;
  * Who newly matches an open broadcast, in SQL: each look goes on where the last one ended and reads what has come since, by
  * an index of it. Rows of a transaction that is still running are left to a later look.
  */
-final class WelcomeSource {
+final class WelcomeSourceStore {
     /** A database that was restored elsewhere counts its transactions anew: then the source is read from its beginning. */
     private static final String LOCK =
             """
