@@ -80,7 +80,12 @@ final class BroadcastJson {
                 .put("receiving", forecast.receiving())
                 .put("needTemplate", forecast.outsideWindow())
                 .put("refused", numbers(forecast.reach().refused()))
-                .put("byChannels", numbers(forecast.byChannels()));
+                .put("byChannels", numbers(forecast.byChannels()))
+                .put(
+                        "missingTexts",
+                        new JsonObject()
+                                .put("instead", forecast.missing().instead())
+                                .put("people", numbers(forecast.missing().people())));
     }
 
     static JsonObject person(AudienceMember person) {

@@ -25,6 +25,12 @@ public final class AudienceFacetStore {
             select id from broadcast where organisation_id = $1 and id = any ($2)
             """;
 
+    /** From the combinations that occur, a few thousand for a million people. */
+    private static final String LANGUAGES =
+            """
+            select distinct language from facet where organisation_id = $1 and language is not null
+            """;
+
     private static final String TAGS =
             """
             select t.tag, sum(m.contacts)::bigint as people
@@ -46,6 +52,13 @@ public final class AudienceFacetStore {
             order by 1
             limit $2
             """;
+
+    /** The languages of an organisation's people, also of those who may not be messaged. */
+    public Future<Set<String>> languages(SqlClient client, long organisationId) {
+        return client.preparedQuery(LANGUAGES)
+                .execute(Tuple.of(organisationId))
+                .map(rows -> Set.copyOf(Rows.all(rows, row -> row.getString("language"))));
+    }
 
     /** The tags that people have, those of most people first, with how many have each. */
     public Future<Map<String, Long>> tags(SqlClient client, long organisationId, int limit) {

@@ -31,20 +31,24 @@ import org.relais.database.Timestamps;
 public final class AudienceStore {
     private static final String COUNT = "with " + SENDERS
             + """
-                    select %s as reason, m.channels, count(*) as people
+                    select %s as reason, m.channels,
+                           coalesce(c.language, (select language from organisation where id = $1)) as language,
+                           count(*) as people
                     from contact c join messageable_contact m on m.contact_id = c.id
                     where %s
-                    group by 1, 2
+                    group by 1, 2, 3
                     """
                     .formatted(REASON, CHOSEN);
 
     /** The same for audiences that name nobody: one group of people at a time. */
     private static final String COUNT_GROUPS = "with " + SENDERS.replace("$9", "$8")
             + """
-                    select %s as reason, m.channels, sum(m.contacts)::bigint as people
+                    select %s as reason, m.channels,
+                           coalesce(m.language, (select language from organisation where id = $1)) as language,
+                           sum(m.contacts)::bigint as people
                     from messageable_count m
                     where m.organisation_id = $1 and %s
-                    group by 1, 2
+                    group by 1, 2, 3
                     """
                     .formatted(REASON.replace("$10", "$9"), GROUPS.formatted("$7"));
 
@@ -245,6 +249,7 @@ public final class AudienceStore {
         long people = 0;
         Map<String, Long> byChannels = new TreeMap<>();
         Map<String, Long> refused = new TreeMap<>();
+        Map<String, Long> byLanguage = new TreeMap<>();
         for (Row row : rows) {
             long count = row.getLong("people");
             people += count;
@@ -253,9 +258,10 @@ public final class AudienceStore {
                 refused.merge(reason, count, Long::sum);
             } else {
                 byChannels.merge(channels(row, target), count, Long::sum);
+                byLanguage.merge(row.getString("language"), count, Long::sum);
             }
         }
-        return new Reach(people, byChannels, refused);
+        return new Reach(people, byChannels, refused, byLanguage);
     }
 
     private static String channels(Row row, Target target) {

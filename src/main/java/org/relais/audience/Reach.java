@@ -9,9 +9,12 @@ import java.util.TreeMap;
  * @param people everybody in the audience
  * @param byChannels those who may be, by the channels they can be reached on (sorted, comma between)
  * @param refused those who may not, by reason
+ * @param byLanguage those who may be, by the language they read: their own, or the organisation's where it is not known
  */
-public record Reach(long people, Map<String, Long> byChannels, Map<String, Long> refused) {
+public record Reach(
+        long people, Map<String, Long> byChannels, Map<String, Long> refused, Map<String, Long> byLanguage) {
     public Reach {
+        byLanguage = new TreeMap<>(byLanguage);
         byChannels = new TreeMap<>(byChannels);
         refused = new TreeMap<>(refused);
     }

@@ -20,6 +20,7 @@ import org.relais.audience.AudienceFacetStore;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
+import org.relais.console.broadcast.MessageForm;
 import org.relais.console.broadcast.PhonePreview;
 import org.relais.console.broadcast.ReachCount;
 import org.relais.input.InvalidInputException;
@@ -78,8 +79,9 @@ final class ActionComposePages {
 
     private Future<PageResult> create(PageRequest visit) {
         ActionForm form = sent(visit);
-        if (visit.field("find").isPresent()) {
-            return form(visit, 200, form, null);
+        String language = MessageForm.added(visit);
+        if (language != null || visit.field("find").isPresent()) {
+            return form(visit, 200, language == null ? form : form.showing(Set.of(language)), null);
         }
         return decoded(json(visit, form, NOTHING))
                 .compose(draft -> actions.create(visit.actor(), draft))
@@ -111,8 +113,9 @@ final class ActionComposePages {
 
     private Future<PageResult> update(PageRequest visit, Action action) {
         ActionForm form = ActionForm.read(visit, action.type());
-        if (visit.field("find").isPresent()) {
-            return form(visit, 200, form, action);
+        String language = MessageForm.added(visit);
+        if (language != null || visit.field("find").isPresent()) {
+            return form(visit, 200, language == null ? form : form.showing(Set.of(language)), action);
         }
         return base(action)
                 .compose(base -> decoded(json(visit, form, base)))
@@ -143,9 +146,12 @@ final class ActionComposePages {
 
     private Future<PageResult> form(PageRequest visit, int status, ActionForm form, @Nullable Action action) {
         String search = visit.field("who_plain").orElse("");
-        Map<String, Object> model = new HashMap<>(Map.of("form", form, "personal", personal, "search", search));
+        Map<String, Object> model = new HashMap<>(Map.of("personal", personal, "search", search));
+        model.put("unsaved", MessageForm.added(visit) != null || !form.faults().isEmpty());
         model.put("action", action);
-        return facets.tags(pool, visit.organisationId(), TAGS)
+        return facets.languages(pool, visit.organisationId())
+                .onSuccess(used -> model.put("form", form.showing(used)))
+                .compose(used -> facets.tags(pool, visit.organisationId(), TAGS))
                 .onSuccess(tags -> model.put("tags", tags))
                 .compose(tags -> facets.columns(pool, visit.organisationId(), COLUMNS))
                 .onSuccess(columns -> model.put("columns", columns))

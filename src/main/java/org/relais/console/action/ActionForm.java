@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,11 +55,7 @@ public record ActionForm(
     private static final List<String> NAMES = Stream.concat(
                     Stream.of(
                             "title",
-                            "body_fr",
-                            "body_en",
                             "image",
-                            "share_fr",
-                            "share_en",
                             "share_url",
                             "areas",
                             "per_volunteer",
@@ -66,11 +63,14 @@ public record ActionForm(
                             "remind_hours",
                             "remind_times",
                             "remind_silent",
-                            "ends_at"),
-                    MessageTexts.templateFields().stream())
+                            "ends_at",
+                            MessageForm.SHOWN),
+                    Stream.concat(
+                            MessageTexts.templateFields().stream(),
+                            LANGUAGES.stream().flatMap(language -> Stream.of("body_" + language, "share_" + language))))
             .toList();
 
-    private static final Set<String> SHOWN = Set.of(
+    private static final Set<String> WITH_FIELD = Set.of(
             "title",
             "audience",
             "message.image",
@@ -221,9 +221,16 @@ public record ActionForm(
     }
 
     private static boolean hasField(String path) {
-        return SHOWN.contains(path)
-                || path.matches("message\\.(body|share\\.text)\\.(fr|en)")
-                || path.matches("message\\.template\\.(name|wordings(\\.(fr|en)(\\.(language|text|parameters))?)?)");
+        return WITH_FIELD.contains(path)
+                || path.matches("message\\.(body|share\\.text)\\.[a-z]{2}")
+                || path.matches("message\\.template\\.(name|wordings(\\.[a-z]{2}(\\.(language|text|parameters))?)?)");
+    }
+
+    /** The same with fields for further languages. */
+    ActionForm showing(Collection<String> further) {
+        Map<String, String> more = new HashMap<>(texts);
+        more.put(SHOWN, shownWith(further));
+        return new ActionForm(type, more, audience, tags, people, version, faults);
     }
 
     ActionForm withFaults(PageRequest visit, InvalidInputException invalid) {

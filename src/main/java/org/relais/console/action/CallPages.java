@@ -25,7 +25,7 @@ import org.relais.console.Form;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
-import org.relais.console.broadcast.MessageForm;
+import org.relais.console.Translations;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Role;
 
@@ -237,7 +237,7 @@ public final class CallPages implements KindPages {
                 .with("lease", Long.toString(settings.lease().toMinutes()))
                 .with("attempts", Integer.toString(settings.mostAttempts()))
                 .with("retry", Long.toString(settings.retryAfter().toMinutes()));
-        for (String language : MessageForm.LANGUAGES) {
+        for (String language : Translations.LANGUAGES) {
             form.with("origin_" + language, settings.origins().getOrDefault(language, ""));
         }
         return form;
@@ -250,7 +250,7 @@ public final class CallPages implements KindPages {
         form.given("attempts").ifPresent(text -> json.put("attempts", ActionForm.number(text)));
         form.given("retry").ifPresent(text -> json.put("retryMinutes", ActionForm.number(text)));
         JsonObject origins = new JsonObject();
-        MessageForm.LANGUAGES.forEach(
+        Translations.LANGUAGES.forEach(
                 language -> form.given("origin_" + language).ifPresent(text -> origins.put(language, text)));
         if (!origins.isEmpty()) {
             json.put("origin", origins);

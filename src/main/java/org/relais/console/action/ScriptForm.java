@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.action.call.CallResult;
 import org.relais.action.call.CallScript;
 import org.relais.console.PageRequest;
-import org.relais.console.broadcast.MessageForm;
+import org.relais.console.Translations;
 import org.relais.input.Fault;
 import org.relais.input.InvalidInputException;
 
@@ -146,7 +146,7 @@ public record ScriptForm(List<Row> steps, Set<String> results, Map<String, Strin
 
     static Map<String, String> texts(PageRequest visit, String prefix) {
         Map<String, String> texts = new HashMap<>();
-        for (String language : MessageForm.LANGUAGES) {
+        for (String language : Translations.LANGUAGES) {
             visit.field(prefix + language).ifPresent(text -> texts.put(language, text));
         }
         return texts;

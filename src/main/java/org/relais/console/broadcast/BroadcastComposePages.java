@@ -79,6 +79,10 @@ final class BroadcastComposePages {
 
     private Future<PageResult> create(PageRequest visit) {
         BroadcastForm form = BroadcastForm.read(visit);
+        String language = MessageForm.added(visit);
+        if (language != null) {
+            return form(visit, 200, form.showing(Set.of(language)), null);
+        }
         return draft(visit, form, NOTHING)
                 .compose(draft -> broadcasts.create(visit.actor(), draft))
                 .<PageResult>map(created -> PageResult.to("/broadcasts/" + created.id()
@@ -103,12 +107,15 @@ final class BroadcastComposePages {
 
     private Future<PageResult> update(PageRequest visit) {
         BroadcastForm form = BroadcastForm.read(visit);
+        String language = MessageForm.added(visit);
         long id = visit.id();
         return broadcasts
                 .find(visit.organisationId(), id)
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(PageResult.notFound())
-                        : base(visit, id)
+                        : language != null
+                                ? form(visit, 200, form.showing(Set.of(language)), found.get())
+                                : base(visit, id)
                                 .compose(base -> draft(visit, form, base))
                                 .compose(draft -> broadcasts.update(visit.actor(), id, form.version(), draft))
                                 .compose(change -> updated(visit, form, change))
@@ -143,10 +150,12 @@ final class BroadcastComposePages {
 
     private Future<PageResult> form(PageRequest visit, int status, BroadcastForm form, @Nullable Broadcast broadcast) {
         Map<String, Object> model = new HashMap<>();
-        model.put("form", form);
         model.put("broadcast", broadcast);
+        model.put("unsaved", MessageForm.added(visit) != null || !form.faults().isEmpty());
         model.put("personal", personal);
-        return facets.tags(pool, visit.organisationId(), TAGS)
+        return facets.languages(pool, visit.organisationId())
+                .onSuccess(used -> model.put("form", form.showing(used)))
+                .compose(used -> facets.tags(pool, visit.organisationId(), TAGS))
                 .onSuccess(tags -> model.put("tags", tags))
                 .compose(tags -> facets.columns(pool, visit.organisationId(), COLUMNS))
                 .onSuccess(columns -> model.put("columns", columns))

@@ -3,6 +3,7 @@ package org.relais.console.broadcast;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -68,6 +69,13 @@ public record BroadcastForm(
     BroadcastForm toOpen() {
         Map<String, String> more = new HashMap<>(texts);
         more.put(THEN, "open");
+        return new BroadcastForm(more, audience, tags, version, faults);
+    }
+
+    /** The same with fields for further languages. */
+    BroadcastForm showing(Collection<String> further) {
+        Map<String, String> more = new HashMap<>(texts);
+        more.put(SHOWN, shownWith(further));
         return new BroadcastForm(more, audience, tags, version, faults);
     }
 
@@ -188,11 +196,11 @@ public record BroadcastForm(
                 || path.equals("message.buttons")
                 || path.equals("message.share.url")
                 || path.equals("message.template.name")
-                || path.matches("message\\.template\\.wordings(\\.(fr|en)(\\.(language|text|parameters))?)?")
+                || path.matches("message\\.template\\.wordings(\\.[a-z]{2}(\\.(language|text|parameters))?)?")
                 || LANGUAGES.stream()
                         .anyMatch(language -> path.equals("message.body." + language)
                                 || path.equals("message.share.text." + language))
-                || path.matches("message\\.buttons\\[[0-2]](\\.url|\\.(label|acknowledgement)\\.(fr|en))?");
+                || path.matches("message\\.buttons\\[[0-2]](\\.url|\\.(label|acknowledgement)\\.[a-z]{2})?");
     }
 
     /** Whether the optional buttons hold anything, or a fault. */
@@ -354,7 +362,7 @@ public record BroadcastForm(
     }
 
     private static List<String> names() {
-        List<String> names = new ArrayList<>(List.of("title", "share_url", PICKED, ANSWERED, THEN));
+        List<String> names = new ArrayList<>(List.of("title", "share_url", PICKED, ANSWERED, THEN, SHOWN));
         names.addAll(MessageTexts.templateFields());
         for (String language : LANGUAGES) {
             names.add("body_" + language);

@@ -1,12 +1,21 @@
 package org.relais.console.broadcast;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relais.console.PageRequest;
+import org.relais.console.Translations;
 
 /** A form that holds a message, for the parts of pages that show its fields. */
 public interface MessageForm {
-    /** Languages that forms have fields for. */
-    List<String> LANGUAGES = List.of("fr", "en");
+    /** Languages that volunteers read, in which a message may be written. */
+    List<String> LANGUAGES = List.of("fr", "en", "es", "de", "it", "pt", "nl", "ar");
+
+    /** Field of the languages that are shown beside those written in, with commas between. */
+    String SHOWN = "languages";
 
     /** The text in a field; empty for none. */
     String text(String name);
@@ -18,5 +27,39 @@ public interface MessageForm {
     /** {@code true} for a field that is wrong, for {@code aria-invalid}; null otherwise. */
     default @Nullable String invalid(String path) {
         return fault(path) == null ? null : "true";
+    }
+
+    /** Languages that the form shows fields for: those of the console, those asked for, and those written in. */
+    default List<String> languages() {
+        Set<String> asked = Set.of(text(SHOWN).split(","));
+        return LANGUAGES.stream()
+                .filter(language -> Translations.LANGUAGES.contains(language)
+                        || asked.contains(language)
+                        || Stream.of("body_", "share_", "label_0_", "template_text_")
+                                .anyMatch(field -> !text(field + language).isEmpty()))
+                .toList();
+    }
+
+    /** Languages that could be added. */
+    default List<String> furtherLanguages() {
+        List<String> shown = languages();
+        return LANGUAGES.stream().filter(language -> !shown.contains(language)).toList();
+    }
+
+    /** The field {@link #SHOWN} with further languages. */
+    default String shownWith(Collection<String> further) {
+        Set<String> shown = new TreeSet<>(further);
+        shown.addAll(languages());
+        return String.join(",", shown);
+    }
+
+    /** The language that a press on "add a language" asks for; null when something else was pressed. */
+    static @Nullable String added(PageRequest visit) {
+        return visit.field("add").filter(LANGUAGES::contains).orElse(null);
+    }
+
+    /** Writing direction of a field, for {@code dir}. */
+    static String direction(String language) {
+        return language.equals("ar") ? "rtl" : "auto";
     }
 }

@@ -12,8 +12,14 @@ import org.relais.broadcast.Forecast;
  * @param byChannels the same by the channels they can be reached on
  * @param missing how many of the audience will not
  * @param reasons why, each person once
+ * @param texts who gets a text in another language than their own
  */
-public record ReachCount(long receiving, Map<String, Long> byChannels, long missing, Map<String, Long> reasons) {
+public record ReachCount(
+        long receiving,
+        Map<String, Long> byChannels,
+        long missing,
+        Map<String, Long> reasons,
+        Forecast.MissingTexts texts) {
 
     public static ReachCount of(Forecast forecast) {
         Map<String, Long> reasons = new TreeMap<>(forecast.reach().refused());
@@ -21,6 +27,7 @@ public record ReachCount(long receiving, Map<String, Long> byChannels, long miss
             reasons.merge(ClosedWindows.REASON, forecast.outsideWindow(), Long::sum);
         }
         long receiving = forecast.receiving();
-        return new ReachCount(receiving, forecast.byChannels(), forecast.reach().people() - receiving, reasons);
+        return new ReachCount(
+                receiving, forecast.byChannels(), forecast.reach().people() - receiving, reasons, forecast.missing());
     }
 }

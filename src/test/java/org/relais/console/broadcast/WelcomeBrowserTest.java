@@ -120,4 +120,35 @@ class WelcomeBrowserTest {
         Browser.picture(page, "welcome-list-en-390-dark");
         assertThat(BROWSER.complaints()).isEmpty();
     }
+
+    @Test
+    void aTextIsAddedInALanguageAndAMissingOneIsSaid() {
+        List<Long> arabic = site.people(3, "subscribed", "");
+        arabic.forEach(person -> site.sql("update contact set language = 'ar' where id = " + person));
+        List<Long> dutch = site.people(2, "subscribed", "");
+        dutch.forEach(person -> site.sql("update contact set language = 'nl' where id = " + person));
+        Page page = signedIn("fr", 1280, 1000, false);
+        page.navigate(site.site.url("/console/broadcasts/new"));
+        page.locator("#title").fill("Samedi");
+        page.locator("#body_fr").fill("Bonjour, venez samedi !");
+        assertThat(page.locator("#missing-texts")).containsText("Arabe\u00a0: 3 personnes recevront le texte en français");
+        assertThat(page.locator("#missing-texts")).containsText("Néerlandais\u00a0: 2 personnes");
+        page.locator("details.further summary").click();
+        page.locator("button[name=add][value=es]").click();
+        assertThat(page.locator("#title")).hasValue("Samedi");
+        assertThat(page.locator("#body_fr")).hasValue("Bonjour, venez samedi !");
+        page.locator("#tab_ar").click();
+        assertThat(page.locator("#body_ar")).hasAttribute("dir", "rtl");
+        page.locator("#body_ar").fill("مرحبا، تعالوا يوم السبت!");
+        assertThat(page.locator("#missing-texts")).not().containsText("Arabe");
+        assertThat(page.locator("#tab_es")).isVisible();
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        Browser.whole(page, "compose-languages-fr-1280");
+        page.locator("form#compose .actions.last button").click();
+        page.waitForURL(Pattern.compile(".*/broadcasts/\\d+$"));
+        page.navigate(page.url() + "/send");
+        assertThat(page.locator("#missing-texts")).hasText("Néerlandais\u00a0: 2 personnes recevront le texte en français.");
+        Browser.picture(page, "confirm-languages-fr-1280");
+        assertThat(BROWSER.complaints()).isEmpty();
+    }
 }
