@@ -116,5 +116,11 @@
   });
   addEventListener("pagehide", () => { if (offer.hidden && !form.dataset.sent) keep(); });
   // Forgotten when the next page says that it was saved.
-  form.addEventListener("submit", () => { clearTimeout(waiting); keep(); store(() => sessionStorage.setItem("relais:sent", key)); });
+  form.addEventListener("submit", event => {
+    clearTimeout(waiting);
+    // The form comes back with a further language, and with everything that is in it.
+    if (event.submitter?.name === "add") { store(storage => storage.removeItem(key)); return; }
+    keep();
+    store(() => sessionStorage.setItem("relais:sent", key));
+  });
 })();

@@ -137,6 +137,7 @@ class WelcomeBrowserTest {
         page.locator("button[name=add][value=es]").click();
         assertThat(page.locator("#title")).hasValue("Samedi");
         assertThat(page.locator("#body_fr")).hasValue("Bonjour, venez samedi !");
+        assertThat(page.locator("#kept")).isHidden();
         page.locator("#tab_ar").click();
         assertThat(page.locator("#body_ar")).hasAttribute("dir", "rtl");
         page.locator("#body_ar").fill("مرحبا، تعالوا يوم السبت!");
