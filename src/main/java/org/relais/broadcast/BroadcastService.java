@@ -230,8 +230,8 @@ public final class BroadcastService {
                                 pool,
                                 draft.target(organisationId),
                                 composer.closed(around, draft.message(), draft.channel(), then))
-                        .map(outside -> new Forecast(
-                                reach, outside, Forecast.MissingTexts.of(reach, draft.message())))));
+                        .map(outside ->
+                                new Forecast(reach, outside, Forecast.MissingTexts.of(reach, draft.message())))));
     }
 
     /**

@@ -126,7 +126,8 @@ public final class WelcomeRunner {
         return read.size() < pageSize ? null : read.get(read.size() - 1).mark();
     }
 
-    private Future<List<WelcomeSourceStore.Candidate>> ofTheAudience(Look look, List<WelcomeSourceStore.Candidate> read) {
+    private Future<List<WelcomeSourceStore.Candidate>> ofTheAudience(
+            Look look, List<WelcomeSourceStore.Candidate> read) {
         List<WelcomeSourceStore.Candidate> matching =
                 read.stream().filter(WelcomeSourceStore.Candidate::matches).toList();
         Audience audience = look.broadcast().audience();

@@ -116,10 +116,10 @@ final class BroadcastComposePages {
                         : language != null
                                 ? form(visit, 200, form.showing(Set.of(language)), found.get())
                                 : base(visit, id)
-                                .compose(base -> draft(visit, form, base))
-                                .compose(draft -> broadcasts.update(visit.actor(), id, form.version(), draft))
-                                .compose(change -> updated(visit, form, change))
-                                .recover(fault -> again(visit, form, found.get(), fault)));
+                                        .compose(base -> draft(visit, form, base))
+                                        .compose(draft -> broadcasts.update(visit.actor(), id, form.version(), draft))
+                                        .compose(change -> updated(visit, form, change))
+                                        .recover(fault -> again(visit, form, found.get(), fault)));
     }
 
     private Future<PageResult> updated(PageRequest visit, BroadcastForm form, BroadcastChange change) {

@@ -299,7 +299,7 @@ public record BroadcastForm(
         for (int row : buttonRows()) {
             JsonObject known = row < before.size() ? before.getJsonObject(row) : new JsonObject();
             JsonObject labels = known.getJsonObject("label", new JsonObject()).copy();
-            for (String language : LANGUAGES) {
+            for (String language : languages()) {
                 labels.remove(language);
                 put(labels, language, text(label(row, language)));
             }
@@ -319,7 +319,7 @@ public record BroadcastForm(
     private JsonObject answer(JsonObject button, int row, JsonObject known) {
         JsonObject said =
                 known.getJsonObject("acknowledgement", new JsonObject()).copy();
-        for (String language : LANGUAGES) {
+        for (String language : languages()) {
             said.remove(language);
             put(said, language, text(acknowledgement(row, language)));
         }

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.console.PageRequest;
@@ -31,12 +32,17 @@ public interface MessageForm {
 
     /** Languages that the form shows fields for: those of the console, those asked for, and those written in. */
     default List<String> languages() {
-        Set<String> asked = Set.of(text(SHOWN).split(","));
+        return languages(this::text);
+    }
+
+    /** The same of fields by name. */
+    static List<String> languages(UnaryOperator<String> text) {
+        Set<String> asked = Set.copyOf(List.of(text.apply(SHOWN).split(",")));
         return LANGUAGES.stream()
                 .filter(language -> Translations.LANGUAGES.contains(language)
                         || asked.contains(language)
                         || Stream.of("body_", "share_", "label_0_", "template_text_")
-                                .anyMatch(field -> !text(field + language).isEmpty()))
+                                .anyMatch(field -> !text.apply(field + language).isEmpty()))
                 .toList();
     }
 

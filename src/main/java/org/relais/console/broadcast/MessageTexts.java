@@ -55,7 +55,7 @@ public final class MessageTexts {
     public static void writeTemplate(Map<String, String> fields, JsonObject message) {
         JsonObject before = message.getJsonObject("template", new JsonObject());
         JsonObject wordings = before.getJsonObject("wordings", new JsonObject()).copy();
-        for (String language : MessageForm.LANGUAGES) {
+        for (String language : shown(fields)) {
             wordings.remove(language);
             JsonObject wording = new JsonObject();
             put(wording, "language", fields.getOrDefault(template("language", language), ""));
@@ -71,7 +71,7 @@ public final class MessageTexts {
         }
         String name = fields.getOrDefault(TEMPLATE_NAME, "");
         message.remove("template");
-        if (!name.isEmpty() || MessageForm.LANGUAGES.stream().anyMatch(wordings::containsKey)) {
+        if (!name.isEmpty() || shown(fields).stream().anyMatch(wordings::containsKey)) {
             JsonObject template = new JsonObject().put("wordings", wordings);
             put(template, "name", name);
             message.put("template", template);
@@ -136,10 +136,15 @@ public final class MessageTexts {
                 .orElse(organisationLanguage);
     }
 
+    /** A language that the form did not show has no say. */
+    private static List<String> shown(Map<String, String> fields) {
+        return MessageForm.languages(name -> fields.getOrDefault(name, ""));
+    }
+
     /** Texts of the form by language, beside those of languages that the form does not show. */
     public static JsonObject texts(Map<String, String> fields, JsonObject before, String prefix) {
         JsonObject texts = before.copy();
-        for (String language : MessageForm.LANGUAGES) {
+        for (String language : shown(fields)) {
             texts.remove(language);
             put(texts, language, fields.getOrDefault(prefix + language, ""));
         }

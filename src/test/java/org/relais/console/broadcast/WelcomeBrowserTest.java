@@ -131,7 +131,8 @@ class WelcomeBrowserTest {
         page.navigate(site.site.url("/console/broadcasts/new"));
         page.locator("#title").fill("Samedi");
         page.locator("#body_fr").fill("Bonjour, venez samedi !");
-        assertThat(page.locator("#missing-texts")).containsText("Arabe\u00a0: 3 personnes recevront le texte en français");
+        assertThat(page.locator("#missing-texts"))
+                .containsText("Arabe\u00a0: 3 personnes recevront le texte en français");
         assertThat(page.locator("#missing-texts")).containsText("Néerlandais\u00a0: 2 personnes");
         page.locator("details.further summary").click();
         page.locator("button[name=add][value=es]").click();
@@ -148,7 +149,8 @@ class WelcomeBrowserTest {
         page.locator("form#compose .actions.last button").click();
         page.waitForURL(Pattern.compile(".*/broadcasts/\\d+$"));
         page.navigate(page.url() + "/send");
-        assertThat(page.locator("#missing-texts")).hasText("Néerlandais\u00a0: 2 personnes recevront le texte en français.");
+        assertThat(page.locator("#missing-texts"))
+                .hasText("Néerlandais\u00a0: 2 personnes recevront le texte en français.");
         Browser.picture(page, "confirm-languages-fr-1280");
         assertThat(BROWSER.complaints()).isEmpty();
     }
