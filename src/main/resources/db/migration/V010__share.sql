@@ -50,6 +50,8 @@ create table share_join (
     joined_at       timestamptz not null,
     -- When the volunteer was told of it, if they were: once a day at most.
     told_at         timestamptz,
+    -- Version of the wording by which they agreed on the page that the volunteer hears their first name; null: they didn't.
+    name_wording    text,
     check (volunteer_id <> contact_id),
     foreign key (organisation_id, volunteer_id) references contact (organisation_id, id),
     foreign key (organisation_id, contact_id) references contact (organisation_id, id)

@@ -52,6 +52,7 @@ public final class DeliveryPersonStore implements PersonRecords {
                                 """
                                 select from address a join delivery d on d.contact_id = a.contact_id
                                 where a.id = $1 and d.address_id = a.id and d.state = 'sending'
+                                  and d.purpose <> 'confirmation'
                                 limit 1
                                 """)
                         .execute(Tuple.of(addressId)))

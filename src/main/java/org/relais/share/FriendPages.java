@@ -72,7 +72,11 @@ final class FriendPages {
                         .filter(url -> url.variables().isEmpty())
                         .map(url -> url.fill(variable -> null, value -> value)),
                 Optional.ofNullable(spec.imageUrl()),
-                joinLinks.of(states, publicPage.barredChannels(), opened.code()),
+                joinLinks.of(
+                        states,
+                        publicPage.barredChannels(),
+                        opened.named() ? ShareCodes.named(opened.code()) : opened.code()),
+                opened.named(),
                 Optional.ofNullable(publicPage.legalUrl()),
                 Optional.ofNullable(publicPage.privacyUrl()));
     }

@@ -19,7 +19,7 @@ import org.relais.template.TextTemplate;
 
 /**
  * Notices to whoever passed a message on that somebody has joined by it: at most once a day, as a broadcast's kin, so that the
- * claim lets none out to somebody who has stopped. Nobody is named: who joins has not agreed to that.
+ * claim lets none out to somebody who has stopped. Only who agreed to it on the page they came by is named.
  */
 final class JoinNotices {
     private static final Duration OF_USE = Duration.ofDays(1);
@@ -47,9 +47,13 @@ final class JoinNotices {
     private static NewDelivery delivery(
             long organisationId, JoinStore.Notice notice, OrganisationTexts texts, Instant now) {
         String language = texts.language("share.joined");
+        String friend = notice.friend();
+        String text = friend == null
+                ? texts.text("share.joined", Map.of("count", notice.joined()))
+                : texts.text("share.joined.named", Map.of("name", friend, "count", notice.joined()));
         MessageSpec message = new MessageSpec(
                 language,
-                Map.of(language, TextTemplate.literal(texts.text("share.joined", Map.of("count", notice.joined())))),
+                Map.of(language, TextTemplate.literal(text)),
                 List.of(),
                 null,
                 null,

@@ -14,6 +14,7 @@ import org.relais.template.SharedText;
  * @param link the organisation's own page about the matter
  * @param image loaded only by whoever asks for it: it comes from elsewhere and may be heavy
  * @param joins ways to join, one per channel; none when the organisation has no sender
+ * @param named whether the reader agrees that whose link it is hears their first name
  * @param legalUrl legal notice on the organisation's own site
  * @param privacyUrl privacy policy there
  */
@@ -25,6 +26,7 @@ public record LandingView(
         Optional<String> link,
         Optional<String> image,
         List<Join> joins,
+        boolean named,
         Optional<String> legalUrl,
         Optional<String> privacyUrl) {
     private static final int DESCRIPTION = 200;

@@ -8,6 +8,11 @@ import org.relais.template.OrganisationProfile;
 /** A request whose code is good, with the message it leads to and the organisation behind it. */
 record OpenedLink(RoutingContext context, String code, SharedMessage message, OrganisationProfile profile) {
 
+    /** Whether the reader agrees that the volunteer hears their first name if they join. */
+    boolean named() {
+        return context.queryParam("name").contains("yes");
+    }
+
     /** The page's texts. @param language null: the browser's */
     PublicPageTexts words(@Nullable String language) {
         return PublicPageTexts.of(

@@ -4,6 +4,9 @@ import java.util.Optional;
 
 /** Codes of share links; both platforms take one as a join payload. */
 public final class ShareCodes {
+    /** Behind a code: whoever comes by it has agreed on the page that their first name is told. */
+    private static final String NAMED = "_n";
+
     private final SignedCodes codes;
 
     /** @param linkKey {@code security.linkKey} of the configuration, 32 bytes */
@@ -16,8 +19,17 @@ public final class ShareCodes {
         return codes.code(new SignedCodes.Ids(link.messageId(), link.volunteerId()));
     }
 
+    /** The same code for whoever agrees that whose link it is hears their first name. */
+    static String named(String code) {
+        return isNamed(code) ? code : code + NAMED;
+    }
+
+    static boolean isNamed(String code) {
+        return code.endsWith(NAMED);
+    }
+
     /** The link of a code that was made with this key; empty for everything else. */
     public Optional<ShareLink> read(String code) {
-        return codes.read(code).map(ids -> new ShareLink(ids.messageId(), ids.contactId()));
+        return codes.read(isNamed(code) ? code.substring(0, code.length() - NAMED.length()) : code).map(ids -> new ShareLink(ids.messageId(), ids.contactId()));
     }
 }

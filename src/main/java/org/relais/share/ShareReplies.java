@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.answer.AnswerFigures;
+import org.relais.consent.ConsentWordingStore;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.Command;
 import org.relais.conversation.OptInQuestion;
@@ -17,6 +18,7 @@ import org.relais.conversation.ReplyHandler;
 import org.relais.conversation.ReplyResult;
 import org.relais.conversation.StandardArguments;
 import org.relais.delivery.Outbox;
+import org.relais.organisation.Actor;
 import org.relais.share.ShareFigures.Own;
 import org.relais.template.MessageSpec;
 import org.relais.template.OrganisationProfile;
@@ -33,6 +35,8 @@ import org.relais.template.SpecButton;
 public final class ShareReplies implements ReplyHandler {
     /** In front of the code, in the evidence. */
     private static final String REFERENCE = "share link ";
+    /** Under which the versions are kept of what they agree to who let their first name be told. */
+    private static final String NAME_WORDING = "friend_name";
 
     private final ShareCodes codes;
     private final ShareFigures figures;
@@ -42,6 +46,7 @@ public final class ShareReplies implements ReplyHandler {
     private final AnswerFigures answers = new AnswerFigures();
     private final ShareStore store = new ShareStore();
     private final JoinStore joins = new JoinStore();
+    private final ConsentWordingStore wordings = new ConsentWordingStore();
     private final OrganisationProfileStore profiles = new OrganisationProfileStore();
 
     public ShareReplies(ShareCodes codes, ShareFigures figures, Outbox outbox, InstantSource clock) {
@@ -107,7 +112,8 @@ public final class ShareReplies implements ReplyHandler {
                 // Until wordings had versions of their own, the text's hash stood behind the code.
                 .map(reference -> reference.substring(REFERENCE.length()).split(",", 2)[0])
                 .findFirst()
-                .map(code -> shared(tx, reply, code).compose(shared -> record(tx, reply, shared)
+                .map(code -> shared(tx, reply, code).compose(shared -> agreedName(tx, reply, code, question.language())
+                        .compose(wording -> record(tx, reply, shared, wording))
                         .compose(recorded -> repeated(tx, reply, shared, question.language()))))
                 .orElseGet(() -> Future.succeededFuture(ReplyResult.silent()));
     }
@@ -143,11 +149,33 @@ public final class ShareReplies implements ReplyHandler {
                 .toList();
     }
 
-    private Future<Void> record(SqlClient tx, Reply reply, Optional<SharedMessage> shared) {
+    /** The wording of the page, as a version of the organisation's wordings, when they came by it having agreed. */
+    private Future<Optional<String>> agreedName(SqlClient tx, Reply reply, String code, String language) {
+        return ShareCodes.isNamed(code)
+                ? profile(tx, reply)
+                        .compose(profile -> wordings.approve(
+                                tx,
+                                Actor.service(reply.organisationId(), "service"),
+                                NAME_WORDING,
+                                profile.texts().language("page.join.name", language),
+                                profile.texts().text("page.join.name", language),
+                                clock.instant()))
+                        .map(version -> Optional.of(version.reference()))
+                : Future.succeededFuture(Optional.empty());
+    }
+
+    private Future<Void> record(
+            SqlClient tx, Reply reply, Optional<SharedMessage> shared, Optional<String> nameWording) {
         Long volunteerId = shared.map(SharedMessage::volunteerId).orElse(null);
         return shared.isEmpty() || volunteerId == null || reply.state() == ConsentState.SUBSCRIBED
                 ? Future.succeededFuture()
-                : joins.record(tx, shared.get(), volunteerId, reply.contactId(), clock.instant())
+                : joins.record(
+                                tx,
+                                shared.get(),
+                                volunteerId,
+                                reply.contactId(),
+                                nameWording.orElse(null),
+                                clock.instant())
                         .compose(recorded -> recorded
                                 ? notices.tell(tx, reply.organisationId(), reply.contactId())
                                 : Future.succeededFuture());

@@ -61,7 +61,7 @@ class JoinStoreTest {
     }
 
     private boolean brings(long volunteer, long contact) {
-        return ServiceUnderTest.wait(joins.record(world.pool, by(volunteer), volunteer, contact, NOON));
+        return ServiceUnderTest.wait(joins.record(world.pool, by(volunteer), volunteer, contact, null, NOON));
     }
 
     private void visits(long volunteer) {

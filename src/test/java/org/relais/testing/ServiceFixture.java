@@ -52,6 +52,11 @@ public class ServiceFixture implements BeforeAllCallback, AfterAllCallback {
 
     @Override
     public void afterAll(ExtensionContext context) {
+        close();
+    }
+
+    /** For a test of an engine that knows no extensions. */
+    public void close() {
         try {
             LedgerCheck.everythingIsIntact(service.pool(), service.fingerprints());
         } finally {

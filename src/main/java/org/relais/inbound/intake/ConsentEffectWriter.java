@@ -21,6 +21,8 @@ import org.relais.consent.identity.IdentityService.Sighting;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressStore;
 import org.relais.contact.ConsentState;
+import org.relais.contact.Contact;
+import org.relais.contact.ContactStore;
 import org.relais.conversation.AgreedWording;
 import org.relais.ledger.EventSource;
 import org.relais.organisation.Sender;
@@ -28,6 +30,7 @@ import org.relais.organisation.Sender;
 /** Writer, in the transaction that stores the events, of what they do to consent. */
 final class ConsentEffectWriter {
     private final AddressStore addresses = new AddressStore();
+    private final ContactStore contacts = new ContactStore();
     private final OpenDialogueStore dialogues = new OpenDialogueStore();
     private final SharedNumbers sharedNumbers = new SharedNumbers();
     private final SenderDirectory senders;
@@ -169,16 +172,15 @@ final class ConsentEffectWriter {
                         : Future.succeededFuture(effect(sender, resolved, meant, change))));
     }
 
-    /** An opt-in names the text that says what it is to. */
-    private static Future<ConsentEvent> evidence(
+    /** An opt-in names the text that says what it is to, in the language in which it is answered with it. */
+    private Future<ConsentEvent> evidence(
             SqlConnection transaction, Sender sender, Resolved resolved, SignalledEvent one) {
         ConsentEvent event = consentEvent(sender, resolved, one);
         return one.signal().effect() == ConsentEffectKind.START
-                ? AgreedWording.START.evidence(
-                        transaction,
-                        event,
-                        one.signal().language(),
-                        one.stored().receivedAt())
+                ? contacts.find(transaction, sender.organisationId(), resolved.contactId())
+                        .map(known -> known.map(Contact::language).orElse(one.signal().language()))
+                        .compose(language -> AgreedWording.START.evidence(
+                                transaction, event, language, one.stored().receivedAt()))
                 : Future.succeededFuture(event);
     }
 

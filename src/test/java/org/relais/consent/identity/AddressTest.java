@@ -59,6 +59,7 @@ class AddressTest {
     @ParameterizedTest
     @ValueSource(strings = {"none", "from", "into", "after"})
     void aMovedAddressTakesItsStopAlong(String stopped) {
+        WORLD.idle();
         long before = WORLD.phones.now();
         if (stopped.equals("from")) {
             WORLD.phones.stopAndWait(telegram, "STOP");

@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.relais.testing.NeedsDatabase;
 import org.relais.testing.ServiceFixture;
 
-/** An organiser says that two contacts are one person: a stop of either is the person's, whenever it comes. */
+/** An organiser says that two contacts are one person; how stops fare with that is {@link OnePersonPropertyTest}'s. */
 @NeedsDatabase
 class JoinTest {
     @RegisterExtension
@@ -26,51 +23,6 @@ class JoinTest {
     private final String telegram = WORLD.onTelegram(name + " T");
     private final long one = WORLD.contact(name + " W");
     private final long other = WORLD.contact(name + " T");
-
-    @ParameterizedTest
-    @CsvSource({
-        "before, whatsapp",
-        "before, telegram",
-        "during, whatsapp",
-        "during, telegram",
-        "during, whatsapp",
-        "during, telegram",
-        "after, whatsapp",
-        "after, telegram"
-    })
-    void aStopOfEitherHoldsOnBoth(String when, String side) {
-        String stopping = side.equals("whatsapp") ? whatsapp : telegram;
-        long before = WORLD.phones.now();
-        switch (when) {
-            case "before" -> {
-                WORLD.phones.stopAndWait(stopping, "STOP");
-                join(one, other);
-            }
-            case "during" -> {
-                CompletableFuture<Void> joined = CompletableFuture.runAsync(() -> join(other, one));
-                WORLD.phones.stopAndWait(stopping, "STOP");
-                joined.join();
-            }
-            default -> {
-                join(one, other);
-                WORLD.phones.stopAndWait(stopping, "STOP");
-            }
-        }
-        write();
-
-        WORLD.eventually(() -> received(whatsapp, before) + received(telegram, before) == 1);
-        assertThat(WORLD.received(side.equals("whatsapp") ? whatsapp : telegram, before, 1))
-                .as("the confirmation, and nothing else")
-                .allMatch(text -> text.contains("ne vous écriront plus"));
-        assertThat(WORLD.count("consent where state = 'unsubscribed' and contact_id in (" + one + ", " + other + ")"))
-                .isOne();
-        assertThat(WORLD.count("address a where a.contact_id in (" + one + ", " + other
-                        + ") and not exists (select from suppression u where u.fingerprint = a.fingerprint)"))
-                .as("every address of both is listed")
-                .isZero();
-        assertThat(WORLD.count("ledger_event where kind = 'merge' and contact_id in (" + one + ", " + other + ")"))
-                .isEqualTo(2);
-    }
 
     @Test
     void withoutAStopTheyGetOneMessage() {

@@ -258,8 +258,13 @@ class RepliesTest {
     void yesToTheFirstContactMakesRegularAndNoIsAStop() {
         say("Bonjour");
         spendFirstContact();
+        fixture.rows("delete from conversation returning contact_id");
         say("oui");
         assertThat(consent()).isEqualTo("regular subscribed");
+        assertThat(fixture.rows("select wording from ledger_event where kind = 'opt_in'")
+                        .get(0)
+                        .getString("wording"))
+                .startsWith("first_contact@");
     }
 
     @Test
