@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -174,7 +175,7 @@ class SharedNumberTest {
         return WORLD.phones.next(phone, before);
     }
 
-    private static String shareCard(String phone, String number, Long userId) {
+    private static String shareCard(String phone, String number, @Nullable Long userId) {
         long before = WORLD.phones.now();
         JsonObject card = new JsonObject().put("name", "Ami").put("number", number);
         WORLD.phones.waited("/phones/" + phone + "/contact", userId == null ? card : card.put("userId", userId));
