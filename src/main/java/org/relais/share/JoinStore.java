@@ -134,12 +134,8 @@ final class JoinStore {
     Future<Optional<Notice>> takeNotice(SqlClient tx, long organisationId, long contactId, Instant now) {
         return tx.preparedQuery(TAKE_NOTICE)
                 .execute(Tuple.of(organisationId, contactId, Timestamps.sql(now)))
-                .map(Rows.first(
-                        row -> new Notice(
-                                row.getLong("id"),
-                                row.getString("language"),
-                                row.getString("friend"),
-                                row.getLong("joined"))));
+                .map(Rows.first(row -> new Notice(
+                        row.getLong("id"), row.getString("language"), row.getString("friend"), row.getLong("joined"))));
     }
 
     /** Two contacts became one: the earlier join stays, and no circle comes of it. */

@@ -30,6 +30,7 @@ public final class ShareCodes {
 
     /** The link of a code that was made with this key; empty for everything else. */
     public Optional<ShareLink> read(String code) {
-        return codes.read(isNamed(code) ? code.substring(0, code.length() - NAMED.length()) : code).map(ids -> new ShareLink(ids.messageId(), ids.contactId()));
+        return codes.read(isNamed(code) ? code.substring(0, code.length() - NAMED.length()) : code)
+                .map(ids -> new ShareLink(ids.messageId(), ids.contactId()));
     }
 }

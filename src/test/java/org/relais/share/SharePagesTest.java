@@ -67,7 +67,9 @@ class SharePagesTest {
                 .contains("default-src 'none'")
                 .doesNotContain("unsafe");
         assertThat(french.headers().firstValue("cache-control")).hasValue("no-store");
-        assertThat(french.body()).contains("☐</span> Dire mon prénom", "?lang=fr&amp;name=yes#join").doesNotContain(code + "_n");
+        assertThat(french.body())
+                .contains("☐</span> Dire mon prénom", "?lang=fr&amp;name=yes#join")
+                .doesNotContain(code + "_n");
         assertThat(WORLD.reader("fr").get(page(code) + "?lang=fr&name=yes").body())
                 .contains("☑</span> Dire mon prénom", code + "_n")
                 .doesNotContain("name=yes#join");

@@ -307,8 +307,8 @@ class RendererTest {
                  "template": {"name": "premier", "wordings": {"fr": {"language": "fr", "text": "Bonjour. {{1}} {{2}}",
                               "parameters": ["{{mention}}", "{{body}}"]}}}}
                 """);
-        Rendering.Message message = (Rendering.Message)
-                renderer.render(approved, stranger("la liste de Zoe"), LETTERHEAD, WHATSAPP, false);
+        Rendering.Message message =
+                (Rendering.Message) renderer.render(approved, stranger("la liste de Zoe"), LETTERHEAD, WHATSAPP, false);
         assertThat(message.text())
                 .contains("une seule fois", "la liste de Zoe", "Répondez OUI pour recevoir", "Venez dimanche.");
     }

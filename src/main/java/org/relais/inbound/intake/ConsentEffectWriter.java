@@ -178,7 +178,8 @@ final class ConsentEffectWriter {
         ConsentEvent event = consentEvent(sender, resolved, one);
         return one.signal().effect() == ConsentEffectKind.START
                 ? contacts.find(transaction, sender.organisationId(), resolved.contactId())
-                        .map(known -> known.map(Contact::language).orElse(one.signal().language()))
+                        .map(known ->
+                                known.map(Contact::language).orElse(one.signal().language()))
                         .compose(language -> AgreedWording.START.evidence(
                                 transaction, event, language, one.stored().receivedAt()))
                 : Future.succeededFuture(event);

@@ -10,9 +10,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
+import org.relais.ServiceUnderTest;
 import org.relais.testing.NeedsDatabase;
 import org.relais.testing.ServiceFixture;
-import org.relais.ServiceUnderTest;
 
 /**
  * Two contacts become one person, by an organiser's word, by an address that moves, or by a number that is shared; one of
@@ -122,7 +122,8 @@ class OnePersonPropertyTest {
     /** Done when it is done: something may be on its way to an address that is to move. */
     private static void make(Deed deed, Couple couple) {
         switch (deed) {
-            case JOIN -> WORLD.post("/contacts/" + couple.one() + "/join", new JsonObject().put("contact", couple.other()));
+            case JOIN ->
+                WORLD.post("/contacts/" + couple.one() + "/join", new JsonObject().put("contact", couple.other()));
             case MOVE -> {
                 long address = WORLD.rows("select id from address where contact_id = " + couple.other())
                         .get(0)
@@ -148,7 +149,9 @@ class OnePersonPropertyTest {
                                         new JsonObject()
                                                 .put(
                                                         "contacts",
-                                                        new JsonArray().add(couple.one()).add(couple.other())))
+                                                        new JsonArray()
+                                                                .add(couple.one())
+                                                                .add(couple.other())))
                                 .put(
                                         "message",
                                         new JsonObject()

@@ -111,17 +111,19 @@ final class ConversationPlayer {
     /** The link of a friend who was offered something to pass on and said yes; the same title is the same link. */
     private void comesByFriend(Map<String, Object> offer) {
         String code = codes.computeIfAbsent(text(offer.get("title")), title -> friendsCode(offer));
-        world.phones.writeAndWait(phone, (conversation.channel().equals("telegram") ? "/start " : "JOIN ")
-                + code
-                + (Boolean.TRUE.equals(offer.get("named")) ? "_n" : ""));
+        world.phones.writeAndWait(
+                phone,
+                (conversation.channel().equals("telegram") ? "/start " : "JOIN ")
+                        + code
+                        + (Boolean.TRUE.equals(offer.get("named")) ? "_n" : ""));
     }
 
     /** What the friend reads next who passed the message on. */
     private void friendReads(Object value) {
         JsonObject message = world.phones.next(friendsPhone, friendSeen);
         friendSeen = message.getLong("sequence");
-        (value instanceof List<?> list ? list : List.of(value))
-                .forEach(part -> assertThat(ServiceFixture.text(message)).contains(text(part).replace("{name}", name)));
+        (value instanceof List<?> list ? list : List.of(value)).forEach(part -> assertThat(ServiceFixture.text(message))
+                .contains(text(part).replace("{name}", name)));
     }
 
     /** Nothing is heard in the middle of a call for as long as a contact is left with somebody. */
