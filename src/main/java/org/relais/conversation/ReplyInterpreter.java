@@ -43,11 +43,15 @@ public final class ReplyInterpreter {
         if (numbered.isPresent()) {
             return new Interpretation.Chosen(numbered.get());
         }
+        Optional<ReplyWords.Reading> reading = words.read(text);
         List<Answer> labelled = answers(open, option -> isLabel(text, option));
         if (!labelled.isEmpty()) {
-            return among(labelled);
+            // A label that is a mere yes is an answer to whatever else can be answered by one.
+            return among(
+                    strictness == Strictness.WORDS && reading.isPresent()
+                            ? answers(open, option -> isLabel(text, option) || says(option, reading.get()))
+                            : labelled);
         }
-        Optional<ReplyWords.Reading> reading = words.read(text);
         if (reading.isPresent()) {
             return strictness == Strictness.WORDS ? meant(reading.get(), open) : Interpretation.NONE;
         }
@@ -93,7 +97,7 @@ public final class ReplyInterpreter {
     }
 
     private Interpretation meant(ReplyWords.Reading reading, List<OpenMessage> open) {
-        List<Answer> answers = answers(open, option -> meaning(option).equals(Optional.of(reading.meaning())));
+        List<Answer> answers = answers(open, option -> says(option, reading));
         boolean vague = reading.meaning() == ReplyMeaning.MAYBE || reading.meaning() == ReplyMeaning.LATER;
         if (answers.isEmpty()) {
             return vague
@@ -107,6 +111,10 @@ public final class ReplyInterpreter {
         return reading.sure()
                 ? among(answers)
                 : new Interpretation.Unsure(answers.get(0).message());
+    }
+
+    private boolean says(OpenMessage.Option option, ReplyWords.Reading reading) {
+        return meaning(option).equals(Optional.of(reading.meaning()));
     }
 
     /** Whether a message can be answered by a word at all. */

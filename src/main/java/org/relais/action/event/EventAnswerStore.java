@@ -33,6 +33,14 @@ final class EventAnswerStore {
             select exists (select from event_answer where action_id = $1 and contact_id = $2) as knows
             """;
 
+    private static final String EXPECTED =
+            """
+            select a.action_id
+            from event_answer a join event e on e.action_id = a.action_id
+            where a.contact_id = $1 and a.standing in ('yes', 'waiting') and e.ends_at > $2
+            limit 2
+            """;
+
     private static final String ANSWERED =
             """
             select count(*) as answered from event_answer where contact_id = $1
@@ -141,6 +149,14 @@ final class EventAnswerStore {
             where a.id = n.answer_id and a.action_id = $1 and a.contact_id = $2
             returning n.delivery_id
             """;
+
+    /** The one event to come that expects this person; empty when there is none, or several. */
+    Future<Optional<Long>> expected(SqlClient tx, long contactId, Instant now) {
+        return tx.preparedQuery(EXPECTED)
+                .execute(Tuple.of(contactId, Timestamps.sql(now)))
+                .map(Rows.all(row -> row.getLong("action_id")))
+                .map(events -> events.size() == 1 ? Optional.of(events.get(0)) : Optional.empty());
+    }
 
     /** How they stand, if they have answered. */
     Future<Optional<Attendee>> find(SqlClient client, long actionId, long contactId) {

@@ -44,6 +44,11 @@ final class EventDialogue {
         return answers.find(tx, actionId, contactId).map(found -> found.map(Attendee::standing));
     }
 
+    /** The one event to come that expects this person; empty when there is none, or several. */
+    Future<Optional<Long>> expected(SqlClient tx, long contactId) {
+        return answers.expected(tx, contactId, clock.instant());
+    }
+
     /** When the person came to stand as they do; empty when they have not answered. */
     Future<Optional<Instant>> since(SqlClient tx, long actionId, long contactId) {
         return answers.find(tx, actionId, contactId).map(found -> found.map(Attendee::since));

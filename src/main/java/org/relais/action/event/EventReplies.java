@@ -86,10 +86,14 @@ public final class EventReplies implements ReplyHandler {
                                                 since.orElse(null))))));
     }
 
-    /** Who comes, or waits to, gives the place up. */
+    /** Who comes, or waits to, gives the place up; of the one event that expects them where no message is about another thing. */
     @Override
     public Future<Optional<ReplyChoices.Choice>> exit(SqlClient tx, DialogueExit asked) {
         ButtonPayload button = asked.button();
+        if (button == null && asked.conversation() == null) {
+            return dialogue.expected(tx, asked.contactId())
+                    .map(found -> found.map(actionId -> giveUp(asked, "event.give_up", actionId)));
+        }
         if (button == null
                 || !button.part().equals(EventMessages.PART)
                 || button.id(0).isEmpty()) {
@@ -97,10 +101,15 @@ public final class EventReplies implements ReplyHandler {
         }
         long actionId = button.id(0).getAsLong();
         return dialogue.stands(tx, actionId, asked.contactId())
-                .map(stands -> Optional.of(asked.texts()
-                        .choice(
-                                stands.filter(AttendanceState::expects).isPresent() ? "event.give_up" : "action.no",
-                                ButtonPayload.of(EventMessages.PART, AttendanceAnswer.NO.word(), actionId))));
+                .map(stands -> Optional.of(giveUp(
+                        asked,
+                        stands.filter(AttendanceState::expects).isPresent() ? "event.give_up" : "action.no",
+                        actionId)));
+    }
+
+    private static ReplyChoices.Choice giveUp(DialogueExit asked, String label, long actionId) {
+        return asked.texts()
+                .choice(label, ButtonPayload.of(EventMessages.PART, AttendanceAnswer.NO.word(), actionId));
     }
 
     @Override

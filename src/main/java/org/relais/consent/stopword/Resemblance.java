@@ -40,7 +40,7 @@ final class Resemblance {
      * From this score on a message is held; of ordinary messages that no rule decides, and that are
      * no examples, two or three in a hundred are.
      */
-    private static final double LIKE = 0.15;
+    private static final double LIKE = 0;
 
     /** From this score on even a message that a guard found ordinary is held; no such message that was none scored more. */
     private static final double MUCH_LIKE = 1.8;

@@ -28,12 +28,17 @@ final class OpenDialogueStore {
                          and d.state in ('sending', 'accepted', 'delivered', 'read', 'unknown')
                          and coalesce(d.claimed_at, d.queued_at) > $4
                        order by coalesce(d.claimed_at, d.queued_at) desc, d.id desc
-                       limit 1), false) as open
+                       limit 1), false)
+                   -- A place given in these days, or at an event that is near, is what "annuler" may give up.
+                   or exists (
+                       select from event_answer a join event e on e.action_id = a.action_id
+                       where a.contact_id = $1 and a.standing in ('yes', 'waiting') and e.ends_at > $3
+                         and (a.since > $4 or e.starts_at < $5)) as open
             """;
 
     Future<Boolean> isOpen(SqlClient tx, long contactId, long addressId, Instant now) {
         return tx.preparedQuery(IS_OPEN)
-                .execute(Tuple.of(contactId, addressId, Timestamps.sql(now), Timestamps.sql(now.minus(RECENT))))
+                .execute(Tuple.of(contactId, addressId, Timestamps.sql(now), Timestamps.sql(now.minus(RECENT)), Timestamps.sql(now.plus(RECENT))))
                 .map(Rows.only(row -> row.getBoolean("open")));
     }
 }

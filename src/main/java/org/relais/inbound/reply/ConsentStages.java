@@ -288,8 +288,9 @@ final class ConsentStages {
     }
 
     private Future<Optional<InboxOutcome>> goOn(SqlConnection tx, ReplyContext replyContext) {
-        // A hold of somebody who never agreed gives back that state; the answer makes nobody subscribed.
-        Future<ConsentEvent> event = replyContext.person().heldFrom() == ConsentState.SUBSCRIBED
+        // A hold of somebody who never agreed gives back that state; the answer makes nobody subscribed, so they are asked.
+        boolean agreed = replyContext.person().heldFrom() == ConsentState.SUBSCRIBED;
+        Future<ConsentEvent> event = agreed
                 ? AgreedWording.HOLD.evidence(
                         tx,
                         replyContext.evidence(optIn(replyContext, OptIn.HOLD_YES)),
@@ -299,9 +300,11 @@ final class ConsentStages {
         return event.compose(said -> consent.apply(tx, said))
                 .compose(change -> change.after() == ConsentState.HELD || change.after() == ConsentState.UNSUBSCRIBED
                         ? ReplyStage.end(InboxOutcome.LATE)
-                        : replyMessages
-                                .say(tx, replyContext.listener(), "hold.continued")
-                                .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED)));
+                        : !agreed && change.after() == ConsentState.PENDING
+                                ? ask(tx, replyContext, FIRST_WORDS)
+                                : replyMessages
+                                        .say(tx, replyContext.listener(), "hold.continued")
+                                        .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED)));
     }
 
     /** Who has read the question and agreed to it reads that language. */

@@ -23,6 +23,7 @@ import org.relais.contact.ConsentState;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.OrganisationTexts;
+import org.relais.conversation.WrittenLanguage;
 import org.relais.inbound.intake.ConsentEffectKind;
 import org.relais.inbound.intake.PendingInboxEvent;
 import org.relais.inbound.intake.SenderDirectory;
@@ -214,7 +215,11 @@ final class StopConfirmation {
     private @Nullable String language(PendingInboxEvent open) {
         String text = open.event().text();
         String ofWords = text == null ? null : detector.detect(text).language();
-        return ofWords != null ? ofWords : open.event().language();
+        return ofWords != null
+                ? ofWords
+                : Optional.ofNullable(text)
+                        .flatMap(WrittenLanguage::of)
+                        .orElse(open.event().language());
     }
 
     private static long organisationId(PendingInboxEvent open) {
