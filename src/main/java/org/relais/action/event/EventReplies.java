@@ -108,8 +108,7 @@ public final class EventReplies implements ReplyHandler {
     }
 
     private static ReplyChoices.Choice giveUp(DialogueExit asked, String label, long actionId) {
-        return asked.texts()
-                .choice(label, ButtonPayload.of(EventMessages.PART, AttendanceAnswer.NO.word(), actionId));
+        return asked.texts().choice(label, ButtonPayload.of(EventMessages.PART, AttendanceAnswer.NO.word(), actionId));
     }
 
     @Override

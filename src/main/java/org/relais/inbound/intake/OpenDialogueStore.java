@@ -38,7 +38,12 @@ final class OpenDialogueStore {
 
     Future<Boolean> isOpen(SqlClient tx, long contactId, long addressId, Instant now) {
         return tx.preparedQuery(IS_OPEN)
-                .execute(Tuple.of(contactId, addressId, Timestamps.sql(now), Timestamps.sql(now.minus(RECENT)), Timestamps.sql(now.plus(RECENT))))
+                .execute(Tuple.of(
+                        contactId,
+                        addressId,
+                        Timestamps.sql(now),
+                        Timestamps.sql(now.minus(RECENT)),
+                        Timestamps.sql(now.plus(RECENT))))
                 .map(Rows.only(row -> row.getBoolean("open")));
     }
 }

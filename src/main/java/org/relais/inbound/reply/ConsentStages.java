@@ -288,7 +288,8 @@ final class ConsentStages {
     }
 
     private Future<Optional<InboxOutcome>> goOn(SqlConnection tx, ReplyContext replyContext) {
-        // A hold of somebody who never agreed gives back that state; the answer makes nobody subscribed, so they are asked.
+        // A hold of somebody who never agreed gives back that state; the answer makes nobody subscribed, so they are
+        // asked.
         boolean agreed = replyContext.person().heldFrom() == ConsentState.SUBSCRIBED;
         Future<ConsentEvent> event = agreed
                 ? AgreedWording.HOLD.evidence(
