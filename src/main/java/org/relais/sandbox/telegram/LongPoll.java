@@ -1,5 +1,6 @@
 package org.relais.sandbox.telegram;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.http.HttpServerRequest;
 
 /** A {@code getUpdates} that waits: for an update, for its time, or for another one, which ends it. */
@@ -37,6 +38,7 @@ final class LongPoll {
     }
 
     /** False when it was over already. */
+    @CanIgnoreReturnValue
     boolean leave() {
         boolean waited = !over;
         over = true;
