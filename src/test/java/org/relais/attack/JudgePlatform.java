@@ -1,6 +1,7 @@
 package org.relais.attack;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
@@ -20,6 +21,7 @@ public final class JudgePlatform implements AutoCloseable {
     private final AtomicLong messageIds = new AtomicLong();
     private final AtomicInteger sent = new AtomicInteger();
     private final AtomicInteger late = new AtomicInteger();
+    private final Map<String, JsonObject> webhooks = new ConcurrentHashMap<>();
     private final Map<String, Boolean> stopped = new ConcurrentHashMap<>();
     private final Map<String, Integer> sentTo = new ConcurrentHashMap<>();
     private final Map<String, Integer> others = new ConcurrentHashMap<>();
@@ -69,9 +71,30 @@ public final class JudgePlatform implements AutoCloseable {
                 judge(String.valueOf(message.getValue("chat_id")), message.getString("text", ""), stoppedBefore);
                 answer(request, message(message));
             } else {
-                answer(request, true);
+                answer(request, ofBot(request.path(), body));
             }
         });
+    }
+
+    /** The username under which it knows a bot. */
+    public static String username(String bot) {
+        return "Judged" + bot + "Bot";
+    }
+
+    /** What a bot's webhook is, as it was set: a sender that seems deaf is held back after a minute. */
+    private Object ofBot(String path, Buffer body) {
+        String bot = path.replaceFirst("^/bot([0-9]+):.*$", "$1");
+        if (path.endsWith("/getMe")) {
+            return new JsonObject()
+                    .put("id", Long.valueOf(bot))
+                    .put("is_bot", true)
+                    .put("first_name", "Bot")
+                    .put("username", username(bot));
+        }
+        if (path.endsWith("/setWebhook")) {
+            webhooks.put(bot, body.toJsonObject().put("pending_update_count", 0));
+        }
+        return path.endsWith("/getWebhookInfo") ? webhooks.getOrDefault(bot, new JsonObject()) : true;
     }
 
     private JsonObject message(JsonObject message) {

@@ -82,7 +82,7 @@ final class TwoNodes implements AutoCloseable {
                 .add(new JsonObject()
                         .put("organisation", SLUG)
                         .put("name", "Bot")
-                        .put("username", "AttackedBot")
+                        .put("username", JudgePlatform.username(BOT))
                         .put("token", BOT + ":AAAA")
                         .put("secretToken", SECRET)
                         .put("chatIntervalMillis", 0));

@@ -129,7 +129,7 @@ final class ShardWorld implements AutoCloseable {
             bots.add(new JsonObject()
                     .put("organisation", "asso" + shard)
                     .put("name", "Bot")
-                    .put("username", "Bot" + shard + "Bot")
+                    .put("username", JudgePlatform.username(bot(shard)))
                     .put("token", bot(shard) + ":AAAA")
                     .put("secretToken", SECRET)
                     .put("chatIntervalMillis", 0));
