@@ -77,10 +77,14 @@ class TenantKeysTest {
             "event_answer_once",
             "event_pkey",
             "inbound_message_sender_id_event_key_key",
+            "inbound_media_pkey",
             "inbox_case_pkey",
             "ledger_link_event_id_key",
             "named_sharing_pkey",
+            "question_answer_once",
+            "question_form_pkey",
             "rights_request_open",
+            "share_event_once",
             "share_join_once",
             "share_term_pkey");
 
