@@ -2,7 +2,9 @@ package org.relais.share;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -69,6 +71,45 @@ class ShareBrowserTest {
         assertThat(wide.locator("figure img").evaluate("each => each.decode().then(() => each.naturalWidth > 0)"))
                 .isEqualTo(true);
         Browser.picture(wide, "share-friend-wide");
+        assertThat(BROWSER.complaints()).isEmpty();
+    }
+
+    /** Two taps on the sandbox's Telegram, and the one button of its WhatsApp. */
+    @Test
+    void aVolunteerSharesFromTheirPhone() {
+        String nour = WORLD.onTelegram("Nour");
+        String walid = WORLD.onWhatsApp("Walid");
+        String friend = WORLD.telegramPhone("Prune-Maximilienne de La Tour");
+        long before = WORLD.phones.now();
+        long message = WORLD.broadcast(ShareWorld.spec(Map.of("fr", "Samedi à 10 h, fête du quartier 🎉")));
+        WORLD.phones.next(nour, before);
+        WORLD.phones.next(walid, before);
+        for (boolean dark : List.of(false, true)) {
+            String look = dark ? "dark" : "light";
+            Page page = BROWSER.open("fr-FR", 390, 844, dark);
+            page.navigate(WORLD.phones.address() + "/?phones=" + nour);
+            page.locator("summary:has-text('Envoyer à un ami')").click();
+            page.locator("details.share select").selectOption(friend);
+            Browser.picture(page, "share-phone-pick-" + look);
+            page.locator("details.share button").click();
+            page.locator(".offered button").waitFor();
+            Browser.picture(page, "share-phone-offered-" + look);
+            assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
+                    .isLessThanOrEqualTo(390);
+            page.locator(".offered button").click();
+            page.locator(".offered").waitFor(new Locator.WaitForOptions()
+                    .setState(WaitForSelectorState.DETACHED));
+            page.navigate(WORLD.phones.address() + "/?phones=" + friend);
+            assertThat(page.locator(".line.in .author").last().textContent()).startsWith("Nour via @");
+            assertThat(page.locator(".line.in .text").last().textContent())
+                    .contains("fête du quartier 🎉", "/m/");
+            Browser.picture(page, "share-phone-friend-" + look);
+            page.navigate(WORLD.phones.address() + "/?phones=" + walid);
+            assertThat(page.locator("a.press").last().textContent()).startsWith("Partager");
+            Browser.picture(page, "share-phone-whatsapp-" + look);
+        }
+        assertThat(WORLD.count("share_event where item is not null and message_id = " + message))
+                .isEqualTo(2);
         assertThat(BROWSER.complaints()).isEmpty();
     }
 
