@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.relais.share.GroupPost;
 import org.relais.share.ShareApp;
 import org.relais.share.ShareFigures.Branch;
 import org.relais.share.ShareFigures.Counts;
@@ -30,6 +31,12 @@ final class ShareJson {
                 .put("endsAt", message.endsAt())
                 .put("volunteers", message.volunteers())
                 .put("figures", counts(message.counts()));
+    }
+
+    static JsonObject posts(List<GroupPost> posts) {
+        JsonObject json = new JsonObject();
+        posts.forEach(post -> json.put(post.language(), post.text()));
+        return json;
     }
 
     static JsonObject volunteer(OfVolunteer volunteer) {

@@ -61,7 +61,9 @@ public final class SharesApi implements ApiRoutes.Resource {
 
     private Future<JsonObject> whole(RoutingContext context, OfMessage message) {
         return figures.days(pool, organisationId(context), message.messageId()).map(days -> ShareJson.message(message)
-                .put("days", new JsonArray(days.stream().map(ShareJson::day).toList())));
+                        .put("days", new JsonArray(days.stream().map(ShareJson::day).toList())))
+                .compose(json -> shares.posts(organisationId(context), message.messageId())
+                        .map(posts -> json.put("posts", ShareJson.posts(posts))));
     }
 
     /** Ends the public pages, now or at a time; a time that is later than one set before opens them again. */

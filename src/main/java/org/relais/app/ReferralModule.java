@@ -37,6 +37,7 @@ final class ReferralModule implements ActionKindModule {
     private final ServiceContext context;
     private final ReferralService service;
     private final ReportedStops stops;
+    private final ShareService shares;
     private final @Nullable Doors doors;
 
     /** Both ways to name somebody, in the chat and on a page. */
@@ -51,6 +52,7 @@ final class ReferralModule implements ActionKindModule {
             RateLimiter limiter) {
         this.context = context;
         this.service = new ReferralService(context.pool(), context.clock());
+        this.shares = share.service();
         this.stops = ReportedStops.ofReferrals(context.pool(), consent.consent());
         byte[] linkKey = context.config().security().linkKey();
         this.doors = linkKey == null
@@ -84,7 +86,7 @@ final class ReferralModule implements ActionKindModule {
     @Override
     public KindPages pages(ActionService actions) {
         return new SharePages(
-                context.pool(), actions, service, new ShareService(context.pool(), context.clock()), context.clock());
+                context.pool(), actions, service, shares, context.clock());
     }
 
     /** Actions of the kind share, which name people too. */

@@ -34,7 +34,7 @@ final class ShareModule implements FeatureModule {
             ReplyHandler replies,
             ShareRoutes shares,
             UnsubscribeRoutes stops,
-            InAppSharing inApp) {}
+            InAppSharing inApp, PersonalShareLinks links) {}
 
     ShareModule(ServiceContext context, OrganisationProfiles profiles, ConsentModule consent) {
         this.context = context;
@@ -52,7 +52,8 @@ final class ShareModule implements FeatureModule {
                 new ShareReplies(codes, new ShareFigures(), new Outbox(context.clock()), context.clock()),
                 new ShareRoutes(context.pool(), links, profiles, context.channels(), limiter, context.clock()),
                 new UnsubscribeRoutes(context.pool(), stopLinks, consent.consent(), profiles, limiter, context.clock()),
-                new InAppSharing(context.pool(), links, profiles, context.clock()));
+                new InAppSharing(context.pool(), links, profiles, context.clock()),
+                links);
     }
 
     /** Variables of each person's own: their links, also the one to stop. */
@@ -63,6 +64,11 @@ final class ShareModule implements FeatureModule {
     /** Answers join links and MY STATS. */
     ReplyHandler replies() {
         return pages == null ? ReplyHandler.NOBODY : pages.replies();
+    }
+
+    /** The end of public pages, and the posts for groups. */
+    ShareService service() {
+        return new ShareService(context.pool(), Optional.ofNullable(pages).map(Pages::links), context.clock());
     }
 
     /** Sharing inside the app; empty where there are no personal links. */
@@ -81,6 +87,6 @@ final class ShareModule implements FeatureModule {
     @Override
     public List<ApiRoutes.Resource> apiResources() {
         return List.of(
-                new SharesApi(context.pool(), new ShareFigures(), new ShareService(context.pool(), context.clock())));
+                new SharesApi(context.pool(), new ShareFigures(), service()));
     }
 }

@@ -99,14 +99,14 @@ final class JoinStore {
             """;
 
     /**
-     * Writes down who brought a person, unless that is known already or would make a circle; false then.
+     * Writes down by whose link a person came (null: nobody's in particular), unless that is known already or would make a circle; false then.
      *
      * @param nameWording version of the wording by which they agreed that their first name is told; null: they didn't
      */
     Future<Boolean> record(
             SqlClient tx,
             SharedMessage message,
-            long volunteerId,
+            @Nullable Long volunteerId,
             long contactId,
             @Nullable String nameWording,
             Instant now) {

@@ -166,13 +166,12 @@ public final class ShareReplies implements ReplyHandler {
 
     private Future<Void> record(
             SqlClient tx, Reply reply, Optional<SharedMessage> shared, Optional<String> nameWording) {
-        Long volunteerId = shared.map(SharedMessage::volunteerId).orElse(null);
-        return shared.isEmpty() || volunteerId == null || reply.state() == ConsentState.SUBSCRIBED
+        return shared.isEmpty() || reply.state() == ConsentState.SUBSCRIBED
                 ? Future.succeededFuture()
                 : joins.record(
                                 tx,
                                 shared.get(),
-                                volunteerId,
+                                shared.get().volunteerId(),
                                 reply.contactId(),
                                 nameWording.orElse(null),
                                 clock.instant())

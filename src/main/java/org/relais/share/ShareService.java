@@ -4,22 +4,72 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Permission;
+import org.relais.template.MessageSpec;
+import org.relais.template.OrganisationProfile;
+import org.relais.template.OrganisationProfileStore;
+import org.relais.template.Recipient;
+import org.relais.template.Renderer;
 
-/** Service that ends the public pages of messages that volunteers pass on. */
+/**
+ * Service that ends the public pages of messages that volunteers pass on, and writes the posts by which organisers pass
+ * them on to groups.
+ */
 public final class ShareService {
     private final Pool pool;
     private final InstantSource clock;
     private final AuditStore audit;
+    private final Optional<PersonalShareLinks> links;
     private final ShareStore store = new ShareStore();
+    private final OrganisationProfileStore profiles = new OrganisationProfileStore();
+    private final Renderer renderer = new Renderer();
 
-    public ShareService(Pool pool, InstantSource clock) {
+    /** @param links empty where there are no public pages */
+    public ShareService(Pool pool, Optional<PersonalShareLinks> links, InstantSource clock) {
+        this.links = links;
         this.pool = pool;
         this.clock = clock;
         this.audit = new AuditStore(clock);
+    }
+
+    /**
+     * What an organiser may post in groups and channels, in each language of the message, the default one first; who joins
+     * by its link is counted for the message and for no volunteer. Empty when there is no such message, when its pages have
+     * ended, and where there are none.
+     */
+    public Future<List<GroupPost>> posts(long organisationId, long messageId) {
+        ShareLink link = new ShareLink(messageId, 0);
+        return links.isEmpty()
+                ? Future.succeededFuture(List.of())
+                : store.find(pool, link)
+                        .map(found -> found.filter(message ->
+                                message.organisationId() == organisationId && !message.ended(clock.instant())))
+                        .compose(found -> found.isEmpty()
+                                ? Future.succeededFuture(List.of())
+                                : profiles.load(pool, organisationId)
+                                        .map(profile -> posts(
+                                                found.get(),
+                                                profile.orElseThrow(),
+                                                links.get().page(links.get().code(link)))));
+    }
+
+    private List<GroupPost> posts(SharedMessage message, OrganisationProfile profile, String page) {
+        MessageSpec spec = message.spec();
+        return spec.share().orElseThrow().texts().keySet().stream()
+                .sorted(Comparator.comparing((String language) -> !language.equals(spec.language()))
+                        .thenComparing(language -> language))
+                .map(language -> renderer.passedOn(
+                                spec, new Recipient("", language, Map.of(), false, false, null), profile)
+                        .orElseThrow())
+                .map(text -> new GroupPost(text.language(), text.signed() + "\n" + page))
+                .toList();
     }
 
     /**

@@ -15,12 +15,12 @@ import org.relais.template.MessageSpecCodec;
 public final class ShareStore {
     private static final String FIND =
             """
-            select m.id, m.organisation_id, m.spec, m.ends_at, v.id as volunteer_id, v.name, v.language, v.variables,
-                   v.erased_at
+            select m.id, m.organisation_id, m.spec, m.ends_at, v.id as volunteer_id, coalesce(v.name, '') as name, v.language,
+                   coalesce(v.variables, '{}') as variables, v.erased_at
             from shareable_message m
-            join contact named on named.organisation_id = m.organisation_id and named.id = $2
-            join contact v on v.id = coalesce(named.merged_into, named.id)
-            where m.id = $1
+            left join contact named on named.organisation_id = m.organisation_id and named.id = $2
+            left join contact v on v.id = coalesce(named.merged_into, named.id)
+            where m.id = $1 and ($2 = 0 or v.id is not null)
             """;
 
     private static final String RECORD =

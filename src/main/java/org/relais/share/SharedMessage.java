@@ -9,8 +9,8 @@ import org.relais.template.MessageSpec;
  * A shareable message as one volunteer passes it on.
  *
  * @param spec always has a text to share
- * @param volunteerId the contact they are now, after every merge; null when they have been erased: their links still
- *     lead to the message and are counted for it alone
+ * @param volunteerId the contact they are now, after every merge; null when they have been erased, and for the
+ *     organisation's own link: both lead to the message and are counted for it alone
  * @param volunteerName empty when unknown
  * @param volunteerLanguage null when unknown
  * @param volunteerVariables free columns of the volunteer's import

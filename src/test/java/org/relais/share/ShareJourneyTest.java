@@ -115,6 +115,32 @@ class ShareJourneyTest {
                 .isEqualTo(2);
     }
 
+    /** A post for a group: who joins by it counts for the message, and nobody is told or in the tree. */
+    @Test
+    void whoJoinsByAPostInAGroupIsBroughtByNobody() {
+        WORLD.onTelegram("Gaël");
+        long message = WORLD.broadcast(MESSAGE);
+        JsonObject share = WORLD.get("/shares/" + message);
+        assertThat(share.getJsonObject("posts").fieldNames()).containsExactlyInAnyOrder("fr", "en");
+        String post = share.getJsonObject("posts").getString("en");
+        assertThat(post).startsWith("Saturday at 10, street party 🎉\n\nLes Amis du quartier: ");
+        String page = post.substring(post.lastIndexOf('\n') + 1);
+        assertThat(WORLD.reader("fr").get(page).body()).contains("fête du quartier 🎉", "Rejoindre");
+        String code = page.substring(page.lastIndexOf('/') + 1);
+        String hugo = WORLD.telegramPhone("Hugo");
+        assertThat(WORLD.said(hugo, "/start " + code)).contains("Acceptez-vous");
+        assertThat(WORLD.pressedFor(hugo, "Oui", 2).get(1)).contains("fête du quartier");
+        WORLD.eventually(() -> WORLD.count("share_join where message_id = " + message) == 1);
+        assertThat(WORLD.count("share_join where message_id = " + message + " and volunteer_id is null"))
+                .isOne();
+        JsonObject figures = WORLD.get("/shares/" + message).getJsonObject("figures");
+        assertThat(figures.getLong("joins")).isOne();
+        assertThat(figures.getLong("visits")).isOne();
+        WORLD.post("/shares/" + message + "/end", new JsonObject());
+        assertThat(WORLD.get("/shares/" + message).getJsonObject("posts").isEmpty())
+                .isTrue();
+    }
+
     @Test
     void silenceAndNoBringNobody() {
         WORLD.onTelegram("Dora");

@@ -62,7 +62,12 @@ final class TelegramCodec implements WebhookCodec {
         if (id == null) {
             throw new MalformedPayloadException("the payload has no \"update_id\"");
         }
-        TelegramUpdate context = new TelegramUpdate(account, id, receivedAt);
+        String username = bots.stream()
+                .filter(bot -> bot.id().equals(account))
+                .map(Bot::username)
+                .findFirst()
+                .orElse("");
+        TelegramUpdate context = new TelegramUpdate(account, id, receivedAt, username);
         return List.of(event(context, update));
     }
 
@@ -155,8 +160,9 @@ final class TelegramCodec implements WebhookCodec {
      * What the parts of one update share.
      *
      * @param account the bot's id, from the path
+     * @param username the bot's name; empty when it is not known
      */
-    record TelegramUpdate(String account, String id, Instant receivedAt) {
+    record TelegramUpdate(String account, String id, Instant receivedAt, String username) {
 
         EventBuilder event(Instant time) {
             return new EventBuilder(TelegramChannel.KIND, account, id, time);

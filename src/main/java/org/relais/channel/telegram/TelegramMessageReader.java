@@ -25,6 +25,7 @@ import org.relais.contact.AddressId;
 final class TelegramMessageReader {
     private static final Pattern START =
             Pattern.compile("(?is)/start(?:@[a-z0-9_]{1,64})?(?![\\p{L}\\p{N}])[\\s\\p{Z}]*(\\S*).*");
+    private static final Pattern STOP = Pattern.compile("(?i)/stop(?:@([a-z0-9_]{1,64}))?");
     private static final Pattern PAYLOAD = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     /** Stands for what no link can hold: no code, but something did come with {@code /start}. */
     private static final String NO_CODE = "-";
@@ -60,7 +61,7 @@ final class TelegramMessageReader {
         boolean isPrivate = TelegramUpdate.isPrivate(chat);
         EventBuilder event = TelegramCodec.person(context.event(time(context, message, edited)), message.path("from"))
                 .from(TelegramUpdate.person(chat, message.path("from")))
-                .group(!isPrivate)
+                .group(!isPrivate && !isStopToUs(context, message))
                 .externalId(text(message, "message_id"))
                 .context(text(message, "reply_to_message", "message_id"))
                 .forwarded(message.has("forward_origin") || message.has("forward_date"));
@@ -81,6 +82,18 @@ final class TelegramMessageReader {
                         .media(media(message))
                         .start(edited ? null : startPayload(text))
                         .build();
+    }
+
+    /**
+     * What is said in a group is said to its people; only the bot's own command is said to the bot, and counts for whoever
+     * wrote it.
+     */
+    private static boolean isStopToUs(TelegramUpdate context, JsonNode message) {
+        String said = text(message, "text");
+        Matcher stop = STOP.matcher(said == null ? "" : said.strip());
+        return stop.matches()
+                && (stop.group(1) == null || stop.group(1).equalsIgnoreCase(context.username()))
+                && message.path("from").path("id").asLong() > 0;
     }
 
     private static Instant time(TelegramUpdate context, JsonNode message, boolean edited) {

@@ -87,6 +87,8 @@ public final class SharePages implements KindPages {
                             model.put("share", message);
                             model.put("shareOver", over(message));
                         }))
+                        .compose(found -> shares.posts(action.organisationId(), contentId))
+                        .onSuccess(posts -> model.put("posts", posts))
                         .mapEmpty();
     }
 

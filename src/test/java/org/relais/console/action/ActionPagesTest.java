@@ -56,7 +56,7 @@ class ActionPagesTest {
                         opened.pool(),
                         actions,
                         new ReferralService(opened.pool(), BroadcastSite.NOW),
-                        new ShareService(opened.pool(), BroadcastSite.NOW),
+                        new ShareService(opened.pool(), java.util.Optional.empty(), BroadcastSite.NOW),
                         BroadcastSite.NOW))));
     }
 
@@ -126,7 +126,7 @@ class ActionPagesTest {
                 reader,
                 form("Street party", "audience", "hand", "contact", "" + people.get(0), "contact", "" + people.get(1)));
         String draft = reader.get(path).body();
-        assertThat(draft).contains("Street party", "people will get it", "Count me in", "Samedi%2010%20h");
+        assertThat(draft).contains("Street party", "people will get it", "Count me in", "Samedi 10 h");
         String edit = reader.get(path + "/edit").body();
         assertThat(edit).contains("value=\"" + people.get(0) + "\" checked", "ליאת בן־דוד");
         assertThat(reader.get(path + "/open").body()).contains("Offer the action to 2 people?");
@@ -179,7 +179,7 @@ class ActionPagesTest {
                     + id);
         }
         String run = reader.get(path).body();
-        assertThat(figure(run, "apps opened to share")).isEqualTo("2");
+        assertThat(figure(run, "shares")).isEqualTo("2");
         assertThat(figure(run, "visit of the public page")).isEqualTo("1");
         assertThat(run).contains("WhatsApp&nbsp;: 1");
         assertThat(reader.get(path + "/sharers").body()).contains("Person 1");

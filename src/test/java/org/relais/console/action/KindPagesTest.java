@@ -71,7 +71,7 @@ class KindPagesTest {
                                 opened.pool(),
                                 actions,
                                 new ReferralService(opened.pool(), BroadcastSite.NOW),
-                                new ShareService(opened.pool(), BroadcastSite.NOW),
+                                new ShareService(opened.pool(), java.util.Optional.empty(), BroadcastSite.NOW),
                                 BroadcastSite.NOW),
                         new CallPages(
                                 actions,

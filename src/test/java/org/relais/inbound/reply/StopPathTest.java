@@ -267,6 +267,21 @@ class StopPathTest {
         assertThat(fixture.count("inbound_message")).isZero();
     }
 
+    /** The bot's own command is said to the bot: it counts for whoever wrote it, and for nobody else there. */
+    @Test
+    void theStopCommandInAGroupIsItsWritersStop() {
+        fixture.telegram(Payloads.telegramText(1, CHAT, "/start", START));
+        fixture.telegram(Payloads.telegramText(2, CHAT + 1, "/start", START));
+        fixture.telegram(Payloads.telegramGroupText(3, CHAT, -500, "/stop@another_bot", START.plusSeconds(5)));
+        fixture.telegram(Payloads.telegramGroupText(4, CHAT, -500, "/stop now", START.plusSeconds(6)));
+        fixture.work();
+        assertThat(state()).isEqualTo("subscribed");
+        fixture.telegram(Payloads.telegramGroupText(5, CHAT, -500, "/stop", START.plusSeconds(10)));
+        fixture.work();
+        assertThat(state()).isEqualTo("unsubscribed");
+        assertThat(fixture.count("consent where state = 'subscribed'")).isOne();
+    }
+
     @Test
     void forwardedWordsAreAskedAbout() {
         fixture.telegram(Payloads.telegramText(1, CHAT, "/start", START));
