@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.relais.channel.Button;
+import org.relais.channel.ChannelCatalogue;
 import org.relais.channel.Features;
 import org.relais.channel.MarkedText;
 import org.relais.channel.OutboundMessage;
@@ -155,11 +156,22 @@ final class FreeForm {
         }
     }
 
-    /** The app's own ways to pass a text on where it has some, then the page with all others; nothing without a page. */
+    /** Where there are no public pages: a link that opens the first app of all with the text ready. */
+    private void addApp(ShareText share) {
+        String text = draft.passedOn(share).text();
+        String url = share.link().map(draft::fillAddress).orElse("");
+        ChannelCatalogue.all().stream()
+                .flatMap(channel -> channel.share().stream())
+                .findFirst()
+                .ifPresent(app -> add(new Button.Link(draft.text("share.page"), app.toAnybody(text, url))));
+    }
+
+    /** The app's own ways to pass a text on where it has some, then the page with all others. */
     private void addShare(ShareText share) {
         Map<String, String> variables = draft.recipient().variables();
         String taps = variables.get(ShareLinks.TAPS);
         if (taps == null) {
+            addApp(share);
             return;
         }
         SharedText passedOn = draft.passedOn(share);

@@ -94,11 +94,10 @@ class BroadcastSandboxTest {
         String whatsapp = text("wa-33639980100");
         assertThat(whatsapp)
                 .startsWith("Bonjour Amina, venez samedi !\n\n")
-                .contains(
-                        "https://wa.me/?text=F%C3%AAte%20samedi%20%26%20dimanche%0Ahttps%3A%2F%2Fquartier.example%2Ff%25C3%25AAte")
-                .contains(
-                        "https://t.me/share/url?url=https%3A%2F%2Fquartier.example%2Ff%25C3%25AAte&text=F%C3%AAte%20samedi%20%26%20dimanche")
                 .contains("Pour ne plus rien recevoir, répondez STOP.");
+        assertThat(control.get("/phones/wa-33639980100").encode())
+                .contains(
+                        "https://wa.me/?text=F%C3%AAte%20samedi%20%26%20dimanche%0Ahttps%3A%2F%2Fquartier.example%2Ff%25C3%25AAte");
         assertThat(text("tg-7001"))
                 .startsWith("Hello Grace, come on Saturday!\n\n")
                 .contains("STOP");
@@ -117,8 +116,11 @@ class BroadcastSandboxTest {
     void theLinksThatWhatsAppWritesOutCountAsWell() {
         JsonObject draft = BroadcastWorld.draft();
         JsonObject message = draft.getJsonObject("message");
-        message.put("body", new JsonObject().put("fr", "x".repeat(900)))
-                .put("share", new JsonObject().put("text", new JsonObject().put("fr", "é".repeat(320))));
+        JsonObject link = new JsonObject()
+                .put("label", new JsonObject().put("fr", "Le plan"))
+                .put("url", "https://quartier.example/" + "x".repeat(600));
+        message.put("body", new JsonObject().put("fr", "x".repeat(3_000)))
+                .put("buttons", new JsonArray().add(link).add(link.copy()));
 
         assertThat(BroadcastDraftTest.faults(world.created(draft))).anySatisfy(fault -> {
             assertThat(fault.field()).isEqualTo("message.body.fr");

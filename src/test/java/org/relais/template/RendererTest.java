@@ -215,7 +215,8 @@ class RendererTest {
                 .isEqualTo("À partager\n\nPartager\nhttps://relais.example/s/abc");
         assertThat(text(message(SHAREABLE, subscriberReply(), sharing)).buttons())
                 .as("no public pages")
-                .isEmpty();
+                .singleElement()
+                .satisfies(link -> assertThat(((Button.Link) link).url()).startsWith("https://wa.me/?text=Viens%20"));
     }
 
     @Test
