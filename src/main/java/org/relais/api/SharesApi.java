@@ -60,8 +60,11 @@ public final class SharesApi implements ApiRoutes.Resource {
     }
 
     private Future<JsonObject> whole(RoutingContext context, OfMessage message) {
-        return figures.days(pool, organisationId(context), message.messageId()).map(days -> ShareJson.message(message)
-                        .put("days", new JsonArray(days.stream().map(ShareJson::day).toList())))
+        return figures.days(pool, organisationId(context), message.messageId())
+                .map(days -> ShareJson.message(message)
+                        .put(
+                                "days",
+                                new JsonArray(days.stream().map(ShareJson::day).toList())))
                 .compose(json -> shares.posts(organisationId(context), message.messageId())
                         .map(posts -> json.put("posts", ShareJson.posts(posts))));
     }

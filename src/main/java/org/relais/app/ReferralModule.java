@@ -85,8 +85,7 @@ final class ReferralModule implements ActionKindModule {
 
     @Override
     public KindPages pages(ActionService actions) {
-        return new SharePages(
-                context.pool(), actions, service, shares, context.clock());
+        return new SharePages(context.pool(), actions, service, shares, context.clock());
     }
 
     /** Actions of the kind share, which name people too. */

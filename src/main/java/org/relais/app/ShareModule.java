@@ -34,7 +34,8 @@ final class ShareModule implements FeatureModule {
             ReplyHandler replies,
             ShareRoutes shares,
             UnsubscribeRoutes stops,
-            InAppSharing inApp, PersonalShareLinks links) {}
+            InAppSharing inApp,
+            PersonalShareLinks links) {}
 
     ShareModule(ServiceContext context, OrganisationProfiles profiles, ConsentModule consent) {
         this.context = context;
@@ -86,7 +87,6 @@ final class ShareModule implements FeatureModule {
 
     @Override
     public List<ApiRoutes.Resource> apiResources() {
-        return List.of(
-                new SharesApi(context.pool(), new ShareFigures(), service()));
+        return List.of(new SharesApi(context.pool(), new ShareFigures(), service()));
     }
 }

@@ -50,6 +50,26 @@ class TelegramErrorsTest {
         assertThat(answer.getString("description")).as(name).isEqualTo(description);
     }
 
+    @ParameterizedTest(name = "{1}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '§',
+            textBlock =
+                    """
+            [{"type":"article","id":"","title":"a","input_message_content":{"message_text":"b"}}]  | RESULT_ID_INVALID
+            [{"type":"article","id":"1","title":"","input_message_content":{"message_text":"b"}}]  | ARTICLE_TITLE_EMPTY
+            [{"type":"article","id":"1","title":"a","input_message_content":{"message_text":" "}}] | MESSAGE_EMPTY
+            []                                                                                     | query is too old and response timeout expired or query ID is invalid
+            """)
+    void answerInlineQueryIsRefused(String results, String description) {
+        JsonObject answer = refused(
+                world.bot(
+                        "answerInlineQuery",
+                        new JsonObject().put("inline_query_id", "1").put("results", new JsonArray(results))),
+                400);
+        assertThat(answer.getString("description")).isEqualTo("Bad Request: " + description);
+    }
+
     @Test
     void textIsCountedInUtf16UnitsAfterFormattingWasTakenOut() {
         String emoji = "😀".repeat(2048);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -11,12 +13,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.relais.ServiceUnderTest;
+import org.relais.channel.EventBuilder;
+import org.relais.channel.InboundEvent;
+import org.relais.contact.AddressId;
+import org.relais.contact.AddressKind;
+import org.relais.database.Database;
 import org.relais.delivery.World;
 import org.relais.share.ShareFigures.Branch;
 import org.relais.share.ShareFigures.Counts;
 import org.relais.share.ShareFigures.OfVolunteer;
 import org.relais.template.MessageSpecCodec;
 import org.relais.template.MessageStore;
+import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
 
 /** Who brought whom stays a tree, and figures stay right, whatever becomes of the people. */
@@ -46,6 +54,52 @@ class JoinStoreTest {
     void close() {
         world.close();
         ServiceUnderTest.wait(vertx.close());
+    }
+
+    /** What one person may pass on is found by their own rows, however many people were sent something. */
+    @Test
+    void whatIsOpenIsFoundWithoutReadingOthers() {
+        world.sender("fake", "1");
+        long ada = world.person();
+        world.execute(
+                "update broadcast set message_id = " + message + " where id = " + world.broadcastTo(List.of(ada)));
+        world.execute("update delivery set state = 'accepted', settled_at = now()");
+        world.broadcastTo(world.people(3_000, "regular", "subscribed", "fake"));
+        InboundEvent query = new EventBuilder("fake", "1", "key", NOON)
+                .kind(InboundEvent.Kind.SHARE_QUERY)
+                .from(List.of(identifier(ada)))
+                .build();
+        OpenShareStore open = new OpenShareStore();
+        ServiceUnderTest.wait(open.open(world.pool, query, null, NOON, 10));
+        world.execute("analyze");
+        Pool pool = Database.pool(vertx, world.address, 1);
+        world.execute("select pg_stat_force_next_flush()");
+        long before = read();
+
+        assertThat(ServiceUnderTest.wait(open.open(pool, query, null, NOON, 10)))
+                .singleElement()
+                .satisfies(found -> assertThat(found.messageId()).isEqualTo(message));
+
+        ServiceUnderTest.wait(pool.close());
+        Await.until("PostgreSQL counts the look-up", () -> read() > before);
+        assertThat(read() - before).isLessThan(500);
+    }
+
+    private AddressId identifier(long contactId) {
+        Row row = ServiceUnderTest.wait(world.pool
+                        .query("select kind, identifier from address where contact_id = " + contactId)
+                        .execute())
+                .iterator()
+                .next();
+        return new AddressId("fake", AddressKind.of(row.getString("kind")), row.getString("identifier"));
+    }
+
+    private long read() {
+        return world.number(
+                """
+                select (select coalesce(sum(seq_tup_read), 0) + coalesce(sum(idx_tup_fetch), 0) from pg_stat_user_tables
+                        where relname in ('delivery', 'address', 'contact', 'consent', 'broadcast', 'message'))::bigint
+                """);
     }
 
     private SharedMessage by(long volunteer) {

@@ -97,12 +97,10 @@ class ShareBrowserTest {
             assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
                     .isLessThanOrEqualTo(390);
             page.locator(".offered button").click();
-            page.locator(".offered").waitFor(new Locator.WaitForOptions()
-                    .setState(WaitForSelectorState.DETACHED));
+            page.locator(".offered").waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
             page.navigate(WORLD.phones.address() + "/?phones=" + friend);
             assertThat(page.locator(".line.in .author").last().textContent()).startsWith("Nour via @");
-            assertThat(page.locator(".line.in .text").last().textContent())
-                    .contains("fête du quartier 🎉", "/m/");
+            assertThat(page.locator(".line.in .text").last().textContent()).contains("fête du quartier 🎉", "/m/");
             Browser.picture(page, "share-phone-friend-" + look);
             page.navigate(WORLD.phones.address() + "/?phones=" + walid);
             assertThat(page.locator("a.press").last().textContent()).startsWith("Partager");
