@@ -191,6 +191,7 @@ class DatabaseTroubleTest {
                 .map(phone -> CompletableFuture.runAsync(() -> world.phones.stopAndWait(phone, "STOP"), stopping))
                 .toList();
         Await.until("health says it", () -> health(service) == 503);
+        Await.until("a stop was refused", () -> !refusedStops().isEmpty());
         during.accept(world);
         mend.run();
 
@@ -225,15 +226,24 @@ class DatabaseTroubleTest {
         return phones;
     }
 
+    private List<ILoggingEvent> logged() {
+        synchronized (log) {
+            return List.copyOf(log.list);
+        }
+    }
+
+    private List<ILoggingEvent> refusedStops() {
+        return logged().stream()
+                .filter(event -> event.getFormattedMessage().startsWith("stops wait for the database: "))
+                .toList();
+    }
+
     private void logIsClear() {
-        List<ILoggingEvent> said = List.copyOf(log.list).stream()
+        List<ILoggingEvent> said = logged().stream()
                 .filter(event -> event.getLoggerName().startsWith("org.relais"))
                 .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
                 .toList();
-        assertThat(said)
-                .as("the trouble is named, once")
-                .filteredOn(event -> event.getFormattedMessage().startsWith("stops wait for the database: "))
-                .hasSize(1);
+        assertThat(refusedStops()).as("the trouble is named, once").hasSize(1);
         assertThat(said)
                 .as("with a stack trace")
                 .filteredOn(event -> event.getThrowableProxy() != null)

@@ -45,6 +45,8 @@ class ApiJourneyTest {
         senders();
         actions(doubtful);
         callsAndEvents();
+        questions();
+        places();
         imports();
         rightsAndProof(occasional);
         access();
@@ -284,6 +286,51 @@ class ApiJourneyTest {
                 .isZero();
     }
 
+    private static void questions() {
+        JsonObject come = new JsonObject()
+                .put("id", "come")
+                .put("answer", "choice")
+                .put("text", new JsonObject().put("fr", "Viendrez-vous ?"))
+                .put(
+                        "options",
+                        new JsonArray()
+                                .add(new JsonObject().put("id", "yes").put("label", new JsonObject().put("fr", "Oui")))
+                                .add(new JsonObject()
+                                        .put("id", "no")
+                                        .put("label", new JsonObject().put("fr", "Non"))
+                                        .put("next", "end")));
+        JsonObject people = new JsonObject()
+                .put("id", "people")
+                .put("answer", "number")
+                .put("text", new JsonObject().put("fr", "À combien ?"))
+                .put("least", 1)
+                .put("most", 20)
+                .put("required", false)
+                .put("next", "end");
+        JsonObject form = new JsonObject()
+                .put("language", "fr")
+                .put("keepDays", 20)
+                .put("steps", new JsonArray().add(come).add(people));
+        String action = draft("question");
+        WORLD.organiser.ok(WORLD.organiser.put(action + "/questions", form));
+        assertThat(WORLD.viewer.ok(WORLD.viewer.get(action + "/questions")).getJsonArray("steps"))
+                .hasSize(2);
+        assertThat(WORLD.viewer.ok(WORLD.viewer.get("/number-request")).getBoolean("asked"))
+                .isTrue();
+    }
+
+    /** Somebody sends where they are. */
+    private static void places() {
+        String phone = WORLD.onTelegram("Salomé");
+        WORLD.phones.waited(
+                "/phones/" + phone + "/events",
+                new JsonObject().put("kind", "location").put("latitude", 45.75).put("longitude", -4.85));
+        Await.found(
+                "the place is in the inbox",
+                () -> WORLD.viewer.get("/inbox?state=new").items(),
+                messages -> messages.encode().contains("45.75"));
+    }
+
     /** The address of a new draft of an action of that kind. */
     private static String draft(String kind) {
         JsonObject draft = ActionsApiTest.share("Brouillon", 1L).put("kind", kind);
@@ -394,9 +441,16 @@ class ApiJourneyTest {
 
     /** Somebody gets a broadcast; what they answer is an audience for the next. */
     private static void answered(long contact) {
-        long id = WORLD.organiser
-                .ok(WORLD.organiser.post("/broadcasts", ApiWorld.draft("Un", ApiWorld.contacts(contact), "Bonjour")))
-                .getLong("id");
+        JsonObject asking = ApiWorld.draft("Un", ApiWorld.contacts(contact), "Bonjour");
+        asking.getJsonObject("message")
+                .put(
+                        "buttons",
+                        new JsonArray()
+                                .add(new JsonObject()
+                                        .put("label", new JsonObject().put("fr", "Je viens"))
+                                        .put("payload", "yes")));
+        long id =
+                WORLD.organiser.ok(WORLD.organiser.post("/broadcasts", asking)).getLong("id");
         WORLD.organiser.ok(WORLD.organiser.post("/broadcasts/" + id + "/send", null));
         Await.found(
                 "it has arrived",
@@ -407,9 +461,19 @@ class ApiJourneyTest {
                 .put("broadcast", id)
                 .put("payloads", new JsonArray().add("yes"))
                 .put("answered", false);
-        WORLD.organiser.ok(WORLD.organiser.post(
-                "/broadcasts",
-                ApiWorld.draft("Deux", new JsonObject().put("answers", new JsonArray().add(answer)), "Et alors ?")));
+        long next = WORLD.organiser
+                .ok(WORLD.organiser.post(
+                        "/broadcasts",
+                        ApiWorld.draft(
+                                "Deux", new JsonObject().put("answers", new JsonArray().add(answer)), "Et alors ?")))
+                .getLong("id");
+        JsonObject rule = new JsonObject()
+                .put("occasion", "answered")
+                .put("answer", new JsonObject().put("broadcast", id).put("payload", "yes"))
+                .put("delayMinutes", 60)
+                .put("earlier", true);
+        WORLD.organiser.ok(WORLD.organiser.post("/broadcasts/" + next + "/open", rule));
+        WORLD.viewer.ok(WORLD.viewer.get("/broadcasts/" + next));
     }
 
     /** A bot is connected, looked at, and alarms. */

@@ -93,6 +93,7 @@ class ApplicationTest {
                             "reminding volunteers",
                             "the upkeep of calls",
                             "lists of people to call",
+                            "open broadcasts",
                             "removals of senders",
                             "the purge of old imports",
                             "fetching of what people sent",

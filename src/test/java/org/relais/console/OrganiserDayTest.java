@@ -122,15 +122,20 @@ class OrganiserDayTest {
         assertThat(thread.locator("a[href*='mlat=48.8566']")).isVisible();
         assertThat(thread.locator(".badge.warn")).isVisible();
         assertThat(thread.locator("a[download]").last()).containsText("document.pdf");
-        for (Locator image : thread.locator("img").all()) {
-            image.scrollIntoViewIfNeeded();
-            page.waitForFunction("image => image.complete && image.naturalWidth > 100", image.elementHandle());
-        }
+        // Found anew at each look: the thread is renewed while it is looked at.
+        page.waitForFunction(
+                """
+                () => { const images = [...document.querySelectorAll('.thread img')];
+                        images.forEach(image => image.scrollIntoView());
+                        return images.length === 2 && images.every(image => image.complete && image.naturalWidth > 100); }
+                """);
         // The browser finds sound in it, in parts.
         page.waitForFunction(
-                "sound => { if (!sound.asked) { sound.asked = true; sound.load(); sound.preload = 'auto'; }"
-                        + " return sound.duration > 1.5; }",
-                thread.locator("audio").elementHandle());
+                """
+                () => { const sound = document.querySelector('.thread audio');
+                        if (sound && !sound.asked) { sound.asked = true; sound.load(); sound.preload = 'auto'; }
+                        return sound && sound.duration > 1.5; }
+                """);
         assertThat(hand.locator(".bubble img")).hasCount(2);
         assertThat(hand.locator(".bubble audio")).hasCount(1);
         String shape = language + "-" + width + (dark ? "-dark" : "-light");

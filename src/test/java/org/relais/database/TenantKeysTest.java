@@ -86,7 +86,9 @@ class TenantKeysTest {
             "rights_request_open",
             "share_event_once",
             "share_join_once",
-            "share_term_pkey");
+            "share_term_pkey",
+            "welcome_entry_pkey",
+            "welcome_pkey");
 
     @Test
     void everyTableOfOrganisationsHasTheirColumn() {

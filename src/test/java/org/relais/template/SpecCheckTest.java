@@ -91,8 +91,8 @@ class SpecCheckTest {
                 Map.of());
         assertThat(faults(spec))
                 .containsExactlyInAnyOrder(
-                        "body.fr: has 4105 characters on telegram with the legal mention, at most 4096 are possible",
-                        "body.fr: has 4105 characters on whatsapp with the legal mention, at most 4096 are possible");
+                        "body.fr: has 4108 characters on telegram with the legal mention, at most 4096 are possible",
+                        "body.fr: has 4108 characters on whatsapp with the legal mention, at most 4096 are possible");
     }
 
     @Test

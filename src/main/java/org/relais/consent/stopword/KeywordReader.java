@@ -89,7 +89,7 @@ final class KeywordReader {
         return no > 0 && no < words.size() && words.get(no).before() == Token.NO_BREAK;
     }
 
-    /** All keywords from here on, when they agree. */
+    /** All keywords from here on, when they agree. A stop beside an everyday word stays one: "stop, fini". */
     private @Nullable Keyword sequence(List<Token> words, int from) {
         StringBuilder phrase = new StringBuilder();
         Keyword found = null;
@@ -101,10 +101,18 @@ final class KeywordReader {
                 Keyword rest = end + 1 == words.size() ? here : sequence(words, end + 1);
                 if (rest != null && rest.kind().intent() == here.kind().intent()) {
                     found = here;
+                } else if (rest != null && isStopBeside(here, rest)) {
+                    found = here;
+                } else if (rest != null && isStopBeside(rest, here)) {
+                    found = rest;
                 }
             }
         }
         return found;
+    }
+
+    private static boolean isStopBeside(Keyword stop, Keyword other) {
+        return stop.kind() == Keyword.Kind.STOP && other.kind().intent() == Intent.HOLD;
     }
 
     private @Nullable Verdict emoji(List<Token> emoji) {

@@ -481,7 +481,7 @@ class CallJourneyTest {
                 Scripts.step("one", "Bonjour"), Scripts.step("two", "Encore").put("next", "one"));
         assertThatThrownBy(() -> WORLD.put("/actions/" + action + "/calls/script", loop))
                 .hasMessageContaining("steps[1].next")
-                .hasMessageContaining("circles");
+                .hasMessageContaining("leads back to one");
         assertThatThrownBy(() -> WORLD.post(
                         "/actions/" + action + "/calls/list",
                         new JsonObject().put("phones", new JsonArray().add("12"))))

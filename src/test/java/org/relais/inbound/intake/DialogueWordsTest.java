@@ -81,23 +81,22 @@ class DialogueWordsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "fini",
-                "Terminé.",
-                "FIN",
-                "annuler",
-                "annuler svp",
-                "retirer",
-                "quitter",
-                "cancel",
-                "end",
-                "basta",
-                "إلغاء"
-            })
+    @ValueSource(strings = {"FIN", "annuler", "annuler svp", "retirer", "quitter", "cancel", "end", "basta", "إلغاء"})
     void oneOfTheFewMayMeanTheDialogue(String text) {
         assertThat(reader.read(event(text))).hasValueSatisfying(signal -> {
             assertThat(signal.effect()).as("a stop where nothing is open").isEqualTo(ConsentEffectKind.STOP);
+            assertThat(signal.dialogueWord()).isTrue();
+        });
+    }
+
+    /** Alone they say that something is done more often than that nothing more is wished. */
+    @ParameterizedTest
+    @ValueSource(strings = {"fini", "Terminé.", "klaar"})
+    void whatIsFinishedIsAskedAbout(String text) {
+        assertThat(reader.read(event(text))).hasValueSatisfying(signal -> {
+            assertThat(signal.effect())
+                    .as("nothing more is sent until it is answered")
+                    .isEqualTo(ConsentEffectKind.HOLD);
             assertThat(signal.dialogueWord()).isTrue();
         });
     }

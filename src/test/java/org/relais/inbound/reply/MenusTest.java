@@ -112,7 +112,7 @@ class MenusTest {
         say(channel, "START");
         long before = answers.all().size();
         say(channel, "Je peux apporter une table");
-        assertThat(answers.last()).contains("transmis à Asso du quartier");
+        assertThat(answers.last()).contains("transmis à l’Asso du quartier");
         say(channel, "et deux chaises");
         fixture.now.updateAndGet(now -> now.plus(Duration.ofHours(23)));
         say(channel, "et une nappe");
@@ -121,7 +121,7 @@ class MenusTest {
         fixture.now.updateAndGet(now -> now.plus(Duration.ofHours(25)));
         say(channel, "Toujours là ?");
         assertThat(answers.all()).hasSize((int) before + 4);
-        assertThat(answers.last()).contains("transmis à Asso du quartier");
+        assertThat(answers.last()).contains("transmis à l’Asso du quartier");
         assertThat(fixture.count("inbound_message where state = 'new'")).isEqualTo(4);
     }
 
