@@ -37,6 +37,7 @@ public final class Rows {
             "ledger_seal",
             "pacer_lease",
             "recent_recipient",
+            "retention_run",
             "sender_check",
             "sender_health",
             "sender_hour",
