@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Factory of a channel from its configuration section; found by {@link java.util.ServiceLoader}. It is all that a channel has
- * to offer: a further one is a package with a provider, and nothing outside that package changes.
+ * to offer: a further one is a package with a provider; outside it only the words of its {@link #senderFields} in the console are added.
  */
 public interface ChannelProvider {
 

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 /**
  * One field of a sender, as its channel declares it for forms and the API.
  *
- * @param name as in the configuration file and in the API; its words stand in the channel's bundle
+ * @param name as in the configuration file and in the API; its words are {@code sender.field.<name>} among the console's
  * @param use what it is for, which says where it is kept and whether it is ever shown again
  * @param required whether it must be given; one that is {@code generated} is made up where it is left out
  * @param form what a value must match, once white space around it is gone (and inside it, in a secret)

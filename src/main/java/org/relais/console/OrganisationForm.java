@@ -7,7 +7,6 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -15,12 +14,11 @@ import org.relais.organisation.ContactRules;
 import org.relais.organisation.Organisation;
 import org.relais.organisation.OrganisationLimits;
 import org.relais.template.OrganisationName;
+import org.relais.text.Languages;
 
 /** The organisation's details as fields of a form, both ways; what it is and its short name can't be changed here. */
 final class OrganisationForm {
     /** Languages that Relais has texts for volunteers in. */
-    static final List<String> LANGUAGES = List.of("fr", "en", "es", "de", "it", "pt", "nl", "ar");
-
     private static final DateTimeFormatter MINUTES = DateTimeFormatter.ofPattern("HH:mm");
 
     private OrganisationForm() {}
@@ -80,7 +78,7 @@ final class OrganisationForm {
         if (nameOf != null && (nameOf.length() > OrganisationLimits.NAME || !OrganisationName.mayBeOf(nameOf))) {
             form.fault("nameOf", visit.text("settings.name-of.fault"));
         }
-        form.check("language", LANGUAGES::contains, visit.text("settings.language.fault"));
+        form.check("language", Languages.ALL::contains, visit.text("settings.language.fault"));
         form.check("country", country -> country.matches("[A-Z]{2}"), visit.text("settings.country.fault"));
         return new Organisation(
                 before.id(),

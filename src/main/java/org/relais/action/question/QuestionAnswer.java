@@ -2,7 +2,6 @@ package org.relais.action.question;
 
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
-import org.relais.action.question.QuestionForm.Step;
 
 /**
  * What somebody answered to a step: one of the three, or none for a step that was skipped.
@@ -32,15 +31,5 @@ record QuestionAnswer(@Nullable String choice, @Nullable BigDecimal number, @Nul
 
     boolean isSkipped() {
         return equals(SKIPPED);
-    }
-
-    /** As people read it, a choice by its label; empty for a skipped step. */
-    String readable(Step step, String language, String otherwise) {
-        if (choice != null) {
-            return step.option(choice)
-                    .map(option -> option.label(language, otherwise))
-                    .orElse(choice);
-        }
-        return number != null ? number.toPlainString() : words == null ? "" : words;
     }
 }

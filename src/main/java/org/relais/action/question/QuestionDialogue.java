@@ -106,10 +106,8 @@ final class QuestionDialogue {
     }
 
     private Future<ReplyResult> ask(Turn turn, int place) {
-        QuestionAnswer before =
-                turn.answers().get(turn.form().steps().get(place).id());
         return remember(turn, place)
-                .map(remembered -> ReplyResult.of(turn.messages().ask(place, turn.isFirst(place), before)));
+                .map(remembered -> ReplyResult.of(turn.messages().ask(place, turn.isFirst(place))));
     }
 
     /** An option of a step that is on the person's way; another option for an earlier one goes on from there. */

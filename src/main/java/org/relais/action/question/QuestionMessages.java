@@ -24,12 +24,11 @@ record QuestionMessages(OrganisationTexts speech, long actionId, QuestionForm fo
 
     /**
      * A step with its answers. Back and skip have a button where they don't turn buttons into a list, nor a list into
-     * numbers; elsewhere the text says the word.
+     * numbers; elsewhere the text says the word. An earlier answer is not repeated: the message would outlive it.
      *
      * @param first whether nothing comes before it
-     * @param answer what was answered before; null for nothing
      */
-    MessageSpec ask(int place, boolean first, @Nullable QuestionAnswer answer) {
+    MessageSpec ask(int place, boolean first) {
         Step step = form.steps().get(place);
         String language = language();
         ReplyChoices choices = choices(place, first);
@@ -39,12 +38,9 @@ record QuestionMessages(OrganisationTexts speech, long actionId, QuestionForm fo
         }
         hints.addAll(untold(step, first, choices));
         String question = step.texts().getOrDefault(language, "");
-        String before = answer == null || answer.isSkipped()
-                ? ""
-                : speech.text("question.answered", Map.of("answer", answer.readable(step, language, form.language())));
         return choices.message(
                 language,
-                Stream.of(question, before, String.join("\n", hints))
+                Stream.of(question, String.join("\n", hints))
                         .filter(part -> !part.isEmpty())
                         .collect(Collectors.joining("\n\n")));
     }

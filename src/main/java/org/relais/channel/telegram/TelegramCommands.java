@@ -4,17 +4,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.relais.text.Languages;
 import org.relais.text.TextBundle;
 import org.telegram.telegrambots.meta.api.methods.commands.SetMyCommands;
 import org.telegram.telegrambots.meta.api.objects.commands.BotCommand;
 
 /**
  * The menu of a bot in its chats. Descriptions stand in {@code commands_<language>.properties} beside this class; a
- * further language is a further file and its code in {@link #LANGUAGES}.
+ * further language is a further file and its code in {@link Languages}.
  */
 final class TelegramCommands {
     private static final List<String> COMMANDS = List.of("actions", "stats", "language", "help", "start", "stop");
-    private static final List<String> LANGUAGES = List.of("fr", "en", "es", "de", "it", "pt", "nl", "ar");
     /** What people see whose language we don't have. */
     private static final String FALLBACK = "en";
 
@@ -24,7 +24,7 @@ final class TelegramCommands {
     static List<SetMyCommands> calls() {
         Map<String, SetMyCommands> calls = new TreeMap<>();
         calls.put("", commands(FALLBACK, null));
-        LANGUAGES.forEach(language -> calls.put(language, commands(language, language)));
+        Languages.ALL.forEach(language -> calls.put(language, commands(language, language)));
         return List.copyOf(calls.values());
     }
 

@@ -9,11 +9,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.console.PageRequest;
 import org.relais.console.Translations;
+import org.relais.text.Languages;
 
 /** A form that holds a message, for the parts of pages that show its fields. */
 public interface MessageForm {
     /** Languages that volunteers read, in which a message may be written. */
-    List<String> LANGUAGES = List.of("fr", "en", "es", "de", "it", "pt", "nl", "ar");
+    List<String> LANGUAGES = Languages.ALL;
 
     /** Field of the languages that are shown beside those written in, with commas between. */
     String SHOWN = "languages";
