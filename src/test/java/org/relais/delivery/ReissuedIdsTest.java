@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.relais.consent.Purpose;
 import org.relais.database.DatabaseAccess;
+import org.relais.database.Rows;
 import org.relais.testing.Failover;
 import org.relais.testing.PostgresCluster;
 import org.relais.testing.PostgresServer;
@@ -49,9 +50,9 @@ class ReissuedIdsTest {
                 cluster.losePrimary();
                 cluster.promote();
                 eventually("the new primary is found", () -> world.pool
-                        .query("select 1")
+                        .query("select pg_is_in_recovery() as standby")
                         .execute()
-                        .map(done -> true)
+                        .map(Rows.only(row -> !row.getBoolean("standby")))
                         .otherwise(false)
                         .await());
                 List<Long> later = sayOften(world, person, "later");
