@@ -28,33 +28,7 @@ public record Features(
         boolean stylesAsMarks,
         boolean sharing) {
 
-    /** A channel that has links alone to pass something on with. */
-    public Features(
-            int textLimit,
-            int buttonTextLimit,
-            int buttons,
-            int buttonLabelLimit,
-            boolean linkButtons,
-            boolean editable,
-            boolean writesFirst,
-            int templateWindowHours,
-            boolean receipts,
-            boolean stylesAsMarks) {
-        this(
-                textLimit,
-                buttonTextLimit,
-                buttons,
-                buttonLabelLimit,
-                linkButtons,
-                editable,
-                writesFirst,
-                templateWindowHours,
-                receipts,
-                stylesAsMarks,
-                false);
-    }
-
-    /** A channel whose styles take no room in the text. */
+    /** A channel whose styles take no room in the text, and that has links alone to pass something on with. */
     public Features(
             int textLimit,
             int buttonTextLimit,
@@ -75,6 +49,7 @@ public record Features(
                 writesFirst,
                 templateWindowHours,
                 receipts,
+                false,
                 false);
     }
 

@@ -98,7 +98,7 @@ class RendererTest {
         Rendering.Message first = message(spec, stranger("Zoe"), TELEGRAM);
         assertThat(text(first).marked()).contains("\n\n*Bonjour*\n\n");
         String full = "*" + "a".repeat(4_000) + "*";
-        Features marks = new Features(4_001, 4_001, 3, 20, true, false, true, 24, true, true);
+        Features marks = new Features(4_001, 4_001, 3, 20, true, false, true, 24, true, true, false);
         assertRefused(Rendering.Reason.TOO_LONG, MessageSpec.of("fr", full), replyTo("Zoe", "fr"), marks, true);
         assertThat(message(MessageSpec.of("fr", full), replyTo("Zoe", "fr"), TELEGRAM)
                         .length())

@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.relais.action.call.CallScript.Option;
+import org.relais.action.StepOption;
 import org.relais.action.call.CallScript.Step;
 import org.relais.channel.Features;
 import org.relais.contact.PhoneNumbers;
@@ -91,11 +91,9 @@ record CallMessages(OrganisationTexts speech, Features features) {
         String language = script.spoken(attempt.contactLanguage());
         List<Choice> choices = new ArrayList<>();
         for (int at = 0; at < step.options().size(); at++) {
-            Option option = step.options().get(at);
-            String own = option.labels().get(language);
-            choices.add(new Choice(
-                    own != null ? own : option.labels().getOrDefault(script.language(), option.id()),
-                    CallButtons.pick(attempt.id(), place, at)));
+            StepOption option = step.options().get(at);
+            choices.add(
+                    new Choice(option.label(language, script.language()), CallButtons.pick(attempt.id(), place, at)));
         }
         if (step.options().isEmpty()) {
             choices.add(

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.relais.action.StepOption;
 import org.relais.action.StepPaths;
 
 /**
@@ -15,9 +16,6 @@ import org.relais.action.StepPaths;
  * @param results those a volunteer may choose, in order; {@link CallResult#REMOVED} is always among them
  */
 public record CallScript(String language, List<Step> steps, List<CallResult> results) {
-    /** Where a step leads that ends the conversation. */
-    public static final String END = StepPaths.END;
-
     public CallScript {
         steps = List.copyOf(steps);
         results = List.copyOf(results);
@@ -34,10 +32,10 @@ public record CallScript(String language, List<Step> steps, List<CallResult> res
      *     stays in the volunteer's chat
      * @param options to choose from; empty: no choice is asked
      * @param freeText whether the volunteer types what the person answered; never together with options
-     * @param next id of the step after it, {@link #END}, or null for the one that follows
+     * @param next id of the step after it, {@link StepPaths#END}, or null for the one that follows
      */
     public record Step(
-            String id, Map<String, String> texts, List<Option> options, boolean freeText, @Nullable String next)
+            String id, Map<String, String> texts, List<StepOption> options, boolean freeText, @Nullable String next)
             implements StepPaths.Node {
         public Step {
             texts = Map.copyOf(texts);
@@ -52,24 +50,12 @@ public record CallScript(String language, List<Step> steps, List<CallResult> res
         }
     }
 
-    /**
-     * An answer to choose.
-     *
-     * @param labels by language, at most 20 characters each, as a button shows them
-     * @param next where this answer leads; null: where the step leads
-     */
-    public record Option(String id, Map<String, String> labels, @Nullable String next) implements StepPaths.Branch {
-        public Option {
-            labels = Map.copyOf(labels);
-        }
-    }
-
     public Optional<Step> step(int place) {
         return place >= 0 && place < steps.size() ? Optional.of(steps.get(place)) : Optional.empty();
     }
 
     /** The place of the step after this one; empty at the end of the script. */
-    public Optional<Integer> after(int place, @Nullable Option chosen) {
+    public Optional<Integer> after(int place, @Nullable StepOption chosen) {
         return paths().after(place, chosen);
     }
 

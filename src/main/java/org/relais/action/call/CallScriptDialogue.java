@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.relais.action.call.CallScript.Option;
+import org.relais.action.StepOption;
 import org.relais.action.call.CallScript.Step;
 import org.relais.action.call.CallScriptStore.Version;
 import org.relais.action.call.CallTurns.CallPosition;
@@ -87,7 +87,7 @@ final class CallScriptDialogue {
     }
 
     private Future<ReplyResult> pick(
-            Turn turn, CallAttempt attempt, CallScript script, int place, Step step, Option option) {
+            Turn turn, CallAttempt attempt, CallScript script, int place, Step step, StepOption option) {
         return store.answered(turn.tx(), attempt.id(), step.id()).compose(before -> {
             Integer stands = attempt.step();
             boolean twice = before.isPresent() && before.get().equals(option.id());
@@ -132,7 +132,7 @@ final class CallScriptDialogue {
     }
 
     private Future<ReplyResult> onwards(
-            Turn turn, CallAttempt attempt, CallScript script, int place, @Nullable Option chosen) {
+            Turn turn, CallAttempt attempt, CallScript script, int place, @Nullable StepOption chosen) {
         Optional<Integer> after = script.after(place, chosen);
         return after.isPresent()
                 ? at(turn, attempt, script, after.get())

@@ -113,6 +113,6 @@ public final class CallScriptStore {
 
     private static Version version(Row row) {
         return new Version(
-                row.getLong("id"), row.getInteger("version"), CallScriptCodec.restore(row.getJsonObject("script")));
+                row.getLong("id"), row.getInteger("version"), CallScriptCodec.decode(row.getJsonObject("script")));
     }
 }

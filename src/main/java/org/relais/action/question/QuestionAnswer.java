@@ -2,6 +2,7 @@ package org.relais.action.question;
 
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
+import org.relais.action.StepOption;
 
 /**
  * What somebody answered to a step: one of the three, or none for a step that was skipped.
@@ -17,7 +18,7 @@ record QuestionAnswer(@Nullable String choice, @Nullable BigDecimal number, @Nul
 
     static final QuestionAnswer SKIPPED = new QuestionAnswer(null, null, null);
 
-    static QuestionAnswer of(QuestionForm.Option option) {
+    static QuestionAnswer of(StepOption option) {
         return new QuestionAnswer(option.id(), null, null);
     }
 

@@ -14,6 +14,7 @@ import org.relais.action.Assignment;
 import org.relais.action.AssignmentState;
 import org.relais.action.Assignments;
 import org.relais.action.SharedContent;
+import org.relais.action.StepOption;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.OrganisationTexts;
@@ -112,7 +113,7 @@ final class QuestionDialogue {
 
     /** An option of a step that is on the person's way; another option for an earlier one goes on from there. */
     Future<ReplyResult> pick(Turn turn, int place, int option) {
-        Optional<QuestionForm.Option> chosen = turn.form()
+        Optional<StepOption> chosen = turn.form()
                 .step(place)
                 .filter(step -> turn.path().places().contains(place))
                 .filter(step -> option >= 0 && option < step.options().size())

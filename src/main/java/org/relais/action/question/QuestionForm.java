@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.relais.action.StepOption;
 import org.relais.action.StepPaths;
 
 /**
@@ -34,7 +35,7 @@ public record QuestionForm(String language, List<Step> steps, int keepDays) {
             String id,
             Map<String, String> texts,
             AnswerKind kind,
-            List<Option> options,
+            List<StepOption> options,
             @Nullable Long least,
             @Nullable Long most,
             boolean required,
@@ -51,26 +52,8 @@ public record QuestionForm(String language, List<Step> steps, int keepDays) {
         }
 
         /** The option with this id; empty when there is none. */
-        Optional<Option> option(@Nullable String wanted) {
+        Optional<StepOption> option(@Nullable String wanted) {
             return options.stream().filter(each -> each.id().equals(wanted)).findFirst();
-        }
-    }
-
-    /**
-     * An answer to choose.
-     *
-     * @param labels by language, at most 20 characters each, as a button shows them
-     * @param next where this answer leads; null: where the step leads
-     */
-    public record Option(String id, Map<String, String> labels, @Nullable String next) implements StepPaths.Branch {
-        public Option {
-            labels = Map.copyOf(labels);
-        }
-
-        /** Its label in this language, else in the form's. */
-        public String label(String language, String otherwise) {
-            String own = labels.get(language);
-            return own != null ? own : labels.getOrDefault(otherwise, id);
         }
     }
 

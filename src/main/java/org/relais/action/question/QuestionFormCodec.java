@@ -2,18 +2,12 @@ package org.relais.action.question;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.relais.action.StepPaths;
-import org.relais.action.question.QuestionForm.Option;
+import org.relais.action.StepCodec;
+import org.relais.action.StepOption;
 import org.relais.action.question.QuestionForm.Step;
 import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
@@ -43,14 +37,9 @@ public final class QuestionFormCodec {
     /** With the buttons' explanation it fits under 1,024 characters, as a text with buttons must (Cloud API). */
     private static final int LONGEST_TEXT = 700;
 
-    private static final int LONGEST_LABEL = 20;
-    private static final int LONGEST_ID = 24;
     private static final long LARGEST = 1_000_000_000;
     private static final int MOST_DAYS = 365;
     private static final int DAYS = 30;
-    private static final Pattern ID = Pattern.compile("[a-z0-9_]{1,24}");
-    private static final Pattern LANGUAGE = Pattern.compile("[a-z]{2,3}");
-    private static final String TEXT = "text";
     private static final List<String> KINDS =
             Arrays.stream(AnswerKind.values()).map(AnswerKind::sqlName).toList();
 
@@ -63,17 +52,9 @@ public final class QuestionFormCodec {
      */
     public static QuestionForm decode(JsonObject json) {
         StrictObject object = StrictObject.of(json);
-        String language = object.text("language", 3);
-        if (!language.isEmpty() && !LANGUAGE.matcher(language).matches()) {
-            object.fault("language", FaultCode.LANGUAGE_UNKNOWN);
-        }
-        List<Step> steps = new ArrayList<>();
-        for (StrictObject entry : object.list("steps", MOST_STEPS)) {
-            steps.add(step(entry, language));
-        }
-        if (steps.isEmpty() && object.faults().isEmpty()) {
-            object.fault("steps", FaultCode.QUESTIONS_REQUIRED);
-        }
+        String language = StepCodec.language(object);
+        List<Step> steps =
+                StepCodec.steps(object, MOST_STEPS, FaultCode.QUESTIONS_REQUIRED, entry -> step(entry, language));
         int keepDays = (int) object.number("keepDays", 0, MOST_DAYS, DAYS);
         object.done();
         QuestionForm form = new QuestionForm(language, steps, keepDays);
@@ -95,36 +76,24 @@ public final class QuestionFormCodec {
     }
 
     private static Step step(StrictObject entry, String language) {
-        String id = id(entry);
-        Map<String, String> texts = entry.texts(TEXT, language, LONGEST_TEXT);
-        texts.forEach((each, text) -> {
-            if (text.contains("{{")) {
-                entry.fault(TEXT + "." + each, FaultCode.SCRIPT_VARIABLE);
-            }
-        });
+        String id = StepCodec.id(entry);
+        Map<String, String> texts = StepCodec.texts(entry, language, LONGEST_TEXT);
         String answer = entry.word("answer", KINDS);
         AnswerKind kind = answer.isEmpty() ? AnswerKind.TEXT : AnswerKind.of(answer);
-        List<Option> options = options(entry, language, answer);
+        List<StepOption> options = options(entry, language, answer);
         Long least = bound(entry, "least", answer);
         Long most = bound(entry, "most", answer);
         if (least != null && most != null && least > most) {
             entry.fault("most", FaultCode.BOUNDS_REVERSED);
         }
         boolean required = entry.flag("required", true);
-        Optional<String> next = entry.optionalText("next", LONGEST_ID);
+        String next = StepCodec.next(entry);
         entry.noOtherFields();
-        return new Step(id, texts, kind, options, least, most, required, next.orElse(null));
+        return new Step(id, texts, kind, options, least, most, required, next);
     }
 
-    private static List<Option> options(StrictObject entry, String language, String answer) {
-        List<Option> options = new ArrayList<>();
-        Set<String> ids = new HashSet<>();
-        for (StrictObject option : entry.list("options", MOST_OPTIONS)) {
-            options.add(option(option, language));
-            if (!ids.add(options.get(options.size() - 1).id())) {
-                option.fault("id", FaultCode.OPTION_TWICE);
-            }
-        }
+    private static List<StepOption> options(StrictObject entry, String language, String answer) {
+        List<StepOption> options = StepCodec.options(entry, language, MOST_OPTIONS);
         boolean choice = answer.equals(AnswerKind.CHOICE.sqlName());
         if (choice && options.size() < FEWEST_OPTIONS) {
             entry.fault("options", FaultCode.OPTIONS_REQUIRED, FEWEST_OPTIONS, MOST_OPTIONS);
@@ -133,14 +102,6 @@ public final class QuestionFormCodec {
             entry.fault("options", FaultCode.OPTIONS_MISPLACED);
         }
         return options;
-    }
-
-    private static Option option(StrictObject entry, String language) {
-        String id = id(entry);
-        Map<String, String> labels = entry.texts("label", language, LONGEST_LABEL);
-        Optional<String> next = entry.optionalText("next", LONGEST_ID);
-        entry.noOtherFields();
-        return new Option(id, labels, next.orElse(null));
     }
 
     private static @Nullable Long bound(StrictObject entry, String key, String answer) {
@@ -154,39 +115,13 @@ public final class QuestionFormCodec {
         return bound;
     }
 
-    private static String id(StrictObject entry) {
-        String id = entry.text("id", LONGEST_ID);
-        if (!id.isEmpty() && !ID.matcher(id).matches() || id.equals(StepPaths.END)) {
-            entry.fault("id", FaultCode.STEP_ID, StepPaths.END);
-        }
-        return id;
-    }
-
     private static JsonObject step(Step step) {
-        JsonObject json = new JsonObject()
-                .put("id", step.id())
+        JsonObject json = StepCodec.encode(step, step.texts(), step.options())
                 .put("answer", step.kind().sqlName())
-                .put(TEXT, new JsonObject(new TreeMap<>(step.texts())))
                 .put("required", step.required());
-        if (!step.options().isEmpty()) {
-            json.put(
-                    "options",
-                    new JsonArray(step.options().stream()
-                            .map(QuestionFormCodec::option)
-                            .toList()));
-        }
         if (step.least() != null) {
             json.put("least", step.least());
         }
-        if (step.most() != null) {
-            json.put("most", step.most());
-        }
-        return step.next() == null ? json : json.put("next", step.next());
-    }
-
-    private static JsonObject option(Option option) {
-        JsonObject json =
-                new JsonObject().put("id", option.id()).put("label", new JsonObject(new TreeMap<>(option.labels())));
-        return option.next() == null ? json : json.put("next", option.next());
+        return step.most() == null ? json : json.put("most", step.most());
     }
 }

@@ -41,7 +41,8 @@ final class WhatsAppChannel implements Channel {
             true,
             24,
             true,
-            true);
+            true,
+            false);
 
     private final WhatsAppConfig configured;
     private final PlatformClient client;

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relais.action.StepOption;
 import org.relais.action.call.CallFigures;
 import org.relais.action.call.CallListStore.Entry;
 import org.relais.action.call.CallResult;
@@ -79,7 +80,7 @@ public final class CallWords {
     public static List<AnswerBar> choices(
             PageRequest visit, @Nullable CallScript script, CallFigures.Question question) {
         List<String> options = step(script, question.question())
-                .map(step -> step.options().stream().map(CallScript.Option::id).toList())
+                .map(step -> step.options().stream().map(StepOption::id).toList())
                 .orElse(List.of());
         return bars(options, question.choices(), choice -> option(visit, script, question.question(), choice));
     }

@@ -38,7 +38,7 @@ public record ScriptForm(List<Row> steps, Set<String> results, Map<String, Strin
      *
      * @param texts by language
      * @param words whether the volunteer types what was answered
-     * @param next id of the step it leads to, {@link CallScript#END}, or empty for the one that follows
+     * @param next id of the step it leads to, {@code end}, or empty for the one that follows
      */
     public record Row(String id, Map<String, String> texts, List<Choice> choices, boolean words, String next) {
         public Row {

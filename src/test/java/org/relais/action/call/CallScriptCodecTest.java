@@ -17,7 +17,7 @@ class CallScriptCodecTest {
     @Test
     void whatIsWrittenIsReadBackTheSame() {
         CallScript script = CallScriptCodec.decode(Scripts.vote());
-        assertThat(CallScriptCodec.restore(
+        assertThat(CallScriptCodec.decode(
                         new JsonObject(CallScriptCodec.encode(script).encode())))
                 .isEqualTo(script);
         assertThat(script.results()).containsExactlyElementsOf(CallResult.ALL);
