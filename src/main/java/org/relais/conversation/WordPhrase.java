@@ -1,10 +1,9 @@
 package org.relais.conversation;
 
-import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
+import org.relais.consent.stopword.Folding;
 
 /**
  * Words in their order, as the files {@code replies/*.properties} write them: {@code a|b} is either, {@code w?} may be
@@ -23,7 +22,7 @@ record WordPhrase(List<Place> places) {
     }
 
     static WordPhrase read(String written) {
-        return new WordPhrase(Arrays.stream(written.strip().split("\\s+"))
+        return new WordPhrase(Arrays.stream(Folding.fold(written).strip().split("\\s+"))
                 .map(word -> word.endsWith("?")
                         ? new Place(Set.of(word.substring(0, word.length() - 1).split("\\|")), true)
                         : new Place(Set.of(word.split("\\|")), false))
@@ -50,11 +49,8 @@ record WordPhrase(List<Place> places) {
 
     /** The words of a text in small letters without accents; every sign of a picture is a word of its own. */
     static List<String> words(String text) {
-        String folded = Normalizer.normalize(text, Normalizer.Form.NFKD)
+        String folded = Folding.fold(text)
                 .replaceAll("\\p{M}+|[\\x{1F3FB}-\\x{1F3FF}\\x{200D}\\x{2640}\\x{2642}]", "")
-                .toLowerCase(Locale.ROOT)
-                .replace("œ", "oe")
-                .replace("ß", "ss")
                 .replaceAll("([\\x{2190}-\\x{2BFF}\\x{1F000}-\\x{1FAFF}])", " $1 ")
                 .replaceAll("[^\\p{L}\\p{N}\\x{2190}-\\x{2BFF}\\x{1F000}-\\x{1FAFF}]+", " ")
                 .strip();

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.relais.consent.stopword.Folding;
 
 /**
  * The language that a text is written in, by its commonest words ({@code common} in {@code replies/*.properties}): enough to
@@ -45,7 +46,7 @@ public final class WrittenLanguage {
                                 .texts()
                                 .getOrDefault("common", "")
                                 .split(","))
-                        .map(String::strip)
+                        .map(word -> Folding.fold(word).strip())
                         .collect(Collectors.toSet())));
     }
 }

@@ -4,7 +4,7 @@ import com.ibm.icu.text.Normalizer2;
 import java.util.Map;
 
 /** One form for spellings that a reader takes for the same: compatibility, case, accents, ornaments. */
-final class Folding {
+public final class Folding {
     /** A message longer than this is read at its beginning and its end; WhatsApp and Telegram allow 4096. */
     private static final int HEAD = 1200;
 
@@ -39,8 +39,11 @@ final class Folding {
         return isAscii(bounded) ? bounded : COMPATIBLE.normalize(bounded);
     }
 
-    /** One word without case, accents and vowel marks; may be empty. */
-    static String fold(CharSequence word) {
+    /**
+     * Text without case, accents and vowel marks, and with one letter for each of those that people write for one another
+     * (أ and ا, ة and ه, ى and ي); may be empty.
+     */
+    public static String fold(CharSequence word) {
         if (isAscii(word)) {
             return asciiLowerCase(word);
         }

@@ -1,6 +1,5 @@
 package org.relais.inbound.reply;
 
-import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
@@ -9,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relais.consent.stopword.Folding;
 import org.relais.conversation.Command;
 import org.relais.template.Texts;
 import org.relais.text.TextBundle;
@@ -49,9 +49,7 @@ final class CommandParser {
 
     /** Small letters without accents, slash, bot name and closing punctuation, words parted by one space. */
     static String fold(String text) {
-        return Normalizer.normalize(text, Normalizer.Form.NFKD)
-                .replaceAll("\\p{M}+", "")
-                .toLowerCase(Locale.ROOT)
+        return Folding.fold(text)
                 .strip()
                 .replaceFirst("^/([\\p{L}\\d_]+)(@\\w+)?", "$1")
                 .replaceFirst("[\\p{Punct}\\s]+$", "")

@@ -36,9 +36,9 @@ class SharedNumberTest {
         String phone = telegram();
         JsonObject welcome = joins(phone);
         assertThat(ServiceFixture.text(welcome)).contains("Bienvenue", "un seul STOP arrêtera tout");
-        assertThat(keyboard(phone)).containsExactly(SHARE, "Non merci");
+        assertThat(keyboard(phone)).containsExactly(SHARE, "Le garder pour moi");
 
-        assertThat(WORLD.pressed(phone, "Non merci")).contains("rien n’est partagé");
+        assertThat(WORLD.pressed(phone, "Le garder pour moi")).contains("rien n’est partagé");
         assertThat(keyboard(phone)).as("the keyboard goes away").isEmpty();
         WORLD.said(phone, "STOP");
         assertThat(WORLD.said(phone, "/start")).contains("Bienvenue").doesNotContain("numéro");

@@ -42,6 +42,8 @@ class CommandParserTest {
         "AÇÕES, ACTIONS",
         "acties, ACTIONS",
         "الأنشطة, ACTIONS",
+        "الانشطه, ACTIONS",
+        "اللغه, LANGUAGE",
         "Hilfe, HELP",
         "Estadísticas, STATS",
         "TAAL, LANGUAGE"
