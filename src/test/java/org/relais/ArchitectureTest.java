@@ -67,6 +67,7 @@ class ArchitectureTest {
             "share",
             "action",
             "inbox",
+            "feed",
             "inbound.intake",
             "inbound.reply",
             "api",

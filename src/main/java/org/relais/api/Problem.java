@@ -52,6 +52,10 @@ public record Problem(String type, int status, String title, String detail, List
                 List.of());
     }
 
+    static Problem gone(String detail) {
+        return new Problem("gone", 410, "Gone", detail, List.of());
+    }
+
     static Problem methodNotAllowed() {
         return new Problem(
                 "method-not-allowed",

@@ -72,6 +72,7 @@ public final class Application {
                 new ActionModule(context, delivery, broadcasts, List.of(referrals, calls, events, questions));
         InboxModule inbox = new InboxModule(context, consent, delivery, share);
         ContactModule contacts = new ContactModule(context, consent, inbox);
+        FeedModule feed = new FeedModule(context);
         OrganisationModule organisation = new OrganisationModule(context, health.health());
 
         this.context = context;
@@ -102,6 +103,7 @@ public final class Application {
                 inbox,
                 contacts,
                 health,
+                feed,
                 organisation);
         this.anchors = contacts.anchors();
         this.intake = new IntakeModule(context, replies, health.activity(), share);

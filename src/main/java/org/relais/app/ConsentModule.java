@@ -27,6 +27,7 @@ import org.relais.contact.PersonRecords;
 import org.relais.database.Database;
 import org.relais.delivery.DeliveryPersonStore;
 import org.relais.delivery.Drain;
+import org.relais.feed.FeedRecordStore;
 import org.relais.imports.ImportPersonStore;
 import org.relais.inbox.InboundPersonStore;
 import org.relais.share.ShareRecords;
@@ -71,7 +72,8 @@ public final class ConsentModule {
                 new ReferralPersonStore(),
                 new ImportPersonStore(),
                 new CallPersonStore(),
-                new QuestionPersonStore());
+                new QuestionPersonStore(),
+                new FeedRecordStore());
     }
 
     /** Every feature that collects something for an event, or for an action. */

@@ -64,6 +64,28 @@ public final class QueryReader {
         return number("cursor", 0, Long.MAX_VALUE, FaultCode.CURSOR_UNKNOWN).orElse(first);
     }
 
+    /** Behind which place of a feed to begin, 0 when it is not given. */
+    public long after() {
+        return number("after", 0, Long.MAX_VALUE, FaultCode.CURSOR_UNKNOWN).orElse(0L);
+    }
+
+    /** A whole number of these, {@code usual} when it is not given. */
+    public int number(String name, int least, int most, int usual) {
+        return number(name, least, most, FaultCode.MUST_BE_NUMBER, least, most)
+                .map(Math::toIntExact)
+                .orElse(usual);
+    }
+
+    /** Any of these words with commas between; none when it is not given. */
+    public List<String> words(String name, List<String> known) {
+        List<String> given =
+                value(name).map(text -> List.of(text.split(",", -1))).orElse(List.of());
+        if (!known.containsAll(given)) {
+            fault(name, FaultCode.MUST_BE_ONE_OF, String.join(", ", known));
+        }
+        return given;
+    }
+
     /** Notes what is wrong with a value that was read. */
     public void fault(String name, FaultCode code, Object... values) {
         faults.add(name, code, values);

@@ -19,6 +19,7 @@ final class MoveTableStore {
             "claim_start",
             "contact_name_todo",
             "delivery_node",
+            "feed_head",
             "flyway_schema_history",
             "handshake",
             "ledger_seal",

@@ -103,7 +103,9 @@ class ApplicationTest {
                             "the ledger's anchors",
                             "retention",
                             "looks at senders",
-                            "forgetting of hours");
+                            "forgetting of hours",
+                            "places in the feed",
+                            "the end of the feed");
         }
     }
 
