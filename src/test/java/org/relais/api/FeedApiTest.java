@@ -61,8 +61,6 @@ class FeedApiTest {
         String phone = WORLD.onTelegram("Flora");
         long flora = WORLD.contact("Flora");
         WORLD.organiser.ok(WORLD.organiser.patch("/contacts/" + flora, new JsonObject().put("area", "Est")));
-        WORLD.broadcast("Bonjour Flora");
-        WORLD.idle();
         WORLD.phones.stopAndWait(phone, "STOP");
         WORLD.said(phone, "START");
         List<JsonObject> events = behind(before, "");

@@ -13,7 +13,8 @@ import java.util.stream.StreamSupport;
 
 /**
  * Rows of every table that holds what organisers and the service know, at one moment. Tables of the machinery, which change
- * by themselves, are left out: leases, pace, sealing of the ledger, name index, sessions.
+ * by themselves, are left out: leases, pace, sealing of the ledger, name index, sessions;
+ * and the feed, which triggers write from the rows that are here.
  */
 public final class Rows {
     private static final Set<String> MACHINERY = Set.of(
@@ -26,6 +27,8 @@ public final class Rows {
             "contact_name_todo",
             "delivery_node",
             "facet",
+            "feed_event",
+            "feed_head",
             "flyway_schema_history",
             "handshake",
             "idempotent_request",
