@@ -35,6 +35,7 @@ final class LanguageFile {
             "language",
             "stemmer",
             "contractions",
+            "spellings",
             "abbreviations",
             "keywords",
             "typos",
@@ -106,6 +107,11 @@ final class LanguageFile {
     /** The word lists of the section {@code words}. */
     Map<String, List<String>> wordLists() {
         return entries("words", text -> split(text, "\\s+", "words"));
+    }
+
+    /** What people write by what they mean: the word of each name by its short and careless spellings. */
+    Map<String, List<String>> spellings() {
+        return entries("spellings", text -> split(text, "\\s+", "spellings"));
     }
 
     /** The entries of a section, separated by commas or new lines; each may be several words. */

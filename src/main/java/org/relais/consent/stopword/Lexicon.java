@@ -109,8 +109,15 @@ final class Lexicon {
         return new Word(text, concepts, found);
     }
 
+    /** The concepts of a word and of those that it is a short or careless spelling of. */
     private int[] lookUp(String text) {
         List<int[]> found = new ArrayList<>();
+        addAll(text, found);
+        known.spellings.getOrDefault(text, Set.of()).forEach(meant -> addAll(meant, found));
+        return merge(found);
+    }
+
+    private void addAll(String text, List<int[]> found) {
         add(known.exact.get(text), found);
         for (int length = 1; length <= text.length(); length++) {
             add(known.beginnings.get(text.substring(0, length)), found);
@@ -131,7 +138,6 @@ final class Lexicon {
                 }
             }
         }
-        return merge(found);
     }
 
     private int[] correct(String typed) {

@@ -18,6 +18,9 @@ final class LexiconBuilder {
     final List<Lexicon.Stems> stems = new ArrayList<>();
     final Set<String> keywords = new HashSet<>();
     final Set<String> everyday = new HashSet<>();
+    /** What a word stands for besides itself: {@code nn} for {@code non}. */
+    final Map<String, Set<String>> spellings = new HashMap<>();
+
     final Set<String> gluing = new HashSet<>();
     final Set<String> glued = new HashSet<>();
 

@@ -89,6 +89,10 @@ final class RuleBook {
     }
 
     private void addLists(LanguageFile file) {
+        file.spellings()
+                .forEach((meant, spellings) -> spellings.forEach(spelling -> words.spellings
+                        .computeIfAbsent(Folding.fold(spelling), unused -> new HashSet<>())
+                        .add(Folding.fold(meant))));
         file.words("typos").forEach(word -> typos.add(Folding.fold(word)));
         file.words("before code").forEach(word -> beforeCode.add(Folding.fold(word)));
         file.words("everyday").forEach(word -> words.everyday.add(Folding.fold(word)));

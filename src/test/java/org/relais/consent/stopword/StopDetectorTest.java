@@ -68,6 +68,11 @@ class StopDetectorTest {
             strings = {
                 "Comment me désabonner ?",
                 "Comment les gens peuvent se désinscrire ?",
+                "c'est quoi le code pour se désabonner",
+                "is there any link to opt out?",
+                "¿Hay alguna manera de darse de baja?",
+                "C'è un modo per disiscriversi?",
+                "Tem algum jeito de sair da lista?",
                 "How do I unsubscribe?",
                 "¿Cómo me doy de baja?",
                 "Wie kann ich mich abmelden?",
@@ -94,6 +99,55 @@ class StopDetectorTest {
             })
     void whoWantsMoreOrSpeaksOfTheWordDoesNotStop(String text) {
         assertThat(DETECTOR.detect(text).intent()).isNotEqualTo(Intent.OPT_OUT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ما تبقاوش تصيفطو ليا الميساجات",
+                "متبعتوليش رسايل تاني",
+                "لا عاد ترسلون لي شي",
+                "حيدو رقمي من اللائحة عافاكم",
+                "baraka mn had les messages",
+                "matsiftouliyach walou",
+                "battalo teb3atouli rasayel"
+            })
+    void dialectsOfTheMaghrebAndOfEgyptAreHeardInBothScripts(String text) {
+        assertThat(DETECTOR.detect(text).intent()).isEqualTo(Intent.OPT_OUT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nn voglio + ricevere messaggi",
+                "nn scrivetemi più x favore",
+                "n quero mais receber msg",
+                "no kiero q me escriban mas",
+                "will net mehr kontaktiert werden",
+                "inutile de m'envoyer d'autres invitations"
+            })
+    void shortAndCarelessSpellingsAreRead(String text) {
+        assertThat(DETECTOR.detect(text).intent()).isEqualTo(Intent.OPT_OUT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ne m'envoyez pas le plan, je connais",
+                "no me manden el plano todavía",
+                "don't send the map, I know the place",
+                "non mandatemi la mappa",
+                "não me mandem o mapa ainda",
+                "schickt mir den Plan bitte noch nicht",
+                "لا ترسلوا الخريطة الآن",
+                "retirez-moi de la liste des présents samedi",
+                "nehmt mich bitte von der Liste für Sonntag",
+                "haal me maar van de lijst voor zondag",
+                "arrêtez le massacre",
+                "abbiamo finito le telefonate di oggi"
+            })
+    void whoSparesUsOneThingOrLeavesOneEventStays(String text) {
+        assertThat(DETECTOR.detect(text).intent()).isEqualTo(Intent.NONE);
     }
 
     @ParameterizedTest
