@@ -9,7 +9,7 @@ import org.relais.api.ContactsApi;
 import org.relais.api.LedgerApi;
 import org.relais.api.ProofApi;
 import org.relais.api.SafeguardsApi;
-import org.relais.config.RelaisConfig;
+import org.relais.config.LedgerSettings;
 import org.relais.consent.PolicyOverrides;
 import org.relais.consent.identity.ContactService;
 import org.relais.consent.verify.ConsentVerifier;
@@ -25,6 +25,7 @@ import org.relais.ledger.LedgerAnchors;
 import org.relais.ledger.LedgerSealer;
 import org.relais.ledger.anchor.AnchorDestination;
 import org.relais.ledger.anchor.AnchorFile;
+import org.relais.ledger.anchor.AnchorMail;
 import org.relais.ledger.anchor.AnchorSender;
 import org.relais.ledger.anchor.AnchorWebhook;
 
@@ -56,8 +57,9 @@ final class ContactModule implements FeatureModule {
     }
 
     private static List<AnchorDestination> destinations(ServiceContext context) {
-        RelaisConfig.Ledger settings = context.config().ledger();
-        RelaisConfig.AnchorWebhook webhook = settings.anchorWebhook();
+        LedgerSettings settings = context.config().ledger();
+        LedgerSettings.Webhook webhook = settings.anchorWebhook();
+        LedgerSettings.Mail mail = settings.anchorMail();
         List<AnchorDestination> destinations = new ArrayList<>();
         if (settings.anchorFile() != null) {
             destinations.add(new AnchorFile(context.vertx(), context.pool(), settings.anchorFile()));
@@ -65,6 +67,9 @@ final class ContactModule implements FeatureModule {
         if (webhook != null) {
             destinations.add(new AnchorWebhook(
                     context.vertx(), context.pool(), webhook.url(), webhook.secret(), context.clock()));
+        }
+        if (mail != null) {
+            destinations.add(new AnchorMail(context.vertx(), context.pool(), mail, context.clock()));
         }
         return destinations;
     }

@@ -29,13 +29,12 @@ public record RelaisConfig(
         Security security,
         Delivery delivery,
         Imports imports,
-        Ledger ledger,
+        LedgerSettings ledger,
         Sandbox sandbox,
         @Nullable Metrics metrics,
         JsonObject channels) {
 
     private static final Pattern ADDRESS = Pattern.compile("https?://[^\\s/]+(/[^\\s]*[^\\s/])?");
-    private static final Pattern WEBHOOK = Pattern.compile("https?://[^\\s/?#]+([/?][^\\s#]*)?");
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
 
     /**
@@ -133,22 +132,6 @@ public record RelaisConfig(
     /** @param directory where uploaded files lie until they are read; created when missing */
     public record Imports(Path directory) {}
 
-    /**
-     * Where the heads of the ledger's chains go, beside database and log.
-     *
-     * @param anchorEvery how often they are noted
-     * @param anchorFile a file that is only added to; null for none
-     */
-    public record Ledger(Duration anchorEvery, @Nullable Path anchorFile, @Nullable AnchorWebhook anchorWebhook) {}
-
-    /** @param secret 32 bytes that the receiver shares. Never printed. */
-    public record AnchorWebhook(String url, byte[] secret) {
-        @Override
-        public String toString() {
-            return "AnchorWebhook[]";
-        }
-    }
-
     /** Where figures for operators are read, by whoever can reach it; port 0 for any. */
     public record Metrics(String host, int port) {}
 
@@ -180,7 +163,7 @@ public record RelaisConfig(
                 security(root.section("security")),
                 delivery(root.section("delivery")),
                 imports(root.section("imports")),
-                ledger(root.section("ledger")),
+                LedgerSettings.read(root.section("ledger")),
                 sandbox(root.section("sandbox")),
                 metrics(root.section("metrics")),
                 root.json("channels"));
@@ -312,30 +295,6 @@ public record RelaisConfig(
         return imports;
     }
 
-    private static Ledger ledger(Section section) {
-        int minutes = section.integer("anchorMinutes", 60, 1, 1440);
-        String file = section.optionalText("anchorFile");
-        AnchorWebhook webhook = anchorWebhook(section.section("anchorWebhook"));
-        section.finish();
-        return new Ledger(Duration.ofMinutes(minutes), file == null ? null : Path.of(file), webhook);
-    }
-
-    private static @Nullable AnchorWebhook anchorWebhook(Section section) {
-        String url = section.optionalText("url");
-        String secret = section.optionalText("secret");
-        section.finish();
-        if (url == null && secret == null) {
-            return null;
-        }
-        if (url == null || !WEBHOOK.matcher(url).matches()) {
-            section.fault("url", "must be an http or https address");
-        }
-        if (secret == null) {
-            section.fault("secret", "is required");
-        }
-        return url == null || secret == null ? null : new AnchorWebhook(url, secret(section, "secret", secret));
-    }
-
     private static Sandbox sandbox(Section section) {
         Sandbox sandbox = new Sandbox(
                 section.flag("enabled", false), section.integer("port", 8081, 0, 65535), section.flag("limits", true));
@@ -350,7 +309,8 @@ public record RelaisConfig(
         return port < 0 ? null : new Metrics(host, port);
     }
 
-    private static byte[] secret(Section section, String key, String text) {
+    /** 32 bytes in base64; what is none is noted. */
+    static byte[] secret(Section section, String key, String text) {
         try {
             byte[] bytes = Base64.getDecoder().decode(text);
             if (bytes.length == 32) {

@@ -31,6 +31,11 @@ public final class Section {
         this.faults = faults;
     }
 
+    /** Whether nothing was written of it. */
+    public boolean isEmpty() {
+        return values.isEmpty();
+    }
+
     /** Full path of a key of this section, as faults name it. */
     public String at(String key) {
         return path.isEmpty() ? key : path + "." + key;

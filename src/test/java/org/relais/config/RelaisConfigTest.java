@@ -202,9 +202,8 @@ class RelaisConfigTest {
                 .put(
                         "anchorWebhook",
                         new JsonObject().put("url", "https://example.org/a?b=c").put("secret", secret));
-        RelaisConfig.Ledger read = Objects.requireNonNull(
-                        RelaisConfig.read(new JsonObject().put("ledger", ledger), Map.of())
-                                .config())
+        LedgerSettings read = Objects.requireNonNull(RelaisConfig.read(new JsonObject().put("ledger", ledger), Map.of())
+                        .config())
                 .ledger();
         assertThat(read.anchorEvery()).isEqualTo(Duration.ofMinutes(5));
         assertThat(read.anchorFile()).isEqualTo(Path.of("/mnt/elsewhere/anchors.jsonl"));
@@ -216,5 +215,64 @@ class RelaisConfigTest {
                 .containsExactly(
                         "ledger.anchorWebhook.url: must be an http or https address",
                         "ledger.anchorWebhook.secret: is required");
+    }
+
+    @Test
+    void theLedgersAnchorsGoByMailAndEncrypted() {
+        JsonObject mail = new JsonObject()
+                .put("host", "mail.example.org")
+                .put("user", "ledger")
+                .put("password", "${MAIL_PASSWORD}")
+                .put("from", "ledger@example.org")
+                .put("to", "anchors@example.net");
+        RelaisConfig config =
+                Objects.requireNonNull(RelaisConfig.read(anchorMail(mail), Map.of("MAIL_PASSWORD", "s3cr3t"))
+                        .config());
+        assertThat(config.ledger().anchorMail())
+                .isEqualTo(new LedgerSettings.Mail(
+                        "mail.example.org",
+                        465,
+                        LedgerSettings.MailTls.IMPLICIT,
+                        null,
+                        "ledger",
+                        "s3cr3t",
+                        "ledger@example.org",
+                        "anchors@example.net"));
+        assertThat(config.toString()).doesNotContain("s3cr3t");
+        mail.put("tls", "starttls");
+        assertThat(Objects.requireNonNull(RelaisConfig.read(anchorMail(mail), Map.of("MAIL_PASSWORD", "s3cr3t"))
+                                .config())
+                        .ledger()
+                        .anchorMail())
+                .extracting(LedgerSettings.Mail::port)
+                .isEqualTo(587);
+    }
+
+    @Test
+    void aMailboxWithoutEncryptionGetsNoPassword() {
+        JsonObject mail = new JsonObject()
+                .put("tls", "none")
+                .put("user", "ledger")
+                .put("password", "s3cr3t")
+                .put("from", "ledger")
+                .put("to", "anchors@example.net\r\nBcc: else@example.org");
+        assertThat(RelaisConfig.read(anchorMail(mail), Map.of()).faults())
+                .containsExactly(
+                        "ledger.anchorMail.host: is required",
+                        "ledger.anchorMail.from: must be an address as ledger@example.org",
+                        "ledger.anchorMail.to: must be an address as ledger@example.org",
+                        "ledger.anchorMail.tls: none is only for a server that asks for no password");
+        assertThat(RelaisConfig.read(
+                                anchorMail(
+                                        new JsonObject().put("tls", "perhaps").put("password", "s3cr3t")),
+                                Map.of())
+                        .faults())
+                .contains(
+                        "ledger.anchorMail.tls: must be implicit, starttls or none",
+                        "ledger.anchorMail.user: and password are given together or not at all");
+    }
+
+    private static JsonObject anchorMail(JsonObject mail) {
+        return new JsonObject().put("ledger", new JsonObject().put("anchorMail", mail));
     }
 }

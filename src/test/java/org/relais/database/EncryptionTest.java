@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.relais.testing.Await;
+import org.relais.testing.Certificates;
 import org.relais.testing.NeedsDatabase;
 import org.relais.testing.PostgresServer;
 

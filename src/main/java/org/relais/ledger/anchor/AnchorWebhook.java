@@ -10,18 +10,14 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.SqlConnection;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import org.relais.ledger.ChainHead;
 
 /**
  * Posts heads as lines of JSON to somebody's program, signed: {@code Relais-Signature: t=SECONDS,v1=HEX}, where HEX is
@@ -32,11 +28,9 @@ public final class AnchorWebhook implements AnchorDestination {
 
     private static final String ALGORITHM = "HmacSHA256";
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
-    private static final int PAGE = 1_000;
 
-    private final UnsentAnchorStore store = new UnsentAnchorStore();
+    private final UnsentAnchors unsent;
     private final HttpClient client;
-    private final Pool pool;
     private final String url;
     private final SecretKeySpec secret;
     private final InstantSource clock;
@@ -44,7 +38,7 @@ public final class AnchorWebhook implements AnchorDestination {
     /** @param secret that the receiver shares, 32 bytes */
     public AnchorWebhook(Vertx vertx, Pool pool, String url, byte[] secret, InstantSource clock) {
         this.client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout((int) TIMEOUT.toMillis()));
-        this.pool = pool;
+        this.unsent = new UnsentAnchors(pool, "webhook", url, clock);
         this.url = url;
         this.secret = new SecretKeySpec(secret, ALGORITHM);
         this.clock = clock;
@@ -57,20 +51,7 @@ public final class AnchorWebhook implements AnchorDestination {
 
     @Override
     public Future<Integer> send() {
-        return pool.withTransaction(this::page)
-                .compose(sent -> sent < PAGE ? Future.succeededFuture(sent) : send().map(more -> sent + more));
-    }
-
-    private Future<Integer> page(SqlConnection transaction) {
-        return store.take(transaction, destination())
-                .compose(taken -> taken
-                        ? store.unsent(transaction, destination(), PAGE)
-                        : Future.succeededFuture(List.<ChainHead>of()))
-                .compose(heads -> heads.isEmpty()
-                        ? Future.succeededFuture(0)
-                        : post(AnchorLines.of(heads))
-                                .compose(taken -> store.sent(transaction, destination(), heads, clock.instant()))
-                                .map(heads.size()));
+        return unsent.each(heads -> post(AnchorLines.of(heads)));
     }
 
     private Future<Void> post(Buffer body) {
@@ -96,16 +77,6 @@ public final class AnchorWebhook implements AnchorDestination {
             return "t=" + seconds + ",v1=" + HexFormat.of().formatHex(mac.doFinal(body.getBytes()));
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("every Java has HmacSHA256", impossible);
-        }
-    }
-
-    /** Another address has got nothing yet. The address itself may hold a secret, and is not written down. */
-    private String destination() {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(url.getBytes(StandardCharsets.UTF_8));
-            return "webhook " + HexFormat.of().formatHex(hash, 0, 8);
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("every Java has SHA-256", impossible);
         }
     }
 }

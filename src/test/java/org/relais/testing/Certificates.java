@@ -1,4 +1,4 @@
-package org.relais.database;
+package org.relais.testing;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,16 +6,16 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.relais.testing.Await;
 
 /**
  * Certificates for a test, made by the machine's {@code openssl}: an authority {@code ca}, another one {@code other}, a
  * server's for {@code localhost}, and a client's for the user {@code postgres}.
  */
-final class Certificates {
+public final class Certificates {
     private Certificates() {}
 
-    static void make(Path directory) throws IOException {
+    /** Files {@code ca.crt}, {@code server.crt}, {@code server.key} and so on in a directory. */
+    public static void make(Path directory) throws IOException {
         for (String authority : List.of("ca", "other")) {
             openssl(
                     directory,

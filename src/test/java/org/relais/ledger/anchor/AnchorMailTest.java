@@ -1,0 +1,318 @@
+package org.relais.ledger.anchor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.relais.consent.World.chat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.PemKeyCertOptions;
+import jakarta.mail.BodyPart;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Multipart;
+import jakarta.mail.internet.MimeMessage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.relais.config.LedgerSettings;
+import org.relais.config.LedgerSettings.MailTls;
+import org.relais.consent.World;
+import org.relais.ledger.ChainHead;
+import org.relais.ledger.LedgerAnchors;
+import org.relais.ledger.LedgerSealer;
+import org.relais.testing.Await;
+import org.relais.testing.Certificates;
+import org.relais.testing.NeedsDatabase;
+import org.slf4j.LoggerFactory;
+
+/** Noted heads reach a mailbox over a mail server's encrypted door, or are kept until it opens; its password reaches nothing else. */
+@NeedsDatabase
+class AnchorMailTest {
+    private static final String PASSWORD = "s3cr3t-of-the-mailbox";
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    static Path files;
+
+    private final World world = new World();
+    private final LedgerAnchors anchors =
+            new LedgerAnchors(new LedgerSealer(world.pool(), world.clock), world.pool(), world.clock);
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    private final Logger client = (Logger) LoggerFactory.getLogger("io.vertx.ext.mail");
+    private final Level configured = client.getLevel();
+
+    @BeforeAll
+    static void certificates() throws IOException {
+        Certificates.make(files);
+    }
+
+    @BeforeEach
+    void listen() {
+        log.start();
+        root.addAppender(log);
+        client.setLevel(Level.TRACE);
+    }
+
+    @AfterEach
+    void close() {
+        root.detachAppender(log);
+        client.setLevel(configured);
+        world.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(MailTls.class)
+    void everyHeadArrivesOnceAsAFile(MailTls tls) throws Exception {
+        try (MailServer server = MailServer.start(files, tls, PASSWORD)) {
+            AnchorMail mail = mail(server.port(), tls, "ca.crt", PASSWORD);
+            List<ChainHead> noted = new ArrayList<>(note());
+            assertThat(Await.result(mail.send())).isEqualTo(1);
+            noted.addAll(note());
+            noted.addAll(note());
+            // Another node goes on where the first one stopped.
+            assertThat(Await.result(mail(server.port(), tls, "ca.crt", PASSWORD).send()))
+                    .isEqualTo(2);
+            assertThat(Await.result(mail.send())).isZero();
+            List<ChainHead> arrived = new ArrayList<>();
+            for (byte[] message : server.messages()) {
+                arrived.addAll(heads(message));
+            }
+            assertThat(arrived).isEqualTo(noted);
+            assertThat(server.logins()).allMatch(tls == MailTls.NONE ? "none"::equals : "right"::equals);
+        }
+        assertNothingSaysThePassword();
+    }
+
+    /** The server's door is another's, or it does not say that it can encrypt: neither password nor heads go there. */
+    @ParameterizedTest
+    @ValueSource(strings = {"unknown authority", "another host's certificate", "no STARTTLS"})
+    void nothingGoesToAServerThatCantBeTrusted(String why) throws Exception {
+        MailTls offered = why.equals("no STARTTLS") ? MailTls.NONE : MailTls.STARTTLS;
+        for (MailTls asked : offered == MailTls.NONE ? List.of(MailTls.STARTTLS) : List.of(MailTls.IMPLICIT, offered)) {
+            try (MailServer server = MailServer.start(files, offered == MailTls.NONE ? offered : asked, PASSWORD)) {
+                String host = why.equals("another host's certificate") ? "127.0.0.1" : "localhost";
+                AnchorMail mail = mail(
+                        new Target(
+                                host, server.port(), asked, why.equals("unknown authority") ? "other.crt" : "ca.crt"),
+                        PASSWORD,
+                        Duration.ofSeconds(10));
+                note();
+                assertNotTaken(new AnchorSender(List.of(mail), world.clock));
+                assertThat(server.messages()).isEmpty();
+                assertThat(server.logins()).isEmpty();
+            }
+        }
+        assertNothingSaysThePassword();
+    }
+
+    @Test
+    void whatIsRefusedIsTriedAgainAndSaidMeanwhile() throws Exception {
+        try (MailServer server = MailServer.start(files, MailTls.IMPLICIT, PASSWORD)) {
+            AnchorSender sender =
+                    new AnchorSender(List.of(mail(server.port(), MailTls.IMPLICIT, "ca.crt", PASSWORD)), world.clock);
+            server.answer(451);
+            note();
+            assertNotTaken(sender);
+            assertThat(said()).anyMatch(line -> line.contains("can't go out by mail") && line.contains("answered 451"));
+            note();
+            assertNotTaken(sender);
+            server.answer(250);
+            Await.result(sender.send());
+            assertThat(sender.health()).isEqualTo(new JsonObject().put("mail", "sent"));
+            assertThat(server.messages()).hasSize(1);
+            assertThat(heads(server.messages().get(0))).hasSize(2);
+        }
+    }
+
+    @Test
+    void aWrongPasswordIsSaidByTheCodeAlone() throws Exception {
+        try (MailServer server = MailServer.start(files, MailTls.IMPLICIT, "another")) {
+            note();
+            assertNotTaken(
+                    new AnchorSender(List.of(mail(server.port(), MailTls.IMPLICIT, "ca.crt", PASSWORD)), world.clock));
+            assertThat(server.logins()).isNotEmpty().allMatch("wrong"::equals);
+            assertThat(server.messages()).isEmpty();
+        }
+        assertThat(said()).anyMatch(line -> line.endsWith("answered 535"));
+        assertNothingSaysThePassword();
+    }
+
+    /** What a server answers may hold what it was told, and the client logs it. */
+    @Test
+    void aServerThatRepeatsThePasswordGetsItIntoNoLog() {
+        client.setLevel(configured);
+        NetServer server = Await.result(world.vertx
+                .createNetServer(new NetServerOptions()
+                        .setSsl(true)
+                        .setKeyCertOptions(new PemKeyCertOptions()
+                                .setCertPath(files.resolve("server.crt").toString())
+                                .setKeyPath(files.resolve("server.key").toString())))
+                .connectHandler(socket -> {
+                    socket.write("220 here\r\n");
+                    socket.handler(said -> socket.write(
+                            said.toString(StandardCharsets.US_ASCII).startsWith("EHLO")
+                                    ? "250-here\r\n250 AUTH PLAIN\r\n"
+                                    : "535 what is " + said));
+                })
+                .listen(0, "localhost"));
+        note();
+        assertNotTaken(new AnchorSender(
+                List.of(mail(server.actualPort(), MailTls.IMPLICIT, "ca.crt", PASSWORD)), world.clock));
+        assertThat(warnings()).hasSize(1).allMatch(line -> line.endsWith("answered 535"));
+        assertNothingSaysThePassword();
+    }
+
+    @Test
+    void aServerThatIsGoneIsSaidToo() throws Exception {
+        int port;
+        try (MailServer server = MailServer.start(files, MailTls.IMPLICIT, PASSWORD)) {
+            port = server.port();
+        }
+        note();
+        assertNotTaken(new AnchorSender(List.of(mail(port, MailTls.IMPLICIT, "ca.crt", PASSWORD)), world.clock));
+        assertThat(warnings()).anyMatch(line -> line.contains("can't go out by mail"));
+    }
+
+    /** It takes the connection and says nothing, or falls silent in the middle, or says a letter now and then. */
+    @ParameterizedTest
+    @ValueSource(strings = {"silent", "in the middle", "letter by letter"})
+    void aServerThatHangsIsLeft(String how) {
+        AtomicInteger open = new AtomicInteger();
+        NetServer server = Await.result(world.vertx
+                .createNetServer()
+                .connectHandler(socket -> {
+                    open.incrementAndGet();
+                    socket.closeHandler(closed -> open.decrementAndGet());
+                    hanging(how).accept(socket);
+                })
+                .listen(0, "localhost"));
+        AnchorMail mail = mail(
+                new Target("localhost", server.actualPort(), MailTls.NONE, "ca.crt"), PASSWORD, Duration.ofMillis(500));
+        AnchorSender sender = new AnchorSender(List.of(mail), world.clock);
+        note();
+        assertNotTaken(sender);
+        if (!how.equals("letter by letter")) {
+            Await.until("the connection is given up", () -> open.get() == 0);
+        }
+        assertNotTaken(sender);
+    }
+
+    private Consumer<NetSocket> hanging(String how) {
+        return switch (how) {
+            case "silent" -> socket -> {};
+            case "in the middle" ->
+                socket -> {
+                    socket.write("220 here\r\n");
+                    socket.handler(said -> {
+                        if (said.toString(StandardCharsets.US_ASCII).startsWith("EHLO")) {
+                            socket.write("250 here\r\n");
+                        }
+                    });
+                };
+            default ->
+                socket -> {
+                    long dripping = world.vertx.setPeriodic(100, tick -> socket.write("2"));
+                    socket.closeHandler(closed -> world.vertx.cancelTimer(dripping));
+                };
+        };
+    }
+
+    private void assertNotTaken(AnchorSender sender) {
+        Await.result(sender.send());
+        assertThat(sender.health()).isEqualTo(new JsonObject().put("mail", "not taken since " + World.START));
+    }
+
+    private List<String> said() {
+        return List.copyOf(log.list).stream()
+                .map(event -> event.getFormattedMessage()
+                        + (event.getThrowableProxy() == null
+                                ? ""
+                                : event.getThrowableProxy().getMessage()))
+                .toList();
+    }
+
+    private List<String> warnings() {
+        return List.copyOf(log.list).stream()
+                .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
+    }
+
+    /** Not even where the client's own trace is on. */
+    private void assertNothingSaysThePassword() {
+        assertThat(said()).isNotEmpty().noneMatch(this::holdsThePassword);
+    }
+
+    private boolean holdsThePassword(String line) {
+        String plain = "\0ledger\0" + PASSWORD;
+        return line.contains(PASSWORD) || line.contains(base64(PASSWORD)) || line.contains(base64(plain));
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private record Target(String host, int port, MailTls tls, String root) {}
+
+    private AnchorMail mail(int port, MailTls tls, String root, String password) {
+        return mail(new Target("localhost", port, tls, root), password, Duration.ofSeconds(10));
+    }
+
+    private AnchorMail mail(Target target, String password, Duration silence) {
+        boolean encrypted = target.tls() != MailTls.NONE;
+        return new AnchorMail(
+                world.vertx,
+                world.pool(),
+                new LedgerSettings.Mail(
+                        target.host(),
+                        target.port(),
+                        target.tls(),
+                        files.resolve(target.root()),
+                        encrypted ? "ledger" : null,
+                        encrypted ? password : null,
+                        "ledger@example.org",
+                        "anchors@example.net"),
+                world.clock,
+                silence);
+    }
+
+    /** Somebody joins and stops, and the chain's head is noted. */
+    private List<ChainHead> note() {
+        long contact = world.subscriber(chat("p" + world.count("select count(*) from contact")));
+        world.stop(contact, world.ago(Duration.ofMinutes(1)));
+        return Await.result(anchors.note());
+    }
+
+    private static List<ChainHead> heads(byte[] message) throws MessagingException, IOException {
+        MimeMessage read = new MimeMessage(null, new ByteArrayInputStream(message));
+        assertThat(read.getSubject()).startsWith("Relais: ");
+        Multipart parts = (Multipart) read.getContent();
+        BodyPart file = parts.getBodyPart(parts.getCount() - 1);
+        assertThat(file.getFileName()).isEqualTo("anchors.jsonl");
+        return new String(file.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .map(line -> LedgerAnchors.decode(new JsonObject(line)))
+                .toList();
+    }
+}
