@@ -48,13 +48,13 @@ final class DurabilityWatch {
         Optional<Durability> before = last;
         last = Optional.of(durability);
         String words = durability.words();
-        if (before.map(Durability::words).filter(words::equals).isEmpty()) {
-            LOG.info("{}", words);
+        if (before.map(Durability::words).filter(words::equals).isPresent()) {
+            return;
         }
-        if (before.isEmpty() && !durability.survivesACrash()) {
-            LOG.warn(
-                    "PostgreSQL runs with {} off: a crash of its machine may lose answered stops",
-                    durability.fsync() ? "full_page_writes" : "fsync");
+        if (durability.survivesACrash()) {
+            LOG.info("{}", words);
+        } else {
+            LOG.warn("{}", words);
         }
     }
 }

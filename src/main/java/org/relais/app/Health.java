@@ -108,6 +108,7 @@ final class Health {
                 .put("database", alive ? "up" : "down")
                 .put("stops", works ? "taken" : "refused");
         durability.last().ifPresent(found -> state.put("answeredStopSurvivesPrimary", found.survivesThePrimary())
+                .put("answeredStopSurvivesCrash", found.survivesACrash())
                 .put("durability", found.words()));
         return state;
     }

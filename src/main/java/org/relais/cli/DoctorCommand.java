@@ -81,7 +81,8 @@ public final class DoctorCommand implements Callable<Integer> {
                 database.roleWarning().orElse(address.user() + " owns nothing and can't change what is append-only"));
         Durability durability = new DurabilityStore().ask(database.pool()).await();
         say(
-                durability.survivesThePrimary() || !config.security().requireSynchronousStandby() && durability.fsync(),
+                durability.survivesThePrimary()
+                        || !config.security().requireSynchronousStandby() && durability.survivesACrash(),
                 "durability",
                 durability.words());
         senders(database);

@@ -106,7 +106,8 @@ public record RelaisConfig(
      * @param senderKeys seal the secrets of connected senders in the database: the current key first, older ones until
      *     'relais keys rotate' has been run; none: no sender can be connected
      * @param linkKey signs unsubscribe, share and join links
-     * @param requireSynchronousStandby a stop that would not survive the loss of the primary is not answered for
+     * @param requireSynchronousStandby a stop that would not survive the loss of the primary, or a crash, is not answered
+     *     for
      */
     public record Security(
             List<Key> suppressionKeys,

@@ -8,6 +8,7 @@ public final class DurabilityStore {
     private static final String ASK =
             """
             select current_setting('fsync')::boolean as fsync, current_setting('full_page_writes')::boolean as pages,
+                   current_setting('synchronous_commit') as commit,
                    current_setting('synchronous_standby_names') as standby_names,
                    (select count(*) from pg_stat_replication) as standbys
             """;
@@ -18,6 +19,7 @@ public final class DurabilityStore {
                 .map(Rows.only(row -> new Durability(
                         row.getBoolean("fsync"),
                         row.getBoolean("pages"),
+                        row.getString("commit"),
                         row.getString("standby_names"),
                         row.getLong("standbys"))));
     }

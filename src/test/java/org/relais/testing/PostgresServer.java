@@ -33,7 +33,7 @@ public final class PostgresServer implements AutoCloseable {
     private final int port;
     private final Map<String, String> settings;
     private final Duration ahead;
-    private final Process process;
+    private Process process;
 
     private PostgresServer(Path binaries, Path directory, int port, Map<String, String> settings, Duration ahead) {
         this.binaries = binaries;
@@ -178,6 +178,11 @@ public final class PostgresServer implements AutoCloseable {
         List<ProcessHandle> all = processes();
         all.forEach(ProcessHandle::destroyForcibly);
         all.forEach(one -> Await.until("process " + one.pid() + " has ended", () -> !one.isAlive()));
+    }
+
+    /** Starts one that was killed, on the data that it left. */
+    public void restart() {
+        process = launch();
     }
 
     /** Stops all of its processes in the middle of whatever they do: connections stay open, and nobody answers. */

@@ -104,7 +104,7 @@ final class ConsentIntake {
                 .ask(transaction)
                 .compose(found -> found.survivesThePrimary() && found.commitsNow()
                         ? Future.succeededFuture()
-                        : Future.failedFuture(new StandbyMissingException()));
+                        : Future.failedFuture(new StandbyMissingException(found.words())));
     }
 
     private Future<List<PendingStop>> storeIn(SqlConnection transaction, List<InboxEvent> events, Instant receivedAt) {

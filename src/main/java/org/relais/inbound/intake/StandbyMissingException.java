@@ -4,7 +4,8 @@ package org.relais.inbound.intake;
 final class StandbyMissingException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    StandbyMissingException() {
-        super("commits wait for no standby", null, false, false);
+    /** @param why {@link org.relais.database.Durability#words()} */
+    StandbyMissingException(String why) {
+        super(why, null, false, false);
     }
 }
