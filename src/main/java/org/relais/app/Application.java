@@ -54,7 +54,8 @@ public final class Application {
     }
 
     private Application(ServiceContext context, StopDetector detector) {
-        OrganisationProfiles profiles = new OrganisationProfiles(context.pool(), context.clock(), PROFILE_KEPT);
+        OrganisationProfiles profiles = new OrganisationProfiles(
+                context.pool(), context.clock(), PROFILE_KEPT, context.database().connections()::serverChanges);
         RateLimiter limiter = new RateLimiter(context.salt(), context.nanoTime());
 
         ConsentModule consent =

@@ -15,13 +15,13 @@ final class ConsoleModule {
     ConsoleModule(ServiceContext context, BroadcastModule broadcasts, InboxModule inbox, List<FeatureModule> features) {
         ConsoleFeature home = new HomePage(
                 context.vertx(),
-                context.pool(),
+                context.database(),
                 broadcasts.service(),
                 inbox.inbox(),
                 new HomePage.Decisions(inbox.holds(), inbox.rights()),
                 context.clock());
         this.routes = new ConsoleRoutes(
-                context.pool(),
+                context.database(),
                 new Tokens(context.random()),
                 context.publicUrl(),
                 context.clock(),

@@ -2,6 +2,7 @@ package org.relais.app;
 
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.relais.consent.stopword.StopDetector;
 import org.relais.conversation.ReplyHandler;
 import org.relais.inbound.intake.ConsentServices;
@@ -17,6 +18,11 @@ final class ReplyModule {
     private final InboxWorker worker;
     private final List<ReplyHandler> handlers;
 
+    /** Another number whenever one of two counts has risen, neither of which falls. */
+    private static LongSupplier senders(ServiceContext context) {
+        return () -> context.channels().version() + context.database().connections().serverChanges();
+    }
+
     /** @param handlers answer replies, asked in this order */
     ReplyModule(
             ServiceContext context,
@@ -27,7 +33,7 @@ final class ReplyModule {
         this.handlers = List.copyOf(handlers);
         this.services = new ConsentServices(
                 detector,
-                new SenderDirectory(new SenderStore(context.clock()), context.clock(), context.channels()::version),
+                new SenderDirectory(new SenderStore(context.clock()), context.clock(), senders(context)),
                 consent.identities(),
                 consent.consent(),
                 consent.drain());

@@ -50,7 +50,7 @@ public final class Service {
     /** What finds the database of a request, where there are several. */
     private record Front(ShardDirectory directory, ShardKeys keys, WebhookRoutes webhooks) {
         static Front of(Vertx vertx, RelaisConfig config, List<Shard> shards) {
-            ShardDirectory directory = new ShardDirectory(vertx, pools(shards), System::nanoTime);
+            ShardDirectory directory = new ShardDirectory(vertx, databases(shards), System::nanoTime);
             return new Front(
                     directory,
                     new ShardKeys(config.security().linkKey()),
@@ -72,9 +72,15 @@ public final class Service {
         this.front = shards.size() == 1 ? null : Front.of(vertx, config, shards);
     }
 
+    private static SortedMap<Integer, Supplier<Optional<Database>>> databases(List<Shard> shards) {
+        SortedMap<Integer, Supplier<Optional<Database>>> databases = new TreeMap<>();
+        shards.forEach(shard -> databases.put(shard.number(), shard::database));
+        return databases;
+    }
+
     private static SortedMap<Integer, Supplier<Optional<Pool>>> pools(List<Shard> shards) {
         SortedMap<Integer, Supplier<Optional<Pool>>> pools = new TreeMap<>();
-        shards.forEach(shard -> pools.put(shard.number(), shard::pool));
+        shards.forEach(shard -> pools.put(shard.number(), () -> shard.database().map(Database::pool)));
         return pools;
     }
 

@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
-import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -118,8 +117,8 @@ final class Shard {
         return Optional.ofNullable(working).map(Working::application);
     }
 
-    Optional<Pool> pool() {
-        return Optional.ofNullable(working).map(now -> now.database().pool());
+    Optional<Database> database() {
+        return Optional.ofNullable(working).map(Working::database);
     }
 
     /** Adds all routes of an open one. */

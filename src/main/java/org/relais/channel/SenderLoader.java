@@ -10,10 +10,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.relais.channel.CredentialStore.Sealed;
 import org.relais.channel.SenderField.Use;
 import org.relais.database.Database;
 import org.relais.database.Notifications;
+import org.relais.organisation.Sender;
 import org.relais.task.PeriodicTask;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +31,7 @@ public final class SenderLoader {
     private static final Duration EVERY = Duration.ofSeconds(3);
 
     private final Pool pool;
+    private final LongSupplier serverChanges;
     private final SenderKeys keys;
     private final ChannelRegistry channels;
     private final String publicUrl;
@@ -38,13 +42,19 @@ public final class SenderLoader {
     private Map<Long, Opened> opened = Map.of();
 
     private Map<Long, Long> seen = Map.of();
+    private long seenOn = -1;
     private Future<Void> last = Future.succeededFuture();
 
-    private record Opened(String channel, long revision, ConnectedSender sender) {}
+    private record Opened(Sender row, long revision, ConnectedSender sender) {
+        boolean of(Sealed found) {
+            return revision == found.revision() && row.equals(found.sender());
+        }
+    }
 
     /** @param publicUrl address of this service as platforms reach it */
     public SenderLoader(Vertx vertx, Database database, SenderKeys keys, ChannelRegistry channels, String publicUrl) {
         this.pool = database.pool();
+        this.serverChanges = database.connections()::serverChanges;
         this.publicUrl = publicUrl;
         this.keys = keys;
         this.channels = channels;
@@ -76,36 +86,43 @@ public final class SenderLoader {
     }
 
     private Future<Void> look() {
+        long server = serverChanges.getAsLong();
         return store.revisions(pool)
-                .compose(revisions -> revisions.equals(seen)
+                .compose(revisions -> server == seenOn && revisions.equals(seen)
                         ? Future.succeededFuture()
-                        : store.all(pool).onSuccess(this::use).mapEmpty());
+                        : store.all(pool)
+                                .onSuccess(rows -> use(rows, server == seenOn))
+                                .onSuccess(rows -> seenOn = server)
+                                .mapEmpty());
     }
 
-    private void use(List<Sealed> rows) {
+    /** @param sameServer as before: a new primary may have given ids and revisions to others, so all are opened anew */
+    private void use(List<Sealed> rows, boolean sameServer) {
         Map<Long, Opened> before = opened;
         Map<Long, Opened> now = new HashMap<>();
         Map<Long, Long> revisions = new HashMap<>();
         for (Sealed row : rows) {
             revisions.put(row.sender().id(), row.revision());
             Opened known = before.get(row.sender().id());
-            if (known != null && known.revision() == row.revision()) {
+            boolean same = known != null && known.of(row);
+            if (same && sameServer) {
                 now.put(row.sender().id(), known);
             } else {
-                open(row, now);
+                open(row, same ? known : null, now);
             }
         }
         opened = now;
         seen = revisions;
         Map<String, List<ConnectedSender>> byChannel = new HashMap<>();
         now.values().forEach(one -> byChannel
-                .computeIfAbsent(one.channel(), channel -> new ArrayList<>())
+                .computeIfAbsent(one.row().channel(), channel -> new ArrayList<>())
                 .add(one.sender()));
         channels.connected(byChannel);
         lost(before.keySet(), now.keySet());
     }
 
-    private void open(Sealed row, Map<Long, Opened> into) {
+    /** @param known what was opened of it before, if its key is not there any more */
+    private void open(Sealed row, @Nullable Opened known, Map<Long, Opened> into) {
         long id = row.sender().id();
         try {
             Map<String, String> fields = new HashMap<>(row.settings());
@@ -116,8 +133,12 @@ public final class SenderLoader {
             }
             ConnectedSender sender = new ConnectedSender(
                     row.sender().externalId(), row.slug(), row.sender().name(), access == null, fields);
-            into.put(id, new Opened(row.sender().channel(), row.revision(), sender));
+            into.put(id, new Opened(row.sender(), row.revision(), sender));
         } catch (GeneralSecurityException wrongKey) {
+            if (known != null) {
+                into.put(id, known);
+                return;
+            }
             LOG.error(
                     "sender {} is out of work: its secrets are sealed with the key {}, which is not in"
                             + " security.senderKeys or is another one there",

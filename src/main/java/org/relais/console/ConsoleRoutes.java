@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.relais.database.Database;
 import org.relais.inbox.InboxService;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.AuditStore;
@@ -36,7 +37,8 @@ public final class ConsoleRoutes {
      * @param publicUrl how people reach the service; https makes cookies secure
      * @param parts the rooms, at most one for each section
      */
-    public ConsoleRoutes(Pool pool, Tokens tokens, String publicUrl, InstantSource clock, List<ConsoleFeature> parts) {
+    public ConsoleRoutes(Database database, Tokens tokens, String publicUrl, InstantSource clock, List<ConsoleFeature> parts) {
+        Pool pool = database.pool();
         AccessStore access = new AccessStore(clock);
         boolean secure = publicUrl.startsWith("https:");
         this.parts = List.copyOf(parts);
@@ -51,7 +53,7 @@ public final class ConsoleRoutes {
                                 .toList(),
                         () -> tokens.create("")),
                 secure);
-        this.sent = new SentForms(pool, clock);
+        this.sent = new SentForms(database, clock);
         this.inbox = new InboxService(pool, new AuditStore(clock), clock);
         this.origin = new SameOriginHandler(publicUrl);
         this.signIn = new SignIn(pool, access, sessions, pages, origin, secure);

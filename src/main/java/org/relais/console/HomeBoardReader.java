@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.relais.action.Action;
 import org.relais.action.ActionFigures;
@@ -25,6 +26,7 @@ import org.relais.console.HomeBoard.Acting;
 import org.relais.console.HomeBoard.Lately;
 import org.relais.console.HomeBoard.Now;
 import org.relais.console.HomeBoard.Sending;
+import org.relais.database.Database;
 import org.relais.health.SenderReports;
 import org.relais.inbox.HoldService;
 import org.relais.inbox.InboxService;
@@ -53,13 +55,17 @@ final class HomeBoardReader {
     private final LedgerDayStore days = new LedgerDayStore();
     private final Map<Long, Kept> kept = new ConcurrentHashMap<>();
 
-    private record Kept(Lately lately, Instant until) {}
+    private final LongSupplier serverChanges;
+
+    /** @param server that it was read from: another one may have given the organisation's id to another */
+    private record Kept(Lately lately, long server, Instant until) {}
 
     /** The services that know what waits and what runs. */
     record Sources(BroadcastService broadcasts, InboxService inbox, HoldService holds, RightsRequestService rights) {}
 
-    HomeBoardReader(Pool pool, Sources sources, InstantSource clock) {
-        this.pool = pool;
+    HomeBoardReader(Database database, Sources sources, InstantSource clock) {
+        this.pool = database.pool();
+        this.serverChanges = database.connections()::serverChanges;
         this.clock = clock;
         this.sources = sources;
         this.senders = new SenderStore(clock);
@@ -98,8 +104,9 @@ final class HomeBoardReader {
 
     private Future<Lately> lately(long id) {
         Instant now = clock.instant();
+        long server = serverChanges.getAsLong();
         Kept last = kept.get(id);
-        if (last != null && now.isBefore(last.until())) {
+        if (last != null && last.server() == server && now.isBefore(last.until())) {
             return Future.succeededFuture(last.lately());
         }
         return actions.page(pool, id, Long.MAX_VALUE, ActionState.OPEN, UNDER_WAY)
@@ -109,7 +116,7 @@ final class HomeBoardReader {
                         .compose(this::progress)
                         .compose(over -> people.counts(pool, id)
                                 .compose(counts -> days(id, now).map(month -> new Lately(open, over, counts, month)))))
-                .onSuccess(lately -> kept.put(id, new Kept(lately, now.plus(KEPT))));
+                .onSuccess(lately -> kept.put(id, new Kept(lately, server, now.plus(KEPT))));
     }
 
     private Future<List<LedgerDayStore.Day>> days(long id, Instant now) {

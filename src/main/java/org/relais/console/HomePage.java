@@ -2,13 +2,13 @@ package org.relais.console;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.relais.broadcast.BroadcastService;
+import org.relais.database.Database;
 import org.relais.inbox.HoldService;
 import org.relais.inbox.InboxService;
 import org.relais.inbox.RightsRequestService;
@@ -28,13 +28,15 @@ public final class HomePage implements ConsoleFeature {
 
     public HomePage(
             Vertx vertx,
-            Pool pool,
+            Database database,
             BroadcastService broadcasts,
             InboxService inbox,
             Decisions decisions,
             InstantSource clock) {
         this.reader = new HomeBoardReader(
-                pool, new HomeBoardReader.Sources(broadcasts, inbox, decisions.holds(), decisions.rights()), clock);
+                database,
+                new HomeBoardReader.Sources(broadcasts, inbox, decisions.holds(), decisions.rights()),
+                clock);
         this.feed = new ChangeFeed<>(vertx, INTERVAL, reader::read);
         this.clock = clock;
     }

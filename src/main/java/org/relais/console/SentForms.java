@@ -13,7 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.relais.database.Database;
 import org.relais.organisation.Tokens;
 
 /**
@@ -32,10 +34,14 @@ final class SentForms {
     private final SentFormStore store = new SentFormStore();
     private final Map<String, Kept> kept = new LinkedHashMap<>();
 
-    private record Kept(Instant at, Future<PageResult> answer) {}
+    private final LongSupplier serverChanges;
 
-    SentForms(Pool pool, InstantSource clock) {
-        this.pool = pool;
+    /** @param server that it was worked on: another one may know nothing of it */
+    private record Kept(Instant at, long server, Future<PageResult> answer) {}
+
+    SentForms(Database database, InstantSource clock) {
+        this.pool = database.pool();
+        this.serverChanges = database.connections()::serverChanges;
         this.clock = clock;
     }
 
@@ -65,11 +71,13 @@ final class SentForms {
         Promise<PageResult> promise = Promise.promise();
         synchronized (kept) {
             Kept known = kept.get(name);
-            if (known != null && known.at().plus(REPEATED).isAfter(clock.instant())) {
+            if (known != null
+                    && known.server() == serverChanges.getAsLong()
+                    && known.at().plus(REPEATED).isAfter(clock.instant())) {
                 return known.answer();
             }
             forgetOld();
-            kept.put(name, new Kept(clock.instant(), promise.future()));
+            kept.put(name, new Kept(clock.instant(), serverChanges.getAsLong(), promise.future()));
         }
         store.claim(pool, key, clock.instant())
                 .compose(first -> first ? worked(key, deed) : Future.succeededFuture(before.get()))

@@ -14,11 +14,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.relais.channel.Channel;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.Limits;
 import org.relais.channel.SenderProfile;
 import org.relais.consent.LeaseTerm;
+import org.relais.organisation.Sender;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -185,7 +187,7 @@ final class SenderAssignment {
         Map<Long, Limits> limits = new HashMap<>();
         share.senders().forEach(state -> profile(state)
                 .ifPresent(profile -> limits.put(state.sender().id(), profile.limits())));
-        Set<Long> changed = dropOthers(limits);
+        Set<Long> changed = dropOthers(share, limits);
         for (PaceStore.SenderState state : share.senders()) {
             SenderLease group = groups.get(state.key());
             Limits own = limits.get(state.sender().id());
@@ -199,12 +201,16 @@ final class SenderAssignment {
         inFlight.tools().look().run();
     }
 
-    /** Ends the loops of senders that are gone, or that have other limits now; those are returned. */
-    private Set<Long> dropOthers(Map<Long, Limits> limits) {
+    /** Ends the loops of senders that are gone, or that are others or have other limits now; those are returned. */
+    private Set<Long> dropOthers(Share share, Map<Long, Limits> limits) {
+        Map<Long, Sender> senders = share.senders().stream()
+                .map(PaceStore.SenderState::sender)
+                .collect(Collectors.toMap(Sender::id, sender -> sender));
         Set<Long> changed = new HashSet<>();
         loops.values().removeIf(loop -> {
             Limits now = limits.get(loop.sender().id());
-            boolean over = !loop.limits().equals(now);
+            boolean over =
+                    !loop.limits().equals(now) || !same(loop.sender(), senders.get(loop.sender().id()));
             if (over) {
                 loop.close();
             }
@@ -214,6 +220,14 @@ final class SenderAssignment {
             return over;
         });
         return changed;
+    }
+
+    /** Whether the id stands for what it stood for: a new primary may have given it to another. */
+    private static boolean same(Sender before, @Nullable Sender now) {
+        return now != null
+                && before.organisationId() == now.organisationId()
+                && before.channel().equals(now.channel())
+                && before.externalId().equals(now.externalId());
     }
 
     /** @param sentBefore what somebody else, or the loop before, sent in its last second still counts */

@@ -2,7 +2,6 @@ package org.relais.shard;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.relais.database.Database;
 import org.relais.shard.ShardKey.Kind;
 import org.relais.shard.ShardStore.Owner;
 import org.relais.task.PeriodicTask;
@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * own that could be wrong, or away. Safe for use from several event loops.
  *
  * <p>What is remembered is believed only while it is known which organisations leave: a database that has not been asked for
- * that within {@link #FRESH} is asked for the key again.
+ * that within {@link #FRESH} is asked for the key again, and so is one whose server is another one now.
  */
 public final class ShardDirectory {
     static final Duration FRESH = Duration.ofSeconds(5);
@@ -67,20 +67,29 @@ public final class ShardDirectory {
     /** @param shard the database's number, when it was found */
     public record Place(Verdict verdict, int shard) {}
 
-    private record Known(Place place, long organisationId, long atNanos) {}
+    /** @param server of that database, as it was when this was asked: another one may know less, and use ids again */
+    private record Known(Place place, long organisationId, long server, long atNanos) {}
 
     private static final class Member {
         private final int number;
-        private final Supplier<Optional<Pool>> pool;
+        private final Supplier<Optional<Database>> database;
         private volatile Set<Long> moving = Set.of();
         private volatile long lookedAtNanos;
         private volatile boolean looked;
 
-        Member(int number, Supplier<Optional<Pool>> pool) {
+        Member(int number, Supplier<Optional<Database>> database) {
             this.number = number;
-            this.pool = pool;
+            this.database = database;
+        }
+
+        long server() {
+            return database.get()
+                    .map(open -> open.connections().serverChanges())
+                    .orElse(-1L);
         }
     }
+
+    private record Said(Owner owner, long server) {}
 
     private static final class Elsewhere extends Exception {
         private static final long serialVersionUID = 1L;
@@ -91,7 +100,7 @@ public final class ShardDirectory {
     }
 
     /** @param databases by their numbers; empty as long as one is not open */
-    public ShardDirectory(Vertx vertx, SortedMap<Integer, Supplier<Optional<Pool>>> databases, LongSupplier nanoTime) {
+    public ShardDirectory(Vertx vertx, SortedMap<Integer, Supplier<Optional<Database>>> databases, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         this.members = databases.entrySet().stream()
                 .map(one -> new Member(one.getKey(), one.getValue()))
@@ -111,11 +120,11 @@ public final class ShardDirectory {
     }
 
     private Future<Void> look(Member member) {
-        return member.pool
+        return member.database
                 .get()
-                .map(pool -> {
+                .map(database -> {
                     long from = nanoTime.getAsLong();
-                    return store.moving(pool)
+                    return store.moving(database.pool())
                             .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
                             .<Void>map(moving -> {
                                 member.moving = moving;
@@ -142,15 +151,19 @@ public final class ShardDirectory {
         return now - one.atNanos() < KEPT.toNanos()
                 && member.looked
                 && now - member.lookedAtNanos < FRESH.toNanos()
-                && !member.moving.contains(one.organisationId());
+                && !member.moving.contains(one.organisationId())
+                && member.server() == one.server();
     }
 
-    /** The first that has it is believed; that nobody has it only when all have said so. */
+    /**
+     * The first that has it is believed; that nobody has it only when all have said so. Senders are waited for until all have
+     * answered, or are away: two that have one must be found out before its first event is taken, not after.
+     */
     private Future<Place> ask(ShardKey key) {
-        List<Future<Owner>> asked = new ArrayList<>();
+        List<Future<Said>> asked = new ArrayList<>();
         members.forEach(member -> asked.add(ask(member, key)));
         Future<?> all = Future.join(asked).onComplete(said -> compare(key, asked));
-        return (twice.contains(key) ? all : Future.any(asked))
+        return (key.kind() == Kind.SENDER ? all : Future.any(asked))
                 .transform(any -> Future.succeededFuture(twice.contains(key) ? AWAY : place(key, asked)));
     }
 
@@ -158,9 +171,11 @@ public final class ShardDirectory {
      * Notes when two databases say that they have it, as when one bot was connected by organisations of both: then a stop
      * would reach one of them only, so nothing is answered for until one has given it up.
      */
-    private void compare(ShardKey key, List<Future<Owner>> asked) {
+    private void compare(ShardKey key, List<Future<Said>> asked) {
         if (asked.stream().filter(Future::succeeded).count() < 2) {
-            twice.remove(key);
+            if (asked.stream().allMatch(ShardDirectory::certain)) {
+                twice.remove(key);
+            }
             return;
         }
         if (twice.add(key)) {
@@ -170,52 +185,56 @@ public final class ShardDirectory {
     }
 
     /** Fails with {@link Elsewhere} when it is certainly not there, and with whatever else when it can't be said. */
-    private Future<Owner> ask(Member member, ShardKey key) {
-        return member.pool
+    private Future<Said> ask(Member member, ShardKey key) {
+        long server = member.server();
+        return member.database
                 .get()
-                .map(pool -> store.owner(pool, key).timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
+                .map(database -> store.owner(database.pool(), key).timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
                 .orElseGet(() -> Future.failedFuture("the database " + member.number + " is not open"))
                 .compose(found -> found.filter(owner -> !owner.left())
                         .map(owner -> owner.moving()
                                 ? Future.<Owner>failedFuture("the organisation is leaving " + member.number)
                                 : Future.succeededFuture(owner))
                         .orElseGet(() -> Future.failedFuture(new Elsewhere())))
-                .compose(owner -> owner.gone() && key.kind() == Kind.SENDER
-                        ? Future.failedFuture(new Removed(owner))
-                        : Future.succeededFuture(owner));
+                .map(owner -> new Said(owner, server))
+                .compose(said -> said.owner().gone() && key.kind() == Kind.SENDER
+                        ? Future.failedFuture(new Removed(said))
+                        : Future.succeededFuture(said));
     }
 
     private static final class Removed extends Exception {
         private static final long serialVersionUID = 1L;
 
-        private final transient Owner owner;
+        private final transient Said said;
 
-        Removed(Owner owner) {
+        Removed(Said said) {
             super("removed", null, false, false);
-            this.owner = owner;
+            this.said = said;
         }
     }
 
-    private Place place(ShardKey key, List<Future<Owner>> asked) {
+    private Place place(ShardKey key, List<Future<Said>> asked) {
         for (int at = 0; at < asked.size(); at++) {
             if (asked.get(at).succeeded()) {
                 return remember(key, members.get(at), asked.get(at).result());
             }
         }
-        boolean certain = asked.stream()
-                .map(Future::cause)
-                .allMatch(cause -> cause instanceof Elsewhere || cause instanceof Removed);
+        boolean certain = asked.stream().allMatch(ShardDirectory::certain);
         for (int at = 0; certain && at < asked.size(); at++) {
             if (asked.get(at).cause() instanceof Removed removed) {
-                return remember(key, members.get(at), removed.owner);
+                return remember(key, members.get(at), removed.said);
             }
         }
         return certain ? NOBODYS : AWAY;
     }
 
-    private Place remember(ShardKey key, Member member, Owner owner) {
+    private static boolean certain(Future<Said> one) {
+        return one.succeeded() || one.cause() instanceof Elsewhere || one.cause() instanceof Removed;
+    }
+
+    private Place remember(ShardKey key, Member member, Said said) {
         Place place = new Place(Verdict.FOUND, member.number);
-        known.put(key, new Known(place, owner.organisationId(), nanoTime.getAsLong()));
+        known.put(key, new Known(place, said.owner().organisationId(), said.server(), nanoTime.getAsLong()));
         return place;
     }
 }

@@ -7,8 +7,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
-/** Organisations' profiles, kept for some seconds: one query per organisation and not one per message. */
+/**
+ * Organisations' profiles, kept for some seconds: one query per organisation and not one per message; none is believed that
+ * another server said, which may have known another organisation by the same id.
+ */
 public final class OrganisationProfiles {
     private final SqlClient client;
     private final InstantSource clock;
@@ -16,26 +20,35 @@ public final class OrganisationProfiles {
     private final OrganisationProfileStore store = new OrganisationProfileStore();
     private final Map<Long, Entry> entries = new ConcurrentHashMap<>();
 
-    private record Entry(Future<OrganisationProfile> profile, Instant until) {}
+    private final LongSupplier serverChanges;
 
-    /** @param kept how long a change of the organisation's texts may take to show on this node */
-    public OrganisationProfiles(SqlClient client, InstantSource clock, Duration kept) {
+    private record Entry(Future<OrganisationProfile> profile, long server, Instant until) {}
+
+    /**
+     * @param kept how long a change of the organisation's texts may take to show on this node
+     * @param serverChanges as {@link org.relais.database.Connections#serverChanges}
+     */
+    public OrganisationProfiles(SqlClient client, InstantSource clock, Duration kept, LongSupplier serverChanges) {
         this.client = client;
         this.clock = clock;
         this.kept = kept;
+        this.serverChanges = serverChanges;
     }
 
     /** The organisation's letterhead; fails with {@link IllegalArgumentException} when there is no such organisation. */
     public Future<OrganisationProfile> of(long organisationId) {
         Instant now = clock.instant();
+        long server = serverChanges.getAsLong();
         Entry known = entries.get(organisationId);
-        if (known != null && now.isBefore(known.until()) && !known.profile().failed()) {
+        if (known != null
+                && known.server() == server
+                && now.isBefore(known.until()) && !known.profile().failed()) {
             return known.profile();
         }
         Future<OrganisationProfile> loaded = store.load(client, organisationId)
                 .map(found -> found.orElseThrow(
                         () -> new IllegalArgumentException("there is no organisation " + organisationId)));
-        entries.put(organisationId, new Entry(loaded, now.plus(kept)));
+        entries.put(organisationId, new Entry(loaded, server, now.plus(kept)));
         return loaded;
     }
 }

@@ -87,7 +87,7 @@ final class BroadcastWorld implements AutoCloseable {
         DeliveryEngine engine = world.engine(
                 channels,
                 new TemplateRenderer(
-                        new OrganisationProfiles(world.pool, clock(), Duration.ofSeconds(1)),
+                        new OrganisationProfiles(world.pool, clock(), Duration.ofSeconds(1), () -> 0),
                         PersonalVariables.NONE,
                         clock()),
                 fake::stopped,

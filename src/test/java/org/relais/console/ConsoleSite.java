@@ -124,7 +124,7 @@ public final class ConsoleSite implements AutoCloseable {
         other = organisation("autre", "Une autre organisation");
         Router router = Router.router(vertx);
         router.route().handler(SecurityHeaders.INSTANCE);
-        new ConsoleRoutes(pool(), tokens, "http://console.example.org", clock, parts.apply(this)).mount(router);
+        new ConsoleRoutes(database, tokens, "http://console.example.org", clock, parts.apply(this)).mount(router);
         server = vertx.createHttpServer(
                         new HttpServerOptions().setHost("127.0.0.1").setPort(0))
                 .requestHandler(router)
@@ -164,7 +164,7 @@ public final class ConsoleSite implements AutoCloseable {
                 outbox,
                 new BroadcastRunner(vertx, pool(), new ChannelRegistry(List.of()), outbox, sender -> {}, clock),
                 clock);
-        return new HomePage(vertx, pool(), broadcasts, inbox, new HomePage.Decisions(holds, rights), clock);
+        return new HomePage(vertx, database, broadcasts, inbox, new HomePage.Decisions(holds, rights), clock);
     }
 
     /** The rooms besides broadcasts. */

@@ -62,7 +62,7 @@ public final class NodeProcess {
                                 drain),
                         broadcasts
                                 ? new TemplateRenderer(
-                                        new OrganisationProfiles(pool, clock, Duration.ofSeconds(5)),
+                                        new OrganisationProfiles(pool, clock, Duration.ofSeconds(5), () -> 0),
                                         PersonalVariables.NONE,
                                         clock)
                                 : new PlainRenderer(),

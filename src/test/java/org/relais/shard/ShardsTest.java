@@ -7,7 +7,6 @@ import static org.relais.shard.ShardWorld.SHARDS;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgException;
-import io.vertx.sqlclient.Pool;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -33,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.relais.consent.Fingerprints;
+import org.relais.database.Database;
 import org.relais.database.DatabaseAccess;
 import org.relais.shard.ShardDirectory.Verdict;
 import org.relais.shard.ShardWorld.Answer;
@@ -238,15 +238,15 @@ class ShardsTest {
     @Test
     @Order(7)
     void aSenderThatTwoDatabasesClaimIsAnsweredForByNone() {
-        SortedMap<Integer, Supplier<Optional<Pool>>> pools = new TreeMap<>();
+        SortedMap<Integer, Supplier<Optional<Database>>> databases = new TreeMap<>();
         for (int shard : new int[] {0, 2}) {
-            pools.put(shard, () -> Optional.of(world.databases.get(shard).pool()));
+            databases.put(shard, () -> Optional.of(world.databases.get(shard)));
             world.rows(
                     shard,
                     "insert into sender (organisation_id, channel, external_id, name, created_at) values ("
                             + world.organisations.get(shard) + ", 'telegram', 'twice', 'n', now())");
         }
-        ShardDirectory directory = new ShardDirectory(world.vertx, pools, System::nanoTime);
+        ShardDirectory directory = new ShardDirectory(world.vertx, databases, System::nanoTime);
         ShardKey sender = ShardKey.sender("telegram", "twice");
         Await.until("it is found twice", () -> verdict(directory, sender) == Verdict.AWAY);
         world.rows(0, "update sender set removed_at = now() where external_id = 'twice'");

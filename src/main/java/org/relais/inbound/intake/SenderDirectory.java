@@ -14,7 +14,7 @@ import org.relais.organisation.SenderStore;
 
 /**
  * Which sender of which organisation an event came to, asked for every event and so remembered for some seconds, and not
- * beyond a change of the senders: one that was removed may be another organisation's now. A sender that is not found is
+ * beyond a change of the senders or of the database's server: one that was removed may be another organisation's now. A sender that is not found is
  * asked for again each time: it may have been added just now.
  */
 public final class SenderDirectory {
@@ -28,7 +28,7 @@ public final class SenderDirectory {
 
     private record Known(Sender sender, long version, Instant until) {}
 
-    /** @param version another one whenever the senders may have changed */
+    /** @param version another one whenever the senders, or the server that was asked, may have changed */
     public SenderDirectory(SenderStore senders, InstantSource clock, LongSupplier version) {
         this.senders = senders;
         this.clock = clock;

@@ -75,7 +75,7 @@ public final class BroadcastSite implements AutoCloseable {
                                 channel::stopped,
                                 new Drain(opened.vertx, opened.pool(), NOW, Duration.ofSeconds(5))),
                         new TemplateRenderer(
-                                new OrganisationProfiles(opened.pool(), NOW, Duration.ofSeconds(1)),
+                                new OrganisationProfiles(opened.pool(), NOW, Duration.ofSeconds(1), () -> 0),
                                 PersonalVariables.NONE,
                                 NOW),
                         new EngineSettings("console", Duration.ofSeconds(20), Duration.ofSeconds(60), 8, Set.of()),
