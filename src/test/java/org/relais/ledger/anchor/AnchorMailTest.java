@@ -71,12 +71,17 @@ class AnchorMailTest {
     void listen() {
         log.start();
         root.addAppender(log);
+        // Its trace is looked through, not shown.
+        client.setAdditive(false);
+        client.addAppender(log);
         client.setLevel(Level.TRACE);
     }
 
     @AfterEach
     void close() {
         root.detachAppender(log);
+        client.detachAppender(log);
+        client.setAdditive(true);
         client.setLevel(configured);
         world.close();
     }
