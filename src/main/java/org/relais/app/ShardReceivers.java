@@ -37,13 +37,22 @@ final class ShardReceivers implements Receivers {
     }
 
     @Override
-    public Future<Map<Receiver, List<InboundEvent>>> shares(Map<Receiver, List<InboundEvent>> read) {
+    public boolean several() {
+        return true;
+    }
+
+    @Override
+    public Future<Map<Receiver, List<InboundEvent>>> shares(Named named, Map<Receiver, List<InboundEvent>> read) {
         Map<ShardKey, Future<Place>> places = new HashMap<>();
+        named.senders()
+                .forEach(sender -> places.computeIfAbsent(ShardKey.sender(named.channel(), sender), directory::find));
         read.values()
                 .forEach(events -> events.forEach(event -> places.computeIfAbsent(sender(event), directory::find)));
         return Future.join(List.copyOf(places.values())).map(found -> {
             Map<ShardKey, Receiver> homes = new HashMap<>();
-            places.forEach((sender, place) -> homes.put(sender, home(place.result(), read)));
+            places.values().forEach(place -> requireThere(place.result()));
+            read.values().forEach(events -> events.forEach(event -> homes.computeIfAbsent(
+                    sender(event), sender -> home(places.get(sender).result(), read))));
             Map<Receiver, List<InboundEvent>> shares = new LinkedHashMap<>();
             read.forEach((receiver, events) -> shares.put(
                     receiver,
@@ -52,6 +61,21 @@ final class ShardReceivers implements Receivers {
                             .toList()));
             return shares;
         });
+    }
+
+    /**
+     * Whoever has a sender that the webhook names must have had the chance to read it. Whether they could is another matter: what
+     * is not authentic for them is nobody's, or they could have it refused to everybody else whom it names.
+     */
+    private void requireThere(Place place) {
+        boolean there = place.verdict() == Verdict.NOBODYS
+                || place.verdict() == Verdict.FOUND
+                        && shards.stream()
+                                .filter(shard -> shard.number() == place.shard())
+                                .anyMatch(shard -> shard.application().isPresent());
+        if (!there) {
+            throw new SenderAwayException();
+        }
     }
 
     /**

@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reader of a platform's webhooks. Pure: no input makes it throw anything but {@link MalformedPayloadException}. */
 public interface WebhookCodec {
@@ -56,4 +57,14 @@ public interface WebhookCodec {
      * @throws MalformedPayloadException when the body is not the platform's JSON at all
      */
     List<InboundEvent> decode(String account, Buffer body, Instant receivedAt) throws MalformedPayloadException;
+
+    /**
+     * External ids of the senders that a payload names, whoever has them: where one address is called for several, each is also
+     * an account that the payload may be authentic for.
+     *
+     * @throws MalformedPayloadException as {@link #decode}
+     */
+    default Set<String> named(Buffer body) throws MalformedPayloadException {
+        return Set.of();
+    }
 }

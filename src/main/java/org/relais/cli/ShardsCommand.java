@@ -39,7 +39,8 @@ public final class ShardsCommand {
         try (CommandContext old = CommandContext.open(config);
                 CommandContext fresh = CommandContext.open(config, to)) {
             Organisation organisation = TokenCommand.find(old, slug);
-            OrganisationMove move = new OrganisationMove(old.access(), fresh.access(), organisation.id());
+            OrganisationMove move = new OrganisationMove(
+                    old.access(), fresh.access(), organisation.id(), () -> intact(old, organisation.id()));
             if (cancel) {
                 move.cancel();
                 System.out.println("organisation " + slug + " stays on the database " + config.shard());
@@ -48,17 +49,21 @@ public final class ShardsCommand {
             OrganisationMove.Moved moved = move.run();
             System.out.println("organisation " + slug + " is on the database " + to + " now, with " + moved.rows()
                     + " rows of " + moved.tables() + " tables");
-            boolean intact = new ConsentVerifier(
-                            fresh.database().pool(),
-                            new Fingerprints(fresh.config().security().suppressionKeys()),
-                            InstantSource.system())
-                    .verify(organisation.id(), List.of())
-                    .await()
-                    .intact();
+            boolean intact = intact(fresh, organisation.id());
             System.out.println("its ledger there is " + (intact ? "as it was written" : "NOT as it was written"));
             return intact ? 0 : 1;
         } catch (MoveException refused) {
             throw new UsageException(String.valueOf(refused.getMessage()));
         }
+    }
+
+    private static boolean intact(CommandContext context, long organisationId) {
+        return new ConsentVerifier(
+                        context.database().pool(),
+                        new Fingerprints(context.config().security().suppressionKeys()),
+                        InstantSource.system())
+                .verify(organisationId, List.of())
+                .await()
+                .intact();
     }
 }

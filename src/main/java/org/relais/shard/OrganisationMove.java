@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 import org.postgresql.copy.CopyManager;
@@ -36,19 +37,26 @@ public final class OrganisationMove {
     private final DatabaseAccess to;
     private final MoveStore store;
     private final MoveTableStore tables;
+    private final BooleanSupplier intact;
     private final Duration quiet;
 
-    /** @param organisationId of the old database; the same in the new one */
-    public OrganisationMove(DatabaseAccess from, DatabaseAccess to, long organisationId) {
-        this(from, to, organisationId, QUIET);
+    /**
+     * @param organisationId of the old database; the same in the new one
+     * @param intact whether its ledger is as it was written; asked before anything is done, as a copy of a chain that was
+     *     broken would hide who broke it, and where
+     */
+    public OrganisationMove(DatabaseAccess from, DatabaseAccess to, long organisationId, BooleanSupplier intact) {
+        this(from, to, organisationId, intact, QUIET);
     }
 
     /** @param quiet until all nodes have heard of it */
-    OrganisationMove(DatabaseAccess from, DatabaseAccess to, long organisationId, Duration quiet) {
+    OrganisationMove(
+            DatabaseAccess from, DatabaseAccess to, long organisationId, BooleanSupplier intact, Duration quiet) {
         this.from = from;
         this.to = to;
         this.store = new MoveStore(organisationId);
         this.tables = new MoveTableStore(organisationId);
+        this.intact = intact;
         this.quiet = quiet;
     }
 
@@ -117,6 +125,10 @@ public final class OrganisationMove {
     private Moved carry(Connection old, Connection fresh, List<Table> all) throws SQLException {
         if (store.importing(old) > 0) {
             throw new MoveException("a file of the organisation's is being imported: wait for its end");
+        }
+        if (!intact.getAsBoolean()) {
+            throw new MoveException("the organisation's ledger is not as it was written: relais ledger verify says where."
+                    + " Nothing was moved");
         }
         store.leave(old, to.shard());
         try {

@@ -101,6 +101,12 @@ final class ShardWorld implements AutoCloseable {
                         new JsonObject()
                                 .put("linkKey", key)
                                 .put(
+                                        "senderKeys",
+                                        new JsonArray()
+                                                .add(new JsonObject()
+                                                        .put("id", "s1")
+                                                        .put("secret", key)))
+                                .put(
                                         "suppressionKeys",
                                         new JsonArray()
                                                 .add(new JsonObject()
@@ -207,15 +213,59 @@ final class ShardWorld implements AutoCloseable {
         }
         String body = new JsonObject().put("entry", entries).encode();
         return send(request("/webhook/whatsapp")
-                        .header("X-Hub-Signature-256", "sha256=" + hmac(body))
+                        .header("X-Hub-Signature-256", "sha256=" + hmac(body, APP_SECRET))
                         .POST(HttpRequest.BodyPublishers.ofString(body)))
                 .join();
     }
 
-    private static String hmac(String body) {
+    /** An owner connects a number of an app that signs with this secret. */
+    Answer connect(String token, String number, String appSecret) {
+        return api(
+                "POST",
+                token,
+                "/channels",
+                new JsonObject()
+                        .put("channel", "whatsapp")
+                        .put("name", "Number " + number)
+                        .put(
+                                "fields",
+                                new JsonObject()
+                                        .put("phoneNumberId", number)
+                                        .put("displayPhoneNumber", "+33 1 99 00 " + number.substring(number.length() - 4))
+                                        .put("accessToken", "token")
+                                        .put("businessAccountId", "1")
+                                        .put("appSecret", appSecret)
+                                        .put("verifyToken", "a-word-of-ours")));
+    }
+
+    /** What one person wrote to each of these numbers, in one webhook to the address of the first, signed by their app. */
+    Answer writeToNumbers(String text, String appSecret, String... numbers) {
+        JsonArray entries = new JsonArray();
+        for (String number : numbers) {
+            entries.add(new JsonObject(
+                    """
+                            {"id":"1","changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"%s"},
+                             "messages":[{"id":"wamid.%s%s","from":"33612%s","timestamp":"%d","type":"text",
+                                          "text":{"body":"%s"}}]}}]}"""
+                            .formatted(
+                                    number,
+                                    text,
+                                    number,
+                                    number.substring(number.length() - 6),
+                                    System.currentTimeMillis() / 1000,
+                                    text)));
+        }
+        String body = new JsonObject().put("entry", entries).encode();
+        return send(request("/webhook/whatsapp/" + numbers[0])
+                        .header("X-Hub-Signature-256", "sha256=" + hmac(body, appSecret))
+                        .POST(HttpRequest.BodyPublishers.ofString(body)))
+                .join();
+    }
+
+    private static String hmac(String body, String secret) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(APP_SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
             return HexFormat.of().formatHex(mac.doFinal(body.getBytes(StandardCharsets.UTF_8)));
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.relais.consent.Fingerprints;
+import org.relais.consent.verify.ConsentVerifier;
 import org.relais.database.Database;
 import org.relais.database.DatabaseAccess;
 import org.relais.shard.ShardDirectory.Verdict;
@@ -40,6 +42,7 @@ import org.relais.testing.Await;
 import org.relais.testing.LedgerCheck;
 import org.relais.testing.NeedsDatabase;
 import org.relais.testing.ServiceNode;
+import org.relais.testing.TestDatabase;
 import org.relais.testing.TestServer;
 
 /** Organisations on three databases behind one service. Slow: it starts three servers. */
@@ -160,6 +163,31 @@ class ShardsTest {
                 "stops are taken", () -> world.write(1, 1, 500, "STOP").join().status() == 200);
     }
 
+    /** Whoever wrote into the ledger is not helped to a copy that looks like any other. */
+    @Test
+    @Order(4)
+    void anOrganisationWhoseLedgerIsBrokenIsNotMoved() throws Exception {
+        String whose = " where organisation_id = " + world.organisations.get(0) + " and position = 2";
+        String unhindered = "alter table ledger_link disable trigger user; %s; alter table ledger_link enable trigger user";
+        String hash = world.rows(0, "select encode(hash, 'hex') as hash from ledger_link" + whose)
+                .get(0)
+                .getString("hash");
+        TestDatabase.execute(
+                world.databases.get(0).address(),
+                unhindered.formatted("update ledger_link set hash = sha256(hash)" + whose));
+        assertThatThrownBy(() -> move(0, 2, 0).run())
+                .isInstanceOf(MoveException.class)
+                .hasMessageContaining("relais ledger verify");
+        assertThat(world.count(0, "organisation_move")).isZero();
+        assertThat(world.count(0, "sender where status = 'active'")).isEqualTo(2);
+        assertThat(world.count(2, "contact where organisation_id = " + world.organisations.get(0)))
+                .isZero();
+        TestDatabase.execute(
+                world.databases.get(0).address(),
+                unhindered.formatted("update ledger_link set hash = decode('" + hash + "', 'hex')" + whose));
+        assertThat(world.write(0, 1, 700, "STOP").join().status()).isEqualTo(200);
+    }
+
     @Test
     @Order(5)
     void anOrganisationMovesWhileItSendsAndNoStopIsLost() throws Exception {
@@ -212,7 +240,7 @@ class ShardsTest {
                 .isEqualTo("57P03");
         assertThat(move().run().rows()).as("what another run finds to copy").isZero();
         assertThatThrownBy(() -> move().cancel()).isInstanceOf(MoveException.class);
-        assertThatThrownBy(() -> new OrganisationMove(access(2), access(1), world.organisations.get(1)).run())
+        assertThatThrownBy(() -> move(2, 1, 1).run())
                 .isInstanceOf(MoveException.class);
     }
 
@@ -220,7 +248,7 @@ class ShardsTest {
     @Test
     @Order(6)
     void aMoveThatWasKilledIsGivenUp() throws Exception {
-        OrganisationMove move = new OrganisationMove(access(0), access(2), world.organisations.get(0));
+        OrganisationMove move = move(0, 2, 0);
         MoveStore store = new MoveStore(world.organisations.get(0));
         try (Connection owner = Objects.requireNonNull(access(0).owner()).connect()) {
             store.leave(owner, 2);
@@ -259,6 +287,55 @@ class ShardsTest {
         assertThat(verdict(directory, ShardKey.sender("telegram", "nobody's"))).isEqualTo(Verdict.NOBODYS);
     }
 
+    /** Meta calls one address for all numbers of an app, and the database of each knows the secret that they have in common. */
+    @Test
+    @Order(8)
+    void oneWebhookOfConnectedNumbersReachesTheDatabaseOfEach() {
+        String[] numbers = {"900000100001", "900000100002"};
+        assertThat(world.connect(TOKENS.get(0), numbers[0], "common").status()).isEqualTo(201);
+        assertThat(world.connect(TOKENS.get(2), numbers[1], "common").status()).isEqualTo(201);
+        assertThat(world.writeToNumbers("START", "common", numbers).status()).isEqualTo(200);
+        Await.until("the first is in", () -> world.count(0, "address where identifier = '+33612100001'") == 1);
+        Await.until("the other one is in", () -> world.count(2, "address where identifier = '+33612100002'") == 1);
+        assertThat(world.count(0, "address where identifier = '+33612100002'")).isZero();
+
+        Runnable start = TestServer.stop(world.data.get(2));
+        try {
+            assertThat(world.writeToNumbers("STOP", "common", numbers))
+                    .as("while the database of one is away")
+                    .matches(answer -> answer.status() == 503 && answer.again());
+        } finally {
+            start.run();
+        }
+        Await.until(
+                "it is taken",
+                () -> world.writeToNumbers("STOP", "common", numbers).status() == 200);
+        for (int shard : new int[] {0, 2}) {
+            assertThat(world.count(
+                            shard,
+                            "consent c join address a on a.contact_id = c.contact_id"
+                                    + " where c.state = 'unsubscribed' and a.identifier like '+336121000%'"))
+                    .as("stopped on " + shard)
+                    .isEqualTo(1);
+        }
+    }
+
+    /** Somebody connects a number that is not theirs, with any secret: neither is anything taken for it, nor refused to others. */
+    @Test
+    @Order(9)
+    void aNumberOfAnotherAppIsNobodysAndInNobodysWay() {
+        String[] numbers = {"900000200001", "900000200002"};
+        assertThat(world.connect(TOKENS.get(0), numbers[0], "right").status()).isEqualTo(201);
+        assertThat(world.connect(TOKENS.get(2), numbers[1], "made up").status()).isEqualTo(201);
+        assertThat(world.writeToNumbers("START", "right", numbers).status()).isEqualTo(200);
+        Await.until("the first is in", () -> world.count(0, "address where identifier = '+33612200001'") == 1);
+        assertThat(world.count(2, "address where identifier = '+33612200002'")).isZero();
+        assertThat(world.count(2, "inbox where sender_external_id = '900000200002'")).isZero();
+        assertThat(world.writeToNumbers("START", "right", numbers[1], numbers[0]).status())
+                .as("signed by none of the address's")
+                .isEqualTo(401);
+    }
+
     private static Verdict verdict(ShardDirectory directory, ShardKey key) {
         return Await.result(directory.find(key)).verdict();
     }
@@ -282,7 +359,21 @@ class ShardsTest {
     }
 
     private static OrganisationMove move() {
-        return new OrganisationMove(access(1), access(2), world.organisations.get(1), Duration.ofSeconds(3));
+        return move(1, 2, 1);
+    }
+
+    private static OrganisationMove move(int from, int to, int organisation) {
+        long id = world.organisations.get(organisation);
+        ConsentVerifier verifier = new ConsentVerifier(
+                world.databases.get(from).pool(),
+                new Fingerprints(world.config.security().suppressionKeys()),
+                InstantSource.system());
+        return new OrganisationMove(
+                access(from),
+                access(to),
+                id,
+                () -> Await.result(verifier.verify(id, List.of())).intact(),
+                Duration.ofSeconds(3));
     }
 
     private static DatabaseAccess access(int shard) {

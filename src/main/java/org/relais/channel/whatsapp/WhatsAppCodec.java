@@ -10,9 +10,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
@@ -161,6 +163,20 @@ final class WhatsAppCodec implements WebhookCodec {
             }
         }
         return events;
+    }
+
+    @Override
+    public Set<String> named(Buffer body) throws MalformedPayloadException {
+        Set<String> named = new LinkedHashSet<>();
+        for (JsonNode entry : JsonPayload.list(JsonPayload.parse(body), "entry")) {
+            for (JsonNode change : JsonPayload.list(entry, "changes")) {
+                String id = JsonPayload.text(change.path("value"), "metadata", "phone_number_id");
+                if (id != null) {
+                    named.add(id);
+                }
+            }
+        }
+        return named;
     }
 
     private WhatsAppChange change(App app, JsonNode entry, JsonNode change, Instant receivedAt) {

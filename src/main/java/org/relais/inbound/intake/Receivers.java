@@ -3,6 +3,7 @@ package org.relais.inbound.intake;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.relais.channel.InboundEvent;
 
 /** Who takes webhooks in: one receiver, or one for each database. */
@@ -14,13 +15,20 @@ public interface Receivers {
     /** Whether none is missing that there should be. */
     boolean complete();
 
+    /** Whether there is more than one to be, so that a webhook may be several ones'. */
+    boolean several();
+
     /**
      * What each receiver is to take of one webhook: the events of its own senders, in their order.
      *
+     * @param named the webhook's senders: whoever has one must have read it
      * @param read what each read of it, at least one of {@link #all}; the first takes what is nobody's
      * @return fails when it can't be known now whose an event is: the platform is to come again
      */
-    Future<Map<Receiver, List<InboundEvent>>> shares(Map<Receiver, List<InboundEvent>> read);
+    Future<Map<Receiver, List<InboundEvent>>> shares(Named named, Map<Receiver, List<InboundEvent>> read);
+
+    /** @param senders as {@link org.relais.channel.WebhookCodec#named}; none where nobody asks */
+    record Named(String channel, Set<String> senders) {}
 
     /** The receiver of a service with one database. */
     static Receivers only(Receiver receiver) {
@@ -37,7 +45,13 @@ public interface Receivers {
             }
 
             @Override
-            public Future<Map<Receiver, List<InboundEvent>>> shares(Map<Receiver, List<InboundEvent>> read) {
+            public boolean several() {
+                return false;
+            }
+
+            @Override
+            public Future<Map<Receiver, List<InboundEvent>>> shares(
+                    Named named, Map<Receiver, List<InboundEvent>> read) {
                 return Future.succeededFuture(read);
             }
         };

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -89,7 +90,11 @@ public final class WebhookRoutes {
     }
 
     /** What a body turned out to be: the platform's (200) with its events, or what it is refused with. */
-    private record Verified(int status, String reason, Map<Receiver, List<InboundEvent>> events) {}
+    private record Verified(int status, String reason, Set<String> named, Map<Receiver, List<InboundEvent>> events) {
+        static Verified refused(int status, String reason) {
+            return new Verified(status, reason, Set.of(), Map.of());
+        }
+    }
 
     /** @param activity told what came, and which addresses a platform asked for */
     public WebhookRoutes(
@@ -173,7 +178,7 @@ public final class WebhookRoutes {
         aside(call, body.length() > LARGE_BODY, () -> verified(call, body))
                 .onSuccess(verified -> {
                     if (verified.status() == 200) {
-                        take(call, verified.events());
+                        take(call, verified);
                     } else if (verified.status() == 401) {
                         refuseStranger(call, call.kind(), 401, verified.reason());
                     } else {
@@ -194,7 +199,7 @@ public final class WebhookRoutes {
                         receiver -> call.codec(receiver).authentic(call.account(), request.headers(), body))
                 .receivers();
         if (meant.isEmpty()) {
-            return new Verified(401, "signature", Map.of());
+            return Verified.refused(401, "signature");
         }
         bodies.authentic(request);
         try {
@@ -202,15 +207,43 @@ public final class WebhookRoutes {
             for (Receiver receiver : meant) {
                 events.put(receiver, call.codec(receiver).decode(call.account(), body, clock.instant()));
             }
-            return new Verified(200, "", events);
+            Set<String> named =
+                    receivers.several() ? call.codec(meant.get(0)).named(body) : Set.of();
+            for (Receiver other : receivers.all()) {
+                if (!events.containsKey(other)) {
+                    readFor(call, other, named, body).ifPresent(own -> events.put(other, own));
+                }
+            }
+            return new Verified(200, "", named, events);
         } catch (MalformedPayloadException malformed) {
-            return new Verified(400, "malformed, " + malformed.getMessage(), Map.of());
+            return Verified.refused(400, "malformed, " + malformed.getMessage());
         }
     }
 
-    private void take(Call call, Map<Receiver, List<InboundEvent>> events) {
+    /**
+     * What a receiver reads that the address was not meant for: the events of its own senders, by whose credentials the webhook is
+     * authentic as well. Empty when there is none.
+     */
+    private Optional<List<InboundEvent>> readFor(Call call, Receiver other, Set<String> named, Buffer body)
+            throws MalformedPayloadException {
+        List<String> own = other.channel(call.kind()).map(Channel::codec).stream()
+                .flatMap(codec -> named.stream()
+                        .filter(codec::serves)
+                        .filter(sender -> codec.authentic(
+                                sender, call.context().request().headers(), body)))
+                .toList();
+        List<InboundEvent> events = new ArrayList<>();
+        for (String sender : own) {
+            call.codec(other).decode(sender, body, clock.instant()).stream()
+                    .filter(event -> event.senderExternalId().equals(sender))
+                    .forEach(events::add);
+        }
+        return own.isEmpty() ? Optional.empty() : Optional.of(events);
+    }
+
+    private void take(Call call, Verified verified) {
         receivers
-                .shares(events)
+                .shares(new Receivers.Named(call.kind(), verified.named()), verified.events())
                 .compose(shares -> accept(call, shares))
                 .onSuccess(acceptance -> answer(call, acceptance))
                 .onFailure(fault -> fail(call, fault));
