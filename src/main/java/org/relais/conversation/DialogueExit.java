@@ -15,6 +15,9 @@ public record DialogueExit(
         @Nullable ButtonPayload button,
         DialogueWord word) {
 
+    /** Part of the buttons of calls, which are about the person called. */
+    public static final String CALLS = "call";
+
     /** Verb of a button that takes somebody else off a list: it is asked whom. */
     public static final String REMOVE_SOMEBODY = "remove";
 

@@ -78,6 +78,23 @@ public final class ReplyInterpreter {
         return words.dialogueWord(text);
     }
 
+    /** What a text says of somebody who was called. */
+    public Optional<CallReport> report(String text) {
+        return words.report(text);
+    }
+
+    /** Whether a text says how a call went, and nothing else. */
+    public boolean isResult(String text) {
+        return words.isResult(text);
+    }
+
+    /** The button whose label the whole text is; empty for none, and for several. */
+    public Optional<ButtonPayload> labelled(String text, OpenMessage message) {
+        return read(text, List.of(message), List.of(), Strictness.LABEL) instanceof Interpretation.Chosen chosen
+                ? Optional.of(chosen.button())
+                : Optional.empty();
+    }
+
     /** What a button says in a word, by what it does or by its label. */
     public Optional<ReplyMeaning> meaning(OpenMessage.Option option) {
         String verb = option.payload().verb();

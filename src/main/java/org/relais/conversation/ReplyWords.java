@@ -30,6 +30,8 @@ final class ReplyWords {
     private final Map<ReplyMeaning, List<WordPhrase>> anywhere = new EnumMap<>(ReplyMeaning.class);
     private final Map<ReplyMeaning, List<WordPhrase>> ends = new EnumMap<>(ReplyMeaning.class);
     private final Map<DialogueWord, List<WordPhrase>> dialogue = new EnumMap<>(DialogueWord.class);
+    private final Map<CallReport, List<WordPhrase>> reports = new EnumMap<>(CallReport.class);
+    private final List<WordPhrase> own;
     private final List<WordPhrase> doubts;
     private final List<WordPhrase> negations;
     private final List<WordPhrase> openings;
@@ -55,6 +57,10 @@ final class ReplyWords {
         for (DialogueWord word : DialogueWord.values()) {
             dialogue.put(word, phrases(files, word.name().toLowerCase(Locale.ROOT)));
         }
+        for (CallReport report : CallReport.values()) {
+            reports.put(report, phrases(files, "call." + report.name().toLowerCase(Locale.ROOT)));
+        }
+        own = phrases(files, "call.own");
         doubts = phrases(files, "doubt");
         negations = phrases(files, "negation");
         openings = phrases(files, "opening");
@@ -153,6 +159,27 @@ final class ReplyWords {
                 .filter(entry -> entry.getValue().stream().anyMatch(phrase -> isWhole(words, phrase)))
                 .map(Map.Entry::getKey)
                 .findFirst();
+    }
+
+    /**
+     * What a text says of somebody who was called. That they wish nothing more is never read from what speaks of the writer
+     * as well: that may be their own wish.
+     */
+    Optional<CallReport> report(String text) {
+        List<String> words = WordPhrase.words(text);
+        return words.size() > SURE_WORDS
+                ? Optional.empty()
+                : Stream.of(CallReport.REMOVAL, CallReport.ORIGIN, CallReport.RESULT)
+                        .filter(report -> any(words, 0, reports.getOrDefault(report, List.of())))
+                        .filter(report -> report != CallReport.REMOVAL || !any(words, 0, own))
+                        .findFirst();
+    }
+
+    /** Whether a text says how a call went, and nothing else. */
+    boolean isResult(String text) {
+        List<String> words = WordPhrase.words(text);
+        List<String> rest = words.subList(skipped(words), words.size());
+        return reports.getOrDefault(CallReport.RESULT, List.of()).stream().anyMatch(phrase -> isWhole(rest, phrase));
     }
 
     private boolean isWhole(List<String> words, WordPhrase phrase) {

@@ -165,6 +165,70 @@ class ReplyWordsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ça ne répond pas|RESULT",
+                "pas intéressée|RESULT",
+                "elle a raccroché|RESULT",
+                "c'est un faux numéro|RESULT",
+                "didn't pick up|RESULT",
+                "it's the wrong number|RESULT",
+                "no contesta|RESULT",
+                "geht nicht ran|RESULT",
+                "non risponde|RESULT",
+                "não atende|RESULT",
+                "neemt niet op|RESULT",
+                "لا يرد|RESULT",
+                "elle ne veut plus qu'on l'appelle|REMOVAL",
+                "ne souhaite plus être contactée|REMOVAL",
+                "he doesn't want calls any more|REMOVAL",
+                "take her off the list|REMOVAL",
+                "ya no quiere llamadas|REMOVAL",
+                "er möchte keine Anrufe mehr|REMOVAL",
+                "non vuole più telefonate|REMOVAL",
+                "ela não quer mais ligações|REMOVAL",
+                "hij wil geen telefoontjes meer|REMOVAL",
+                "هي لا تريد أن نتصل بها|REMOVAL",
+                "where did you get her number?|ORIGIN",
+                "elle demande où vous avez eu son numéro|ORIGIN",
+                "¿de dónde sacaron su número?|ORIGIN",
+                "woher habt ihr seine Nummer|ORIGIN",
+                "da dove avete preso il suo numero?|ORIGIN",
+                "onde arranjaram o número dela?|ORIGIN",
+                "hoe komen jullie aan haar nummer?|ORIGIN",
+                "من أين حصلتم على رقمها؟|ORIGIN",
+            })
+    void isSaidOfWhoWasCalled(String text, CallReport report) {
+        assertThat(WORDS.report(text)).contains(report);
+    }
+
+    /** Whoever speaks of themself may wish it themself, also where the language lets them leave themself out. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ne m'écrivez plus",
+                "je ne veux plus être appelée",
+                "retirez-moi",
+                "retirez mon numéro de la liste",
+                "I don't want any more messages",
+                "don't want any more messages",
+                "take me off the list",
+                "no quiero más mensajes",
+                "will keine Nachrichten mehr",
+                "möchte nicht mehr angeschrieben werden",
+                "wil geen berichten meer",
+                "non voglio più messaggi",
+                "não quero mais mensagens",
+                "لا أريد رسائل بعد الآن",
+                "stop",
+            })
+    void isNeverSaidOfWhoWasCalled(String text) {
+        assertThat(WORDS.report(text)).isNotEqualTo(Optional.of(CallReport.REMOVAL));
+        assertThat(WORDS.isResult(text)).isFalse();
+    }
+
     /** What a text tells people to write is what the words are read as. */
     @ParameterizedTest
     @ValueSource(strings = {"fr", "en", "es", "de", "it", "pt", "nl", "ar"})

@@ -1,6 +1,5 @@
 package org.relais.action.call;
 
-import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.ConsentClass;
 
@@ -10,8 +9,7 @@ import org.relais.contact.ConsentClass;
  * @param name empty when unknown
  * @param language the contact's own; null when unknown
  * @param number in E.164 form
- * @param origin where this contact's data come from, by its own record; null when only the list says it
- * @param origins where the list's data come from, by language
+ * @param origin where this contact's data come from
  * @param attempt how often this contact has been called for this action, with this time
  */
 record AssignedCall(
@@ -20,6 +18,5 @@ record AssignedCall(
         @Nullable String language,
         ConsentClass consentClass,
         String number,
-        @Nullable String origin,
-        JsonObject origins,
+        DataOrigin origin,
         int attempt) {}

@@ -48,6 +48,9 @@ final class CallAttemptStore {
     private static final String BY_ID = FIND.formatted("t.organisation_id = $1 and t.volunteer_id = $2 and t.id = $3");
     private static final String OPEN =
             FIND.formatted("t.organisation_id = $1 and t.volunteer_id = $2 and t.ended_at is null");
+    private static final String LATEST = FIND.formatted(
+                    "t.organisation_id = $1 and t.volunteer_id = $2 and coalesce(t.ended_at, t.handed_out_at) > $3")
+            + " order by t.id desc limit 1";
     private static final String OPEN_OF_ACTION =
             FIND.formatted("t.organisation_id = $1 and t.action_id = $2 and t.ended_at is null") + " order by t.id";
 
@@ -160,6 +163,13 @@ final class CallAttemptStore {
         return client.preparedQuery(OPEN)
                 .execute(Tuple.of(organisationId, volunteerId))
                 .map(CallAttemptStore::attempt);
+    }
+
+    /** The last call that the volunteer was given, unless it ended before. */
+    Future<Optional<CallAttempt>> latest(SqlClient client, long organisationId, long volunteerId, Instant since) {
+        return client.preparedQuery(LATEST)
+                .execute(Tuple.of(organisationId, volunteerId, Timestamps.sql(since)))
+                .map(Rows.first(CallAttemptStore::attempt));
     }
 
     /** Every call of an action that is open. */

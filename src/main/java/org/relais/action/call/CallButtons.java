@@ -6,7 +6,7 @@ import org.relais.conversation.DialogueExit;
 /** What the buttons of calls carry. An attempt is looked up together with whoever pressed. */
 final class CallButtons {
     /** The part of every button here, and of the conversation. */
-    static final String PART = "call";
+    static final String PART = DialogueExit.CALLS;
 
     static final String NEXT = "next";
     static final String PAUSE = "pause";

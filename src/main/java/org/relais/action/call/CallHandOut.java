@@ -151,6 +151,17 @@ final class CallHandOut {
         });
     }
 
+    /** Somebody's card is answered who is not theirs to call any more: because the action is over, or they gave it back. */
+    Future<ReplyResult> gone(Turn turn, CallAttempt attempt) {
+        return actions.find(turn.tx(), attempt.organisationId(), attempt.actionId())
+                .compose(found -> turns.said(
+                        turn,
+                        found.filter(action -> !action.isOpen(clock.instant()))
+                                .map(over -> turn.words().say(over.overKey(), Map.of("title", over.title())))
+                                .orElseGet(() -> turn.words().onward("call.given_back", Map.of(), attempt.actionId())),
+                        null));
+    }
+
     /** No more for now: the contact that the volunteer has goes back, and their part is done only when the action is. */
     Future<ReplyResult> pause(Turn turn, long actionId) {
         Reply reply = turn.reply();

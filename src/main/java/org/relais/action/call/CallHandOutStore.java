@@ -77,6 +77,20 @@ final class CallHandOutStore {
             from chosen, leased, attempt
             """;
 
+    /** The same of somebody who was given out before. */
+    private static final String ORIGIN =
+            """
+            select coalesce((select written.detail ->> 'origin' from ledger_event written
+                             where written.contact_id = t.contact_id and written.detail ->> 'origin' <> ''
+                             order by written.id desc
+                             limit 1), c.variables->>'origin') as origin,
+                   coalesce(l.origin, '{}') as origins
+            from call_attempt t
+            join contact c on c.id = t.contact_id
+            left join call_list l on l.action_id = t.action_id
+            where t.organisation_id = $1 and t.id = $2
+            """;
+
     private static final String WAITING =
             """
             select count(e.id) as waiting, min(e.next_at) filter (where e.turn = 0) as call_back, o.time_zone
@@ -148,6 +162,13 @@ final class CallHandOutStore {
                 .map(Rows.only(row -> row.getLong("calls")));
     }
 
+    /** Where the data of the person called come from; empty once erased. */
+    Future<Optional<DataOrigin>> origin(SqlClient client, long organisationId, long attemptId) {
+        return client.preparedQuery(ORIGIN)
+                .execute(Tuple.of(organisationId, attemptId))
+                .map(Rows.first(row -> new DataOrigin(row.getString("origin"), row.getJsonObject("origins"))));
+    }
+
     private static Optional<AssignedCall> assigned(RowSet<Row> rows) {
         return Rows.first(
                 rows,
@@ -157,8 +178,7 @@ final class CallHandOutStore {
                         row.getString("language"),
                         ConsentClass.of(row.getString("class")),
                         row.getString("identifier"),
-                        row.getString("origin"),
-                        row.getJsonObject("origins"),
+                        new DataOrigin(row.getString("origin"), row.getJsonObject("origins")),
                         row.getInteger("attempts")));
     }
 }

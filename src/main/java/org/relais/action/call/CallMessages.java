@@ -1,6 +1,5 @@
 package org.relais.action.call;
 
-import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -57,8 +56,14 @@ record CallMessages(OrganisationTexts speech, Features features) {
         OrganisationTexts spoken = new OrganisationTexts(speech.profile(), contact.language());
         String key = "call.opening." + contact.consentClass().sqlName();
         String language = spoken.language(key);
-        String text =
-                speech.text("call.say_first") + "\n\n" + spoken.text(key, Map.of("origin", origin(contact, language)));
+        String text = speech.text("call.say_first") + "\n\n"
+                + spoken.text(
+                        key,
+                        Map.of(
+                                "origin",
+                                contact.origin()
+                                        .told(language, speech.profile().language())
+                                        .orElse("")));
         return asked(
                 text,
                 language,
@@ -69,20 +74,11 @@ record CallMessages(OrganisationTexts speech, Features features) {
                         speech.choice("call.other", CallButtons.results(contact.attemptId()))));
     }
 
-    private String origin(AssignedCall contact, String language) {
-        String own = contact.origin();
-        if (own != null && !own.isBlank()) {
-            return PersonalText.clean(own);
-        }
-        JsonObject origins = contact.origins();
-        String ours = origins.getString(language);
-        String listed = ours != null ? ours : origins.getString(speech.profile().language());
-        return listed != null
-                ? listed
-                : origins.stream()
-                        .map(entry -> String.valueOf(entry.getValue()))
-                        .findFirst()
-                        .orElse("");
+    /** Where the number of the person called comes from, as far as it is recorded. */
+    MessageSpec origin(DataOrigin origin) {
+        return origin.told(speech.language("call.origin"), speech.profile().language())
+                .map(recorded -> speech.say("call.origin", Map.of("origin", recorded)))
+                .orElseGet(() -> speech.say("call.origin.none", Map.of()));
     }
 
     /** A step of the script with its answers. */

@@ -3,7 +3,9 @@ package org.relais.action.call;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.text.Normalizer;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.relais.action.call.CallTurns.Turn;
 import org.relais.conversation.ButtonPayload;
+import org.relais.conversation.CallReport;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.DialogueExit;
 import org.relais.conversation.DialogueWord;
@@ -28,6 +31,9 @@ import org.relais.conversation.ReplyResult;
  */
 final class CallReplies implements ReplyHandler {
     private static final Set<String> CORRECT_WORDS = Set.of("corriger", "correction", "fix", "correct", "erreur");
+
+    /** So long what somebody says of a call is about the last one. */
+    private static final Duration REMEMBERED = Duration.ofDays(3);
 
     private final CallTurns turns;
     private final CallHandOut handOut;
@@ -82,7 +88,13 @@ final class CallReplies implements ReplyHandler {
         Optional<Conversation> open = reply.conversationOf(CallButtons.PART);
         boolean pause = isPause(text, open);
         if (open.isEmpty()) {
-            return pause ? turns.turn(tx, reply).compose(this::pauseOpen) : Future.succeededFuture(Optional.empty());
+            boolean told =
+                    reply.conversation() == null && interpreter.report(text).isPresent();
+            return pause
+                    ? turns.turn(tx, reply).compose(this::pauseOpen)
+                    : told
+                            ? turns.turn(tx, reply).compose(turn -> told(turn, text))
+                            : Future.succeededFuture(Optional.empty());
         }
         return turns.turn(tx, reply).compose(turn -> {
             if (pause) {
@@ -124,35 +136,94 @@ final class CallReplies implements ReplyHandler {
 
     private Future<Optional<ReplyResult>> words(Turn turn, Conversation open, String text) {
         long id = open.data().getLong("attempt", 0L);
+        return attempt(turn, id)
+                .compose(found -> found.isEmpty() ? between(turn, open, text) : words(turn, open, found.get(), text));
+    }
+
+    private Future<Optional<ReplyResult>> words(Turn turn, Conversation open, CallAttempt attempt, String text) {
+        boolean writes = open.state().equals(CallTurns.WORDS);
+        Optional<CallReport> report = interpreter.report(text).filter(said -> !writes || said == CallReport.ORIGIN);
+        if (attempt.open() && attempt.refusal() == null && !writes && script.mayBeRemoval(text)) {
+            return isAsked(open, attempt) && !interpreter.meaning(text).equals(Optional.of(ReplyMeaning.NO))
+                    ? removed(turn, attempt.id())
+                    : some(script.askRemoval(turn, attempt));
+        }
+        Optional<ButtonPayload> meant = awaitsWords(open) || report.isPresent() && !isLabel(turn, open, text)
+                ? Optional.empty()
+                : meant(turn, open, text);
+        if (meant.isPresent()) {
+            return pressed(turn, meant.get());
+        }
+        if (report.isPresent()) {
+            return told(turn, attempt, report.get());
+        }
         int step = open.data().getInteger("step", -1);
-        return attempt(turn, id).compose(found -> {
-            if (found.isEmpty()) {
-                return Future.succeededFuture(Optional.empty());
-            }
-            CallAttempt attempt = found.get();
-            Optional<Future<ReplyResult>> removal =
-                    attempt.open() && attempt.refusal() == null && !open.state().equals(CallTurns.WORDS)
-                            ? script.removal(turn, attempt, text)
-                            : Optional.empty();
-            if (removal.isPresent()) {
-                return some(removal.get());
-            }
-            Optional<ButtonPayload> meant = awaitsWords(open) ? Optional.empty() : meant(turn, open, text);
-            if (meant.isPresent()) {
-                return pressed(turn, meant.get());
-            }
-            return switch (open.state()) {
-                case CallTurns.WORDS -> inCall(turn, attempt, () -> script.words(turn, attempt, step, text));
-                case CallTurns.TIME -> reported(turn, attempt, () -> results.time(turn, attempt, text));
-                default ->
-                    attempt.open()
-                            ? some(turns.said(
-                                    turn,
-                                    turn.words().ask("call.choose.hint", Map.of(), CallTurns.choices(open)),
-                                    new CallTurns.CallPosition(id, open.state(), step)))
-                            : Future.succeededFuture(Optional.empty());
-            };
-        });
+        return switch (open.state()) {
+            case CallTurns.WORDS -> inCall(turn, attempt, () -> script.words(turn, attempt, step, text));
+            case CallTurns.TIME -> reported(turn, attempt, () -> results.time(turn, attempt, text));
+            default ->
+                attempt.open()
+                        ? some(turns.said(
+                                turn,
+                                turn.words().ask("call.choose.hint", Map.of(), CallTurns.choices(open)),
+                                new CallTurns.CallPosition(attempt.id(), open.state(), step)))
+                        : Future.succeededFuture(Optional.empty());
+        };
+    }
+
+    /** Whether it is just being asked if the person called is to be removed: said again, it is a yes. */
+    private static boolean isAsked(Conversation open, CallAttempt attempt) {
+        List<ReplyChoices.Choice> choices = CallTurns.choices(open).choices();
+        return choices.size() == 2
+                && choices.get(0).payload().equals(CallButtons.result(attempt.id(), CallResult.REMOVED));
+    }
+
+    /** While the volunteer has nobody to call: an answer to what was offered, no more for now, or news of the last call. */
+    private Future<Optional<ReplyResult>> between(Turn turn, Conversation open, String text) {
+        if (interpreter.report(text).isPresent() && !isLabel(turn, open, text)) {
+            return told(turn, text);
+        }
+        Optional<ButtonPayload> meant = meant(turn, open, text);
+        if (meant.isPresent()) {
+            return pressed(turn, meant.get());
+        }
+        return interpreter.meaning(text).equals(Optional.of(ReplyMeaning.NO))
+                ? pause(turn, open)
+                : Future.succeededFuture(Optional.empty());
+    }
+
+    private boolean isLabel(Turn turn, Conversation open, String text) {
+        return interpreter
+                .labelled(
+                        text,
+                        OpenMessage.of(CallTurns.choices(open), turn.reply().at()))
+                .isPresent();
+    }
+
+    /** What is said of somebody who was called, without a question to it, is about the last one. */
+    private Future<Optional<ReplyResult>> told(Turn turn, String text) {
+        Reply reply = turn.reply();
+        return store.latest(
+                        turn.tx(),
+                        reply.organisationId(),
+                        reply.contactId(),
+                        turns.now().minus(REMEMBERED))
+                .compose(latest -> latest.isEmpty()
+                        ? Future.succeededFuture(Optional.empty())
+                        : attempt(turn, latest.get().id())
+                                .compose(locked -> told(
+                                        turn,
+                                        locked.orElse(latest.get()),
+                                        interpreter.report(text).orElse(CallReport.RESULT))));
+    }
+
+    /** How a call went is asked, by the results that there are; a removal is asked about once, and honoured at any time. */
+    private Future<Optional<ReplyResult>> told(Turn turn, CallAttempt attempt, CallReport report) {
+        return switch (report) {
+            case RESULT -> reported(turn, attempt, () -> script.results(turn, attempt));
+            case REMOVAL -> some(script.askRemoval(turn, attempt));
+            case ORIGIN -> some(script.origin(turn, attempt));
+        };
     }
 
     private Future<Optional<ReplyResult>> pressed(Turn turn, ButtonPayload button) {
@@ -229,8 +300,13 @@ final class CallReplies implements ReplyHandler {
     }
 
     private Future<Optional<ReplyResult>> over(Turn turn, CallAttempt attempt) {
-        if (!CallAttemptStore.EXPIRED.equals(attempt.result())) {
+        String result = attempt.result();
+        if (CallAttemptStore.STOPPED.equals(result)
+                || result != null && CallResult.named(result).isPresent()) {
             return some(turns.already(turn));
+        }
+        if (!CallAttemptStore.EXPIRED.equals(result)) {
+            return some(handOut.gone(turn, attempt));
         }
         CallMessages words = turn.words();
         return some(turns.said(

@@ -1,10 +1,12 @@
 package org.relais.action.call;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.StepOption;
 import org.relais.action.call.CallScript.Step;
@@ -23,6 +25,7 @@ final class CallScriptDialogue {
     private final InstantSource clock;
     private final CallScriptStore scripts = new CallScriptStore();
     private final CallAttemptStore store = new CallAttemptStore();
+    private final CallHandOutStore handOuts = new CallHandOutStore();
 
     /** @param removal whether a volunteer's notes may say that the contact asked to be removed */
     CallScriptDialogue(CallTurns turns, CallOutcomes outcomes, Predicate<String> removal, InstantSource clock) {
@@ -119,11 +122,25 @@ final class CallScriptDialogue {
         });
     }
 
-    /** Words where none were asked for, that may mean that the contact wants to be removed; empty for all others. */
-    Optional<Future<ReplyResult>> removal(Turn turn, CallAttempt attempt, String words) {
-        return removal.test(words)
-                ? Optional.of(askRemoval(turn, attempt, -1, CallButtons.stay(attempt.id())))
-                : Optional.empty();
+    /** Whether words may mean that the contact wants to be removed. */
+    boolean mayBeRemoval(String words) {
+        return removal.test(words);
+    }
+
+    /** Whether the person called asked to be removed. */
+    Future<ReplyResult> askRemoval(Turn turn, CallAttempt attempt) {
+        return askRemoval(turn, attempt, -1, CallButtons.stay(attempt.id()));
+    }
+
+    /** Where the number comes from, for the person who asks; an open call goes on where it stood. */
+    Future<ReplyResult> origin(Turn turn, CallAttempt attempt) {
+        return handOuts.origin(turn.tx(), attempt.organisationId(), attempt.id())
+                .map(origin -> turn.words().origin(origin.orElse(new DataOrigin(null, new JsonObject()))))
+                .compose(told -> attempt.open() && attempt.refusal() == null
+                        ? resume(turn, attempt)
+                                .map(again -> new ReplyResult(Stream.concat(Stream.of(told), again.messages().stream())
+                                        .toList()))
+                        : Future.succeededFuture(ReplyResult.of(told)));
     }
 
     private Future<ReplyResult> askRemoval(Turn turn, CallAttempt attempt, int place, ButtonPayload no) {

@@ -23,7 +23,6 @@ public final class StopDetector {
     private static final String INDEX = "stop/languages.txt";
     private static final Verdict EMPTY = new Verdict(Intent.NONE, "empty", null, Set.of());
     private static final Set<RightsKind> QUESTIONS = Set.of(RightsKind.ORIGIN, RightsKind.ACCESS);
-    private static final String LIKE = "resembles a stop";
     private static final String UNLIKE = SentenceReader.BUT + "resembles none";
 
     private static volatile @Nullable StopDetector ofClassPath;
@@ -113,7 +112,10 @@ public final class StopDetector {
             case OPT_OUT -> isDoubtful(verdict, words) ? verdict.as(Intent.HOLD, UNLIKE) : verdict;
             case HOLD ->
                 isSuspected(verdict) && resemblance.isOrdinary(words) ? verdict.as(Intent.NONE, UNLIKE) : verdict;
-            case NONE -> isMissed(verdict, words) ? new Verdict(Intent.HOLD, LIKE, null, verdict.rights()) : verdict;
+            case NONE ->
+                isMissed(verdict, words)
+                        ? new Verdict(Intent.HOLD, Verdict.RESEMBLES, null, verdict.rights())
+                        : verdict;
             case OPT_IN, HELP -> verdict;
         };
     }

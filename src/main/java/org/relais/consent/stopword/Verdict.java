@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     and each has its own deadline, so none may hide another
  */
 public record Verdict(Intent intent, String rule, @Nullable String language, Set<RightsKind> rights) {
+    static final String RESEMBLES = "resembles a stop";
     static final String KEYWORD = "keyword";
     static final String EVERYDAY_WORD = "everyday keyword";
 
@@ -28,6 +29,11 @@ public record Verdict(Intent intent, String rule, @Nullable String language, Set
     /** Whether the whole text is a word that means something else in most sentences: "fini", "cancel". */
     public boolean isEverydayWord() {
         return rule.equals(EVERYDAY_WORD);
+    }
+
+    /** Whether no rule found anything, and only a likeness to messages that ask to stop decided. */
+    public boolean onlyResembles() {
+        return rule.equals(RESEMBLES);
     }
 
     /** The same rule and rights taken for something else. */

@@ -31,7 +31,7 @@ import org.relais.organisation.Sender;
 final class ConsentEffectWriter {
     private final AddressStore addresses = new AddressStore();
     private final ContactStore contacts = new ContactStore();
-    private final OpenDialogueStore dialogues = new OpenDialogueStore();
+    private final WordsInContext context = new WordsInContext();
     private final SharedNumbers sharedNumbers = new SharedNumbers();
     private final SenderDirectory senders;
     private final IdentityService identities;
@@ -51,8 +51,7 @@ final class ConsentEffectWriter {
         }
 
         SignalledEvent as(ConsentEffectKind effect) {
-            return new SignalledEvent(
-                    stored, new ConsentSignal(effect, signal.rule(), signal.language(), signal.dialogueWord()));
+            return new SignalledEvent(stored, signal.as(effect));
         }
 
         Instant at() {
@@ -165,11 +164,20 @@ final class ConsentEffectWriter {
 
     private Future<ConsentEffect> changed(
             SqlConnection transaction, Sender sender, Resolved resolved, SignalledEvent one) {
-        return meant(transaction, resolved, one).compose(meant -> evidence(transaction, sender, resolved, meant)
+        return meant(transaction, resolved, one)
+                .compose(meant -> meant.isEmpty()
+                        ? Future.succeededFuture(new ConsentEffect(
+                                sender.organisationId(), resolved.contactId(), resolved.addressId(), null, null))
+                        : applied(transaction, sender, resolved, one, meant.get()));
+    }
+
+    private Future<ConsentEffect> applied(
+            SqlConnection transaction, Sender sender, Resolved resolved, SignalledEvent one, SignalledEvent meant) {
+        return evidence(transaction, sender, resolved, meant)
                 .compose(event -> consent.apply(transaction, event, resolved.locked()))
-                .compose(change -> saidTwice(meant, change)
-                        ? stop(transaction, sender, resolved, one)
-                        : Future.succeededFuture(effect(sender, resolved, meant, change))));
+                .compose(change -> saidTwice(one, meant, change)
+                        ? stop(transaction, sender, resolved, meant)
+                        : Future.succeededFuture(effect(sender, resolved, meant, change)));
     }
 
     /** An opt-in names the text that says what it is to, in the language in which it is answered with it. */
@@ -186,10 +194,9 @@ final class ConsentEffectWriter {
     }
 
     /** Another webhook of the same moment has held them. */
-    private static boolean saidTwice(SignalledEvent meant, ConsentChange change) {
-        return meant.signal().dialogueWord()
-                && meant.signal().effect() == ConsentEffectKind.HOLD
-                && change.before() == ConsentState.HELD;
+    private static boolean saidTwice(SignalledEvent one, SignalledEvent meant, ConsentChange change) {
+        boolean asked = one.signal().dialogueWord() || one.signal().effect() == ConsentEffectKind.STOP;
+        return asked && meant.signal().effect() == ConsentEffectKind.HOLD && change.before() == ConsentState.HELD;
     }
 
     private Future<ConsentEffect> stop(
@@ -199,24 +206,15 @@ final class ConsentEffectWriter {
                 .map(change -> effect(sender, resolved, stop, change));
     }
 
-    /**
-     * "Fini" inside a call is asked about, once: the person is held until they say what they meant. Whoever is held already
-     * has been asked, and says it a second time: that is a stop.
-     */
-    private Future<SignalledEvent> meant(SqlConnection transaction, Resolved resolved, SignalledEvent one) {
-        if (!one.signal().dialogueWord() || resolved.state() == ConsentState.UNSUBSCRIBED) {
-            return Future.succeededFuture(one);
+    /** What the words mean where the person stands; empty when they are no word about consent there. */
+    private Future<Optional<SignalledEvent>> meant(SqlConnection transaction, Resolved resolved, SignalledEvent one) {
+        String text = one.event().text();
+        if (text == null || one.signal().sense() == ConsentSignal.Sense.PLAIN) {
+            return Future.succeededFuture(Optional.of(one));
         }
-        if (resolved.state() == ConsentState.HELD) {
-            return Future.succeededFuture(one.as(ConsentEffectKind.STOP));
-        }
-        return dialogues
-                .isOpen(
-                        transaction,
-                        resolved.contactId(),
-                        resolved.addressId(),
-                        one.stored().receivedAt())
-                .map(open -> open ? one.as(ConsentEffectKind.HOLD) : one);
+        return context.effect(
+                        transaction, resolved, one.signal(), text, one.stored().receivedAt())
+                .map(effect -> effect.map(one::as));
     }
 
     private static ConsentEffect effect(Sender sender, Resolved resolved, SignalledEvent one, ConsentChange change) {

@@ -7,15 +7,40 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rule rule that decided, for the ledger
  * @param language of the words; null when unknown
- * @param dialogueWord whether they mean something else to whoever stands in a dialogue
+ * @param sense what else the words may mean
  */
-record ConsentSignal(ConsentEffectKind effect, String rule, @Nullable String language, boolean dialogueWord) {
+record ConsentSignal(ConsentEffectKind effect, String rule, @Nullable String language, Sense sense) {
 
-    ConsentSignal(ConsentEffectKind effect, String rule, @Nullable String language) {
-        this(effect, rule, language, false);
+    /** What else the words may mean, by where the person stands. */
+    enum Sense {
+        /** Nothing else, wherever they are said. */
+        PLAIN,
+        /** Something else to whoever stands in a dialogue: "fini". */
+        DIALOGUE_WORD,
+        /** The label of a button, or what came of a call; a rule of the detector found them. */
+        OTHERWISE,
+        /** The same where no rule found anything, but only a likeness to messages that ask to stop. */
+        OTHERWISE_LIKELY
     }
 
-    ConsentSignal inDialogue(boolean word) {
-        return new ConsentSignal(effect, rule, language, word);
+    ConsentSignal(ConsentEffectKind effect, String rule, @Nullable String language) {
+        this(effect, rule, language, Sense.PLAIN);
+    }
+
+    ConsentSignal in(Sense other) {
+        return new ConsentSignal(effect, rule, language, other);
+    }
+
+    ConsentSignal as(ConsentEffectKind other) {
+        return new ConsentSignal(other, rule, language, sense);
+    }
+
+    boolean dialogueWord() {
+        return sense == Sense.DIALOGUE_WORD;
+    }
+
+    /** Whether it depends on what the person was sent what the words mean. */
+    boolean otherwise() {
+        return sense == Sense.OTHERWISE || sense == Sense.OTHERWISE_LIKELY;
     }
 }

@@ -8,6 +8,7 @@ import org.relais.channel.InboundEvent;
 import org.relais.consent.stopword.StopDetector;
 import org.relais.consent.stopword.Verdict;
 import org.relais.conversation.ButtonPayload;
+import org.relais.conversation.OwnLabels;
 import org.relais.conversation.ReplyInterpreter;
 
 /**
@@ -60,13 +61,12 @@ final class ConsentSignalReader {
                 Optional.of(
                         event.forwarded()
                                 ? signal(ConsentEffectKind.HOLD, verdict, event)
-                                : signal(ConsentEffectKind.STOP, verdict, event)
-                                        .inDialogue(isDialogueWord(event, text, verdict)));
+                                : signal(ConsentEffectKind.STOP, verdict, event).in(sense(event, text, verdict)));
             case HOLD ->
                 event.forwarded()
                         ? Optional.empty()
-                        : Optional.of(signal(ConsentEffectKind.HOLD, verdict, event)
-                                .inDialogue(isDialogueWord(event, text, verdict)));
+                        : Optional.of(
+                                signal(ConsentEffectKind.HOLD, verdict, event).in(sense(event, text, verdict)));
             // With a payload it is a join link, which has a question of its own.
             case OPT_IN ->
                 edited || event.forwarded() || payload != null
@@ -76,11 +76,21 @@ final class ConsentSignalReader {
         };
     }
 
-    /** The whole text is one of the few words that a dialogue has as well, exactly as spelled. */
-    private boolean isDialogueWord(InboundEvent event, String text, Verdict verdict) {
-        return event.kind() == InboundEvent.Kind.TEXT
-                && verdict.isKeyword()
-                && interpreter.dialogueWord(text).isPresent();
+    /**
+     * The whole text is one of the few words that a dialogue has as well, exactly as spelled; or a label of ours, or about
+     * somebody who was called. What is edited answers nothing, and a command means itself.
+     */
+    private ConsentSignal.Sense sense(InboundEvent event, String text, Verdict verdict) {
+        if (event.kind() != InboundEvent.Kind.TEXT) {
+            return ConsentSignal.Sense.PLAIN;
+        }
+        if (verdict.isKeyword() && interpreter.dialogueWord(text).isPresent()) {
+            return ConsentSignal.Sense.DIALOGUE_WORD;
+        }
+        boolean otherwise = OwnLabels.contains(text) || interpreter.report(text).isPresent();
+        return !otherwise
+                ? ConsentSignal.Sense.PLAIN
+                : verdict.onlyResembles() ? ConsentSignal.Sense.OTHERWISE_LIKELY : ConsentSignal.Sense.OTHERWISE;
     }
 
     private Optional<ConsentSignal> ofButton(InboundEvent event) {

@@ -5,6 +5,8 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import org.relais.conversation.OpenMessage;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
@@ -35,6 +37,43 @@ final class OpenDialogueStore {
                        where a.contact_id = $1 and a.standing in ('yes', 'waiting') and e.ends_at > $3
                          and (a.since > $4 or e.starts_at < $5)) as open
             """;
+
+    /** The last messages with buttons that reached, or may have reached, an address, the newest first. */
+    private static final String BUTTONS =
+            """
+            select d.id, m.spec, coalesce(d.claimed_at, d.queued_at) as sent_at
+            from delivery d join message m on m.id = d.message_id
+            where d.contact_id = $1 and d.address_id = $2
+              and d.state in ('sending', 'accepted', 'delivered', 'read', 'unknown')
+              and coalesce(d.claimed_at, d.queued_at) > $3 and m.spec ? 'buttons'
+            order by coalesce(d.claimed_at, d.queued_at) desc, d.id desc
+            limit 12
+            """;
+
+    /** Words about a call are about the last ones that the person was given, however they ended. */
+    private static final String CALLS =
+            """
+            select exists (
+                select from call_attempt where volunteer_id = $1 and coalesce(ended_at, $2) > $3) as calls
+            """;
+
+    /** Messages with buttons since then. */
+    Future<List<OpenMessage>> buttons(SqlClient tx, long contactId, long addressId, Instant since) {
+        return tx.preparedQuery(BUTTONS)
+                .execute(Tuple.of(contactId, addressId, Timestamps.sql(since)))
+                .map(Rows.all(row -> new OpenMessage(
+                        row.getLong("id"),
+                        false,
+                        Timestamps.instant(row, "sent_at"),
+                        OpenMessage.options(row.getLong("id"), row.getJsonObject("spec")))));
+    }
+
+    /** Whether the person calls people, or did in these days. */
+    Future<Boolean> calls(SqlClient tx, long contactId, Instant now) {
+        return tx.preparedQuery(CALLS)
+                .execute(Tuple.of(contactId, Timestamps.sql(now), Timestamps.sql(now.minus(RECENT))))
+                .map(Rows.only(row -> row.getBoolean("calls")));
+    }
 
     Future<Boolean> isOpen(SqlClient tx, long contactId, long addressId, Instant now) {
         return tx.preparedQuery(IS_OPEN)

@@ -9,12 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.conversation.ButtonPayload;
+import org.relais.conversation.CallReport;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.DialogueExit;
 import org.relais.conversation.DialogueWord;
 import org.relais.conversation.OpenMessage;
 import org.relais.conversation.OrganisationTexts;
+import org.relais.conversation.OwnLabels;
 import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyChoices.Choice;
 import org.relais.conversation.ReplyInterpreter;
@@ -29,6 +31,7 @@ import org.relais.template.MessageSpec;
 final class HoldQuestions {
     private static final Duration RECENT = Duration.ofDays(3);
     private static final int NEWEST = 1;
+    private static final int MOST_MESSAGES = 12;
 
     private final HandlerStage parts;
     private final InstantSource clock;
@@ -43,13 +46,51 @@ final class HoldQuestions {
 
     /** @param words what may have been a stop; null when it was no text */
     Future<MessageSpec> ask(SqlConnection transaction, Listener listener, long holdEventId, @Nullable String words) {
-        Optional<DialogueWord> word = words == null ? Optional.empty() : interpreter.dialogueWord(words);
         return OrganisationTexts.of(transaction, listener.organisationId(), listener.language())
-                .compose(texts -> word.isEmpty()
+                .compose(texts -> words == null
                         ? Future.succeededFuture(plain(texts, holdEventId))
-                        : exit(transaction, listener, texts, word.get())
+                        : exit(transaction, listener, texts, words)
                                 .map(exit -> exit.map(choice -> inDialogue(texts, holdEventId, choice))
                                         .orElseGet(() -> plain(texts, holdEventId))));
+    }
+
+    private Future<Optional<Choice>> exit(
+            SqlConnection transaction, Listener listener, OrganisationTexts texts, String words) {
+        Optional<DialogueWord> word = interpreter.dialogueWord(words).or(() -> interpreter
+                .report(words)
+                .filter(CallReport.REMOVAL::equals)
+                .map(removal -> DialogueWord.REMOVE));
+        return word.isPresent()
+                ? exit(transaction, listener, texts, word.get())
+                : labelled(transaction, listener, words)
+                        .compose(named -> named.isEmpty()
+                                ? Future.succeededFuture(Optional.empty())
+                                : removes(named.get())
+                                        ? exit(transaction, listener, texts, DialogueWord.REMOVE)
+                                        : Future.succeededFuture(
+                                                Optional.of(new Choice(ReplyChoices.label(words), named.get()))));
+    }
+
+    private static boolean removes(ButtonPayload button) {
+        return button.part().equals(DialogueExit.CALLS);
+    }
+
+    /** The button whose label they typed; empty for none. */
+    private Future<Optional<ButtonPayload>> labelled(SqlConnection transaction, Listener listener, String words) {
+        Long addressId = listener.addressId();
+        return addressId == null || !OwnLabels.contains(words)
+                ? Future.succeededFuture(Optional.empty())
+                : persons.messages(
+                                transaction,
+                                listener.contactId(),
+                                addressId,
+                                clock.instant().minus(RECENT),
+                                MOST_MESSAGES)
+                        .map(messages -> messages.stream()
+                                .map(OpenMessage::withoutComposed)
+                                .flatMap(message -> interpreter.labelled(words, message).stream())
+                                .filter(button -> !HoldQuestion.isStop(button) && !HoldQuestion.isLeave(button))
+                                .findFirst());
     }
 
     /** Whether the question that a held person was asked names a dialogue: a no to it is a second refusal. */

@@ -379,6 +379,11 @@ final class ConversationPlayer {
                                                         new JsonArray()
                                                                 .add(option("oui", "Oui", "Yes"))
                                                                 .add(option("non", "Non", "No"))))));
+        if (calls.get("origin") instanceof String origin) {
+            world.put(
+                    "/actions/" + id + "/calls/settings",
+                    new JsonObject().put("origin", new JsonObject().put("fr", origin)));
+        }
         String callee = world.whatsappPhone("Q" + number);
         world.said(callee, "START");
         String number = callee.replaceAll("^wa-", "+");

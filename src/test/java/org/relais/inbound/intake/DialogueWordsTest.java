@@ -76,7 +76,7 @@ class DialogueWordsTest {
     void whatWishesNoMoreMessagesIsAbsolute(String text) {
         assertThat(reader.read(event(text))).hasValueSatisfying(signal -> {
             assertThat(signal.effect()).isEqualTo(ConsentEffectKind.STOP);
-            assertThat(signal.dialogueWord()).isFalse();
+            assertThat(signal.sense()).isEqualTo(ConsentSignal.Sense.PLAIN);
         });
     }
 
@@ -107,6 +107,24 @@ class DialogueWordsTest {
         InboundEvent edited = builder(text).kind(InboundEvent.Kind.EDITED_TEXT).build();
         assertThat(reader.read(edited))
                 .hasValueSatisfying(signal -> assertThat(signal.dialogueWord()).isFalse());
+    }
+
+    /** By themselves they hold, or stop; what the person was sent decides whether they mean something else. */
+    @ParameterizedTest
+    @ValueSource(strings = {"mauvais numéro", "pas intéressée", "Möchte gelöscht sein", "retirez-la", "Wil eraf"})
+    void aLabelOrNewsOfACallMayMeanSomethingElse(String text) {
+        assertThat(reader.read(event(text)))
+                .hasValueSatisfying(
+                        signal -> assertThat(signal.sense()).as(text).isEqualTo(ConsentSignal.Sense.OTHERWISE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Donner un contact", "Partager mon numéro", "Geef een contact"})
+    void aLabelThatOnlyResemblesAStopIsLikelyNone(String text) {
+        assertThat(reader.read(event(text))).hasValueSatisfying(signal -> {
+            assertThat(signal.effect()).isEqualTo(ConsentEffectKind.HOLD);
+            assertThat(signal.sense()).isEqualTo(ConsentSignal.Sense.OTHERWISE_LIKELY);
+        });
     }
 
     private static InboundEvent event(String text) {

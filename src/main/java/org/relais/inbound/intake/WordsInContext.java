@@ -1,0 +1,101 @@
+package org.relais.inbound.intake;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.relais.consent.identity.IdentityService.Resolved;
+import org.relais.contact.ConsentState;
+import org.relais.conversation.ButtonPayload;
+import org.relais.conversation.CallReport;
+import org.relais.conversation.DialogueExit;
+import org.relais.conversation.OpenMessage;
+import org.relais.conversation.ReplyInterpreter;
+
+/**
+ * Reader of words that mean a stop, or may, where nothing is open, and something else in what the person is doing: a word of a
+ * dialogue, the label of a button they were sent, what came of a call. What a rule takes for a stop is at least asked
+ * about, and the person held until they answer; said again while they are held it is a stop.
+ */
+final class WordsInContext {
+    /** A button may be named so long after it was sent; answers are read as far back. */
+    private static final Duration REMEMBERED = Duration.ofDays(30);
+    /** So long it is likely that a label was read off a button. */
+    private static final Duration RECENT = Duration.ofDays(3);
+
+    private final OpenDialogueStore dialogues = new OpenDialogueStore();
+    private final ReplyInterpreter interpreter = new ReplyInterpreter();
+
+    /** A button that the words name, and when it was sent. */
+    private record Named(ButtonPayload button, Instant sentAt) {}
+
+    /** What the words do to consent; empty for nothing. */
+    Future<Optional<ConsentEffectKind>> effect(
+            SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
+        ConsentEffectKind effect = signal.effect();
+        if (resolved.state() == ConsentState.UNSUBSCRIBED) {
+            return Future.succeededFuture(Optional.of(effect));
+        }
+        if (signal.dialogueWord()) {
+            return resolved.state() == ConsentState.HELD
+                    ? Future.succeededFuture(Optional.of(ConsentEffectKind.STOP))
+                    : dialogues
+                            .isOpen(transaction, resolved.contactId(), resolved.addressId(), now)
+                            .map(open -> Optional.of(open ? ConsentEffectKind.HOLD : effect));
+        }
+        return dialogues
+                .buttons(transaction, resolved.contactId(), resolved.addressId(), now.minus(REMEMBERED))
+                .map(messages -> named(text, messages))
+                .compose(named -> named.isPresent()
+                        ? Future.succeededFuture(ofLabel(signal, resolved, named.get(), now))
+                        : ofReport(transaction, resolved, signal, text, now));
+    }
+
+    /** The newest button that has the label, of those that the service words itself. */
+    private Optional<Named> named(String text, List<OpenMessage> messages) {
+        return messages.stream()
+                .flatMap(message -> interpreter.labelled(text, message.withoutComposed()).stream()
+                        .map(button -> new Named(button, message.sentAt())))
+                .findFirst();
+    }
+
+    /**
+     * Whoever types a label means the button. Where a rule finds a stop in it, it is asked about, but of a button about the
+     * person called and of the question of the hold itself.
+     */
+    private static Optional<ConsentEffectKind> ofLabel(
+            ConsentSignal signal, Resolved resolved, Named named, Instant now) {
+        boolean stops = HoldQuestion.isStop(named.button());
+        if (signal.effect() == ConsentEffectKind.STOP) {
+            boolean asked = !stops
+                    && resolved.state() != ConsentState.HELD
+                    && named.sentAt().isAfter(now.minus(RECENT));
+            return Optional.of(asked ? ConsentEffectKind.HOLD : ConsentEffectKind.STOP);
+        }
+        boolean harmless = signal.sense() == ConsentSignal.Sense.OTHERWISE_LIKELY
+                || named.button().part().equals(DialogueExit.CALLS)
+                || HoldQuestion.isLeave(named.button());
+        return harmless && !stops ? Optional.empty() : Optional.of(signal.effect());
+    }
+
+    /** Of whoever calls people, what came of a call; that somebody wishes no more is asked about, of whom. */
+    private Future<Optional<ConsentEffectKind>> ofReport(
+            SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
+        Optional<CallReport> report = interpreter.report(text);
+        boolean result = interpreter.isResult(text)
+                || signal.sense() == ConsentSignal.Sense.OTHERWISE_LIKELY
+                        && report.equals(Optional.of(CallReport.ORIGIN));
+        boolean removal = report.equals(Optional.of(CallReport.REMOVAL));
+        boolean stop = signal.effect() == ConsentEffectKind.STOP;
+        if (stop ? !removal || resolved.state() == ConsentState.HELD : !result) {
+            return Future.succeededFuture(Optional.of(signal.effect()));
+        }
+        return dialogues
+                .calls(transaction, resolved.contactId(), now)
+                .map(calls -> calls
+                        ? stop ? Optional.of(ConsentEffectKind.HOLD) : Optional.empty()
+                        : Optional.of(signal.effect()));
+    }
+}
