@@ -137,7 +137,7 @@ class CallAttemptStoreTest {
                         + " values (" + world.organisation + ", " + person + ", 'class_change', now(), now(), 'import',"
                         + " '{\"origin\": \"le carnet d’Ana\"}') returning id");
         world.list(List.of(person));
-        assertThat(world.handOut(volunteer).orElseThrow().origin().own().own()).isEqualTo("le carnet d’Ana");
+        assertThat(world.handOut(volunteer).orElseThrow().origin().own()).isEqualTo("le carnet d’Ana");
     }
 
     @Test
@@ -161,7 +161,7 @@ class CallAttemptStoreTest {
                 .add(world.pool(), world.organisation, other, List.of(person), CallStores.NOW)
                 .await();
         AssignedCall contact = world.handOut(volunteers.get(0)).orElseThrow();
-        assertThat(contact.origin().own().own()).isEqualTo("le carnet d’Ana");
+        assertThat(contact.origin().own()).isEqualTo("le carnet d’Ana");
         assertThat(world.id("select count(*) from consent where occasional_spent_at is not null"))
                 .isOne();
         assertThat(world.handOut(other, script, volunteers.get(1), CallStores.NOW))
