@@ -183,6 +183,9 @@ create table sender (
     source          text        not null default 'file' check (source in ('file', 'database')),
     -- Nothing new is sent with it from then on; the row stays for what was sent, and for late webhooks.
     removed_at      timestamptz,
+    -- What its platform counts different people by, as it was last told; and the pool that this means: its own while unknown.
+    portfolio       text,
+    recipient_pool  text        not null generated always as (coalesce(portfolio, 'sender:' || external_id)) stored,
     -- One that was removed may be connected again, by another organisation too.
     unique nulls not distinct (channel, external_id, removed_at),
     unique (organisation_id, id)

@@ -93,16 +93,71 @@ create table pacer_lease (
     primary key (organisation_id, channel)
 );
 
--- Different people written to in the last 24 hours, kept only where the platform's tier limits them.
-create table recent_recipient (
-    organisation_id bigint      not null,
-    channel         text        not null,
-    contact_id      bigint      not null,
-    sent_at         timestamptz not null,
-    primary key (organisation_id, channel, contact_id)
+-- How many different people a platform lets a portfolio write to in 24 hours outside of open windows: a pool that all its
+-- senders share, on whichever nodes they are, and of whichever organisations. Whoever wants room locks the row.
+create table recipient_pool (
+    channel   text        not null,
+    -- As sender.recipient_pool.
+    pool      text        not null,
+    -- Null: no limit, or none known (learnt_at).
+    most      bigint      check (most > 0),
+    learnt_at timestamptz,
+    -- Rows of pool_recipient.
+    used      bigint      not null default 0 check (used >= 0),
+    primary key (channel, pool)
 );
--- For the removal of what is older than a day.
-create index recent_recipient_by_time on recent_recipient (sent_at);
+
+-- Who has a place in a pool, by the last message that took it; kept only where there is a limit.
+create table pool_recipient (
+    channel    text        not null,
+    pool       text        not null,
+    address_id bigint      not null,
+    sent_at    timestamptz not null,
+    primary key (channel, pool, address_id)
+);
+-- Who leaves first.
+create index pool_recipient_by_time on pool_recipient (channel, pool, sent_at);
+
+-- Gives places to those of $4, in their order, for whom there is room, and to all who have one already; returns them. A
+-- limit of null is none. Each of its statements sees what others committed before the row was locked, which a single one
+-- would not.
+create function admit_recipients(
+    its_channel text, its_pool text, its_limit bigint, wanted bigint[], at timestamptz, since timestamptz) returns bigint[]
+language plpgsql as $$
+declare
+    room     bigint;
+    gone     bigint;
+    known    bigint[];
+    admitted bigint[];
+begin
+    insert into recipient_pool (channel, pool) values (its_channel, its_pool) on conflict do nothing;
+    select least(p.most, its_limit) - p.used into room
+    from recipient_pool p where p.channel = its_channel and p.pool = its_pool
+    for update;
+    with old as (
+        delete from pool_recipient r where r.channel = its_channel and r.pool = its_pool and r.sent_at <= since returning 1
+    )
+    select count(*) into gone from old;
+    with again as (
+        update pool_recipient r set sent_at = greatest(r.sent_at, at)
+        where r.channel = its_channel and r.pool = its_pool and r.address_id = any (wanted)
+        returning r.address_id
+    )
+    select coalesce(array_agg(address_id), '{}') into known from again;
+    with entered as (
+        insert into pool_recipient (channel, pool, address_id, sent_at)
+        select its_channel, its_pool, w.address_id, at
+        from unnest(wanted) with ordinality as w(address_id, place)
+        where w.address_id <> all (known)
+        group by w.address_id order by min(w.place)
+        limit case when room is not null then greatest(0, room + gone) end
+        returning address_id
+    )
+    select coalesce(array_agg(address_id), '{}') into admitted from entered;
+    update recipient_pool p set used = p.used - gone + cardinality(admitted)
+    where p.channel = its_channel and p.pool = its_pool;
+    return known || admitted;
+end $$;
 
 -- Nodes that are alive; they share the pacing out among themselves by hash. A node is dead once others have watched its row
 -- stand unchanged for long enough: no clock of the database has a say in it.

@@ -44,6 +44,7 @@ final class ClaimRow {
     private static final int SPACED_MENTION = 23;
     private static final int BATCH_ID = 24;
     private static final int NUMBER = 25;
+    private static final int ADDRESS_ID = 26;
 
     private ClaimRow() {}
 
@@ -91,7 +92,8 @@ final class ClaimRow {
                 row.getLong(MESSAGE_ID),
                 row.getInteger(RETRIES),
                 row.getBoolean(SPACED_MENTION),
-                row.getLong(BATCH_ID));
+                row.getLong(BATCH_ID),
+                row.getLong(ADDRESS_ID));
     }
 
     private static JsonObject variables(Row row) {

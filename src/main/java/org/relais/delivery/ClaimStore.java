@@ -189,7 +189,8 @@ final class ClaimStore {
             returning d.state, d.id, d.contact_id, d.purpose, d.message_id, d.broadcast_id, d.attempt, d.retries,
                       d.variables, d.basis_event_id, j.not_before, j.channel, j.kind, j.identifier, j.last_inbound_at,
                       j.name, j.language, j.area, j.tags, j.contact_variables, j.class, j.consent_state,
-                      j.mention_sent_at, j.spaced_mention, (select id from batch) as batch_id, j.number
+                      j.mention_sent_at, j.spaced_mention, (select id from batch) as batch_id, j.number,
+                      d.address_id
             """;
 
     private static final String CLAIM = JUDGED + PLAIN + TAKEN;

@@ -8,8 +8,15 @@ import org.relais.consent.Claim;
  * @param retries how often it was certainly not taken before
  * @param batchId the claim it was taken by
  * @param spacedMention whether the organisation spaces the legal mention, so that it must be noted per person
+ * @param addressId where it goes
  */
-record ClaimedDelivery(DeliveryRecipient recipient, long messageId, int retries, boolean spacedMention, long batchId) {
+record ClaimedDelivery(
+        DeliveryRecipient recipient,
+        long messageId,
+        int retries,
+        boolean spacedMention,
+        long batchId,
+        long addressId) {
 
     long id() {
         return recipient.claim().deliveryId();

@@ -61,6 +61,7 @@ final class DeliveryNode extends VerticleBase {
     private final SettleStore settling = new SettleStore();
     private final LeaseWatch<SettleStore.OpenClaim> openClaims = new LeaseWatch<>();
     private final PaceStore pace = new PaceStore();
+    private final RecipientPoolStore recipients = new RecipientPoolStore();
     private final ProgressStore progress = new ProgressStore();
     private final WakeStore wakes = new WakeStore();
     private final PeriodicTask look;
@@ -233,7 +234,8 @@ final class DeliveryNode extends VerticleBase {
     }
 
     private Future<Void> forget() {
-        return pace.forget(pool, parts.clock().instant().minus(DailyRecipientLimit.LENGTH), pacing.silent());
+        return pace.forget(pool, pacing.silent())
+                .compose(done -> recipients.forget(pool, parts.clock().instant()));
     }
 
     private void answered() {

@@ -60,33 +60,30 @@ final class PaceStore {
 
     private static final String SENDERS =
             """
-            select id, organisation_id, channel, external_id, name,
-                   status = 'active' or coalesce(paused_until <= $1, false) as active, throttled_until
-            from sender where removed_at is null or status = 'active' order by id
+            select s.id, s.organisation_id, s.channel, s.external_id, s.name,
+                   s.status = 'active' or coalesce(s.paused_until <= $1, false) as active, s.throttled_until,
+                   s.recipient_pool, p.most
+            from sender s left join recipient_pool p on p.channel = s.channel and p.pool = s.recipient_pool
+            where s.removed_at is null or s.status = 'active' order by s.id
             """;
-
-    private static final String RECENT =
-            """
-            select contact_id, sent_at from recent_recipient
-            where organisation_id = $1 and channel = $2 and sent_at > $3
-            order by sent_at
-            """;
-
-    private static final String FORGET_RECENT = "delete from recent_recipient where sent_at < $1";
 
     /** One organisation's senders on one channel, paced by one node at a time. */
     record Key(long organisationId, String channel) {}
 
     /**
      * @param throttledUntil the platform told it to stand still until then
+     * @param most different people in 24 hours of its pool, as learnt; null: no limit, or none known
      */
-    record SenderState(Sender sender, boolean active, @Nullable Instant throttledUntil) {
+    record SenderState(
+            Sender sender,
+            boolean active,
+            @Nullable Instant throttledUntil,
+            RecipientPoolStore.Pool pool,
+            @Nullable Long most) {
         Key key() {
             return new Key(sender.organisationId(), sender.channel());
         }
     }
-
-    record SeenRecipient(long contactId, Instant at) {}
 
     /**
      * The last sign of life of a node.
@@ -141,20 +138,15 @@ final class PaceStore {
                                 row.getString("external_id"),
                                 row.getString("name")),
                         row.getBoolean("active"),
-                        Timestamps.instantOrNull(row, "throttled_until"))));
+                        Timestamps.instantOrNull(row, "throttled_until"),
+                        new RecipientPoolStore.Pool(row.getString("channel"), row.getString("recipient_pool")),
+                        row.getLong("most"))));
     }
 
-    Future<List<SeenRecipient>> recent(SqlClient client, Key key, Instant since) {
-        return client.preparedQuery(RECENT)
-                .execute(Tuple.of(key.organisationId(), key.channel(), Timestamps.sqlOrNull(since)))
-                .map(Rows.all(row -> new SeenRecipient(row.getLong("contact_id"), Timestamps.instant(row, "sent_at"))));
-    }
-
-    /** Removes what no rolling window and no list of live nodes needs any more. */
-    Future<Void> forget(SqlClient client, Instant before, Collection<Beat> silent) {
-        return client.preparedQuery(FORGET_RECENT)
-                .execute(Tuple.of(Timestamps.sqlOrNull(before)))
-                .compose(done -> client.preparedQuery(FORGET_NODES).execute(beats(Tuple.tuple(), silent)))
+    /** Removes what no list of live nodes needs any more. */
+    Future<Void> forget(SqlClient client, Collection<Beat> silent) {
+        return client.preparedQuery(FORGET_NODES)
+                .execute(beats(Tuple.tuple(), silent))
                 .mapEmpty();
     }
 

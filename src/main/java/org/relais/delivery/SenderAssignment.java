@@ -69,7 +69,8 @@ final class SenderAssignment {
                 .compose(nodes -> store.senders(pool(), now()).map(senders -> share(nodes, node, senders)))
                 .compose(this::giveBack)
                 .compose(share ->
-                        store.acquire(pool(), node, share.keys(), silent).compose(held -> apply(share, held, term)));
+                        store.acquire(pool(), node, share.keys(), silent).onSuccess(held -> apply(share, held, term)))
+                .mapEmpty();
     }
 
     /** Nodes that have not been silent for as long as a lease, as far as this one knows. */
@@ -110,7 +111,7 @@ final class SenderAssignment {
     }
 
     /** Highest random weight: a node more or less moves only its own share. */
-    private static String pacer(List<String> nodes, PaceStore.Key key) {
+    static String pacer(List<String> nodes, PaceStore.Key key) {
         return new TreeSet<>(nodes)
                 .stream()
                         .max((one, other) -> Integer.compareUnsigned(weight(one, key), weight(other, key)))
@@ -149,38 +150,14 @@ final class SenderAssignment {
         });
     }
 
-    private Future<Void> apply(Share share, Map<PaceStore.Key, Boolean> held, LeaseTerm term) {
+    private void apply(Share share, Map<PaceStore.Key, Boolean> held, LeaseTerm term) {
         Set.copyOf(groups.keySet()).stream()
                 .filter(key -> !held.containsKey(key))
                 .forEach(this::drop);
-        Future<Void> opened = Future.succeededFuture();
-        for (Map.Entry<PaceStore.Key, Boolean> lease : held.entrySet()) {
-            SenderLease known = groups.get(lease.getKey());
-            if (known != null) {
-                known.renew(term);
-            } else {
-                opened = opened.compose(before -> open(share, lease.getKey(), term));
-            }
+        for (PaceStore.Key key : held.keySet()) {
+            groups.computeIfAbsent(key, began -> new SenderLease(term)).renew(term);
         }
-        return opened.onSuccess(done -> run(share, held));
-    }
-
-    private Future<Void> open(Share share, PaceStore.Key key, LeaseTerm term) {
-        long tier = share.senders().stream()
-                .filter(state -> state.key().equals(key))
-                .flatMap(state -> profile(state).stream())
-                .mapToLong(profile -> profile.limits().uniquePerDay())
-                .min()
-                .orElse(Long.MAX_VALUE);
-        DailyRecipientLimit window = new DailyRecipientLimit(tier);
-        Future<List<PaceStore.SeenRecipient>> seen = window.limited()
-                ? store.recent(pool(), key, now().minus(DailyRecipientLimit.LENGTH))
-                : Future.succeededFuture(List.of());
-        return seen.map(recent -> {
-            recent.forEach(one -> window.sent(one.contactId(), one.at()));
-            groups.put(key, new SenderLease(window, term));
-            return null;
-        });
+        run(share, held);
     }
 
     private void run(Share share, Map<PaceStore.Key, Boolean> held) {
@@ -195,7 +172,7 @@ final class SenderAssignment {
                 boolean sentBefore = changed.contains(state.sender().id()) || held.getOrDefault(state.key(), false);
                 SenderLoop loop =
                         loops.computeIfAbsent(state.sender().id(), id -> begin(state, own, group, sentBefore));
-                loop.state(state.active(), state.throttledUntil());
+                loop.state(state);
             }
         }
         inFlight.tools().look().run();
@@ -234,12 +211,7 @@ final class SenderAssignment {
     private SenderLoop begin(PaceStore.SenderState state, Limits limits, SenderLease group, boolean sentBefore) {
         Channel channel = channels.receiver(state.sender().channel()).orElseThrow();
         SenderLoop loop = new SenderLoop(
-                inFlight,
-                state.sender(),
-                channel,
-                limits,
-                group,
-                inFlight.tools().nanoTime().getAsLong());
+                inFlight, state, channel, limits, group, inFlight.tools().nanoTime().getAsLong());
         if (sentBefore) {
             loop.stand(AFTER_TAKE_OVER);
         }

@@ -4,23 +4,16 @@ import org.relais.consent.LeaseClock;
 import org.relais.consent.LeaseTerm;
 
 /**
- * An organisation's senders on one channel, while this node paces them: they share the platform's tier of different
- * people per day, and the lease. One event loop.
+ * Lease of an organisation's senders on one channel, while this node paces them. One event loop.
  */
 final class SenderLease {
-    private final DailyRecipientLimit window;
     private LeaseTerm term;
 
     /**
      * @param term while the lease is surely ours
      */
-    SenderLease(DailyRecipientLimit window, LeaseTerm term) {
-        this.window = window;
+    SenderLease(LeaseTerm term) {
         this.term = term;
-    }
-
-    DailyRecipientLimit window() {
-        return window;
     }
 
     void renew(LeaseTerm renewed) {

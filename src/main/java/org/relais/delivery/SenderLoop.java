@@ -43,7 +43,7 @@ final class SenderLoop {
     private final Channel channel;
     private final Limits limits;
     private final SenderLease group;
-    private final DailyRecipientLimit window;
+    private final RecipientAdmission admission;
     private final ClaimStore store = new ClaimStore();
     private final Pacer pacer;
     private final PairLimits pairs;
@@ -61,14 +61,20 @@ final class SenderLoop {
     private long timer = -1;
     private int troubles;
 
-    SenderLoop(InFlight inFlight, Sender sender, Channel channel, Limits limits, SenderLease group, long now) {
+    SenderLoop(
+            InFlight inFlight,
+            PaceStore.SenderState state,
+            Channel channel,
+            Limits limits,
+            SenderLease group,
+            long now) {
         this.inFlight = inFlight;
         this.tools = inFlight.tools();
-        this.sender = sender;
+        this.sender = state.sender();
         this.channel = channel;
         this.limits = limits;
         this.group = group;
-        this.window = group.window();
+        this.admission = new RecipientAdmission(tools, channel, state, limits.uniquePerDay());
         this.pacer = new Pacer(limits.perSecond(), now);
         this.pairs = new PairLimits(limits.pairInterval(), limits.pairBurst());
         this.claims = limits.perSecond() >= FAST ? CLAIMS : 1;
@@ -112,9 +118,11 @@ final class SenderLoop {
         lanes(found, Set.of());
     }
 
-    /** Whether it may send at all, and whether a platform told it (here or on another node) to stand still. */
-    void state(boolean mayRun, @Nullable Instant throttledUntil) {
-        active = mayRun;
+    /** Whether it may send at all, whether a platform told it (here or on another node) to stand still, and its pool. */
+    void state(PaceStore.SenderState state) {
+        active = state.active();
+        admission.pool(state.pool(), state.most());
+        Instant throttledUntil = state.throttledUntil();
         if (throttledUntil != null) {
             stand(Duration.between(tools.clock().instant(), throttledUntil));
         }
@@ -161,13 +169,11 @@ final class SenderLoop {
             return false;
         }
         int room = inFlight.slots().take(granted, lane.key().urgent(), run);
-        int people = lane.key().urgent() ? room : window.reserve(room, now);
-        inFlight.slots().give(room - people);
-        if (people == 0) {
+        if (room == 0) {
             pacer.use(nanos, granted, 0);
             return false;
         }
-        claim(lane, granted, people);
+        claim(lane, granted, room);
         return true;
     }
 
@@ -175,7 +181,6 @@ final class SenderLoop {
     private Optional<Lane> next(Instant now) {
         return lanes.stream()
                 .filter(lane -> !lane.head().notBefore().isAfter(now))
-                .filter(lane -> lane.key().urgent() || !window.roomAt(now).isAfter(now))
                 .min(Comparator.<Lane>comparingInt(lane -> lane.key().priority())
                         .thenComparingLong(lane -> servedAt.getOrDefault(lane.key(), -1L)));
     }
@@ -193,9 +198,6 @@ final class SenderLoop {
                     inFlight.slots()
                             .give(people
                                     - (done.succeeded() ? done.result().taken().size() : 0));
-                    if (!lane.key().urgent()) {
-                        window.release(people);
-                    }
                     if (done.succeeded()) {
                         claimed(lane, granted, people, done.result(), server);
                     } else {
@@ -219,23 +221,38 @@ final class SenderLoop {
             }
         }
         if (result.deferred() > 0 && !lane.key().urgent()) {
-            defer(lane);
+            defer(lane, store.defer(tools.pool(), lane, DEFER_PAGE, tools.clock().instant()));
         }
         if (!result.taken().isEmpty()) {
-            dispatch(result.taken(), server);
+            dispatch(lane, result.taken(), server);
         }
     }
 
-    /** Outside somebody's contact hours there are mostly many: they are moved by the page, not a few per grant. */
-    private void defer(Lane lane) {
+    /**
+     * Outside somebody's contact hours, or of a portfolio that has reached its limit, there are mostly many: they are moved by
+     * the page, not a few per grant.
+     */
+    private void defer(Lane lane, Future<Integer> moved) {
         lanes.remove(lane);
-        store.defer(tools.pool(), lane, DEFER_PAGE, tools.clock().instant())
-                .onFailure(fault -> LOG.warn("contact hours could not be applied: {}", fault.toString()))
+        moved.onFailure(fault -> LOG.warn("what has to wait could not be moved: {}", fault.toString()))
                 .onComplete(done -> tools.look().run());
     }
 
-    private void dispatch(List<ClaimedDelivery> taken, long server) {
+    private void dispatch(Lane lane, List<ClaimedDelivery> taken, long server) {
         inFlight.began(taken);
+        admission.admit(taken).onSuccess(admitted -> {
+            admitted.waiting()
+                    .forEach(one -> tools.dispatcher().later(one, RecipientPools.REASON, admitted.roomAt()));
+            if (!admitted.waiting().isEmpty() && !lane.key().urgent()) {
+                defer(lane, admission.defer(lane, admitted.roomAt()));
+            }
+            if (!admitted.going().isEmpty()) {
+                begin(admitted.going(), server);
+            }
+        });
+    }
+
+    private void begin(List<ClaimedDelivery> taken, long server) {
         Set<Long> messageIds = taken.stream().map(ClaimedDelivery::messageId).collect(Collectors.toSet());
         tools.messages()
                 .find(messageIds)
@@ -282,9 +299,6 @@ final class SenderLoop {
             tools.dispatcher()
                     .later(taken, "pair_limit", lines.behind(contactId, taken.id(), now.plusNanos(wait), now));
             return false;
-        }
-        if (taken.recipient().claim().purpose().priority() == 2) {
-            window.sent(contactId, now);
         }
         return tools.dispatcher().dispatch(taken, channel, messages, this::heard);
     }

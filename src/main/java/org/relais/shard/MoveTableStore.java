@@ -25,6 +25,8 @@ final class MoveTableStore {
             "ledger_seal",
             "organisation_move",
             "pacer_lease",
+            "pool_recipient",
+            "recipient_pool",
             "sent_form",
             "shard",
             "suppression_key");

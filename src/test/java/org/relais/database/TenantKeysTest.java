@@ -29,6 +29,8 @@ class TenantKeysTest {
             "flyway_schema_history",
             "handshake",
             "ledger_seal",
+            "pool_recipient",
+            "recipient_pool",
             "sent_form",
             "shard",
             "suppression_key");

@@ -200,24 +200,4 @@ class PaceTest {
         assertThat(pairs.take(7, 0)).isEqualTo(20 * SECOND);
         assertThat(pairs.take(7, 20 * SECOND)).isZero();
     }
-
-    @Test
-    void aTierCountsDifferentPeopleOfTheLastDay() {
-        Instant start = Instant.parse("2026-11-25T10:00:00Z");
-        DailyRecipientLimit window = new DailyRecipientLimit(3);
-        assertThat(window.reserve(5, start)).isEqualTo(3);
-        window.release(3);
-        window.sent(1, start);
-        window.sent(2, start.plusSeconds(60));
-        window.sent(1, start.plusSeconds(120));
-        assertThat(window.reserve(5, start.plusSeconds(120))).isEqualTo(1);
-        window.release(1);
-        window.sent(3, start.plusSeconds(180));
-        assertThat(window.reserve(5, start.plusSeconds(180))).isZero();
-        assertThat(window.roomAt(start.plusSeconds(180)))
-                .as("person 1 was written to again, so person 2 leaves first")
-                .isBeforeOrEqualTo(start.plusSeconds(60).plus(DailyRecipientLimit.LENGTH));
-        assertThat(window.reserve(5, start.plusSeconds(61).plus(DailyRecipientLimit.LENGTH)))
-                .isEqualTo(1);
-    }
 }
