@@ -118,11 +118,12 @@ create table pool_recipient (
 -- Who leaves first.
 create index pool_recipient_by_time on pool_recipient (channel, pool, sent_at);
 
--- Gives places to those of $4, in their order, for whom there is room, and to all who have one already; returns them. A
--- limit of null is none. Each of its statements sees what others committed before the row was locked, which a single one
--- would not.
+-- Gives places to those who are wanted, in their order, for whom there is room (or to all of them, who then only are
+-- counted), and to all who have one already; returns them. A limit of null is none. Each of its statements sees what others
+-- committed before the row was locked, which a single one would not.
 create function admit_recipients(
-    its_channel text, its_pool text, its_limit bigint, wanted bigint[], at timestamptz, since timestamptz) returns bigint[]
+    its_channel text, its_pool text, its_limit bigint, bounded boolean, wanted bigint[], at timestamptz,
+    since timestamptz) returns bigint[]
 language plpgsql as $$
 declare
     room     bigint;
@@ -131,7 +132,7 @@ declare
     admitted bigint[];
 begin
     insert into recipient_pool (channel, pool) values (its_channel, its_pool) on conflict do nothing;
-    select least(p.most, its_limit) - p.used into room
+    select case when bounded then least(p.most, its_limit) - p.used end into room
     from recipient_pool p where p.channel = its_channel and p.pool = its_pool
     for update;
     with old as (

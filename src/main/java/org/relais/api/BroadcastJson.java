@@ -54,6 +54,7 @@ final class BroadcastJson {
         return new JsonObject()
                 .put("recipients", progress.recipients())
                 .put("queued", progress.queued())
+                .put("waitingForLimit", progress.limited())
                 .put("sending", progress.sending())
                 .put("accepted", progress.accepted())
                 .put("delivered", progress.delivered())

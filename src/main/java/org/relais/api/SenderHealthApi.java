@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.CheckResult;
+import org.relais.delivery.RecipientPools;
 import org.relais.health.SenderHealth;
 import org.relais.health.SenderReport;
 import org.relais.input.QueryReader;
@@ -70,6 +71,7 @@ public final class SenderHealthApi implements ApiRoutes.Resource {
                 .put("acceptedAt", report.acceptedAt())
                 .put("usualSilenceSeconds", usual == null ? null : usual.toSeconds())
                 .put("checks", checks)
+                .put("recipients", recipients(report.pool()))
                 .put(
                         "alarm",
                         alarm == null || alarm.since() == null
@@ -77,6 +79,18 @@ public final class SenderHealthApi implements ApiRoutes.Resource {
                                 : result(alarm.what())
                                         .put("since", alarm.since())
                                         .put("broadcastsWait", alarm.holds()));
+    }
+
+    private static @Nullable JsonObject recipients(RecipientPools.@Nullable State pool) {
+        return pool == null
+                ? null
+                : new JsonObject()
+                        .put("portfolio", pool.portfolio())
+                        .put("most", pool.most())
+                        .put("used", pool.used())
+                        .put("senders", pool.senders())
+                        .put("waiting", pool.waiting())
+                        .put("nextAt", pool.next());
     }
 
     private static JsonObject check(String name, @Nullable Instant at, List<CheckResult> results) {

@@ -4,10 +4,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.relais.delivery.ProgressStore.Count;
+import org.relais.delivery.RecipientPools;
 
 /**
  * How far a broadcast has come: every recipient is counted exactly once, in the state where their delivery stands.
  *
+ * @param limited of those queued: wait until their platform lets us write to more people
  * @param accepted taken by the platform, nothing further heard
  * @param withheld taken by the platform and kept back, by its reason
  * @param unknown the request had begun and no answer came: it is not known whether the person got it
@@ -18,6 +20,7 @@ import org.relais.delivery.ProgressStore.Count;
  */
 public record Progress(
         long queued,
+        long limited,
         long sending,
         long accepted,
         long delivered,
@@ -30,7 +33,7 @@ public record Progress(
         Map<String, Long> answered) {
     /** That of a broadcast which has no recipients yet. */
     public static final Progress NONE =
-            new Progress(0, 0, 0, 0, 0, 0, Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+            new Progress(0, 0, 0, 0, 0, 0, 0, Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
 
     public Progress {
         withheld = new TreeMap<>(withheld);
@@ -42,6 +45,7 @@ public record Progress(
 
     static Progress of(List<Count> counts) {
         long queued = 0;
+        long limited = 0;
         long sending = 0;
         long accepted = 0;
         long delivered = 0;
@@ -54,7 +58,10 @@ public record Progress(
         Map<String, Long> answered = new TreeMap<>();
         for (Count count : counts) {
             switch (count.state()) {
-                case "queued" -> queued += count.deliveries();
+                case "queued" -> {
+                    queued += count.deliveries();
+                    limited += count.reason().equals(RecipientPools.REASON) ? count.deliveries() : 0;
+                }
                 case "sending" -> sending += count.deliveries();
                 case "accepted" -> accepted += count.deliveries();
                 case "delivered" -> delivered += count.deliveries();
@@ -69,7 +76,18 @@ public record Progress(
             }
         }
         return new Progress(
-                queued, sending, accepted, delivered, read, unknown, withheld, failed, suppressed, cancelled, answered);
+                queued,
+                limited,
+                sending,
+                accepted,
+                delivered,
+                read,
+                unknown,
+                withheld,
+                failed,
+                suppressed,
+                cancelled,
+                answered);
     }
 
     /** Everybody who has a delivery so far. */

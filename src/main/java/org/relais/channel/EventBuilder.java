@@ -38,6 +38,7 @@ public final class EventBuilder {
     private boolean forwarded;
     private InboundEvent.@Nullable Media media;
     private @Nullable SendOutcome failure;
+    private @Nullable Long recipientsPerDay;
 
     /** An event of kind {@link Kind#OTHER} until {@link #kind} says more. */
     public EventBuilder(String channel, String senderExternalId, String eventKey, Instant platformTime) {
@@ -153,6 +154,11 @@ public final class EventBuilder {
         return this;
     }
 
+    public EventBuilder recipientsPerDay(@Nullable Long recipientsPerDay) {
+        this.recipientsPerDay = recipientsPerDay;
+        return this;
+    }
+
     public InboundEvent build() {
         return new InboundEvent(
                 channel,
@@ -176,6 +182,7 @@ public final class EventBuilder {
                 language,
                 forwarded,
                 media,
-                failure);
+                failure,
+                recipientsPerDay);
     }
 }

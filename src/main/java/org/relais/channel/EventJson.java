@@ -49,6 +49,7 @@ public final class EventJson {
         put(json, "language", event.language());
         put(json, "forwarded", event.forwarded() ? Boolean.TRUE : null);
         put(json, "media", event.media() == null ? null : media(event.media()));
+        put(json, "recipientsPerDay", event.recipientsPerDay());
         return json.put("time", event.platformTime().toString()).put("eventKey", event.eventKey());
     }
 
@@ -79,6 +80,7 @@ public final class EventJson {
                 .language(json.getString("language"))
                 .forwarded(json.getBoolean("forwarded", false))
                 .media(json.containsKey("media") ? media(json.getJsonObject("media")) : null)
+                .recipientsPerDay(json.getLong("recipientsPerDay"))
                 .build();
     }
 

@@ -33,6 +33,8 @@ import org.relais.contact.AddressId;
  * @param failure for {@link Status#FAILED}: what the error means, by the same mapping as errors of the reply; a failure
  *     that is {@link SendOutcome.Kind#SUPPRESS} is followed by a {@link Kind#PLATFORM_STOP} of its own. Also for
  *     {@link Kind#SENDER_ALERT} and {@link Kind#TEMPLATE_STATUS}, when sending can't go on
+ * @param recipientsPerDay for {@link Kind#SENDER_ALERT}: how many different people the sender's portfolio may write to in 24
+ *     hours from now on, {@link Long#MAX_VALUE} for any number; null when that is not what it is about
  */
 public record InboundEvent(
         String channel,
@@ -56,7 +58,8 @@ public record InboundEvent(
         @Nullable String language,
         boolean forwarded,
         @Nullable Media media,
-        @Nullable SendOutcome failure) {
+        @Nullable SendOutcome failure,
+        @Nullable Long recipientsPerDay) {
 
     public InboundEvent {
         from = List.copyOf(from);
@@ -88,7 +91,8 @@ public record InboundEvent(
                 language,
                 forwarded,
                 media,
-                failure);
+                failure,
+                recipientsPerDay);
     }
 
     /** The text; of a place without a name where it is, to about a kilometre, which says enough. */

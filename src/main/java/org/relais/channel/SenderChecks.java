@@ -15,6 +15,21 @@ public interface SenderChecks {
      */
     String FIELD = "field";
 
+    /** Code of what {@link #IDENTITY} finds: different people in 24 hours, as {@link #COUNT}. */
+    String LIMIT = "limit.known";
+
+    /** Code of what {@link #IDENTITY} finds: any number of different people. */
+    String NO_LIMIT = "limit.none";
+
+    /** Argument of {@link #LIMIT}. */
+    String COUNT = "count";
+
+    /** Begins the codes that {@link #IDENTITY} finds for whose limit it is, by the platform's id as {@link #ID}. */
+    String PORTFOLIO = "portfolio.";
+
+    /** Argument of {@link #PORTFOLIO}. */
+    String ID = "id";
+
     /** Names of the checks, in the order in which a sender is connected; each can be done again at any time. */
     List<String> names();
 

@@ -3,6 +3,8 @@ package org.relais.delivery;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,15 +34,14 @@ final class RecipientAdmission {
     private final RecipientPoolStore store = new RecipientPoolStore();
     private RecipientPoolStore.Pool pool;
     private @Nullable Long learnt;
-    private long deferred;
-    private @Nullable Instant deferredUntil;
+    private long moved;
+    private @Nullable Instant firstGoes;
 
-    /**
-     * What may begin, and what has no place.
-     *
-     * @param roomAt when the first place becomes free
-     */
-    record Admitted(List<ClaimedDelivery> going, List<ClaimedDelivery> waiting, Instant roomAt) {}
+    /** What may begin, and what has no place. */
+    record Admitted(List<ClaimedDelivery> going, List<Waiting> waiting) {}
+
+    /** @param until when it has a place, as far as anybody knows */
+    record Waiting(ClaimedDelivery taken, Instant until) {}
 
     /** @param configured different people in 24 hours by the configuration; {@link Long#MAX_VALUE} for no limit */
     RecipientAdmission(InFlight.Tools tools, Channel channel, PaceStore.SenderState state, long configured) {
@@ -69,7 +70,7 @@ final class RecipientAdmission {
     Future<Admitted> admit(List<ClaimedDelivery> taken) {
         Instant now = tools.clock().instant();
         if (!limited()) {
-            return Future.succeededFuture(new Admitted(taken, List.of(), now));
+            return Future.succeededFuture(new Admitted(taken, List.of()));
         }
         Map<Boolean, List<ClaimedDelivery>> byNeed =
                 taken.stream().collect(Collectors.partitioningBy(one -> needsPlace(one, now)));
@@ -79,7 +80,7 @@ final class RecipientAdmission {
         needing.get(true).forEach(confirmation -> note(confirmation, now));
         List<ClaimedDelivery> asking = needing.get(false);
         return asking.isEmpty()
-                ? Future.succeededFuture(new Admitted(taken, List.of(), now))
+                ? Future.succeededFuture(new Admitted(taken, List.of()))
                 : admit(taken, asking, now);
     }
 
@@ -90,54 +91,72 @@ final class RecipientAdmission {
 
     /** It goes in any case; that it went counts. */
     private void note(ClaimedDelivery confirmation, Instant now) {
-        store.admit(tools.pool(), pool, Long.MAX_VALUE, List.of(confirmation.addressId()), now)
+        store.count(tools.pool(), pool, confirmation.addressId(), now)
                 .onFailure(fault -> LOG.warn("a confirmation was not counted: {}", fault.toString()));
     }
 
     private Future<Admitted> admit(List<ClaimedDelivery> taken, List<ClaimedDelivery> asking, Instant now) {
-        RecipientPoolStore.Pool asked = pool;
         List<Long> addresses =
                 asking.stream().map(ClaimedDelivery::addressId).distinct().toList();
-        return store.admit(tools.pool(), asked, configured, addresses, now)
-                .compose(places -> places.containsAll(addresses)
-                        ? Future.succeededFuture(new Admitted(taken, List.of(), now))
-                        : store.firstPlace(tools.pool(), asked, limit())
-                                .map(first -> split(taken, asking, places, first.orElse(now.plus(AGAIN)))))
+        Long limit = configured == Long.MAX_VALUE ? null : Long.valueOf(configured);
+        return store.admit(tools.pool(), pool, limit, addresses, now)
+                .compose(places -> split(
+                        taken,
+                        asking.stream()
+                                .filter(one -> !places.contains(one.addressId()))
+                                .toList(),
+                        now))
                 .recover(fault -> {
                     LOG.warn("places could not be taken: {}", fault.toString());
-                    return Future.succeededFuture(split(taken, asking, Set.of(), now.plus(Reactions.STAND)));
+                    return Future.succeededFuture(admitted(taken, asking, List.of(), now.plus(Reactions.STAND)));
                 });
     }
 
-    private static Admitted split(
-            List<ClaimedDelivery> taken, List<ClaimedDelivery> asking, Set<Long> places, Instant roomAt) {
-        Set<ClaimedDelivery> without = asking.stream()
-                .filter(one -> !places.contains(one.addressId()))
-                .collect(Collectors.toSet());
-        return new Admitted(
-                taken.stream().filter(one -> !without.contains(one)).toList(),
-                taken.stream().filter(without::contains).toList(),
-                roomAt);
+    private Future<Admitted> split(List<ClaimedDelivery> taken, List<ClaimedDelivery> without, Instant now) {
+        if (without.isEmpty()) {
+            return Future.succeededFuture(new Admitted(taken, List.of()));
+        }
+        return store.places(tools.pool(), pool, limit(), before(now), without.size())
+                .map(places -> {
+                    behind(places.isEmpty() ? now : places.get(0), without.size());
+                    return admitted(taken, without, places, now.plus(AGAIN));
+                });
     }
 
-    /**
-     * Moves a page of what is due in a lane and has no place to when it has one: behind what this node moved before, as long
-     * as that waits.
-     *
-     * @return how many were moved
-     */
-    Future<Integer> defer(Lane lane, Instant roomAt) {
-        Instant now = tools.clock().instant();
-        if (deferredUntil == null || !now.isBefore(deferredUntil)) {
-            deferred = 0;
-            deferredUntil = roomAt;
+    private static Admitted admitted(
+            List<ClaimedDelivery> taken, List<ClaimedDelivery> without, List<Instant> places, Instant otherwise) {
+        Set<ClaimedDelivery> waiting = new HashSet<>(without);
+        List<Waiting> until = new ArrayList<>();
+        for (int at = 0; at < without.size(); at++) {
+            until.add(new Waiting(without.get(at), at < places.size() ? places.get(at) : otherwise));
         }
+        return new Admitted(
+                taken.stream().filter(one -> !waiting.contains(one)).toList(), until);
+    }
+
+    /** How many this node has sent to wait in front of the next one. */
+    private long before(Instant now) {
+        if (firstGoes == null || !now.isBefore(firstGoes)) {
+            firstGoes = null;
+            moved = 0;
+        }
+        return moved;
+    }
+
+    private void behind(Instant first, int count) {
+        firstGoes = firstGoes == null ? first : firstGoes;
+        moved += count;
+    }
+
+    /** Moves a page of what is due in a lane and has no place to when it has one; returns how many were moved. */
+    Future<Integer> defer(Lane lane) {
+        Instant now = tools.clock().instant();
         Instant window = now.plus(CLOSING).minus(Duration.ofHours(channel.features().templateWindowHours()));
         return store.defer(
                         tools.pool(),
-                        new RecipientPoolStore.Deferral(pool, lane.key(), limit(), deferred, PAGE),
+                        new RecipientPoolStore.Deferral(pool, lane.key(), limit(), before(now), PAGE),
                         window,
                         now)
-                .onSuccess(moved -> deferred += moved);
+                .onSuccess(count -> behind(now.plus(AGAIN), count));
     }
 }

@@ -17,28 +17,32 @@ import org.relais.database.Timestamps;
 /** SQL of pools of different people, which the senders of a portfolio share; see {@link RecipientPools}. */
 final class RecipientPoolStore {
 
-    private static final String ADMIT = "select admit_recipients($1, $2, $3, $4::bigint[], $5, $6) as admitted";
+    private static final String ADMIT = "select admit_recipients($1, $2, $3, $4, $5::bigint[], $6, $7) as admitted";
 
-    private static final String FIRST_PLACE =
+    /** When those have a place who come behind $4 others; those who leave make room one after the other, and again a day later. */
+    private static final String PLACES =
             """
-            select r.sent_at from pool_recipient r
-            where r.channel = $1 and r.pool = $2
-            order by r.sent_at
-            limit 1
-            offset (select greatest(0, p.used - least(p.most, $3)) from recipient_pool p
-                    where p.channel = $1 and p.pool = $2)
+            with place as materialized (
+                select row_number() over (order by r.sent_at) - 1 - greatest(0, p.used - $3) as number, r.sent_at
+                from recipient_pool p join pool_recipient r on r.channel = p.channel and r.pool = p.pool
+                where p.channel = $1 and p.pool = $2
+            )
+            select place.sent_at + $6 * (1 + k.number / $3) * interval '1 second' as free_at
+            from generate_series($4::bigint, $4::bigint + $5::bigint - 1) as k(number)
+            join place on place.number = k.number % $3
+            order by k.number
             """;
 
     /**
-     * Moves what is due in a lane, and would need a place that there is none of, to when it has one: those who leave the
-     * pool make room one after the other, and again a day later. Whoever has a place, or an open window, stays.
+     * Moves what is due in a lane, and would need a place that there is none of, to when it has one, as {@link #PLACES}.
+     * Whoever has a place, or an open window, stays.
      */
     private static final String DEFER =
             """
             with place as materialized (
                 select row_number() over (order by r.sent_at) - 1 - greatest(0, p.used - $6) as number, r.sent_at
                 from recipient_pool p join pool_recipient r on r.channel = p.channel and r.pool = p.pool
-                where p.channel = $1 and p.pool = $2
+                where p.channel = $1 and p.pool = $2 and p.used >= $6
             ), waiting as materialized (
                 select w.id, row_number() over (order by w.not_before, w.id) - 1 + $7 as number
                 from (select d.id, d.not_before
@@ -115,7 +119,7 @@ final class RecipientPoolStore {
 
     private static final String FORGET =
             """
-            select admit_recipients(channel, pool, 0, '{}', $1, $2)
+            select admit_recipients(channel, pool, null, true, '{}', $1, $2)
             from (select channel, pool from recipient_pool where used > 0 order by channel, pool) p
             """;
 
@@ -162,22 +166,38 @@ final class RecipientPoolStore {
      * @param wanted ids of addresses, those first that go first
      */
     Future<Set<Long>> admit(SqlClient client, Pool pool, @Nullable Long limit, List<Long> wanted, Instant now) {
+        return admit(client, pool, limit, true, wanted, now);
+    }
+
+    /** Counts somebody who is written to in any case. */
+    Future<Void> count(SqlClient client, Pool pool, long addressId, Instant now) {
+        return admit(client, pool, null, false, List.of(addressId), now).mapEmpty();
+    }
+
+    private static Future<Set<Long>> admit(
+            SqlClient client, Pool pool, @Nullable Long limit, boolean bounded, List<Long> wanted, Instant now) {
         return client.preparedQuery(ADMIT)
-                .execute(Tuple.of(
-                        pool.channel(),
-                        pool.name(),
-                        limit,
-                        wanted.toArray(Long[]::new),
-                        Timestamps.sql(now),
-                        Timestamps.sql(now.minus(RecipientPools.LENGTH))))
+                .execute(Tuple.tuple()
+                        .addValue(pool.channel())
+                        .addValue(pool.name())
+                        .addValue(limit)
+                        .addValue(bounded)
+                        .addValue(wanted.toArray(Long[]::new))
+                        .addValue(Timestamps.sql(now))
+                        .addValue(Timestamps.sql(now.minus(RecipientPools.LENGTH))))
                 .map(Rows.only(row -> Set.of(row.getArrayOfLongs("admitted"))));
     }
 
-    /** When the first place becomes free; empty when nobody has one. */
-    Future<Optional<Instant>> firstPlace(SqlClient client, Pool pool, long limit) {
-        return client.preparedQuery(FIRST_PLACE)
-                .execute(Tuple.of(pool.channel(), pool.name(), limit))
-                .map(Rows.first(row -> Timestamps.instant(row, "sent_at").plus(RecipientPools.LENGTH)));
+    /**
+     * When so many have a place, one after the other; fewer when less is known.
+     *
+     * @param before how many wait in front of them
+     */
+    Future<List<Instant>> places(SqlClient client, Pool pool, long limit, long before, int count) {
+        return client.preparedQuery(PLACES)
+                .execute(Tuple.of(
+                        pool.channel(), pool.name(), limit, before, count, (double) RecipientPools.LENGTH.toSeconds()))
+                .map(Rows.all(row -> Timestamps.instant(row, "free_at")));
     }
 
     /** @param window whoever wrote after that needs no place */

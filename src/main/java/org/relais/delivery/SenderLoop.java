@@ -242,9 +242,9 @@ final class SenderLoop {
         inFlight.began(taken);
         admission.admit(taken).onSuccess(admitted -> {
             admitted.waiting()
-                    .forEach(one -> tools.dispatcher().later(one, RecipientPools.REASON, admitted.roomAt()));
+                    .forEach(one -> tools.dispatcher().later(one.taken(), RecipientPools.REASON, one.until()));
             if (!admitted.waiting().isEmpty() && !lane.key().urgent()) {
-                defer(lane, admission.defer(lane, admitted.roomAt()));
+                defer(lane, admission.defer(lane));
             }
             if (!admitted.going().isEmpty()) {
                 begin(admitted.going(), server);

@@ -191,7 +191,8 @@ final class HealthStore {
                         : new Alarm(
                                 result(alarm),
                                 Timestamps.instantOrNull(row, "alarmed_since"),
-                                row.getString("released_by")));
+                                row.getString("released_by")),
+                null);
     }
 
     private static Map<String, Done> checks(@Nullable JsonObject json) {

@@ -13,6 +13,7 @@ import org.relais.channel.ChannelRegistry;
 import org.relais.channel.CheckResult;
 import org.relais.channel.ConnectedSender;
 import org.relais.channel.SenderChecks;
+import org.relais.delivery.RecipientPools;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Permission;
@@ -29,6 +30,7 @@ public final class SenderHealth {
     private final InstantSource clock;
     private final AuditStore audit;
     private final HealthStore store = new HealthStore();
+    private final RecipientPools pools;
     private final ActivityStore activity = new ActivityStore();
 
     public SenderHealth(Pool pool, ChannelRegistry channels, SenderLooks looks, InstantSource clock) {
@@ -37,12 +39,15 @@ public final class SenderHealth {
         this.looks = looks;
         this.clock = clock;
         this.audit = new AuditStore(clock);
+        this.pools = new RecipientPools(clock);
     }
 
     /** The senders of an organisation by id. */
     public Future<Map<Long, SenderReport>> reports(long organisationId) {
-        return store.reports(pool, organisationId, null, clock.instant()).map(all -> all.stream()
-                .collect(Collectors.toMap(report -> report.sender().id(), Function.identity())));
+        return store.reports(pool, organisationId, null, clock.instant())
+                .compose(all -> pools.of(pool, organisationId).map(byId -> all.stream()
+                        .map(report -> report.with(byId.get(report.sender().id())))
+                        .collect(Collectors.toMap(report -> report.sender().id(), Function.identity()))));
     }
 
     /** What can be checked of a sender; empty when nothing is configured for it any more. */

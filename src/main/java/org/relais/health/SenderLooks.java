@@ -8,10 +8,12 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.relais.channel.Channel;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.CheckResult;
 import org.relais.channel.SenderChecks;
+import org.relais.delivery.RecipientPools;
 import org.relais.organisation.Sender;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,12 +37,14 @@ public final class SenderLooks {
     private final InstantSource clock;
     private final HealthStore store = new HealthStore();
     private final ActivityStore activity = new ActivityStore();
+    private final RecipientPools pools;
 
     public SenderLooks(Pool pool, ChannelRegistry channels, PublicAddress address, InstantSource clock) {
         this.pool = pool;
         this.channels = channels;
         this.address = address;
         this.clock = clock;
+        this.pools = new RecipientPools(clock);
     }
 
     /** Looks at what is due and holds what has to wait; to be run every few seconds. */
@@ -91,7 +95,35 @@ public final class SenderLooks {
                 ? address.check(checks.securely())
                 : checks.check(name, checks.webhookUrl(address.url()));
         return found.compose(results ->
-                store.checked(pool, sender.id(), name, clock.instant(), results).map(results));
+                store.checked(pool, sender.id(), name, clock.instant(), results)
+                        .compose(checked -> learn(sender, results))
+                        .map(results));
+    }
+
+    /** What the platform says of the sender's limit counts from now on, for all senders of its portfolio. */
+    private Future<Void> learn(Sender sender, List<CheckResult> results) {
+        return limit(results)
+                .map(most -> pool.withTransaction(
+                        transaction -> pools.learn(transaction, sender.id(), portfolio(results), most)))
+                .orElseGet(Future::succeededFuture);
+    }
+
+    private static Optional<Long> limit(List<CheckResult> results) {
+        return results.stream()
+                .filter(result -> result.code().equals(SenderChecks.LIMIT)
+                        || result.code().equals(SenderChecks.NO_LIMIT))
+                .map(result -> result.arguments().get(SenderChecks.COUNT) instanceof Number count
+                        ? count.longValue()
+                        : RecipientPools.UNLIMITED)
+                .findFirst();
+    }
+
+    private static @Nullable String portfolio(List<CheckResult> results) {
+        return results.stream()
+                .filter(result -> result.code().startsWith(SenderChecks.PORTFOLIO))
+                .map(result -> String.valueOf(result.arguments().get(SenderChecks.ID)))
+                .findFirst()
+                .orElse(null);
     }
 
     /** Where that sender's platform calls us. */

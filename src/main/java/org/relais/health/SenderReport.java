@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.CheckResult;
 import org.relais.channel.CheckResult.State;
+import org.relais.delivery.RecipientPools;
 import org.relais.organisation.Sender;
 
 /**
@@ -19,6 +20,7 @@ import org.relais.organisation.Sender;
  * @param usualSilence its longest silence of the last weeks; null: not known for long enough
  * @param checks by name, as each was last done
  * @param alarm what alarms or may soon; null: nothing
+ * @param pool the different people it may write to, which it shares with its portfolio; null: no limit was ever learnt
  */
 public record SenderReport(
         Sender sender,
@@ -27,7 +29,8 @@ public record SenderReport(
         @Nullable Instant acceptedAt,
         @Nullable Duration usualSilence,
         Map<String, Done> checks,
-        @Nullable Alarm alarm) {
+        @Nullable Alarm alarm,
+        RecipientPools.@Nullable State pool) {
 
     /** A check as it was last done. */
     public record Done(Instant at, List<CheckResult> results) {
@@ -51,7 +54,11 @@ public record SenderReport(
 
     /** Nothing is known yet. */
     public static SenderReport none(Sender sender) {
-        return new SenderReport(sender, null, null, null, null, Map.of(), null);
+        return new SenderReport(sender, null, null, null, null, Map.of(), null, null);
+    }
+
+    SenderReport with(RecipientPools.@Nullable State its) {
+        return new SenderReport(sender, heardAt, writtenAt, acceptedAt, usualSilence, checks, alarm, its);
     }
 
     /** What a check last found under that code; empty when it was not done or found something else. */

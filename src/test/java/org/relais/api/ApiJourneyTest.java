@@ -509,7 +509,18 @@ class ApiJourneyTest {
                         .getJsonObject("alarm")
                         .getBoolean("broadcastsWait"))
                 .isTrue();
-        WORLD.viewer.ok(WORLD.viewer.get("/channels"));
+        long number = WORLD.viewer.get("/channels").items().stream()
+                .map(JsonObject.class::cast)
+                .filter(sender -> sender.getString("channel").equals("whatsapp"))
+                .findFirst()
+                .orElseThrow()
+                .getLong("id");
+        WORLD.owner.ok(WORLD.owner.post("/channels/" + number + "/checks/identity", null));
+        assertThat(WORLD.viewer
+                        .ok(WORLD.viewer.get("/channels/" + number + "/health"))
+                        .getJsonObject("recipients")
+                        .getLong("most"))
+                .isEqualTo(100_000);
         WORLD.owner.ok(WORLD.owner.delete(one));
     }
 

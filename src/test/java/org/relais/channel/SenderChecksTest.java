@@ -177,7 +177,7 @@ class SenderChecksTest {
     void aGoodNumberPassesEveryCheck() {
         SenderChecks number = number();
         assertThat(codes(number, "identity", url("whatsapp")))
-                .containsExactly("identity.known", "quality.green", "limit.known", "account.holds");
+                .containsExactly("identity.known", "quality.green", "limit.known", "account.holds", "portfolio.known");
         assertThat(codes(number, "subscription", url("whatsapp"))).containsExactly("webhook.none");
         assertThat(enter(VERIFY)).isTrue();
         assertThat(results(number, "subscription", url("whatsapp")))

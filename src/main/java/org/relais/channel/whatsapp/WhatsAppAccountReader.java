@@ -114,6 +114,7 @@ final class WhatsAppAccountReader {
                     .text(alertText(change.field(), value))
                     .error(state == null ? change.field() : state)
                     .failure(closed(ACCOUNT_CLOSED, state, SendOutcome.Kind.PAUSE_SENDER))
+                    .recipientsPerDay(MessagingLimit.of(limit(value)))
                     .build();
         }
         return event.build();
@@ -146,7 +147,7 @@ final class WhatsAppAccountReader {
         return Stream.of(
                         field,
                         alertState(value),
-                        text(value, "current_limit"),
+                        limit(value),
                         text(value, "ban_info", "waba_ban_state"),
                         text(value, "ban_info", "waba_ban_date"),
                         text(JsonPayload.first(value, "restriction_info"), "restriction_type"),
@@ -154,6 +155,17 @@ final class WhatsAppAccountReader {
                         text(value, "rejection_reason"))
                 .filter(Objects::nonNull)
                 .collect(Collectors.joining(", "));
+    }
+
+    /** The portfolio's; named in two ways that are going away. */
+    private static @Nullable String limit(JsonNode value) {
+        return Stream.of(
+                        text(value, "max_daily_conversations_per_business"),
+                        text(value, "max_daily_conversation_per_phone"),
+                        text(value, "current_limit"))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
     }
 
     private static @Nullable SendOutcome closed(Set<String> words, @Nullable String state, SendOutcome.Kind kind) {

@@ -127,10 +127,12 @@ final class WhatsAppChecks implements SenderChecks {
                     List<CheckResult> found = new ArrayList<>(read(answer, this::identity));
                     return CheckResult.worst(found) == CheckResult.State.FAILED || number.businessAccountId() == null
                             ? Future.succeededFuture(found)
-                            : belongs().map(belongs -> {
-                                found.add(belongs);
-                                return found;
-                            });
+                            : belongs()
+                                    .compose(belongs -> portfolio().map(portfolio -> {
+                                        found.add(belongs);
+                                        found.add(portfolio);
+                                        return found;
+                                    }));
                 });
     }
 
@@ -157,19 +159,22 @@ final class WhatsAppChecks implements SenderChecks {
                     case "GREEN" -> CheckResult.ok("quality.green");
                     default -> CheckResult.ok("quality.unknown");
                 });
-        String limit = text(found, "whatsapp_business_manager_messaging_limit");
+        Long limit = MessagingLimit.of(text(found, "whatsapp_business_manager_messaging_limit"));
         if (limit != null) {
-            results.add(limit(limit));
+            results.add(limit == Long.MAX_VALUE ? CheckResult.ok(NO_LIMIT) : CheckResult.ok(LIMIT, COUNT, limit));
         }
         return results;
     }
 
-    /** {@code TIER_2K} and the like (Meta's messaging limits, 2026). */
-    private static CheckResult limit(String tier) {
-        String digits = tier.replaceAll("[^0-9]", "");
-        return digits.isEmpty() || digits.length() > 6
-                ? CheckResult.ok("limit.none")
-                : CheckResult.ok("limit.known", "count", Long.parseLong(digits) * (tier.endsWith("K") ? 1000 : 1));
+    /** Whose limit it is: the portfolio's; where the token may not see that, at least the account's. */
+    private Future<CheckResult> portfolio() {
+        return get("/" + number.businessAccountId() + "?fields=owner_business_info", number.accessToken())
+                .map(answer -> {
+                    String id = answer.fault() == null ? text(answer.body(), "owner_business_info", "id") : null;
+                    return id == null
+                            ? CheckResult.ok(PORTFOLIO + "account", ID, account())
+                            : CheckResult.ok(PORTFOLIO + "known", ID, id);
+                });
     }
 
     private Future<CheckResult> belongs() {

@@ -13,6 +13,7 @@ import org.relais.channel.CheckResult;
 import org.relais.channel.CheckResult.State;
 import org.relais.channel.SenderChecks;
 import org.relais.console.PageRequest;
+import org.relais.delivery.RecipientPools;
 import org.relais.health.Handshake;
 import org.relais.health.SenderHealth;
 import org.relais.health.SenderReport;
@@ -114,6 +115,14 @@ public final class SenderSteps {
             case WAITING -> "plain";
             case FAILED -> "bad";
         };
+    }
+
+    /** How many people a sender has written to of how many it may, and who shares them. */
+    public static String pool(PageRequest visit, RecipientPools.State pool) {
+        return pool.most() == null
+                ? visit.text("sender.found.limit.none")
+                : visit.text("sender.pool.used", "used", pool.used(), "most", pool.most())
+                        + visit.text("sender.pool.shared", "count", pool.senders());
     }
 
     /** How long, in the largest unit that fits. */

@@ -132,7 +132,8 @@ record InboxEvent(InboundEvent event, Key key, @Nullable Long person, @Nullable 
                 cut(event.language(), WORD_LIMIT),
                 event.forwarded(),
                 group ? null : media(event.media()),
-                event.failure());
+                event.failure(),
+                event.recipientsPerDay());
     }
 
     private static @Nullable Media media(@Nullable Media media) {

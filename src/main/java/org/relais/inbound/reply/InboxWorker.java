@@ -13,6 +13,7 @@ import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.ReplyHandler;
+import org.relais.delivery.RecipientPools;
 import org.relais.delivery.Outbox;
 import org.relais.delivery.Receipts;
 import org.relais.inbound.intake.ConsentServices;
@@ -212,7 +213,7 @@ public final class InboxWorker implements InboxListener {
                 services.senders(),
                 contextLoader,
                 router,
-                new SenderNotices(new SenderStore(clock), new AuditStore(clock)),
+                new SenderNotices(new SenderStore(clock), new AuditStore(clock), new RecipientPools(clock)),
                 new UnansweredEvents(services, rights),
                 rights);
     }

@@ -7,6 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.SendOutcome;
+import org.relais.delivery.RecipientPools;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Sender;
@@ -24,10 +25,12 @@ final class SenderNotices {
 
     private final SenderStore senders;
     private final AuditStore audit;
+    private final RecipientPools pools;
 
-    SenderNotices(SenderStore senders, AuditStore audit) {
+    SenderNotices(SenderStore senders, AuditStore audit, RecipientPools pools) {
         this.senders = senders;
         this.audit = audit;
+        this.pools = pools;
     }
 
     Future<Void> note(SqlClient tx, Sender sender, InboundEvent event) {
@@ -48,7 +51,14 @@ final class SenderNotices {
                 .compose(written -> pauses(event.failure())
                         ? senders.pause(tx, sender.organisationId(), sender.id(), reason(event), null)
                                 .mapEmpty()
-                        : Future.succeededFuture());
+                        : Future.succeededFuture())
+                .compose(paused -> learn(tx, sender, event.recipientsPerDay()));
+    }
+
+    private Future<Void> learn(SqlClient tx, Sender sender, @Nullable Long recipientsPerDay) {
+        return recipientsPerDay == null
+                ? Future.succeededFuture()
+                : pools.learn(tx, sender.id(), null, recipientsPerDay);
     }
 
     private static boolean pauses(@Nullable SendOutcome failure) {

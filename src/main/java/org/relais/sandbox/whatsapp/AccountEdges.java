@@ -19,6 +19,15 @@ final class AccountEdges {
                         number.condition().limit()));
     }
 
+    /** {@code GET /{account}?fields=owner_business_info}. */
+    static PlatformGate.Reply account(WhatsAppNumber number) {
+        return CloudApi.ok(new JsonObject()
+                .put("id", number.line().accountId())
+                .put(
+                        "owner_business_info",
+                        new JsonObject().put("name", number.name()).put("id", number.portfolioId())));
+    }
+
     static PlatformGate.Reply numbers(List<WhatsAppNumber> numbers) {
         return data(numbers.stream().map(AccountEdges::described).toList());
     }

@@ -98,6 +98,8 @@ public final class CloudApi {
             gate.pass(request, null, switches -> guarded(switches, () -> AccountEdges.numbers(platform.numbersOf(id))));
         } else if (edge.isEmpty() && !post && file(id).isPresent()) {
             gate.pass(request, null, switches -> guarded(switches, () -> describe(request, file(id).orElseThrow())));
+        } else if (edge.isEmpty() && !post && id.equals(number.line().accountId())) {
+            gate.pass(request, null, switches -> guarded(switches, () -> AccountEdges.account(number)));
         } else if (edge.isEmpty() && request.method().equals(HttpMethod.GET)) {
             gate.pass(request, null, switches -> guarded(switches, () -> AccountEdges.describe(number)));
         } else {

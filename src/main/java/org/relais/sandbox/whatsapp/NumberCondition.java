@@ -9,13 +9,19 @@ import org.relais.sandbox.world.Json;
  * How a number and its app stand at Meta, as its owner would see it in the dashboard.
  *
  * @param quality {@code GREEN}, {@code YELLOW}, {@code RED} or {@code UNKNOWN}
- * @param limit messaging limit of the portfolio, such as {@code TIER_2K}
+ * @param limit messaging limit of the portfolio, such as {@code TIER_2K}; kept to when limits are enforced
+ * @param portfolio id of the business portfolio; empty: one for all numbers of the account
  * @param fields webhook fields that the app is subscribed to; webhooks of others are not sent
  * @param appSubscribed whether the account has the app among its {@code subscribed_apps}; without it no webhook is sent
  * @param tokenExpired whether the access token has run out
  */
 public record NumberCondition(
-        String quality, String limit, List<String> fields, boolean appSubscribed, boolean tokenExpired) {
+        String quality,
+        String limit,
+        String portfolio,
+        List<String> fields,
+        boolean appSubscribed,
+        boolean tokenExpired) {
     private static final List<String> FIELDS = List.of(
             "messages",
             "user_preferences",
@@ -26,13 +32,22 @@ public record NumberCondition(
             "account_update",
             "business_capability_update");
 
-    public static final NumberCondition GOOD = new NumberCondition("GREEN", "TIER_2K", FIELDS, true, false);
+    public static final NumberCondition GOOD = new NumberCondition("GREEN", "TIER_100K", "", FIELDS, true, false);
 
     public NumberCondition {
         fields = List.copyOf(fields);
         if (!List.of("GREEN", "YELLOW", "RED", "UNKNOWN").contains(quality)) {
             throw new InvalidField("quality", "must be GREEN, YELLOW, RED or UNKNOWN");
         }
+        if (!limit.matches("TIER_(\\d{1,6}K?|UNLIMITED)")) {
+            throw new InvalidField("limit", "must be TIER_250, TIER_2K and the like, or TIER_UNLIMITED");
+        }
+    }
+
+    /** Different people in 24 hours. */
+    int peopleInADay() {
+        String digits = limit.replaceAll("\\D", "");
+        return digits.isEmpty() ? Integer.MAX_VALUE : Integer.parseInt(digits) * (limit.endsWith("K") ? 1_000 : 1);
     }
 
     /** These with the fields named in the patch replaced. */

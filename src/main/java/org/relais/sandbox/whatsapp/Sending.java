@@ -216,8 +216,12 @@ final class Sending {
         if (!world.settings().windowEnforced()) {
             return false;
         }
-        Instant lastWritten = conversation == null ? null : conversation.lastWritten();
-        return lastWritten == null || Duration.between(lastWritten, world.now()).compareTo(WINDOW) > 0;
+        return conversation == null || !windowOpen(conversation);
+    }
+
+    private boolean windowOpen(Conversation conversation) {
+        Instant lastWritten = conversation.lastWritten();
+        return lastWritten != null && Duration.between(lastWritten, world.now()).compareTo(WINDOW) <= 0;
     }
 
     private boolean byStatus(GraphError error, Switches switches) {
@@ -247,9 +251,11 @@ final class Sending {
         if (between.waitNanos(pair, now) > 0) {
             throw GraphError.of(131056);
         }
-        if (type.equals("template") && !number.reach(phone.id(), settings.uniqueUsersPerDay())) {
-            throw GraphError.of(
-                    131048, "Messaging limit reached: " + settings.uniqueUsersPerDay() + " people in 24 hours");
+        int most = Math.min(settings.uniqueUsersPerDay(), number.condition().peopleInADay());
+        if (type.equals("template")
+                && !windowOpen(phone.with(number))
+                && !platform.portfolio(number).reach(phone.id(), most)) {
+            throw GraphError.of(131048, "Messaging limit reached: " + most + " people in 24 hours");
         }
         number.throughput().take(all, now);
         between.take(pair, now);

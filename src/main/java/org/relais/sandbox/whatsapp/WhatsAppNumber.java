@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import javax.crypto.Mac;
@@ -24,14 +23,12 @@ import org.relais.sandbox.world.World;
 public final class WhatsAppNumber implements Sender, WebhookQueue.Behaviour {
     private static final Duration LIFE = Duration.ofDays(7);
     private static final int CONNECTIONS = 100;
-    private static final long DAY_NANOS = 86_400_000_000_000L;
 
     private final World world;
     private final Line line;
     private final Traffic traffic = new Traffic();
     private final WebhookQueue webhooks;
     private final Rate.Gate throughput = new Rate.Gate();
-    private final LinkedHashMap<String, Long> reachedToday = new LinkedHashMap<>();
     private final Mac mac;
     private String webhookUrl;
     private String verifyToken;
@@ -109,21 +106,9 @@ public final class WhatsAppNumber implements Sender, WebhookQueue.Behaviour {
         return line.displayPhoneNumber().replaceAll("\\D", "");
     }
 
-    /** Whether a template may reach this person without exceeding the number of people in 24 hours; counts it. */
-    boolean reach(String person, int most) {
-        long now = world.nanos();
-        var oldest = reachedToday.entrySet().iterator();
-        while (oldest.hasNext() && now - oldest.next().getValue() > DAY_NANOS) {
-            oldest.remove();
-        }
-        if (reachedToday.containsKey(person)) {
-            return true;
-        }
-        if (reachedToday.size() >= most) {
-            return false;
-        }
-        reachedToday.put(person, now);
-        return true;
+    /** The business portfolio that it belongs to. */
+    String portfolioId() {
+        return condition.portfolio().isEmpty() ? "5" + line.accountId() : condition.portfolio();
     }
 
     @Override

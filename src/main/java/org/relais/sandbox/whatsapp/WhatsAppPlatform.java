@@ -9,6 +9,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ public final class WhatsAppPlatform {
     private final HttpClient client;
     private final Map<String, WhatsAppNumber> numbers = new LinkedHashMap<>();
     private final Map<String, List<MessageTemplate>> templates = new LinkedHashMap<>();
+    private final Map<String, Portfolio> portfolios = new HashMap<>();
     private long nextId = 1_000_000_000_000_000L;
 
     public WhatsAppPlatform(World world, HttpClient client) {
@@ -67,6 +69,10 @@ public final class WhatsAppPlatform {
         return numbers.values().stream()
                 .filter(number -> number.line().accountId().equals(accountId))
                 .findFirst();
+    }
+
+    Portfolio portfolio(WhatsAppNumber number) {
+        return portfolios.computeIfAbsent(number.portfolioId(), id -> new Portfolio(world));
     }
 
     /** Every number of the account. */

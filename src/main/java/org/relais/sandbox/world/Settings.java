@@ -24,7 +24,8 @@ import java.util.List;
  * @param whatsappPerSecond sends of one number in a second
  * @param pairEveryMillis one message to the same person in so long
  * @param pairBurst messages to one person at once after a rest
- * @param uniqueUsersPerDay people that templates may reach in 24 hours
+ * @param uniqueUsersPerDay people that templates may reach in 24 hours outside of open windows, by all numbers of a
+ *     portfolio; less where the number's condition says so
  * @param botPerSecond sends of one bot in a second
  * @param chatEveryMillis one message in a private chat in so long
  * @param chatBurst messages in a private chat at once after a rest

@@ -1,0 +1,62 @@
+package org.relais.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.ServiceUnderTest;
+import org.relais.organisation.Role;
+import org.relais.testing.Await;
+import org.relais.testing.NeedsDatabase;
+import org.relais.testing.ServiceFixture;
+
+/** A number's limit is learnt from its platform, by a look and by a webhook, and belongs to the portfolio. */
+@NeedsDatabase
+class LearntLimitTest {
+    @RegisterExtension
+    static final ServiceFixture WORLD = new ServiceFixture();
+
+    private static long number() {
+        return WORLD.organiser.get("/channels").items().stream()
+                .map(JsonObject.class::cast)
+                .filter(sender -> sender.getString("channel").equals("whatsapp"))
+                .findFirst()
+                .orElseThrow()
+                .getLong("id");
+    }
+
+    private static JsonObject recipients() {
+        return WORLD.get("/channels/" + number() + "/health").getJsonObject("recipients");
+    }
+
+    @Test
+    void aLookAndAWebhookTellTheLimit() {
+        String condition = "/senders/" + ServiceUnderTest.NUMBER_ID + "/condition";
+        WORLD.phones.patch(condition, new JsonObject().put("limit", "TIER_2K").put("portfolio", "777"));
+        WORLD.organiser.ok(WORLD.organiser.post("/channels/" + number() + "/checks/identity", null));
+        assertThat(recipients().getLong("most")).isEqualTo(2_000);
+        assertThat(recipients().getString("portfolio")).isEqualTo("777");
+
+        WORLD.phones.waited(
+                "/events",
+                new JsonObject()
+                        .put("sender", ServiceUnderTest.NUMBER_ID)
+                        .put("kind", "business_capability_update")
+                        .put("max_daily_conversations_per_business", 10_000)
+                        .put("max_phone_numbers_per_waba", 25));
+        Await.until("the webhook's limit counts", () -> Objects.equals(recipients().getLong("most"), 10_000L));
+        assertThat(recipients().getString("portfolio")).isEqualTo("777");
+
+        WORLD.phones.waited(
+                "/events",
+                new JsonObject()
+                        .put("sender", ServiceUnderTest.NUMBER_ID)
+                        .put("kind", "business_capability_update")
+                        .put("max_daily_conversations_per_business", "TIER_UNLIMITED"));
+        Await.until("there is none any more", () -> recipients().getLong("most") == null);
+        assertThat(WORLD.caller(Role.VIEWER).get("/channels/" + number() + "/health").status())
+                .isEqualTo(200);
+    }
+}
