@@ -11,12 +11,7 @@ import org.relais.consent.Claim;
  * @param addressId where it goes
  */
 record ClaimedDelivery(
-        DeliveryRecipient recipient,
-        long messageId,
-        int retries,
-        boolean spacedMention,
-        long batchId,
-        long addressId) {
+        DeliveryRecipient recipient, long messageId, int retries, boolean spacedMention, long batchId, long addressId) {
 
     long id() {
         return recipient.claim().deliveryId();

@@ -75,18 +75,15 @@ final class RecipientAdmission {
         Map<Boolean, List<ClaimedDelivery>> byNeed =
                 taken.stream().collect(Collectors.partitioningBy(one -> needsPlace(one, now)));
         Map<Boolean, List<ClaimedDelivery>> needing = byNeed.get(true).stream()
-                .collect(Collectors.partitioningBy(
-                        one -> one.recipient().claim().purpose() == Purpose.CONFIRMATION));
+                .collect(
+                        Collectors.partitioningBy(one -> one.recipient().claim().purpose() == Purpose.CONFIRMATION));
         needing.get(true).forEach(confirmation -> note(confirmation, now));
         List<ClaimedDelivery> asking = needing.get(false);
-        return asking.isEmpty()
-                ? Future.succeededFuture(new Admitted(taken, List.of()))
-                : admit(taken, asking, now);
+        return asking.isEmpty() ? Future.succeededFuture(new Admitted(taken, List.of())) : admit(taken, asking, now);
     }
 
     private boolean needsPlace(ClaimedDelivery one, Instant now) {
-        return !Renderer.windowOpen(
-                channel.features(), one.recipient().claim().lastInboundAt(), now.plus(CLOSING));
+        return !Renderer.windowOpen(channel.features(), one.recipient().claim().lastInboundAt(), now.plus(CLOSING));
     }
 
     /** It goes in any case; that it went counts. */
@@ -130,8 +127,7 @@ final class RecipientAdmission {
         for (int at = 0; at < without.size(); at++) {
             until.add(new Waiting(without.get(at), at < places.size() ? places.get(at) : otherwise));
         }
-        return new Admitted(
-                taken.stream().filter(one -> !waiting.contains(one)).toList(), until);
+        return new Admitted(taken.stream().filter(one -> !waiting.contains(one)).toList(), until);
     }
 
     /** How many this node has sent to wait in front of the next one. */
@@ -151,7 +147,8 @@ final class RecipientAdmission {
     /** Moves a page of what is due in a lane and has no place to when it has one; returns how many were moved. */
     Future<Integer> defer(Lane lane) {
         Instant now = tools.clock().instant();
-        Instant window = now.plus(CLOSING).minus(Duration.ofHours(channel.features().templateWindowHours()));
+        Instant window =
+                now.plus(CLOSING).minus(Duration.ofHours(channel.features().templateWindowHours()));
         return store.defer(
                         tools.pool(),
                         new RecipientPoolStore.Deferral(pool, lane.key(), limit(), before(now), PAGE),

@@ -186,8 +186,8 @@ final class SenderAssignment {
         Set<Long> changed = new HashSet<>();
         loops.values().removeIf(loop -> {
             Limits now = limits.get(loop.sender().id());
-            boolean over =
-                    !loop.limits().equals(now) || !same(loop.sender(), senders.get(loop.sender().id()));
+            boolean over = !loop.limits().equals(now)
+                    || !same(loop.sender(), senders.get(loop.sender().id()));
             if (over) {
                 loop.close();
             }
@@ -211,7 +211,12 @@ final class SenderAssignment {
     private SenderLoop begin(PaceStore.SenderState state, Limits limits, SenderLease group, boolean sentBefore) {
         Channel channel = channels.receiver(state.sender().channel()).orElseThrow();
         SenderLoop loop = new SenderLoop(
-                inFlight, state, channel, limits, group, inFlight.tools().nanoTime().getAsLong());
+                inFlight,
+                state,
+                channel,
+                limits,
+                group,
+                inFlight.tools().nanoTime().getAsLong());
         if (sentBefore) {
             loop.stand(AFTER_TAKE_OVER);
         }

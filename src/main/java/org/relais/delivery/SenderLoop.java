@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.relais.channel.Channel;
 import org.relais.channel.Limits;
 import org.relais.channel.SendOutcome;
@@ -221,7 +220,9 @@ final class SenderLoop {
             }
         }
         if (result.deferred() > 0 && !lane.key().urgent()) {
-            defer(lane, store.defer(tools.pool(), lane, DEFER_PAGE, tools.clock().instant()));
+            defer(
+                    lane,
+                    store.defer(tools.pool(), lane, DEFER_PAGE, tools.clock().instant()));
         }
         if (!result.taken().isEmpty()) {
             dispatch(lane, result.taken(), server);

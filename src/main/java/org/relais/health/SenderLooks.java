@@ -94,10 +94,9 @@ public final class SenderLooks {
         Future<List<CheckResult>> found = name.equals(SenderHealth.ADDRESS)
                 ? address.check(checks.securely())
                 : checks.check(name, checks.webhookUrl(address.url()));
-        return found.compose(results ->
-                store.checked(pool, sender.id(), name, clock.instant(), results)
-                        .compose(checked -> learn(sender, results))
-                        .map(results));
+        return found.compose(results -> store.checked(pool, sender.id(), name, clock.instant(), results)
+                .compose(checked -> learn(sender, results))
+                .map(results));
     }
 
     /** What the platform says of the sender's limit counts from now on, for all senders of its portfolio. */

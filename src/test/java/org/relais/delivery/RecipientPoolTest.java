@@ -14,11 +14,11 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.jspecify.annotations.Nullable;
 import org.relais.channel.ChannelContext;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.Limits;
@@ -150,8 +150,12 @@ class RecipientPoolTest {
         int accepted = 0;
         for (String id : List.of(FIRST, SECOND)) {
             JsonObject traffic = senders.getJsonObject(id);
-            assertThat(traffic.getJsonObject("refusedBy")).as("refusals of %s", id).isEmpty();
-            assertThat(traffic.getInteger("accepted")).as("both had a part of it").isPositive();
+            assertThat(traffic.getJsonObject("refusedBy"))
+                    .as("refusals of %s", id)
+                    .isEmpty();
+            assertThat(traffic.getInteger("accepted"))
+                    .as("both had a part of it")
+                    .isPositive();
             accepted += traffic.getInteger("accepted");
         }
         assertThat(accepted).isEqualTo(POOL);
@@ -159,7 +163,8 @@ class RecipientPoolTest {
         assertThat(world.number("select count(distinct node) from delivery where state = 'accepted'"))
                 .isEqualTo(2);
         assertThat(world.number("select used from recipient_pool")).isEqualTo(POOL);
-        assertThat(world.number("select count(*) from delivery where queued and not_before < now() + interval '23 hours'"))
+        assertThat(world.number(
+                        "select count(*) from delivery where queued and not_before < now() + interval '23 hours'"))
                 .as("they wait for tomorrow")
                 .isZero();
         assertThat(world.disagreement()).isEmpty();
@@ -183,15 +188,18 @@ class RecipientPoolTest {
     private void tended() {
         for (int times = 0; times < 2; times++) {
             String before = world.text("select max(seen_until)::text from delivery_node");
-            eventually("the node tends its senders", () -> !before.equals(
-                    world.text("select max(seen_until)::text from delivery_node")));
+            eventually(
+                    "the node tends its senders",
+                    () -> !before.equals(world.text("select max(seen_until)::text from delivery_node")));
         }
     }
 
     private static FakeChannel limited() {
         return new FakeChannel(
-                        "fake", FakeChannel.FAST, List.of("1"), permit ->
-                                Future.succeededFuture(SendOutcome.accepted("m" + permit.deliveryId())))
+                        "fake",
+                        FakeChannel.FAST,
+                        List.of("1"),
+                        permit -> Future.succeededFuture(SendOutcome.accepted("m" + permit.deliveryId())))
                 .withWindow(24);
     }
 
@@ -248,7 +256,8 @@ class RecipientPoolTest {
         engine(channel, clock);
         eventually("two more have one", () -> inState("accepted") == 6 && waiting() == 3);
         assertThat(world.number("select count(*) from pool_recipient")).isEqualTo(2);
-        assertThat(new HashSet<>(channel.begun.stream().map(FakeChannel.Begun::contactId).toList()))
+        assertThat(new HashSet<>(
+                        channel.begun.stream().map(FakeChannel.Begun::contactId).toList()))
                 .hasSize(4);
     }
 
@@ -261,7 +270,8 @@ class RecipientPoolTest {
         eventually("without a limit all are sent", () -> inState("accepted") == 3);
         learn(sender, 5);
         tended();
-        assertThat(world.number("select used from recipient_pool where pool = '5102'")).isEqualTo(3);
+        assertThat(world.number("select used from recipient_pool where pool = '5102'"))
+                .isEqualTo(3);
         world.broadcastTo(world.people(6, "regular", "subscribed", "fake"));
         eventually("two places were left", () -> inState("accepted") == 5 && waiting() == 4);
         learn(sender, 8);
@@ -280,8 +290,10 @@ class RecipientPoolTest {
         eventually("three have a place", () -> inState("accepted") == 3);
         learn(sender, 4);
         tended();
-        assertThat(world.number("select used from recipient_pool where pool = '5102'")).isEqualTo(3);
-        RecipientPools.State state = await(pools.of(world.pool, world.organisationId)).get(sender);
+        assertThat(world.number("select used from recipient_pool where pool = '5102'"))
+                .isEqualTo(3);
+        RecipientPools.State state =
+                await(pools.of(world.pool, world.organisationId)).get(sender);
         assertThat(state.portfolio()).isEqualTo("5102");
         assertThat(state.used()).isEqualTo(3);
         assertThat(state.most()).isEqualTo(4);
@@ -293,8 +305,10 @@ class RecipientPoolTest {
         world.sender("fake", "1");
         world.broadcastTo(world.people(5, "regular", "subscribed", "fake"));
         FakeChannel channel = new FakeChannel(
-                        "fake", new Limits(1_000, Duration.ZERO, 1, 2), List.of("1"), permit ->
-                                Future.succeededFuture(SendOutcome.accepted("m" + permit.deliveryId())))
+                        "fake",
+                        new Limits(1_000, Duration.ZERO, 1, 2),
+                        List.of("1"),
+                        permit -> Future.succeededFuture(SendOutcome.accepted("m" + permit.deliveryId())))
                 .withWindow(24);
         engine(channel, new JumpingClock());
         eventually("two are sent", () -> inState("accepted") == 2 && waiting() == 3);

@@ -6,25 +6,37 @@ import io.vertx.core.json.JsonObject;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.relais.ServiceUnderTest;
 import org.relais.organisation.Role;
 import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
 import org.relais.testing.ServiceFixture;
 
-/** A number's limit is learnt from its platform, by a look and by a webhook, and belongs to the portfolio. */
+/** A number's limit is learnt from its platform, by a look and by a webhook. */
 @NeedsDatabase
 class LearntLimitTest {
     @RegisterExtension
     static final ServiceFixture WORLD = new ServiceFixture();
 
-    private static long number() {
+    private static JsonObject sender() {
         return WORLD.organiser.get("/channels").items().stream()
                 .map(JsonObject.class::cast)
                 .filter(sender -> sender.getString("channel").equals("whatsapp"))
                 .findFirst()
-                .orElseThrow()
-                .getLong("id");
+                .orElseThrow();
+    }
+
+    private static long number() {
+        return sender().getLong("id");
+    }
+
+    private static void capability(Object limit) {
+        WORLD.phones.waited(
+                "/events",
+                new JsonObject()
+                        .put("sender", sender().getString("externalId"))
+                        .put("kind", "business_capability_update")
+                        .put("max_daily_conversations_per_business", limit)
+                        .put("max_phone_numbers_per_waba", 25));
     }
 
     private static JsonObject recipients() {
@@ -33,30 +45,23 @@ class LearntLimitTest {
 
     @Test
     void aLookAndAWebhookTellTheLimit() {
-        String condition = "/senders/" + ServiceUnderTest.NUMBER_ID + "/condition";
-        WORLD.phones.patch(condition, new JsonObject().put("limit", "TIER_2K").put("portfolio", "777"));
+        String condition = "/senders/" + sender().getString("externalId") + "/condition";
+        WORLD.phones.patch(condition, new JsonObject().put("limit", "TIER_2K"));
         WORLD.organiser.ok(WORLD.organiser.post("/channels/" + number() + "/checks/identity", null));
         assertThat(recipients().getLong("most")).isEqualTo(2_000);
-        assertThat(recipients().getString("portfolio")).isEqualTo("777");
+        assertThat(recipients().getString("portfolio"))
+                .as("the configuration names no account that could be asked")
+                .isEqualTo("sender:" + sender().getString("externalId"));
 
-        WORLD.phones.waited(
-                "/events",
-                new JsonObject()
-                        .put("sender", ServiceUnderTest.NUMBER_ID)
-                        .put("kind", "business_capability_update")
-                        .put("max_daily_conversations_per_business", 10_000)
-                        .put("max_phone_numbers_per_waba", 25));
-        Await.until("the webhook's limit counts", () -> Objects.equals(recipients().getLong("most"), 10_000L));
-        assertThat(recipients().getString("portfolio")).isEqualTo("777");
+        capability(10_000);
+        Await.until(
+                "the webhook's limit counts", () -> Objects.equals(recipients().getLong("most"), 10_000L));
 
-        WORLD.phones.waited(
-                "/events",
-                new JsonObject()
-                        .put("sender", ServiceUnderTest.NUMBER_ID)
-                        .put("kind", "business_capability_update")
-                        .put("max_daily_conversations_per_business", "TIER_UNLIMITED"));
+        capability("TIER_UNLIMITED");
         Await.until("there is none any more", () -> recipients().getLong("most") == null);
-        assertThat(WORLD.caller(Role.VIEWER).get("/channels/" + number() + "/health").status())
+        assertThat(WORLD.caller(Role.VIEWER)
+                        .get("/channels/" + number() + "/health")
+                        .status())
                 .isEqualTo(200);
     }
 }

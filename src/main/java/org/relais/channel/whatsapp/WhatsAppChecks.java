@@ -127,12 +127,11 @@ final class WhatsAppChecks implements SenderChecks {
                     List<CheckResult> found = new ArrayList<>(read(answer, this::identity));
                     return CheckResult.worst(found) == CheckResult.State.FAILED || number.businessAccountId() == null
                             ? Future.succeededFuture(found)
-                            : belongs()
-                                    .compose(belongs -> portfolio().map(portfolio -> {
-                                        found.add(belongs);
-                                        found.add(portfolio);
-                                        return found;
-                                    }));
+                            : belongs().compose(belongs -> portfolio().map(portfolio -> {
+                                found.add(belongs);
+                                found.add(portfolio);
+                                return found;
+                            }));
                 });
     }
 
