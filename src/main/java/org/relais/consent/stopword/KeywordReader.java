@@ -83,10 +83,13 @@ final class KeywordReader {
                 : verdict.as(Intent.HOLD, SentenceReader.BUT + "an everyday word");
     }
 
-    /** Begins with a no that belongs to the next word: "não parem", but not "não, parem". */
+    /** Begins with a no that belongs to the next word: "não parem", but neither "não, parem" nor "no thanks, stop". */
     private boolean isNegated(List<Token> words) {
         int no = book.no.lengthAt(words, 0);
-        return no > 0 && no < words.size() && words.get(no).before() == Token.NO_BREAK;
+        return no > 0
+                && no < words.size()
+                && words.get(no).before() == Token.NO_BREAK
+                && !words.get(no).has(Token.BEHIND_POLITENESS);
     }
 
     /** All keywords from here on, when they agree. A stop beside an everyday word stays one: "stop, fini". */

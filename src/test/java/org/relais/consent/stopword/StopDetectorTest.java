@@ -109,11 +109,63 @@ class StopDetectorTest {
                 "لا عاد ترسلون لي شي",
                 "حيدو رقمي من اللائحة عافاكم",
                 "baraka mn had les messages",
+                "ارجو عدم ازعاجي",
                 "matsiftouliyach walou",
                 "battalo teb3atouli rasayel"
             })
     void dialectsOfTheMaghrebAndOfEgyptAreHeardInBothScripts(String text) {
         assertThat(DETECTOR.detect(text).intent()).isEqualTo(Intent.OPT_OUT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "vos gueules",
+                "Halt die Klappe!",
+                "stai zitto",
+                "callaos ya",
+                "cala a boca",
+                "hou je mond",
+                "shut up"
+            })
+    void whoTellsUsToBeSilentStops(String text) {
+        assertThat(DETECTOR.detect(text).intent()).isEqualTo(Intent.OPT_OUT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "mdr stop",
+                "stop lol",
+                "dernier avertissement",
+                "c'est mon numéro professionnel, supprimez-le",
+                "könnt ihr mich rausnehmen?",
+                "mag ik van de lijst?",
+                "خلاص"
+            })
+    void whatMayBeAStopIsAtLeastAskedAbout(String text) {
+        assertThat(DETECTOR.detect(text).intent()).isIn(Intent.HOLD, Intent.OPT_OUT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "me supprimez pas surtout",
+                "don't take me off the list, I'm on holiday",
+                "nehmt mich nicht raus, bin im Urlaub",
+                "haal me niet van de lijst",
+                "não me tirem da lista",
+                "non mi togliete dalla lista",
+                "no me saquen de la lista",
+                "stop à la pub dans le métro",
+                "paren los bombardeos",
+                "sie möchte gelöscht werden",
+                "deja un mensaje al vecino",
+                "¿cancelaron?",
+                "خلاص تمام، وصلت"
+            })
+    void whoStaysOrSpeaksOfSomethingElseDoesNotStop(String text) {
+        assertThat(DETECTOR.detect(text).intent()).isEqualTo(Intent.NONE);
     }
 
     @ParameterizedTest
