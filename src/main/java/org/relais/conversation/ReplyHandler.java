@@ -49,6 +49,11 @@ public interface ReplyHandler {
         return Future.succeededFuture(Optional.empty());
     }
 
+    /** The button that asks again what a dialogue waits for; empty for a dialogue of another part, or one that can't. */
+    default Optional<ButtonPayload> again(Conversation open) {
+        return Optional.empty();
+    }
+
     /** What a button of this part is about, for a person; empty for a button of another part. */
     default Future<Optional<Topic>> topic(SqlClient tx, long organisationId, long contactId, ButtonPayload button) {
         return Future.succeededFuture(Optional.empty());

@@ -243,6 +243,11 @@ final class ReplyWords {
                 .toList();
     }
 
+    /** The phrases of one language under a key. */
+    static List<WordPhrase> phrases(String language, String key) {
+        return phrases(List.of(file(language)), key);
+    }
+
     private static List<TextBundle> files() {
         return languages().stream().map(ReplyWords::file).toList();
     }

@@ -11,6 +11,7 @@ final class QuestionButtons {
     static final String SKIP = "skip";
     static final String BACK = "back";
     static final String LATER = "later";
+    static final String ASK = "ask";
 
     private QuestionButtons() {}
 
@@ -27,6 +28,11 @@ final class QuestionButtons {
     /** The step before this one; of the place behind the last step, the last answer. */
     static ButtonPayload back(long actionId, int step) {
         return ButtonPayload.of(PART, BACK, actionId, step);
+    }
+
+    /** The question that is next. */
+    static ButtonPayload ask(long actionId) {
+        return ButtonPayload.of(PART, ASK, actionId);
     }
 
     /** No more for now. */

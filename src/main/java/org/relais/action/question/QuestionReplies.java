@@ -93,6 +93,13 @@ final class QuestionReplies implements ReplyHandler {
                 : Future.succeededFuture(Optional.empty());
     }
 
+    @Override
+    public Optional<ButtonPayload> again(Conversation open) {
+        return open.belongsTo(QuestionButtons.PART)
+                ? Optional.of(QuestionButtons.ask(Position.of(open).actionId()))
+                : Optional.empty();
+    }
+
     /** Leaves the questions for now. */
     @Override
     public Future<Optional<ReplyChoices.Choice>> exit(SqlClient tx, DialogueExit asked) {

@@ -19,7 +19,9 @@ record ConsentSignal(ConsentEffectKind effect, String rule, @Nullable String lan
         DIALOGUE_WORD,
         /** The label of a button, or what came of a call; a rule of the detector found them. */
         OTHERWISE,
-        /** The same where no rule found anything, but only a likeness to messages that ask to stop. */
+        /** A question about our messages, such as how one leaves, and nothing else. */
+        QUESTION,
+        /** As {@link #OTHERWISE} where no rule found anything, but only a likeness to messages that ask to stop. */
         OTHERWISE_LIKELY
     }
 

@@ -8,6 +8,8 @@ import org.relais.channel.InboundEvent;
 import org.relais.consent.stopword.StopDetector;
 import org.relais.consent.stopword.Verdict;
 import org.relais.conversation.ButtonPayload;
+import org.relais.conversation.Inquiry;
+import org.relais.conversation.LanguageRequest;
 import org.relais.conversation.OwnLabels;
 import org.relais.conversation.ReplyInterpreter;
 
@@ -55,6 +57,9 @@ final class ConsentSignalReader {
             return Optional.empty();
         }
         Verdict verdict = detector.detect(text);
+        if (verdict.onlyResembles() && isQuestion(text)) {
+            return Optional.empty();
+        }
         return switch (verdict.intent()) {
             // Words passed on are somebody else's, and yet may be meant: that is what a hold is for.
             case OPT_OUT ->
@@ -88,9 +93,16 @@ final class ConsentSignalReader {
             return ConsentSignal.Sense.DIALOGUE_WORD;
         }
         boolean otherwise = OwnLabels.contains(text) || interpreter.report(text).isPresent();
-        return !otherwise
-                ? ConsentSignal.Sense.PLAIN
-                : verdict.onlyResembles() ? ConsentSignal.Sense.OTHERWISE_LIKELY : ConsentSignal.Sense.OTHERWISE;
+        if (!otherwise) {
+            return Inquiry.of(text).isPresent() ? ConsentSignal.Sense.QUESTION : ConsentSignal.Sense.PLAIN;
+        }
+        return verdict.onlyResembles() ? ConsentSignal.Sense.OTHERWISE_LIKELY : ConsentSignal.Sense.OTHERWISE;
+    }
+
+    /** "What kind of messages, how often?" has the words of many a stop, and is none. */
+    private static boolean isQuestion(String text) {
+        return Inquiry.of(text).equals(Optional.of(Inquiry.ABOUT_MESSAGES))
+                || LanguageRequest.of(text).filter(LanguageRequest::whole).isPresent();
     }
 
     private Optional<ConsentSignal> ofButton(InboundEvent event) {

@@ -75,6 +75,20 @@ final class OpenDialogueStore {
                 .map(Rows.only(row -> row.getBoolean("calls")));
     }
 
+    private static final String IS_ASKED =
+            """
+            select exists (
+                select from conversation
+                where contact_id = $1 and expires_at > $2 and state = 'opt_in') as open
+            """;
+
+    /** Whether the person is asked to agree to our messages. */
+    Future<Boolean> isAsked(SqlClient tx, long contactId, Instant now) {
+        return tx.preparedQuery(IS_ASKED)
+                .execute(Tuple.of(contactId, Timestamps.sql(now)))
+                .map(Rows.only(row -> row.getBoolean("open")));
+    }
+
     Future<Boolean> isOpen(SqlClient tx, long contactId, long addressId, Instant now) {
         return tx.preparedQuery(IS_OPEN)
                 .execute(Tuple.of(

@@ -38,6 +38,9 @@ final class WordsInContext {
         if (resolved.state() == ConsentState.UNSUBSCRIBED) {
             return Future.succeededFuture(Optional.of(effect));
         }
+        if (signal.sense() == ConsentSignal.Sense.QUESTION) {
+            return asksBack(transaction, resolved, effect, now);
+        }
         if (signal.dialogueWord()) {
             return resolved.state() == ConsentState.HELD
                     ? Future.succeededFuture(Optional.of(ConsentEffectKind.STOP))
@@ -51,6 +54,16 @@ final class WordsInContext {
                 .compose(named -> named.isPresent()
                         ? Future.succeededFuture(ofLabel(signal, resolved, named.get(), now))
                         : ofReport(transaction, resolved, signal, text, now));
+    }
+
+    /** "How do I leave?" of somebody who has not agreed yet, and is asked whether they do, is answered. */
+    private Future<Optional<ConsentEffectKind>> asksBack(
+            SqlConnection transaction, Resolved resolved, ConsentEffectKind effect, Instant now) {
+        return effect == ConsentEffectKind.HOLD && resolved.state() == ConsentState.PENDING
+                ? dialogues
+                        .isAsked(transaction, resolved.contactId(), now)
+                        .map(asked -> asked ? Optional.empty() : Optional.of(effect))
+                : Future.succeededFuture(Optional.of(effect));
     }
 
     /** The newest button that has the label, of those that the service words itself. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.InboundEvent.Kind;
@@ -18,6 +19,7 @@ import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.Interpretation;
 import org.relais.conversation.Interpretation.Answer;
+import org.relais.conversation.LanguageRequest;
 import org.relais.conversation.OpenMessage;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.ReplyChoices;
@@ -76,6 +78,23 @@ final class AnswerReader {
 
     /** Titles of what waits for an answer of this person, the newest first, three at most. */
     Future<List<String>> waiting(SqlConnection transaction, ReplyContext replyContext) {
+        return open(transaction, replyContext).map(all -> all.stream()
+                .map(about -> about.topic().title())
+                .limit(MOST_TITLES)
+                .toList());
+    }
+
+    /** The message of the newest that waits for an answer and can be sent again as it is; empty for none. */
+    Future<Optional<Long>> newestWaiting(SqlConnection transaction, ReplyContext replyContext) {
+        return open(transaction, replyContext)
+                .compose(all -> all.isEmpty()
+                        ? Future.succeededFuture(Optional.empty())
+                        : persons.messageId(
+                                transaction, all.get(0).answer().message().deliveryId()));
+    }
+
+    /** What waits for an answer of this person, the newest first. */
+    private Future<List<About>> open(SqlConnection transaction, ReplyContext replyContext) {
         return persons.messages(
                         transaction,
                         replyContext.person().contactId(),
@@ -95,8 +114,6 @@ final class AnswerReader {
                 .map(all -> all.stream()
                         .filter(about ->
                                 about.topic().awaits(about.answer().message().sentAt()))
-                        .map(about -> about.topic().title())
-                        .limit(MOST_TITLES)
                         .toList());
     }
 
@@ -140,7 +157,7 @@ final class AnswerReader {
                 (waits ? open : older).add(message);
             }
         }
-        return interpreter.read(text, open, older, strictness(written));
+        return interpreter.read(text, open, older, strictness(text, written));
     }
 
     /** A dialogue goes on although something else was sent in between. */
@@ -159,10 +176,12 @@ final class AnswerReader {
                 || conversation != null && conversation.belongsTo(OptInQuestion.STATE);
     }
 
-    /** A yes about consent must be unmistakable, and is read elsewhere; a call reads words itself. */
-    private static Strictness strictness(Written written) {
+    /** A yes about consent must be unmistakable, and is read elsewhere; a call reads words itself; "no English" is no no. */
+    private static Strictness strictness(String text, Written written) {
         Conversation conversation = written.conversation();
-        if (conversation != null && conversation.awaitsWords()) {
+        boolean language =
+                LanguageRequest.of(text).filter(LanguageRequest::whole).isPresent();
+        if (language || conversation != null && conversation.awaitsWords()) {
             return Strictness.LABEL;
         }
         boolean led = conversation != null && conversation.readsWords();

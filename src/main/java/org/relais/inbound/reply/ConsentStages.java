@@ -44,6 +44,7 @@ final class ConsentStages {
     private final HoldQuestions questions;
     private final OrganiserStage organisers;
     private final NumberRequests numbers;
+    private final ConsentInquiries inquiries;
     private final InstantSource clock;
 
     ConsentStages(
@@ -59,6 +60,7 @@ final class ConsentStages {
         this.questions = questions;
         this.organisers = organisers;
         this.numbers = new NumberRequests(replyMessages, organisers, clock);
+        this.inquiries = new ConsentInquiries(organisers, clock);
         this.clock = clock;
     }
 
@@ -93,6 +95,14 @@ final class ConsentStages {
 
     /** The question of a hold, "shall we stop?": yes is a stop, no ends the hold, and nothing else is answered. */
     Future<Optional<InboxOutcome>> held(SqlConnection tx, ReplyContext replyContext) {
+        return replyContext.button() != null
+                ? settle(tx, replyContext)
+                : questions
+                        .isAnswered(tx, replyContext)
+                        .compose(answered -> answered ? settle(tx, replyContext) : ReplyStage.pass());
+    }
+
+    private Future<Optional<InboxOutcome>> settle(SqlConnection tx, ReplyContext replyContext) {
         boolean goOn = replyContext.button() != null
                 && HoldQuestion.isGoOn(
                         replyContext.button(), replyContext.person().basisEventId());
@@ -141,6 +151,10 @@ final class ConsentStages {
 
     /** The question of a double opt-in. */
     Future<Optional<InboxOutcome>> optIn(SqlConnection tx, ReplyContext replyContext) {
+        return optIn(tx, replyContext, replyMessages);
+    }
+
+    Future<Optional<InboxOutcome>> optIn(SqlConnection tx, ReplyContext replyContext, ReplyMessages messages) {
         Conversation open = replyContext.conversation();
         if (open == null || !open.belongsTo(OptInQuestion.STATE)) {
             return ReplyStage.pass();
@@ -164,7 +178,7 @@ final class ConsentStages {
                             ? parts.agreed(tx, replyContext, asked).map(outcome)
                             : Future.succeededFuture(outcome));
         }
-        return ReplyStage.pass();
+        return inquiries.atOptIn(tx, replyContext, asked, messages);
     }
 
     /** The question for their number. */
@@ -217,7 +231,7 @@ final class ConsentStages {
                                 replyContext.language(),
                                 clock.instant())
                         .compose(agreed -> subscribe(tx, replyContext, agreed))
-                : ReplyStage.pass();
+                : inquiries.atFirstContact(tx, replyContext, replyMessages);
     }
 
     /**

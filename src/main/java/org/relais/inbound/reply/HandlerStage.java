@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.conversation.ButtonPayload;
+import org.relais.conversation.Conversation;
 import org.relais.conversation.DialogueExit;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.Reply;
@@ -80,6 +81,13 @@ final class HandlerStage implements ReplyStage {
                     : handler.topic(transaction, organisationId, person.contactId(), button));
         }
         return found;
+    }
+
+    /** The button that asks again what a dialogue waits for; empty when no part has one. */
+    Optional<ButtonPayload> again(Conversation open) {
+        return handlers.stream()
+                .flatMap(handler -> handler.again(open).stream())
+                .findFirst();
     }
 
     /** How somebody leaves the dialogue they stand in; empty when no part knows a way. */

@@ -99,6 +99,16 @@ final class HoldQuestions {
                 .map(options -> options.stream().anyMatch(option -> HoldQuestion.isLeave(option.payload())));
     }
 
+    /** Whether words are said to that question: whoever quotes another message speaks of that one. */
+    Future<Boolean> isAnswered(SqlConnection transaction, ReplyContext replyContext) {
+        Long quoted = replyContext.contextDeliveryId();
+        return quoted == null
+                ? Future.succeededFuture(true)
+                : persons.message(transaction, quoted).map(message -> message.stream()
+                        .flatMap(found -> found.options().stream())
+                        .anyMatch(option -> HoldQuestion.isStop(option.payload())));
+    }
+
     private Future<Optional<Choice>> exit(
             SqlConnection transaction, Listener listener, OrganisationTexts texts, DialogueWord word) {
         Long addressId = listener.addressId();

@@ -203,7 +203,9 @@ public final class InboxWorker implements InboxListener {
         ReplyRouter router = new ReplyRouter(
                 consent,
                 new StoppedStages(services.consent(), partStage, replyMessages, consent),
-                new CommandStages(persons, replyMessages, clock),
+                new CommandStages(
+                        replyMessages,
+                        new LanguageStages(persons, replyMessages, answers, partStage, questions, clock)),
                 partStage,
                 new AnswerStages(replyMessages, organisers),
                 organisers);

@@ -57,6 +57,14 @@ final class OrganiserStage implements ReplyStage {
                 .compose(done -> ReplyStage.end(InboxOutcome.KEPT));
     }
 
+    /** Keeps it for the organisers, and says whether the person, who writes so often, may be answered by what we know. */
+    Future<Boolean> keepAndTake(SqlConnection transaction, ReplyContext replyContext) {
+        return keep(transaction, replyContext)
+                .compose(id -> id.isEmpty()
+                        ? Future.succeededFuture(false)
+                        : take(transaction, replyContext, id.get()).map(Optional::isPresent));
+    }
+
     /** The row's id; empty when it is there already. */
     Future<Optional<Long>> keep(SqlConnection transaction, ReplyContext replyContext) {
         return insert(transaction, replyContext).compose(id -> {
@@ -103,13 +111,18 @@ final class OrganiserStage implements ReplyStage {
     }
 
     private Future<Void> receipt(SqlConnection transaction, ReplyContext replyContext, long messageId) {
+        return take(transaction, replyContext, messageId)
+                .compose((Optional<Boolean> first) ->
+                        first.isEmpty() ? Future.succeededFuture() : receipt(transaction, replyContext, first.get()));
+    }
+
+    /** Whether it is the first of a day; empty when so many were answered within an hour that it may be a machine. */
+    private Future<Optional<Boolean>> take(SqlConnection transaction, ReplyContext replyContext, long messageId) {
         Instant now = clock.instant();
         InboundMessageStore.ReceiptLimits limits =
                 new InboundMessageStore.ReceiptLimits(now.minus(BETWEEN_RECEIPTS), now.minus(BURST), MOST_IN_A_BURST);
         return messages.takeReceipt(
-                        transaction, messageId, replyContext.person().contactId(), now, limits)
-                .compose((Optional<Boolean> first) ->
-                        first.isEmpty() ? Future.succeededFuture() : receipt(transaction, replyContext, first.get()));
+                transaction, messageId, replyContext.person().contactId(), now, limits);
     }
 
     private Future<Void> receipt(SqlConnection transaction, ReplyContext replyContext, boolean first) {

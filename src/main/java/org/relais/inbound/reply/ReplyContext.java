@@ -15,6 +15,9 @@ import org.relais.contact.ConsentState;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Command;
 import org.relais.conversation.Conversation;
+import org.relais.conversation.Inquiry;
+import org.relais.conversation.LanguageRequest;
+import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.Reply;
 import org.relais.conversation.WrittenLanguage;
 import org.relais.inbound.intake.ConsentEffectKind;
@@ -74,6 +77,22 @@ record ReplyContext(
                 rights);
     }
 
+    /** The same of somebody who speaks this language. */
+    ReplyContext speaking(String language) {
+        return new ReplyContext(
+                open,
+                sender,
+                addressId,
+                person.speaking(language),
+                verdict,
+                affirmation,
+                understood,
+                command,
+                conversation,
+                contextDeliveryId,
+                rights);
+    }
+
     /** With these rights exercised. */
     ReplyContext exercising(Set<RightsKind> opened) {
         return new ReplyContext(
@@ -108,6 +127,23 @@ record ReplyContext(
         return affirmation == Affirmation.NO;
     }
 
+    /** What they typed themselves, and nothing that came by a link; empty for anything else. */
+    private Optional<String> typed() {
+        return is(Kind.TEXT) && !event().forwarded() && joinPayload() == null
+                ? Optional.ofNullable(event().text())
+                : Optional.empty();
+    }
+
+    /** What it asks about our messages. */
+    Optional<Inquiry> inquiry() {
+        return typed().flatMap(Inquiry::of);
+    }
+
+    /** The language that it asks for. */
+    Optional<LanguageRequest> languageRequest() {
+        return typed().flatMap(LanguageRequest::of);
+    }
+
     /** What follows {@code /start} or a join link's word; null for none. */
     @Nullable
     String joinPayload() {
@@ -115,7 +151,7 @@ record ReplyContext(
         return payload == null || payload.isEmpty() ? null : payload;
     }
 
-    /** The person's language, or else that of what they just wrote. */
+    /** The person's language, or else that of what they just wrote, or that in which they were asked whether they agree. */
     @Nullable
     String language() {
         if (person.language() != null) {
@@ -125,7 +161,12 @@ record ReplyContext(
         // The rule that decided is of a language; one that says "ordinary" may be of any.
         return verdict.language() != null && verdict.intent() != Intent.NONE
                 ? verdict.language()
-                : Optional.ofNullable(text).flatMap(WrittenLanguage::of).orElse(event().language());
+                : Optional.ofNullable(text)
+                        .flatMap(WrittenLanguage::of)
+                        .or(() -> Optional.ofNullable(conversation)
+                                .filter(asked -> asked.belongsTo(OptInQuestion.STATE))
+                                .map(asked -> OptInQuestion.asked(asked).language()))
+                        .orElse(event().language());
     }
 
     ReplyMessages.Listener listener() {

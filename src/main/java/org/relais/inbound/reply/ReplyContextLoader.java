@@ -16,6 +16,8 @@ import org.relais.consent.stopword.StopDetector;
 import org.relais.consent.stopword.Verdict;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
+import org.relais.conversation.Inquiry;
+import org.relais.conversation.LanguageRequest;
 import org.relais.inbound.intake.ContactSightings;
 import org.relais.inbound.intake.PendingInboxEvent;
 import org.relais.organisation.Sender;
@@ -88,6 +90,12 @@ final class ReplyContextLoader {
                 met.contextDeliveryId());
     }
 
+    /** "No entiendo" begins with a no and is none. */
+    private static boolean isQuestion(String text) {
+        return Inquiry.of(text).isPresent()
+                || LanguageRequest.of(text).filter(LanguageRequest::whole).isPresent();
+    }
+
     private Verdict verdict(PendingInboxEvent open) {
         String text = open.event().text();
         return text == null || open.event().kind() != Kind.TEXT ? NO_WORDS : detector.detect(text);
@@ -102,7 +110,7 @@ final class ReplyContextLoader {
                 met.resolved().addressId(),
                 met.person(),
                 verdict(open),
-                text == null ? Affirmation.NEITHER : detector.affirmation(text),
+                text == null || isQuestion(text) ? Affirmation.NEITHER : detector.affirmation(text),
                 understood,
                 typed == null || understood.button() != null
                         ? null

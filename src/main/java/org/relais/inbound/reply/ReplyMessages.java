@@ -93,6 +93,11 @@ final class ReplyMessages {
         return all.compose(before -> reply(tx, listener, answer.messages()));
     }
 
+    /** Says a message that is stored, in the person's own language. */
+    Future<Void> stored(SqlClient tx, Listener listener, long messageId) {
+        return enqueue(tx, listener, answers, new DeliveryContent.Stored(messageId));
+    }
+
     private Future<Void> tick(SqlClient tx, Listener listener, ReplyResult answer) {
         ReplyResult.Tick tick = answer.tick();
         return tick == null

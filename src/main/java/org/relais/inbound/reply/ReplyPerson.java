@@ -47,6 +47,21 @@ record ReplyPerson(
                 channels);
     }
 
+    /** The same person, who reads this language. */
+    ReplyPerson speaking(String chosen) {
+        return new ReplyPerson(
+                contactId,
+                name,
+                chosen,
+                consentClass,
+                state,
+                heldFrom,
+                basisEventId,
+                stoppedAt,
+                occasionalSpentAt,
+                channels);
+    }
+
     /** Whether the question of a first contact is open: it was asked, and the person is still to answer. */
     boolean askedFirstContact() {
         return consentClass == ConsentClass.OCCASIONAL && state == ConsentState.PENDING && occasionalSpentAt != null;

@@ -69,6 +69,17 @@ final class ReplyPersonStore {
             where delivery.id = $1
             """;
 
+    /** Not one with buttons of an organiser's: they belong to the delivery that they stand under. */
+    private static final String MESSAGE_ID =
+            """
+            select d.message_id
+            from delivery d join message m on m.id = d.message_id
+            where d.id = $1
+              and not exists (
+                  select from jsonb_array_elements(m.spec -> 'buttons') b
+                  where b ? 'payload' and b ->> 'payload' not like 'r1:%')
+            """;
+
     Future<Optional<ReplyPerson>> find(SqlClient client, long organisationId, long contactId) {
         return person(client, FIND, organisationId, contactId);
     }
@@ -102,6 +113,13 @@ final class ReplyPersonStore {
     /** One message, by its delivery. */
     Future<Optional<OpenMessage>> message(SqlClient tx, long deliveryId) {
         return tx.preparedQuery(MESSAGE).execute(Tuple.of(deliveryId)).map(Rows.first(ReplyPersonStore::message));
+    }
+
+    /** The message of a delivery, if it can be sent again as it is. */
+    Future<Optional<Long>> messageId(SqlClient tx, long deliveryId) {
+        return tx.preparedQuery(MESSAGE_ID)
+                .execute(Tuple.of(deliveryId))
+                .map(Rows.first(row -> row.getLong("message_id")));
     }
 
     private static OpenMessage message(Row row) {

@@ -30,19 +30,26 @@ final class ReplyRouter {
                 consent::late,
                 consent::start,
                 parts::note,
+                commands.languages()::chosenAfterStop,
                 stopped::answered,
                 stopped::joinsAgain,
                 stopped::rights,
                 textsOnly);
-        this.whileHeld = List.of(consent::late, consent::start, consent::held, parts::note, textsOnly);
+        this.whileHeld = List.of(
+                consent::late,
+                consent::start,
+                commands.languages()::chosenWhileHeld,
+                consent::held,
+                parts::note,
+                textsOnly);
         this.ordinary = List.of(
                 consent::late,
                 consent::start,
                 consent.numbers()::answered,
                 commands::help,
+                commands.languages()::chosen,
                 consent::optIn,
                 consent::firstContact,
-                commands::language,
                 answers::remark,
                 parts,
                 consent.numbers()::foreign,

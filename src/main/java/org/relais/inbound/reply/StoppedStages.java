@@ -51,7 +51,7 @@ final class StoppedStages {
     Future<Optional<InboxOutcome>> answered(SqlConnection tx, ReplyContext replyContext) {
         Conversation open = replyContext.conversation();
         if (open == null || !open.belongsTo(OptInQuestion.STATE) || !ConsentStages.declines(replyContext)) {
-            return consentStages.optIn(tx, replyContext);
+            return consentStages.optIn(tx, replyContext, replyMessages);
         }
         OptInQuestion asked = OptInQuestion.asked(open);
         ConsentEvent stop = ConsentStages.answeredStop(replyContext, OptInQuestion.STATE, asked.language());

@@ -1,0 +1,57 @@
+package org.relais.inbound.reply;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.relais.conversation.OptInQuestion;
+
+/**
+ * Answers for who asks back where consent is asked about: how often, at what price and how to leave, and the question again,
+ * which says who writes and what for. Neither a yes nor a no was said, and the next one is an answer to the question.
+ */
+final class ConsentInquiries {
+    private final OrganiserStage organisers;
+    private final InstantSource clock;
+
+    ConsentInquiries(OrganiserStage organisers, InstantSource clock) {
+        this.organisers = organisers;
+        this.clock = clock;
+    }
+
+    /** Where a double opt-in is open. */
+    Future<Optional<InboxOutcome>> atOptIn(
+            SqlConnection tx, ReplyContext replyContext, OptInQuestion asked, ReplyMessages messages) {
+        ReplyMessages.Listener listener = replyContext.listener();
+        return answer(tx, replyContext, () -> messages.say(tx, listener, "opt_in.about")
+                .compose(said -> messages.ask(
+                        tx,
+                        listener,
+                        profile -> OptInQuestion.ask(
+                                tx,
+                                profile,
+                                listener.contactId(),
+                                listener.language(),
+                                asked.reference(),
+                                clock.instant()))));
+    }
+
+    /** Where the one message of an occasional contact is to be answered. */
+    Future<Optional<InboxOutcome>> atFirstContact(SqlConnection tx, ReplyContext replyContext, ReplyMessages messages) {
+        return answer(tx, replyContext, () -> messages.say(tx, replyContext.listener(), "opt_in.about")
+                .compose(said -> messages.say(tx, replyContext.listener(), "first_contact.question")));
+    }
+
+    private interface Answer {
+        Future<Void> say();
+    }
+
+    private Future<Optional<InboxOutcome>> answer(SqlConnection tx, ReplyContext replyContext, Answer answer) {
+        return replyContext.button() != null || replyContext.inquiry().isEmpty()
+                ? ReplyStage.pass()
+                : organisers
+                        .keepAndTake(tx, replyContext)
+                        .compose(may -> may ? answer.say() : Future.succeededFuture())
+                        .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
+    }
+}

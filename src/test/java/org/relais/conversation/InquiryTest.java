@@ -1,0 +1,129 @@
+package org.relais.conversation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.relais.testing.Unit;
+
+@Unit
+class InquiryTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "what kind of messages? how often?",
+                "How many messages per week?",
+                "who are you",
+                "how much does it cost?",
+                "is it free",
+                "I don't understand",
+                "c'est quoi comme messages ?",
+                "Qui êtes-vous ? Combien ça coûte ?",
+                "combien de messages par semaine",
+                "c'est payant ?",
+                "je comprends pas",
+                "¿qué tipo de mensajes? ¿con qué frecuencia?",
+                "¿quiénes son ustedes?",
+                "no entiendo",
+                "cuánto cuesta",
+                "Was für Nachrichten? Wie oft?",
+                "wer seid ihr?",
+                "ist das kostenlos?",
+                "che tipo di messaggi? quanto spesso?",
+                "chi siete",
+                "quanto costa?",
+                "que tipo de mensagens? com que frequência?",
+                "quem são vocês?",
+                "é grátis?",
+                "wat voor berichten? hoe vaak?",
+                "wie zijn jullie?",
+                "wat kost het?",
+                "ما نوع الرسائل؟ كم مرة؟",
+                "من أنتم؟",
+                "so what would you send me?",
+                "who's behind this?",
+                "vous êtes qui au juste ?",
+                "¿cuántos mensajes mandan?",
+                "verstehe ich nicht",
+                "non ho capito",
+                "não percebi",
+                "ماذا سترسلون لي؟",
+                "كم التكلفة؟",
+            })
+    void isAboutOurMessages(String text) {
+        assertThat(Inquiry.of(text)).contains(Inquiry.ABOUT_MESSAGES);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "how do I leave?",
+                "Can I unsubscribe later?",
+                "comment me désinscrire ?",
+                "comment on arrête ?",
+                "¿cómo me doy de baja?",
+                "wie kann ich mich wieder abmelden?",
+                "come faccio a cancellarmi?",
+                "como saio depois?",
+                "hoe kan ik me later weer uitschrijven?",
+                "كيف ألغي الاشتراك؟",
+            })
+    void isHowToLeave(String text) {
+        assertThat(Inquiry.of(text)).contains(Inquiry.HOW_TO_LEAVE);
+    }
+
+    /** What is known to wish no more messages, in any words, is never let go as a question. */
+    @ParameterizedTest
+    @ValueSource(strings = {"fr", "en", "es", "de", "it", "pt", "nl", "ar"})
+    void isNoStop(String language) throws IOException {
+        assertThat(Stream.concat(
+                                texts(Path.of("src/main/resources/stop/examples", language + ".tsv"), "stop", 1),
+                                texts(Path.of("src/test/resources/stop", language + ".tsv"), "OPT_OUT", 2))
+                        .filter(text -> Inquiry.of(text).equals(Optional.of(Inquiry.ABOUT_MESSAGES))
+                                || LanguageRequest.of(text)
+                                        .filter(LanguageRequest::whole)
+                                        .isPresent()))
+                .isEmpty();
+    }
+
+    private static Stream<String> texts(Path file, String label, int column) throws IOException {
+        List<String> texts = Files.readAllLines(file).stream()
+                .map(line -> line.split("\t"))
+                .filter(cells -> cells.length > column && cells[0].equals(label))
+                .map(cells -> cells[column])
+                .toList();
+        assertThat(texts).isNotEmpty();
+        return texts.stream();
+    }
+
+    /** Whoever says more than a question may wish something: that is for the detector of stops. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "ok",
+                "oui",
+                "no",
+                "who are you? stop writing to me",
+                "qui êtes-vous, laissez-moi tranquille",
+                "how many messages do you intend to send me??",
+                "why do you keep writing to me?",
+                "combien de fois faut-il vous le dire",
+                "quiénes son, no me escriban",
+                "wie oft denn noch, lasst mich in Ruhe",
+                "chi siete? basta",
+                "remove me",
+                "j'ai reçu trop de messages",
+                "messages",
+            })
+    void isNone(String text) {
+        assertThat(Inquiry.of(text)).isEmpty();
+    }
+}
