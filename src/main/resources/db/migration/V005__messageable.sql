@@ -117,6 +117,8 @@ select s.organisation_id,
        s.class,
        s.state,
        string_to_array(s.reachable_on, ',') as channels,
+       -- When they last said so themselves; of who was written in, since when they are.
+       case when s.state = 'subscribed' then coalesce(s.opted_in_at, s.changed_at) end as consented_at,
        refusal('broadcast', s.class, s.state, s.occasional_spent_at,
                case when s.reachable_on = '' then 'unreachable' else 'active' end, false, o.consent_only,
                string_to_array(s.reachable_on, ',') <@ o.barred_channels) as refusal,

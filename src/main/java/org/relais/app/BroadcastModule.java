@@ -5,14 +5,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.relais.api.ApiRoutes;
+import org.relais.api.AudiencesApi;
 import org.relais.api.BroadcastResultsApi;
 import org.relais.api.BroadcastsApi;
+import org.relais.audience.AudienceService;
 import org.relais.broadcast.BroadcastResults;
 import org.relais.broadcast.BroadcastRunner;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.ProgressStream;
 import org.relais.broadcast.WelcomeRunner;
 import org.relais.console.ConsoleFeature;
+import org.relais.console.broadcast.AudiencePages;
 import org.relais.console.broadcast.BroadcastPages;
 import org.relais.organisation.SenderService;
 
@@ -25,6 +28,7 @@ final class BroadcastModule implements FeatureModule {
     private final BroadcastRunner runner;
     private final BroadcastService service;
     private final BroadcastResults results;
+    private final AudienceService audiences;
     private final WelcomeRunner welcomes;
 
     BroadcastModule(ServiceContext context, ShareModule share, DeliveryModule delivery) {
@@ -40,6 +44,7 @@ final class BroadcastModule implements FeatureModule {
         this.service = new BroadcastService(
                 context.pool(), context.channels(), share.personal(), delivery.outbox(), runner, context.clock());
         this.results = new BroadcastResults(context.pool(), context.clock());
+        this.audiences = new AudienceService(context.pool(), context.clock());
         this.welcomes = new WelcomeRunner(
                 context.pool(), context.channels(), delivery.outbox(), delivery.wake(), context.clock());
     }
@@ -68,17 +73,20 @@ final class BroadcastModule implements FeatureModule {
 
     @Override
     public List<ApiRoutes.Resource> apiResources() {
-        return List.of(new BroadcastsApi(service), new BroadcastResultsApi(service, results));
+        return List.of(
+                new AudiencesApi(audiences), new BroadcastsApi(service), new BroadcastResultsApi(service, results));
     }
 
     @Override
     public List<ConsoleFeature> consolePages() {
-        return List.of(new BroadcastPages(
-                context.pool(),
-                service,
-                results,
-                new SenderService(context.pool(), context.clock()),
-                new ProgressStream(context.vertx(), context.pool()),
-                personalNames));
+        return List.of(
+                new AudiencePages(context.pool(), audiences, results),
+                new BroadcastPages(
+                        context.pool(),
+                        service,
+                        results,
+                        new SenderService(context.pool(), context.clock()),
+                        new ProgressStream(context.vertx(), context.pool()),
+                        personalNames));
     }
 }

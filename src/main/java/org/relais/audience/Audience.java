@@ -2,7 +2,9 @@ package org.relais.audience;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.relais.contact.ConsentClass;
 
 /**
@@ -16,6 +18,7 @@ import org.relais.contact.ConsentClass;
  * @param languages the contact's own, or the organisation's for a contact whose language is not known
  * @param contactIds picked by hand
  * @param answers what they answered to broadcasts; all of it is to be so
+ * @param rows further conditions, combined among themselves with and, or and except
  */
 public record Audience(
         Set<String> anyTags,
@@ -25,7 +28,8 @@ public record Audience(
         Set<String> languages,
         Set<ConsentClass> classes,
         List<Long> contactIds,
-        List<AnswerCondition> answers) {
+        List<AnswerCondition> answers,
+        List<AudienceRow> rows) {
 
     public static final Audience EVERYONE =
             new Audience(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), List.of());
@@ -43,6 +47,20 @@ public record Audience(
         classes = Set.copyOf(classes);
         contactIds = contactIds.stream().distinct().sorted().toList();
         answers = List.copyOf(answers);
+        rows = List.copyOf(rows);
+    }
+
+    /** Without rows. */
+    public Audience(
+            Set<String> anyTags,
+            Set<String> allTags,
+            Set<String> noTags,
+            Set<String> areas,
+            Set<String> languages,
+            Set<ConsentClass> classes,
+            List<Long> contactIds,
+            List<AnswerCondition> answers) {
+        this(anyTags, allTags, noTags, areas, languages, classes, contactIds, answers, List.of());
     }
 
     /** Whatever they answered. */
@@ -61,6 +79,12 @@ public record Audience(
         return new Audience(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), contactIds);
     }
 
+    /** Those whom rows choose. */
+    public static Audience ofRows(List<AudienceRow> rows) {
+        return new Audience(
+                Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), List.of(), List.of(), rows);
+    }
+
     /** Those of these people who belong to it. */
     public Audience among(Collection<Long> people) {
         List<Long> both = contactIds.isEmpty()
@@ -68,15 +92,52 @@ public record Audience(
                 : people.stream().filter(contactIds::contains).toList();
         return both.isEmpty()
                 ? UNREADABLE
-                : new Audience(anyTags, allTags, noTags, areas, languages, classes, both, answers);
+                : new Audience(anyTags, allTags, noTags, areas, languages, classes, both, answers, rows);
     }
 
     public boolean isEveryone() {
         return equals(EVERYONE);
     }
 
-    /** Whether it is people chosen one by one, or by what each of them answered. */
+    /** Broadcasts that its conditions name. */
+    public Set<Long> broadcastIds() {
+        Set<Long> named = new TreeSet<>();
+        answers.forEach(answer -> named.add(answer.broadcastId()));
+        rows.forEach(row -> broadcast(row.condition()).ifPresent(named::add));
+        return named;
+    }
+
+    /** Actions that its conditions name. */
+    public Set<Long> actionIds() {
+        Set<Long> named = new TreeSet<>();
+        rows.forEach(row -> action(row.condition()).ifPresent(named::add));
+        return named;
+    }
+
+    /** The broadcast that a condition names; empty when it names none. */
+    static Optional<Long> broadcast(AudienceCondition condition) {
+        if (condition instanceof AudienceCondition.Answered answered) {
+            return Optional.of(answered.answer().broadcastId());
+        }
+        return condition instanceof AudienceCondition.Received received
+                ? Optional.of(received.broadcastId())
+                : Optional.empty();
+    }
+
+    /** The action that a condition names; empty when it names none. */
+    static Optional<Long> action(AudienceCondition condition) {
+        if (condition instanceof AudienceCondition.Surveyed survey) {
+            return Optional.of(survey.actionId());
+        }
+        return condition instanceof AudienceCondition.Did did
+                ? Optional.ofNullable(did.actionId())
+                : Optional.empty();
+    }
+
+    /** Whether it is people chosen one by one, or by what each of them did. */
     boolean namesPeople() {
-        return !contactIds.isEmpty() || !answers.isEmpty();
+        return !contactIds.isEmpty()
+                || !answers.isEmpty()
+                || rows.stream().anyMatch(row -> row.condition().personal());
     }
 }

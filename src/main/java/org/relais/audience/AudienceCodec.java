@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.relais.contact.ConsentClass;
 import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
@@ -19,8 +20,12 @@ import org.relais.input.StrictObject;
  * {"everyone": true}
  * {"tags": {"any": ["vip"], "all": [], "none": ["away"]}, "areas": ["75020"], "languages": ["fr"],
  *  "classes": ["member"], "contacts": [17, 18],
- *  "answers": [{"broadcast": 12, "payloads": ["yes"]}, {"broadcast": 9, "answered": false}]}
+ *  "answers": [{"broadcast": 12, "payloads": ["yes"]}, {"broadcast": 9, "answered": false}],
+ *  "rows": [{"areas": ["75020"]}, {"join": "or", "tags": ["vip"]}, {"join": "except", "silent": {"days": 90}}]}
  * }</pre>
+ *
+ * <p>The parts are all to be so; among the rows each says how it goes together with those above it, see {@link
+ * AudienceRowCodec}.
  *
  * <p>Everyone has to be said: an empty object is a fault, so that a forgotten condition never writes to all.
  */
@@ -29,6 +34,8 @@ public final class AudienceCodec {
     private static final int MOST_AREAS = 500;
     private static final int MOST_CONTACTS = 10_000;
     private static final int MOST_ANSWERS = 10;
+    /** Rows of one audience. */
+    public static final int MOST_ROWS = 12;
 
     private AudienceCodec() {}
 
@@ -38,6 +45,15 @@ public final class AudienceCodec {
         Audience audience = read(object);
         object.refuseFaults();
         return audience;
+    }
+
+    /** What {@link #encode} stored; {@link Audience#UNREADABLE} when it can't be read any more. */
+    public static Audience restore(JsonObject json) {
+        try {
+            return decode(json);
+        } catch (RuntimeException unreadable) {
+            return Audience.UNREADABLE;
+        }
     }
 
     /** Reads an audience that stands inside another document; faults are noted there. */
@@ -54,7 +70,8 @@ public final class AudienceCodec {
                 object.idList("contacts", MOST_CONTACTS),
                 object.list("answers", MOST_ANSWERS).stream()
                         .map(AudienceCodec::answer)
-                        .toList());
+                        .toList(),
+                rows(object));
         tags.noOtherFields();
         object.noOtherFields();
         if (everyone && !audience.isEveryone()) {
@@ -94,22 +111,32 @@ public final class AudienceCodec {
                             .map(AudienceCodec::answer)
                             .toList()));
         }
+        if (!audience.rows().isEmpty()) {
+            json.put(
+                    "rows",
+                    new JsonArray(
+                            audience.rows().stream().map(AudienceRowCodec::encode).toList()));
+        }
         return json;
     }
 
-    private static AnswerCondition answer(StrictObject object) {
-        if (!object.has("broadcast")) {
-            object.fault("broadcast", FaultCode.REQUIRED);
-        }
+    private static List<AudienceRow> rows(StrictObject object) {
+        List<StrictObject> given = object.list("rows", MOST_ROWS);
+        return IntStream.range(0, given.size())
+                .mapToObj(at -> AudienceRowCodec.read(given.get(at), at == 0))
+                .toList();
+    }
+
+    static AnswerCondition answer(StrictObject object) {
         AnswerCondition condition = new AnswerCondition(
-                object.number("broadcast", 1, Long.MAX_VALUE, 1),
+                AudienceRowCodec.id(object, "broadcast"),
                 texts(object, "payloads", MOST_TAGS, 64),
                 object.flag("answered", true));
         object.noOtherFields();
         return condition;
     }
 
-    private static JsonObject answer(AnswerCondition condition) {
+    static JsonObject answer(AnswerCondition condition) {
         JsonObject json = new JsonObject().put("broadcast", condition.broadcastId());
         put(json, "payloads", condition.payloads());
         return condition.answered() ? json : json.put("answered", false);

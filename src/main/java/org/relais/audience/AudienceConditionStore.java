@@ -5,10 +5,13 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.Purpose;
 import org.relais.contact.ConsentClass;
+import org.relais.database.Database;
 
 /** What an audience asks for as conditions in SQL, with the parameters that they name. */
 final class AudienceConditionStore {
@@ -24,11 +27,14 @@ final class AudienceConditionStore {
                    or coalesce(c.language, (select language from organisation where id = $1)) = any ($6))
               and ($7::bigint[] is null or c.id = any ($7))
               and ($8::text[] is null or m.class = any ($8))
-              and /*answers*/ true
+              and /*rows*/ true
             """;
 
-    /** Where the conditions on answers stand, whose parameters come last. */
-    private static final String ANSWERS = "/*answers*/ true";
+    /** Where the conditions on answers and the rows stand, whose parameters come last. */
+    private static final String ROWS = "/*rows*/ true";
+
+    /** The same where groups of people are counted. */
+    private static final String GROUP_ROWS = "/*group rows*/ true";
 
     /** Channels that the organisation has a sender for: $9 narrows them to one. */
     static final String SENDERS =
@@ -62,22 +68,33 @@ final class AudienceConditionStore {
               and ($6::text[] is null
                    or coalesce(m.language, (select language from organisation where id = $1)) = any ($6))
               and (%1$s::text[] is null or m.class = any (%1$s))
+              and /*group rows*/ true
             """;
 
     private AudienceConditionStore() {}
 
-    /** Runs a statement over the people whom the audience chooses; conditions on answers are added to it. */
+    /**
+     * Runs a statement over the people whom the audience chooses; conditions on answers and rows are added to it. Then it is
+     * planned each time: what a row asks for may be found in a table that is empty at one moment and full at the next.
+     */
     static Future<RowSet<Row>> execute(SqlClient client, String sql, Audience audience, Tuple parameters) {
-        StringBuilder conditions = new StringBuilder();
-        for (AnswerCondition condition : audience.answers()) {
-            conditions.append(conditions.isEmpty() ? "" : " and ").append(condition(condition, parameters));
+        List<String> conditions = new ArrayList<>();
+        audience.answers().forEach(answer -> conditions.add(condition(answer, parameters)));
+        if (!audience.rows().isEmpty()) {
+            conditions.add(AudienceRowStore.condition(audience.rows(), parameters));
         }
-        return client.preparedQuery(conditions.isEmpty() ? sql : sql.replace(ANSWERS, conditions))
+        if (conditions.isEmpty()) {
+            return client.preparedQuery(sql).execute(parameters);
+        }
+        String all = String.join(" and ", conditions);
+        return client.preparedQuery(Database.PLANNED_EACH_TIME
+                        + sql.replace(ROWS, all.replace(AudienceRowStore.PLACE, "c"))
+                                .replace(GROUP_ROWS, all.replace(AudienceRowStore.PLACE, "m")))
                 .execute(parameters);
     }
 
     /** Adds the parameters that it names. */
-    private static String condition(AnswerCondition condition, Tuple parameters) {
+    static String condition(AnswerCondition condition, Tuple parameters) {
         parameters.addValue(condition.broadcastId());
         String broadcast = "$" + parameters.size();
         String payloads = "";

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.relais.database.Rows;
 
 /** What an organisation's people have that audiences and texts can name: tags, free columns, broadcasts they answered. */
@@ -23,6 +22,11 @@ public final class AudienceFacetStore {
     private static final String KNOWN_BROADCASTS =
             """
             select id from broadcast where organisation_id = $1 and id = any ($2)
+            """;
+
+    private static final String KNOWN_ACTIONS =
+            """
+            select id from action where organisation_id = $1 and id = any ($2)
             """;
 
     /** From the combinations that occur, a few thousand for a million people. */
@@ -92,13 +96,20 @@ public final class AudienceFacetStore {
                 });
     }
 
-    /** Those of the broadcasts whose answers the audience names that the organisation does not have. */
+    /** Those of the broadcasts that the audience names that the organisation does not have. */
     public Future<Set<Long>> unknownBroadcasts(SqlClient client, long organisationId, Audience audience) {
-        Set<Long> named =
-                audience.answers().stream().map(AnswerCondition::broadcastId).collect(Collectors.toSet());
+        return unknown(client, KNOWN_BROADCASTS, organisationId, audience.broadcastIds());
+    }
+
+    /** Those of the actions that the audience names that the organisation does not have. */
+    public Future<Set<Long>> unknownActions(SqlClient client, long organisationId, Audience audience) {
+        return unknown(client, KNOWN_ACTIONS, organisationId, audience.actionIds());
+    }
+
+    private static Future<Set<Long>> unknown(SqlClient client, String sql, long organisationId, Set<Long> named) {
         return named.isEmpty()
                 ? Future.succeededFuture(Set.of())
-                : client.preparedQuery(KNOWN_BROADCASTS)
+                : client.preparedQuery(sql)
                         .execute(Tuple.tuple().addValue(organisationId).addValue(named.toArray(Long[]::new)))
                         .map(rows -> {
                             rows.forEach(row -> named.remove(row.getLong("id")));

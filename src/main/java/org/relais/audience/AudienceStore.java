@@ -127,7 +127,7 @@ public final class AudienceStore {
     private static final String PAGE =
             """
             select c.id
-            from contact c join consent m on m.contact_id = c.id
+            from contact c join messageable_contact m on m.contact_id = c.id
             where c.id > $9 and c.id <= $10 and %s
             order by c.id
             limit $11
@@ -161,8 +161,11 @@ public final class AudienceStore {
                         COUNT,
                         target.audience(),
                         parameters(target).addValue(target.channel()).addValue(firstContact(target)))
-                : client.preparedQuery(COUNT_GROUPS)
-                        .execute(chosen(target)
+                : execute(
+                        client,
+                        COUNT_GROUPS,
+                        target.audience(),
+                        chosen(target)
                                 .addValue(classes(target.audience()))
                                 .addValue(target.channel())
                                 .addValue(firstContact(target)));

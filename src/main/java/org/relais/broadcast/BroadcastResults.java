@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.relais.audience.AudienceNameStore;
 import org.relais.delivery.RecipientStore;
 
 /** What came of broadcasts: who got them, who answered what, what people did with them. Changes nothing. */
@@ -23,6 +24,7 @@ public final class BroadcastResults {
     private final InstantSource clock;
     private final RecipientStore recipients = new RecipientStore();
     private final ResultStore store = new ResultStore();
+    private final AudienceNameStore names = new AudienceNameStore();
 
     public BroadcastResults(Pool pool, InstantSource clock) {
         this.pool = pool;
@@ -66,6 +68,19 @@ public final class BroadcastResults {
                 ? Future.succeededFuture(Map.of())
                 : store.asked(pool, organisationId, broadcastIds).map(asked -> asked.stream()
                         .collect(Collectors.toMap(QuestionAsked::broadcastId, Function.identity())));
+    }
+
+    /** Titles of the newest actions that were opened and of those with these ids, newest first. */
+    public Future<List<AudienceNameStore.ActionNamed>> actions(
+            long organisationId, Collection<Long> named, int newest) {
+        return named.isEmpty() && newest == 0
+                ? Future.succeededFuture(List.of())
+                : names.actions(pool, organisationId, named, newest);
+    }
+
+    /** Titles of the newest broadcasts that were sent and of those with these ids, newest first. */
+    public Future<Map<Long, String>> titles(long organisationId, Collection<Long> named, int newest) {
+        return names.broadcasts(pool, organisationId, named, newest);
     }
 
     /** The newest of the latest fifty broadcasts that asked something. */

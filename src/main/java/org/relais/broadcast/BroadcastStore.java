@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.relais.audience.Audience;
 import org.relais.audience.AudienceCodec;
 import org.relais.consent.Purpose;
 import org.relais.database.Rows;
@@ -416,22 +415,14 @@ public final class BroadcastStore {
         });
     }
 
-    /** One row that nobody can read must not keep all the others from being read. */
-    private static Audience audience(Row row) {
-        try {
-            return AudienceCodec.decode(row.getJsonObject("audience"));
-        } catch (RuntimeException unreadable) {
-            return Audience.UNREADABLE;
-        }
-    }
-
     static Broadcast broadcast(Row row) {
         return new Broadcast(
                 row.getLong("id"),
                 row.getLong("organisation_id"),
                 row.getString("title"),
                 row.getLong("message_id"),
-                audience(row),
+                // One row that nobody can read must not keep all the others from being read.
+                AudienceCodec.restore(row.getJsonObject("audience")),
                 Purpose.of(row.getString("purpose")),
                 row.getString("channel"),
                 BroadcastState.of(row.getString("state")),

@@ -12,10 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.relais.audience.Audience;
+import org.relais.audience.AudienceCheck;
 import org.relais.audience.AudienceFacetStore;
 import org.relais.audience.AudienceMember;
 import org.relais.audience.ClosedWindows;
@@ -45,6 +44,7 @@ final class Composer {
     private final SenderStore senders;
     private final OrganisationProfileStore profiles = new OrganisationProfileStore();
     private final AudienceFacetStore facets = new AudienceFacetStore();
+    private final AudienceCheck audiences = new AudienceCheck();
 
     /**
      * What of an organisation a message depends on.
@@ -81,17 +81,13 @@ final class Composer {
     Future<List<Fault>> faults(SqlClient client, long organisationId, BroadcastDraft draft) {
         return surroundings(client, organisationId).compose(around -> facets.knownVariables(
                         client, organisationId, SpecCheck.contactVariables(draft.message(), personal))
-                .compose(known -> facets.unknownBroadcasts(client, organisationId, draft.audience())
-                        .map(unknown -> Stream.concat(
-                                        faults(around, draft, known).stream(), answers(draft.audience(), unknown))
+                .compose(known -> audiences.faults(client, organisationId, draft.audience())
+                        .map(unknown -> Stream.concat(unknown.stream(), faults(around, draft, known).stream())
                                 .toList())));
     }
 
     private List<Fault> faults(Surroundings around, BroadcastDraft draft, Set<String> contactVariables) {
         List<Fault> faults = new ArrayList<>();
-        if (draft.audience().equals(Audience.UNREADABLE)) {
-            faults.add(Fault.of("audience", FaultCode.AUDIENCE_UNREADABLE));
-        }
         String channel = draft.channel();
         if (channel != null && !around.senders().containsKey(channel)) {
             faults.add(Fault.of("channel", FaultCode.NO_SENDER_ON_CHANNEL));
@@ -109,12 +105,6 @@ final class Composer {
             previews(around, draft, null).forEach(preview -> tooLong(preview).ifPresent(faults::add));
         }
         return faults;
-    }
-
-    private static Stream<Fault> answers(Audience audience, Set<Long> unknown) {
-        return IntStream.range(0, audience.answers().size())
-                .filter(at -> unknown.contains(audience.answers().get(at).broadcastId()))
-                .mapToObj(at -> Fault.of("audience.answers[" + at + "].broadcast", FaultCode.BROADCAST_UNKNOWN));
     }
 
     /** Links that a channel writes out under the text count as well. */

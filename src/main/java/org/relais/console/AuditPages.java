@@ -27,6 +27,7 @@ public final class AuditPages implements ConsoleFeature {
     /** Pages of what a deed was done to, by the kind of its subject. */
     private static final Map<String, String> PLACES = Map.of(
             "contact", "/console/contacts/",
+            "audience", "/console/audiences/",
             "broadcast", "/console/broadcasts/",
             "action", "/console/actions/",
             "import", "/console/imports/",

@@ -156,6 +156,12 @@ public enum FaultCode {
     AUDIENCE_EVERYONE_AND_MORE,
     AUDIENCE_EMPTY,
     AUDIENCE_UNREADABLE,
+    AUDIENCE_FIRST_ROW,
+    /** A row has none of the conditions, or several. */
+    AUDIENCE_ROW_CONDITION("known"),
+    /** Another one of the organisation is called so. */
+    NAME_TAKEN,
+    ACTION_UNKNOWN,
 
     // A broadcast
     PURPOSE_UNKNOWN,

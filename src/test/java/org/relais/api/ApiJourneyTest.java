@@ -46,6 +46,7 @@ class ApiJourneyTest {
         actions(doubtful);
         callsAndEvents();
         questions();
+        audiences();
         places();
         imports();
         rightsAndProof(occasional);
@@ -437,6 +438,42 @@ class ApiJourneyTest {
         WORLD.viewer.ok(
                 WORLD.viewer.get("/deliveries/" + tested.getJsonObject(0).getLong("deliveryId")));
         WORLD.viewer.ok(WORLD.viewer.get("/broadcasts"));
+    }
+
+    /** An audience is counted, kept under a name, changed and forgotten. */
+    private static void audiences() {
+        long broadcast = WORLD.viewer.get("/broadcasts").items().getJsonObject(0).getLong("id");
+        long action = WORLD.viewer.get("/actions").items().getJsonObject(0).getLong("id");
+        JsonObject all = new JsonObject(
+                """
+                {"rows": [
+                  {"tags": ["vip"]}, {"join": "or", "areas": ["75020"]}, {"join": "or", "languages": ["fr"]},
+                  {"join": "and", "channels": ["telegram"]}, {"join": "or", "classes": ["member"]},
+                  {"join": "or", "consented": {"from": "2026-01-01T00:00:00Z", "until": "2027-01-01T00:00:00Z"}},
+                  {"join": "or", "answered": {"broadcast": %1$d, "payloads": ["yes"], "answered": false}},
+                  {"join": "or", "survey": {"action": %2$d, "step": "come", "choices": ["yes"], "least": 1, "most": 5}},
+                  {"join": "or", "did": {"deed": "called", "action": %2$d, "days": 30}},
+                  {"join": "except", "received": {"broadcast": %1$d, "read": true}},
+                  {"join": "except", "silent": {"days": 90}}]}
+                """
+                        .formatted(broadcast, action));
+        JsonObject kept = new JsonObject().put("name", "Équipe").put("audience", all);
+        JsonObject counted = WORLD.viewer.ok(
+                WORLD.viewer.post("/audiences/count", new JsonObject().put("audience", everyone())));
+        assertThat(counted.getLong("people")).isPositive();
+        JsonObject created = WORLD.organiser.ok(WORLD.organiser.post("/audiences", kept));
+        assertThat(created.getJsonObject("audience").getJsonArray("rows")).hasSize(11);
+        String path = "/audiences/" + created.getLong("id");
+        assertThat(WORLD.organiser.post("/audiences", kept).status()).isEqualTo(400);
+        assertThat(WORLD.viewer.post("/audiences", kept).status()).isEqualTo(403);
+        JsonObject changed = kept.copy().put("name", "Tout le monde").put("audience", everyone());
+        WORLD.organiser.ok(WORLD.organiser.put(path, changed.put("version", 1)));
+        assertThat(WORLD.organiser.put(path, changed).status()).isEqualTo(409);
+        assertThat(WORLD.viewer.ok(WORLD.viewer.get(path)).getInteger("version"))
+                .isEqualTo(2);
+        assertThat(WORLD.viewer.get("/audiences").items()).hasSize(1);
+        WORLD.organiser.ok(WORLD.organiser.delete(path));
+        assertThat(WORLD.viewer.get(path).status()).isEqualTo(404);
     }
 
     /** Somebody gets a broadcast; what they answer is an audience for the next. */

@@ -42,6 +42,7 @@ class OtherOrganisationTest {
 
     /** Bodies that are right, where the document's example leaves out what only a change needs. */
     private static final Map<String, JsonObject> BODIES = Map.of(
+            "PUT /audiences/{id}", kept().put("version", 1),
             "PUT /broadcasts/{id}", ApiWorld.draft("x", contacts(1L), "x").put("version", 1),
             "PUT /actions/{id}", ActionsApiTest.share("x", 1L).put("version", 1));
 
@@ -110,6 +111,7 @@ class OtherOrganisationTest {
                         .getLong("id"));
         long broadcast = made("/broadcasts", ApiWorld.draft("Tout", contacts(contact), "Venez"));
         IDS.put("/broadcasts/", broadcast);
+        IDS.put("/audiences/", made("/audiences", kept()));
         long ada = WORLD.contact(named("Ada"));
         IDS.put(
                 "/deliveries/",
@@ -347,6 +349,10 @@ class OtherOrganisationTest {
     private static String named(String name) {
         WORLD.onTelegram(name);
         return name;
+    }
+
+    private static JsonObject kept() {
+        return json("name", "Tout le monde", "audience", json("everyone", true));
     }
 
     private static long made(String path, JsonObject body) {

@@ -17,6 +17,7 @@ import org.relais.action.ActionService;
 import org.relais.action.ActionState;
 import org.relais.action.ActionType;
 import org.relais.audience.AudienceFacetStore;
+import org.relais.audience.SavedAudienceStore;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
@@ -39,6 +40,7 @@ final class ActionComposePages {
     private final List<ActionType> types;
     private final PeoplePicker picker;
     private final AudienceFacetStore facets = new AudienceFacetStore();
+    private final SavedAudienceStore saved = new SavedAudienceStore();
 
     /**
      * @param personal names of the variables that other parts compute per person
@@ -153,6 +155,8 @@ final class ActionComposePages {
                 .onSuccess(used -> model.put("form", form.showing(used)))
                 .compose(used -> facets.tags(pool, visit.organisationId(), TAGS))
                 .onSuccess(tags -> model.put("tags", tags))
+                .compose(tags -> saved.all(pool, visit.organisationId()))
+                .onSuccess(kept -> model.put("saved", kept))
                 .compose(tags -> facets.columns(pool, visit.organisationId(), COLUMNS))
                 .onSuccess(columns -> model.put("columns", columns))
                 .compose(columns -> picker.choices(visit, form.people(), search))

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.ActionType;
 import org.relais.console.PageRequest;
+import org.relais.console.broadcast.AudienceRowForm;
 import org.relais.console.broadcast.MessageForm;
 import org.relais.console.broadcast.MessageTexts;
 import org.relais.input.Fault;
@@ -32,7 +33,7 @@ import org.relais.input.InvalidInputException;
  * form doesn't show is kept from the draft that is edited.
  *
  * @param texts by field name, as typed
- * @param audience {@code everyone}, {@code tags}, {@code areas}, {@code hand} or {@code kept}
+ * @param audience {@code everyone}, {@code tags}, {@code areas}, {@code hand}, {@code saved} or {@code kept}
  * @param people contact ids of those picked by hand
  * @param version of the draft that was opened; 0 for a new one
  * @param faults by path as {@link Fault} has it, in the reader's words
@@ -58,6 +59,7 @@ public record ActionForm(
                             "image",
                             "share_url",
                             "areas",
+                            "saved",
                             "per_volunteer",
                             "per_day",
                             "remind_hours",
@@ -325,6 +327,7 @@ public record ActionForm(
                                         .distinct()
                                         .toList()));
             case "hand" -> new JsonObject().put(CONTACTS, new JsonArray(new ArrayList<>(new TreeSet<>(people))));
+            case "saved" -> AudienceRowForm.json(text("saved"));
             case "kept" -> base.getJsonObject("audience", new JsonObject());
             default -> new JsonObject().put(EVERYONE, true);
         };

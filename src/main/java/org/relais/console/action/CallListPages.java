@@ -16,9 +16,11 @@ import org.relais.action.call.CallCorrections;
 import org.relais.action.call.CallListAddition;
 import org.relais.action.call.CallService;
 import org.relais.audience.AudienceFacetStore;
+import org.relais.audience.SavedAudienceStore;
 import org.relais.console.Form;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
+import org.relais.console.broadcast.AudienceRowForm;
 import org.relais.imports.ImportJob;
 import org.relais.imports.ImportKind;
 import org.relais.imports.ImportState;
@@ -37,6 +39,7 @@ public final class CallListPages {
     private final CallCorrections corrections;
     private final Imports imports;
     private final AudienceFacetStore facets = new AudienceFacetStore();
+    private final SavedAudienceStore saved = new SavedAudienceStore();
 
     /** The newest imports of an organisation. */
     public interface Imports {
@@ -72,6 +75,8 @@ public final class CallListPages {
                 .onSuccess(counts -> model.put("counts", counts))
                 .compose(counts -> facets.tags(pool, visit.organisationId(), TAGS))
                 .onSuccess(tags -> model.put("tags", tags))
+                .compose(tags -> saved.all(pool, visit.organisationId()))
+                .onSuccess(kept -> model.put("saved", kept))
                 .compose(tags -> imports.newest(visit.organisationId(), IMPORTS))
                 .onSuccess(found -> model.put(
                         "imports",
@@ -89,7 +94,7 @@ public final class CallListPages {
     }
 
     Future<PageResult> add(PageRequest visit, Action action) {
-        Form form = Form.of(visit, "audience", "areas", "phones", "import");
+        Form form = Form.of(visit, "audience", "areas", "phones", "import", "saved");
         return Future.<JsonObject>succeededFuture(people(visit, form))
                 .compose(json -> calls.list(visit.actor(), action, CallListAddition.decode(json)))
                 .<PageResult>map(listed -> PageResult.to("/actions/" + action.id() + "/list")
@@ -133,6 +138,7 @@ public final class CallListPages {
             case "areas" ->
                 new JsonObject()
                         .put("audience", new JsonObject().put("areas", parts(form.value("areas"), "[,;\\r\\n]")));
+            case "saved" -> new JsonObject().put("audience", AudienceRowForm.json(form.value("saved")));
             case "import" -> new JsonObject().put("import", ActionForm.number(form.value("import")));
             default -> new JsonObject().put("phones", parts(form.value("phones"), "[,;\\r\\n]"));
         };

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.relais.audience.AudienceFacetStore;
 import org.relais.audience.AudienceMember;
 import org.relais.audience.AudienceStore;
+import org.relais.audience.SavedAudience;
+import org.relais.audience.SavedAudienceStore;
 import org.relais.audience.Target;
 import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.BroadcastChange;
@@ -47,6 +49,7 @@ final class BroadcastComposePages {
     private final SenderReports reports = new SenderReports(InstantSource.system());
     private final AudienceStore audiences = new AudienceStore();
     private final AudienceFacetStore facets = new AudienceFacetStore();
+    private final SavedAudienceStore saved = new SavedAudienceStore();
 
     BroadcastComposePages(Pool pool, BroadcastService broadcasts, BroadcastResults results, Set<String> personal) {
         this.pool = pool;
@@ -153,8 +156,11 @@ final class BroadcastComposePages {
         model.put("broadcast", broadcast);
         model.put("unsaved", MessageForm.added(visit) != null || !form.faults().isEmpty());
         model.put("personal", personal);
-        return facets.languages(pool, visit.organisationId())
-                .onSuccess(used -> model.put("form", form.showing(used)))
+        return saved.all(pool, visit.organisationId())
+                .onSuccess(kept -> model.put("saved", kept))
+                .map(kept -> chosen(visit, form, kept))
+                .compose(chosen -> facets.languages(pool, visit.organisationId())
+                        .onSuccess(used -> model.put("form", chosen.showing(used))))
                 .compose(used -> facets.tags(pool, visit.organisationId(), TAGS))
                 .onSuccess(tags -> model.put("tags", tags))
                 .compose(tags -> facets.columns(pool, visit.organisationId(), COLUMNS))
@@ -171,6 +177,16 @@ final class BroadcastComposePages {
                     model.put("templates", templates);
                     return new PageResult.Page(status, PAGE, model);
                 });
+    }
+
+    /** With the saved audience that the address names. */
+    private static BroadcastForm chosen(PageRequest visit, BroadcastForm form, List<SavedAudience> saved) {
+        long id = visit.query("saved", 0L);
+        return saved.stream()
+                .filter(each -> each.id() == id)
+                .findFirst()
+                .map(each -> form.toSaved(each.audience()))
+                .orElse(form);
     }
 
     /** What may be chosen from: what was asked lately, and what the form names already. */

@@ -15,6 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relais.audience.Audience;
+import org.relais.audience.AudienceCodec;
 import org.relais.console.PageRequest;
 import org.relais.input.Fault;
 import org.relais.input.InvalidInputException;
@@ -24,7 +26,7 @@ import org.relais.input.InvalidInputException;
  * may: what the API composed and the form doesn't show is kept from the draft that is edited.
  *
  * @param texts by field name, as typed
- * @param audience {@code everyone}, {@code tags}, {@code answered} or {@code kept}
+ * @param audience {@code everyone}, {@code tags}, {@code answered}, {@code saved} or {@code kept}
  * @param version of the draft that was opened; 0 for a new one
  * @param faults by path as {@link Fault} has it, in the reader's words
  */
@@ -38,6 +40,8 @@ public record BroadcastForm(
     private static final String TAGS = "tags";
     private static final String ANSWERED = "answered";
     private static final String KEPT = "kept";
+    /** One that was saved under a name, as its document. */
+    private static final String SAVED = "saved";
     /** People picked in the list of contacts, by their ids with commas between. */
     static final String PICKED = "picked";
     /** What comes after a new one is stored: {@code open} for one that is to stay open. */
@@ -63,6 +67,13 @@ public record BroadcastForm(
     /** Nothing yet, to people picked in the list of contacts. */
     static BroadcastForm toPicked(String picked) {
         return new BroadcastForm(Map.of(PICKED, picked), PICKED, Set.of(), 0, Map.of());
+    }
+
+    /** The same for a saved audience. */
+    BroadcastForm toSaved(Audience chosen) {
+        Map<String, String> more = new HashMap<>(texts);
+        more.put(SAVED, AudienceCodec.encode(chosen).encode());
+        return new BroadcastForm(more, SAVED, tags, version, faults);
     }
 
     /** The same, to be opened once it is stored. */
@@ -350,6 +361,7 @@ public record BroadcastForm(
                                         .filter(id -> id.matches("\\d{1,18}"))
                                         .map(Long::valueOf)
                                         .toList()));
+            case SAVED -> AudienceRowForm.json(text(SAVED));
             case KEPT -> base.getJsonObject("audience", new JsonObject());
             default -> new JsonObject().put(EVERYONE, true);
         };
@@ -362,7 +374,7 @@ public record BroadcastForm(
     }
 
     private static List<String> names() {
-        List<String> names = new ArrayList<>(List.of("title", "share_url", PICKED, ANSWERED, THEN, SHOWN));
+        List<String> names = new ArrayList<>(List.of("title", "share_url", PICKED, ANSWERED, SAVED, THEN, SHOWN));
         names.addAll(MessageTexts.templateFields());
         for (String language : LANGUAGES) {
             names.add("body_" + language);

@@ -122,6 +122,9 @@ public final class BroadcastWords {
                     "broadcast.audience.people", "count", audience.contactIds().size()));
         }
         audience.answers().forEach(condition -> parts.add(AskedNames.words(visit, condition)));
+        if (!audience.rows().isEmpty()) {
+            parts.add(AudienceWords.rows(visit, audience.rows()));
+        }
         return String.join(" · ", parts);
     }
 

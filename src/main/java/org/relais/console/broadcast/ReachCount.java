@@ -3,6 +3,7 @@ package org.relais.console.broadcast;
 import java.util.Map;
 import java.util.TreeMap;
 import org.relais.audience.ClosedWindows;
+import org.relais.audience.Reach;
 import org.relais.broadcast.Forecast;
 
 /**
@@ -20,6 +21,16 @@ public record ReachCount(
         long missing,
         Map<String, Long> reasons,
         Forecast.MissingTexts texts) {
+
+    /** Of an audience that no message is written to yet. */
+    static ReachCount of(Reach reach) {
+        return new ReachCount(
+                reach.messageable(),
+                reach.byChannels(),
+                reach.people() - reach.messageable(),
+                reach.refused(),
+                new Forecast.MissingTexts("", Map.of()));
+    }
 
     public static ReachCount of(Forecast forecast) {
         Map<String, Long> reasons = new TreeMap<>(forecast.reach().refused());

@@ -1,0 +1,118 @@
+package org.relais.console.broadcast;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.relais.audience.Audience;
+import org.relais.audience.AudienceCodec;
+import org.relais.audience.SavedAudience;
+import org.relais.console.PageRequest;
+import org.relais.input.Fault;
+import org.relais.input.InvalidInputException;
+
+/**
+ * What stands in the form of an audience, right or wrong.
+ *
+ * @param base the audience's other parts, which rows don't show: what the API composed of it is kept
+ * @param version of the one that was opened; 0 for a new one
+ * @param faults by field: {@code name}, {@code rows}, or the number of a row
+ */
+public record AudienceForm(
+        String name, List<AudienceRowForm> rows, JsonObject base, int version, Map<String, String> faults) {
+    private static final String ROWS = "rows";
+
+    public AudienceForm {
+        rows = List.copyOf(rows);
+        faults = Map.copyOf(faults);
+    }
+
+    static AudienceForm blank() {
+        return new AudienceForm("", List.of(AudienceRowForm.blank("tags")), new JsonObject(), 0, Map.of());
+    }
+
+    static AudienceForm of(PageRequest visit, SavedAudience saved) {
+        JsonObject document = AudienceCodec.encode(saved.audience());
+        List<AudienceRowForm> rows = new ArrayList<>();
+        document.getJsonArray(ROWS, new JsonArray())
+                .forEach(row -> rows.add(AudienceRowForm.of((JsonObject) row, visit.zone())));
+        document.remove(ROWS);
+        return new AudienceForm(saved.name(), rows, document, saved.version(), Map.of());
+    }
+
+    /** As it was sent, after a row was added or removed if that is what was asked. */
+    static AudienceForm read(PageRequest visit) {
+        List<AudienceRowForm> rows = new ArrayList<>();
+        for (int at = 0; at < AudienceCodec.MOST_ROWS; at++) {
+            if (visit.field("kind_" + at).isPresent()) {
+                rows.add(AudienceRowForm.read(visit, at));
+            }
+        }
+        int remove = number(visit.field("remove").orElse("-1"));
+        if (remove >= 0 && remove < rows.size()) {
+            rows.remove(remove);
+        }
+        if (visit.field("add").isPresent() && rows.size() < AudienceCodec.MOST_ROWS) {
+            rows.add(AudienceRowForm.blank(visit.field("new_kind").orElse("tags")));
+        }
+        return new AudienceForm(
+                visit.field("name").orElse(""),
+                rows,
+                AudienceRowForm.json(visit.field("base").orElse("")),
+                Math.max(0, number(visit.field("version").orElse("0"))),
+                Map.of());
+    }
+
+    /** Whether the form was sent to be shown with other rows. */
+    static boolean reshaped(PageRequest visit) {
+        return visit.field("add").isPresent() || visit.field("remove").isPresent();
+    }
+
+    private static int number(String text) {
+        return text.matches("\\d{1,9}") ? Integer.parseInt(text) : -1;
+    }
+
+    /** The document of the audience; without any row everybody is meant only if the base says so. */
+    JsonObject document(PageRequest visit) {
+        JsonObject document = base.copy();
+        JsonArray all = new JsonArray();
+        rows.forEach(row -> all.add(row.json(visit.zone(), all.isEmpty())));
+        if (!all.isEmpty()) {
+            document.remove("everyone");
+            document.put(ROWS, all);
+        }
+        return document;
+    }
+
+    /** The audience. Throws {@link InvalidInputException}. */
+    Audience audience(PageRequest visit) {
+        return AudienceCodec.decode(document(visit));
+    }
+
+    AudienceForm withFaults(PageRequest visit, InvalidInputException invalid) {
+        Map<String, String> named = new HashMap<>();
+        for (Fault fault : invalid.faults()) {
+            String path = fault.field().replaceFirst("^audience\\.?", "");
+            String field = path.startsWith("rows[") ? path.replaceFirst("rows\\[(\\d+)].*", "$1") : path;
+            named.putIfAbsent(
+                    field.matches("name|\\d+") ? field : ROWS,
+                    field.matches("\\d+") ? visit.text("audience.fault.row") : visit.fault(fault));
+        }
+        return new AudienceForm(name, rows, base, version, named);
+    }
+
+    AudienceForm withFault(String field, String words) {
+        return new AudienceForm(name, rows, base, version, Map.of(field, words));
+    }
+
+    AudienceForm withVersion(int newer) {
+        return new AudienceForm(name, rows, base, newer, faults);
+    }
+
+    public @Nullable String fault(String field) {
+        return faults.get(field);
+    }
+}

@@ -1,0 +1,164 @@
+package org.relais.console.broadcast;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.relais.audience.Audience;
+import org.relais.audience.AudienceFacetStore;
+import org.relais.audience.AudienceService;
+import org.relais.audience.SavedAudience;
+import org.relais.broadcast.BroadcastResults;
+import org.relais.console.ConsoleFeature;
+import org.relais.console.MenuSection;
+import org.relais.console.PageRequest;
+import org.relais.console.PageResult;
+import org.relais.console.PageRoutes;
+import org.relais.input.InvalidInputException;
+import org.relais.organisation.Role;
+
+/** Audiences kept under a name: the list of them, and the form of one with a count that follows what is chosen. */
+public final class AudiencePages implements ConsoleFeature {
+    private static final String ALL = "/audiences";
+    private static final String FORM = "audience/form";
+    private static final int TAGS = 60;
+    private static final int NEWEST = 40;
+
+    private final Pool pool;
+    private final AudienceService audiences;
+    private final BroadcastResults results;
+    private final AudienceFacetStore facets = new AudienceFacetStore();
+
+    public AudiencePages(Pool pool, AudienceService audiences, BroadcastResults results) {
+        this.pool = pool;
+        this.audiences = audiences;
+        this.results = results;
+    }
+
+    @Override
+    public MenuSection section() {
+        return MenuSection.CONTACTS;
+    }
+
+    @Override
+    public void mount(PageRoutes routes) {
+        routes.get(ALL, this::list);
+        routes.get(ALL + "/new", Role.ORGANISER, visit -> form(visit, 200, AudienceForm.blank(), null));
+        routes.post(ALL, Role.ORGANISER, this::create);
+        routes.post(ALL + "/count", Role.ORGANISER, this::count);
+        routes.get(ALL + "/:id", Role.ORGANISER, this::edit);
+        routes.post(ALL + "/:id", Role.ORGANISER, this::update);
+        routes.post(ALL + "/:id/delete", Role.ORGANISER, this::delete);
+    }
+
+    private Future<PageResult> list(PageRequest visit) {
+        return audiences
+                .all(visit.organisationId())
+                .compose(all -> AskedNames.load(
+                                results,
+                                visit,
+                                all.stream().map(SavedAudience::audience).toList())
+                        .map(named -> PageResult.page("audience/list", Map.of("audiences", all))));
+    }
+
+    private Future<PageResult> create(PageRequest visit) {
+        AudienceForm form = AudienceForm.read(visit);
+        return AudienceForm.reshaped(visit)
+                ? form(visit, 200, form, null)
+                : audience(visit, form)
+                        .compose(audience -> audiences.create(visit.actor(), form.name(), audience))
+                        .<PageResult>map(kept -> PageResult.to(ALL).saying("audience.said.kept", "name", kept.name()))
+                        .recover(fault -> again(visit, form, null, fault));
+    }
+
+    private Future<PageResult> edit(PageRequest visit) {
+        return audiences
+                .find(visit.organisationId(), visit.id())
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture(PageResult.notFound())
+                        : form(visit, 200, AudienceForm.of(visit, found.get()), found.get()));
+    }
+
+    private Future<PageResult> update(PageRequest visit) {
+        AudienceForm form = AudienceForm.read(visit);
+        return audiences.find(visit.organisationId(), visit.id()).compose(found -> {
+            if (found.isEmpty()) {
+                return Future.succeededFuture(PageResult.notFound());
+            }
+            SavedAudience saved = found.get();
+            return AudienceForm.reshaped(visit)
+                    ? form(visit, 200, form, saved)
+                    : audience(visit, form)
+                            .compose(audience -> audiences.update(
+                                    visit.actor(), saved.id(), form.version(), form.name(), audience))
+                            .compose(changed -> changed.isPresent()
+                                    ? Future.<PageResult>succeededFuture(PageResult.to(ALL)
+                                            .saying("audience.said.kept", "name", form.name()))
+                                    : form(
+                                            visit,
+                                            409,
+                                            form.withVersion(saved.version())
+                                                    .withFault("rows", visit.text("audience.fault.version")),
+                                            saved))
+                            .recover(fault -> again(visit, form, saved, fault));
+        });
+    }
+
+    private Future<PageResult> delete(PageRequest visit) {
+        return audiences
+                .delete(visit.actor(), visit.id())
+                .map(deleted -> deleted
+                        ? PageResult.to(ALL).saying("audience.said.deleted")
+                        : PageResult.notFound());
+    }
+
+    /** The part of the form that follows what is chosen. */
+    private Future<PageResult> count(PageRequest visit) {
+        return audience(visit, AudienceForm.read(visit))
+                .compose(audience -> audiences
+                        .count(visit.organisationId(), audience)
+                        .map(reach -> PageResult.page("audience/count", Map.of("count", ReachCount.of(reach)))))
+                .recover(fault -> fault instanceof InvalidInputException
+                        ? Future.succeededFuture(PageResult.page("audience/count", Map.of()))
+                        : Future.failedFuture(fault));
+    }
+
+    private static Future<Audience> audience(PageRequest visit, AudienceForm form) {
+        return Future.future(promise -> promise.complete(form.audience(visit)));
+    }
+
+    private Future<PageResult> again(
+            PageRequest visit, AudienceForm form, @Nullable SavedAudience saved, Throwable fault) {
+        return fault instanceof InvalidInputException invalid
+                ? form(visit, 422, form.withFaults(visit, invalid), saved)
+                : Future.failedFuture(fault);
+    }
+
+    private Future<PageResult> form(
+            PageRequest visit, int status, AudienceForm form, @Nullable SavedAudience saved) {
+        Map<String, Object> model = new HashMap<>();
+        model.put("form", form);
+        model.put("saved", saved);
+        model.put("added", visit.field("add").isPresent());
+        Audience named = saved == null ? Audience.EVERYONE : saved.audience();
+        return AskedNames.load(results, visit, List.of(named))
+                .compose(loaded -> choices(visit, named))
+                .map(choices -> {
+                    model.put("choices", choices);
+                    return new PageResult.Page(status, FORM, model);
+                });
+    }
+
+    private Future<AudienceChoices> choices(PageRequest visit, Audience named) {
+        long organisationId = visit.organisationId();
+        return facets.tags(pool, organisationId, TAGS).compose(tags -> facets.languages(pool, organisationId)
+                .compose(languages -> results.lately(organisationId, NEWEST)
+                        .compose(questions -> results.titles(organisationId, named.broadcastIds(), NEWEST)
+                                .compose(titles -> results.actions(organisationId, named.actionIds(), NEWEST)
+                                        .map(actions -> new AudienceChoices(
+                                                tags, new TreeSet<>(languages), questions, titles, actions))))));
+    }
+}

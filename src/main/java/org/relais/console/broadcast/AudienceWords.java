@@ -1,0 +1,130 @@
+package org.relais.console.broadcast;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.relais.audience.AudienceCondition;
+import org.relais.audience.AudienceCondition.Alike;
+import org.relais.audience.AudienceCondition.Answered;
+import org.relais.audience.AudienceCondition.Consented;
+import org.relais.audience.AudienceCondition.Did;
+import org.relais.audience.AudienceCondition.Received;
+import org.relais.audience.AudienceCondition.Silent;
+import org.relais.audience.AudienceCondition.Surveyed;
+import org.relais.audience.AudienceNameStore.ActionNamed;
+import org.relais.audience.AudienceRow;
+import org.relais.audience.AudienceRow.Join;
+import org.relais.console.PageRequest;
+
+/** Rows of an audience in the reader's words. */
+final class AudienceWords {
+    private AudienceWords() {}
+
+    /** All of them as one line. */
+    static String rows(PageRequest visit, List<AudienceRow> rows) {
+        StringBuilder line = new StringBuilder();
+        for (AudienceRow row : rows) {
+            boolean first = line.isEmpty();
+            if (!first || row.join() == Join.EXCEPT) {
+                line.append(first ? "" : " ")
+                        .append(visit.text("audience.joined." + row.join().word()))
+                        .append(" ");
+            }
+            line.append(row(visit, row.condition()));
+        }
+        return capital(line.toString());
+    }
+
+    private static String row(PageRequest visit, AudienceCondition condition) {
+        if (condition instanceof Alike alike) {
+            return alike(visit, alike);
+        } else if (condition instanceof Consented consented) {
+            return consented(visit, consented);
+        } else if (condition instanceof Answered answered) {
+            return small(AskedNames.words(visit, answered.answer()));
+        } else if (condition instanceof Surveyed survey) {
+            return survey(visit, survey);
+        } else if (condition instanceof Did did) {
+            return did(visit, did);
+        } else if (condition instanceof Received received) {
+            return visit.text(
+                    received.read() ? "audience.row.read" : "audience.row.received",
+                    "title",
+                    AskedNames.title(visit, received.broadcastId()));
+        } else if (condition instanceof Silent silent) {
+            return visit.text("audience.row.silent", "days", silent.days());
+        }
+        throw new IllegalStateException("a condition without words: " + condition);
+    }
+
+    private static String alike(PageRequest visit, Alike alike) {
+        Stream<String> words = alike.values().stream().map(value -> switch (alike.facet()) {
+            case TAGS, AREAS -> value;
+            case LANGUAGES -> BroadcastWords.inLanguage(visit, value);
+            case CHANNELS -> BroadcastWords.channel(value);
+            case CLASSES -> visit.textOr("class." + value, value);
+        });
+        return visit.text(
+                "audience.row." + alike.facet().key(), "list", words.sorted().collect(Collectors.joining(", ")));
+    }
+
+    private static String consented(PageRequest visit, Consented consented) {
+        Instant from = consented.from();
+        Instant until = consented.until();
+        if (from == null && until == null) {
+            return visit.text("audience.row.consented");
+        }
+        // The last day is the one before the end.
+        String last = until == null ? "" : visit.date(until.minusMillis(1));
+        if (from == null) {
+            return visit.text("audience.row.consented-until", "until", last);
+        }
+        return until == null
+                ? visit.text("audience.row.consented-from", "from", visit.date(from))
+                : visit.text("audience.row.consented-between", "from", visit.date(from), "until", last);
+    }
+
+    private static String survey(PageRequest visit, Surveyed survey) {
+        ActionNamed action = AskedNames.action(visit, survey.actionId());
+        String question = AudienceChoices.question(visit, action, survey.step());
+        Set<String> choices = survey.choices();
+        String answers = choices.stream()
+                .map(choice -> AudienceChoices.option(visit, action, survey.step(), choice))
+                .sorted()
+                .collect(Collectors.joining(", "));
+        String words = choices.isEmpty()
+                ? visit.text("audience.row.survey", "question", question, "title", action.title())
+                : visit.text(
+                        "audience.row.survey-with", "question", question, "title", action.title(), "answers", answers);
+        Long least = survey.least();
+        Long most = survey.most();
+        return words
+                + (least == null ? "" : " " + visit.text("audience.row.least", "number", least))
+                + (most == null ? "" : " " + visit.text("audience.row.most", "number", most));
+    }
+
+    private static String did(PageRequest visit, Did did) {
+        Long action = did.actionId();
+        Integer days = did.days();
+        return small(visit.text("audience.deed." + did.deed().word()))
+                + (action == null
+                        ? ""
+                        : " "
+                                + visit.text(
+                                        "audience.row.in",
+                                        "title",
+                                        AskedNames.action(visit, action).title()))
+                + (days == null ? "" : " " + visit.text("audience.row.within", "days", days));
+    }
+
+    private static String small(String words) {
+        return words.substring(0, 1).toLowerCase(Locale.ROOT) + words.substring(1);
+    }
+
+    private static String capital(String words) {
+        return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+    }
+}

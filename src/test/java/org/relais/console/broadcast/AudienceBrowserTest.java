@@ -1,0 +1,166 @@
+package org.relais.console.broadcast;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.audience.AudienceService;
+import org.relais.broadcast.BroadcastResults;
+import org.relais.organisation.Role;
+import org.relais.testing.Browser;
+import org.relais.testing.NeedsBrowser;
+
+/** Audiences in a real browser: put together by rows, counted meanwhile, saved, chosen for a broadcast. */
+@NeedsBrowser
+class AudienceBrowserTest {
+    @RegisterExtension
+    static final Browser BROWSER = new Browser();
+
+    private static BroadcastSite site;
+
+    @BeforeAll
+    static void open() {
+        site = new BroadcastSite((opened, broadcasts) -> List.of(new AudiencePages(
+                opened.pool(),
+                new AudienceService(opened.pool(), opened.clock),
+                new BroadcastResults(opened.pool(), BroadcastSite.NOW))));
+        site.people(7, "subscribed", "équipe");
+        site.people(5, "subscribed", "voisins");
+        List<Long> stopped = site.people(2, "unsubscribed", "équipe");
+        site.sql("update contact set area = '75020' where id > " + (stopped.get(0) - 3));
+        site.sql(
+                """
+                with m as (
+                    insert into message (organisation_id, spec, created_at)
+                    select id, '{"language": "fr", "body": {"fr": "Venez"}, "buttons": []}', now()
+                    from organisation where slug = 'asso' returning id, organisation_id
+                ), b as (
+                    insert into broadcast (organisation_id, title, message_id, audience, created_by, created_at, started_at,
+                                           expanded_at, finished_at, state)
+                    select organisation_id, 'Fête de quartier', id, '{"everyone": true}', 'Ana', now(), now(), now(), now(),
+                           'finished' from m
+                    returning id
+                ), a as (
+                    insert into action (organisation_id, kind, state, title, message_id, offer_id, reminder_id, audience,
+                                        created_by, created_at, opened_at)
+                    select organisation_id, 'question', 'open', 'Sondage de rentrée', id, id, id, '{}', 'Ana', now(), now()
+                    from m returning id, organisation_id
+                )
+                insert into question_form (action_id, organisation_id, form, keep_days, updated_by, updated_at)
+                select id, organisation_id,
+                       '{"language": "fr", "keepDays": 30, "steps": [
+                          {"id": "come", "answer": "choice", "text": {"fr": "Viendrez-vous à la marche ?"},
+                           "options": [{"id": "yes", "label": {"fr": "Oui"}}, {"id": "no", "label": {"fr": "Non"}}]}]}',
+                       30, 'Ana', now()
+                from a
+                """);
+    }
+
+    @AfterAll
+    static void close() {
+        site.close();
+    }
+
+    private static Page signedIn(String language, int width, int height, boolean dark) {
+        Page page = BROWSER.open(language + "-" + language.toUpperCase(Locale.ROOT), width, height, dark);
+        page.navigate(site.site.url(site.site.link(site.site.organisation, Role.OWNER, language)));
+        page.getByRole(AriaRole.BUTTON).first().click();
+        page.waitForURL(Pattern.compile(".*/console$"));
+        return page;
+    }
+
+    private static void add(Page page, String kind) {
+        int rows = page.locator(".row").count();
+        page.locator("#new_kind").selectOption(kind);
+        page.locator("button[name=add]").click();
+        assertThat(page.locator(".row")).hasCount(rows + 1);
+    }
+
+    @Test
+    void anAudienceIsPutTogetherSavedAndWrittenTo() {
+        Page page = signedIn("fr", 1280, 1000, false);
+        page.navigate(site.site.url("/console/audiences"));
+        page.locator(".head a[role=button]").click();
+        assertThat(page.locator("#counted")).containsText("Complétez les conditions");
+        page.locator("button").filter(new com.microsoft.playwright.Locator.FilterOptions().setHasText("Enregistrer"))
+                .last()
+                .click();
+        assertThat(page.locator("#row-fault_0")).containsText("Complétez");
+        page.locator("#name").fill("L’équipe, plus le vingtième");
+        page.locator("input[value='équipe']").check();
+        assertThat(page.locator("#counted")).containsText("9 personnes dans ce public");
+        assertThat(page.locator("#counted")).containsText("2 – ");
+        add(page, "areas");
+        assertThat(page.locator("#name")).hasValue("L’équipe, plus le vingtième");
+        page.locator("[name=join_1]").selectOption("or");
+        page.locator("[name=areas_1]").fill("75020");
+        assertThat(page.locator("#counted")).containsText("11 personnes dans ce public");
+        add(page, "did");
+        page.locator("[name=join_2]").selectOption("except");
+        page.locator("[name=deed_2]").selectOption("called");
+        add(page, "survey");
+        page.locator("[name=join_3]").selectOption("or");
+        page.locator("[name=choice_3]").selectOption(new com.microsoft.playwright.options.SelectOption()
+                .setLabel("Viendrez-vous à la marche ? – Oui"));
+        assertThat(page.locator("#counted")).containsText("11 personnes dans ce public");
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        Browser.whole(page, "audience-form-fr-1280");
+        page.locator(".actions.last button").click();
+        assertThat(page.locator("ul.list"))
+                .containsText("Étiquette équipe ou secteur 75020 sauf a appelé quelqu’un ou a répondu « Oui » à");
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        Browser.picture(page, "audience-list-fr-1280");
+
+        page.locator("ul.list .end a").click();
+        assertThat(page.locator("input[value=saved]")).isChecked();
+        page.locator("#title").fill("À l’équipe");
+        page.locator("#body_fr").fill("Bonjour !");
+        assertThat(page.locator("#looks .count strong")).hasText("9");
+        Browser.whole(page, "audience-compose-fr-1280");
+        page.locator("form#compose .actions.last button").click();
+        page.waitForURL(Pattern.compile(".*/broadcasts/\\d+$"));
+        assertThat(page.locator("main")).containsText("Étiquette équipe ou secteur 75020");
+        page.navigate(page.url() + "/edit");
+        assertThat(page.locator("input[value=kept]")).isChecked();
+        assertThat(BROWSER.complaints()).as("but for the form with a fault").allMatch(said -> said.contains("422"));
+    }
+
+    @Test
+    void onAPhoneInTheDarkNothingIsCut() {
+        Page page = signedIn("en", 390, 844, true);
+        page.navigate(site.site.url("/console/audiences/new"));
+        for (String kind : List.of("channels", "received", "answered", "silent", "consented", "did", "survey")) {
+            add(page, kind);
+        }
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        Browser.whole(page, "audience-form-en-390-dark");
+        page.locator("#name").fill("Everything");
+        page.locator(".actions.last button").click();
+        assertThat(page.locator("#row-fault_0")).containsText("Complete this condition");
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        Browser.whole(page, "audience-faults-en-390-dark");
+        while (page.locator(".row").count() > 1) {
+            int rows = page.locator(".row").count();
+            page.locator("button[name=remove]").last().click();
+            assertThat(page.locator(".row")).hasCount(rows - 1);
+        }
+        page.locator("input[value=voisins]").check();
+        page.locator("[name=join_0]").selectOption("except");
+        page.locator(".actions.last button").click();
+        assertThat(page.locator("ul.list")).containsText("Except tag voisins");
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        Browser.picture(page, "audience-list-en-390-dark");
+        page.locator("ul.list .main a").first().click();
+        page.locator("form[action$=delete] button").click();
+        assertThat(page.locator(".empty")).isVisible();
+        assertThat(BROWSER.complaints()).as("but for the form with a fault").allMatch(said -> said.contains("422"));
+    }
+}
