@@ -38,9 +38,7 @@ public final class AudiencesApi implements ApiRoutes.Resource {
 
     private Future<JsonObject> list(RoutingContext context) {
         QueryReader.none(context);
-        return audiences
-                .all(ApiHandlers.actor(context).organisationId())
-                .map(all -> Page.all(all, AudiencesApi::json));
+        return audiences.all(ApiHandlers.actor(context).organisationId()).map(all -> Page.all(all, AudiencesApi::json));
     }
 
     private Future<JsonObject> create(RoutingContext context) {
@@ -71,13 +69,12 @@ public final class AudiencesApi implements ApiRoutes.Resource {
         int version = (int) body.number("version", 1, Integer.MAX_VALUE, 1);
         String name = body.text("name", SavedAudience.LONGEST_NAME);
         Audience audience = audience(body);
-        return found(context)
-                .compose(saved -> audiences
-                        .update(actor, saved.id(), version, name, audience)
-                        .map(changed -> changed.map(AudiencesApi::json)
-                                .orElseThrow(() -> new ProblemException(Problem.conflict(
-                                        "Somebody has changed the audience meanwhile: it is now version "
-                                                + saved.version() + ".")))));
+        return found(context).compose(saved -> audiences
+                .update(actor, saved.id(), version, name, audience)
+                .map(changed -> changed.map(AudiencesApi::json)
+                        .orElseThrow(() -> new ProblemException(
+                                Problem.conflict("Somebody has changed the audience meanwhile: it is now version "
+                                        + saved.version() + ".")))));
     }
 
     private Future<JsonObject> delete(RoutingContext context) {

@@ -81,8 +81,7 @@ public record Audience(
 
     /** Those whom rows choose. */
     public static Audience ofRows(List<AudienceRow> rows) {
-        return new Audience(
-                Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), List.of(), List.of(), rows);
+        return new Audience(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), List.of(), List.of(), rows);
     }
 
     /** Those of these people who belong to it. */
@@ -129,9 +128,7 @@ public record Audience(
         if (condition instanceof AudienceCondition.Surveyed survey) {
             return Optional.of(survey.actionId());
         }
-        return condition instanceof AudienceCondition.Did did
-                ? Optional.ofNullable(did.actionId())
-                : Optional.empty();
+        return condition instanceof AudienceCondition.Did did ? Optional.ofNullable(did.actionId()) : Optional.empty();
     }
 
     /** Whether it is people chosen one by one, or by what each of them did. */

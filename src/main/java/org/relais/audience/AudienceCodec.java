@@ -114,8 +114,9 @@ public final class AudienceCodec {
         if (!audience.rows().isEmpty()) {
             json.put(
                     "rows",
-                    new JsonArray(
-                            audience.rows().stream().map(AudienceRowCodec::encode).toList()));
+                    new JsonArray(audience.rows().stream()
+                            .map(AudienceRowCodec::encode)
+                            .toList()));
         }
         return json;
     }

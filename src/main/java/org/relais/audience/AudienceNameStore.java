@@ -64,7 +64,7 @@ public final class AudienceNameStore {
                         .addValue(organisationId)
                         .addValue(named.toArray(Long[]::new))
                         .addValue(newest))
-                .map(Rows.all(row ->
-                        new ActionNamed(row.getLong("id"), row.getString("title"), row.getJsonObject("form"))));
+                .map(Rows.all(
+                        row -> new ActionNamed(row.getLong("id"), row.getString("title"), row.getJsonObject("form"))));
     }
 }

@@ -45,8 +45,7 @@ public final class AudienceService {
      */
     public Future<Reach> count(long organisationId, Audience audience) {
         return checked(pool, organisationId, audience)
-                .compose(fine ->
-                        audiences.count(pool, new Target(organisationId, audience, Purpose.BROADCAST, null)));
+                .compose(fine -> audiences.count(pool, new Target(organisationId, audience, Purpose.BROADCAST, null)));
     }
 
     /** Keeps one; fails with {@link InvalidInputException}, also when the name is taken or there are too many. */
@@ -59,11 +58,12 @@ public final class AudienceService {
                                 store.insert(tx, organisationId, name.strip(), audience, actor.name(), clock.instant()))
                         .compose(kept -> kept.isEmpty()
                                 ? Future.failedFuture(new InvalidInputException(
-                                        "name",
-                                        FaultCode.TOO_MANY_ENTRIES,
-                                        SavedAudience.MOST + 1,
-                                        SavedAudience.MOST))
-                                : audit.write(tx, actor, "audience.create", subject(kept.get().id()))
+                                        "name", FaultCode.TOO_MANY_ENTRIES, SavedAudience.MOST + 1, SavedAudience.MOST))
+                                : audit.write(
+                                                tx,
+                                                actor,
+                                                "audience.create",
+                                                subject(kept.get().id()))
                                         .map(kept.get()))));
     }
 
@@ -71,11 +71,9 @@ public final class AudienceService {
      * Replaces one of this version; empty when there is none, or it was changed since. Fails with
      * {@link InvalidInputException} as {@link #create} does.
      */
-    public Future<Optional<SavedAudience>> update(
-            Actor actor, long id, int version, String name, Audience audience) {
+    public Future<Optional<SavedAudience>> update(Actor actor, long id, int version, String name, Audience audience) {
         long organisationId = actor.organisationId();
-        SavedAudience changed =
-                new SavedAudience(id, name.strip(), audience, version, actor.name(), clock.instant());
+        SavedAudience changed = new SavedAudience(id, name.strip(), audience, version, actor.name(), clock.instant());
         return actor.permitted(Permission.BROADCASTS)
                 .compose(permitted -> pool.withTransaction(tx -> named(tx, organisationId, name, id)
                         .compose(free -> checked(tx, organisationId, audience))

@@ -8,8 +8,7 @@ import java.time.Instant;
  * @param audience {@link Audience#UNREADABLE} when what is stored can't be read any more
  * @param version changes with every update
  */
-public record SavedAudience(
-        long id, String name, Audience audience, int version, String createdBy, Instant updatedAt) {
+public record SavedAudience(long id, String name, Audience audience, int version, String createdBy, Instant updatedAt) {
     /** Most of one organisation. */
     public static final int MOST = 200;
 

@@ -52,9 +52,7 @@ public final class SavedAudienceStore {
 
     /** Those of the organisation, by name. */
     public Future<List<SavedAudience>> all(SqlClient client, long organisationId) {
-        return client.preparedQuery(ALL)
-                .execute(Tuple.of(organisationId))
-                .map(Rows.all(SavedAudienceStore::saved));
+        return client.preparedQuery(ALL).execute(Tuple.of(organisationId)).map(Rows.all(SavedAudienceStore::saved));
     }
 
     Future<Optional<SavedAudience>> find(SqlClient client, long organisationId, long id) {
@@ -78,8 +76,7 @@ public final class SavedAudienceStore {
     }
 
     /** Empty when there is none of this version. */
-    Future<Optional<SavedAudience>> update(
-            SqlClient tx, long organisationId, SavedAudience changed, Instant now) {
+    Future<Optional<SavedAudience>> update(SqlClient tx, long organisationId, SavedAudience changed, Instant now) {
         return tx.preparedQuery(UPDATE)
                 .execute(Tuple.of(
                         organisationId,

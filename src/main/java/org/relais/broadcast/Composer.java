@@ -81,7 +81,8 @@ final class Composer {
     Future<List<Fault>> faults(SqlClient client, long organisationId, BroadcastDraft draft) {
         return surroundings(client, organisationId).compose(around -> facets.knownVariables(
                         client, organisationId, SpecCheck.contactVariables(draft.message(), personal))
-                .compose(known -> audiences.faults(client, organisationId, draft.audience())
+                .compose(known -> audiences
+                        .faults(client, organisationId, draft.audience())
                         .map(unknown -> Stream.concat(unknown.stream(), faults(around, draft, known).stream())
                                 .toList())));
     }

@@ -442,7 +442,8 @@ class ApiJourneyTest {
 
     /** An audience is counted, kept under a name, changed and forgotten. */
     private static void audiences() {
-        long broadcast = WORLD.viewer.get("/broadcasts").items().getJsonObject(0).getLong("id");
+        long broadcast =
+                WORLD.viewer.get("/broadcasts").items().getJsonObject(0).getLong("id");
         long action = WORLD.viewer.get("/actions").items().getJsonObject(0).getLong("id");
         JsonObject all = new JsonObject(
                 """
@@ -458,8 +459,8 @@ class ApiJourneyTest {
                 """
                         .formatted(broadcast, action));
         JsonObject kept = new JsonObject().put("name", "Équipe").put("audience", all);
-        JsonObject counted = WORLD.viewer.ok(
-                WORLD.viewer.post("/audiences/count", new JsonObject().put("audience", everyone())));
+        JsonObject counted =
+                WORLD.viewer.ok(WORLD.viewer.post("/audiences/count", new JsonObject().put("audience", everyone())));
         assertThat(counted.getLong("people")).isPositive();
         JsonObject created = WORLD.organiser.ok(WORLD.organiser.post("/audiences", kept));
         assertThat(created.getJsonObject("audience").getJsonArray("rows")).hasSize(11);

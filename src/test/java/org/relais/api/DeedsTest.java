@@ -97,7 +97,7 @@ class DeedsTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"contacts", "inbox", "imports", "broadcasts", "actions", "kinds", "settings"})
+    @MethodSource({"contacts", "inbox", "imports", "audiences", "broadcasts", "actions", "kinds", "settings"})
     void leavesTheSameRowsByBothDoors(Deed deed) {
         List<String> byApi = rows(deed, deed.byApi());
         List<String> byConsole = rows(deed, deed.byConsole());
@@ -302,6 +302,39 @@ class DeedsTest {
                         DeedsTest::uploaded,
                         id -> ok(api.post("/imports/" + id + "/cancel", null)),
                         id -> post("/imports/" + id + "/cancel")));
+    }
+
+    static Stream<Deed> audiences() {
+        return Stream.of(
+                new Deed(
+                        "audience.create",
+                        DeedsTest::noAudience,
+                        id -> kept("Proches"),
+                        id -> post("/audiences", "name", "Proches", "kind_0", "silent", "days_0", "9")),
+                new Deed(
+                        "audience.update",
+                        () -> noAudience() + kept("Proches"),
+                        id -> ok(api.put("/audiences/" + id, silent("Loin").put("version", 1))),
+                        id -> post(
+                                "/audiences/" + id, "name", "Loin", "version", "1", "kind_0", "silent", "days_0", "9")),
+                new Deed(
+                        "audience.delete",
+                        () -> noAudience() + kept("Proches"),
+                        id -> ok(api.delete("/audiences/" + id)),
+                        id -> post("/audiences/" + id + "/delete")));
+    }
+
+    private static long noAudience() {
+        WORLD.rows("delete from saved_audience returning id");
+        return 0;
+    }
+
+    private static long kept(String name) {
+        return ok(api.post("/audiences", silent(name))).getLong("id");
+    }
+
+    private static JsonObject silent(String name) {
+        return json("name", name, "audience", json("rows", List.of(json("silent", json("days", 9)))));
     }
 
     static Stream<Deed> broadcasts() {

@@ -171,12 +171,10 @@ class AudienceRowsTest {
         all.put(row("languages", List.of("ar")), Set.of(3));
         all.put(row("classes", List.of("member")), Set.of(4));
         all.put(row("channels", List.of("elsewhere")), Set.of());
-        all.put(
-                row("consented", Map.of("from", "2026-03-10T00:00:00Z", "until", "2026-03-11T00:00:00Z")), Set.of(5));
+        all.put(row("consented", Map.of("from", "2026-03-10T00:00:00Z", "until", "2026-03-11T00:00:00Z")), Set.of(5));
         all.put(row("answered", Map.of("broadcast", broadcast, "payloads", List.of("yes"))), Set.of(0));
         all.put(row("answered", Map.of("broadcast", broadcast)), Set.of(0, 1));
-        all.put(
-                row("answered", Map.of("broadcast", broadcast, "answered", false)), Set.of(2, 3, 4, 5, 6, 7, 8));
+        all.put(row("answered", Map.of("broadcast", broadcast, "answered", false)), Set.of(2, 3, 4, 5, 6, 7, 8));
         all.put(row("received", Map.of("broadcast", broadcast)), Set.of(0, 1, 2, 3, 4, 5, 6, 7, 8));
         all.put(row("received", Map.of("broadcast", broadcast, "read", true)), Set.of(0, 1));
         all.put(row("survey", Map.of("action", action, "step", "come")), Set.of(10, 11));
@@ -197,7 +195,8 @@ class AudienceRowsTest {
     }
 
     private static JsonObject row(String key, Object condition) {
-        return new JsonObject().put(key, new JsonObject(Map.of("it", condition)).copy().getValue("it"));
+        return new JsonObject()
+                .put(key, new JsonObject(Map.of("it", condition)).copy().getValue("it"));
     }
 
     private Audience audience(List<JsonObject> rows) {
@@ -262,7 +261,8 @@ class AudienceRowsTest {
                 .put("areas", new JsonArray().add("75020"))
                 .put("rows", new JsonArray().add(row("tags", List.of("vip")).put("join", "except")));
         assertThat(chosen(AudienceCodec.decode(json))).containsExactly(1);
-        assertThat(chosen(AudienceCodec.decode(json).among(people.subList(2, 9)))).isEmpty();
+        assertThat(chosen(AudienceCodec.decode(json).among(people.subList(2, 9))))
+                .isEmpty();
     }
 
     @Test
@@ -270,7 +270,8 @@ class AudienceRowsTest {
         List<JsonObject> all = new ArrayList<>();
         conditions().keySet().forEach(row -> all.add(row.copy().put("join", all.isEmpty() ? "and" : "or")));
         for (int from = 0; from < all.size(); from += AudienceCodec.MOST_ROWS) {
-            List<JsonObject> some = new ArrayList<>(all.subList(from, Math.min(all.size(), from + AudienceCodec.MOST_ROWS)));
+            List<JsonObject> some =
+                    new ArrayList<>(all.subList(from, Math.min(all.size(), from + AudienceCodec.MOST_ROWS)));
             some.set(0, some.get(0).copy().put("join", "and"));
             JsonObject json = new JsonObject().put("rows", new JsonArray(some));
             assertThat(AudienceCodec.encode(AudienceCodec.decode(json))).isEqualTo(json);
@@ -311,7 +312,8 @@ class AudienceRowsTest {
                 row("did", Map.of("deed", "called", "action", action)),
                 row("silent", Map.of("days", 9))));
         AudienceCheck check = new AudienceCheck();
-        assertThat(await(check.faults(world.pool, world.organisationId, audience))).isEmpty();
+        assertThat(await(check.faults(world.pool, world.organisationId, audience)))
+                .isEmpty();
         assertThat(await(check.faults(world.pool, world.organisationId + 1, audience)))
                 .extracting(Object::toString)
                 .containsExactly(

@@ -55,13 +55,11 @@ public final class AudiencePages implements ConsoleFeature {
     }
 
     private Future<PageResult> list(PageRequest visit) {
-        return audiences
-                .all(visit.organisationId())
-                .compose(all -> AskedNames.load(
-                                results,
-                                visit,
-                                all.stream().map(SavedAudience::audience).toList())
-                        .map(named -> PageResult.page("audience/list", Map.of("audiences", all))));
+        return audiences.all(visit.organisationId()).compose(all -> AskedNames.load(
+                        results,
+                        visit,
+                        all.stream().map(SavedAudience::audience).toList())
+                .map(named -> PageResult.page("audience/list", Map.of("audiences", all))));
     }
 
     private Future<PageResult> create(PageRequest visit) {
@@ -92,11 +90,11 @@ public final class AudiencePages implements ConsoleFeature {
             return AudienceForm.reshaped(visit)
                     ? form(visit, 200, form, saved)
                     : audience(visit, form)
-                            .compose(audience -> audiences.update(
-                                    visit.actor(), saved.id(), form.version(), form.name(), audience))
+                            .compose(audience ->
+                                    audiences.update(visit.actor(), saved.id(), form.version(), form.name(), audience))
                             .compose(changed -> changed.isPresent()
-                                    ? Future.<PageResult>succeededFuture(PageResult.to(ALL)
-                                            .saying("audience.said.kept", "name", form.name()))
+                                    ? Future.<PageResult>succeededFuture(
+                                            PageResult.to(ALL).saying("audience.said.kept", "name", form.name()))
                                     : form(
                                             visit,
                                             409,
@@ -110,9 +108,7 @@ public final class AudiencePages implements ConsoleFeature {
     private Future<PageResult> delete(PageRequest visit) {
         return audiences
                 .delete(visit.actor(), visit.id())
-                .map(deleted -> deleted
-                        ? PageResult.to(ALL).saying("audience.said.deleted")
-                        : PageResult.notFound());
+                .map(deleted -> deleted ? PageResult.to(ALL).saying("audience.said.deleted") : PageResult.notFound());
     }
 
     /** The part of the form that follows what is chosen. */
@@ -137,8 +133,7 @@ public final class AudiencePages implements ConsoleFeature {
                 : Future.failedFuture(fault);
     }
 
-    private Future<PageResult> form(
-            PageRequest visit, int status, AudienceForm form, @Nullable SavedAudience saved) {
+    private Future<PageResult> form(PageRequest visit, int status, AudienceForm form, @Nullable SavedAudience saved) {
         Map<String, Object> model = new HashMap<>();
         model.put("form", form);
         model.put("saved", saved);

@@ -26,7 +26,16 @@ import org.relais.console.PageRequest;
 public record AudienceRowForm(String join, String kind, Map<String, String> texts, Set<String> values) {
     /** Conditions in the order in which they are offered. */
     public static final List<String> KINDS = List.of(
-            "tags", "areas", "languages", "channels", "classes", "answered", "survey", "did", "received", "silent",
+            "tags",
+            "areas",
+            "languages",
+            "channels",
+            "classes",
+            "answered",
+            "survey",
+            "did",
+            "received",
+            "silent",
             "consented");
 
     /** Those that are chosen by boxes. */
@@ -64,8 +73,8 @@ public record AudienceRowForm(String join, String kind, Map<String, String> text
     /** A stored row; one that the fields can't hold is kept whole. */
     static AudienceRowForm of(JsonObject row, ZoneId zone) {
         String kind = KINDS.stream().filter(row::containsKey).findFirst().orElse("raw");
-        AudienceRowForm form = new AudienceRowForm(
-                row.getString("join", "and"), kind, shown(row, kind, zone), boxes(row, kind));
+        AudienceRowForm form =
+                new AudienceRowForm(row.getString("join", "and"), kind, shown(row, kind, zone), boxes(row, kind));
         return form.json(zone, false).equals(row)
                 ? form
                 : new AudienceRowForm(form.join(), "raw", Map.of("raw", row.encode()), Set.of());
@@ -83,9 +92,13 @@ public record AudienceRowForm(String join, String kind, Map<String, String> text
         Map<String, String> texts = new HashMap<>();
         switch (kind) {
             case "areas" ->
-                texts.put("areas", String.join(", ", row.getJsonArray(kind).stream()
-                        .map(String::valueOf)
-                        .toList()));
+                texts.put(
+                        "areas",
+                        String.join(
+                                ", ",
+                                row.getJsonArray(kind).stream()
+                                        .map(String::valueOf)
+                                        .toList()));
             case "answered" ->
                 AnswerChoice.read(new JsonObject().put("answers", new JsonArray().add(row.getJsonObject(kind))))
                         .ifPresent(choice -> texts.put("choice", choice));
@@ -120,7 +133,9 @@ public record AudienceRowForm(String join, String kind, Map<String, String> text
     private static @Nullable String day(@Nullable String instant, ZoneId zone, int less) {
         return instant == null
                 ? null
-                : LocalDate.ofInstant(Instant.parse(instant), zone).minusDays(less).toString();
+                : LocalDate.ofInstant(Instant.parse(instant), zone)
+                        .minusDays(less)
+                        .toString();
     }
 
     /** What stands in a field; empty when nothing does. */

@@ -90,7 +90,8 @@ class AudienceBrowserTest {
         page.navigate(site.site.url("/console/audiences"));
         page.locator(".head a[role=button]").click();
         assertThat(page.locator("#counted")).containsText("Complétez les conditions");
-        page.locator("button").filter(new com.microsoft.playwright.Locator.FilterOptions().setHasText("Enregistrer"))
+        page.locator("button")
+                .filter(new com.microsoft.playwright.Locator.FilterOptions().setHasText("Enregistrer"))
                 .last()
                 .click();
         assertThat(page.locator("#row-fault_0")).containsText("Complétez");
@@ -108,8 +109,9 @@ class AudienceBrowserTest {
         page.locator("[name=deed_2]").selectOption("called");
         add(page, "survey");
         page.locator("[name=join_3]").selectOption("or");
-        page.locator("[name=choice_3]").selectOption(new com.microsoft.playwright.options.SelectOption()
-                .setLabel("Viendrez-vous à la marche ? – Oui"));
+        page.locator("[name=choice_3]")
+                .selectOption(new com.microsoft.playwright.options.SelectOption()
+                        .setLabel("Viendrez-vous à la marche ? – Oui"));
         assertThat(page.locator("#counted")).containsText("11 personnes dans ce public");
         assertThat(Browser.layoutFaults(page)).isEmpty();
         Browser.whole(page, "audience-form-fr-1280");
