@@ -23,6 +23,7 @@ import org.relais.app.Application;
 import org.relais.app.ConsentModule;
 import org.relais.app.SandboxSenders;
 import org.relais.app.Service;
+import org.relais.config.AddressRange;
 import org.relais.config.RelaisConfig;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.Fingerprints;
@@ -70,7 +71,8 @@ public final class ServiceUnderTest implements AutoCloseable {
                         demo.security().suppressionKeys(),
                         demo.security().senderKeys(),
                         demo.security().linkKey(),
-                        requireStandby),
+                        requireStandby,
+                        List.of(AddressRange.parse("127.0.0.0/8").orElseThrow())),
                 demo.delivery(),
                 new RelaisConfig.Imports(files.resolve("uploads")),
                 demo.ledger(),

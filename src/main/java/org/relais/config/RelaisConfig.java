@@ -108,12 +108,14 @@ public record RelaisConfig(
      * @param linkKey signs unsubscribe, share and join links
      * @param requireSynchronousStandby a stop that would not survive the loss of the primary, or a crash, is not answered
      *     for
+     * @param privateReceivers private addresses that organisations' webhooks may go to
      */
     public record Security(
             List<Key> suppressionKeys,
             List<Key> senderKeys,
             byte @Nullable [] linkKey,
-            boolean requireSynchronousStandby) {}
+            boolean requireSynchronousStandby,
+            List<AddressRange> privateReceivers) {}
 
     /** A named 32-byte key. Never printed. */
     public record Key(String id, byte[] secret) {
@@ -180,16 +182,20 @@ public record RelaisConfig(
             section.fault("publicUrl", "must be an http or https address without trailing slash");
         }
         int connections = section.integer("connections", Http.CONNECTIONS, 16, 100_000);
-        List<AddressRange> trustedProxies = new ArrayList<>();
-        for (String written : section.texts("trustedProxies")) {
+        List<AddressRange> trustedProxies = ranges(section, "trustedProxies");
+        section.finish();
+        return new Http(host, port, publicUrl, connections, trustedProxies);
+    }
+
+    private static List<AddressRange> ranges(Section section, String name) {
+        List<AddressRange> ranges = new ArrayList<>();
+        for (String written : section.texts(name)) {
             AddressRange.parse(written)
                     .ifPresentOrElse(
-                            trustedProxies::add,
-                            () -> section.fault(
-                                    "trustedProxies", "must hold addresses as 203.0.113.7 or 203.0.113.0/24"));
+                            ranges::add,
+                            () -> section.fault(name, "must hold addresses as 203.0.113.7 or 203.0.113.0/24"));
         }
-        section.finish();
-        return new Http(host, port, publicUrl, connections, List.copyOf(trustedProxies));
+        return List.copyOf(ranges);
     }
 
     private static DatabaseSettings database(Section section) {
@@ -259,8 +265,9 @@ public record RelaisConfig(
         String linkKey = section.optionalText("linkKey");
         byte[] link = linkKey == null ? null : secret(section, "linkKey", linkKey);
         boolean requireStandby = section.flag("requireSynchronousStandby", false);
+        List<AddressRange> privateReceivers = ranges(section, "privateReceivers");
         section.finish();
-        return new Security(suppressionKeys, senderKeys, link, requireStandby);
+        return new Security(suppressionKeys, senderKeys, link, requireStandby, privateReceivers);
     }
 
     private static List<Key> keys(Section section, String name) {

@@ -29,6 +29,7 @@ public final class Translations {
             "sender",
             "settings",
             "safeguard",
+            "webhook",
             "paper",
             "audience",
             "broadcast",

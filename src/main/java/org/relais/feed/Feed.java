@@ -50,12 +50,19 @@ public final class Feed {
         return sequencer.place().compose(placed -> store.last(pool, organisationIds));
     }
 
+    /** Gives everything its place that was committed before the call, for {@link #page}. */
+    public Future<Void> settle() {
+        return sequencer.place();
+    }
+
+    /** What has its place by now. */
+    public Future<FeedPage> page(Query query) {
+        return store.page(pool, query.organisationId(), query.after(), query.kinds(), query.limit());
+    }
+
     /** What is there now: everything that was committed before the call. */
     public Future<FeedPage> read(Query query) {
-        return sequencer
-                .place()
-                .compose(placed ->
-                        store.page(pool, query.organisationId(), query.after(), query.kinds(), query.limit()));
+        return settle().compose(settled -> page(query));
     }
 
     /** What is there, or comes within {@code patience}; an empty page after that. */

@@ -44,4 +44,7 @@ public enum FeedKind implements SqlNamed {
     /** Every name, as rows and the API have it. */
     public static final List<String> NAMES =
             Stream.of(values()).map(SqlNamed::sqlName).toList();
+
+    /** People and their consent: all up to an erasure. */
+    public static final List<String> PEOPLE = NAMES.subList(0, CONTACT_ERASED.ordinal() + 1);
 }

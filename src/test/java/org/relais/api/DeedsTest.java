@@ -47,6 +47,7 @@ class DeedsTest {
                  + (select count(*) from delivery d left join broadcast b on b.id = d.broadcast_id
                     where d.state in ('queued', 'sending') and b.state is distinct from 'paused')
             """;
+    private static final String PROGRAM = "http://10.0.0.1/relais";
     private static final String DOUBTFUL = "trop de messages";
 
     private static ApiClient.Caller api;
@@ -114,6 +115,10 @@ class DeedsTest {
         door.accept(id);
         deed.done().accept(id);
         return Rows.read(WORLD.service.pool()).since(before);
+    }
+
+    private static long webhook() {
+        return api.ok(api.post("/webhooks", json("url", PROGRAM))).getLong("id");
     }
 
     private static long address(long contact) {
@@ -576,7 +581,27 @@ class DeedsTest {
                                 .json()
                                 .getLong("id"),
                         id -> ok(api.delete("/tokens/" + id)),
-                        id -> post("/settings/tokens/" + id + "/revoke")));
+                        id -> post("/settings/tokens/" + id + "/revoke")),
+                new Deed(
+                        "webhook.create",
+                        () -> 0L,
+                        id -> ok(api.post("/webhooks", json("url", PROGRAM))),
+                        id -> post("/settings/webhooks", "url", PROGRAM, "told", "all")),
+                new Deed(
+                        "webhook.secret",
+                        DeedsTest::webhook,
+                        id -> ok(api.post("/webhooks/" + id + "/secret", null)),
+                        id -> post("/settings/webhooks/" + id + "/secret")),
+                new Deed(
+                        "webhook.replay",
+                        DeedsTest::webhook,
+                        id -> ok(api.post("/webhooks/" + id + "/replay", json("after", 0))),
+                        id -> post("/settings/webhooks/" + id + "/replay")),
+                new Deed(
+                        "webhook.delete",
+                        DeedsTest::webhook,
+                        id -> ok(api.delete("/webhooks/" + id)),
+                        id -> post("/settings/webhooks/" + id + "/delete")));
     }
 
     /** A step of a broadcast that both doors take by the same name. */

@@ -125,6 +125,11 @@ class OtherOrganisationTest {
                 WORLD.owner
                         .ok(WORLD.owner.post("/tokens", json("name", "x", "role", "viewer")))
                         .getLong("id"));
+        IDS.put(
+                "/webhooks/",
+                WORLD.owner
+                        .ok(WORLD.owner.post("/webhooks", json("url", "http://10.0.0.1/relais")))
+                        .getLong("id"));
         actions(ada);
     }
 

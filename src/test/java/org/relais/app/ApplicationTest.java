@@ -105,7 +105,8 @@ class ApplicationTest {
                             "looks at senders",
                             "forgetting of hours",
                             "places in the feed",
-                            "the end of the feed");
+                            "the end of the feed",
+                            "posts to webhooks");
         }
     }
 

@@ -50,9 +50,14 @@ public final class Rows {
     /** Of a delivery only what was ordered: how far it has come changes by itself. */
     private static final Set<String> ORDERED = Set.of("purpose", "content", "variables");
 
-    /** Whether somebody can be reached is learnt from what is sent, whenever that comes back. */
-    private static final Map<String, Set<String>> TOLD_BY_PLATFORMS =
-            Map.of("address", Set.of("status", "status_reason"), "consent", Set.of("reachable_on"));
+    /** Whether somebody, or a program, can be reached is learnt from what is sent, whenever that comes back. */
+    private static final Map<String, Set<String>> TOLD_BY_PLATFORMS = Map.of(
+            "address",
+            Set.of("status", "status_reason"),
+            "consent",
+            Set.of("reachable_on"),
+            "webhook",
+            Set.of("position", "attempt", "failing_since", "error", "due_at"));
 
     /**
      * Ids by another name; {@code written_in} and {@code read_until} are transactions, {@code status_reason} each door's
