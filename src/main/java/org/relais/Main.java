@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.relais.app.UsageException;
 import org.relais.app.Version;
 import org.relais.bench.BenchCommand;
+import org.relais.cli.BackupCommand;
 import org.relais.cli.ClassifyCommand;
 import org.relais.cli.DoctorCommand;
 import org.relais.cli.EraseCommand;
@@ -16,6 +17,7 @@ import org.relais.cli.MigrateCommand;
 import org.relais.cli.OrganisationCommand;
 import org.relais.cli.ProofCommand;
 import org.relais.cli.ReplayCommand;
+import org.relais.cli.RestoreCommand;
 import org.relais.cli.SandboxCommand;
 import org.relais.cli.ServeCommand;
 import org.relais.cli.ShardsCommand;
@@ -38,6 +40,8 @@ import picocli.CommandLine.Command;
         subcommands = {
             ServeCommand.class,
             MigrateCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             DoctorCommand.class,
             DemoCommand.class,
             OrganisationCommand.class,

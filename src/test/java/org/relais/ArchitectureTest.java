@@ -73,6 +73,7 @@ class ArchitectureTest {
             "api",
             "console",
             "shard",
+            "backup",
             "app",
             "cli",
             "demo");

@@ -123,6 +123,11 @@ public final class ServiceUnderTest implements AutoCloseable {
         return new Node(config, List.of(new DatabaseAccess(database.address(), null)));
     }
 
+    /** A node with the same senders and keys on another database, such as one that was restored. */
+    public Node nodeOn(DatabaseAddress other) {
+        return new Node(config, List.of(new DatabaseAccess(other, null)));
+    }
+
     /** Another node on this database and one more. */
     public Node nodeWith(DatabaseAccess other) {
         return new Node(config, List.of(new DatabaseAccess(database.address(), null), other));
@@ -228,6 +233,10 @@ public final class ServiceUnderTest implements AutoCloseable {
     }
 
     /** What the service keeps its suppression list under. */
+    public RelaisConfig config() {
+        return config;
+    }
+
     public Fingerprints fingerprints() {
         return new Fingerprints(config.security().suppressionKeys());
     }

@@ -144,24 +144,29 @@ public final class LedgerCommand {
                     Path file)
             throws Exception {
         try (CommandContext workplace = CommandContext.open(config)) {
-            InstantSource clock = InstantSource.system();
-            ConsentModule consent = workplace.consent(clock);
-            Pool pool = workplace.database().pool();
-            LedgerReplay replay =
-                    new LedgerReplay(pool, consent.fingerprints(), consent.consent(), consent.erasures(), clock);
-            Organisation organisation = TokenCommand.find(workplace, replay.organisation(file));
-            LedgerReplay.Replayed replayed = replay.replay(organisation, file);
-            new AuditStore(clock)
-                    .write(
-                            pool,
-                            Actor.command(organisation.id()),
-                            "ledger.replay",
-                            "organisation:" + organisation.id(),
-                            replayed.json())
-                    .await();
-            System.out.println(replayed.json().encodePrettily());
+            System.out.println(replay(workplace, file).json().encodePrettily());
             return 0;
         }
+    }
+
+    /** Applies an export to the database of the context. */
+    static LedgerReplay.Replayed replay(CommandContext workplace, Path file) throws Exception {
+        InstantSource clock = InstantSource.system();
+        ConsentModule consent = workplace.consent(clock);
+        Pool pool = workplace.database().pool();
+        LedgerReplay replay =
+                new LedgerReplay(pool, consent.fingerprints(), consent.consent(), consent.erasures(), clock);
+        Organisation organisation = TokenCommand.find(workplace, replay.organisation(file));
+        LedgerReplay.Replayed replayed = replay.replay(organisation, file);
+        new AuditStore(clock)
+                .write(
+                        pool,
+                        Actor.command(organisation.id()),
+                        "ledger.replay",
+                        "organisation:" + organisation.id(),
+                        replayed.json())
+                .await();
+        return replayed;
     }
 
     @Command(

@@ -1,0 +1,7 @@
+/** Backups of a whole database into one file, and their restoration into an empty one, without any program of PostgreSQL's. */
+@NullMarked
+@CheckReturnValue
+package org.relais.backup;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;
