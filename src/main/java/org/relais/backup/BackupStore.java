@@ -27,7 +27,6 @@ final class BackupStore {
             "handshake",
             "idempotent_request",
             "ledger_seal",
-            "organisation_move",
             "pacer_lease",
             "sent_form",
             "shard",
@@ -42,10 +41,14 @@ final class BackupStore {
                     + " from suppression_removal group by removed_in) n where n.removed_in = t.%s)::text::xid8";
 
     private static final Map<String, String> REWRITTEN = Map.of(
-            "ledger_event.written_in", "coalesce(" + MARK.formatted("written_in") + ", '0'::xid8)",
-            "suppression_removal.removed_in", MARK.formatted("removed_in"),
-            "broadcast_answer.written_in", "'0'::xid8",
-            "welcome.read_until", "(select count(distinct removed_in) from suppression_removal)::text::xid8");
+            "ledger_event.written_in",
+            "coalesce(" + MARK.formatted("written_in") + ", '0'::xid8)",
+            "suppression_removal.removed_in",
+            MARK.formatted("removed_in"),
+            "broadcast_answer.written_in",
+            "'0'::xid8",
+            "welcome.read_until",
+            "(select count(distinct removed_in) from suppression_removal)::text::xid8");
 
     private BackupStore() {}
 
@@ -85,7 +88,8 @@ final class BackupStore {
         for (String column : columns) {
             read.add(REWRITTEN.getOrDefault(name + "." + column, "t." + column));
         }
-        return new Table(name, String.join(", ", columns), "select " + String.join(", ", read) + " from " + name + " t");
+        return new Table(
+                name, String.join(", ", columns), "select " + String.join(", ", read) + " from " + name + " t");
     }
 
     /** What the schema is: the same for the same files of migrations. */

@@ -90,8 +90,9 @@ public final class Restoration {
 
     private static void check(Connection connection, JsonObject manifest) throws SQLException {
         if (!BackupStore.schema(connection).equals(manifest.getString("schema"))) {
-            throw new BackupException("the backup is of another version of the schema: restore it with the version of Relais"
-                    + " that made it, then bring it on");
+            throw new BackupException(
+                    "the backup is of another version of the schema: restore it with the version of Relais"
+                            + " that made it, then bring it on");
         }
         if (BackupStore.shard(connection) != manifest.getInteger("shard")) {
             throw new BackupException(
@@ -103,10 +104,11 @@ public final class Restoration {
     }
 
     private static long copy(Connection connection, ZipFile zip, JsonObject manifest) throws SQLException, IOException {
-        Map<String, Table> known = BackupStore.tables(connection).stream()
-                .collect(Collectors.toMap(Table::name, Function.identity()));
-        List<JsonObject> tables =
-                manifest.getJsonArray("tables").stream().map(JsonObject.class::cast).toList();
+        Map<String, Table> known =
+                BackupStore.tables(connection).stream().collect(Collectors.toMap(Table::name, Function.identity()));
+        List<JsonObject> tables = manifest.getJsonArray("tables").stream()
+                .map(JsonObject.class::cast)
+                .toList();
         CopyManager copies = connection.unwrap(PGConnection.class).getCopyAPI();
         BackupStore.asCopies(connection);
         long all = 0;
@@ -119,8 +121,8 @@ public final class Restoration {
             try (InputStream in = entry(zip, table.name())) {
                 long rows = copies.copyIn("copy " + table.name() + " (" + table.columns() + ") from stdin", in);
                 if (rows != counted.getLong("rows")) {
-                    throw new BackupException("of " + table.name() + " " + rows + " rows came instead of "
-                            + counted.getLong("rows"));
+                    throw new BackupException(
+                            "of " + table.name() + " " + rows + " rows came instead of " + counted.getLong("rows"));
                 }
                 all += rows;
             }

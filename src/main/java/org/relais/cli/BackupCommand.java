@@ -13,8 +13,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "backup",
         mixinStandardHelpOptions = true,
-        description = "Writes everything that the database holds into one file, while the service runs. Keys are not in it:"
-                + " keep those of the configuration elsewhere. 'relais restore' reads it.")
+        description =
+                "Writes everything that the database holds into one file, while the service runs. Keys are not in it:"
+                        + " keep those of the configuration elsewhere. 'relais restore' reads it.")
 public final class BackupCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config = new ConfigOption();

@@ -37,8 +37,8 @@ public final class RestoreCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         try (CommandContext context = CommandContext.open(config)) {
             Restoration.Restored restored = new Restoration(context.access()).restore(file);
-            System.out.println(restored.rows() + " rows of " + restored.tables() + " tables restored as of " + restored.at()
-                    + "; " + restored.takenBack() + " messages that were waiting then are not sent");
+            System.out.println(restored.rows() + " rows of " + restored.tables() + " tables restored as of "
+                    + restored.at() + "; " + restored.takenBack() + " messages that were waiting then are not sent");
             for (Path ledger : ledgers) {
                 LedgerReplay.Replayed replayed = LedgerCommand.replay(context, ledger);
                 System.out.println(ledger + ": " + replayed.json().encode());

@@ -22,18 +22,21 @@ import org.relais.database.Rows;
 /** The feed in SQL. */
 final class FeedStore {
 
+    /** What has no place yet; of an organisation that is on its way to another database it gets one there. */
+    private static final String UNPLACED =
+            """
+            select e.id from feed_event e
+            where e.position is null
+              and not exists (select from organisation_move m where m.organisation_id = e.organisation_id)
+            """;
+
     /**
      * Takes the head until the end of the transaction, after whoever has it, when something has no place yet. The next
      * statement sees everything that was committed until then.
      */
     Future<Optional<Long>> lockHead(SqlConnection transaction) {
         return transaction
-                .preparedQuery(
-                        """
-                        select position from feed_head
-                        where exists (select from feed_event where position is null)
-                        for update
-                        """)
+                .preparedQuery("select position from feed_head where exists (" + UNPLACED + ") for update")
                 .execute()
                 .map(Rows.first(row -> row.getLong("position")));
     }
@@ -50,7 +53,7 @@ final class FeedStore {
                         """
                         with fresh as (
                             select n.id, row_number() over (order by n.id) as place
-                            from (select id from feed_event where position is null order by id limit $2) n
+                            from (%s order by id limit $2) n
                         ), placed as (
                             update feed_event e set position = $1 + f.place from fresh f where e.id = f.id
                             returning e.position
@@ -60,7 +63,8 @@ final class FeedStore {
                             update feed_head set position = c.last from counted c where c.placed > 0
                         )
                         select placed from counted
-                        """)
+                        """
+                                .formatted(UNPLACED))
                 .execute(Tuple.of(least, limit))
                 .map(Rows.only(row -> Math.toIntExact(row.getLong("placed"))));
     }

@@ -117,14 +117,9 @@ class BackupTest {
     }
 
     private static void replay(Vertx vertx, Database database, Path export) throws SQLException, IOException {
-        ConsentModule consent =
-                new ConsentModule(vertx, database, WORLD.service.config(), InstantSource.system());
+        ConsentModule consent = new ConsentModule(vertx, database, WORLD.service.config(), InstantSource.system());
         LedgerReplay replay = new LedgerReplay(
-                database.pool(),
-                consent.fingerprints(),
-                consent.consent(),
-                consent.erasures(),
-                InstantSource.system());
+                database.pool(), consent.fingerprints(), consent.consent(), consent.erasures(), InstantSource.system());
         replay.replay(
                 Await.result(new OrganisationStore(InstantSource.system())
                                 .find(database.pool(), WORLD.service.organisationId()))
@@ -146,8 +141,8 @@ class BackupTest {
         Await.result(pool.query("update sender set status = 'active'").execute());
         long organisation = WORLD.service.organisationId();
         try (ServiceUnderTest.Node node = WORLD.service.nodeOn(address)) {
-            ApiClient.Caller organiser = new ApiClient(node.address())
-                    .as(ServiceNode.token(pool, organisation, Role.ORGANISER));
+            ApiClient.Caller organiser =
+                    new ApiClient(node.address()).as(ServiceNode.token(pool, organisation, Role.ORGANISER));
             long before = WORLD.phones.now();
             JsonObject draft = new JsonObject()
                     .put("title", "Dimanche")
@@ -158,9 +153,13 @@ class BackupTest {
             long id = organiser.ok(organiser.post("/broadcasts", draft)).getLong("id");
             organiser.ok(organiser.post("/broadcasts/" + id + "/send", new JsonObject()));
             assertThat(WORLD.received(phone, before, 1).get(0)).contains("Dimanche");
-            organiser.until("/broadcasts/" + id, broadcast -> broadcast.getString("state").equals("finished"));
-            assertThat(rows(pool, "delivery where state <> 'suppressed' and contact_id = " + stopped
-                            + " and broadcast_id = " + id))
+            organiser.until(
+                    "/broadcasts/" + id,
+                    broadcast -> broadcast.getString("state").equals("finished"));
+            assertThat(rows(
+                            pool,
+                            "delivery where state <> 'suppressed' and contact_id = " + stopped + " and broadcast_id = "
+                                    + id))
                     .isZero();
         }
     }
@@ -170,8 +169,8 @@ class BackupTest {
         Path file = directory.resolve("backup.zip");
         new Backup(WORLD.service.database()).write(file, Instant.now());
         DatabaseAddress inUse = WORLD.service.database();
-        assertThatThrownBy(() -> new Restoration(new DatabaseAccess(inUse, TestDatabase.administrator(inUse)))
-                        .restore(file))
+        assertThatThrownBy(() ->
+                        new Restoration(new DatabaseAccess(inUse, TestDatabase.administrator(inUse))).restore(file))
                 .isInstanceOf(BackupException.class)
                 .hasMessageContaining("empty");
         byte[] all = Files.readAllBytes(file);

@@ -117,6 +117,7 @@ public final class WebhookStore {
                             where d.due_at <= $1
                               and exists (select from feed_event e
                                           where e.organisation_id = d.organisation_id and e.position > d.position)
+                              and not exists (select from organisation_move m where m.organisation_id = d.organisation_id)
                             order by d.due_at
                             limit $3
                             for update skip locked
