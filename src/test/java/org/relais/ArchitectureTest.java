@@ -62,6 +62,7 @@ class ArchitectureTest {
             "delivery",
             "broadcast",
             "health",
+            "spending",
             "conversation",
             "answer",
             "share",

@@ -14,6 +14,7 @@ import org.relais.broadcast.Preview;
 import org.relais.broadcast.Progress;
 import org.relais.broadcast.Welcome;
 import org.relais.channel.Button;
+import org.relais.spending.SpendingService;
 
 /** Broadcasts and what belongs to them as the API shows them. */
 final class BroadcastJson {
@@ -75,7 +76,7 @@ final class BroadcastJson {
                 .put("answers", numbers(progress.answered()));
     }
 
-    static JsonObject forecast(Forecast forecast) {
+    static JsonObject forecast(Forecast forecast, SpendingService.@Nullable Estimate cost) {
         return new JsonObject()
                 .put("people", forecast.reach().people())
                 .put("receiving", forecast.receiving())
@@ -86,7 +87,15 @@ final class BroadcastJson {
                         "missingTexts",
                         new JsonObject()
                                 .put("instead", forecast.missing().instead())
-                                .put("people", numbers(forecast.missing().people())));
+                                .put("people", numbers(forecast.missing().people())))
+                .put(
+                        "cost",
+                        cost == null
+                                ? null
+                                : new JsonObject()
+                                        .put("most", cost.most())
+                                        .put("currency", cost.currency())
+                                        .put("messages", cost.messages()));
     }
 
     static JsonObject person(AudienceMember person) {

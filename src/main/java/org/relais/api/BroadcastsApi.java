@@ -22,6 +22,7 @@ import org.relais.input.FaultCode;
 import org.relais.input.QueryReader;
 import org.relais.input.StrictObject;
 import org.relais.organisation.Actor;
+import org.relais.spending.SpendingService;
 import org.relais.template.MessageSpecCodec;
 
 /** {@code /broadcasts}: compose, look at what would happen, send, and follow. */
@@ -31,9 +32,11 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
 
     private final BroadcastService broadcasts;
     private final WelcomeService welcomes;
+    private final SpendingService spending;
 
-    public BroadcastsApi(BroadcastService broadcasts) {
+    public BroadcastsApi(BroadcastService broadcasts, SpendingService spending) {
         this.broadcasts = broadcasts;
+        this.spending = spending;
         this.welcomes = broadcasts.welcomes();
     }
 
@@ -130,8 +133,9 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
                         .compose(draft -> broadcasts.forecast(
                                 broadcast.organisationId(),
                                 draft,
-                                Optional.ofNullable(broadcast.scheduledAt()).orElse(Instant.EPOCH))))
-                .map(BroadcastJson::forecast);
+                                Optional.ofNullable(broadcast.scheduledAt()).orElse(Instant.EPOCH)))
+                        .compose(forecast -> spending.estimate(broadcast.organisationId(), forecast.byChannels())
+                                .map(cost -> BroadcastJson.forecast(forecast, cost.orElse(null)))));
     }
 
     private Future<JsonObject> audience(RoutingContext context) {

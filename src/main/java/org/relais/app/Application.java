@@ -74,6 +74,7 @@ public final class Application {
         InboxModule inbox = new InboxModule(context, consent, delivery, share);
         ContactModule contacts = new ContactModule(context, consent, inbox);
         FeedModule feed = new FeedModule(context);
+        SpendingModule spending = new SpendingModule(context);
         OrganisationModule organisation = new OrganisationModule(context, health.health());
 
         this.context = context;
@@ -105,6 +106,7 @@ public final class Application {
                 contacts,
                 health,
                 feed,
+                spending,
                 organisation);
         this.anchors = contacts.anchors();
         this.intake = new IntakeModule(context, replies, health.activity(), share);

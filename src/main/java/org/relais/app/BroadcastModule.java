@@ -16,8 +16,10 @@ import org.relais.broadcast.ProgressStream;
 import org.relais.broadcast.WelcomeRunner;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.broadcast.AudiencePages;
+import org.relais.console.broadcast.BeforeSending;
 import org.relais.console.broadcast.BroadcastPages;
 import org.relais.organisation.SenderService;
+import org.relais.spending.SpendingService;
 
 /** Broadcasts, and what moves them along on this node. */
 final class BroadcastModule implements FeatureModule {
@@ -74,7 +76,9 @@ final class BroadcastModule implements FeatureModule {
     @Override
     public List<ApiRoutes.Resource> apiResources() {
         return List.of(
-                new AudiencesApi(audiences), new BroadcastsApi(service), new BroadcastResultsApi(service, results));
+                new AudiencesApi(audiences),
+                new BroadcastsApi(service, new SpendingService(context.pool(), context.clock())),
+                new BroadcastResultsApi(service, results));
     }
 
     @Override
@@ -85,7 +89,9 @@ final class BroadcastModule implements FeatureModule {
                         context.pool(),
                         service,
                         results,
-                        new SenderService(context.pool(), context.clock()),
+                        new BeforeSending(
+                                new SenderService(context.pool(), context.clock()),
+                                new SpendingService(context.pool(), context.clock())),
                         new ProgressStream(context.vertx(), context.pool()),
                         personalNames));
     }

@@ -39,6 +39,7 @@ public final class EventBuilder {
     private InboundEvent.@Nullable Media media;
     private @Nullable SendOutcome failure;
     private @Nullable Long recipientsPerDay;
+    private InboundEvent.@Nullable Pricing pricing;
 
     /** An event of kind {@link Kind#OTHER} until {@link #kind} says more. */
     public EventBuilder(String channel, String senderExternalId, String eventKey, Instant platformTime) {
@@ -159,6 +160,11 @@ public final class EventBuilder {
         return this;
     }
 
+    public EventBuilder pricing(InboundEvent.@Nullable Pricing pricing) {
+        this.pricing = pricing;
+        return this;
+    }
+
     public InboundEvent build() {
         return new InboundEvent(
                 channel,
@@ -183,6 +189,7 @@ public final class EventBuilder {
                 forwarded,
                 media,
                 failure,
-                recipientsPerDay);
+                recipientsPerDay,
+                pricing);
     }
 }

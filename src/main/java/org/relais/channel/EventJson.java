@@ -11,6 +11,7 @@ import org.relais.channel.InboundEvent.Coordinates;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.channel.InboundEvent.Media;
 import org.relais.channel.InboundEvent.MediaKind;
+import org.relais.channel.InboundEvent.Pricing;
 import org.relais.channel.InboundEvent.Status;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
@@ -50,6 +51,7 @@ public final class EventJson {
         put(json, "forwarded", event.forwarded() ? Boolean.TRUE : null);
         put(json, "media", event.media() == null ? null : media(event.media()));
         put(json, "recipientsPerDay", event.recipientsPerDay());
+        put(json, "pricing", event.pricing() == null ? null : pricing(event.pricing()));
         return json.put("time", event.platformTime().toString()).put("eventKey", event.eventKey());
     }
 
@@ -81,6 +83,7 @@ public final class EventJson {
                 .forwarded(json.getBoolean("forwarded", false))
                 .media(json.containsKey("media") ? media(json.getJsonObject("media")) : null)
                 .recipientsPerDay(json.getLong("recipientsPerDay"))
+                .pricing(json.containsKey("pricing") ? pricing(json.getJsonObject("pricing")) : null)
                 .build();
     }
 
@@ -109,6 +112,17 @@ public final class EventJson {
                 json.getString("file"),
                 json.getString("name"),
                 latitude == null || longitude == null ? null : new Coordinates(latitude, longitude));
+    }
+
+    private static JsonObject pricing(Pricing pricing) {
+        return new JsonObject()
+                .put("billable", pricing.billable())
+                .put("category", pricing.category())
+                .put("country", pricing.country());
+    }
+
+    private static Pricing pricing(JsonObject json) {
+        return new Pricing(json.getBoolean("billable"), json.getString("category"), json.getString("country"));
     }
 
     private static JsonObject failure(SendOutcome failure) {

@@ -35,6 +35,7 @@ import org.relais.contact.AddressId;
  *     {@link Kind#SENDER_ALERT} and {@link Kind#TEMPLATE_STATUS}, when sending can't go on
  * @param recipientsPerDay for {@link Kind#SENDER_ALERT}: how many different people the sender's portfolio may write to in 24
  *     hours from now on, {@link Long#MAX_VALUE} for any number; null when that is not what it is about
+ * @param pricing for {@link Kind#STATUS}: how the platform bills the message; null when it does not say
  */
 public record InboundEvent(
         String channel,
@@ -59,7 +60,8 @@ public record InboundEvent(
         boolean forwarded,
         @Nullable Media media,
         @Nullable SendOutcome failure,
-        @Nullable Long recipientsPerDay) {
+        @Nullable Long recipientsPerDay,
+        @Nullable Pricing pricing) {
 
     public InboundEvent {
         from = List.copyOf(from);
@@ -92,7 +94,8 @@ public record InboundEvent(
                 forwarded,
                 media,
                 failure,
-                recipientsPerDay);
+                recipientsPerDay,
+                pricing);
     }
 
     /** The text; of a place without a name where it is, to about a kilometre, which says enough. */
@@ -175,6 +178,14 @@ public record InboundEvent(
             return Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 ? new Coordinates(latitude, longitude) : null;
         }
     }
+
+    /**
+     * How a platform bills a message.
+     *
+     * @param category by the platform's word, in small letters
+     * @param country whose number it went to (ISO 3166); empty when nobody knows
+     */
+    public record Pricing(boolean billable, String category, String country) {}
 
     /** How far a message of ours has come; they only ever advance. */
     public enum Status {

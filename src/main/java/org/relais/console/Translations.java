@@ -30,6 +30,7 @@ public final class Translations {
             "settings",
             "safeguard",
             "webhook",
+            "spending",
             "paper",
             "audience",
             "broadcast",

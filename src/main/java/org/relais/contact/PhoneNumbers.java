@@ -47,6 +47,19 @@ public final class PhoneNumbers {
         }
     }
 
+    /** Whose a canonical number is (ISO 3166); empty when its code is no single country's or nobody's. */
+    public static String country(String e164) {
+        PhoneNumberUtil plans = PhoneNumberUtil.getInstance();
+        try {
+            PhoneNumber number = plans.parse(e164, "ZZ");
+            String region = plans.getRegionCodeForNumber(number);
+            String found = region == null ? plans.getRegionCodeForCountryCode(number.getCountryCode()) : region;
+            return found.matches("[A-Z]{2}") && !found.equals("ZZ") ? found : "";
+        } catch (NumberParseException notANumber) {
+            return "";
+        }
+    }
+
     /** 00 means + nearly everywhere, and libphonenumber knows it only for the default region. */
     private static String international(String written) {
         return written.startsWith("00") ? "+" + written.substring(2) : written;

@@ -2,7 +2,6 @@ package org.relais.delivery;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
@@ -12,8 +11,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent;
+import org.relais.channel.InboundEvent.Pricing;
 import org.relais.consent.Purpose;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
@@ -36,10 +37,22 @@ final class ReceiptStore {
 
     /**
      * Advances deliveries. A report is about the last attempt when its message id is the one we know, or when we know
-     * none yet; one about an earlier attempt (the id we know, while a further attempt is under way) changes nothing.
+     * none yet; one about an earlier attempt (the id we know, while a further attempt is under way) changes nothing. The one
+     * that first says that a message has arrived counts what it is billed by; its row is locked first, which tells what it
+     * was before whoever else is at it.
      */
     private static final String ADVANCE =
             """
+            with told as materialized (
+                select * from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::smallint[], $6::timestamptz[],
+                                     $7::text[], $8::text[], $9::boolean[])
+                     as r(id, channel, sender_external_id, external_id, rank, at, country, category, billable)
+            ), before as materialized (
+                select d.id, d.delivered_at from told r join delivery d on d.id = r.id
+                where r.category is not null and r.rank >= 2
+                order by d.id
+                for update of d
+            ), advanced as (
             update delivery d
             set state = case r.rank when 1 then 'accepted' when 2 then 'delivered' else 'read' end,
                 reason = null,
@@ -48,9 +61,9 @@ final class ReceiptStore {
                 settled_at = coalesce(d.settled_at, r.at),
                 delivered_at = case when r.rank >= 2 then coalesce(d.delivered_at, r.at) end,
                 read_at = case when r.rank = 3 then r.at end
-            from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::smallint[], $6::timestamptz[])
-                 as r(id, channel, sender_external_id, external_id, rank, at)
+            from told r
             join sender s on s.channel = r.channel and s.external_id = r.sender_external_id
+            left join before b on b.id = r.id
             where d.id = r.id and d.sender_id = s.id
               and case d.state
                   when 'sending' then d.external_id is distinct from r.external_id
@@ -60,6 +73,19 @@ final class ReceiptStore {
                   when 'accepted' then r.rank >= 2 and d.external_id = coalesce(r.external_id, d.external_id)
                   when 'delivered' then r.rank = 3 and d.external_id = coalesce(r.external_id, d.external_id)
                   else false end
+            returning d.organisation_id, d.broadcast_id, d.purpose, d.message_id, d.delivered_at, s.channel,
+                      r.country, r.category, r.billable, b.id is not null and b.delivered_at is null as arrived
+            ), charged as (
+                insert into charge_change (organisation_id, month, channel, country, category, billable, broadcast_id,
+                                           message_id, messages)
+                select a.organisation_id, date_trunc('month', a.delivered_at at time zone o.time_zone)::date, a.channel,
+                       a.country, a.category, a.billable, coalesce(a.broadcast_id, 0),
+                       case when a.purpose in ('broadcast', 'first_contact') then a.message_id else 0 end, count(*)
+                from advanced a join organisation o on o.id = a.organisation_id
+                where a.arrived
+                group by 1, 2, 3, 4, 5, 6, 7, 8
+            )
+            select count(*) as advanced from advanced
             """;
 
     private static final String LOCK =
@@ -102,6 +128,7 @@ final class ReceiptStore {
      * A report that a message has come far.
      *
      * @param rank 1 accepted, 2 delivered, 3 read
+     * @param pricing how it is billed; null when nobody says
      */
     record Report(
             long deliveryId,
@@ -109,7 +136,20 @@ final class ReceiptStore {
             String senderExternalId,
             @Nullable String externalId,
             int rank,
-            Instant at) {}
+            Instant at,
+            @Nullable Pricing pricing) {
+
+        /** The further of two about one delivery; how it is billed may stand in either. */
+        Report furthest(Report other) {
+            Report further = other.rank() > rank ? other : this;
+            Report nearer = further == this ? other : this;
+            return further.pricing() != null || nearer.pricing() == null ? further : further.priced(nearer.pricing());
+        }
+
+        private Report priced(@Nullable Pricing its) {
+            return new Report(deliveryId, channel, senderExternalId, externalId, rank, at, its);
+        }
+    }
 
     /** What is known of a delivery that the platform reports as failed. */
     record Failed(Attempt tried, Reactions.Subject subject) {}
@@ -165,8 +205,20 @@ final class ReceiptStore {
                                 .toArray(Short[]::new))
                         .addValue(reports.stream()
                                 .map(report -> Timestamps.sqlOrNull(report.at()))
-                                .toArray(OffsetDateTime[]::new)))
-                .map(RowSet::rowCount);
+                                .toArray(OffsetDateTime[]::new))
+                        .addValue(priced(reports, Pricing::country).toArray(String[]::new))
+                        .addValue(priced(reports, Pricing::category).toArray(String[]::new))
+                        .addValue(priced(reports, Pricing::billable).toArray(Boolean[]::new)))
+                .map(Rows.only(row -> row.getLong("advanced").intValue()));
+    }
+
+    private static <T> List<@Nullable T> priced(List<Report> reports, Function<Pricing, T> part) {
+        List<@Nullable T> parts = new ArrayList<>();
+        for (Report report : reports) {
+            Pricing pricing = report.pricing();
+            parts.add(pricing == null ? null : part.apply(pricing));
+        }
+        return parts;
     }
 
     /** Locks the delivery that an event is about, if it may still fail. */

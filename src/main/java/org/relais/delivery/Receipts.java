@@ -109,8 +109,9 @@ public final class Receipts {
                                 event.senderExternalId(),
                                 event.externalId(),
                                 rank,
-                                event.platformTime()),
-                        (one, other) -> other.rank() > one.rank() ? other : one);
+                                event.platformTime(),
+                                event.pricing()),
+                        ReceiptStore.Report::furthest);
             }
         }
         return new ArrayList<>(furthest.values());

@@ -44,6 +44,9 @@ public enum FaultCode {
     /** One of the two is asked whether they wish to stop. */
     HOLD_OPEN,
     CHANNEL_UNKNOWN,
+    /** A line of a table of rates. */
+    RATE_UNREADABLE("line"),
+    CURRENCY_UNREADABLE,
 
     // A request as a whole
     REQUEST_UNREADABLE,

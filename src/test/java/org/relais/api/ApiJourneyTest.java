@@ -48,6 +48,7 @@ class ApiJourneyTest {
         questions();
         audiences();
         places();
+        spending();
         imports();
         rightsAndProof(occasional);
         access();
@@ -560,6 +561,41 @@ class ApiJourneyTest {
                         .getLong("most"))
                 .isEqualTo(100_000);
         WORLD.owner.ok(WORLD.owner.delete(one));
+    }
+
+    private static void spending() {
+        JsonObject rates = new JsonObject()
+                .put("currency", "EUR")
+                .put("csv", "channel,country,category,price\nwhatsapp,*,*,0.05\ntelegram,*,*,0");
+        assertThat(WORLD.organiser.put("/spending/rates", rates).status()).isEqualTo(403);
+        WORLD.owner.ok(WORLD.owner.put("/spending/rates", rates));
+        WORLD.viewer.ok(WORLD.viewer.get("/spending/rates"));
+        WORLD.owner.ok(WORLD.owner.put("/spending/ceiling", new JsonObject().put("ceiling", 1_000_000)));
+        WORLD.onWhatsApp("Noé Blanc");
+        Await.until(
+                "what arrived is counted",
+                () -> !WORLD.viewer
+                        .read("/spending")
+                        .getJsonArray("lines")
+                        .isEmpty());
+        long draft = WORLD.organiser
+                .ok(WORLD.organiser.post(
+                        "/broadcasts",
+                        new JsonObject()
+                                .put("title", "Ce que coûte un envoi")
+                                .put("audience", new JsonObject().put("everyone", true))
+                                .put(
+                                        "message",
+                                        new JsonObject()
+                                                .put("language", "fr")
+                                                .put("body", new JsonObject().put("fr", "Bonjour")))))
+                .getLong("id");
+        assertThat(WORLD.viewer
+                        .ok(WORLD.viewer.get("/broadcasts/" + draft + "/count"))
+                        .getJsonObject("cost")
+                        .getLong("messages"))
+                .isPositive();
+        WORLD.owner.ok(WORLD.owner.put("/spending/ceiling", new JsonObject()));
     }
 
     private static void imports() {

@@ -551,6 +551,16 @@ class DeedsTest {
                         id -> ok(api.put("/number-request", json("asked", false))),
                         id -> post("/settings/numbers")),
                 new Deed(
+                        "spending.ceiling",
+                        () -> 0L,
+                        id -> ok(api.put("/spending/ceiling", json("ceiling", 900))),
+                        id -> post("/settings/spending/ceiling", "ceiling", "900")),
+                new Deed(
+                        "spending.rates",
+                        () -> 0L,
+                        id -> ok(api.put("/spending/rates", json("currency", "EUR", "csv", "whatsapp,FR,*,0.05"))),
+                        id -> post("/settings/spending/rates", "currency", "EUR", "csv", "whatsapp,FR,*,0.05")),
+                new Deed(
                         "sender.resume",
                         () -> paused(true),
                         id -> ok(api.post("/channels/" + id + "/resume", null)),

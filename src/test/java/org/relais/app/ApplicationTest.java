@@ -106,7 +106,8 @@ class ApplicationTest {
                             "forgetting of hours",
                             "places in the feed",
                             "the end of the feed",
-                            "posts to webhooks");
+                            "posts to webhooks",
+                            "what messages cost");
         }
     }
 

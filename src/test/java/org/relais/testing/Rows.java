@@ -20,6 +20,8 @@ public final class Rows {
     private static final Set<String> MACHINERY = Set.of(
             "broadcast_change",
             "broadcast_total",
+            "charge_change",
+            "charge_total",
             "claim_batch",
             "claim_start",
             "console_session",

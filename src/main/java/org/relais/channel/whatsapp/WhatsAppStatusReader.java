@@ -5,17 +5,21 @@ import static org.relais.channel.JsonPayload.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.InboundEvent.Kind;
+import org.relais.channel.InboundEvent.Pricing;
 import org.relais.channel.InboundEvent.Status;
 import org.relais.channel.JsonPayload;
 import org.relais.channel.SendOutcome;
 import org.relais.contact.AddressId;
+import org.relais.contact.PhoneNumbers;
 
 /** Reader of one element of {@code value.statuses[]}: how far a message of ours has come. */
 final class WhatsAppStatusReader {
+    private static final int LONGEST_CATEGORY = 40;
     private static final Pattern DELIVERY = Pattern.compile("[0-9]{1,18}");
 
     private WhatsAppStatusReader() {}
@@ -40,6 +44,7 @@ final class WhatsAppStatusReader {
                 .deliveryId(deliveryId(node))
                 .error(text(error, "code"))
                 .failure(failure)
+                .pricing(group ? null : pricing(node, recipient))
                 .build();
         boolean stopped = failure != null && failure.kind() == SendOutcome.Kind.SUPPRESS && !group;
         return stopped
@@ -53,6 +58,28 @@ final class WhatsAppStatusReader {
                                 .error(text(error, "code"))
                                 .build())
                 : List.of(event);
+    }
+
+    /** {@code pricing} of a message that went to one person; older conversations are billed as a whole, and have a category too. */
+    private static @Nullable Pricing pricing(JsonNode node, List<AddressId> recipient) {
+        String category = text(node, "pricing", "category");
+        return category == null || category.length() > LONGEST_CATEGORY
+                ? null
+                : new Pricing(
+                        node.path("pricing").path("billable").asBoolean(true),
+                        category.toLowerCase(Locale.ROOT),
+                        country(recipient));
+    }
+
+    /** Rates go by the number's country code, which a scoped id begins with too. */
+    private static String country(List<AddressId> recipient) {
+        return recipient.stream()
+                .map(address -> address.kind().isPhone()
+                        ? PhoneNumbers.country(address.identifier())
+                        : address.identifier().substring(0, 2))
+                .filter(country -> !country.isEmpty())
+                .findFirst()
+                .orElse("");
     }
 
     private static @Nullable Status status(@Nullable String word) {

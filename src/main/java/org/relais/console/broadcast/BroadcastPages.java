@@ -31,7 +31,6 @@ import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Role;
-import org.relais.organisation.SenderService;
 
 /** Pages that show broadcasts: the list, one of them, whom it reached. What changes them is in the other classes here. */
 public final class BroadcastPages implements ConsoleFeature {
@@ -65,7 +64,7 @@ public final class BroadcastPages implements ConsoleFeature {
             Pool pool,
             BroadcastService broadcasts,
             BroadcastResults results,
-            SenderService senders,
+            BeforeSending before,
             ProgressStream stream,
             Set<String> personal) {
         this.pool = pool;
@@ -73,9 +72,9 @@ public final class BroadcastPages implements ConsoleFeature {
         this.results = results;
         this.resultPages = new ResultPages(broadcasts, results);
         this.compose = new BroadcastComposePages(pool, broadcasts, results, personal);
-        this.paused = new PausedChannels(senders);
+        this.paused = new PausedChannels(before.senders());
         this.welcomes = new WelcomePages(broadcasts, results);
-        this.steps = new BroadcastStepPages(broadcasts, results, paused, this::one);
+        this.steps = new BroadcastStepPages(broadcasts, results, paused, before.spending(), this::one);
         this.live = new LivePage(broadcasts, stream);
     }
 

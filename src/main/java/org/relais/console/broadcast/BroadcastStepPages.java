@@ -24,12 +24,14 @@ import org.relais.console.PageRoutes;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Actor;
 import org.relais.organisation.Role;
+import org.relais.spending.SpendingService;
 
 /** Everything an organiser does with a broadcast once it is composed. */
 final class BroadcastStepPages {
     private final BroadcastService broadcasts;
     private final BroadcastResults results;
     private final PausedChannels paused;
+    private final SpendingService spending;
     private final BiFunction<PageRequest, BroadcastPages.@Nullable WrongTime, Future<PageResult>> page;
 
     /** @param page the broadcast's own page, to be shown again with a fault */
@@ -37,10 +39,12 @@ final class BroadcastStepPages {
             BroadcastService broadcasts,
             BroadcastResults results,
             PausedChannels paused,
+            SpendingService spending,
             BiFunction<PageRequest, BroadcastPages.@Nullable WrongTime, Future<PageResult>> page) {
         this.broadcasts = broadcasts;
         this.results = results;
         this.paused = paused;
+        this.spending = spending;
         this.page = page;
     }
 
@@ -91,17 +95,20 @@ final class BroadcastStepPages {
             return draft(visit).compose(draft -> AskedNames.load(results, visit, List.of(broadcast.audience()))
                     .compose(named -> broadcasts.forecast(visit.organisationId(), draft))
                     .compose(forecast -> paused.of(visit.organisationId(), draft.channel())
-                            .map(stopped -> PageResult.page(
-                                    "broadcast/confirm",
-                                    Map.of(
-                                            "broadcast",
-                                            broadcast,
-                                            "draft",
-                                            draft,
-                                            "count",
-                                            ReachCount.of(forecast),
-                                            "paused",
-                                            stopped)))));
+                            .compose(stopped -> spending.estimate(visit.organisationId(), forecast.byChannels())
+                                    .map(estimate -> PageResult.page(
+                                            "broadcast/confirm",
+                                            Map.of(
+                                                    "broadcast",
+                                                    broadcast,
+                                                    "draft",
+                                                    draft,
+                                                    "count",
+                                                    ReachCount.of(forecast),
+                                                    "paused",
+                                                    stopped,
+                                                    "estimate",
+                                                    estimate))))));
         });
     }
 

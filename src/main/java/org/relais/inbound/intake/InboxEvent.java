@@ -133,7 +133,8 @@ record InboxEvent(InboundEvent event, Key key, @Nullable Long person, @Nullable 
                 event.forwarded(),
                 group ? null : media(event.media()),
                 event.failure(),
-                event.recipientsPerDay());
+                event.recipientsPerDay(),
+                event.pricing());
     }
 
     private static @Nullable Media media(@Nullable Media media) {

@@ -87,14 +87,13 @@ final class Receipts {
             json.put("biz_opaque_callback_data", sent.callbackData);
         }
         if (status.equals("sent") || status.equals("delivered")) {
-            boolean service = sent.category.equals("service");
             json.put(
                     "pricing",
                     new JsonObject()
-                            .put("billable", !service)
+                            .put("billable", true)
                             .put("pricing_model", "PMP")
                             .put("category", sent.category)
-                            .put("type", service ? "free_customer_service" : "regular"));
+                            .put("type", "regular"));
         }
         if (errors != null) {
             json.put("errors", errors);

@@ -26,6 +26,7 @@ import org.relais.delivery.FakeChannel;
 import org.relais.delivery.Outbox;
 import org.relais.delivery.TemplateRenderer;
 import org.relais.organisation.SenderService;
+import org.relais.spending.SpendingService;
 import org.relais.template.OrganisationProfiles;
 import org.relais.template.PersonalVariables;
 import org.relais.testing.TestOrganisation;
@@ -87,7 +88,7 @@ public final class BroadcastSite implements AutoCloseable {
                 opened.pool(),
                 service,
                 new BroadcastResults(opened.pool(), NOW),
-                new SenderService(opened.pool(), NOW),
+                new BeforeSending(new SenderService(opened.pool(), NOW), new SpendingService(opened.pool(), NOW)),
                 new ProgressStream(opened.vertx, opened.pool()),
                 Set.of());
     }

@@ -1,0 +1,14 @@
+package org.relais.spending;
+
+import java.math.BigDecimal;
+import java.time.LocalDate;
+
+/**
+ * What one message costs.
+ *
+ * @param country ISO 3166, or {@code *} for every other one
+ * @param category the platform's word in small letters, or {@code *} for every other one
+ * @param price in the organisation's currency
+ * @param from counts for months that begin on this day or later
+ */
+public record Rate(String channel, String country, String category, BigDecimal price, LocalDate from) {}

@@ -1,0 +1,86 @@
+package org.relais.spending;
+
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.relais.channel.ChannelCatalogue;
+import org.relais.channel.ChannelDescriptor;
+import org.relais.input.FaultCode;
+import org.relais.input.InvalidInputException;
+
+/**
+ * Reader of a table of rates: {@code channel, country, category, price} and perhaps the day from which it counts, one rate a
+ * line, separated by commas, semicolons or tabs; a first line that begins with {@code channel} is a heading.
+ */
+final class RateTable {
+    /** UTF-16 units of a whole table. */
+    static final int LONGEST = 200_000;
+
+    private static final Pattern COUNTRY = Pattern.compile("[A-Z]{2}|\\*");
+    private static final Pattern CATEGORY = Pattern.compile("[a-z_]{1,40}|\\*");
+    private static final Pattern PRICE = Pattern.compile("[0-9]{1,6}(\\.[0-9]{1,6})?");
+    private static final int CELLS = 4;
+
+    private RateTable() {}
+
+    /**
+     * @param otherwise the day from which a rate counts that names none
+     * @throws InvalidInputException for field {@code csv}, with the number of the first line that is no rate
+     */
+    static List<Rate> read(String csv, LocalDate otherwise) {
+        List<Rate> rates = new ArrayList<>();
+        String[] lines = csv.split("\\R", -1);
+        for (int at = 0; at < lines.length; at++) {
+            String line = lines[at].replace("\uFEFF", "").strip();
+            boolean heading = rates.isEmpty() && line.toLowerCase(Locale.ROOT).startsWith("channel");
+            if (!line.isEmpty() && !heading) {
+                int number = at + 1;
+                rates.add(rate(line, otherwise)
+                        .orElseThrow(() -> new InvalidInputException("csv", FaultCode.RATE_UNREADABLE, number)));
+            }
+        }
+        if (rates.isEmpty()) {
+            throw new InvalidInputException("csv", FaultCode.RATE_UNREADABLE, 1);
+        }
+        return rates;
+    }
+
+    private static Optional<Rate> rate(String line, LocalDate otherwise) {
+        String separator = line.contains(";") ? ";" : line.contains("\t") ? "\t" : ",";
+        String[] cells = line.split(separator, -1);
+        for (int at = 0; at < cells.length; at++) {
+            cells[at] = cells[at].replace("\"", "").strip();
+        }
+        if (cells.length < CELLS || cells.length > CELLS + 1) {
+            return Optional.empty();
+        }
+        String channel = cells[0].toLowerCase(Locale.ROOT);
+        String country = cells[1].toUpperCase(Locale.ROOT);
+        String category = cells[2].toLowerCase(Locale.ROOT);
+        String price = cells[3].replace(',', '.');
+        Optional<LocalDate> from =
+                cells.length == CELLS || cells[4].isEmpty() ? Optional.of(otherwise) : day(cells[4]);
+        boolean known = ChannelCatalogue.all().stream()
+                .map(ChannelDescriptor::kind)
+                .anyMatch(channel::equals);
+        return known
+                        && COUNTRY.matcher(country).matches()
+                        && CATEGORY.matcher(category).matches()
+                        && PRICE.matcher(price).matches()
+                ? from.map(day -> new Rate(channel, country, category, new BigDecimal(price), day))
+                : Optional.empty();
+    }
+
+    private static Optional<LocalDate> day(String text) {
+        try {
+            return Optional.of(LocalDate.parse(text));
+        } catch (DateTimeParseException notADay) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package org.relais.spending;
+
+import java.math.BigDecimal;
+import java.time.YearMonth;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a month has cost so far.
+ *
+ * @param currency ISO 4217
+ * @param ceiling whole units at which broadcasts are paused; null: never
+ * @param spent what those billed messages have cost for which there is a rate
+ * @param unrated billed messages for which there is none
+ */
+public record Spending(
+        YearMonth month,
+        String currency,
+        @Nullable Long ceiling,
+        BigDecimal spent,
+        long unrated,
+        List<Line> lines) {
+    public Spending {
+        lines = List.copyOf(lines);
+    }
+
+    /** Whether broadcasts are paused. */
+    public boolean reached() {
+        return ceiling != null && spent.compareTo(BigDecimal.valueOf(ceiling)) >= 0;
+    }
+
+    /**
+     * Messages that arrived, of one broadcast or action, or of neither.
+     *
+     * @param broadcastId null for none
+     * @param actionId null for none
+     * @param title of the broadcast, else of the action
+     * @param country ISO 3166; empty when nobody knows
+     * @param cost null when they are not billed, or there is no rate
+     */
+    public record Line(
+            @Nullable Long broadcastId,
+            @Nullable Long actionId,
+            @Nullable String title,
+            String channel,
+            String country,
+            String category,
+            boolean billable,
+            long messages,
+            @Nullable BigDecimal cost) {}
+}

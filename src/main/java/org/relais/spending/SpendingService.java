@@ -1,0 +1,167 @@
+package org.relais.spending;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import java.math.BigDecimal;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.relais.input.FaultCode;
+import org.relais.input.InvalidInputException;
+import org.relais.organisation.Actor;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.Permission;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What months cost, the rates and the ceiling that an owner sets, and the pause of broadcasts that have reached it. */
+public final class SpendingService {
+    /** UTF-16 units of a table of rates. */
+    public static final int LONGEST_TABLE = RateTable.LONGEST;
+    /** Whole units of a ceiling. */
+    public static final long HIGHEST_CEILING = 100_000_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(SpendingService.class);
+    private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
+
+    private final Pool pool;
+    private final InstantSource clock;
+    private final AuditStore audit;
+    private final SpendingStore store = new SpendingStore();
+
+    public SpendingService(Pool pool, InstantSource clock) {
+        this.pool = pool;
+        this.clock = clock;
+        this.audit = new AuditStore(clock);
+    }
+
+    /**
+     * What sending something may cost.
+     *
+     * @param most if every message goes to the organisation's own country, in the dearest category
+     * @param messages how many that is for
+     */
+    public record Estimate(BigDecimal most, String currency, long messages) {}
+
+    /** What a month has cost so far; null: the one that it is in the organisation's time zone. */
+    public Future<Spending> of(long organisationId, @Nullable YearMonth month) {
+        return (month == null ? today(organisationId) : Future.succeededFuture(month.atDay(1)))
+                .compose(first -> store.totals(pool, organisationId, first)
+                        .compose(totals -> store.lines(pool, organisationId, first)
+                                .map(lines -> new Spending(
+                                        YearMonth.from(first),
+                                        totals.currency(),
+                                        totals.ceiling(),
+                                        totals.spent(),
+                                        totals.unrated(),
+                                        lines))));
+    }
+
+    private Future<LocalDate> today(long organisationId) {
+        return store.month(pool, organisationId, clock.instant());
+    }
+
+    public Future<List<Rate>> rates(long organisationId) {
+        return store.rates(pool, organisationId);
+    }
+
+    /**
+     * Loads rates, which take the place of all that count from the same days; for owners.
+     *
+     * @param currency ISO 4217, of all rates
+     * @param csv as {@link RateTable}; a rate without a day counts from the month that it is
+     * @return how many there are now; fails with {@link InvalidInputException}, field {@code csv} or {@code currency}
+     */
+    public Future<List<Rate>> load(Actor actor, String currency, String csv) {
+        if (!CURRENCY.matcher(currency).matches()) {
+            return Future.failedFuture(new InvalidInputException("currency", FaultCode.CURRENCY_UNREADABLE));
+        }
+        return actor.permitted(Permission.ORGANISATION)
+                .compose(permitted -> today(actor.organisationId()))
+                .map(month -> RateTable.read(csv, month))
+                .compose(rates -> pool.withTransaction(transaction -> store.replaceRates(
+                                transaction, actor.organisationId(), rates)
+                        .compose(replaced -> store.currency(transaction, actor.organisationId(), currency))
+                        .compose(set -> audit.write(
+                                transaction,
+                                actor,
+                                "spending.rates",
+                                "organisation:" + actor.organisationId(),
+                                new JsonObject().put("rates", rates.size()).put("currency", currency)))))
+                .compose(written -> rates(actor.organisationId()));
+    }
+
+    /** Sets what a month may cost, in whole units, or nothing; for owners. What was paused stays so until it is resumed. */
+    public Future<Void> limit(Actor actor, @Nullable Long ceiling) {
+        return actor.permitted(Permission.ORGANISATION)
+                .compose(permitted ->
+                        pool.withTransaction(transaction -> store.ceiling(transaction, actor.organisationId(), ceiling)
+                                .compose(set -> audit.write(
+                                        transaction,
+                                        actor,
+                                        "spending.ceiling",
+                                        "organisation:" + actor.organisationId(),
+                                        ceiling == null
+                                                ? new JsonObject()
+                                                : new JsonObject().put("ceiling", ceiling)))))
+                .mapEmpty();
+    }
+
+    /**
+     * What a message may cost that so many people would get.
+     *
+     * @param byChannels how many, by the channels they can be reached on, separated by commas
+     * @return empty when no channel of theirs has rates
+     */
+    public Future<Optional<Estimate>> estimate(long organisationId, Map<String, Long> byChannels) {
+        return today(organisationId)
+                .compose(month -> store.totals(pool, organisationId, month)
+                        .compose(totals -> costs(organisationId, byChannels, month)
+                                .map(estimate -> estimate.map(found ->
+                                        new Estimate(found.most(), totals.currency(), found.messages())))));
+    }
+
+    private Future<Optional<Estimate>> costs(long organisationId, Map<String, Long> byChannels, LocalDate month) {
+        Future<Optional<Estimate>> all = Future.succeededFuture(Optional.empty());
+        for (Map.Entry<String, Long> group : byChannels.entrySet()) {
+            all = all.compose(before -> dearest(organisationId, List.of(group.getKey().split(",")), month)
+                    .map(price -> price.map(found -> {
+                                long messages = group.getValue();
+                                BigDecimal most = found.multiply(BigDecimal.valueOf(messages));
+                                return before.map(other -> new Estimate(
+                                                other.most().add(most), "", other.messages() + messages))
+                                        .orElseGet(() -> new Estimate(most, "", messages));
+                            })
+                            .or(() -> before)));
+        }
+        return all;
+    }
+
+    private Future<Optional<BigDecimal>> dearest(long organisationId, List<String> channels, LocalDate month) {
+        Future<Optional<BigDecimal>> all = Future.succeededFuture(Optional.empty());
+        for (String channel : channels) {
+            all = all.compose(before -> store.dearest(pool, organisationId, channel, month)
+                    .map(price -> price.filter(found -> before.isEmpty() || found.compareTo(before.get()) > 0)
+                            .or(() -> before)));
+        }
+        return all;
+    }
+
+    /** Sums counts up, and pauses broadcasts of those who have reached their ceiling; to be run every few seconds. */
+    public Future<Void> look() {
+        return store.fold(pool)
+                .compose(folded -> store.hold(pool, clock.instant()))
+                .onSuccess(paused -> {
+                    if (paused > 0) {
+                        LOG.warn("{} broadcasts are paused: their month has cost as much as it may", paused);
+                    }
+                })
+                .mapEmpty();
+    }
+}

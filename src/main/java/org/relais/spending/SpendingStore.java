@@ -1,0 +1,212 @@
+package org.relais.spending;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.relais.database.Rows;
+import org.relais.database.Timestamps;
+
+/** SQL of what messages cost. */
+final class SpendingStore {
+
+    private static final String FOLD =
+            """
+            with taken as (
+                delete from charge_change
+                where ctid = any(array(select ctid from charge_change limit 20000 for update skip locked))
+                returning *
+            )
+            insert into charge_total as total (organisation_id, month, channel, country, category, billable, broadcast_id,
+                                               message_id, messages)
+            select organisation_id, month, channel, country, category, billable, broadcast_id, message_id, sum(messages)
+            from taken
+            group by 1, 2, 3, 4, 5, 6, 7, 8
+            order by 1, 2, 3, 4, 5, 6, 7, 8
+            on conflict (organisation_id, month, channel, country, category, billable, broadcast_id, message_id)
+                do update set messages = total.messages + excluded.messages
+            """;
+
+    private static final String LINES =
+            """
+            select b.id as broadcast_id, a.id as action_id, coalesce(b.title, a.title) as title,
+                   c.channel, c.country, c.category, c.billable,
+                   sum(c.messages)::bigint as messages, sum(c.messages * c.price) as cost
+            from charge c
+            left join broadcast b on b.id = c.broadcast_id and b.organisation_id = c.organisation_id
+            left join action a on c.message_id <> 0 and a.organisation_id = c.organisation_id
+                 and c.message_id in (a.message_id, a.offer_id, a.content_id, a.reminder_id)
+            where c.organisation_id = $1 and c.month = $2
+            group by 1, 2, 3, 4, 5, 6, 7
+            order by cost desc nulls last, messages desc, broadcast_id, action_id, country, category
+            """;
+
+    private static final String TOTALS =
+            """
+            select coalesce(p.currency, 'EUR') as currency, p.ceiling,
+                   coalesce((select sum(c.messages * c.price) from charge c
+                             where c.organisation_id = o.id and c.month = $2), 0) as spent,
+                   coalesce((select sum(c.messages) from charge c
+                             where c.organisation_id = o.id and c.month = $2 and c.billable and c.price is null), 0)::bigint
+                       as unrated
+            from organisation o left join spending p on p.organisation_id = o.id
+            where o.id = $1
+            """;
+
+    private static final String MONTH =
+            "select date_trunc('month', $2::timestamptz at time zone time_zone)::date as month from organisation where id = $1";
+
+    private static final String RATES =
+            """
+            select channel, country, category, price, valid_from from spending_rate where organisation_id = $1
+            order by channel, valid_from desc, country, category
+            """;
+
+    private static final String FORGET_RATES =
+            "delete from spending_rate where organisation_id = $1 and valid_from = any ($2::date[])";
+
+    /** Of two lines about the same, the later one counts. */
+    private static final String ADD_RATES =
+            """
+            insert into spending_rate (organisation_id, channel, country, category, price, valid_from)
+            select distinct on (channel, country, category, valid_from)
+                   $1, channel, country, category, price, valid_from
+            from unnest($2::text[], $3::text[], $4::text[], $5::numeric[], $6::date[]) with ordinality
+                 as r(channel, country, category, price, valid_from, line)
+            order by channel, country, category, valid_from, line desc
+            """;
+
+    private static final String CURRENCY =
+            """
+            insert into spending (organisation_id, currency) values ($1, $2)
+            on conflict (organisation_id) do update set currency = excluded.currency
+            """;
+
+    private static final String CEILING =
+            """
+            insert into spending (organisation_id, ceiling) values ($1, $2)
+            on conflict (organisation_id) do update set ceiling = excluded.ceiling
+            """;
+
+    private static final String HOLD =
+            """
+            update broadcast b set state = 'paused', state_reason = 'spending_ceiling'
+            from spending p join organisation o on o.id = p.organisation_id
+            where p.ceiling is not null and b.organisation_id = p.organisation_id
+              and b.state in ('expanding', 'sending') and b.finished_at is null
+              and (select coalesce(sum(c.messages * c.price), 0) from charge c
+                   where c.organisation_id = p.organisation_id
+                     and c.month = date_trunc('month', $1::timestamptz at time zone o.time_zone)::date) >= p.ceiling
+            """;
+
+    /** The dearest of what one message may cost now in the organisation's own country. */
+    private static final String DEAREST =
+            """
+            select distinct on (r.category) r.price
+            from spending_rate r join organisation o on o.id = r.organisation_id
+            where r.organisation_id = $1 and r.channel = $2 and r.country in (o.country, '*') and r.valid_from <= $3
+            order by r.category, r.country = '*', r.valid_from desc
+            """;
+
+    /** Sums of a month. */
+    record Totals(String currency, @Nullable Long ceiling, BigDecimal spent, long unrated) {}
+
+    Future<Integer> fold(SqlClient client) {
+        return client.query(FOLD).execute().map(RowSet::rowCount);
+    }
+
+    /** First day of the organisation's month at that time. */
+    Future<LocalDate> month(SqlClient client, long organisationId, Instant now) {
+        return client.preparedQuery(MONTH)
+                .execute(Tuple.of(organisationId, Timestamps.sql(now)))
+                .map(Rows.only(row -> row.getLocalDate("month")));
+    }
+
+    Future<Totals> totals(SqlClient client, long organisationId, LocalDate month) {
+        return client.preparedQuery(TOTALS)
+                .execute(Tuple.of(organisationId, month))
+                .map(Rows.only(row -> new Totals(
+                        row.getString("currency"),
+                        row.getLong("ceiling"),
+                        row.getBigDecimal("spent"),
+                        row.getLong("unrated"))));
+    }
+
+    Future<List<Spending.Line>> lines(SqlClient client, long organisationId, LocalDate month) {
+        return client.preparedQuery(LINES)
+                .execute(Tuple.of(organisationId, month))
+                .map(Rows.all(SpendingStore::line));
+    }
+
+    Future<List<Rate>> rates(SqlClient client, long organisationId) {
+        return client.preparedQuery(RATES)
+                .execute(Tuple.of(organisationId))
+                .map(Rows.all(row -> new Rate(
+                        row.getString("channel"),
+                        row.getString("country"),
+                        row.getString("category"),
+                        row.getBigDecimal("price"),
+                        row.getLocalDate("valid_from"))));
+    }
+
+    /** These take the place of all that count from the same days. */
+    Future<Void> replaceRates(SqlClient client, long organisationId, Collection<Rate> rates) {
+        LocalDate[] days = rates.stream().map(Rate::from).toArray(LocalDate[]::new);
+        return client.preparedQuery(FORGET_RATES)
+                .execute(Tuple.of(organisationId, days))
+                .compose(forgotten -> client.preparedQuery(ADD_RATES)
+                        .execute(Tuple.of(
+                                organisationId,
+                                rates.stream().map(Rate::channel).toArray(String[]::new),
+                                rates.stream().map(Rate::country).toArray(String[]::new),
+                                rates.stream().map(Rate::category).toArray(String[]::new),
+                                rates.stream().map(Rate::price).toArray(BigDecimal[]::new),
+                                days)))
+                .mapEmpty();
+    }
+
+    Future<Void> currency(SqlClient client, long organisationId, String currency) {
+        return client.preparedQuery(CURRENCY)
+                .execute(Tuple.of(organisationId, currency))
+                .mapEmpty();
+    }
+
+    Future<Void> ceiling(SqlClient client, long organisationId, @Nullable Long ceiling) {
+        return client.preparedQuery(CEILING)
+                .execute(Tuple.of(organisationId, ceiling))
+                .mapEmpty();
+    }
+
+    /** Pauses the broadcasts of organisations that have reached their ceiling; returns how many. */
+    Future<Integer> hold(SqlClient client, Instant now) {
+        return client.preparedQuery(HOLD).execute(Tuple.of(Timestamps.sql(now))).map(RowSet::rowCount);
+    }
+
+    Future<Optional<BigDecimal>> dearest(SqlClient client, long organisationId, String channel, LocalDate month) {
+        return client.preparedQuery(DEAREST)
+                .execute(Tuple.of(organisationId, channel, month))
+                .map(Rows.all(row -> row.getBigDecimal("price")))
+                .map((List<BigDecimal> prices) -> prices.stream().max(BigDecimal::compareTo));
+    }
+
+    private static Spending.Line line(Row row) {
+        return new Spending.Line(
+                row.getLong("broadcast_id"),
+                row.getLong("action_id"),
+                row.getString("title"),
+                row.getString("channel"),
+                row.getString("country"),
+                row.getString("category"),
+                row.getBoolean("billable"),
+                row.getLong("messages"),
+                row.getBigDecimal("cost"));
+    }
+}

@@ -1,0 +1,70 @@
+-- What messages cost. A platform says of each that it delivers whether it is billed, and under which category; rates are the
+-- organisation's own, loaded by an owner.
+
+-- Delivered messages, counted once each by the statement that first hears of it; folded into totals now and then, so that
+-- nobody waits for a hot counter.
+create table charge_change (
+    organisation_id bigint  not null,
+    -- First day of the month in the organisation's time zone.
+    month           date    not null,
+    channel         text    not null,
+    -- Whose number it is (ISO 3166), empty when nobody knows; the platform's category, and whether it is billed.
+    country         text    not null,
+    category        text    not null,
+    billable        boolean not null,
+    -- 0 for none; the message for broadcasts and offers of actions only, of which there are few.
+    broadcast_id    bigint  not null,
+    message_id      bigint  not null,
+    messages        integer not null
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
+create index charge_change_by_month on charge_change (organisation_id, month);
+
+create table charge_total (
+    organisation_id bigint  not null,
+    month           date    not null,
+    channel         text    not null,
+    country         text    not null,
+    category        text    not null,
+    billable        boolean not null,
+    broadcast_id    bigint  not null,
+    message_id      bigint  not null,
+    messages        bigint  not null,
+    primary key (organisation_id, month, channel, country, category, billable, broadcast_id, message_id)
+);
+
+-- What one message costs. '*' stands for every other country or category.
+create table spending_rate (
+    organisation_id bigint        not null references organisation,
+    channel         text          not null,
+    country         text          not null,
+    category        text          not null,
+    -- Counts for the months that begin on this day or later.
+    valid_from      date          not null,
+    price           numeric(12, 6) not null check (price >= 0),
+    primary key (organisation_id, channel, country, category, valid_from)
+);
+
+create table spending (
+    organisation_id bigint primary key references organisation,
+    currency        text   not null default 'EUR' check (currency ~ '^[A-Z]{3}$'),
+    -- Broadcasts are paused once a month has cost so much, in whole units; null: never.
+    ceiling         bigint check (ceiling >= 0)
+);
+
+-- What readers look at: counts with what they cost; no price for what is not billed, or has no rate.
+create view charge as
+select c.organisation_id, c.month, c.channel, c.country, c.category, c.billable, c.broadcast_id, c.message_id, c.messages,
+       case when c.billable then r.price end as price
+from (select organisation_id, month, channel, country, category, billable, broadcast_id, message_id,
+             sum(messages)::bigint as messages
+      from (select organisation_id, month, channel, country, category, billable, broadcast_id, message_id, messages
+            from charge_total
+            union all
+            select organisation_id, month, channel, country, category, billable, broadcast_id, message_id, messages
+            from charge_change) parts
+      group by organisation_id, month, channel, country, category, billable, broadcast_id, message_id) c
+left join lateral (select s.price from spending_rate s
+                   where s.organisation_id = c.organisation_id and s.channel = c.channel
+                     and s.country in (c.country, '*') and s.category in (c.category, '*') and s.valid_from <= c.month
+                   order by s.country = '*', s.category = '*', s.valid_from desc
+                   limit 1) r on true;

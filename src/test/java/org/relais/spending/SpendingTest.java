@@ -1,0 +1,145 @@
+package org.relais.spending;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.organisation.Role;
+import org.relais.testing.ApiClient;
+import org.relais.testing.Await;
+import org.relais.testing.NeedsDatabase;
+import org.relais.testing.ServiceFixture;
+
+/** What is delivered is counted once and priced by the owner's rates; a ceiling pauses broadcasts, and no stop's confirmation. */
+@NeedsDatabase
+class SpendingTest {
+    @RegisterExtension
+    static final ServiceFixture WORLD = new ServiceFixture();
+
+    private static final String RATES =
+            """
+            channel;country;category;price;from
+            whatsapp;FR;service;0,25;2020-01-01
+            whatsapp;*;*;9;2020-01-01
+            """;
+
+    private static ApiClient.Caller owner() {
+        return WORLD.caller(Role.OWNER);
+    }
+
+    private static JsonObject load(String csv) {
+        return owner().ok(
+                owner().put("/spending/rates", new JsonObject().put("currency", "EUR").put("csv", csv)));
+    }
+
+    private static long broadcast() {
+        return WORLD.post(
+                        "/broadcasts",
+                        new JsonObject()
+                                .put("title", "Fête")
+                                .put("channel", "whatsapp")
+                                .put("audience", new JsonObject().put("everyone", true))
+                                .put(
+                                        "message",
+                                        new JsonObject()
+                                                .put("language", "fr")
+                                                .put("body", new JsonObject().put("fr", "Bonjour"))))
+                .getLong("id");
+    }
+
+    private static List<JsonObject> lines(long broadcast) {
+        return WORLD.get("/spending").getJsonArray("lines").stream()
+                .map(JsonObject.class::cast)
+                .filter(line -> Long.valueOf(broadcast).equals(line.getLong("broadcastId")))
+                .toList();
+    }
+
+    private static long number() {
+        return WORLD.organiser.get("/channels").items().stream()
+                .map(JsonObject.class::cast)
+                .filter(sender -> sender.getString("channel").equals("whatsapp"))
+                .findFirst()
+                .orElseThrow()
+                .getLong("id");
+    }
+
+    @Test
+    void whatIsDeliveredIsPricedAndACeilingPausesBroadcastsAndNoConfirmation() {
+        String ana = WORLD.onWhatsApp("Ana Ruiz");
+        WORLD.onWhatsApp("Bo Hansen");
+        load(RATES);
+
+        long first = broadcast();
+        JsonObject cost = WORLD.get("/broadcasts/" + first + "/count").getJsonObject("cost");
+        assertThat(cost.getLong("messages")).isEqualTo(2);
+        assertThat(cost.getDouble("most")).as("the dearest category is the worst case").isEqualTo(18.0);
+        WORLD.post("/broadcasts/" + first + "/send", new JsonObject());
+        Await.until(
+                "both are counted",
+                () -> lines(first).stream()
+                                .mapToLong(line -> line.getLong("messages"))
+                                .sum()
+                        == 2);
+        assertThat(lines(first)).singleElement().satisfies(line -> {
+            assertThat(line.getString("country")).isEqualTo("FR");
+            assertThat(line.getString("category")).isEqualTo("service");
+            assertThat(line.getDouble("cost")).isEqualTo(0.5);
+            assertThat(line.getString("title")).isEqualTo("Fête");
+        });
+        Await.until("what was read is counted no second time", () -> WORLD.get("/broadcasts/" + first)
+                        .getJsonObject("progress")
+                        .getLong("read")
+                == 2);
+        assertThat(lines(first).get(0).getLong("messages")).isEqualTo(2);
+
+        // Nothing leaves, so that the second one is under way for as long as it takes to look.
+        WORLD.post("/channels/" + number() + "/pause", new JsonObject());
+        long second = broadcast();
+        WORLD.post("/broadcasts/" + second + "/send", new JsonObject());
+        JsonObject limited =
+                owner().ok(owner().put("/spending/ceiling", new JsonObject().put("ceiling", 0)));
+        assertThat(limited.getBoolean("reached")).isTrue();
+        Await.until("it is paused", () -> "spending_ceiling"
+                .equals(WORLD.get("/broadcasts/" + second).getString("stateReason")));
+        WORLD.post("/channels/" + number() + "/resume", new JsonObject());
+        long before = WORLD.phones.now();
+        WORLD.phones.stopAndWait(ana, "STOP");
+        assertThat(WORLD.received(ana, before, 1)).as("the confirmation waits for no money").hasSize(1);
+        assertThat(WORLD.get("/broadcasts/" + second).getString("state")).isEqualTo("paused");
+
+        owner().ok(owner().put("/spending/ceiling", new JsonObject()));
+        WORLD.post("/broadcasts/" + second + "/resume", new JsonObject());
+        Await.until("the rest is sent", () -> WORLD.get("/broadcasts/" + second)
+                .getString("state")
+                .equals("finished"));
+    }
+
+    @Test
+    void aTableThatIsNoneIsRefusedByItsLine() {
+        for (String wrong : List.of(
+                "whatsapp,FR,service",
+                "whatsapp,France,service,1",
+                "whatsapp,FR,service,-1",
+                "pigeon,FR,service,1",
+                "whatsapp,FR,service,1,tomorrow")) {
+            ApiClient.Answer answer = owner().put(
+                    "/spending/rates",
+                    new JsonObject().put("currency", "EUR").put("csv", "whatsapp,FR,utility,0.1\n" + wrong));
+            assertThat(answer.status()).as(wrong).isEqualTo(400);
+            assertThat(answer.fault("csv")).as(wrong).contains("line 2");
+        }
+        assertThat(owner().put("/spending/rates", new JsonObject().put("currency", "euro").put("csv", "x"))
+                        .status())
+                .isEqualTo(400);
+        JsonArray loaded = load("whatsapp,DE,utility,0.1,2021-01-01\nwhatsapp,DE,utility,0.2,2021-01-01")
+                .getJsonArray("items");
+        assertThat(loaded.stream()
+                        .map(JsonObject.class::cast)
+                        .filter(rate -> rate.getString("country").equals("DE")))
+                .singleElement()
+                .satisfies(rate -> assertThat(rate.getDouble("price")).isEqualTo(0.2));
+    }
+}
