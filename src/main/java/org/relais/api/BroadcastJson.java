@@ -77,6 +77,18 @@ final class BroadcastJson {
     }
 
     static JsonObject forecast(Forecast forecast, SpendingService.@Nullable Estimate cost) {
+        return forecast(forecast)
+                .put(
+                        "cost",
+                        cost == null
+                                ? null
+                                : new JsonObject()
+                                        .put("most", cost.most())
+                                        .put("currency", cost.currency())
+                                        .put("messages", cost.messages()));
+    }
+
+    static JsonObject forecast(Forecast forecast) {
         return new JsonObject()
                 .put("people", forecast.reach().people())
                 .put("receiving", forecast.receiving())
@@ -87,15 +99,7 @@ final class BroadcastJson {
                         "missingTexts",
                         new JsonObject()
                                 .put("instead", forecast.missing().instead())
-                                .put("people", numbers(forecast.missing().people())))
-                .put(
-                        "cost",
-                        cost == null
-                                ? null
-                                : new JsonObject()
-                                        .put("most", cost.most())
-                                        .put("currency", cost.currency())
-                                        .put("messages", cost.messages()));
+                                .put("people", numbers(forecast.missing().people())));
     }
 
     static JsonObject person(AudienceMember person) {

@@ -78,8 +78,8 @@ final class SpendingStore {
             """
             insert into spending_rate (organisation_id, channel, country, category, price, valid_from)
             select distinct on (channel, country, category, valid_from)
-                   $1, channel, country, category, price, valid_from
-            from unnest($2::text[], $3::text[], $4::text[], $5::numeric[], $6::date[]) with ordinality
+                   $1, channel, country, category, price::numeric, valid_from
+            from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::date[]) with ordinality
                  as r(channel, country, category, price, valid_from, line)
             order by channel, country, category, valid_from, line desc
             """;
@@ -161,14 +161,14 @@ final class SpendingStore {
     Future<Void> replaceRates(SqlClient client, long organisationId, Collection<Rate> rates) {
         LocalDate[] days = rates.stream().map(Rate::from).toArray(LocalDate[]::new);
         return client.preparedQuery(FORGET_RATES)
-                .execute(Tuple.of(organisationId, days))
+                .execute(Tuple.tuple().addValue(organisationId).addValue(days))
                 .compose(forgotten -> client.preparedQuery(ADD_RATES)
                         .execute(Tuple.of(
                                 organisationId,
                                 rates.stream().map(Rate::channel).toArray(String[]::new),
                                 rates.stream().map(Rate::country).toArray(String[]::new),
                                 rates.stream().map(Rate::category).toArray(String[]::new),
-                                rates.stream().map(Rate::price).toArray(BigDecimal[]::new),
+                                rates.stream().map(rate -> rate.price().toPlainString()).toArray(String[]::new),
                                 days)))
                 .mapEmpty();
     }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.organisation.Role;
 import org.relais.testing.ApiClient;
 import org.relais.testing.Await;
+import org.relais.testing.ConsoleClient;
 import org.relais.testing.NeedsDatabase;
 import org.relais.testing.ServiceFixture;
 
@@ -115,6 +116,18 @@ class SpendingTest {
         Await.until("the rest is sent", () -> WORLD.get("/broadcasts/" + second)
                 .getString("state")
                 .equals("finished"));
+    }
+
+    @Test
+    void thePageShowsTheMonthAndRefusesWhatTheServiceRefuses() {
+        ConsoleClient console = ConsoleClient.signIn(
+                WORLD.service.address(), WORLD.service.pool(), WORLD.service.organisationId(), Role.OWNER);
+        assertThat(console.get("/settings/spending").body()).contains("Tarifs", "Plafond");
+        assertThat(console.post("/settings/spending/rates", "currency", "EUR", "csv", "pigeon,FR,x,1")
+                        .body())
+                .contains("La ligne 1");
+        assertThat(console.post("/settings/spending/ceiling", "ceiling", "many").status())
+                .isEqualTo(422);
     }
 
     @Test
