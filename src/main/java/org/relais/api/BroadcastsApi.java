@@ -128,14 +128,13 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
 
     private Future<JsonObject> count(RoutingContext context) {
         QueryReader.none(context);
-        return found(context)
-                .compose(broadcast -> draft(context)
-                        .compose(draft -> broadcasts.forecast(
-                                broadcast.organisationId(),
-                                draft,
-                                Optional.ofNullable(broadcast.scheduledAt()).orElse(Instant.EPOCH)))
-                        .compose(forecast -> spending.estimate(broadcast.organisationId(), forecast.byChannels())
-                                .map(cost -> BroadcastJson.forecast(forecast, cost.orElse(null)))));
+        return found(context).compose(broadcast -> draft(context)
+                .compose(draft -> broadcasts.forecast(
+                        broadcast.organisationId(),
+                        draft,
+                        Optional.ofNullable(broadcast.scheduledAt()).orElse(Instant.EPOCH)))
+                .compose(forecast -> spending.estimate(broadcast.organisationId(), forecast.byChannels())
+                        .map(cost -> BroadcastJson.forecast(forecast, cost.orElse(null)))));
     }
 
     private Future<JsonObject> audience(RoutingContext context) {

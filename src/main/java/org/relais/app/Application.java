@@ -55,7 +55,10 @@ public final class Application {
 
     private Application(ServiceContext context, StopDetector detector) {
         OrganisationProfiles profiles = new OrganisationProfiles(
-                context.pool(), context.clock(), PROFILE_KEPT, context.database().connections()::serverChanges);
+                context.pool(),
+                context.clock(),
+                PROFILE_KEPT,
+                context.database().connections()::serverChanges);
         RateLimiter limiter = new RateLimiter(context.salt(), context.nanoTime());
 
         ConsentModule consent =

@@ -59,10 +59,16 @@ public final class SpendingPages implements ConsoleFeature {
 
     private Future<PageResult> load(PageRequest visit) {
         Form form = Form.of(visit, "currency", "csv");
-        form.check("csv", csv -> !csv.isBlank() && csv.length() <= SpendingService.LONGEST_TABLE, visit.text("spending.csv.fault"));
+        form.check(
+                "csv",
+                csv -> !csv.isBlank() && csv.length() <= SpendingService.LONGEST_TABLE,
+                visit.text("spending.csv.fault"));
         return form.faulty()
                 ? page(visit, 422, form)
-                : spending.load(visit.actor(), form.value("currency").strip().toUpperCase(Locale.ROOT), form.value("csv"))
+                : spending.load(
+                                visit.actor(),
+                                form.value("currency").strip().toUpperCase(Locale.ROOT),
+                                form.value("csv"))
                         .map(rates -> (PageResult) PageResult.to(PAGE).saying("spending.loaded", "count", rates.size()))
                         .recover(fault -> fault instanceof InvalidInputException invalid
                                 ? page(visit, 422, refused(visit, form, invalid))
@@ -77,11 +83,15 @@ public final class SpendingPages implements ConsoleFeature {
         Form form = Form.of(visit, "ceiling");
         form.check(
                 "ceiling",
-                ceiling -> ceiling.isEmpty() || WHOLE.matcher(ceiling).matches() && Long.parseLong(ceiling) <= SpendingService.HIGHEST_CEILING,
+                ceiling -> ceiling.isEmpty()
+                        || WHOLE.matcher(ceiling).matches()
+                                && Long.parseLong(ceiling) <= SpendingService.HIGHEST_CEILING,
                 visit.text("spending.ceiling.fault"));
         return form.faulty()
                 ? page(visit, 422, form)
-                : spending.limit(visit.actor(), form.given("ceiling").map(Long::valueOf).orElse(null))
+                : spending.limit(
+                                visit.actor(),
+                                form.given("ceiling").map(Long::valueOf).orElse(null))
                         .map(PageResult.to(PAGE).saying("spending.limited"));
     }
 

@@ -63,11 +63,9 @@ final class RateTable {
         String country = cells[1].toUpperCase(Locale.ROOT);
         String category = cells[2].toLowerCase(Locale.ROOT);
         String price = cells[3].replace(',', '.');
-        Optional<LocalDate> from =
-                cells.length == CELLS || cells[4].isEmpty() ? Optional.of(otherwise) : day(cells[4]);
-        boolean known = ChannelCatalogue.all().stream()
-                .map(ChannelDescriptor::kind)
-                .anyMatch(channel::equals);
+        Optional<LocalDate> from = cells.length == CELLS || cells[4].isEmpty() ? Optional.of(otherwise) : day(cells[4]);
+        boolean known =
+                ChannelCatalogue.all().stream().map(ChannelDescriptor::kind).anyMatch(channel::equals);
         return known
                         && COUNTRY.matcher(country).matches()
                         && CATEGORY.matcher(category).matches()

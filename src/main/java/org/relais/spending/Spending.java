@@ -14,12 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param unrated billed messages for which there is none
  */
 public record Spending(
-        YearMonth month,
-        String currency,
-        @Nullable Long ceiling,
-        BigDecimal spent,
-        long unrated,
-        List<Line> lines) {
+        YearMonth month, String currency, @Nullable Long ceiling, BigDecimal spent, long unrated, List<Line> lines) {
     public Spending {
         lines = List.copyOf(lines);
     }

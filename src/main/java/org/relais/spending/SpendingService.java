@@ -100,16 +100,14 @@ public final class SpendingService {
     /** Sets what a month may cost, in whole units, or nothing; for owners. What was paused stays so until it is resumed. */
     public Future<Void> limit(Actor actor, @Nullable Long ceiling) {
         return actor.permitted(Permission.ORGANISATION)
-                .compose(permitted ->
-                        pool.withTransaction(transaction -> store.ceiling(transaction, actor.organisationId(), ceiling)
-                                .compose(set -> audit.write(
-                                        transaction,
-                                        actor,
-                                        "spending.ceiling",
-                                        "organisation:" + actor.organisationId(),
-                                        ceiling == null
-                                                ? new JsonObject()
-                                                : new JsonObject().put("ceiling", ceiling)))))
+                .compose(permitted -> pool.withTransaction(transaction -> store.ceiling(
+                                transaction, actor.organisationId(), ceiling)
+                        .compose(set -> audit.write(
+                                transaction,
+                                actor,
+                                "spending.ceiling",
+                                "organisation:" + actor.organisationId(),
+                                ceiling == null ? new JsonObject() : new JsonObject().put("ceiling", ceiling)))))
                 .mapEmpty();
     }
 
@@ -120,25 +118,25 @@ public final class SpendingService {
      * @return empty when no channel of theirs has rates
      */
     public Future<Optional<Estimate>> estimate(long organisationId, Map<String, Long> byChannels) {
-        return today(organisationId)
-                .compose(month -> store.totals(pool, organisationId, month)
-                        .compose(totals -> costs(organisationId, byChannels, month)
-                                .map(estimate -> estimate.map(found ->
-                                        new Estimate(found.most(), totals.currency(), found.messages())))));
+        return today(organisationId).compose(month -> store.totals(pool, organisationId, month)
+                .compose(totals -> costs(organisationId, byChannels, month)
+                        .map(estimate -> estimate.map(
+                                found -> new Estimate(found.most(), totals.currency(), found.messages())))));
     }
 
     private Future<Optional<Estimate>> costs(long organisationId, Map<String, Long> byChannels, LocalDate month) {
         Future<Optional<Estimate>> all = Future.succeededFuture(Optional.empty());
         for (Map.Entry<String, Long> group : byChannels.entrySet()) {
-            all = all.compose(before -> dearest(organisationId, List.of(group.getKey().split(",")), month)
-                    .map(price -> price.map(found -> {
-                                long messages = group.getValue();
-                                BigDecimal most = found.multiply(BigDecimal.valueOf(messages));
-                                return before.map(other -> new Estimate(
-                                                other.most().add(most), "", other.messages() + messages))
-                                        .orElseGet(() -> new Estimate(most, "", messages));
-                            })
-                            .or(() -> before)));
+            all = all.compose(
+                    before -> dearest(organisationId, List.of(group.getKey().split(",")), month)
+                            .map(price -> price.map(found -> {
+                                        long messages = group.getValue();
+                                        BigDecimal most = found.multiply(BigDecimal.valueOf(messages));
+                                        return before.map(other -> new Estimate(
+                                                        other.most().add(most), "", other.messages() + messages))
+                                                .orElseGet(() -> new Estimate(most, "", messages));
+                                    })
+                                    .or(() -> before)));
         }
         return all;
     }

@@ -168,7 +168,9 @@ final class SpendingStore {
                                 rates.stream().map(Rate::channel).toArray(String[]::new),
                                 rates.stream().map(Rate::country).toArray(String[]::new),
                                 rates.stream().map(Rate::category).toArray(String[]::new),
-                                rates.stream().map(rate -> rate.price().toPlainString()).toArray(String[]::new),
+                                rates.stream()
+                                        .map(rate -> rate.price().toPlainString())
+                                        .toArray(String[]::new),
                                 days)))
                 .mapEmpty();
     }

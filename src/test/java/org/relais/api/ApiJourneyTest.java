@@ -574,10 +574,7 @@ class ApiJourneyTest {
         WORLD.onWhatsApp("Noé Blanc");
         Await.until(
                 "what arrived is counted",
-                () -> !WORLD.viewer
-                        .read("/spending")
-                        .getJsonArray("lines")
-                        .isEmpty());
+                () -> !WORLD.viewer.read("/spending").getJsonArray("lines").isEmpty());
         long draft = WORLD.organiser
                 .ok(WORLD.organiser.post(
                         "/broadcasts",

@@ -552,12 +552,18 @@ class DeedsTest {
                         id -> post("/settings/numbers")),
                 new Deed(
                         "spending.ceiling",
-                        () -> 0L,
+                        () -> {
+                            ok(api.put("/spending/ceiling", json()));
+                            return 0L;
+                        },
                         id -> ok(api.put("/spending/ceiling", json("ceiling", 900))),
                         id -> post("/settings/spending/ceiling", "ceiling", "900")),
                 new Deed(
                         "spending.rates",
-                        () -> 0L,
+                        () -> {
+                            ok(api.put("/spending/rates", json("currency", "CHF", "csv", "whatsapp,FR,*,0.07")));
+                            return 0L;
+                        },
                         id -> ok(api.put("/spending/rates", json("currency", "EUR", "csv", "whatsapp,FR,*,0.05"))),
                         id -> post("/settings/spending/rates", "currency", "EUR", "csv", "whatsapp,FR,*,0.05")),
                 new Deed(

@@ -32,8 +32,9 @@ class SpendingTest {
     }
 
     private static JsonObject load(String csv) {
-        return owner().ok(
-                owner().put("/spending/rates", new JsonObject().put("currency", "EUR").put("csv", csv)));
+        return owner().ok(owner().put(
+                        "/spending/rates",
+                        new JsonObject().put("currency", "EUR").put("csv", csv)));
     }
 
     private static long broadcast() {
@@ -76,7 +77,9 @@ class SpendingTest {
         long first = broadcast();
         JsonObject cost = WORLD.get("/broadcasts/" + first + "/count").getJsonObject("cost");
         assertThat(cost.getLong("messages")).isEqualTo(2);
-        assertThat(cost.getDouble("most")).as("the dearest category is the worst case").isEqualTo(18.0);
+        assertThat(cost.getDouble("most"))
+                .as("the dearest category is the worst case")
+                .isEqualTo(18.0);
         WORLD.post("/broadcasts/" + first + "/send", new JsonObject());
         Await.until(
                 "both are counted",
@@ -90,43 +93,46 @@ class SpendingTest {
             assertThat(line.getDouble("cost")).isEqualTo(0.5);
             assertThat(line.getString("title")).isEqualTo("Fête");
         });
-        Await.until("what was read is counted no second time", () -> WORLD.get("/broadcasts/" + first)
-                        .getJsonObject("progress")
-                        .getLong("read")
-                == 2);
+        Await.until(
+                "what was read is counted no second time",
+                () -> WORLD.get("/broadcasts/" + first)
+                                .getJsonObject("progress")
+                                .getLong("read")
+                        == 2);
         assertThat(lines(first).get(0).getLong("messages")).isEqualTo(2);
 
         // Nothing leaves, so that the second one is under way for as long as it takes to look.
         WORLD.post("/channels/" + number() + "/pause", new JsonObject());
         long second = broadcast();
         WORLD.post("/broadcasts/" + second + "/send", new JsonObject());
-        JsonObject limited =
-                owner().ok(owner().put("/spending/ceiling", new JsonObject().put("ceiling", 0)));
+        JsonObject limited = owner().ok(owner().put("/spending/ceiling", new JsonObject().put("ceiling", 0)));
         assertThat(limited.getBoolean("reached")).isTrue();
         Await.until("it is paused", () -> "spending_ceiling"
                 .equals(WORLD.get("/broadcasts/" + second).getString("stateReason")));
         WORLD.post("/channels/" + number() + "/resume", new JsonObject());
         long before = WORLD.phones.now();
         WORLD.phones.stopAndWait(ana, "STOP");
-        assertThat(WORLD.received(ana, before, 1)).as("the confirmation waits for no money").hasSize(1);
+        assertThat(WORLD.received(ana, before, 1))
+                .as("the confirmation waits for no money")
+                .hasSize(1);
         assertThat(WORLD.get("/broadcasts/" + second).getString("state")).isEqualTo("paused");
 
         owner().ok(owner().put("/spending/ceiling", new JsonObject()));
         WORLD.post("/broadcasts/" + second + "/resume", new JsonObject());
-        Await.until("the rest is sent", () -> WORLD.get("/broadcasts/" + second)
-                .getString("state")
-                .equals("finished"));
+        Await.until(
+                "the rest is sent",
+                () -> WORLD.get("/broadcasts/" + second).getString("state").equals("finished"));
     }
 
     @Test
     void thePageShowsTheMonthAndRefusesWhatTheServiceRefuses() {
         ConsoleClient console = ConsoleClient.signIn(
                 WORLD.service.address(), WORLD.service.pool(), WORLD.service.organisationId(), Role.OWNER);
-        assertThat(console.get("/settings/spending").body()).contains("Tarifs", "Plafond");
+        assertThat(console.get("/settings/spending").body()).contains("Rates", "Ceiling");
         assertThat(console.post("/settings/spending/rates", "currency", "EUR", "csv", "pigeon,FR,x,1")
                         .body())
-                .contains("La ligne 1");
-        assertThat(console.post("/settings/spending/ceiling", "ceiling", "many").status())
+                .contains("Line 1");
+        assertThat(console.post("/settings/spending/ceiling", "ceiling", "many").statusCode())
                 .isEqualTo(422);
     }
 
@@ -139,19 +145,20 @@ class SpendingTest {
                 "pigeon,FR,service,1",
                 "whatsapp,FR,service,1,tomorrow")) {
             ApiClient.Answer answer = owner().put(
-                    "/spending/rates",
-                    new JsonObject().put("currency", "EUR").put("csv", "whatsapp,FR,utility,0.1\n" + wrong));
+                            "/spending/rates",
+                            new JsonObject().put("currency", "EUR").put("csv", "whatsapp,FR,utility,0.1\n" + wrong));
             assertThat(answer.status()).as(wrong).isEqualTo(400);
             assertThat(answer.fault("csv")).as(wrong).contains("line 2");
         }
-        assertThat(owner().put("/spending/rates", new JsonObject().put("currency", "euro").put("csv", "x"))
+        assertThat(owner().put(
+                                "/spending/rates",
+                                new JsonObject().put("currency", "euro").put("csv", "x"))
                         .status())
                 .isEqualTo(400);
         JsonArray loaded = load("whatsapp,DE,utility,0.1,2021-01-01\nwhatsapp,DE,utility,0.2,2021-01-01")
                 .getJsonArray("items");
-        assertThat(loaded.stream()
-                        .map(JsonObject.class::cast)
-                        .filter(rate -> rate.getString("country").equals("DE")))
+        assertThat(loaded.stream().map(JsonObject.class::cast).filter(rate -> rate.getString("country")
+                        .equals("DE")))
                 .singleElement()
                 .satisfies(rate -> assertThat(rate.getDouble("price")).isEqualTo(0.2));
     }
