@@ -52,18 +52,22 @@ public final class Rows {
     /** Of a delivery only what was ordered: how far it has come changes by itself. */
     private static final Set<String> ORDERED = Set.of("purpose", "content", "variables");
 
-    /** Whether somebody, or a program, can be reached is learnt from what is sent, whenever that comes back. */
-    private static final Map<String, Set<String>> TOLD_BY_PLATFORMS = Map.of(
+    /**
+     * Whether somebody, or a program, can be reached is learnt from what is sent, whenever that comes back; how far a welcome has read
+     * moves by the clock.
+     */
+    private static final Map<String, Set<String>> BY_THEMSELVES = Map.of(
             "address",
             Set.of("status", "status_reason"),
             "consent",
             Set.of("reachable_on"),
             "webhook",
-            Set.of("position", "attempt", "failing_since", "error", "due_at"));
+            Set.of("position", "attempt", "failing_since", "error", "due_at"),
+            "welcome",
+            Set.of("entered", "read_day", "read_id", "read_until"));
 
     /**
-     * Ids by another name; {@code written_in} and {@code read_until} are transactions, {@code status_reason} each door's
-     * own words.
+     * Ids by another name; {@code written_in} is a transaction, {@code status_reason} each door's own words.
      */
     private static final Set<String> NUMBERED = Set.of(
             "stop",
@@ -75,7 +79,6 @@ public final class Rows {
             "entry",
             "contacts",
             "written_in",
-            "read_until",
             "event_key",
             "source_reference",
             "audience_until",
@@ -145,7 +148,7 @@ public final class Rows {
 
     private static JsonObject ordered(String table, JsonObject row) {
         JsonObject ordered = row.copy();
-        TOLD_BY_PLATFORMS.getOrDefault(table, Set.of()).forEach(ordered::remove);
+        BY_THEMSELVES.getOrDefault(table, Set.of()).forEach(ordered::remove);
         if (table.equals("delivery")) {
             ordered.fieldNames().removeIf(name -> !ORDERED.contains(name) && !name.equals("id"));
         }
