@@ -1,5 +1,7 @@
 package org.relais.app;
 
+import static java.util.Objects.requireNonNull;
+
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -51,8 +53,10 @@ final class ShardReceivers implements Receivers {
         return Future.join(List.copyOf(places.values())).map(found -> {
             Map<ShardKey, Receiver> homes = new HashMap<>();
             places.values().forEach(place -> requireThere(place.result()));
-            read.values().forEach(events -> events.forEach(event -> homes.computeIfAbsent(
-                    sender(event), sender -> home(places.get(sender).result(), read))));
+            read.values()
+                    .forEach(events -> events.forEach(event -> homes.computeIfAbsent(
+                            sender(event),
+                            sender -> home(requireNonNull(places.get(sender)).result(), read))));
             Map<Receiver, List<InboundEvent>> shares = new LinkedHashMap<>();
             read.forEach((receiver, events) -> shares.put(
                     receiver,

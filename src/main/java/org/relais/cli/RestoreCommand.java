@@ -3,6 +3,7 @@ package org.relais.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.relais.app.UsageException;
 import org.relais.backup.BackupException;
 import org.relais.backup.Restoration;
 import org.relais.consent.replay.LedgerReplay;
@@ -49,7 +50,7 @@ public final class RestoreCommand implements Callable<Integer> {
             }
             return 0;
         } catch (BackupException refused) {
-            throw new org.relais.app.UsageException(refused.getMessage());
+            throw new UsageException(String.valueOf(refused.getMessage()));
         }
     }
 }

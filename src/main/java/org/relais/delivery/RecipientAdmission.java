@@ -6,9 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.Channel;
 import org.relais.consent.Purpose;
@@ -72,14 +70,16 @@ final class RecipientAdmission {
         if (!limited()) {
             return Future.succeededFuture(new Admitted(taken, List.of()));
         }
-        Map<Boolean, List<ClaimedDelivery>> byNeed =
-                taken.stream().collect(Collectors.partitioningBy(one -> needsPlace(one, now)));
-        Map<Boolean, List<ClaimedDelivery>> needing = byNeed.get(true).stream()
-                .collect(
-                        Collectors.partitioningBy(one -> one.recipient().claim().purpose() == Purpose.CONFIRMATION));
-        needing.get(true).forEach(confirmation -> note(confirmation, now));
-        List<ClaimedDelivery> asking = needing.get(false);
+        List<ClaimedDelivery> needing =
+                taken.stream().filter(one -> needsPlace(one, now)).toList();
+        needing.stream().filter(RecipientAdmission::isConfirmation).forEach(one -> note(one, now));
+        List<ClaimedDelivery> asking =
+                needing.stream().filter(one -> !isConfirmation(one)).toList();
         return asking.isEmpty() ? Future.succeededFuture(new Admitted(taken, List.of())) : admit(taken, asking, now);
+    }
+
+    private static boolean isConfirmation(ClaimedDelivery one) {
+        return one.recipient().claim().purpose() == Purpose.CONFIRMATION;
     }
 
     private boolean needsPlace(ClaimedDelivery one, Instant now) {
