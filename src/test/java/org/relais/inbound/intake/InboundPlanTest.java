@@ -15,7 +15,7 @@ import org.relais.testing.NeedsDatabase;
 @NeedsDatabase
 class InboundPlanTest {
     private static final int OTHERS = 3_000;
-    private static final int RUSH = 1_000;
+    private static final int RUSH = Integer.getInteger("relais.attack.rush", 1_000);
     private static final int FIRST_CHAT = 100_000;
 
     private final Fixture fixture = new Fixture();

@@ -16,6 +16,7 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -196,6 +197,20 @@ class WebhookRoutesTest {
         // The tree of so many small objects takes a hundred million; the bytes themselves a few copies.
         assertThat(allocatedByEventLoops() - before).isLessThan(50_000_000L);
         assertThat(fixture.count("consent where state = 'unsubscribed'")).isOne();
+    }
+
+    /** What is stored of thousands of messages is written out beside the loops as well. */
+    @Test
+    void aWebhookOfManyMessagesIsWrittenOutBesideTheEventLoops() {
+        JsonObject body = Payloads.whatsApp(IntStream.range(0, 2_000)
+                .mapToObj(message -> Payloads.text(
+                        "wamid." + message, SECRET_NUMBER, "Bonjour ".repeat(100) + message, Fixture.START))
+                .toArray(JsonObject[]::new));
+        long before = allocatedByEventLoops();
+        assertThat(fixture.whatsApp(body)).isEqualTo(200);
+        // A hundred and seventy million when it is done on them.
+        assertThat(allocatedByEventLoops() - before).isLessThan(60_000_000L);
+        assertThat(fixture.count("inbox")).isEqualTo(2_000);
     }
 
     private static long allocatedByEventLoops() {
