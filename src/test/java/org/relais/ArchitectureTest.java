@@ -58,6 +58,7 @@ class ArchitectureTest {
             "imports",
             "channel",
             "template",
+            "template.catalogue",
             "audience",
             "delivery",
             "broadcast",

@@ -1,16 +1,27 @@
 package org.relais.app;
 
 import java.time.Duration;
+import java.util.List;
+import org.relais.api.ApiRoutes;
+import org.relais.api.TemplatesApi;
+import org.relais.console.ConsoleFeature;
+import org.relais.console.sender.TemplatePages;
 import org.relais.health.PublicAddress;
 import org.relais.health.SenderActivity;
 import org.relais.health.SenderHealth;
 import org.relais.health.SenderLooks;
+import org.relais.organisation.SenderService;
+import org.relais.template.catalogue.TemplateAuthor;
+import org.relais.template.catalogue.TemplateService;
 
-/** How senders stand at their platforms. */
+/** How senders stand at their platforms, and what templates they have there. */
 final class HealthModule implements FeatureModule {
     private final SenderActivity activity;
     private final SenderLooks looks;
     private final SenderHealth health;
+    private final SenderService senders;
+    private final TemplateService templates;
+    private final TemplateAuthor author;
 
     HealthModule(ServiceContext context) {
         this.activity = new SenderActivity(context.pool(), context.clock());
@@ -20,6 +31,9 @@ final class HealthModule implements FeatureModule {
                 new PublicAddress(context.platforms(), context.publicUrl()),
                 context.clock());
         this.health = new SenderHealth(context.pool(), context.channels(), looks, context.clock());
+        this.senders = new SenderService(context.pool(), context.clock());
+        this.templates = new TemplateService(context.pool(), context.channels(), context.clock());
+        this.author = new TemplateAuthor(context.pool(), context.channels(), templates, context.clock());
     }
 
     SenderActivity activity() {
@@ -31,8 +45,20 @@ final class HealthModule implements FeatureModule {
     }
 
     @Override
+    public List<ApiRoutes.Resource> apiResources() {
+        return List.of(new TemplatesApi(templates, author));
+    }
+
+    /** Before those of the senders, whose addresses begin alike. */
+    @Override
+    public List<ConsoleFeature> consolePages() {
+        return List.of(new TemplatePages(senders, templates, author));
+    }
+
+    @Override
     public void schedule(ScheduledTasks tasks) {
         tasks.every(Duration.ofSeconds(15), "looks at senders", looks::run)
+                .every(Duration.ofSeconds(10), "templates of senders", templates::run)
                 .every(Duration.ofHours(6), "forgetting of hours", looks::forget);
     }
 }

@@ -36,6 +36,8 @@ import org.relais.template.PersonalVariables;
 import org.relais.template.Recipient;
 import org.relais.template.Rendering;
 import org.relais.template.SpecCheck;
+import org.relais.template.catalogue.TemplateReview;
+import org.relais.template.catalogue.TemplateStore;
 
 /** Check and preview of what organisers compose, with everything of the organisation that a message depends on. */
 final class Composer {
@@ -45,6 +47,7 @@ final class Composer {
     private final OrganisationProfileStore profiles = new OrganisationProfileStore();
     private final AudienceFacetStore facets = new AudienceFacetStore();
     private final AudienceCheck audiences = new AudienceCheck();
+    private final TemplateStore templates = new TemplateStore();
 
     /**
      * What of an organisation a message depends on.
@@ -84,7 +87,25 @@ final class Composer {
                 .compose(known -> audiences
                         .faults(client, organisationId, draft.audience())
                         .map(unknown -> Stream.concat(unknown.stream(), faults(around, draft, known).stream())
-                                .toList())));
+                                .toList()))
+                .compose(faults -> templates(client, around, draft)
+                        .map(more ->
+                                Stream.concat(faults.stream(), more.stream()).toList())));
+    }
+
+    /** A template that the platform does not list as approved reaches nobody. */
+    private Future<List<Fault>> templates(SqlClient client, Surroundings around, BroadcastDraft draft) {
+        List<Long> able = around.all().stream()
+                .filter(sender -> draft.channel() == null || sender.channel().equals(draft.channel()))
+                .map(Sender::id)
+                .toList();
+        return draft.message().template().isEmpty()
+                ? Future.succeededFuture(List.of())
+                : templates
+                        .load(client, around.profile().organisationId())
+                        .map(catalogue -> TemplateReview.faults(draft.message(), catalogue, able).stream()
+                                .map(fault -> fault.under("message"))
+                                .toList());
     }
 
     private List<Fault> faults(Surroundings around, BroadcastDraft draft, Set<String> contactVariables) {

@@ -78,6 +78,11 @@ public interface Channel {
         return Optional.empty();
     }
 
+    /** The templates of a sender's account; empty when the platform has none, or the account is not known. */
+    default Optional<TemplateCatalogue> templates(String senderExternalId) {
+        return Optional.empty();
+    }
+
     /**
      * A free-form message as the person will see it: what this platform has no button for stands as lines of the text.
      * For previews, and to know its length; {@link #send} lays it out in the same way.

@@ -1,5 +1,6 @@
 package org.relais.channel;
 
+import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,22 @@ public record CheckResult(String code, State state, Map<String, Object> argument
 
     public static CheckResult failed(String code, Object... arguments) {
         return of(code, State.FAILED, arguments);
+    }
+
+    /** Its JSON, as it is stored. */
+    public JsonObject json() {
+        return new JsonObject()
+                .put("code", code)
+                .put("state", state.name())
+                .put("arguments", new JsonObject(new HashMap<>(arguments)));
+    }
+
+    /** What {@link #json} wrote. */
+    public static CheckResult of(JsonObject json) {
+        return new CheckResult(
+                json.getString("code"),
+                State.valueOf(json.getString("state")),
+                json.getJsonObject("arguments").getMap());
     }
 
     /** The worst state among results; waiting when there are none. */

@@ -40,6 +40,7 @@ public final class EventBuilder {
     private @Nullable SendOutcome failure;
     private @Nullable Long recipientsPerDay;
     private InboundEvent.@Nullable Pricing pricing;
+    private @Nullable TemplateChange template;
 
     /** An event of kind {@link Kind#OTHER} until {@link #kind} says more. */
     public EventBuilder(String channel, String senderExternalId, String eventKey, Instant platformTime) {
@@ -165,6 +166,11 @@ public final class EventBuilder {
         return this;
     }
 
+    public EventBuilder template(@Nullable TemplateChange template) {
+        this.template = template;
+        return this;
+    }
+
     public InboundEvent build() {
         return new InboundEvent(
                 channel,
@@ -190,6 +196,7 @@ public final class EventBuilder {
                 media,
                 failure,
                 recipientsPerDay,
-                pricing);
+                pricing,
+                template);
     }
 }

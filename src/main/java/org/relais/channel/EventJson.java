@@ -52,6 +52,8 @@ public final class EventJson {
         put(json, "media", event.media() == null ? null : media(event.media()));
         put(json, "recipientsPerDay", event.recipientsPerDay());
         put(json, "pricing", event.pricing() == null ? null : pricing(event.pricing()));
+
+        put(json, "template", event.template() == null ? null : template(event.template()));
         return json.put("time", event.platformTime().toString()).put("eventKey", event.eventKey());
     }
 
@@ -84,7 +86,36 @@ public final class EventJson {
                 .media(json.containsKey("media") ? media(json.getJsonObject("media")) : null)
                 .recipientsPerDay(json.getLong("recipientsPerDay"))
                 .pricing(json.containsKey("pricing") ? pricing(json.getJsonObject("pricing")) : null)
+                .template(json.containsKey("template") ? template(json.getJsonObject("template")) : null)
                 .build();
+    }
+
+    private static JsonObject template(TemplateChange change) {
+        JsonObject json = new JsonObject()
+                .put("id", change.externalId())
+                .put("name", change.name().name())
+                .put("language", change.name().language());
+        put(json, "status", change.status());
+        put(json, "quality", change.quality());
+        put(json, "category", change.category());
+        put(json, "reason", change.reason());
+        put(json, "coming", change.coming());
+        Instant comingAt = change.comingAt();
+        put(json, "comingAt", comingAt == null ? null : comingAt.toString());
+        return json;
+    }
+
+    private static TemplateChange template(JsonObject json) {
+        String comingAt = json.getString("comingAt");
+        return new TemplateChange(
+                json.getString("id"),
+                new TemplateName(json.getString("name"), json.getString("language")),
+                json.getString("status"),
+                json.getString("quality"),
+                json.getString("category"),
+                json.getString("reason"),
+                json.getString("coming"),
+                comingAt == null ? null : Instant.parse(comingAt));
     }
 
     private static void put(JsonObject json, String field, @Nullable Object value) {

@@ -36,6 +36,7 @@ import org.relais.contact.AddressId;
  * @param recipientsPerDay for {@link Kind#SENDER_ALERT}: how many different people the sender's portfolio may write to in 24
  *     hours from now on, {@link Long#MAX_VALUE} for any number; null when that is not what it is about
  * @param pricing for {@link Kind#STATUS}: how the platform bills the message; null when it does not say
+ * @param template for {@link Kind#TEMPLATE_STATUS}
  */
 public record InboundEvent(
         String channel,
@@ -61,7 +62,8 @@ public record InboundEvent(
         @Nullable Media media,
         @Nullable SendOutcome failure,
         @Nullable Long recipientsPerDay,
-        @Nullable Pricing pricing) {
+        @Nullable Pricing pricing,
+        @Nullable TemplateChange template) {
 
     public InboundEvent {
         from = List.copyOf(from);
@@ -95,7 +97,8 @@ public record InboundEvent(
                 media,
                 failure,
                 recipientsPerDay,
-                pricing);
+                pricing,
+                template);
     }
 
     /** The text; of a place without a name where it is, to about a kilometre, which says enough. */

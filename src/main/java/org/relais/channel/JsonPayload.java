@@ -139,6 +139,12 @@ public final class JsonPayload {
         }
     }
 
+    /** A Unix time in seconds that may lie ahead; null for none that is one. */
+    public static @Nullable Instant instant(JsonNode node, String field) {
+        String text = text(node, field);
+        return text != null && text.matches("[0-9]{1,11}") ? Instant.ofEpochSecond(Long.parseLong(text)) : null;
+    }
+
     /** A key that fits an index: the text itself, or its digest when it is long. */
     public static String key(String text) {
         return text.length() <= MAX_KEY ? text : digest(text);

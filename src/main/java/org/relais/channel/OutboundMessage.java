@@ -32,6 +32,7 @@ public sealed interface OutboundMessage {
      * A template approved by the platform (WhatsApp, outside the 24 h window).
      *
      * @param parameters values of the body's variables, in order
+     * @param parameterNames their names, in the same order; empty where they are counted
      * @param buttonPayloads payloads of quick-reply buttons, in order
      * @param imageUrl for a template with an image header
      */
@@ -39,15 +40,29 @@ public sealed interface OutboundMessage {
             String name,
             String language,
             List<String> parameters,
+            List<String> parameterNames,
             List<String> buttonPayloads,
             @Nullable String imageUrl)
             implements OutboundMessage {
+        public Template(
+                String name,
+                String language,
+                List<String> parameters,
+                List<String> buttonPayloads,
+                @Nullable String imageUrl) {
+            this(name, language, parameters, List.of(), buttonPayloads, imageUrl);
+        }
+
         public Template(String name, String language, List<String> parameters, List<String> buttonPayloads) {
             this(name, language, parameters, buttonPayloads, null);
         }
 
         public Template {
             parameters = List.copyOf(parameters);
+            parameterNames = List.copyOf(parameterNames);
+            if (!parameterNames.isEmpty() && parameterNames.size() != parameters.size()) {
+                throw new IllegalArgumentException("either every parameter has a name or none");
+            }
             buttonPayloads = List.copyOf(buttonPayloads);
         }
     }

@@ -27,6 +27,7 @@ public final class Translations {
             "inbox",
             "channel",
             "sender",
+            "template",
             "settings",
             "safeguard",
             "webhook",

@@ -15,6 +15,9 @@ import org.relais.config.RelaisConfig;
 /** The demonstration's configuration: its secrets are made at the first start and kept beside its data. */
 public final class DemoConfig {
     public static final String ORGANISATION = "demo";
+    /** The account that the number and its templates belong to. */
+    public static final String BUSINESS_ACCOUNT_ID = "102290129340398";
+
     static final String PHONE_NUMBER_ID = "100200300400500";
     static final String BOT_USERNAME = "RelaisDemoBot";
 
@@ -82,6 +85,7 @@ public final class DemoConfig {
                                         .put("name", "Demo")
                                         .put("phoneNumberId", PHONE_NUMBER_ID)
                                         .put("displayPhoneNumber", "+33 1 99 00 12 34")
+                                        .put("businessAccountId", BUSINESS_ACCOUNT_ID)
                                         .put("accessToken", secrets.getString("accessToken"))));
     }
 

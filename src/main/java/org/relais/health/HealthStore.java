@@ -150,7 +150,7 @@ final class HealthStore {
     /** Notes what a look found; whether it alarms from now on: it was found before {@code confirmedBefore} too. */
     Future<Boolean> suspect(SqlClient client, long senderId, CheckResult what, Instant now, Instant confirmedBefore) {
         return client.preparedQuery(SUSPECT)
-                .execute(Tuple.of(senderId, json(what), Timestamps.sql(now), Timestamps.sql(confirmedBefore)))
+                .execute(Tuple.of(senderId, what.json(), Timestamps.sql(now), Timestamps.sql(confirmedBefore)))
                 .map(Rows.first(row -> Boolean.TRUE.equals(row.getBoolean("begins"))))
                 .map((Optional<Boolean> begins) -> begins.orElse(false));
     }
@@ -189,7 +189,7 @@ final class HealthStore {
                 alarm == null
                         ? null
                         : new Alarm(
-                                result(alarm),
+                                CheckResult.of(alarm),
                                 Timestamps.instantOrNull(row, "alarmed_since"),
                                 row.getString("released_by")),
                 null);
@@ -201,7 +201,7 @@ final class HealthStore {
             for (String name : json.fieldNames()) {
                 JsonObject done = json.getJsonObject(name);
                 List<CheckResult> results = done.getJsonArray("results").stream()
-                        .map(one -> result((JsonObject) one))
+                        .map(one -> CheckResult.of((JsonObject) one))
                         .toList();
                 checks.put(
                         name,
@@ -212,20 +212,6 @@ final class HealthStore {
     }
 
     private static JsonArray array(List<CheckResult> results) {
-        return new JsonArray(results.stream().map(HealthStore::json).toList());
-    }
-
-    private static JsonObject json(CheckResult result) {
-        return new JsonObject()
-                .put("code", result.code())
-                .put("state", result.state().name())
-                .put("arguments", new JsonObject(new HashMap<>(result.arguments())));
-    }
-
-    private static CheckResult result(JsonObject json) {
-        return new CheckResult(
-                json.getString("code"),
-                CheckResult.State.valueOf(json.getString("state")),
-                json.getJsonObject("arguments").getMap());
+        return new JsonArray(results.stream().map(CheckResult::json).toList());
     }
 }

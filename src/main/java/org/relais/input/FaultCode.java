@@ -154,6 +154,14 @@ public enum FaultCode {
     TEMPLATE_PLACES("count", "places"),
     TEMPLATE_VARIABLE("name"),
     TEMPLATE_WORDING_MISSING,
+    TEMPLATE_UNKNOWN("name", "language"),
+    TEMPLATE_NOT_APPROVED("name", "language", "status"),
+    TEMPLATE_TEXT_OTHER("name"),
+    TEMPLATE_PLACE_MISPLACED,
+    TEMPLATE_PLACE_AT_EDGE,
+    TEMPLATE_PLACES_ODD,
+    TEMPLATE_SENDER,
+    TEMPLATE_REFUSED("words"),
 
     // An audience
     AUDIENCE_EVERYONE_AND_MORE,

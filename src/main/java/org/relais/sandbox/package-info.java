@@ -74,7 +74,8 @@
  * </ul>
  *
  * Without a phone: {@code POST /events} {@code {sender, kind: message_template_status_update {name, language, event,
- * reason} | account_update | phone_number_quality_update | change}} and {@code POST /batch} {@code {sender, actions:
+ * reason} | message_template_quality_update {name, language, quality} | template_category_update {name, language, category,
+ * notice} | account_update | phone_number_quality_update | change}} and {@code POST /batch} {@code {sender, actions:
  * [{phone, text | button | kind}]}}, which puts several changes into one WhatsApp webhook.
  *
  * <p><b>What happened</b>

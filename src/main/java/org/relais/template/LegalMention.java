@@ -49,7 +49,7 @@ public final class LegalMention {
      *
      * @param origin where the data come from, cleaned
      */
-    static Optional<String> opening(
+    public static Optional<String> opening(
             OrganisationProfile profile, @Nullable String language, String bodyLanguage, String origin) {
         return purpose(profile, language, bodyLanguage).map(purpose -> profile.texts()
                 .text(
@@ -62,7 +62,7 @@ public final class LegalMention {
      * Whether a wording we can't change (a platform's approved template) says all that the mention says: the
      * organisation's name, one of its purposes, and the word STOP.
      */
-    static boolean saidIn(String text, OrganisationProfile profile) {
+    public static boolean saidIn(String text, OrganisationProfile profile) {
         return text.contains(profile.name())
                 && text.contains("STOP")
                 && profile.purposes().values().stream()

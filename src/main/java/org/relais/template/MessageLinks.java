@@ -4,14 +4,16 @@ import java.net.URI;
 import java.net.URISyntaxException;
 
 /** What counts as an address that a message may carry. */
-final class MessageLinks {
+public final class MessageLinks {
     private MessageLinks() {}
 
+    /** The same of http as well. */
     static boolean isWeb(String url) {
         return hasScheme(url, "https") || hasScheme(url, "http");
     }
 
-    static boolean isHttps(String url) {
+    /** Whether it is an https address without a name before its host. */
+    public static boolean isHttps(String url) {
         return hasScheme(url, "https");
     }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.relais.channel.TemplateContent;
 import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
 import org.relais.input.StrictObject;
@@ -230,7 +231,7 @@ public final class MessageSpecCodec {
         for (int at = 0; at < written.size(); at++) {
             parsed(object, "parameters[" + at + "]", written.get(at)).ifPresent(parameters::add);
         }
-        int places = PlatformTemplate.places(text);
+        int places = TemplateContent.places(text).size();
         if (places != written.size()) {
             object.fault("parameters", FaultCode.TEMPLATE_PLACES, written.size(), places);
         }

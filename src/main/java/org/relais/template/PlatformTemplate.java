@@ -3,8 +3,6 @@ package org.relais.template;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A template that the platform has approved, sent where free-form text is not allowed (WhatsApp, more than 24 h after
@@ -15,8 +13,6 @@ import java.util.regex.Pattern;
  *     the one it was approved with; empty for those of the message
  */
 public record PlatformTemplate(String name, Map<String, TemplateText> wordings, List<String> payloads) {
-    private static final Pattern PLACE = Pattern.compile("\\{\\{([1-9][0-9]?)}}");
-
     public PlatformTemplate {
         wordings = Map.copyOf(wordings);
         payloads = List.copyOf(payloads);
@@ -41,23 +37,6 @@ public record PlatformTemplate(String name, Map<String, TemplateText> wordings, 
             all.putIfAbsent(language, otherwise);
         }
         return new PlatformTemplate(name, all, answers);
-    }
-
-    /** How many values a wording asks for: the highest {@code n} of its places {@code {{n}}}. */
-    static int places(String text) {
-        return PLACE.matcher(text)
-                .results()
-                .mapToInt(place -> Integer.parseInt(place.group(1)))
-                .max()
-                .orElse(0);
-    }
-
-    /** A wording with its places filled; a place that no parameter fills stays as it is. */
-    static String filled(String text, List<String> parameters) {
-        return PLACE.matcher(text).replaceAll(place -> {
-            int at = Integer.parseInt(place.group(1)) - 1;
-            return Matcher.quoteReplacement(at < parameters.size() ? parameters.get(at) : place.group());
-        });
     }
 
     /**

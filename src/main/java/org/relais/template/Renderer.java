@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.channel.Features;
 import org.relais.channel.MarkedText;
 import org.relais.channel.OutboundMessage;
+import org.relais.channel.TemplateContent;
 
 /**
  * Rendering of a composed message into what one person gets on one channel. Pure: preview, count and send call the same
@@ -70,7 +71,7 @@ public final class Renderer {
         }
         List<String> parameters =
                 wording.parameters().stream().map(draft::parameter).toList();
-        String text = PlatformTemplate.filled(wording.text(), parameters);
+        String text = TemplateContent.filled(wording.text(), parameters);
         boolean mentioned = LegalMention.saidIn(text, draft.profile());
         boolean told = draft.recipient().firstContact()
                 ? opens(draft, wording)
@@ -89,9 +90,15 @@ public final class Renderer {
         List<String> payloads = template.payloads().isEmpty()
                 ? draft.replies().stream().map(SpecButton.Reply::payload).toList()
                 : template.payloads();
-        OutboundMessage message =
-                new OutboundMessage.Template(template.name(), wording.language(), parameters, payloads);
+        OutboundMessage message = new OutboundMessage.Template(
+                template.name(), wording.language(), parameters, names(wording.text(), parameters), payloads, null);
         return new Rendering.Message(message, text, language, mentioned, limit);
+    }
+
+    /** Their names, if each parameter has one. */
+    private static List<String> names(String text, List<String> parameters) {
+        List<String> names = TemplateContent.names(text);
+        return names.size() == parameters.size() ? names : List.of();
     }
 
     /**
@@ -102,7 +109,7 @@ public final class Renderer {
         List<String> parameters = wording.parameters().stream()
                 .map(parameter -> draft.parameter(parameter, BODY))
                 .toList();
-        String text = PlatformTemplate.filled(wording.text(), parameters);
+        String text = TemplateContent.filled(wording.text(), parameters);
         int body = text.indexOf(BODY);
         String opening = body < 0 ? text : text.substring(0, body);
         return LegalMention.saidIn(opening, draft.profile()) && opening.contains(draft.origin());

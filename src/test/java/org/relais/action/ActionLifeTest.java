@@ -18,6 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.ServiceUnderTest;
 import org.relais.action.ActionWorld.Volunteer;
 import org.relais.delivery.Outbox;
+import org.relais.demo.DemoConfig;
 import org.relais.testing.NeedsDatabase;
 
 /** Ends, ceilings, races, and people who turn out to be one or are erased: nothing is lost from the figures. */
@@ -250,7 +251,7 @@ class ActionLifeTest {
         WORLD.phones.post(
                 "/templates",
                 new JsonObject()
-                        .put("account", "1")
+                        .put("account", DemoConfig.BUSINESS_ACCOUNT_ID)
                         .put("name", "appel")
                         .put("language", "fr")
                         .put(
@@ -266,6 +267,7 @@ class ActionLifeTest {
                                                         new JsonArray()
                                                                 .add(quickReply("J’en suis"))
                                                                 .add(quickReply("Pas cette fois"))))));
+        WORLD.post("/templates/refresh", new JsonObject());
         Volunteer leo = WORLD.onWhatsApp("Léo", "fr");
         Volunteer mia = WORLD.onWhatsApp("Mia", "fr");
         WORLD.rows("update address set last_inbound_at = now() - interval '3 days' where contact_id in ("

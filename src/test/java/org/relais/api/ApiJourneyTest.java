@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.demo.DemoConfig;
 import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
 
@@ -399,6 +400,14 @@ class ApiJourneyTest {
                                                                         new JsonArray()
                                                                                 .add("{{first_name|à vous}}")
                                                                                 .add("{{mention}}")))));
+        WORLD.phones.post(
+                "/templates",
+                new JsonObject()
+                        .put("account", DemoConfig.BUSINESS_ACCOUNT_ID)
+                        .put("name", "appel")
+                        .put("language", "fr")
+                        .put("body", "Bonjour {{1}}. {{2}}"));
+        WORLD.organiser.ok(WORLD.organiser.post("/templates/refresh", null));
         JsonObject draft = new JsonObject()
                 .put("title", "Tout")
                 .put("message", message)
@@ -561,6 +570,26 @@ class ApiJourneyTest {
                         .getLong("most"))
                 .isEqualTo(100_000);
         WORLD.owner.ok(WORLD.owner.delete(one));
+        WORLD.organiser.ok(WORLD.organiser.post(
+                "/templates",
+                new JsonObject()
+                        .put(
+                                "sender",
+                                WORLD.rows("select id from sender where channel = 'whatsapp'")
+                                        .get(0)
+                                        .getLong("id"))
+                        .put("name", "nouvel_appel")
+                        .put("language", "fr")
+                        .put("category", "marketing")
+                        .put("body", "Un appel pour vous.")
+                        .put(
+                                "buttons",
+                                new JsonArray()
+                                        .add(new JsonObject()
+                                                .put("label", "Voir")
+                                                .put("url", "https://example.org")))));
+        WORLD.organiser.ok(WORLD.organiser.post("/templates/refresh", null));
+        WORLD.viewer.ok(WORLD.viewer.get("/templates"));
     }
 
     private static void spending() {

@@ -103,6 +103,7 @@ class ApplicationTest {
                             "the ledger's anchors",
                             "retention",
                             "looks at senders",
+                            "templates of senders",
                             "forgetting of hours",
                             "places in the feed",
                             "the end of the feed",

@@ -300,8 +300,14 @@ class ConnectBrowserTest {
         assertThat(sandbox.received(phone, before, 1)).hasSize(1);
         pictures(organisation, path, "connect-number-done");
         pictures(organisation, "/console/channels", "connect-list");
+        page.navigate(service.address() + "/console/channels/templates");
+        page.locator("form[action$='/refresh'] button").click();
+        assertThat(page.locator("article.card")).hasCount(2);
+        pictures(organisation, "/console/channels/templates", "templates");
+        pictures(organisation, "/console/channels/templates/new", "template-new");
         page.navigate(service.address() + "/console/broadcasts/new");
-        assertThat(page.locator("#template_name option")).hasText(new String[] {"None", "invitation (fr)"});
+        assertThat(page.locator("#template_name option"))
+                .hasText(new String[] {"None", "annonce (refused)", "invitation (fr)"});
         assertThat(page.content())
                 .doesNotContain("EAAlive")
                 .doesNotContain("app-secret-live")

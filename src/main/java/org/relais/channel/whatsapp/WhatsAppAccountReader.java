@@ -106,6 +106,7 @@ final class WhatsAppAccountReader {
                     .externalId(text(value, "message_template_id"))
                     .error(state)
                     .failure(closed(TEMPLATE_CLOSED, state, SendOutcome.Kind.STOP_TEMPLATE))
+                    .template(WhatsAppTemplates.change(change).orElse(null))
                     .build();
         }
         if (ALERTS.contains(change.field())) {

@@ -20,6 +20,7 @@ import org.relais.channel.PlatformClient;
 import org.relais.channel.SendOutcome;
 import org.relais.channel.SenderChecks;
 import org.relais.channel.SenderProfile;
+import org.relais.channel.TemplateCatalogue;
 import org.relais.channel.TemplateName;
 import org.relais.channel.WebhookCodec;
 import org.relais.channel.whatsapp.WhatsAppConfig.Number;
@@ -147,7 +148,19 @@ final class WhatsAppChannel implements Channel {
     }
 
     private SenderChecks checks(Number number) {
-        return new WhatsAppChecks(client, state.config(), number, timeout);
+        return new WhatsAppChecks(graph(number), state.config(), number);
+    }
+
+    private GraphApi graph(Number number) {
+        return new GraphApi(client, configured.graphVersion(), number, timeout);
+    }
+
+    @Override
+    public Optional<TemplateCatalogue> templates(String senderExternalId) {
+        return state.config()
+                .number(senderExternalId)
+                .filter(number -> number.businessAccountId() != null)
+                .map(number -> new WhatsAppTemplates(graph(number), String.valueOf(number.businessAccountId())));
     }
 
     /** Meta takes a webhook's address in the app's dashboard only, so this says what to enter there. */

@@ -6,25 +6,16 @@ import static org.relais.channel.JsonPayload.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.relais.channel.CheckResult;
-import org.relais.channel.JsonPayload;
-import org.relais.channel.MalformedPayloadException;
-import org.relais.channel.PlatformAnswer;
-import org.relais.channel.PlatformAnswer.Response;
-import org.relais.channel.PlatformClient;
-import org.relais.channel.PlatformWords;
 import org.relais.channel.Secret;
 import org.relais.channel.SenderChecks;
+import org.relais.channel.whatsapp.GraphApi.Answer;
 import org.relais.channel.whatsapp.WhatsAppConfig.Number;
 
 /**
@@ -51,22 +42,16 @@ final class WhatsAppChecks implements SenderChecks {
     /** States of a template that have words of their own. */
     private static final List<String> KNOWN = List.of("pending", "in_appeal", "rejected", "paused", "disabled");
 
-    private static final int TOKEN_FAULT = 190;
     private static final String PATH = "/webhook/" + WhatsAppChannel.KIND;
 
-    private final PlatformClient client;
+    private final GraphApi graph;
     private final WhatsAppConfig config;
     private final Number number;
-    private final Duration timeout;
 
-    /** An answer of the Graph API: its body, or what is wrong. */
-    private record Answer(JsonNode body, @Nullable CheckResult fault) {}
-
-    WhatsAppChecks(PlatformClient client, WhatsAppConfig config, Number number, Duration timeout) {
-        this.client = client;
+    WhatsAppChecks(GraphApi graph, WhatsAppConfig config, Number number) {
+        this.graph = graph;
         this.config = config;
         this.number = number;
-        this.timeout = timeout;
     }
 
     @Override
@@ -110,10 +95,9 @@ final class WhatsAppChecks implements SenderChecks {
             case IDENTITY -> identity();
             case SUBSCRIPTION -> subscription(webhookUrl, Objects.requireNonNull(account));
             case TEMPLATES ->
-                get(
+                graph.list(
                                 "/" + account
-                                        + "/message_templates?fields=name,status,language,category,quality_score,rejected_reason&limit=200",
-                                number.accessToken())
+                                        + "/message_templates?fields=name,status,language,category,quality_score,rejected_reason&limit=200")
                         .map(answer -> read(answer, WhatsAppChecks::templates));
             default -> Future.succeededFuture(List.of());
         };
@@ -122,7 +106,7 @@ final class WhatsAppChecks implements SenderChecks {
     // The number
 
     private Future<List<CheckResult>> identity() {
-        return get("/" + number.phoneNumberId() + "?fields=" + NUMBER_FIELDS, number.accessToken())
+        return graph.get("/" + number.phoneNumberId() + "?fields=" + NUMBER_FIELDS)
                 .compose(answer -> {
                     List<CheckResult> found = new ArrayList<>(read(answer, this::identity));
                     return CheckResult.worst(found) == CheckResult.State.FAILED || number.businessAccountId() == null
@@ -167,7 +151,7 @@ final class WhatsAppChecks implements SenderChecks {
 
     /** Whose limit it is: the portfolio's; where the token may not see that, at least the account's. */
     private Future<CheckResult> portfolio() {
-        return get("/" + number.businessAccountId() + "?fields=owner_business_info", number.accessToken())
+        return graph.get("/" + number.businessAccountId() + "?fields=owner_business_info")
                 .map(answer -> {
                     String id = answer.fault() == null ? text(answer.body(), "owner_business_info", "id") : null;
                     return id == null
@@ -177,7 +161,7 @@ final class WhatsAppChecks implements SenderChecks {
     }
 
     private Future<CheckResult> belongs() {
-        return get("/" + number.businessAccountId() + "/phone_numbers?fields=id&limit=200", number.accessToken())
+        return graph.get("/" + number.businessAccountId() + "/phone_numbers?fields=id&limit=200")
                 .map(answer -> {
                     CheckResult fault = answer.fault();
                     if (fault != null) {
@@ -211,7 +195,7 @@ final class WhatsAppChecks implements SenderChecks {
     // What comes
 
     private Future<List<CheckResult>> subscription(String webhookUrl, String account) {
-        return get("/" + account + "/subscribed_apps", number.accessToken()).compose(answer -> {
+        return graph.get("/" + account + "/subscribed_apps").compose(answer -> {
             CheckResult fault = answer.fault();
             if (fault != null) {
                 return Future.succeededFuture(List.of(fault));
@@ -229,7 +213,7 @@ final class WhatsAppChecks implements SenderChecks {
     /** Asks one app after the other: the secret opens only its own. */
     private Future<List<CheckResult>> subscriptions(List<String> apps, int at, String webhookUrl) {
         String app = apps.get(at);
-        return get(
+        return graph.get(
                         "/" + app + "/subscriptions",
                         new Secret(app + "|" + number.appSecret().reveal()))
                 .compose(answer -> {
@@ -332,52 +316,8 @@ final class WhatsAppChecks implements SenderChecks {
                         : CheckResult.note("template.other", arguments);
     }
 
-    // The Graph API
-
     private static List<CheckResult> read(Answer answer, Function<JsonNode, List<CheckResult>> reader) {
         CheckResult fault = answer.fault();
         return fault == null ? reader.apply(answer.body()) : List.of(fault);
-    }
-
-    private Future<Answer> get(String path, Secret token) {
-        return client.get(
-                        "/" + config.graphVersion() + path,
-                        Map.of("Authorization", "Bearer " + token.reveal()),
-                        timeout)
-                .map(answer -> answer(answer, List.of(number.accessToken(), number.appSecret(), token)));
-    }
-
-    private static Answer answer(PlatformAnswer answer, List<Secret> secrets) {
-        if (!(answer instanceof Response response)) {
-            return new Answer(MissingNode.getInstance(), PlatformWords.unanswered(answer));
-        }
-        JsonNode body = parsed(response.body());
-        if (response.status() < 300 && body.isObject()) {
-            return new Answer(body, null);
-        }
-        JsonNode error = body.path("error");
-        Integer code = WhatsAppErrors.code(error);
-        if (code == null) {
-            return new Answer(body, CheckResult.failed("platform.odd", "status", response.status()));
-        }
-        String words = PlatformWords.of(text(error, "message"), secrets);
-        if (code == TOKEN_FAULT || response.status() == 401) {
-            // 463: it was one once (Graph API, access token errors).
-            boolean expired = error.path("error_subcode").asInt() == 463;
-            return new Answer(
-                    body,
-                    CheckResult.failed(
-                            expired ? "token.expired" : "token.refused", "words", words, FIELD, "accessToken"));
-        }
-        return new Answer(
-                body, CheckResult.failed("platform.refused", "words", words, "status", code, FIELD, "phoneNumberId"));
-    }
-
-    private static JsonNode parsed(Buffer body) {
-        try {
-            return JsonPayload.parse(body);
-        } catch (MalformedPayloadException unreadable) {
-            return MissingNode.getInstance();
-        }
     }
 }

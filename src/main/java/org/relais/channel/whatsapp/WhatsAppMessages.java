@@ -188,8 +188,16 @@ final class WhatsAppMessages {
         }
         if (!template.parameters().isEmpty()) {
             JsonArray parameters = new JsonArray();
-            for (String value : template.parameters()) {
-                parameters.add(new JsonObject().put("type", "text").put("text", parameter(value)));
+            for (int at = 0; at < template.parameters().size(); at++) {
+                JsonObject json = new JsonObject()
+                        .put("type", "text")
+                        .put("text", parameter(template.parameters().get(at)));
+                parameters.add(
+                        template.parameterNames().isEmpty()
+                                ? json
+                                : json.put(
+                                        "parameter_name",
+                                        template.parameterNames().get(at)));
             }
             components.add(new JsonObject().put("type", "body").put("parameters", parameters));
         }

@@ -3,7 +3,6 @@ package org.relais.console.broadcast;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +28,9 @@ import org.relais.consent.Purpose;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
-import org.relais.health.SenderReports;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Role;
+import org.relais.template.catalogue.TemplateStore;
 
 /** The form in which a broadcast is composed, with a preview and a count that follow what is typed. */
 final class BroadcastComposePages {
@@ -46,7 +45,7 @@ final class BroadcastComposePages {
     private final BroadcastService broadcasts;
     private final BroadcastResults results;
     private final Set<String> personal;
-    private final SenderReports reports = new SenderReports(InstantSource.system());
+    private final TemplateStore templates = new TemplateStore();
     private final AudienceStore audiences = new AudienceStore();
     private final AudienceFacetStore facets = new AudienceFacetStore();
     private final SavedAudienceStore saved = new SavedAudienceStore();
@@ -62,6 +61,7 @@ final class BroadcastComposePages {
         routes.get("/broadcasts/new", Role.ORGANISER, visit -> form(visit, 200, begun(visit), null));
         routes.post("/broadcasts", Role.ORGANISER, this::create);
         routes.post("/broadcasts/preview", Role.ORGANISER, this::preview);
+        routes.post("/broadcasts/template", Role.ORGANISER, this::template);
         routes.get("/broadcasts/:id/edit", Role.ORGANISER, this::edit);
         routes.post("/broadcasts/:id", Role.ORGANISER, this::update);
     }
@@ -80,8 +80,31 @@ final class BroadcastComposePages {
                 .orElseGet(BroadcastForm::blank);
     }
 
+    /** What was sent, with the texts of the template that was chosen. */
+    private Future<BroadcastForm> read(PageRequest visit) {
+        return templates.load(pool, visit.organisationId()).map(catalogue -> BroadcastForm.read(visit)
+                .with(catalogue, visit.organisation().language()));
+    }
+
+    /** The fields of the template that was just chosen. */
+    private Future<PageResult> template(PageRequest visit) {
+        return templates
+                .load(pool, visit.organisationId())
+                .map(catalogue -> PageResult.page(
+                        "broadcast/template",
+                        Map.of(
+                                "form",
+                                BroadcastForm.read(visit)
+                                        .with(catalogue, visit.organisation().language()),
+                                "catalogue",
+                                catalogue)));
+    }
+
     private Future<PageResult> create(PageRequest visit) {
-        BroadcastForm form = BroadcastForm.read(visit);
+        return read(visit).compose(form -> create(visit, form));
+    }
+
+    private Future<PageResult> create(PageRequest visit, BroadcastForm form) {
         String language = MessageForm.added(visit);
         if (language != null) {
             return form(visit, 200, form.showing(Set.of(language)), null);
@@ -109,7 +132,10 @@ final class BroadcastComposePages {
     }
 
     private Future<PageResult> update(PageRequest visit) {
-        BroadcastForm form = BroadcastForm.read(visit);
+        return read(visit).compose(form -> update(visit, form));
+    }
+
+    private Future<PageResult> update(PageRequest visit, BroadcastForm form) {
         String language = MessageForm.added(visit);
         long id = visit.id();
         return broadcasts
@@ -172,9 +198,9 @@ final class BroadcastComposePages {
                         : AskedNames.load(results, visit, List.of(broadcast.audience())))
                 .compose(columns -> samples(visit))
                 .onSuccess(samples -> model.put("samples", samples))
-                .compose(samples -> reports.approvedTemplates(pool, visit.organisationId()))
-                .map(templates -> {
-                    model.put("templates", templates);
+                .compose(samples -> templates.load(pool, visit.organisationId()))
+                .map(catalogue -> {
+                    model.put("catalogue", catalogue);
                     return new PageResult.Page(status, PAGE, model);
                 });
     }
@@ -212,7 +238,10 @@ final class BroadcastComposePages {
 
     /** The part of the page that follows the typing. */
     private Future<PageResult> preview(PageRequest visit) {
-        BroadcastForm form = BroadcastForm.read(visit);
+        return read(visit).compose(form -> preview(visit, form));
+    }
+
+    private Future<PageResult> preview(PageRequest visit, BroadcastForm form) {
         long id = number(visit.field("id"));
         long person = number(visit.field("person"));
         return (id > 0 ? base(visit, id) : Future.succeededFuture(NOTHING)).compose(base -> {

@@ -20,6 +20,8 @@ import org.relais.audience.AudienceCodec;
 import org.relais.console.PageRequest;
 import org.relais.input.Fault;
 import org.relais.input.InvalidInputException;
+import org.relais.template.catalogue.Catalogue;
+import org.relais.template.catalogue.StoredTemplate;
 
 /**
  * What stands in the form of a broadcast, right or wrong, with the faults beside the fields. It holds less than a draft
@@ -90,6 +92,36 @@ public record BroadcastForm(
         return new BroadcastForm(more, audience, tags, version, faults);
     }
 
+    /**
+     * The same with the approved texts of the template that is chosen, in the languages of the message: nobody has to copy
+     * them, and none is sent under another text than its own.
+     */
+    BroadcastForm with(Catalogue catalogue, String organisationLanguage) {
+        String name = text("template_name");
+        if (!catalogue.byName().containsKey(name)) {
+            return this;
+        }
+        Map<String, String> more = new HashMap<>(texts);
+        for (String language : languages()) {
+            boolean wanted = !text("body_" + language).isEmpty()
+                    || !text(MessageTexts.template("parameters", language)).isBlank()
+                    || language.equals(organisationLanguage);
+            Optional<StoredTemplate> wording = catalogue.wording(name, language).filter(found -> wanted);
+            String code = MessageTexts.template("language", language);
+            String approved = MessageTexts.template("text", language);
+            wording.ifPresentOrElse(
+                    found -> {
+                        more.put(code, found.language());
+                        more.put(approved, found.template().content().body());
+                    },
+                    () -> {
+                        more.remove(code);
+                        more.remove(approved);
+                    });
+        }
+        return new BroadcastForm(more, audience, tags, version, faults);
+    }
+
     /** How many were picked in the list of contacts. */
     public int picked() {
         return text(PICKED).isEmpty() ? 0 : text(PICKED).split(",").length;
@@ -100,6 +132,14 @@ public record BroadcastForm(
         Map<String, String> texts = new HashMap<>();
         for (String name : names()) {
             visit.field(name).ifPresent(text -> texts.put(name, text));
+        }
+        // One field for each place of a template that is known.
+        for (String language : LANGUAGES) {
+            String name = MessageTexts.template("parameters", language);
+            List<String> values = visit.fields(name);
+            if (values.size() > 1) {
+                texts.put(name, String.join("\n", values));
+            }
         }
         Set<String> tags = new TreeSet<>(visit.fields("tag"));
         tags.removeIf(String::isBlank);

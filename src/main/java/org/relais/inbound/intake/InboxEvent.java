@@ -134,7 +134,8 @@ record InboxEvent(InboundEvent event, Key key, @Nullable Long person, @Nullable 
                 group ? null : media(event.media()),
                 event.failure(),
                 event.recipientsPerDay(),
-                event.pricing());
+                event.pricing(),
+                event.template());
     }
 
     private static @Nullable Media media(@Nullable Media media) {

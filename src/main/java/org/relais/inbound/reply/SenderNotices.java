@@ -12,6 +12,7 @@ import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Sender;
 import org.relais.organisation.SenderStore;
+import org.relais.template.catalogue.TemplateChanges;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,7 @@ final class SenderNotices {
     private final SenderStore senders;
     private final AuditStore audit;
     private final RecipientPools pools;
+    private final TemplateChanges templates = new TemplateChanges();
 
     SenderNotices(SenderStore senders, AuditStore audit, RecipientPools pools) {
         this.senders = senders;
@@ -52,7 +54,10 @@ final class SenderNotices {
                         ? senders.pause(tx, sender.organisationId(), sender.id(), reason(event), null)
                                 .mapEmpty()
                         : Future.succeededFuture())
-                .compose(paused -> learn(tx, sender, event.recipientsPerDay()));
+                .compose(paused -> learn(tx, sender, event.recipientsPerDay()))
+                .compose(learnt -> event.template() == null
+                        ? Future.succeededFuture()
+                        : templates.apply(tx, sender, event.template()));
     }
 
     private Future<Void> learn(SqlClient tx, Sender sender, @Nullable Long recipientsPerDay) {

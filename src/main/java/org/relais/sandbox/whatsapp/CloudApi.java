@@ -26,17 +26,20 @@ public final class CloudApi {
     public static final String FILES = "/whatsapp/files/";
 
     private static final int LARGEST_BODY = 1024 * 1024;
+    private static final int REVIEW_MILLIS = 50;
 
     private final World world;
     private final WhatsAppPlatform platform;
     private final PlatformGate gate;
     private final Sending sending;
+    private final MetaReports reports;
 
     public CloudApi(World world, WhatsAppPlatform platform, PlatformGate gate) {
         this.world = world;
         this.platform = platform;
         this.gate = gate;
         this.sending = new Sending(world, platform);
+        this.reports = new MetaReports(world, platform, new WebhookChanges(world));
     }
 
     /** @param path what follows the version: id, and what is asked of it */
@@ -87,7 +90,7 @@ public final class CloudApi {
         if (post && edge.equals("messages") && id.equals(number.key())) {
             messages(request, number, body, arrival);
         } else if (edge.equals("message_templates")) {
-            gate.pass(request, null, switches -> guarded(switches, () -> templates(request, id, body)));
+            gate.pass(request, null, switches -> guarded(switches, () -> templates(request, number, id, body)));
         } else if (post && edge.equals("subscribed_apps")) {
             subscribe(request, number, body);
         } else if (edge.equals("subscribed_apps")) {
@@ -189,7 +192,24 @@ public final class CloudApi {
         }
     }
 
-    private PlatformGate.Reply templates(HttpServerRequest request, String accountId, Buffer body) {
+    /** Somebody decides a moment later, and a webhook says what. */
+    private void review(WhatsAppNumber number, MessageTemplate made) {
+        String decision = number.condition().review();
+        if (!decision.equals("PENDING")) {
+            world.after(
+                    REVIEW_MILLIS,
+                    () -> reports.templateStatus(
+                            number,
+                            new JsonObject()
+                                    .put("name", made.name())
+                                    .put("language", made.language())
+                                    .put("event", decision)
+                                    .put("reason", decision.equals("REJECTED") ? "INVALID_FORMAT" : "NONE")));
+        }
+    }
+
+    private PlatformGate.Reply templates(
+            HttpServerRequest request, WhatsAppNumber number, String accountId, Buffer body) {
         if (request.method().equals(HttpMethod.GET)) {
             String name = request.getParam("name");
             String status = request.getParam("status");
@@ -215,11 +235,12 @@ public final class CloudApi {
                     .put("success", platform.removeTemplate(accountId, String.valueOf(request.getParam("name")))));
         }
         try {
-            JsonObject made = platform.putTemplate(accountId, object(body));
+            MessageTemplate made = platform.submit(accountId, object(body));
+            review(number, made);
             return ok(new JsonObject()
-                    .put("id", made.getString("id"))
-                    .put("status", made.getString("status"))
-                    .put("category", made.getString("category")));
+                    .put("id", made.id())
+                    .put("status", made.status())
+                    .put("category", made.category()));
         } catch (InvalidField invalid) {
             throw GraphError.parameter(invalid.getMessage() == null ? "Invalid parameter" : invalid.getMessage());
         }

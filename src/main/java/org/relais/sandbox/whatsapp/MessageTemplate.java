@@ -21,9 +21,19 @@ import org.relais.sandbox.world.InvalidField;
  * @param id Meta's number for it
  * @param category MARKETING, UTILITY or AUTHENTICATION
  * @param status APPROVED, PENDING, REJECTED, PAUSED or DISABLED
+ * @param quality GREEN, YELLOW, RED or UNKNOWN
+ * @param reason why it was rejected; NONE otherwise
  * @param components HEADER, BODY, FOOTER, BUTTONS as Meta describes them
  */
-record MessageTemplate(String id, String name, String language, String category, String status, JsonArray components) {
+record MessageTemplate(
+        String id,
+        String name,
+        String language,
+        String category,
+        String status,
+        String quality,
+        String reason,
+        JsonArray components) {
     private static final Pattern VARIABLE = Pattern.compile("\\{\\{\\s*([A-Za-z0-9_]+)\\s*\\}\\}");
     private static final Set<String> STATUSES = Set.of("APPROVED", "PENDING", "REJECTED", "PAUSED", "DISABLED");
 
@@ -57,7 +67,15 @@ record MessageTemplate(String id, String name, String language, String category,
                 throw new InvalidField("components", "has too many variables for the length of its text");
             }
         }
-        return new MessageTemplate(id, name, language, category, status, components);
+        return new MessageTemplate(
+                id,
+                name,
+                language,
+                category,
+                status,
+                json.getString("quality", "UNKNOWN"),
+                json.getString("reason", "NONE"),
+                components);
     }
 
     /** Nobody could review what it says. */
@@ -66,8 +84,32 @@ record MessageTemplate(String id, String name, String language, String category,
         return variables.find() && variables.replaceAll("").chars().noneMatch(Character::isLetter);
     }
 
-    MessageTemplate withStatus(String changed) {
-        return new MessageTemplate(id, name, language, category, changed, components);
+    MessageTemplate withStatus(String changed, String why) {
+        return new MessageTemplate(id, name, language, category, changed, quality, why, components);
+    }
+
+    MessageTemplate withQuality(String changed) {
+        return new MessageTemplate(id, name, language, category, status, changed, reason, components);
+    }
+
+    MessageTemplate withCategory(String changed) {
+        return new MessageTemplate(id, name, language, changed, status, quality, reason, components);
+    }
+
+    /** @throws InvalidField when a place of its body has no example, which Meta wants of whoever hands one in */
+    void checkExamples() {
+        int wanted = variables("BODY").size();
+        JsonObject example = component("BODY")
+                .map(body -> body.getJsonObject("example", new JsonObject()))
+                .orElseGet(JsonObject::new);
+        JsonArray counted = example.getJsonArray("body_text", new JsonArray());
+        int given = positional()
+                ? counted.isEmpty() ? 0 : counted.getJsonArray(0).size()
+                : example.getJsonArray("body_text_named_params", new JsonArray())
+                        .size();
+        if (wanted != given) {
+            throw new InvalidField("components", "component of type BODY is missing expected field(s) (example)");
+        }
     }
 
     JsonObject json() {
@@ -78,6 +120,8 @@ record MessageTemplate(String id, String name, String language, String category,
                 .put("language", language)
                 .put("status", status)
                 .put("category", category)
+                .put("quality_score", new JsonObject().put("score", quality))
+                .put("rejected_reason", reason)
                 .put("id", id);
     }
 

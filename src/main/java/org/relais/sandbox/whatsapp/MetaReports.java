@@ -2,7 +2,9 @@ package org.relais.sandbox.whatsapp;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.relais.sandbox.world.InvalidField;
 import org.relais.sandbox.world.JournalEntry;
 import org.relais.sandbox.world.Phone;
@@ -10,6 +12,8 @@ import org.relais.sandbox.world.World;
 
 /** What Meta reports about people, templates and accounts, as webhooks. */
 final class MetaReports {
+    private static final long A_DAY = 24 * 60 * 60;
+
     private final World world;
     private final WhatsAppPlatform platform;
     private final WebhookChanges changes;
@@ -108,22 +112,61 @@ final class MetaReports {
         return changes.change(phone, number, "user_preferences", value, wanted);
     }
 
+    /** One webhook for each language that it concerns. */
     List<JournalEntry> templateStatus(WhatsAppNumber number, JsonObject event) {
-        String name = event.getString("name", "");
-        String language = event.getString("language", "");
         String status = event.getString("event", "PAUSED");
-        int known = platform.templateStatus(
-                number.line().accountId(), name, language, status.equals("REINSTATED") ? "APPROVED" : status);
-        if (known == 0) {
+        String reason = event.getString("reason", "NONE");
+        return template(number, event, "message_template_status_update", (before, value) -> {
+            value.put("event", status).put("reason", reason).put("message_template_category", before.category());
+            return before.withStatus(status.equals("REINSTATED") ? "APPROVED" : status, reason);
+        });
+    }
+
+    List<JournalEntry> templateQuality(WhatsAppNumber number, JsonObject event) {
+        String quality = event.getString("quality", "YELLOW");
+        return template(number, event, "message_template_quality_update", (before, value) -> {
+            value.put("previous_quality_score", before.quality()).put("new_quality_score", quality);
+            return before.withQuality(quality);
+        });
+    }
+
+    /** With {@code "notice": true} it is said a day ahead, and nothing has changed yet. */
+    List<JournalEntry> templateCategory(WhatsAppNumber number, JsonObject event) {
+        String category = event.getString("category", "MARKETING");
+        return template(number, event, "template_category_update", (before, value) -> {
+            if (event.getBoolean("notice", false)) {
+                value.put("new_category", before.category())
+                        .put("correct_category", category)
+                        .put("category_update_timestamp", world.now().getEpochSecond() + A_DAY);
+                return before;
+            }
+            value.put("previous_category", before.category()).put("new_category", category);
+            return before.withCategory(category);
+        });
+    }
+
+    private List<JournalEntry> template(
+            WhatsAppNumber number,
+            JsonObject event,
+            String field,
+            BiFunction<MessageTemplate, JsonObject, MessageTemplate> change) {
+        List<JsonObject> values = new ArrayList<>();
+        List<MessageTemplate> changed = platform.change(
+                number.line().accountId(), event.getString("name", ""), event.getString("language", ""), before -> {
+                    JsonObject value = new JsonObject()
+                            .put("message_template_id", Long.parseLong(before.id()))
+                            .put("message_template_name", before.name())
+                            .put("message_template_language", before.language());
+                    values.add(value);
+                    return change.apply(before, value);
+                });
+        if (changed.isEmpty()) {
             throw new InvalidField("name", "no such template");
         }
-        JsonObject value = new JsonObject()
-                .put("event", status)
-                .put("message_template_id", Long.parseLong(platform.newId()))
-                .put("message_template_name", name)
-                .put("message_template_language", language)
-                .put("reason", event.getString("reason", "NONE"));
-        return changes.change(null, number, "message_template_status_update", value, name);
+        return values.stream()
+                .flatMap(value ->
+                        changes.change(null, number, field, value, value.getString("message_template_name")).stream())
+                .toList();
     }
 
     List<JournalEntry> account(WhatsAppNumber number, String kind, JsonObject event) {

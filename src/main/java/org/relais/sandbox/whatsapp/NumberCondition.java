@@ -14,6 +14,8 @@ import org.relais.sandbox.world.Json;
  * @param fields webhook fields that the app is subscribed to; webhooks of others are not sent
  * @param appSubscribed whether the account has the app among its {@code subscribed_apps}; without it no webhook is sent
  * @param tokenExpired whether the access token has run out
+ * @param review what comes of templates that are handed in: {@code APPROVED}, {@code REJECTED}, or {@code PENDING} until
+ *     somebody says what
  */
 public record NumberCondition(
         String quality,
@@ -21,7 +23,8 @@ public record NumberCondition(
         String portfolio,
         List<String> fields,
         boolean appSubscribed,
-        boolean tokenExpired) {
+        boolean tokenExpired,
+        String review) {
     private static final List<String> FIELDS = List.of(
             "messages",
             "user_preferences",
@@ -32,12 +35,16 @@ public record NumberCondition(
             "account_update",
             "business_capability_update");
 
-    public static final NumberCondition GOOD = new NumberCondition("GREEN", "TIER_100K", "", FIELDS, true, false);
+    public static final NumberCondition GOOD =
+            new NumberCondition("GREEN", "TIER_100K", "", FIELDS, true, false, "APPROVED");
 
     public NumberCondition {
         fields = List.copyOf(fields);
         if (!List.of("GREEN", "YELLOW", "RED", "UNKNOWN").contains(quality)) {
             throw new InvalidField("quality", "must be GREEN, YELLOW, RED or UNKNOWN");
+        }
+        if (!List.of("APPROVED", "REJECTED", "PENDING").contains(review)) {
+            throw new InvalidField("review", "must be APPROVED, REJECTED or PENDING");
         }
         if (!limit.matches("TIER_(\\d{1,6}K?|UNLIMITED)")) {
             throw new InvalidField("limit", "must be TIER_250, TIER_2K and the like, or TIER_UNLIMITED");

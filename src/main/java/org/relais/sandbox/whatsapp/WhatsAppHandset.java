@@ -176,6 +176,8 @@ public final class WhatsAppHandset implements Handset {
             case "user_id_update" -> reports.userIdUpdate(person(phone), number);
             case "user_preferences" -> reports.preference(person(phone), number, event.getString("value", "stop"));
             case "message_template_status_update" -> reports.templateStatus(number, event);
+            case "message_template_quality_update" -> reports.templateQuality(number, event);
+            case "template_category_update" -> reports.templateCategory(number, event);
             case "account_update", "phone_number_quality_update", "account_alerts", "account_review_update" ->
                 reports.account(number, kind, event);
             case "change" ->

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.relais.sandbox.world.InvalidField;
 import org.relais.sandbox.world.World;
@@ -145,16 +146,33 @@ public final class WhatsAppPlatform {
         return template.json();
     }
 
-    /** Changes the status of a template in every language, or in one; says how many there were. */
-    public int templateStatus(String accountId, String name, String language, String status) {
+    /**
+     * Takes a template that was handed in: it waits until somebody decides.
+     *
+     * @throws InvalidField when it can't be one, or there is one of that name and language
+     */
+    MessageTemplate submit(String accountId, JsonObject described) {
+        JsonObject waiting = described.copy().put("status", "PENDING");
+        MessageTemplate template = MessageTemplate.of(newId(), waiting);
+        template.checkExamples();
+        if (template(accountId, template.name(), template.language()).isPresent()) {
+            throw new InvalidField("name", "content in this language already exists for this template");
+        }
+        templates.computeIfAbsent(accountId, id -> new ArrayList<>()).add(template);
+        return template;
+    }
+
+    /** Changes a template in every language, or in one; what they are then. */
+    List<MessageTemplate> change(
+            String accountId, String name, String language, UnaryOperator<MessageTemplate> change) {
         List<MessageTemplate> known = templates.getOrDefault(accountId, List.of());
-        int changed = 0;
+        List<MessageTemplate> changed = new ArrayList<>();
         for (int at = 0; at < known.size(); at++) {
             MessageTemplate template = known.get(at);
             if (template.name().equals(name)
                     && (language.isEmpty() || template.language().equals(language))) {
-                known.set(at, template.withStatus(status));
-                changed++;
+                known.set(at, change.apply(template));
+                changed.add(known.get(at));
             }
         }
         return changed;

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.relais.demo.DemoConfig;
 import org.relais.testing.ServiceFixture;
 
 /** Plays the steps of one conversation on a phone of its own, and looks at what comes back. */
@@ -256,7 +257,7 @@ final class ConversationPlayer {
         world.phones.post(
                 "/templates",
                 new JsonObject()
-                        .put("account", "1")
+                        .put("account", DemoConfig.BUSINESS_ACCOUNT_ID)
                         .put("name", name)
                         .put("language", "fr")
                         .put(
@@ -273,6 +274,7 @@ final class ConversationPlayer {
                                                                 .add(quickReply("Je viens"))
                                                                 .add(quickReply("Je verrai"))
                                                                 .add(quickReply("Sans moi"))))));
+        world.post("/templates/refresh", new JsonObject());
         return new JsonObject()
                 .put("name", name)
                 .put(

@@ -1,0 +1,41 @@
+package org.relais.channel;
+
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The templates that a sender's platform has approved, refused or is looking at. */
+public interface TemplateCatalogue {
+
+    /** All of them. Never fails. */
+    Future<Listing> list();
+
+    /**
+     * Hands a template in for approval. Messages nobody. Never fails.
+     *
+     * @param category in small letters, such as {@code marketing}
+     * @param examples of each place of the texts, by its name
+     */
+    Future<Submission> submit(
+            TemplateName name, String category, TemplateContent content, Map<String, String> examples);
+
+    /**
+     * What a platform lists.
+     *
+     * @param fault why it can't be known now; null when the list is whole
+     */
+    record Listing(List<CatalogueTemplate> templates, @Nullable CheckResult fault) {
+        public Listing {
+            templates = List.copyOf(templates);
+        }
+    }
+
+    /**
+     * What came of handing one in.
+     *
+     * @param template as the platform took it; null when it did not
+     * @param fault why it did not; null when it did
+     */
+    record Submission(@Nullable CatalogueTemplate template, @Nullable CheckResult fault) {}
+}

@@ -1,0 +1,133 @@
+package org.relais.console.sender;
+
+import io.vertx.core.Future;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.relais.channel.TemplateContent;
+import org.relais.console.ConsoleFeature;
+import org.relais.console.MenuSection;
+import org.relais.console.PageRequest;
+import org.relais.console.PageResult;
+import org.relais.console.PageRoutes;
+import org.relais.input.InvalidInputException;
+import org.relais.organisation.Role;
+import org.relais.organisation.Sender;
+import org.relais.organisation.SenderService;
+import org.relais.organisation.SenderStore.SenderState;
+import org.relais.template.catalogue.Catalogue;
+import org.relais.template.catalogue.TemplateAuthor;
+import org.relais.template.catalogue.TemplateDraft;
+import org.relais.template.catalogue.TemplateService;
+
+/** The platforms' templates: how each stands, and new ones handed in. */
+public final class TemplatePages implements ConsoleFeature {
+    private static final String PATH = "/channels/templates";
+
+    private final SenderService senders;
+    private final TemplateService templates;
+    private final TemplateAuthor author;
+
+    public TemplatePages(SenderService senders, TemplateService templates, TemplateAuthor author) {
+        this.senders = senders;
+        this.templates = templates;
+        this.author = author;
+    }
+
+    @Override
+    public MenuSection section() {
+        return MenuSection.CHANNELS;
+    }
+
+    @Override
+    public void mount(PageRoutes routes) {
+        routes.get(PATH, this::list);
+        routes.post(PATH + "/refresh", Role.ORGANISER, this::refresh);
+        routes.get(PATH + "/new", Role.ORGANISER, visit -> form(visit, TemplateForm.blank(visit)));
+        routes.post(PATH + "/preview", Role.ORGANISER, this::preview);
+        routes.post(PATH, Role.ORGANISER, this::submit);
+    }
+
+    /** The senders whose platform has templates. */
+    private Future<List<Sender>> able(PageRequest visit) {
+        return senders.states(visit.organisationId()).map(states -> states.stream()
+                .map(SenderState::sender)
+                .filter(templates::hasTemplates)
+                .toList());
+    }
+
+    private Future<PageResult> list(PageRequest visit) {
+        return able(visit).compose(able -> templates
+                .catalogue(visit.organisationId())
+                .map(catalogue -> PageResult.page(
+                        "channel/templates",
+                        Map.of("rows", rows(catalogue, able), "senders", able, "catalogue", catalogue))));
+    }
+
+    private static List<TemplateRow> rows(Catalogue catalogue, List<Sender> able) {
+        Map<Long, String> names = new HashMap<>();
+        able.forEach(sender -> names.put(sender.id(), sender.name()));
+        return catalogue.templates().stream()
+                .map(stored ->
+                        new TemplateRow(stored, able.size() > 1 ? names.getOrDefault(stored.senderId(), "") : ""))
+                .toList();
+    }
+
+    private Future<PageResult> refresh(PageRequest visit) {
+        return templates.refresh(visit.actor()).map(fault -> {
+            PageResult.Redirect back = PageResult.to(PATH);
+            return fault.isPresent()
+                    ? back.warning("template.refreshed-not", "why", SenderSteps.words(visit, fault.get()))
+                    : back.saying("template.refreshed");
+        });
+    }
+
+    private Future<PageResult> form(PageRequest visit, TemplateForm form) {
+        return able(visit).map(able -> {
+            Map<String, Object> model = Map.of("form", form, "senders", able);
+            return form.form().faulty()
+                    ? PageResult.invalid("channel/template", model)
+                    : PageResult.page("channel/template", model);
+        });
+    }
+
+    private Future<PageResult> submit(PageRequest visit) {
+        TemplateForm form = TemplateForm.sent(visit);
+        return draft(form)
+                .compose(draft -> author.submit(visit.actor(), draft))
+                .<PageResult>map(taken -> PageResult.to(PATH).saying("template.submitted", "name", taken.name()))
+                .recover(fault -> fault instanceof InvalidInputException invalid
+                        ? form(visit, form.faulty(visit, invalid))
+                        : Future.failedFuture(fault));
+    }
+
+    private static Future<TemplateDraft> draft(TemplateForm form) {
+        return Future.future(promise -> promise.complete(TemplateDraft.decode(form.json())));
+    }
+
+    /** What people would read, with the examples in its places. */
+    private Future<PageResult> preview(PageRequest visit) {
+        return draft(TemplateForm.sent(visit))
+                .compose(draft -> author.whole(visit.organisationId(), draft))
+                .map(whole -> shown(Optional.of(whole), ""))
+                .recover(fault -> fault instanceof InvalidInputException invalid
+                        ? Future.succeededFuture(shown(Optional.empty(), visit.faults(invalid)))
+                        : Future.failedFuture(fault));
+    }
+
+    private static PageResult shown(Optional<TemplateDraft> whole, String problem) {
+        Map<String, Object> model = new HashMap<>();
+        model.put("problem", problem);
+        model.put("content", whole.map(TemplateDraft::content).orElseGet(() -> TemplateContent.of("")));
+        model.put(
+                "text",
+                whole.map(draft -> TemplateContent.filled(
+                                draft.content().body(),
+                                TemplateContent.places(draft.content().body()).stream()
+                                        .map(place -> draft.examples().getOrDefault(place, ""))
+                                        .toList()))
+                        .orElse(""));
+        return PageResult.page("channel/templateLooks", model);
+    }
+}

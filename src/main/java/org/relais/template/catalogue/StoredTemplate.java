@@ -1,0 +1,22 @@
+package org.relais.template.catalogue;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.relais.channel.CatalogueTemplate;
+
+/**
+ * A template of one of an organisation's senders.
+ *
+ * @param coming the category that the platform has said it will have; null for none
+ * @param comingAt when, if it has said so
+ */
+public record StoredTemplate(
+        long senderId, CatalogueTemplate template, @Nullable String coming, @Nullable Instant comingAt) {
+    public String name() {
+        return template.name().name();
+    }
+
+    public String language() {
+        return template.name().language();
+    }
+}

@@ -1,0 +1,347 @@
+package org.relais.template.catalogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.demo.DemoConfig;
+import org.relais.organisation.Role;
+import org.relais.testing.ApiClient;
+import org.relais.testing.Await;
+import org.relais.testing.ConsoleClient;
+import org.relais.testing.NeedsDatabase;
+import org.relais.testing.ServiceFixture;
+
+/** Templates from their first draft to their end, with the platform's reviewers and webhooks played by the sandbox. */
+@NeedsDatabase
+class TemplateCatalogueTest {
+    @RegisterExtension
+    static final ServiceFixture WORLD = new ServiceFixture();
+
+    private static final String TEXT = "Bonjour {{first_name}}, rendez-vous {{place}} samedi.";
+    private static int made;
+
+    private long number;
+
+    @BeforeEach
+    void findTheNumber() {
+        number = WORLD.rows("select id from sender where channel = 'whatsapp'")
+                .get(0)
+                .getLong("id");
+        review("APPROVED");
+    }
+
+    private static void review(String decision) {
+        WORLD.phones.patch("/senders/100200300400500/condition", new JsonObject().put("review", decision));
+    }
+
+    private JsonObject draft(String name, String body) {
+        return new JsonObject()
+                .put("sender", number)
+                .put("name", name)
+                .put("language", "fr")
+                .put("category", "utility")
+                .put("body", body)
+                .put("mention", "none");
+    }
+
+    private String named() {
+        String name = "rendez_vous_" + ++made;
+        WORLD.post(
+                "/templates",
+                draft(name, TEXT)
+                        .put(
+                                "examples",
+                                new JsonObject().put("first_name", "Ana").put("place", "à la gare")));
+        until(name, "approved");
+        return name;
+    }
+
+    private static JsonObject until(String name, String status) {
+        return Await.found(
+                name + " is " + status, () -> listed(name), found -> status.equals(found.getString("status")));
+    }
+
+    private static JsonObject listed(String name) {
+        return WORLD.get("/templates").getJsonArray("items").stream()
+                .map(JsonObject.class::cast)
+                .filter(template -> template.getString("name").equals(name))
+                .findFirst()
+                .orElse(new JsonObject());
+    }
+
+    private static void event(String kind, String name, JsonObject more) {
+        WORLD.phones.post(
+                "/events",
+                new JsonObject()
+                        .put("sender", "100200300400500")
+                        .put("kind", kind)
+                        .put("name", name)
+                        .mergeIn(more));
+    }
+
+    private static JsonObject broadcast(String template, String text, String... parameters) {
+        JsonObject wording = new JsonObject()
+                .put("language", "fr")
+                .put("text", text)
+                .put("parameters", new JsonArray(List.of((Object[]) parameters)));
+        return new JsonObject()
+                .put("title", template)
+                .put("audience", new JsonObject().put("everyone", true))
+                .put(
+                        "message",
+                        new JsonObject()
+                                .put("language", "fr")
+                                .put("body", new JsonObject().put("fr", "Rendez-vous samedi"))
+                                .put(
+                                        "template",
+                                        new JsonObject()
+                                                .put("name", template)
+                                                .put("wordings", new JsonObject().put("fr", wording))));
+    }
+
+    private static long running(String template) {
+        long id = WORLD.post("/broadcasts", broadcast(template, TEXT, "{{first_name|à vous}}", "{{mention}}"))
+                .getLong("id");
+        WORLD.post("/broadcasts/" + id + "/send", new JsonObject());
+        return id;
+    }
+
+    private static void isPausedBy(long broadcast, String reason) {
+        Await.until(
+                "it waits because of " + reason,
+                () -> WORLD.count("broadcast where id = " + broadcast + " and state = 'paused' and state_reason = '"
+                                + reason + "'")
+                        == 1);
+    }
+
+    @Test
+    void isHandedInApprovedAndArrivesWithItsNamedPlaces() {
+        String name = "salut_" + ++made;
+        review("PENDING");
+        JsonObject taken = WORLD.post(
+                "/templates",
+                draft(name, TEXT)
+                        .put(
+                                "examples",
+                                new JsonObject().put("first_name", "Ana").put("place", "à la gare"))
+                        .put("buttons", new JsonArray().add(new JsonObject().put("label", "J’en suis"))));
+        assertThat(taken.getString("status")).isEqualTo("pending");
+        assertThat(taken.getJsonArray("places")).containsExactly("first_name", "place");
+        ApiClient.Answer early =
+                WORLD.organiser.post("/broadcasts", broadcast(name, TEXT, "{{first_name|à vous}}", "{{mention}}"));
+        assertThat(early.status()).isEqualTo(400);
+        assertThat(early.fault("message.template.wordings.fr")).contains("pending");
+        event("message_template_status_update", name, new JsonObject().put("event", "APPROVED"));
+        assertThat(until(name, "approved").getJsonArray("buttons")).hasSize(1);
+
+        String phone = WORLD.onWhatsApp("Zoé");
+        WORLD.rows("update address set last_inbound_at = now() - interval '3 days' where contact_id = "
+                + WORLD.contact("Zoé"));
+        long before = WORLD.phones.now();
+        running(name);
+        assertThat(ServiceFixture.text(WORLD.phones.next(phone, before)))
+                .startsWith("Bonjour Zoé, rendez-vous ")
+                .contains("STOP");
+        assertThat(WORLD.count("audit_event where action = 'template.create' and subject = 'template:" + name + "'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aRefusalIsListedWithItsReason() {
+        review("REJECTED");
+        String name = "refuse_" + ++made;
+        WORLD.post("/templates", draft(name, "Une information pour vous."));
+        assertThat(until(name, "rejected").getString("reason")).isEqualTo("INVALID_FORMAT");
+        ApiClient.Answer again = WORLD.organiser.post("/templates", draft(name, "Une information pour vous."));
+        assertThat(again.status()).isEqualTo(400);
+        assertThat(again.body()).contains("already exists");
+    }
+
+    @Test
+    void theMentionIsAddedForThoseItIsFor() {
+        JsonObject written = WORLD.post(
+                "/templates", draft("m_" + ++made, "Une nouvelle pour vous.").put("mention", "written"));
+        assertThat(written.getString("body"))
+                .startsWith("Une nouvelle pour vous.\n\n")
+                .contains("STOP");
+        JsonObject first = WORLD.post(
+                "/templates",
+                draft("m_" + ++made, "Voici : {{1}} à lire.")
+                        .put("mention", "first_contact")
+                        .put("examples", new JsonObject().put("1", "un tract")));
+        assertThat(first.getString("body")).contains("{{1}}").endsWith("Voici : {{2}} à lire.");
+    }
+
+    @Test
+    void whatThePlatformWouldRefuseIsRefusedAtItsField() {
+        assertThat(refused(draft("Nom", "Texte"), "name")).isNotNull();
+        assertThat(refused(draft("nom", "{{1}} commence ainsi"), "body")).contains("begins or ends");
+        assertThat(refused(draft("nom", "Un {{1}} et {{nom}} mêlés"), "body")).contains("gap");
+        assertThat(refused(draft("nom", "Un {{1}} sans exemple"), "examples.1")).isNotNull();
+        assertThat(refused(draft("nom", "Texte").put("footer", "{{1}}"), "footer"))
+                .isNotNull();
+        assertThat(refused(draft("nom", "Texte").put("sender", 999_999), "sender"))
+                .isNotNull();
+        assertThat(WORLD.caller(Role.VIEWER)
+                        .post("/templates", draft("nom", "Texte"))
+                        .status())
+                .isEqualTo(403);
+    }
+
+    private static String refused(JsonObject draft, String field) {
+        ApiClient.Answer answer = WORLD.organiser.post("/templates", draft);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+        return answer.fault(field);
+    }
+
+    @Test
+    void whatMayNotBeSentAnyMorePausesItsBroadcastWithTheReason() {
+        WORLD.onWhatsApp("Ugo");
+        String name = named();
+        long waiting = standing(name);
+        event("message_template_status_update", name, new JsonObject().put("event", "PAUSED"));
+        isPausedBy(waiting, "template_paused");
+        assertThat(WORLD.organiser
+                        .post("/broadcasts", broadcast(name, TEXT, "{{first_name|à vous}}", "{{mention}}"))
+                        .fault("message.template.wordings.fr"))
+                .contains("paused");
+        event("message_template_status_update", name, new JsonObject().put("event", "REINSTATED"));
+        until(name, "approved");
+
+        event(
+                "template_category_update",
+                name,
+                new JsonObject().put("category", "MARKETING").put("notice", true));
+        JsonObject noticed =
+                Await.found("the notice is listed", () -> listed(name), found -> found.getValue("comingAt") != null);
+        assertThat(noticed.getString("category")).isEqualTo("utility");
+        assertThat(noticed.getString("comingCategory")).isEqualTo("marketing");
+        event("message_template_quality_update", name, new JsonObject().put("quality", "RED"));
+        Await.found("its quality is listed", () -> listed(name), found -> "red".equals(found.getString("quality")));
+
+        WORLD.post("/broadcasts/" + waiting + "/resume", new JsonObject());
+        event("template_category_update", name, new JsonObject().put("category", "MARKETING"));
+        isPausedBy(waiting, "template_recategorised");
+        assertThat(listed(name).getString("category")).isEqualTo("marketing");
+        assertThat(listed(name).getValue("comingAt")).isNull();
+        WORLD.post("/broadcasts/" + waiting + "/cancel", new JsonObject());
+        WORLD.post("/channels/" + number + "/resume", new JsonObject());
+    }
+
+    /** One that is under way, of whose messages none is sent yet: its sender is paused. */
+    private long standing(String name) {
+        WORLD.post("/channels/" + number + "/pause", new JsonObject());
+        long id = running(name);
+        Await.until("it is queued", () -> WORLD.count("delivery where queued and broadcast_id = " + id) > 0);
+        return id;
+    }
+
+    @Test
+    void theButtonFindsWhatWasMadeElsewhereAndWhatIsGone() {
+        String name = "ailleurs_" + ++made;
+        WORLD.phones.post(
+                "/templates",
+                new JsonObject()
+                        .put("account", DemoConfig.BUSINESS_ACCOUNT_ID)
+                        .put("name", name)
+                        .put("language", "fr")
+                        .put("body", "Samedi : {{1}} !"));
+        assertThat(WORLD.organiser
+                        .post("/broadcasts", broadcast(name, "Samedi : {{1}} !", "{{mention}}"))
+                        .fault("message.template.wordings.fr"))
+                .contains("does not list");
+        WORLD.post("/templates/refresh", new JsonObject());
+        assertThat(listed(name).getString("status")).isEqualTo("approved");
+        assertThat(WORLD.organiser
+                        .post("/broadcasts", broadcast(name, "Dimanche : {{1}} !", "{{mention}}"))
+                        .fault("message.template.wordings.fr.text"))
+                .contains("approved text");
+        WORLD.post("/broadcasts", broadcast(name, "Samedi : {{1}} !", "{{mention}}"));
+
+        WORLD.phones.patch("/senders/100200300400500/condition", new JsonObject().put("tokenExpired", true));
+        JsonObject failed = WORLD.post("/templates/refresh", new JsonObject());
+        assertThat(failed.getJsonArray("senders").toString()).contains("token.expired");
+        assertThat(listed(name).getString("status")).as("what was known stays").isEqualTo("approved");
+        WORLD.phones.patch("/senders/100200300400500/condition", new JsonObject().put("tokenExpired", false));
+    }
+
+    @Test
+    void theConsoleListsThemWithTheirStateAndHandsOneIn() {
+        ConsoleClient console = ConsoleClient.signIn(
+                WORLD.service.address(), WORLD.service.pool(), WORLD.service.organisationId(), Role.ORGANISER);
+        review("REJECTED");
+        String name = "console_" + ++made;
+        String[] fields = {
+            "sender",
+            String.valueOf(number),
+            "name",
+            name,
+            "language",
+            "fr",
+            "category",
+            "marketing",
+            "body",
+            "Bonjour {{1}}, une nouvelle.",
+            "mention",
+            "written",
+            "examples",
+            ""
+        };
+        HttpResponse<String> refused = console.post("/channels/templates", fields);
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body()).contains("id=\"examples-fault\"").contains("Bonjour {{1}}, une nouvelle.");
+        fields[fields.length - 1] = "Ana";
+        assertThat(console.post("/channels/templates/preview", fields).body())
+                .contains("Bonjour Ana, une nouvelle.")
+                .contains("STOP");
+        assertThat(console.post("/channels/templates", fields).statusCode()).isEqualTo(303);
+        until(name, "rejected");
+        assertThat(console.get("/channels/templates").body())
+                .contains(name)
+                .contains("refused by the platform, because of its form");
+        assertThat(console.get("/channels/templates/new").statusCode()).isEqualTo(200);
+        assertThat(console.post("/channels/templates/refresh").statusCode()).isEqualTo(303);
+    }
+
+    @Test
+    void theComposerPicksOneAndMapsItsPlaces() {
+        String name = named();
+        ConsoleClient console = ConsoleClient.signIn(
+                WORLD.service.address(), WORLD.service.pool(), WORLD.service.organisationId(), Role.ORGANISER);
+        assertThat(console.get("/broadcasts/new").body()).contains("<option value=\"" + name + "\">" + name + " (fr)");
+        assertThat(console.post("/broadcasts/template", "template_name", name).body())
+                .contains("What fills {{first_name}}", "What fills {{place}}", "rendez-vous {{place}} samedi")
+                .doesNotContain("name=\"template_text_fr\"");
+        String[] fields = {
+            "title",
+            "Choisi",
+            "audience",
+            "everyone",
+            "body_fr",
+            "Rendez-vous samedi",
+            "template_name",
+            name,
+            "template_parameters_fr",
+            "{{first_name|à vous}}",
+            "template_parameters_fr",
+            ""
+        };
+        HttpResponse<String> unfilled = console.post("/broadcasts", fields);
+        assertThat(unfilled.statusCode()).isEqualTo(422);
+        assertThat(unfilled.body()).contains("There are 1 lines for 2 places", "value=\"{{first_name|à vous}}\"");
+        fields[fields.length - 1] = "{{mention}}";
+        assertThat(console.post("/broadcasts/preview", fields).body())
+                .contains("rendez-vous Les Amis du quartier vous écrivent");
+        assertThat(console.post("/broadcasts", fields).statusCode()).isEqualTo(303);
+        assertThat(WORLD.rows("select spec #>> '{template,wordings,fr,text}' from message order by id desc limit 1")
+                        .get(0)
+                        .getString(0))
+                .isEqualTo(TEXT);
+    }
+}
