@@ -50,7 +50,7 @@ final class KeywordReader {
         if (keyword != null && (keyword.kind() == Keyword.Kind.STOP || !isNegated(message.words()))) {
             return spoken(keyword, core);
         }
-        Verdict coded = beforeShortCode(core);
+        Verdict coded = besideShortCode(core);
         if (coded != null) {
             return coded;
         }
@@ -58,22 +58,29 @@ final class KeywordReader {
     }
 
     /**
-     * A keyword with the short code that leaflets print beside it: "STOP 36180", "STOP au 36 180". An everyday word before a
-     * number may mean something else, so it is asked about.
+     * A keyword with the short code that leaflets print beside it: "STOP 36180", "STOP au 36 180", "36180 STOP". An everyday
+     * word beside a number may mean something else, so it is asked about.
      */
-    private @Nullable Verdict beforeShortCode(List<Token> core) {
+    private @Nullable Verdict besideShortCode(List<Token> core) {
         int end = core.size();
         int digits = 0;
-        while (end > 1 && Lexicon.isNumber(core.get(end - 1).word().text())) {
+        while (end > 1 && isNumber(core.get(end - 1))) {
             digits += core.get(--end).word().text().length();
+        }
+        boolean behind = digits > 0;
+        int start = 0;
+        while (!behind && start + 1 < end && isNumber(core.get(start))) {
+            digits += core.get(start++).word().text().length();
         }
         if (digits < SHORTEST_CODE || digits > LONGEST_CODE) {
             return null;
         }
-        if (end > 1 && book.beforeCode.contains(core.get(end - 1).word().text())) {
+        if (behind
+                && end > 1
+                && book.beforeCode.contains(core.get(end - 1).word().text())) {
             end--;
         }
-        Keyword keyword = sequence(core.subList(0, end), 0);
+        Keyword keyword = sequence(core.subList(start, end), 0);
         if (keyword == null || keyword.kind().intent() != Intent.OPT_OUT) {
             return null;
         }
@@ -81,6 +88,10 @@ final class KeywordReader {
         return keyword.kind() == Keyword.Kind.STOP
                 ? verdict
                 : verdict.as(Intent.HOLD, SentenceReader.BUT + "an everyday word");
+    }
+
+    private static boolean isNumber(Token token) {
+        return Lexicon.isNumber(token.word().text());
     }
 
     /** Begins with a no that belongs to the next word: "não parem", but neither "não, parem" nor "no thanks, stop". */

@@ -50,6 +50,7 @@ class StopDetectorTest {
                 "stop au 36 180 svp",
                 "STOP36180",
                 "Bonjour, STOP 38888, merci",
+                "36180 stop svp",
                 "iptal",
                 "ABONELİKTEN ÇIK",
                 "Dzień dobry, proszę mnie wypisać",
@@ -73,6 +74,8 @@ class StopDetectorTest {
                 "¿Hay alguna manera de darse de baja?",
                 "C'è un modo per disiscriversi?",
                 "Tem algum jeito de sair da lista?",
+                "Gibt es einen Weg mich abzumelden?",
+                "il suffit d'envoyer stop pour se désabonner ?",
                 "How do I unsubscribe?",
                 "¿Cómo me doy de baja?",
                 "Wie kann ich mich abmelden?",
@@ -162,6 +165,19 @@ class StopDetectorTest {
                 "sie möchte gelöscht werden",
                 "deja un mensaje al vecino",
                 "¿cancelaron?",
+                "il se passe quoi si je réponds stop",
+                "what happens if i reply stop?",
+                "was passiert, wenn ich STOP schreibe?",
+                "on bloque le périph demain",
+                "retirez ce projet de loi",
+                "ça suffit le mépris",
+                "je veux bien en avoir plus",
+                "delete my last comment please",
+                "hab mich beim Turnverein abgemeldet",
+                "schickt mir nichts per Mail, lieber hier",
+                "ze trok haar toestemming in",
+                "chega aqui às nove",
+                "كفى ظلم",
                 "خلاص تمام، وصلت"
             })
     void whoStaysOrSpeaksOfSomethingElseDoesNotStop(String text) {
@@ -176,7 +192,9 @@ class StopDetectorTest {
                 "n quero mais receber msg",
                 "no kiero q me escriban mas",
                 "will net mehr kontaktiert werden",
-                "inutile de m'envoyer d'autres invitations"
+                "inutile de m'envoyer d'autres invitations",
+                "arette sa mtn",
+                "faites en sorte que je reçoive plus vos rappels"
             })
     void shortAndCarelessSpellingsAreRead(String text) {
         assertThat(DETECTOR.detect(text).intent()).isEqualTo(Intent.OPT_OUT);
