@@ -27,6 +27,8 @@ create table contact (
     last_seen_on    date        generated always as ((last_seen_at at time zone 'UTC')::date) stored,
     -- When the person was asked for their number: never again after that.
     number_asked_at timestamptz,
+    -- Whether what asked for it still stands under the conversation, as Telegram's keyboard does.
+    number_open     boolean     not null default false,
     merged_into     bigint      check (merged_into < id),
     erased_at       timestamptz,
     -- What foreign keys of other tables refer to: a row of theirs can't name a contact of another organisation.

@@ -104,7 +104,8 @@ public final class ActionReplies implements ReplyHandler {
                                         || assignment
                                                 .filter(part -> part.state() == AssignmentState.DONE)
                                                 .isPresent(),
-                                assignment.flatMap(Assignment::answeredAt).orElse(null)))));
+                                assignment.flatMap(Assignment::answeredAt).orElse(null),
+                                assignment.filter(Assignment::takesPart).isPresent()))));
     }
 
     /** Who has a part in an action gives it up; who has none says that it is without them. */

@@ -94,7 +94,8 @@ public final class AnswerReplies implements ReplyHandler {
                 AnswerButton.PART + ' ' + (broadcast == null ? -question.deliveryId() : broadcast),
                 question.title(),
                 false,
-                given == null ? null : given.at());
+                given == null ? null : given.at(),
+                false);
     }
 
     private Future<Optional<Answered>> answered(SqlClient tx, Reply reply) {

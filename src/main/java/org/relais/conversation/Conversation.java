@@ -22,6 +22,11 @@ public record Conversation(long contactId, String state, JsonObject data, Instan
         return state.endsWith(".words");
     }
 
+    /** Whether one of the choices of the last question is awaited. */
+    public boolean awaitsChoice() {
+        return state.endsWith(".choice");
+    }
+
     /** Data of a dialogue whose part reads answers in one's own words itself, because of what else they may say. */
     public static JsonObject readingWords() {
         return new JsonObject().put(READS_WORDS, true);

@@ -78,6 +78,14 @@ public final class ReplyInterpreter {
         return words.dialogueWord(text);
     }
 
+    /** Whether a no takes an earlier yes back, and so is about something that the person has a part or a place in. */
+    public boolean takesBack(String text) {
+        return words.read(text)
+                        .filter(reading -> reading.meaning() == ReplyMeaning.NO)
+                        .isPresent()
+                && words.takesBack(text);
+    }
+
     /** What a text says of somebody who was called. */
     public Optional<CallReport> report(String text) {
         return words.report(text);

@@ -34,6 +34,7 @@ final class ReplyWords {
     private final List<WordPhrase> own;
     private final List<WordPhrase> doubts;
     private final List<WordPhrase> negations;
+    private final List<WordPhrase> takingBack;
     private final List<WordPhrase> openings;
     private final List<WordPhrase> politeness;
 
@@ -63,6 +64,7 @@ final class ReplyWords {
         own = phrases(files, "call.own");
         doubts = phrases(files, "doubt");
         negations = phrases(files, "negation");
+        takingBack = phrases(files, "take_back");
         openings = phrases(files, "opening");
         politeness = phrases(files, "politeness");
     }
@@ -188,6 +190,11 @@ final class ReplyWords {
                 && (length == words.size()
                         || politeness.stream()
                                 .anyMatch(polite -> polite.lengthAt(words, length) == words.size() - length));
+    }
+
+    /** Whether a no takes a yes back: "I can't come any more". */
+    boolean takesBack(String text) {
+        return any(WordPhrase.words(text), 0, takingBack);
     }
 
     /** Where the sentence begins, once greetings are over. */

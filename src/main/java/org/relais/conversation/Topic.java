@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param title as the person knows it
  * @param closed whether nothing can be answered any more
  * @param answeredAt the person's last answer; null for none
+ * @param taken whether they have a part or a place in it, which they may give up
  */
-public record Topic(String key, String title, boolean closed, @Nullable Instant answeredAt) {
+public record Topic(String key, String title, boolean closed, @Nullable Instant answeredAt, boolean taken) {
 
     /** Whether a message that was sent then still waits for an answer. */
     public boolean awaits(Instant sentAt) {

@@ -36,6 +36,12 @@ public record MessageSpec(
         }
     }
 
+    /** The same with these buttons. */
+    public MessageSpec withButtons(List<SpecButton> others) {
+        return new MessageSpec(
+                language, bodies, others, shareText, imageUrl, platformTemplate, mention, origins);
+    }
+
     /** A ready text in one language, such as a reply: nothing in it is a variable. */
     public static MessageSpec of(String language, String text) {
         return of(language, text, List.of());

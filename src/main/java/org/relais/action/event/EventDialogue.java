@@ -2,7 +2,6 @@ package org.relais.action.event;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.LongFunction;
@@ -49,9 +48,9 @@ final class EventDialogue {
         return answers.expected(tx, contactId, clock.instant());
     }
 
-    /** When the person came to stand as they do; empty when they have not answered. */
-    Future<Optional<Instant>> since(SqlClient tx, long actionId, long contactId) {
-        return answers.find(tx, actionId, contactId).map(found -> found.map(Attendee::since));
+    /** The person as one who has answered; empty when they have not. */
+    Future<Optional<Attendee>> attendee(SqlClient tx, long actionId, long contactId) {
+        return answers.find(tx, actionId, contactId);
     }
 
     Future<Optional<Answered>> answer(SqlClient tx, Reply reply, long actionId, AttendanceAnswer choice) {

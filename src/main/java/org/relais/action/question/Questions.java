@@ -37,6 +37,9 @@ public final class Questions {
 
     private boolean isNoAnswer(String words) {
         Verdict verdict = detector.detect(words);
-        return verdict.intent() != Intent.NONE || !verdict.rights().isEmpty();
+        // Words that resume or ask for help are answers like any other where some are asked for.
+        return verdict.intent() == Intent.OPT_OUT
+                || verdict.intent() == Intent.HOLD
+                || !verdict.rights().isEmpty();
     }
 }

@@ -23,7 +23,7 @@ public final class NumberRequestStore {
 
     private static final String TAKE =
             """
-            update contact c set number_asked_at = $3
+            update contact c set number_asked_at = $3, number_open = true
             from organisation o
             where o.id = $1 and o.number_request and c.organisation_id = $1 and c.id = $2 and c.number_asked_at is null
               and\s"""
@@ -35,6 +35,19 @@ public final class NumberRequestStore {
             where c.organisation_id = $1 and c.id = $2 and c.number_asked_at is not null
               and\s"""
                     + WITHOUT_NUMBER;
+
+    private static final String CLOSE =
+            """
+            update contact set number_open = false where organisation_id = $1 and id = $2 and number_open
+            """;
+
+    /** What asked for the number is taken away. */
+    public Future<Void> close(SqlClient transaction, long organisationId, long contactId) {
+        return transaction
+                .preparedQuery(CLOSE)
+                .execute(Tuple.of(organisationId, contactId))
+                .mapEmpty();
+    }
 
     /** The country of an organisation that asks for numbers; empty for one that doesn't. */
     Future<Optional<String>> country(SqlClient client, long organisationId) {

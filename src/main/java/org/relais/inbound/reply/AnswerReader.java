@@ -148,12 +148,18 @@ final class AnswerReader {
                 .filter(message -> !words || isUnderWay(message, conversation))
                 .limit(words ? 1 : sent.size())
                 .toList();
+        // A yes or no to the question that was asked just now is about nothing that was sent before.
+        boolean led = conversation != null
+                && conversation.awaitsChoice()
+                && !interpreter.takesBack(text)
+                && !messages.isEmpty()
+                && isUnderWay(messages.get(0), conversation);
         List<OpenMessage> open = new ArrayList<>();
         List<OpenMessage> older = new ArrayList<>();
         for (int index = 0; index < messages.size(); index++) {
             OpenMessage message = messages.get(index);
             if (!message.options().isEmpty()) {
-                boolean waits = index == 0 || !message.spoken() || isUnderWay(message, written.conversation());
+                boolean waits = index == 0 || !message.spoken() && !led || isUnderWay(message, conversation);
                 (waits ? open : older).add(message);
             }
         }
@@ -202,7 +208,7 @@ final class AnswerReader {
         }
         return interpretation instanceof Interpretation.Several several
                 ? topics(transaction, written.person(), written.organisationId(), several.answers())
-                        .map(AnswerReader::among)
+                        .map(all -> among(all, takesBack(written)))
                 : Future.succeededFuture(Understood.NOTHING);
     }
 
@@ -220,12 +226,19 @@ final class AnswerReader {
         return all.map(done -> List.copyOf(found.values()));
     }
 
-    private static Understood among(List<About> all) {
+    private boolean takesBack(Written written) {
+        String text = written.event().text();
+        return text != null && interpreter.takesBack(text);
+    }
+
+    /** @param back whether it takes a yes back: it is about what they have a part in, if there is any */
+    private static Understood among(List<About> all, boolean back) {
         List<About> open = all.stream().filter(about -> !about.topic().closed()).toList();
+        List<About> taken = open.stream().filter(about -> back && about.topic().taken()).toList();
         List<About> waiting = open.stream()
                 .filter(about -> about.topic().awaits(about.answer().message().sentAt()))
                 .toList();
-        List<About> meant = waiting.isEmpty() ? open : waiting;
+        List<About> meant = !taken.isEmpty() ? taken : waiting.isEmpty() ? open : waiting;
         if (meant.size() > 1) {
             return Understood.which(meant.stream()
                     .limit(ReplyChoices.MOST)

@@ -39,6 +39,13 @@ final class CommandParser {
                 : Optional.empty();
     }
 
+    /** Whether it is written as we write commands: in capitals, or with a slash. */
+    static boolean isExplicit(String text) {
+        return text.startsWith("/")
+                || text.codePoints().anyMatch(Character::isUpperCase)
+                        && text.codePoints().noneMatch(Character::isLowerCase);
+    }
+
     /** The language that somebody means who writes its code or its name in any of the known languages. */
     static Optional<String> language(String written, Set<String> known) {
         String wanted = fold(written);

@@ -24,7 +24,8 @@ final class CommandStages {
     /** HELP beats every state of a conversation. */
     Future<Optional<InboxOutcome>> help(SqlConnection tx, ReplyContext replyContext) {
         boolean asked = replyContext.button() == null
-                && (replyContext.asks(Command.HELP) || replyContext.verdict().intent() == Intent.HELP);
+                && (replyContext.asks(Command.HELP)
+                        || replyContext.verdict().intent() == Intent.HELP && !replyContext.isDictated());
         return asked ? answer(tx, replyContext, "help") : ReplyStage.pass();
     }
 

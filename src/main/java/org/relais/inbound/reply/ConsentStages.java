@@ -85,8 +85,8 @@ final class ConsentStages {
             return ReplyStage.end(InboxOutcome.LATE);
         }
         boolean first = replyContext.open().ledgerEventId() != null;
-        if (!first && replyContext.button() != null) {
-            // "Reprendre" under a reminder, typed by somebody who has agreed: it is the button that is meant.
+        if (!first && (replyContext.button() != null || replyContext.isDictated())) {
+            // "Reprendre" under a reminder, typed by somebody who has agreed: it is the button that is meant; or an answer.
             return ReplyStage.pass();
         }
         return numbers.welcome(tx, replyContext, replyContext.listener(), first ? "welcome" : "welcome.again")

@@ -11,6 +11,8 @@ import org.relais.channel.ChannelDescriptor;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.OrganisationTexts;
+import org.relais.conversation.ReplyInterpreter;
+import org.relais.conversation.ReplyMeaning;
 import org.relais.inbound.intake.ConsentEffectKind;
 import org.relais.inbound.intake.NumberRequestStore;
 import org.relais.template.MessageSpec;
@@ -26,7 +28,11 @@ final class NumberRequests {
     private static final ButtonPayload YES = ButtonPayload.of(PART, "yes");
     private static final ButtonPayload NO = ButtonPayload.of(PART, "no");
 
+    /** "No, thank you very much". */
+    private static final int MOST_WORDS = 4;
+
     private final NumberRequestStore store = new NumberRequestStore();
+    private final ReplyInterpreter interpreter = new ReplyInterpreter();
     private final ReplyMessages replyMessages;
     private final OrganiserStage organisers;
     private final InstantSource clock;
@@ -80,6 +86,23 @@ final class NumberRequests {
             return end(transaction, replyContext, "number.declined");
         }
         return replyContext.pressed(YES) ? again(transaction, replyContext, "number.how") : ReplyStage.pass();
+    }
+
+    /** A no to nothing that is open, of somebody who was asked: nothing is shared, and nothing else is meant by it. */
+    Future<Optional<InboxOutcome>> refused(SqlConnection transaction, ReplyContext replyContext) {
+        String text = replyContext.event().text();
+        boolean no = replyContext.is(Kind.TEXT)
+                && text != null
+                && text.strip().split("\\s+").length <= MOST_WORDS
+                && interpreter.meaning(text).equals(Optional.of(ReplyMeaning.NO));
+        return no
+                ? store.isOpen(
+                                transaction,
+                                replyContext.organisationId(),
+                                replyContext.person().contactId())
+                        .compose(open ->
+                                open ? end(transaction, replyContext, "number.declined") : ReplyStage.pass())
+                : ReplyStage.pass();
     }
 
     /** Somebody else's card is nobody's own number: organisers see it, and the person is told how. */

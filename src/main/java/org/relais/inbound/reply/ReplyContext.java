@@ -170,7 +170,8 @@ record ReplyContext(
     }
 
     ReplyMessages.Listener listener() {
-        return new ReplyMessages.Listener(organisationId(), person.contactId(), addressId, sender.id(), language());
+        return new ReplyMessages.Listener(
+                organisationId(), person.contactId(), addressId, sender.id(), language(), person.numberOpen());
     }
 
     /** A consent event completed with what this rests on. */
@@ -187,7 +188,7 @@ record ReplyContext(
     Reply reply() {
         InboundEvent event = event();
         ButtonPayload button = button();
-        Optional<CommandParser.Parsed> asked = Optional.ofNullable(command);
+        Optional<CommandParser.Parsed> asked = Optional.ofNullable(isDictated() ? null : command);
         return new Reply(
                 sender,
                 person.contactId(),
@@ -211,8 +212,22 @@ record ReplyContext(
                 is(Kind.BUTTON));
     }
 
+    /**
+     * Whether words are an answer to the question that asked for some, also when they are those of a command: with a slash or
+     * in capitals they are the command.
+     */
+    boolean isDictated() {
+        String text = event().text();
+        return is(Kind.TEXT)
+                && text != null
+                && conversation != null
+                && conversation.awaitsWords()
+                && contextDeliveryId == null
+                && !CommandParser.isExplicit(text);
+    }
+
     boolean asks(Command wanted) {
-        return command != null && command.command() == wanted;
+        return command != null && !isDictated() && command.command() == wanted;
     }
 
     private Reply.Kind kind() {
@@ -225,6 +240,6 @@ record ReplyContext(
         if (joinPayload() != null) {
             return Reply.Kind.JOIN;
         }
-        return command != null ? Reply.Kind.COMMAND : Reply.Kind.TEXT;
+        return command != null && !isDictated() ? Reply.Kind.COMMAND : Reply.Kind.TEXT;
     }
 }

@@ -15,9 +15,11 @@ import org.relais.conversation.ReplyResult;
 import org.relais.delivery.DeliveryContent;
 import org.relais.delivery.NewDelivery;
 import org.relais.delivery.Outbox;
+import org.relais.inbound.intake.NumberRequestStore;
 import org.relais.template.MessageSpec;
 import org.relais.template.MessageSpecCodec;
 import org.relais.template.OrganisationProfile;
+import org.relais.template.SpecButton;
 
 /**
  * Messages to one person in their language: the organisation's texts become messages in the outbox, in the caller's
@@ -30,6 +32,7 @@ final class ReplyMessages {
      */
     private static final Duration CONFIRMATION_IN_TIME = Duration.ofHours(1);
 
+    private final NumberRequestStore numbers = new NumberRequestStore();
     private final Outbox outbox;
     private final InstantSource clock;
     private final Purpose answers;
@@ -38,17 +41,29 @@ final class ReplyMessages {
      * Whom we talk to, and where.
      *
      * @param language null when unknown: the organisation's
+     * @param numberOpen whether something still asks for their number, which goes away with an answer to anything else
      */
     record Listener(
             long organisationId,
             long contactId,
             @Nullable Long addressId,
             @Nullable Long senderId,
-            @Nullable String language) {
+            @Nullable String language,
+            boolean numberOpen) {
+
+        /** Whom nothing asks for a number. */
+        Listener(
+                long organisationId,
+                long contactId,
+                @Nullable Long addressId,
+                @Nullable Long senderId,
+                @Nullable String language) {
+            this(organisationId, contactId, addressId, senderId, language, false);
+        }
 
         /** The same in this language, when it is known. */
         Listener speaking(@Nullable String other) {
-            return other == null ? this : new Listener(organisationId, contactId, addressId, senderId, other);
+            return other == null ? this : new Listener(organisationId, contactId, addressId, senderId, other, numberOpen);
         }
     }
 
@@ -148,8 +163,20 @@ final class ReplyMessages {
         return OrganisationTexts.of(tx, listener.organisationId(), listener.language());
     }
 
+    /** Only a message without buttons can take away what stands in place of the phone's keyboard. */
     private Future<Void> reply(SqlClient tx, Listener listener, MessageSpec message) {
-        return enqueue(tx, listener, answers, message);
+        boolean closes = listener.numberOpen()
+                && message.shareText() == null
+                && (message.buttons().isEmpty()
+                        || message.buttons().equals(List.of(SpecButton.NumberRequest.OVER)));
+        return closes
+                ? numbers.close(tx, listener.organisationId(), listener.contactId())
+                        .compose(closed -> enqueue(
+                                tx,
+                                listener,
+                                answers,
+                                message.withButtons(List.of(SpecButton.NumberRequest.OVER))))
+                : enqueue(tx, listener, answers, message);
     }
 
     private Future<Void> enqueue(SqlClient tx, Listener listener, Purpose purpose, MessageSpec message) {

@@ -15,6 +15,7 @@ import org.relais.contact.ConsentState;
  * @param basisEventId ledger event that the state rests on
  * @param stoppedAt when the last stop was said; null: never
  * @param occasionalSpentAt when the one first contact was made; null: never
+ * @param numberOpen whether what asked for their number still stands under the conversation
  * @param channels on which we know them
  */
 record ReplyPerson(
@@ -27,6 +28,7 @@ record ReplyPerson(
         long basisEventId,
         @Nullable Instant stoppedAt,
         @Nullable Instant occasionalSpentAt,
+        boolean numberOpen,
         List<String> channels) {
     ReplyPerson {
         channels = List.copyOf(channels);
@@ -44,6 +46,7 @@ record ReplyPerson(
                 basisEventId,
                 stoppedAt,
                 occasionalSpentAt,
+                numberOpen,
                 channels);
     }
 

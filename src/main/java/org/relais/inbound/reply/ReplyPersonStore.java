@@ -23,7 +23,7 @@ final class ReplyPersonStore {
 
     private static final String FIND =
             """
-            select c.id, c.name, c.language, s.class, s.state, s.held_from, s.basis_event_id, s.stopped_at,
+            select c.id, c.name, c.language, c.number_open, s.class, s.state, s.held_from, s.basis_event_id, s.stopped_at,
                    s.occasional_spent_at,
                    array(select distinct a.channel from address a
                          where a.contact_id = c.id and a.status <> 'retired' order by a.channel) as channels
@@ -149,6 +149,7 @@ final class ReplyPersonStore {
                 row.getLong("basis_event_id"),
                 Timestamps.instantOrNull(row, "stopped_at"),
                 Timestamps.instantOrNull(row, "occasional_spent_at"),
+                row.getBoolean("number_open"),
                 List.of(row.getArrayOfStrings("channels")));
     }
 

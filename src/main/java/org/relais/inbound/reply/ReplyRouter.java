@@ -51,15 +51,16 @@ final class ReplyRouter {
                 consent::optIn,
                 consent::firstContact,
                 answers::remark,
+                answers::which,
                 parts,
                 consent.numbers()::foreign,
                 commands::nothingToTell,
-                answers::which,
                 answers::unsure,
                 answers::postponed,
                 consent::join,
                 commands::expiredButton,
                 consent::rights,
+                consent.numbers()::refused,
                 consent::stranger,
                 organisers);
     }

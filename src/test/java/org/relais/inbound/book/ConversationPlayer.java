@@ -68,6 +68,7 @@ final class ConversationPlayer {
             case "action ends" -> world.post("/actions/" + action(text(value)) + "/end", new JsonObject());
             case "silence" -> silence(text(value));
             case "calls" -> calls(map(value));
+            case "keyboard" -> keyboard(value);
             case "stands" -> stands(map(value));
             case "inbox" -> inbox(value);
             case "ledger" -> ledger(map(value));
@@ -395,6 +396,14 @@ final class ConversationPlayer {
                         + " accepted_at, active_at) values (" + world.service.organisationId() + ", " + id + ", "
                         + contact()
                         + ", " + (5_000_000 + id) + ", 'accepted', 'yes', now(), now(), now()) returning id");
+    }
+
+    /** What stands in place of the phone's keyboard; null for nothing. */
+    private void keyboard(Object value) {
+        List<?> wanted = value instanceof List<?> list ? list : List.of();
+        world.eventually(() -> world.phones.get("/phones/" + phone).getJsonObject("conversations").stream()
+                .map(entry -> (JsonObject) entry.getValue())
+                .allMatch(one -> one.getJsonArray("keyboard").getList().equals(wanted)));
     }
 
     private static JsonObject option(String id, String french, String english) {
