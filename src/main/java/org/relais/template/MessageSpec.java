@@ -38,8 +38,7 @@ public record MessageSpec(
 
     /** The same with these buttons. */
     public MessageSpec withButtons(List<SpecButton> others) {
-        return new MessageSpec(
-                language, bodies, others, shareText, imageUrl, platformTemplate, mention, origins);
+        return new MessageSpec(language, bodies, others, shareText, imageUrl, platformTemplate, mention, origins);
     }
 
     /** A ready text in one language, such as a reply: nothing in it is a variable. */

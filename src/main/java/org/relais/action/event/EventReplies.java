@@ -77,15 +77,15 @@ public final class EventReplies implements ReplyHandler {
         return dialogue.offered(tx, actionId, contactId)
                 .compose(offered -> offered
                         ? actions.topic(tx, organisationId, contactId, ActionReplies.show(actionId))
-                        : events.find(tx, organisationId, actionId)
-                                .compose(event -> dialogue.attendee(tx, actionId, contactId)
-                                        .map(attendee -> event.map(found -> new Topic(
-                                                ActionReplies.topicKey(actionId),
-                                                found.details().title(),
-                                                !found.open(clock.instant()),
-                                                attendee.map(Attendee::since).orElse(null),
-                                                attendee.filter(one -> one.standing().expects())
-                                                        .isPresent())))));
+                        : events.find(tx, organisationId, actionId).compose(event -> dialogue.attendee(
+                                        tx, actionId, contactId)
+                                .map(attendee -> event.map(found -> new Topic(
+                                        ActionReplies.topicKey(actionId),
+                                        found.details().title(),
+                                        !found.open(clock.instant()),
+                                        attendee.map(Attendee::since).orElse(null),
+                                        attendee.filter(one -> one.standing().expects())
+                                                .isPresent())))));
     }
 
     /** Who comes, or waits to, gives the place up; of the one event that expects them where no message is about another thing. */

@@ -234,7 +234,8 @@ final class AnswerReader {
     /** @param back whether it takes a yes back: it is about what they have a part in, if there is any */
     private static Understood among(List<About> all, boolean back) {
         List<About> open = all.stream().filter(about -> !about.topic().closed()).toList();
-        List<About> taken = open.stream().filter(about -> back && about.topic().taken()).toList();
+        List<About> taken =
+                open.stream().filter(about -> back && about.topic().taken()).toList();
         List<About> waiting = open.stream()
                 .filter(about -> about.topic().awaits(about.answer().message().sentAt()))
                 .toList();

@@ -86,7 +86,8 @@ final class ConsentStages {
         }
         boolean first = replyContext.open().ledgerEventId() != null;
         if (!first && (replyContext.button() != null || replyContext.isDictated())) {
-            // "Reprendre" under a reminder, typed by somebody who has agreed: it is the button that is meant; or an answer.
+            // "Reprendre" under a reminder, typed by somebody who has agreed: it is the button that is meant; or an
+            // answer.
             return ReplyStage.pass();
         }
         return numbers.welcome(tx, replyContext, replyContext.listener(), first ? "welcome" : "welcome.again")

@@ -100,8 +100,7 @@ final class NumberRequests {
                                 transaction,
                                 replyContext.organisationId(),
                                 replyContext.person().contactId())
-                        .compose(open ->
-                                open ? end(transaction, replyContext, "number.declined") : ReplyStage.pass())
+                        .compose(open -> open ? end(transaction, replyContext, "number.declined") : ReplyStage.pass())
                 : ReplyStage.pass();
     }
 

@@ -63,7 +63,9 @@ final class ReplyMessages {
 
         /** The same in this language, when it is known. */
         Listener speaking(@Nullable String other) {
-            return other == null ? this : new Listener(organisationId, contactId, addressId, senderId, other, numberOpen);
+            return other == null
+                    ? this
+                    : new Listener(organisationId, contactId, addressId, senderId, other, numberOpen);
         }
     }
 
@@ -167,15 +169,11 @@ final class ReplyMessages {
     private Future<Void> reply(SqlClient tx, Listener listener, MessageSpec message) {
         boolean closes = listener.numberOpen()
                 && message.shareText() == null
-                && (message.buttons().isEmpty()
-                        || message.buttons().equals(List.of(SpecButton.NumberRequest.OVER)));
+                && (message.buttons().isEmpty() || message.buttons().equals(List.of(SpecButton.NumberRequest.OVER)));
         return closes
                 ? numbers.close(tx, listener.organisationId(), listener.contactId())
                         .compose(closed -> enqueue(
-                                tx,
-                                listener,
-                                answers,
-                                message.withButtons(List.of(SpecButton.NumberRequest.OVER))))
+                                tx, listener, answers, message.withButtons(List.of(SpecButton.NumberRequest.OVER))))
                 : enqueue(tx, listener, answers, message);
     }
 

@@ -62,6 +62,7 @@ record ReplyPerson(
                 basisEventId,
                 stoppedAt,
                 occasionalSpentAt,
+                numberOpen,
                 channels);
     }
 
