@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.relais.conversation.ConversationStore;
@@ -48,6 +50,10 @@ public final class InboxWorker implements InboxListener {
     private final PeriodicTask stops;
     private final PeriodicTask purge;
     private final List<PeriodicTask> replies = new ArrayList<>();
+    /** How often something has come in. */
+    private final AtomicLong arrivals = new AtomicLong();
+    /** By hand, {@link #arrivals} when it last found nothing; -1 since it has found something. */
+    private final AtomicLongArray idle;
 
     /**
      * @param repliesAtOnce events worked at the same time on this node
@@ -111,7 +117,9 @@ public final class InboxWorker implements InboxListener {
         this.stops = PeriodicTask.whileMore(vertx, "work of stops", settings.pause(), stopDesk::step);
         this.conclusions = new StopFollowUps(stopDesk, this::stops);
         this.purge = PeriodicTask.whileMore(vertx, "removal of old inbox rows", settings.purgePause(), this::purge);
+        this.idle = new AtomicLongArray(settings.repliesAtOnce());
         for (int index = 0; index < settings.repliesAtOnce(); index++) {
+            idle.set(index, -1);
             int hand = index;
             replies.add(
                     PeriodicTask.whileMore(vertx, "work of replies", settings.pause(), () -> work(replyDesk, hand)));
@@ -138,6 +146,7 @@ public final class InboxWorker implements InboxListener {
 
     @Override
     public void replies() {
+        arrivals.incrementAndGet();
         replies.get(0).wake();
     }
 
@@ -158,13 +167,19 @@ public final class InboxWorker implements InboxListener {
                 .mapEmpty();
     }
 
-    /** One busy hand wakes the next: as many work as there is work for, but only the first while webhooks wait. */
+    /**
+     * One busy hand wakes the next: as many work as there is work for, but only the first while webhooks wait. A hand that has
+     * found nothing is left alone until something comes in: what is open then is of people whom others are at, and to look
+     * through all of it after each of their events would cost the square of what one person writes.
+     */
     private Future<Boolean> work(ReplyWorker desk, int hand) {
         if (hand > 0 && intakeLoad.isHigh()) {
             return Future.succeededFuture(false);
         }
+        long seen = arrivals.get();
         return desk.step().onSuccess(found -> {
-            if (found && hand + 1 < replies.size() && !intakeLoad.isHigh()) {
+            idle.set(hand, found ? -1 : seen);
+            if (found && hand + 1 < replies.size() && idle.get(hand + 1) != arrivals.get() && !intakeLoad.isHigh()) {
                 replies.get(hand + 1).wake();
             }
         });

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.relais.inbound.reply.Fixture;
+import org.relais.inbound.reply.InboxWorker;
 import org.relais.inbound.reply.Payloads;
 import org.relais.testing.NeedsDatabase;
 
@@ -71,6 +72,38 @@ class InboundPlanTest {
         fixture.worker.start();
         Fixture.until(() -> fixture.count("inbox where processed_at is null") == 0);
         Fixture.wait(fixture.worker.stop());
+
+        Fixture.wait(fixture.database.steps().close());
+        Fixture.until(() -> readInbox() - before >= RUSH);
+        assertThat(readInbox() - before).isLessThan(RUSH * 60L);
+    }
+
+    /** What one person writes in a rush is worked one after the other, and is not looked through anew for each. */
+    @Test
+    void aRushOfOnePersonIsNotLookedThroughForEachOfTheirMessages() {
+        fixture.worker.start();
+        takeIn(1, "Bonjour");
+        Fixture.wait(fixture.worker.stop());
+        assertThat(fixture.telegram(
+                        Payloads.telegramText(update++, 2, "Bonjour", Fixture.START.plusSeconds(60 * update))))
+                .isEqualTo(200);
+        fixture.rows(
+                """
+                insert into inbox (channel, sender_external_id, event_key, kind, platform_time, received_at, event, person)
+                select channel, sender_external_id, 'rush-' || n, kind, platform_time, received_at, event, person
+                from inbox cross join generate_series(1, %d) n where processed_at is null
+                """
+                        .formatted(RUSH));
+        assertThat(fixture.telegram(
+                        Payloads.telegramText(update++, 3, "Bonjour", Fixture.START.plusSeconds(60 * update))))
+                .isEqualTo(200);
+        fixture.rows("select pg_stat_force_next_flush()");
+        long before = readInbox();
+
+        InboxWorker worker = fixture.workerThatIsWoken();
+        worker.start();
+        Fixture.until(() -> fixture.count("inbox where processed_at is null") == 0);
+        Fixture.wait(worker.stop());
 
         Fixture.wait(fixture.database.steps().close());
         Fixture.until(() -> readInbox() - before >= RUSH);

@@ -107,7 +107,19 @@ public final class Fixture implements AutoCloseable {
         identities = new IdentityService(fingerprints, List.of(new InboundPersonStore()), clock);
         SenderDirectory directory = new SenderDirectory(senderStore, clock, () -> 0);
         IntakeLoad intakeLoad = new IntakeLoad();
-        worker = new InboxWorker(
+        worker = worker(directory, intakeLoad, InboxWorker.Settings.DEFAULT);
+        intake = intake(intakeSettings, intakeLoad, worker);
+        Router router = Router.router(vertx);
+        new WebhookRoutes(channels, intake, new SenderActivity(pool(), clock), clock, routeSettings).mount(router);
+        server = listen(router);
+        client = WebClient.create(
+                vertx,
+                new WebClientOptions().setDefaultPort(server.actualPort()).setDefaultHost("127.0.0.1"),
+                new PoolOptions().setHttp1MaxSize(64));
+    }
+
+    private InboxWorker worker(SenderDirectory directory, IntakeLoad intakeLoad, InboxWorker.Settings settings) {
+        return new InboxWorker(
                 vertx,
                 database.steps(),
                 new InboxWorker.Parts(
@@ -123,15 +135,16 @@ public final class Fixture implements AutoCloseable {
                         organisation -> {}),
                 intakeLoad,
                 clock,
-                InboxWorker.Settings.DEFAULT);
-        intake = intake(intakeSettings, intakeLoad, worker);
-        Router router = Router.router(vertx);
-        new WebhookRoutes(channels, intake, new SenderActivity(pool(), clock), clock, routeSettings).mount(router);
-        server = listen(router);
-        client = WebClient.create(
-                vertx,
-                new WebClientOptions().setDefaultPort(server.actualPort()).setDefaultHost("127.0.0.1"),
-                new PoolOptions().setHttp1MaxSize(64));
+                settings);
+    }
+
+    /** Another node's worker, which looks at the inbox when it is woken and never by itself. */
+    public InboxWorker workerThatIsWoken() {
+        Duration never = Duration.ofDays(1);
+        return worker(
+                new SenderDirectory(new SenderStore(clock), clock, () -> 0),
+                new IntakeLoad(),
+                new InboxWorker.Settings(4, never, never, never, never));
     }
 
     /** The intake of another node on the same database. */
