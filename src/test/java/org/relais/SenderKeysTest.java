@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -62,6 +63,32 @@ class SenderKeysTest {
         Node later = nodes.start();
         answered(phone, "HELP");
         assertThat(configured(later)).containsExactly(true);
+    }
+
+    @Test
+    void mayTurnAgainAndAgainWhileSomethingIsAlwaysBeingSent() {
+        Node node = nodes.start();
+        assertThat(nodes.owner(node).post("/channels", SenderNodes.bot()).status())
+                .isEqualTo(201);
+        List<String> phones = new ArrayList<>();
+        for (int person = 0; person < 6; person++) {
+            phones.add(nodes.phones.telegramPhone(7300 + person, "Ada " + person));
+            answered(phones.get(person), "/start");
+        }
+        JsonArray first = senderKeys();
+        JsonArray second = new JsonArray().add(SenderNodes.key("s2"));
+        for (int turn = 0; turn < 6; turn++) {
+            JsonArray primary = turn % 2 == 0 ? second : first;
+            JsonArray other = turn % 2 == 0 ? first : second;
+            nodes.config()
+                    .getJsonObject("security")
+                    .put("senderKeys", primary.copy().addAll(other));
+            long before = nodes.phones.now();
+            phones.forEach(phone -> nodes.phones.write(phone, "HELP"));
+            assertThat(Await.result(rotation().run())).isEqualTo(new KeyRotation.Result(1, List.of()));
+            phones.forEach(phone -> nodes.phones.received(phone, before, 1));
+        }
+        assertThat(configured(node)).containsExactly(true);
     }
 
     @Test

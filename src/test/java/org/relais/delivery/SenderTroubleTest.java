@@ -1,0 +1,141 @@
+package org.relais.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.relais.delivery.World.await;
+import static org.relais.delivery.World.eventually;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.relais.channel.ChannelContext;
+import org.relais.channel.ChannelRegistry;
+import org.relais.testing.NeedsDatabase;
+import org.relais.testing.SandboxControl;
+import org.relais.testing.SandboxPlatforms;
+
+/** What becomes of a broadcast whose sender fails in the middle of it: the platform says who got what. */
+@NeedsDatabase
+@ExtendWith(VertxExtension.class)
+class SenderTroubleTest {
+    private static final int PEOPLE = 120;
+    private static final String CONDITION = "/senders/" + SandboxPlatforms.NUMBER_ID + "/condition";
+
+    private SandboxPlatforms platforms;
+    private SandboxControl control;
+    private World world;
+    private long sender;
+    private long broadcast;
+
+    @BeforeEach
+    void open(Vertx vertx) {
+        platforms = new SandboxPlatforms(vertx, "voisins");
+        control = platforms.control();
+        control.patch(
+                "/settings",
+                new JsonObject()
+                        .put("windowEnforced", false)
+                        .put("sentStatus", false)
+                        .put("deliveredStatus", false)
+                        .put("readStatus", false));
+        world = new World(vertx);
+        sender = world.sender("whatsapp", SandboxPlatforms.NUMBER_ID);
+        List<Long> people = world.people(PEOPLE, "regular", "subscribed", "whatsapp");
+        world.execute("update address set kind = 'phone', identifier = '+336' || lpad(contact_id::text, 8, '0')");
+        broadcast = world.broadcastTo(people);
+        world.engine(
+                ChannelRegistry.create(
+                        new ChannelContext(
+                                vertx,
+                                InstantSource.system(),
+                                System::nanoTime,
+                                world.settings().httpTimeout()),
+                        new JsonObject()
+                                .put("whatsapp", platforms.whatsapp(new JsonObject().put("messagesPerSecond", 40)))),
+                new PlainRenderer(),
+                (organisation, contact, address, code, delivery, at) -> Future.succeededFuture(),
+                world.drain(),
+                world.settings());
+        eventually("it is under way", () -> inState("accepted") >= 10);
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+        platforms.close();
+    }
+
+    private long inState(String state) {
+        return world.states().getOrDefault(state, 0L);
+    }
+
+    private JsonArray arrived() {
+        return control.get("/messages?limit=10000&sender=" + SandboxPlatforms.NUMBER_ID)
+                .getJsonArray("messages");
+    }
+
+    private Set<String> phones() {
+        Set<String> phones = new HashSet<>();
+        arrived().forEach(message -> phones.add(((JsonObject) message).getString("phone")));
+        return phones;
+    }
+
+    @Test
+    void aTokenThatExpiresPausesTheSenderAndLosesNobody() {
+        control.patch(CONDITION, new JsonObject().put("tokenExpired", true));
+        eventually("the sender is paused", () -> "paused:190"
+                .equals(world.text(
+                        "select status || ':' || coalesce(status_reason, '') from sender where id = " + sender)));
+        eventually("nothing is open at the platform", () -> inState("sending") == 0);
+        long before = inState("accepted");
+        assertThat(world.states().keySet())
+                .as("nothing has failed, and nothing is unknown")
+                .isSubsetOf("accepted", "queued");
+        assertThat(arrived()).hasSize((int) before);
+        assertThat(world.number("select count(*) from delivery where queued and retries > 0"))
+                .as("it was nobody's fault")
+                .isZero();
+
+        control.patch(CONDITION, new JsonObject().put("tokenExpired", false));
+        world.execute("update sender set status = 'active', status_reason = null where id = " + sender);
+        eventually("everybody gets it", () -> inState("accepted") == PEOPLE);
+        assertThat(arrived()).as("once each").hasSize(PEOPLE);
+        assertThat(phones()).hasSize(PEOPLE);
+        assertThat(world.disagreement()).isEmpty();
+    }
+
+    @Test
+    void aSenderThatIsRemovedEndsWhatIsUnderWayAndBeginsNothing() {
+        world.execute("insert into sender_credential (sender_id, settings, access, webhook, key_id, revision) values ("
+                + sender + ", '{}', '\\x01', '\\x01', 'k', 1)");
+        world.execute("update sender set removed_at = now() where id = " + sender);
+        SenderRemoval removal = new SenderRemoval(world.pool, Instant::now);
+        eventually("its secrets are gone", () -> {
+            await(removal.look());
+            return world.number("select count(*) from sender_credential where access is not null") == 0;
+        });
+        assertThat(world.open()).as("nothing is open").isZero();
+        assertThat(world.states().keySet()).isSubsetOf("accepted", "cancelled");
+        long accepted = inState("accepted");
+        assertThat(inState("cancelled")).isEqualTo(PEOPLE - accepted).isPositive();
+        assertThat(arrived())
+                .as("what the platform has is what we know that it has")
+                .hasSize((int) accepted);
+        assertThat(phones()).hasSize((int) accepted);
+        assertThat(world.number(
+                        "select count(*) from delivery where state = 'cancelled' and reason <> 'sender_removed'"))
+                .isZero();
+        assertThat(world.disagreement()).isEmpty();
+        assertThat(broadcast).isPositive();
+    }
+}
