@@ -1,5 +1,6 @@
 package org.relais.sandbox.whatsapp;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
@@ -113,6 +114,7 @@ final class MetaReports {
     }
 
     /** One webhook for each language that it concerns. */
+    @CanIgnoreReturnValue
     List<JournalEntry> templateStatus(WhatsAppNumber number, JsonObject event) {
         String status = event.getString("event", "PAUSED");
         String reason = event.getString("reason", "NONE");
