@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.demo.DemoConfig;
+import org.relais.feed.webhook.Receiver;
 import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
 
@@ -50,6 +51,7 @@ class ApiJourneyTest {
         audiences();
         places();
         spending();
+        feed();
         imports();
         rightsAndProof(occasional);
         access();
@@ -332,6 +334,23 @@ class ApiJourneyTest {
                 "the place is in the inbox",
                 () -> WORLD.viewer.get("/inbox?state=new").items(),
                 messages -> messages.encode().contains("45.75"));
+    }
+
+    /** What happened is read by one program, and posted to another. */
+    private static void feed() {
+        assertThat(WORLD.viewer.get("/events?after=0&limit=20").items()).isNotEmpty();
+        try (Receiver program = new Receiver()) {
+            JsonObject made = WORLD.owner.ok(WORLD.owner.post(
+                    "/webhooks", new JsonObject().put("url", program.address()).put("kinds", List.of("stop"))));
+            String webhook = "/webhooks/" + made.getLong("id");
+            assertThat(WORLD.owner
+                            .ok(WORLD.owner.post(webhook + "/secret", null))
+                            .getString("secret"))
+                    .isNotEqualTo(made.getString("secret"));
+            WORLD.owner.ok(WORLD.owner.post(webhook + "/replay", new JsonObject().put("after", 0)));
+            assertThat(WORLD.owner.get("/webhooks").items()).hasSize(1);
+            WORLD.owner.ok(WORLD.owner.delete(webhook));
+        }
     }
 
     /** The address of a new draft of an action of that kind. */

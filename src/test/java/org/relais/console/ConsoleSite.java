@@ -32,6 +32,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.relais.app.SecurityHeaders;
+import org.relais.audience.AudienceService;
+import org.relais.broadcast.BroadcastResults;
 import org.relais.broadcast.BroadcastRunner;
 import org.relais.broadcast.BroadcastService;
 import org.relais.channel.ChannelCatalogue;
@@ -51,6 +53,7 @@ import org.relais.consent.identity.IdentityService.Sighting;
 import org.relais.consent.privacy.ErasureService;
 import org.relais.consent.privacy.Retention;
 import org.relais.consent.proof.ProofService;
+import org.relais.console.broadcast.AudiencePages;
 import org.relais.console.sender.ChannelPages;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
@@ -190,6 +193,7 @@ public final class ConsoleSite implements AutoCloseable {
         return List.of(
                 home(),
                 contacts,
+                new AudiencePages(pool(), new AudienceService(pool(), clock), new BroadcastResults(pool(), clock)),
                 new PaperPages(pool(), contacts, service, rights, clock),
                 new ImportPages(imports, uploads, clock),
                 conversations,
