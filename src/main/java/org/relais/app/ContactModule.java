@@ -16,6 +16,7 @@ import org.relais.consent.verify.ConsentVerifier;
 import org.relais.console.AddressPages;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.ContactPages;
+import org.relais.console.NewPersonPages;
 import org.relais.console.PaperPages;
 import org.relais.console.SafeguardPages;
 import org.relais.contact.NameIndex;
@@ -100,6 +101,8 @@ final class ContactModule implements FeatureModule {
         ContactPages pages = new ContactPages(
                 context.pool(), contacts, consent.erasures(), consent.proofs(), inbox.holds(), context.clock());
         return List.of(
+                // Before the page of one person, whose address would fit it.
+                new NewPersonPages(context.pool(), contacts, context.channels(), context.clock()),
                 pages,
                 new AddressPages(context.pool(), pages, consent.addresses(), context.channels()),
                 new PaperPages(context.pool(), pages, contacts, inbox.rights(), context.clock()),

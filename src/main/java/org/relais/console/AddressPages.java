@@ -2,38 +2,25 @@ package org.relais.console;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
-import java.util.List;
 import java.util.Optional;
-import org.relais.channel.ChannelCatalogue;
 import org.relais.channel.ChannelRegistry;
 import org.relais.consent.UnknownContactException;
 import org.relais.consent.identity.AddressService;
-import org.relais.contact.AddressForm;
 import org.relais.contact.AddressId;
-import org.relais.contact.AddressKind;
 import org.relais.contact.Contact;
 import org.relais.contact.ContactStore;
-import org.relais.contact.PhoneNumbers;
-import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Role;
 
 /** Two forms on a person's page: one more address of theirs, and one that is somebody else's. */
 public final class AddressPages implements ConsoleFeature {
-    /** What organisers can write down. */
-    static final List<AddressForm> FORMS = ChannelCatalogue.addresses().all().stream()
-            .filter(AddressForm::writable)
-            .toList();
-
     private static final String FORM = "address";
-    private static final int LONGEST = 160;
 
     private final Pool pool;
     private final ContactPages page;
     private final AddressService service;
     private final ChannelRegistry channels;
     private final ContactStore contacts = new ContactStore();
-    private final PhoneNumbers numbers = new PhoneNumbers();
 
     /** @param page where the forms stand */
     public AddressPages(Pool pool, ContactPages page, AddressService service, ChannelRegistry channels) {
@@ -60,7 +47,7 @@ public final class AddressPages implements ConsoleFeature {
             if (contact.isEmpty()) {
                 return Future.succeededFuture(PageResult.notFound());
             }
-            Optional<AddressId> address = address(visit, form);
+            Optional<AddressId> address = AddressField.read(visit, form, channels);
             return address.isEmpty()
                     ? page.page(visit, contact.get(), 422, FORM, form)
                     : service.add(visit.actor(), contact.get().id(), address.get())
@@ -68,40 +55,6 @@ public final class AddressPages implements ConsoleFeature {
                                     id -> PageResult.to("/contacts/" + id).saying("contact.address.added"))
                             .recover(fault -> refused(visit, contact.get(), form, fault));
         });
-    }
-
-    private Optional<AddressId> address(PageRequest visit, Form form) {
-        Optional<AddressForm> chosen = FORMS.stream()
-                .filter(one -> one.channel().equals(form.value("channel"))
-                        && channels.find(one.channel()).isPresent())
-                .findFirst();
-        form.check("channel", given -> chosen.isPresent(), visit.text("paper.fault.choice"));
-        String written = form.value("identifier");
-        form.check(
-                "identifier",
-                text -> !text.isEmpty() && text.length() <= LONGEST,
-                visit.text("paper.fault.long", "most", LONGEST));
-        if (form.faulty()) {
-            return Optional.empty();
-        }
-        AddressForm known = chosen.orElseThrow();
-        if (known.matches(written)) {
-            return Optional.of(new AddressId(known.channel(), known.kind(), written));
-        }
-        if (known.kind().isPhone()) {
-            PhoneNumbers.Result number =
-                    numbers.normalise(written, visit.organisation().country());
-            if (number instanceof PhoneNumbers.Valid valid) {
-                return Optional.of(new AddressId(known.channel(), AddressKind.PHONE, valid.e164()));
-            }
-            return fault(visit, form, new InvalidInputException("identifier", ((PhoneNumbers.Invalid) number).code()));
-        }
-        return fault(visit, form, new InvalidInputException("identifier", FaultCode.ACCOUNT_UNREADABLE, known.hint()));
-    }
-
-    private static Optional<AddressId> fault(PageRequest visit, Form form, InvalidInputException invalid) {
-        form.fault("identifier", visit.faults(invalid));
-        return Optional.empty();
     }
 
     private Future<PageResult> refused(PageRequest visit, Contact contact, Form form, Throwable fault) {

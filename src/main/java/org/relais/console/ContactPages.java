@@ -222,7 +222,7 @@ public final class ContactPages implements ConsoleFeature {
                 .onSuccess(person -> model.put("person", person))
                 .compose(person -> addresses.ofContact(pool, organisation, contact.id()))
                 .onSuccess(found -> model.put("addresses", found))
-                .onSuccess(found -> model.put("addressForms", AddressPages.FORMS))
+                .onSuccess(found -> model.put("addressForms", AddressField.FORMS))
                 .compose(found -> holds.find(organisation, contact.id()))
                 .onSuccess(hold -> model.put("hold", hold))
                 .compose(hold -> ledger.ofContact(pool, organisation, contact.id(), Long.MAX_VALUE, EVENTS))

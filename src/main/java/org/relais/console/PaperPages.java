@@ -95,7 +95,7 @@ public final class PaperPages implements ConsoleFeature {
                 .filter(one -> one.sqlName().equals(form.value("right")))
                 .findFirst();
         form.check("right", given -> kind.isPresent(), visit.text("paper.fault.choice"));
-        Optional<Instant> receivedAt = day(visit, form, Instant.MIN);
+        Optional<Instant> receivedAt = day(visit, form, Instant.MIN, clock.instant());
         length(visit, form, "words", RightsRequestService.LONGEST_NOTE);
         if (form.faulty()) {
             return Future.succeededFuture(back(contact));
@@ -110,12 +110,7 @@ public final class PaperPages implements ConsoleFeature {
     }
 
     private Future<PageResult> optIn(PageRequest visit, Contact contact, Form form) {
-        form.check("class", List.of("regular", "member")::contains, visit.text("paper.fault.choice"));
-        Optional<Instant> at = day(visit, form, ContactLimits.EARLIEST_EVIDENCE);
-        for (String field : List.of("source", "wording")) {
-            form.check(field, text -> !text.isEmpty(), visit.text("paper.fault.missing"));
-            length(visit, form, field, ContactLimits.EVIDENCE);
-        }
+        Optional<Instant> at = agreed(visit, form, clock.instant());
         if (form.faulty()) {
             return Future.succeededFuture(back(contact));
         }
@@ -125,6 +120,17 @@ public final class PaperPages implements ConsoleFeature {
                 .map(change -> change.applied()
                         ? back(contact).saying("paper.opt-in.recorded")
                         : back(contact).warning("paper.opt-in.stands"));
+    }
+
+    /** Checks fields {@code class}, {@code source}, {@code date} and {@code wording}; the day on which it was agreed to. */
+    static Optional<Instant> agreed(PageRequest visit, Form form, Instant now) {
+        form.check("class", List.of("regular", "member")::contains, visit.text("paper.fault.choice"));
+        Optional<Instant> at = day(visit, form, ContactLimits.EARLIEST_EVIDENCE, now);
+        for (String field : List.of("source", "wording")) {
+            form.check(field, text -> !text.isEmpty(), visit.text("paper.fault.missing"));
+            length(visit, form, field, ContactLimits.EVIDENCE);
+        }
+        return at;
     }
 
     private Future<PageResult> details(PageRequest visit, Contact contact, Form form) {
@@ -158,12 +164,12 @@ public final class PaperPages implements ConsoleFeature {
     }
 
     /** The day of the form, neither before the earliest nor later than now; its beginning where the organisation is. */
-    private Optional<Instant> day(PageRequest visit, Form form, Instant earliest) {
+    private static Optional<Instant> day(PageRequest visit, Form form, Instant earliest, Instant now) {
         Optional<Instant> day = day(form.value("date"), visit);
         form.check(
                 "date",
                 text -> day.isPresent()
-                        && !day.get().isAfter(clock.instant())
+                        && !day.get().isAfter(now)
                         && !day.get().isBefore(earliest),
                 visit.text("paper.fault.date"));
         return day;
@@ -177,7 +183,8 @@ public final class PaperPages implements ConsoleFeature {
         }
     }
 
-    private static void length(PageRequest visit, Form form, String field, int most) {
+    /** Notes a fault when the field is longer. */
+    static void length(PageRequest visit, Form form, String field, int most) {
         form.check(field, text -> text.length() <= most, visit.text("paper.fault.long", "most", most));
     }
 

@@ -192,6 +192,7 @@ public final class ConsoleSite implements AutoCloseable {
         ConversationPages conversations = new ConversationPages(vertx, pool(), waiting, clock);
         return List.of(
                 home(),
+                new NewPersonPages(pool(), service, platforms, clock),
                 contacts,
                 new AudiencePages(pool(), new AudienceService(pool(), clock), new BroadcastResults(pool(), clock)),
                 new PaperPages(pool(), contacts, service, rights, clock),

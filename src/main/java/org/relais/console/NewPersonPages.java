@@ -1,0 +1,110 @@
+package org.relais.console;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.relais.channel.ChannelRegistry;
+import org.relais.consent.ContactListStore;
+import org.relais.consent.ListedContact;
+import org.relais.consent.identity.ContactService;
+import org.relais.consent.identity.ContactService.Created;
+import org.relais.consent.identity.ContactService.NewContact;
+import org.relais.contact.AddressId;
+import org.relais.contact.ConsentClass;
+import org.relais.contact.ConsentState;
+import org.relais.contact.ContactDetails;
+import org.relais.contact.ContactLimits;
+import org.relais.input.InvalidInputException;
+import org.relais.organisation.Role;
+
+/**
+ * A person who is added by hand, with what their consent rests on. Whoever has said stop is refused: only their own START
+ * undoes it.
+ */
+public final class NewPersonPages implements ConsoleFeature {
+    private static final String PAGE = "/contacts/new";
+
+    private final Pool pool;
+    private final ContactService service;
+    private final ChannelRegistry channels;
+    private final InstantSource clock;
+    private final ContactListStore people = new ContactListStore();
+
+    public NewPersonPages(Pool pool, ContactService service, ChannelRegistry channels, InstantSource clock) {
+        this.pool = pool;
+        this.service = service;
+        this.channels = channels;
+        this.clock = clock;
+    }
+
+    @Override
+    public MenuSection section() {
+        return MenuSection.CONTACTS;
+    }
+
+    @Override
+    public void mount(PageRoutes routes) {
+        routes.get(PAGE, Role.ORGANISER, visit -> Future.succeededFuture(page(200, new Form(), 0)));
+        routes.post(PAGE, Role.ORGANISER, this::add);
+    }
+
+    /** @param known the contact that has the address already; 0 for none */
+    private PageResult page(int status, Form form, long known) {
+        return new PageResult.Page(
+                status,
+                "contact/add",
+                Map.of(
+                        "form",
+                        form,
+                        "known",
+                        known,
+                        "addressForms",
+                        AddressField.FORMS.stream()
+                                .filter(one -> channels.find(one.channel()).isPresent())
+                                .toList()));
+    }
+
+    private Future<PageResult> add(PageRequest visit) {
+        Form form = Form.of(visit, "name", "language", "channel", "identifier", "class", "source", "date", "wording");
+        Optional<AddressId> address = AddressField.read(visit, form, channels);
+        PaperPages.length(visit, form, "name", ContactLimits.NAME);
+        form.check(
+                "language", code -> code.isEmpty() || ContactLimits.isLanguage(code), visit.text("paper.fault.choice"));
+        Optional<Instant> at = PaperPages.agreed(visit, form, clock.instant());
+        if (form.faulty()) {
+            return Future.succeededFuture(page(422, form, 0));
+        }
+        NewContact person = new NewContact(
+                List.of(address.orElseThrow()),
+                ContactDetails.of(form.value("name"), form.given("language").orElse(null)),
+                ConsentClass.of(form.value("class")),
+                new ContactService.Evidence(
+                        form.value("source"), at.orElseThrow(), form.value("wording"), visit.language()));
+        return service.create(visit.actor(), person)
+                .compose(created -> created.isNew()
+                        ? Future.<PageResult>succeededFuture(PageResult.to("/contacts/" + created.contactId())
+                                .saying("contact.add.added"))
+                        : known(visit, form, created))
+                .recover(fault -> fault instanceof InvalidInputException invalid
+                        ? Future.succeededFuture(
+                                page(422, form.faulty("identifier", visit.faults(invalid)), 0))
+                        : Future.failedFuture(fault));
+    }
+
+    private Future<PageResult> known(PageRequest visit, Form form, Created created) {
+        return people.find(pool, visit.organisationId(), created.contactId()).map(found -> {
+            String words = found.filter(person -> person.state() == ConsentState.UNSUBSCRIBED)
+                    .map(person -> stopped(visit, person))
+                    .orElseGet(() -> visit.text("contact.add.known"));
+            return page(422, form.faulty("identifier", words), created.contactId());
+        });
+    }
+
+    private static String stopped(PageRequest visit, ListedContact person) {
+        return visit.text("contact.add.stopped", "date", visit.date(person.changedAt()));
+    }
+}
