@@ -222,6 +222,30 @@ class ConsoleBrowserTest {
                 .isZero();
     }
 
+    @Test
+    void aPersonIsAddedByHand() {
+        site.subscriber("Zélie Connue", "+33612345650");
+        for (boolean narrow : new boolean[] {true, false}) {
+            Page page = signedIn(narrow ? "fr" : "en", narrow ? PHONE : 1280, !narrow);
+            page.navigate(site.url("/console/contacts"));
+            page.locator("a[href='/console/contacts/new']").click();
+            page.locator("#name").fill("Zoé Nouvelle");
+            page.locator("#identifier").fill("06 12 34 56 50");
+            page.locator("#date").fill("2026-11-20");
+            page.locator("#source").fill("Marché de novembre");
+            page.locator("#wording").fill("J’accepte de recevoir des messages.");
+            page.locator("form.narrow button").last().click();
+            assertThat(page.locator("p.notice.bad a")).isVisible();
+            assertThat(Browser.layoutFaults(page)).isEmpty();
+            Browser.whole(page, narrow ? "contact-add-fr-390-light" : "contact-add-en-1280-dark");
+            page.locator("#identifier").fill(narrow ? "06 12 34 56 51" : "06 12 34 56 52");
+            page.locator("form.narrow button").last().click();
+            assertThat(page.locator("h1")).hasText("Zoé Nouvelle");
+            page.context().close();
+        }
+        assertThat(BROWSER.complaints()).as("but for the form with a fault").allMatch(said -> said.contains("422"));
+    }
+
     /** Follows every link from the first page, on a telephone in French and on a dark wide screen in English. */
     @Test
     void noLinkIsDeadAndNoPageIsTooWide() {
