@@ -91,9 +91,9 @@ class DurabilityTest {
             String ada = world.onTelegram("Ada");
             cluster.primary().query("alter system set " + setting + " = off");
             cluster.primary().query("select pg_reload_conf()");
-            Await.until("the server has read it", () -> cluster.primary()
-                    .query("show " + setting)
-                    .equals("off"));
+            Await.until(
+                    "the server has read it",
+                    () -> cluster.primary().query("show " + setting).equals("off"));
             long event = world.phones
                     .write(ada, "STOP")
                     .getJsonArray("webhooks")
@@ -174,9 +174,7 @@ class DurabilityTest {
                 .put(
                         "database",
                         new JsonObject()
-                                .put(
-                                        "url",
-                                        "postgresql://127.0.0.1:" + server.port() + "/postgres?sslmode=disable")
+                                .put("url", "postgresql://127.0.0.1:" + server.port() + "/postgres?sslmode=disable")
                                 .put("user", "postgres"))
                 .put(
                         "security",
@@ -188,7 +186,8 @@ class DurabilityTest {
                                                         .put("id", "k1")
                                                         .put(
                                                                 "secret",
-                                                                Base64.getEncoder().encodeToString(new byte[32])))));
+                                                                Base64.getEncoder()
+                                                                        .encodeToString(new byte[32])))));
         Path file = Files.writeString(files.resolve("relais.yaml"), config.encode());
         PrintStream out = System.out;
         ByteArrayOutputStream said = new ByteArrayOutputStream();

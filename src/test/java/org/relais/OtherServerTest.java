@@ -79,8 +79,9 @@ class OtherServerTest {
 
             server.kill();
             server.restart();
-            Await.until("it is reached again", () -> Await.result(
-                    database.alive().map(true).otherwise(false)));
+            Await.until(
+                    "it is reached again",
+                    () -> Await.result(database.alive().map(true).otherwise(false)));
             Await.result(loader.load());
             assertThat(name(profiles, organisation)).isEqualTo("Une autre");
             assertThat(sender(directory, database)).isEqualTo("After");

@@ -20,7 +20,8 @@ final class ReplyModule {
 
     /** Another number whenever one of two counts has risen, neither of which falls. */
     private static LongSupplier senders(ServiceContext context) {
-        return () -> context.channels().version() + context.database().connections().serverChanges();
+        return () ->
+                context.channels().version() + context.database().connections().serverChanges();
     }
 
     /** @param handlers answer replies, asked in this order */

@@ -37,7 +37,8 @@ public final class ConsoleRoutes {
      * @param publicUrl how people reach the service; https makes cookies secure
      * @param parts the rooms, at most one for each section
      */
-    public ConsoleRoutes(Database database, Tokens tokens, String publicUrl, InstantSource clock, List<ConsoleFeature> parts) {
+    public ConsoleRoutes(
+            Database database, Tokens tokens, String publicUrl, InstantSource clock, List<ConsoleFeature> parts) {
         Pool pool = database.pool();
         AccessStore access = new AccessStore(clock);
         boolean secure = publicUrl.startsWith("https:");

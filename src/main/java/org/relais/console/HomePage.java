@@ -34,9 +34,7 @@ public final class HomePage implements ConsoleFeature {
             Decisions decisions,
             InstantSource clock) {
         this.reader = new HomeBoardReader(
-                database,
-                new HomeBoardReader.Sources(broadcasts, inbox, decisions.holds(), decisions.rights()),
-                clock);
+                database, new HomeBoardReader.Sources(broadcasts, inbox, decisions.holds(), decisions.rights()), clock);
         this.feed = new ChangeFeed<>(vertx, INTERVAL, reader::read);
         this.clock = clock;
     }

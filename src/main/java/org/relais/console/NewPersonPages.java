@@ -90,8 +90,7 @@ public final class NewPersonPages implements ConsoleFeature {
                                 .saying("contact.add.added"))
                         : known(visit, form, created))
                 .recover(fault -> fault instanceof InvalidInputException invalid
-                        ? Future.succeededFuture(
-                                page(422, form.faulty("identifier", visit.faults(invalid)), 0))
+                        ? Future.succeededFuture(page(422, form.faulty("identifier", visit.faults(invalid)), 0))
                         : Future.failedFuture(fault));
     }
 

@@ -168,9 +168,7 @@ public final class PaperPages implements ConsoleFeature {
         Optional<Instant> day = day(form.value("date"), visit);
         form.check(
                 "date",
-                text -> day.isPresent()
-                        && !day.get().isAfter(now)
-                        && !day.get().isBefore(earliest),
+                text -> day.isPresent() && !day.get().isAfter(now) && !day.get().isBefore(earliest),
                 visit.text("paper.fault.date"));
         return day;
     }

@@ -39,7 +39,8 @@ public record Durability(
         }
         return fullPageWrites
                 ? Optional.empty()
-                : Optional.of("full_page_writes is off: what a crash leaves half written is lost with all that stood there");
+                : Optional.of(
+                        "full_page_writes is off: what a crash leaves half written is lost with all that stood there");
     }
 
     /** One sentence for whoever runs the service. */

@@ -127,8 +127,9 @@ public final class OrganisationMove {
             throw new MoveException("a file of the organisation's is being imported: wait for its end");
         }
         if (!intact.getAsBoolean()) {
-            throw new MoveException("the organisation's ledger is not as it was written: relais ledger verify says where."
-                    + " Nothing was moved");
+            throw new MoveException(
+                    "the organisation's ledger is not as it was written: relais ledger verify says where."
+                            + " Nothing was moved");
         }
         store.leave(old, to.shard());
         try {

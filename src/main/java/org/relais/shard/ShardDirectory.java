@@ -100,7 +100,8 @@ public final class ShardDirectory {
     }
 
     /** @param databases by their numbers; empty as long as one is not open */
-    public ShardDirectory(Vertx vertx, SortedMap<Integer, Supplier<Optional<Database>>> databases, LongSupplier nanoTime) {
+    public ShardDirectory(
+            Vertx vertx, SortedMap<Integer, Supplier<Optional<Database>>> databases, LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         this.members = databases.entrySet().stream()
                 .map(one -> new Member(one.getKey(), one.getValue()))

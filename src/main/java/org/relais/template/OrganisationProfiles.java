@@ -42,7 +42,8 @@ public final class OrganisationProfiles {
         Entry known = entries.get(organisationId);
         if (known != null
                 && known.server() == server
-                && now.isBefore(known.until()) && !known.profile().failed()) {
+                && now.isBefore(known.until())
+                && !known.profile().failed()) {
             return known.profile();
         }
         Future<OrganisationProfile> loaded = store.load(client, organisationId)

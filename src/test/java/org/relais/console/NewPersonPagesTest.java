@@ -36,26 +36,45 @@ class NewPersonPagesTest {
     private HttpResponse<String> add(String number, String date, String wording) {
         return site.signIn(Role.ORGANISER, "fr")
                 .post(
-                        PAGE, "name", "Zoé", "language", "ar", "channel", "whatsapp", "identifier", number, "class",
-                        "member", "source", "Bulletin du marché", "date", date, "wording", wording);
+                        PAGE,
+                        "name",
+                        "Zoé",
+                        "language",
+                        "ar",
+                        "channel",
+                        "whatsapp",
+                        "identifier",
+                        number,
+                        "class",
+                        "member",
+                        "source",
+                        "Bulletin du marché",
+                        "date",
+                        date,
+                        "wording",
+                        wording);
     }
 
     @Test
     void aPersonIsWrittenDownWithWhatTheyAgreedTo() {
         HttpResponse<String> added = add("06 12 34 56 78", "2026-11-20", "J’accepte les messages.");
         assertThat(added.statusCode()).as(added.body()).isEqualTo(303);
-        assertThat(site.rows(
-                        """
+        assertThat(
+                        site.rows(
+                                """
                         select c.name, c.language, s.class, s.state, a.identifier
                         from contact c join consent s on s.contact_id = c.id join address a on a.contact_id = c.id
                         """))
                 .singleElement()
                 .satisfies(row -> {
-                    assertThat(row.getString("name") + row.getString("language")).isEqualTo("Zoéar");
-                    assertThat(row.getString("class") + " " + row.getString("state")).isEqualTo("member subscribed");
+                    assertThat(row.getString("name") + row.getString("language"))
+                            .isEqualTo("Zoéar");
+                    assertThat(row.getString("class") + " " + row.getString("state"))
+                            .isEqualTo("member subscribed");
                     assertThat(row.getString("identifier")).isEqualTo("+33612345678");
                 });
-        assertThat(site.rows("select 1 from audit_event where action = 'contact.create'")).hasSize(1);
+        assertThat(site.rows("select 1 from audit_event where action = 'contact.create'"))
+                .hasSize(1);
         HttpResponse<String> twice = add("06 12 34 56 78", "2026-11-21", "Encore.");
         assertThat(twice.statusCode()).isEqualTo(422);
         assertThat(twice.body()).contains("Quelqu’un a déjà cette adresse", "Voir sa fiche", "Bulletin du marché");
@@ -64,8 +83,10 @@ class NewPersonPagesTest {
     @Test
     void whoHasSaidStopIsRefusedWithTheReason() {
         long person = site.stranger(site.organisation, "Zoé", "+33612345678");
-        site.rows("update consent set state = 'unsubscribed', stopped_at = '2026-11-03 12:00Z',"
-                + " changed_at = '2026-11-03 12:00Z' where contact_id = $1 returning 1", person);
+        site.rows(
+                "update consent set state = 'unsubscribed', stopped_at = '2026-11-03 12:00Z',"
+                        + " changed_at = '2026-11-03 12:00Z' where contact_id = $1 returning 1",
+                person);
         HttpResponse<String> refused = add("06 12 34 56 78", "2026-11-20", "J’accepte les messages.");
         assertThat(refused.statusCode()).isEqualTo(422);
         assertThat(refused.body()).contains("a dit stop le", "3 nov", "en écrivant START");
@@ -80,7 +101,8 @@ class NewPersonPagesTest {
         HttpResponse<String> faulty = add("06", "2027-01-01", "");
         assertThat(faulty.statusCode()).isEqualTo(422);
         assertThat(faulty.body())
-                .contains("Remplissez ce champ.", "aujourd’hui au plus tard", "id=\"identifier-fault\"", "value=\"Zoé\"");
+                .contains(
+                        "Remplissez ce champ.", "aujourd’hui au plus tard", "id=\"identifier-fault\"", "value=\"Zoé\"");
         assertThat(site.rows("select 1 from contact")).isEmpty();
         assertThat(site.signIn(Role.ORGANISER, "en").get(PAGE).body()).contains("Add a person");
         assertThat(site.signIn(Role.VIEWER, "fr").get(PAGE).statusCode()).isEqualTo(403);

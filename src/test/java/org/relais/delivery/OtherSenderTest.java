@@ -27,8 +27,8 @@ class OtherSenderTest {
             long sender = world.sender("fake", "lost");
             long person = world.person();
             Queue<String> used = new ConcurrentLinkedQueue<>();
-            DeliveryEngine engine = world.engine(
-                    new FakeChannel("fake", FakeChannel.FAST, List.of("lost", "later"), permit -> {
+            DeliveryEngine engine =
+                    world.engine(new FakeChannel("fake", FakeChannel.FAST, List.of("lost", "later"), permit -> {
                         used.add(permit.claim().sender().externalId());
                         return Future.succeededFuture(SendOutcome.accepted("m" + permit.deliveryId()));
                     }));

@@ -231,7 +231,9 @@ final class ShardWorld implements AutoCloseable {
                                 "fields",
                                 new JsonObject()
                                         .put("phoneNumberId", number)
-                                        .put("displayPhoneNumber", "+33 1 99 00 " + number.substring(number.length() - 4))
+                                        .put(
+                                                "displayPhoneNumber",
+                                                "+33 1 99 00 " + number.substring(number.length() - 4))
                                         .put("accessToken", "token")
                                         .put("businessAccountId", "1")
                                         .put("appSecret", appSecret)

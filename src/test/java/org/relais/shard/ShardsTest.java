@@ -168,7 +168,8 @@ class ShardsTest {
     @Order(4)
     void anOrganisationWhoseLedgerIsBrokenIsNotMoved() throws Exception {
         String whose = " where organisation_id = " + world.organisations.get(0) + " and position = 2";
-        String unhindered = "alter table ledger_link disable trigger user; %s; alter table ledger_link enable trigger user";
+        String unhindered =
+                "alter table ledger_link disable trigger user; %s; alter table ledger_link enable trigger user";
         String hash = world.rows(0, "select encode(hash, 'hex') as hash from ledger_link" + whose)
                 .get(0)
                 .getString("hash");
@@ -240,8 +241,7 @@ class ShardsTest {
                 .isEqualTo("57P03");
         assertThat(move().run().rows()).as("what another run finds to copy").isZero();
         assertThatThrownBy(() -> move().cancel()).isInstanceOf(MoveException.class);
-        assertThatThrownBy(() -> move(2, 1, 1).run())
-                .isInstanceOf(MoveException.class);
+        assertThatThrownBy(() -> move(2, 1, 1).run()).isInstanceOf(MoveException.class);
     }
 
     /** As a command that was killed leaves it. */
@@ -330,8 +330,10 @@ class ShardsTest {
         assertThat(world.writeToNumbers("START", "right", numbers).status()).isEqualTo(200);
         Await.until("the first is in", () -> world.count(0, "address where identifier = '+33612200001'") == 1);
         assertThat(world.count(2, "address where identifier = '+33612200002'")).isZero();
-        assertThat(world.count(2, "inbox where sender_external_id = '900000200002'")).isZero();
-        assertThat(world.writeToNumbers("START", "right", numbers[1], numbers[0]).status())
+        assertThat(world.count(2, "inbox where sender_external_id = '900000200002'"))
+                .isZero();
+        assertThat(world.writeToNumbers("START", "right", numbers[1], numbers[0])
+                        .status())
                 .as("signed by none of the address's")
                 .isEqualTo(401);
     }

@@ -207,8 +207,7 @@ public final class WebhookRoutes {
             for (Receiver receiver : meant) {
                 events.put(receiver, call.codec(receiver).decode(call.account(), body, clock.instant()));
             }
-            Set<String> named =
-                    receivers.several() ? call.codec(meant.get(0)).named(body) : Set.of();
+            Set<String> named = receivers.several() ? call.codec(meant.get(0)).named(body) : Set.of();
             for (Receiver other : receivers.all()) {
                 if (!events.containsKey(other)) {
                     readFor(call, other, named, body).ifPresent(own -> events.put(other, own));
@@ -229,8 +228,8 @@ public final class WebhookRoutes {
         List<String> own = other.channel(call.kind()).map(Channel::codec).stream()
                 .flatMap(codec -> named.stream()
                         .filter(codec::serves)
-                        .filter(sender -> codec.authentic(
-                                sender, call.context().request().headers(), body)))
+                        .filter(sender ->
+                                codec.authentic(sender, call.context().request().headers(), body)))
                 .toList();
         List<InboundEvent> events = new ArrayList<>();
         for (String sender : own) {
