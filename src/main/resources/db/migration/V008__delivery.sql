@@ -29,6 +29,8 @@ create table delivery (
     retries         smallint    not null default 0,
     -- The index of what is due hangs on this rather than on the state, so that settling and receipts touch no index.
     queued          boolean     not null generated always as (state = 'queued') stored,
+    -- Whether what the platform bills for it is counted (V026).
+    charged         boolean     not null default false,
     state           text        not null check (state in
                     ('queued', 'sending', 'accepted', 'withheld', 'delivered', 'read', 'failed', 'unknown', 'suppressed', 'cancelled')),
     purpose         text        not null check (purpose in ('broadcast', 'reply', 'confirmation', 'question', 'stopped_reply',

@@ -37,9 +37,9 @@ final class ReceiptStore {
 
     /**
      * Advances deliveries. A report is about the last attempt when its message id is the one we know, or when we know
-     * none yet; one about an earlier attempt (the id we know, while a further attempt is under way) changes nothing. The one
-     * that first says that a message has arrived counts what it is billed by; its row is locked first, which tells what it
-     * was before whoever else is at it.
+     * none yet; one about an earlier attempt (the id we know, while a further attempt is under way) changes nothing. The
+     * first that says how a message that has arrived is billed counts it, be it behind a later one that did not say; its
+     * row is locked first, which tells what it was before whoever else is at it.
      */
     private static final String ADVANCE =
             """
@@ -48,19 +48,21 @@ final class ReceiptStore {
                                      $7::text[], $8::text[], $9::boolean[])
                      as r(id, channel, sender_external_id, external_id, rank, at, country, category, billable)
             ), before as materialized (
-                select d.id, d.delivered_at from told r join delivery d on d.id = r.id
+                select d.id, d.charged from told r join delivery d on d.id = r.id
                 where r.category is not null and r.rank >= 2
                 order by d.id
                 for update of d
             ), advanced as (
             update delivery d
-            set state = case r.rank when 1 then 'accepted' when 2 then 'delivered' else 'read' end,
+            set state = case when d.state = 'read' or r.rank = 3 then 'read'
+                             when r.rank = 2 then 'delivered' else 'accepted' end,
                 reason = null,
                 external_id = coalesce(r.external_id, d.external_id),
                 lease_until = null,
                 settled_at = coalesce(d.settled_at, r.at),
                 delivered_at = case when r.rank >= 2 then coalesce(d.delivered_at, r.at) end,
-                read_at = case when r.rank = 3 then r.at end
+                read_at = coalesce(d.read_at, case when r.rank = 3 then r.at end),
+                charged = d.charged or b.id is not null
             from told r
             join sender s on s.channel = r.channel and s.external_id = r.sender_external_id
             left join before b on b.id = r.id
@@ -71,10 +73,12 @@ final class ReceiptStore {
                   when 'queued' then r.rank >= 2 and d.external_id = r.external_id
                   when 'withheld' then d.external_id = coalesce(r.external_id, d.external_id)
                   when 'accepted' then r.rank >= 2 and d.external_id = coalesce(r.external_id, d.external_id)
-                  when 'delivered' then r.rank = 3 and d.external_id = coalesce(r.external_id, d.external_id)
+                  when 'delivered' then (r.rank = 3 or not b.charged)
+                                        and d.external_id = coalesce(r.external_id, d.external_id)
+                  when 'read' then not b.charged and d.external_id = coalesce(r.external_id, d.external_id)
                   else false end
             returning d.organisation_id, d.broadcast_id, d.purpose, d.message_id, d.delivered_at, s.channel,
-                      r.country, r.category, r.billable, b.id is not null and b.delivered_at is null as arrived
+                      r.country, r.category, r.billable, b.id is not null and not b.charged as arrived
             ), charged as (
                 insert into charge_change (organisation_id, month, channel, country, category, billable, broadcast_id,
                                            message_id, messages)

@@ -95,6 +95,26 @@ class ReceiptsTest {
     }
 
     @Test
+    void whatIsBilledIsCountedOnceInWhateverOrderItIsSaid() {
+        InboundEvent arrived = new EventBuilder("fake", "1", "k", AT)
+                .kind(Kind.STATUS)
+                .status(Status.DELIVERED)
+                .deliveryId(delivery)
+                .externalId("m1")
+                .pricing(new InboundEvent.Pricing(true, "marketing", "FR"))
+                .build();
+        apply(report(Status.READ, delivery));
+        assertThat(apply(arrived)).isEqualTo(1);
+        assertThat(world.state(delivery)).isEqualTo("read");
+        assertThat(world.text("select (read_at is not null) || '' from delivery"))
+                .isEqualTo("true");
+        assertThat(apply(arrived)).isZero();
+        assertThat(world.number("select sum(messages)::bigint from charge_change"))
+                .isEqualTo(1);
+        assertThat(world.disagreement()).isEmpty();
+    }
+
+    @Test
     void aReportOfAnotherSendersMessageChangesNothing() {
         InboundEvent foreign = new EventBuilder("fake", "2", "k", AT)
                 .kind(Kind.STATUS)
