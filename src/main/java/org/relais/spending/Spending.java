@@ -12,9 +12,16 @@ import org.jspecify.annotations.Nullable;
  * @param ceiling whole units at which broadcasts are paused; null: never
  * @param spent what those billed messages have cost for which there is a rate
  * @param unrated billed messages for which there is none
+ * @param earlier whether anything arrived in a month before it
  */
 public record Spending(
-        YearMonth month, String currency, @Nullable Long ceiling, BigDecimal spent, long unrated, List<Line> lines) {
+        YearMonth month,
+        String currency,
+        @Nullable Long ceiling,
+        BigDecimal spent,
+        long unrated,
+        boolean earlier,
+        List<Line> lines) {
     public Spending {
         lines = List.copyOf(lines);
     }

@@ -60,6 +60,7 @@ public final class SpendingService {
                                         totals.ceiling(),
                                         totals.spent(),
                                         totals.unrated(),
+                                        totals.earlier(),
                                         lines))));
     }
 

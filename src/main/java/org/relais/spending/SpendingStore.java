@@ -56,7 +56,9 @@ final class SpendingStore {
                              where c.organisation_id = o.id and c.month = $2), 0) as spent,
                    coalesce((select sum(c.messages) from charge c
                              where c.organisation_id = o.id and c.month = $2 and c.billable and c.price is null), 0)::bigint
-                       as unrated
+                       as unrated,
+                   exists (select from charge_total c where c.organisation_id = o.id and c.month < $2)
+                       or exists (select from charge_change c where c.organisation_id = o.id and c.month < $2) as earlier
             from organisation o left join spending p on p.organisation_id = o.id
             where o.id = $1
             """;
@@ -117,7 +119,7 @@ final class SpendingStore {
             """;
 
     /** Sums of a month. */
-    record Totals(String currency, @Nullable Long ceiling, BigDecimal spent, long unrated) {}
+    record Totals(String currency, @Nullable Long ceiling, BigDecimal spent, long unrated, boolean earlier) {}
 
     Future<Integer> fold(SqlClient client) {
         return client.query(FOLD).execute().map(RowSet::rowCount);
@@ -137,7 +139,8 @@ final class SpendingStore {
                         row.getString("currency"),
                         row.getLong("ceiling"),
                         row.getBigDecimal("spent"),
-                        row.getLong("unrated"))));
+                        row.getLong("unrated"),
+                        row.getBoolean("earlier"))));
     }
 
     Future<List<Spending.Line>> lines(SqlClient client, long organisationId, LocalDate month) {
