@@ -178,8 +178,11 @@ public final class WhatsAppHandset implements Handset {
             case "message_template_status_update" -> reports.templateStatus(number, event);
             case "message_template_quality_update" -> reports.templateQuality(number, event);
             case "template_category_update" -> reports.templateCategory(number, event);
-            case "account_update", "phone_number_quality_update", "account_alerts", "account_review_update" ->
-                reports.account(number, kind, event);
+            case "account_update",
+                    "phone_number_quality_update",
+                    "account_alerts",
+                    "account_review_update",
+                    "business_capability_update" -> reports.account(number, kind, event);
             case "change" ->
                 changes.change(
                         phone,
