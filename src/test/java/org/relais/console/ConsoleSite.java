@@ -55,6 +55,7 @@ import org.relais.consent.privacy.Retention;
 import org.relais.consent.proof.ProofService;
 import org.relais.console.broadcast.AudiencePages;
 import org.relais.console.sender.ChannelPages;
+import org.relais.console.sender.TemplatePages;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
 import org.relais.contact.csv.CsvLimits;
@@ -62,6 +63,8 @@ import org.relais.database.Database;
 import org.relais.database.Timestamps;
 import org.relais.delivery.Drain;
 import org.relais.delivery.Outbox;
+import org.relais.feed.webhook.WebhookSecrets;
+import org.relais.feed.webhook.WebhookService;
 import org.relais.health.PublicAddress;
 import org.relais.health.SenderHealth;
 import org.relais.health.SenderLooks;
@@ -87,7 +90,10 @@ import org.relais.organisation.Role;
 import org.relais.organisation.SenderService;
 import org.relais.organisation.SenderStore;
 import org.relais.organisation.Tokens;
+import org.relais.spending.SpendingService;
 import org.relais.template.PersonalVariables;
+import org.relais.template.catalogue.TemplateAuthor;
+import org.relais.template.catalogue.TemplateService;
 import org.relais.testing.Await;
 import org.relais.testing.TestDatabase;
 
@@ -190,6 +196,8 @@ public final class ConsoleSite implements AutoCloseable {
                 new ThreadService(pool(), platforms, PersonalVariables.NONE),
                 new MediaService(pool(), audit, clock));
         ConversationPages conversations = new ConversationPages(vertx, pool(), waiting, clock);
+        SenderService senders = new SenderService(pool(), clock);
+        TemplateService templates = new TemplateService(pool(), platforms, clock);
         return List.of(
                 home(),
                 new NewPersonPages(pool(), service, platforms, clock),
@@ -199,12 +207,10 @@ public final class ConsoleSite implements AutoCloseable {
                 new ImportPages(imports, uploads, clock),
                 conversations,
                 new InboxPages(pool(), waiting, conversations, clock),
-                new ChannelPages(
-                        new SenderService(pool(), clock),
-                        connections(),
-                        health(),
-                        new ChannelRegistry(List.of()),
-                        clock),
+                new TemplatePages(senders, templates, new TemplateAuthor(pool(), platforms, templates, clock)),
+                new SpendingPages(new SpendingService(pool(), clock)),
+                new WebhookPages(new WebhookService(pool(), new WebhookSecrets(new byte[32]), clock), clock),
+                new ChannelPages(senders, connections(), health(), new ChannelRegistry(List.of()), clock),
                 new SettingsPages(
                         pool(),
                         new OrganisationService(pool(), tokens, clock),

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.demo.DemoConfig;
 import org.relais.organisation.Role;
 import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
@@ -50,8 +51,8 @@ class LearntLimitTest {
         WORLD.organiser.ok(WORLD.organiser.post("/channels/" + number() + "/checks/identity", null));
         assertThat(recipients().getLong("most")).isEqualTo(2_000);
         assertThat(recipients().getString("portfolio"))
-                .as("the configuration names no account that could be asked")
-                .isEqualTo("sender:" + sender().getString("externalId"));
+                .as("the portfolio that owns the account")
+                .isEqualTo("5" + DemoConfig.BUSINESS_ACCOUNT_ID);
 
         capability(10_000);
         Await.until(

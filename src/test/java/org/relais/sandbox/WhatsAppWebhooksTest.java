@@ -111,7 +111,7 @@ class WhatsAppWebhooksTest {
             assertThat(status.getBizOpaqueCallbackData()).isEqualTo("delivery-1");
             reported.add(status.getStatus().name());
             if (status.getStatus() == Status.StatusType.sent) {
-                assertThat(status.getPricing().isBillable()).isFalse();
+                assertThat(status.getPricing().isBillable()).isTrue();
             }
         }
         assertThat(reported).containsExactlyInAnyOrder("sent", "delivered", "read");

@@ -51,7 +51,7 @@ class ShareJourneyTest {
         String bruno = WORLD.whatsappPhone("Bruno");
         String joinText = query(link(read.body(), "https://wa\\.me/33199001234\\?text=[^\"]+"), "text");
         assertThat(joinText).matches("JOIN [0-9A-Za-z]{10,16}");
-        assertThat(WORLD.said(bruno, joinText + " please"))
+        assertThat(WORLD.said(bruno, joinText + " s’il vous plaît"))
                 .contains("Les Amis du quartier", "la vie du quartier", "Acceptez-vous");
         assertThat(state("Bruno")).isEqualTo("occasional pending");
         assertThat(WORLD.count("share_join where message_id = " + message)).isZero();
