@@ -144,6 +144,7 @@ class StopDetectorTest {
                 "c'est mon numéro professionnel, supprimez-le",
                 "könnt ihr mich rausnehmen?",
                 "mag ik van de lijst?",
+                "please put a stop to this",
                 "خلاص"
             })
     void whatMayBeAStopIsAtLeastAskedAbout(String text) {
@@ -177,6 +178,9 @@ class StopDetectorTest {
                 "schickt mir nichts per Mail, lieber hier",
                 "ze trok haar toestemming in",
                 "chega aqui às nove",
+                "répondre",
+                "how did you get my number?",
+                "we must put a stop to this bypass",
                 "كفى ظلم",
                 "خلاص تمام، وصلت"
             })
