@@ -2,7 +2,6 @@ package org.relais.inbound.reply;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
-import java.time.InstantSource;
 import java.util.Optional;
 import org.relais.conversation.OptInQuestion;
 
@@ -12,11 +11,9 @@ import org.relais.conversation.OptInQuestion;
  */
 final class ConsentInquiries {
     private final OrganiserStage organisers;
-    private final InstantSource clock;
 
-    ConsentInquiries(OrganiserStage organisers, InstantSource clock) {
+    ConsentInquiries(OrganiserStage organisers) {
         this.organisers = organisers;
-        this.clock = clock;
     }
 
     /** Where a double opt-in is open. */
@@ -24,16 +21,7 @@ final class ConsentInquiries {
             SqlConnection tx, ReplyContext replyContext, OptInQuestion asked, ReplyMessages messages) {
         ReplyMessages.Listener listener = replyContext.listener();
         return answer(tx, replyContext, () -> messages.say(tx, listener, "opt_in.about")
-                .compose(said -> messages.ask(
-                        tx,
-                        listener,
-                        profile -> OptInQuestion.ask(
-                                tx,
-                                profile,
-                                listener.contactId(),
-                                listener.language(),
-                                asked.reference(),
-                                clock.instant()))));
+                .compose(said -> messages.askToAgree(tx, listener, asked.reference())));
     }
 
     /** Where the one message of an occasional contact is to be answered. */

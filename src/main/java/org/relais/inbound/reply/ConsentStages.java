@@ -60,7 +60,7 @@ final class ConsentStages {
         this.questions = questions;
         this.organisers = organisers;
         this.numbers = new NumberRequests(replyMessages, organisers, clock);
-        this.inquiries = new ConsentInquiries(organisers, clock);
+        this.inquiries = new ConsentInquiries(organisers);
         this.clock = clock;
     }
 
@@ -289,16 +289,7 @@ final class ConsentStages {
     /** Asks whether they agree to be written to, because of what the reference names. */
     Future<Optional<InboxOutcome>> ask(
             SqlConnection tx, ReplyContext replyContext, String reference, ReplyMessages messages) {
-        return messages.ask(
-                        tx,
-                        replyContext.listener(),
-                        profile -> OptInQuestion.ask(
-                                tx,
-                                profile,
-                                replyContext.person().contactId(),
-                                replyContext.language(),
-                                reference,
-                                clock.instant()))
+        return messages.askToAgree(tx, replyContext.listener(), reference)
                 .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
     }
 

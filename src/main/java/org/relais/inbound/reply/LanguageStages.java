@@ -165,17 +165,9 @@ final class LanguageStages {
                                 : replyMessages.stored(tx, spoken.listener(), messageId.get()));
     }
 
-    private Future<Void> ask(SqlConnection tx, ReplyContext spoken, Conversation open, ReplyMessages messages) {
-        return messages.ask(
-                tx,
-                spoken.listener(),
-                profile -> OptInQuestion.ask(
-                        tx,
-                        profile,
-                        spoken.person().contactId(),
-                        spoken.language(),
-                        OptInQuestion.asked(open).reference(),
-                        clock.instant()));
+    private static Future<Void> ask(SqlConnection tx, ReplyContext spoken, Conversation open, ReplyMessages messages) {
+        return messages.askToAgree(
+                tx, spoken.listener(), OptInQuestion.asked(open).reference());
     }
 
     /**

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.Purpose;
+import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.ReplyResult;
 import org.relais.delivery.DeliveryContent;
@@ -18,7 +19,6 @@ import org.relais.delivery.Outbox;
 import org.relais.inbound.intake.NumberRequestStore;
 import org.relais.template.MessageSpec;
 import org.relais.template.MessageSpecCodec;
-import org.relais.template.OrganisationProfile;
 import org.relais.template.SpecButton;
 
 /**
@@ -94,11 +94,12 @@ final class ReplyMessages {
         return texts(tx, listener).compose(texts -> reply(tx, listener, message.apply(texts)));
     }
 
-    /** Answers with what needs the organisation's texts, and more of the database, to be composed. */
-    Future<Void> ask(SqlClient tx, Listener listener, Function<OrganisationProfile, Future<ReplyResult>> question) {
+    /** Asks whether they agree to be written to, because of what the reference names. */
+    Future<Void> askToAgree(SqlClient tx, Listener listener, String reference) {
         return texts(tx, listener)
-                .compose(texts -> question.apply(texts.profile()))
-                .compose(answer -> answer(tx, listener, answer));
+                .compose(texts -> OptInQuestion.ask(
+                        tx, texts.profile(), listener.contactId(), listener.language(), reference, clock.instant()))
+                .compose(question -> answer(tx, listener, question));
     }
 
     /** Says what a part of the service answers: messages that are stored, then its own. */
