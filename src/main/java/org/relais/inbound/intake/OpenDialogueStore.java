@@ -5,8 +5,6 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import org.relais.conversation.OpenMessage;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
@@ -38,18 +36,6 @@ final class OpenDialogueStore {
                          and (a.since > $4 or e.starts_at < $5)) as open
             """;
 
-    /** The last messages with buttons that reached, or may have reached, an address, the newest first. */
-    private static final String BUTTONS =
-            """
-            select d.id, m.spec, coalesce(d.claimed_at, d.queued_at) as sent_at
-            from delivery d join message m on m.id = d.message_id
-            where d.contact_id = $1 and d.address_id = $2
-              and d.state in ('sending', 'accepted', 'delivered', 'read', 'unknown')
-              and coalesce(d.claimed_at, d.queued_at) > $3 and m.spec ? 'buttons'
-            order by coalesce(d.claimed_at, d.queued_at) desc, d.id desc
-            limit 12
-            """;
-
     /** Words about a call are about the last ones that the person was given, however they ended. */
     private static final String CALLS =
             """
@@ -57,16 +43,12 @@ final class OpenDialogueStore {
                 select from call_attempt where volunteer_id = $1 and coalesce(ended_at, $2) > $3) as calls
             """;
 
-    /** Messages with buttons since then. */
-    Future<List<OpenMessage>> buttons(SqlClient tx, long contactId, long addressId, Instant since) {
-        return tx.preparedQuery(BUTTONS)
-                .execute(Tuple.of(contactId, addressId, Timestamps.sql(since)))
-                .map(Rows.all(row -> new OpenMessage(
-                        row.getLong("id"),
-                        false,
-                        Timestamps.instant(row, "sent_at"),
-                        OpenMessage.options(row.getLong("id"), row.getJsonObject("spec")))));
-    }
+    private static final String IS_ASKED =
+            """
+            select exists (
+                select from conversation
+                where contact_id = $1 and expires_at > $2 and state = 'opt_in') as open
+            """;
 
     /** Whether the person calls people, or did in these days. */
     Future<Boolean> calls(SqlClient tx, long contactId, Instant now) {
@@ -74,13 +56,6 @@ final class OpenDialogueStore {
                 .execute(Tuple.of(contactId, Timestamps.sql(now), Timestamps.sql(now.minus(RECENT))))
                 .map(Rows.only(row -> row.getBoolean("calls")));
     }
-
-    private static final String IS_ASKED =
-            """
-            select exists (
-                select from conversation
-                where contact_id = $1 and expires_at > $2 and state = 'opt_in') as open
-            """;
 
     /** Whether the person is asked to agree to our messages. */
     Future<Boolean> isAsked(SqlClient tx, long contactId, Instant now) {

@@ -12,6 +12,7 @@ import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.CallReport;
 import org.relais.conversation.DialogueExit;
 import org.relais.conversation.OpenMessage;
+import org.relais.conversation.OpenMessageStore;
 import org.relais.conversation.ReplyInterpreter;
 
 /**
@@ -25,7 +26,10 @@ final class WordsInContext {
     /** So long it is likely that a label was read off a button. */
     private static final Duration RECENT = Duration.ofDays(3);
 
+    private static final int MOST_MESSAGES = 12;
+
     private final OpenDialogueStore dialogues = new OpenDialogueStore();
+    private final OpenMessageStore sentMessages = new OpenMessageStore();
     private final ReplyInterpreter interpreter = new ReplyInterpreter();
 
     /** A button that the words name, and when it was sent. */
@@ -48,8 +52,9 @@ final class WordsInContext {
                             .isOpen(transaction, resolved.contactId(), resolved.addressId(), now)
                             .map(open -> Optional.of(open ? ConsentEffectKind.HOLD : effect));
         }
-        return dialogues
-                .buttons(transaction, resolved.contactId(), resolved.addressId(), now.minus(REMEMBERED))
+        return sentMessages
+                .newestWithButtons(
+                        transaction, resolved.contactId(), resolved.addressId(), now.minus(REMEMBERED), MOST_MESSAGES)
                 .map(messages -> named(text, messages))
                 .compose(named -> named.isPresent()
                         ? Future.succeededFuture(ofLabel(signal, resolved, named.get(), now))

@@ -21,6 +21,7 @@ import org.relais.conversation.Interpretation;
 import org.relais.conversation.Interpretation.Answer;
 import org.relais.conversation.LanguageRequest;
 import org.relais.conversation.OpenMessage;
+import org.relais.conversation.OpenMessageStore;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyInterpreter;
@@ -35,7 +36,7 @@ final class AnswerReader {
     private static final int MOST_MESSAGES = 12;
     private static final int MOST_TITLES = 3;
 
-    private final ReplyPersonStore persons;
+    private final OpenMessageStore sentMessages = new OpenMessageStore();
     private final HandlerStage parts;
     private final InstantSource clock;
     private final ReplyInterpreter interpreter = new ReplyInterpreter();
@@ -57,8 +58,7 @@ final class AnswerReader {
 
     private record About(Topic topic, Answer answer) {}
 
-    AnswerReader(ReplyPersonStore persons, HandlerStage parts, InstantSource clock) {
-        this.persons = persons;
+    AnswerReader(HandlerStage parts, InstantSource clock) {
         this.parts = parts;
         this.clock = clock;
     }
@@ -89,13 +89,14 @@ final class AnswerReader {
         return open(transaction, replyContext)
                 .compose(all -> all.isEmpty()
                         ? Future.succeededFuture(Optional.empty())
-                        : persons.messageId(
+                        : sentMessages.messageId(
                                 transaction, all.get(0).answer().message().deliveryId()));
     }
 
     /** What waits for an answer of this person, the newest first. */
     private Future<List<About>> open(SqlConnection transaction, ReplyContext replyContext) {
-        return persons.messages(
+        return sentMessages
+                .newest(
                         transaction,
                         replyContext.person().contactId(),
                         replyContext.addressId(),
@@ -127,9 +128,9 @@ final class AnswerReader {
     private Future<List<OpenMessage>> messages(SqlConnection transaction, Written written) {
         Long quoted = written.quotedDeliveryId();
         return quoted != null
-                ? persons.message(transaction, quoted)
-                        .map(found -> found.map(List::of).orElseGet(List::of))
-                : persons.messages(
+                ? sentMessages.find(transaction, quoted).map(found -> found.map(List::of)
+                        .orElseGet(List::of))
+                : sentMessages.newest(
                         transaction,
                         written.person().contactId(),
                         written.addressId(),

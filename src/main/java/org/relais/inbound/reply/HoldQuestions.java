@@ -15,6 +15,7 @@ import org.relais.conversation.ConversationStore;
 import org.relais.conversation.DialogueExit;
 import org.relais.conversation.DialogueWord;
 import org.relais.conversation.OpenMessage;
+import org.relais.conversation.OpenMessageStore;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.OwnLabels;
 import org.relais.conversation.ReplyChoices;
@@ -35,7 +36,7 @@ final class HoldQuestions {
 
     private final HandlerStage parts;
     private final InstantSource clock;
-    private final ReplyPersonStore persons = new ReplyPersonStore();
+    private final OpenMessageStore sentMessages = new OpenMessageStore();
     private final ConversationStore conversations = new ConversationStore();
     private final ReplyInterpreter interpreter = new ReplyInterpreter();
 
@@ -80,7 +81,8 @@ final class HoldQuestions {
         Long addressId = listener.addressId();
         return addressId == null || !OwnLabels.contains(words)
                 ? Future.succeededFuture(Optional.empty())
-                : persons.messages(
+                : sentMessages
+                        .newest(
                                 transaction,
                                 listener.contactId(),
                                 addressId,
@@ -104,7 +106,7 @@ final class HoldQuestions {
         Long quoted = replyContext.contextDeliveryId();
         return quoted == null
                 ? Future.succeededFuture(true)
-                : persons.message(transaction, quoted).map(message -> message.stream()
+                : sentMessages.find(transaction, quoted).map(message -> message.stream()
                         .flatMap(found -> found.options().stream())
                         .anyMatch(option -> HoldQuestion.isStop(option.payload())));
     }
@@ -139,8 +141,8 @@ final class HoldQuestions {
     }
 
     private Future<List<OpenMessage.Option>> newest(SqlConnection transaction, long contactId, long addressId) {
-        return persons.messages(
-                        transaction, contactId, addressId, clock.instant().minus(RECENT), NEWEST)
+        return sentMessages
+                .newest(transaction, contactId, addressId, clock.instant().minus(RECENT), NEWEST)
                 .map(messages ->
                         messages.stream().findFirst().map(OpenMessage::options).orElseGet(List::of));
     }

@@ -211,7 +211,7 @@ public final class InboxWorker implements InboxListener {
             ReplyMessages replyMessages,
             RightsIntake rights) {
         ReplyPersonStore persons = new ReplyPersonStore();
-        AnswerReader answers = new AnswerReader(persons, partStage, clock);
+        AnswerReader answers = new AnswerReader(partStage, clock);
         OrganiserStage organisers = new OrganiserStage(new InboundMessageStore(), replyMessages, answers, clock);
         ConsentStages consent =
                 new ConsentStages(services.consent(), partStage, replyMessages, questions, organisers, clock);

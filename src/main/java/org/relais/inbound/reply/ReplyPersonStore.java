@@ -4,23 +4,17 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
-import org.relais.conversation.OpenMessage;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /** What an answer needs to know of a person, read in one go. */
 final class ReplyPersonStore {
-    /** Purposes of what answers a person, and so has to be answered. */
-    private static final Set<String> REPLIES = Set.of("reply", "question", "stopped_reply");
-
     private static final String FIND =
             """
             select c.id, c.name, c.language, c.number_open, s.class, s.state, s.held_from, s.basis_event_id, s.stopped_at,
@@ -51,35 +45,6 @@ final class ReplyPersonStore {
             """;
 
     /** What reached, or may have reached, this address, the newest first; a reminder counts from when it was sent. */
-    private static final String MESSAGES =
-            """
-            select delivery.id, delivery.purpose, coalesce(delivery.claimed_at, delivery.queued_at) as sent_at, message.spec
-            from delivery join message on message.id = delivery.message_id
-            where delivery.contact_id = $1 and delivery.address_id = $2
-              and delivery.state in ('sending', 'accepted', 'delivered', 'read', 'unknown')
-              and coalesce(delivery.claimed_at, delivery.queued_at) > $3
-            order by coalesce(delivery.claimed_at, delivery.queued_at) desc, delivery.id desc
-            limit $4
-            """;
-
-    private static final String MESSAGE =
-            """
-            select delivery.id, delivery.purpose, coalesce(delivery.claimed_at, delivery.queued_at) as sent_at, message.spec
-            from delivery join message on message.id = delivery.message_id
-            where delivery.id = $1
-            """;
-
-    /** Not one with buttons of an organiser's: they belong to the delivery that they stand under. */
-    private static final String MESSAGE_ID =
-            """
-            select d.message_id
-            from delivery d join message m on m.id = d.message_id
-            where d.id = $1
-              and not exists (
-                  select from jsonb_array_elements(m.spec -> 'buttons') b
-                  where b ? 'payload' and b ->> 'payload' not like 'r1:%')
-            """;
-
     Future<Optional<ReplyPerson>> find(SqlClient client, long organisationId, long contactId) {
         return person(client, FIND, organisationId, contactId);
     }
@@ -101,34 +66,6 @@ final class ReplyPersonStore {
         return tx.preparedQuery(ANSWERED_DELIVERY)
                 .execute(Tuple.of(externalId, contactId))
                 .map(Rows.first(row -> row.getLong("id")));
-    }
-
-    /** The last messages to this address since then, the newest first; those without buttons of ours have no options. */
-    Future<List<OpenMessage>> messages(SqlClient tx, long contactId, long addressId, Instant since, int limit) {
-        return tx.preparedQuery(MESSAGES)
-                .execute(Tuple.of(contactId, addressId, Timestamps.sql(since), limit))
-                .map(Rows.all(ReplyPersonStore::message));
-    }
-
-    /** One message, by its delivery. */
-    Future<Optional<OpenMessage>> message(SqlClient tx, long deliveryId) {
-        return tx.preparedQuery(MESSAGE).execute(Tuple.of(deliveryId)).map(Rows.first(ReplyPersonStore::message));
-    }
-
-    /** The message of a delivery, if it can be sent again as it is. */
-    Future<Optional<Long>> messageId(SqlClient tx, long deliveryId) {
-        return tx.preparedQuery(MESSAGE_ID)
-                .execute(Tuple.of(deliveryId))
-                .map(Rows.first(row -> row.getLong("message_id")));
-    }
-
-    private static OpenMessage message(Row row) {
-        String purpose = row.getString("purpose");
-        return new OpenMessage(
-                row.getLong("id"),
-                REPLIES.contains(purpose),
-                Timestamps.instant(row, "sent_at"),
-                OpenMessage.options(row.getLong("id"), row.getJsonObject("spec")));
     }
 
     private static Future<Optional<ReplyPerson>> person(

@@ -1,0 +1,83 @@
+package org.relais.conversation;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.relais.database.Rows;
+import org.relais.database.Timestamps;
+
+/** Messages of ours that somebody may be answering: those that reached, or may have reached, their address. */
+public final class OpenMessageStore {
+    /** Purposes of what answers a person, and so has to be answered. */
+    private static final Set<String> REPLIES = Set.of("reply", "question", "stopped_reply");
+
+    private static final String COLUMNS =
+            """
+            select delivery.id, delivery.purpose, coalesce(delivery.claimed_at, delivery.queued_at) as sent_at, message.spec
+            from delivery join message on message.id = delivery.message_id
+            """;
+
+    private static final String REACHED = COLUMNS
+            + """
+            where delivery.contact_id = $1 and delivery.address_id = $2
+              and delivery.state in ('sending', 'accepted', 'delivered', 'read', 'unknown')
+              and coalesce(delivery.claimed_at, delivery.queued_at) > $3 %s
+            order by coalesce(delivery.claimed_at, delivery.queued_at) desc, delivery.id desc
+            limit $4
+            """;
+
+    private static final String ANY = REACHED.formatted("");
+    private static final String WITH_BUTTONS = REACHED.formatted("and message.spec ? 'buttons'");
+    private static final String ONE = COLUMNS + "where delivery.id = $1";
+
+    /** Not one with buttons of an organiser's: they belong to the delivery that they stand under. */
+    private static final String MESSAGE_ID =
+            """
+            select d.message_id
+            from delivery d join message m on m.id = d.message_id
+            where d.id = $1
+              and not exists (
+                  select from jsonb_array_elements(m.spec -> 'buttons') b
+                  where b ? 'payload' and b ->> 'payload' not like 'r1:%')
+            """;
+
+    /** The last ones since then, the newest first. */
+    public Future<List<OpenMessage>> newest(SqlClient tx, long contactId, long addressId, Instant since, int limit) {
+        return select(tx, ANY, Tuple.of(contactId, addressId, Timestamps.sql(since), limit));
+    }
+
+    /** As {@link #newest}, of those with buttons only. */
+    public Future<List<OpenMessage>> newestWithButtons(
+            SqlClient tx, long contactId, long addressId, Instant since, int limit) {
+        return select(tx, WITH_BUTTONS, Tuple.of(contactId, addressId, Timestamps.sql(since), limit));
+    }
+
+    private static Future<List<OpenMessage>> select(SqlClient tx, String sql, Tuple values) {
+        return tx.preparedQuery(sql).execute(values).map(Rows.all(OpenMessageStore::message));
+    }
+
+    /** One, by its delivery. */
+    public Future<Optional<OpenMessage>> find(SqlClient tx, long deliveryId) {
+        return tx.preparedQuery(ONE).execute(Tuple.of(deliveryId)).map(Rows.first(OpenMessageStore::message));
+    }
+
+    /** The message of a delivery, if it can be sent again as it is. */
+    public Future<Optional<Long>> messageId(SqlClient tx, long deliveryId) {
+        return tx.preparedQuery(MESSAGE_ID)
+                .execute(Tuple.of(deliveryId))
+                .map(Rows.first(row -> row.getLong("message_id")));
+    }
+
+    private static OpenMessage message(Row row) {
+        return new OpenMessage(
+                row.getLong("id"),
+                REPLIES.contains(row.getString("purpose")),
+                Timestamps.instant(row, "sent_at"),
+                OpenMessage.options(row.getLong("id"), row.getJsonObject("spec")));
+    }
+}
