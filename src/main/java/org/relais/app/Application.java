@@ -67,7 +67,8 @@ public final class Application {
         ShareModule share = new ShareModule(context, profiles, consent);
         HealthModule health = new HealthModule(context);
         delivery = new DeliveryModule(context, profiles, consent, share, health.activity()::accepted);
-        BroadcastModule broadcasts = new BroadcastModule(context, share, delivery);
+        SpendingModule spending = new SpendingModule(context);
+        BroadcastModule broadcasts = new BroadcastModule(context, share, delivery, spending.spending());
         EventModule events = new EventModule(context, profiles, delivery, broadcasts, limiter);
         ReferralModule referrals = new ReferralModule(context, profiles, consent, share, delivery, limiter);
         CallModule calls = new CallModule(context, consent, delivery, imports, detector);
@@ -77,7 +78,6 @@ public final class Application {
         InboxModule inbox = new InboxModule(context, consent, delivery, share);
         ContactModule contacts = new ContactModule(context, consent, inbox);
         FeedModule feed = new FeedModule(context);
-        SpendingModule spending = new SpendingModule(context);
         OrganisationModule organisation = new OrganisationModule(context, health.health());
 
         this.context = context;

@@ -32,9 +32,11 @@ final class BroadcastModule implements FeatureModule {
     private final BroadcastResults results;
     private final AudienceService audiences;
     private final WelcomeRunner welcomes;
+    private final SpendingService spending;
 
-    BroadcastModule(ServiceContext context, ShareModule share, DeliveryModule delivery) {
+    BroadcastModule(ServiceContext context, ShareModule share, DeliveryModule delivery, SpendingService spending) {
         this.context = context;
+        this.spending = spending;
         this.personalNames = share.personal().names();
         this.runner = new BroadcastRunner(
                 context.vertx(),
@@ -77,7 +79,7 @@ final class BroadcastModule implements FeatureModule {
     public List<ApiRoutes.Resource> apiResources() {
         return List.of(
                 new AudiencesApi(audiences),
-                new BroadcastsApi(service, new SpendingService(context.pool(), context.clock())),
+                new BroadcastsApi(service, spending),
                 new BroadcastResultsApi(service, results));
     }
 
@@ -89,9 +91,7 @@ final class BroadcastModule implements FeatureModule {
                         context.pool(),
                         service,
                         results,
-                        new BeforeSending(
-                                new SenderService(context.pool(), context.clock()),
-                                new SpendingService(context.pool(), context.clock())),
+                        new BeforeSending(new SenderService(context.pool(), context.clock()), spending),
                         new ProgressStream(context.vertx(), context.pool()),
                         personalNames));
     }
