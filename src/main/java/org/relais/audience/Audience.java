@@ -50,20 +50,7 @@ public record Audience(
         rows = List.copyOf(rows);
     }
 
-    /** Without rows. */
-    public Audience(
-            Set<String> anyTags,
-            Set<String> allTags,
-            Set<String> noTags,
-            Set<String> areas,
-            Set<String> languages,
-            Set<ConsentClass> classes,
-            List<Long> contactIds,
-            List<AnswerCondition> answers) {
-        this(anyTags, allTags, noTags, areas, languages, classes, contactIds, answers, List.of());
-    }
-
-    /** Whatever they answered. */
+    /** Whatever they answered, and without rows. */
     public Audience(
             Set<String> anyTags,
             Set<String> allTags,
@@ -72,7 +59,7 @@ public record Audience(
             Set<String> languages,
             Set<ConsentClass> classes,
             List<Long> contactIds) {
-        this(anyTags, allTags, noTags, areas, languages, classes, contactIds, List.of());
+        this(anyTags, allTags, noTags, areas, languages, classes, contactIds, List.of(), List.of());
     }
 
     public static Audience of(List<Long> contactIds) {

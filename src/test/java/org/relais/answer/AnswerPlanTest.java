@@ -64,7 +64,8 @@ class AnswerPlanTest {
                 Set.of(),
                 Set.of(),
                 List.of(),
-                List.of(new AnswerCondition(broadcast, Set.of("yes"), true)));
+                List.of(new AnswerCondition(broadcast, Set.of("yes"), true)),
+                List.of());
         assertThat(await(new AudienceStore()
                                 .count(pool, new Target(world.organisationId, audience, Purpose.BROADCAST, null)))
                         .people())

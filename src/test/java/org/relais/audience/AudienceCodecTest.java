@@ -84,9 +84,8 @@ class AudienceCodecTest {
                 Set.of(),
                 Set.of(),
                 List.of(),
-                List.of(
-                        new AnswerCondition(12, Set.of("yes", "maybe"), true),
-                        new AnswerCondition(9, Set.of(), false)));
+                List.of(new AnswerCondition(12, Set.of("yes", "maybe"), true), new AnswerCondition(9, Set.of(), false)),
+                List.of());
         assertThat(AudienceCodec.decode(AudienceCodec.encode(audience))).isEqualTo(audience);
         assertThat(audience.isEveryone()).isFalse();
         assertThatThrownBy(() -> AudienceCodec.decode(new JsonObject("{\"answers\": [{\"payloads\": [\"yes\"]}]}")))
