@@ -3,18 +3,13 @@ package org.relais.console;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 import com.microsoft.playwright.Page;
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.feed.webhook.Receiver;
-import org.relais.organisation.AccessStore;
 import org.relais.organisation.Role;
-import org.relais.organisation.Tokens;
 import org.relais.testing.Await;
 import org.relais.testing.Browser;
 import org.relais.testing.NeedsBrowser;
@@ -30,22 +25,8 @@ class WebhookBrowserTest {
     static final Browser BROWSER = new Browser();
 
     private static Page signedIn(String language, int width, boolean dark) {
-        AccessStore access = new AccessStore(InstantSource.system());
-        String token = new Tokens(new SecureRandom()).create("");
-        Await.result(access.saveOrganiser(
-                        WORLD.service.pool(),
-                        WORLD.service.organisationId(),
-                        "ana-" + language + "@example.org",
-                        "Ana",
-                        Role.OWNER,
-                        language)
-                .compose(organiser -> access.createSignInLink(
-                        WORLD.service.pool(), organiser.id(), Tokens.hash(token), Duration.ofHours(1))));
-        Page page = BROWSER.open(language.equals("fr") ? "fr-FR" : "en-GB", width, 900, dark);
-        page.navigate(WORLD.service.address() + "/sign-in/" + token);
-        page.locator("main form button").first().click();
-        page.waitForURL(Pattern.compile(".*/console$"));
-        return page;
+        return WORLD.signedIn(
+                BROWSER.open(language.equals("fr") ? "fr-FR" : "en-GB", width, 900, dark), Role.OWNER, language);
     }
 
     @Test

@@ -1,9 +1,13 @@
 package org.relais.testing;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.microsoft.playwright.Page;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -14,7 +18,9 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.relais.ServiceUnderTest;
+import org.relais.organisation.AccessStore;
 import org.relais.organisation.Role;
+import org.relais.organisation.Tokens;
 
 /**
  * The whole service with an organisation that can send: its organiser's program, people with phones on both platforms, and
@@ -48,6 +54,25 @@ public class ServiceFixture implements BeforeAllCallback, AfterAllCallback {
         phones = service.sandbox();
         api = new ApiClient(service.address());
         organiser = caller(Role.ORGANISER);
+    }
+
+    /** The page after somebody of this role, who reads this language, has signed in on it. */
+    public Page signedIn(Page page, Role role, String language) {
+        AccessStore access = new AccessStore(InstantSource.system());
+        String token = new Tokens(new SecureRandom()).create("");
+        Await.result(access.saveOrganiser(
+                        service.pool(),
+                        service.organisationId(),
+                        "ana-" + language + "@example.org",
+                        "Ana",
+                        role,
+                        language)
+                .compose(organiser -> access.createSignInLink(
+                        service.pool(), organiser.id(), Tokens.hash(token), Duration.ofHours(1))));
+        page.navigate(service.address() + "/sign-in/" + token);
+        page.locator("main form button").first().click();
+        page.waitForURL(Pattern.compile(".*/console$"));
+        return page;
     }
 
     @Override

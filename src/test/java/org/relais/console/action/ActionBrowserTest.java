@@ -6,20 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.relais.ServiceUnderTest;
 import org.relais.action.ActionWorld;
 import org.relais.action.ActionWorld.Volunteer;
-import org.relais.organisation.AccessStore;
 import org.relais.organisation.Role;
-import org.relais.organisation.Tokens;
 import org.relais.testing.Browser;
 import org.relais.testing.Held;
 import org.relais.testing.NeedsBrowser;
@@ -36,22 +30,8 @@ class ActionBrowserTest {
     static final Browser BROWSER = new Browser();
 
     private static Page signedIn(String language, int width, boolean dark) {
-        AccessStore access = new AccessStore(InstantSource.system());
-        String token = new Tokens(new SecureRandom()).create("");
-        ServiceUnderTest.wait(access.saveOrganiser(
-                        WORLD.service.pool(),
-                        WORLD.service.organisationId(),
-                        "ana-" + language + "@example.org",
-                        "Ana",
-                        Role.ORGANISER,
-                        language)
-                .compose(organiser -> access.createSignInLink(
-                        WORLD.service.pool(), organiser.id(), Tokens.hash(token), Duration.ofHours(1))));
-        Page page = BROWSER.open(language.equals("fr") ? "fr-FR" : "en-GB", width, 900, dark);
-        page.navigate(WORLD.service.address() + "/sign-in/" + token);
-        page.locator("main form button").first().click();
-        page.waitForURL(Pattern.compile(".*/console$"));
-        return page;
+        return WORLD.signedIn(
+                BROWSER.open(language.equals("fr") ? "fr-FR" : "en-GB", width, 900, dark), Role.ORGANISER, language);
     }
 
     private static void go(Page page, String path) {

@@ -4,14 +4,12 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.AriaRole;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.relais.organisation.Role;
 import org.relais.testing.Browser;
 import org.relais.testing.NeedsBrowser;
 
@@ -37,11 +35,9 @@ class AnswersBrowserTest {
     }
 
     private Page signedIn(String language, int width, int height, boolean dark) {
-        Page page = BROWSER.open(language + "-" + language.toUpperCase(java.util.Locale.ROOT), width, height, dark);
-        page.navigate(site.site.url(site.site.link(site.site.organisation, Role.OWNER, language)));
-        page.getByRole(AriaRole.BUTTON).first().click();
-        page.waitForURL(Pattern.compile(".*/console$"));
-        return page;
+        return site.signedIn(
+                BROWSER.open(language + "-" + language.toUpperCase(java.util.Locale.ROOT), width, height, dark),
+                language);
     }
 
     /** Composes by the form and sends; returns the broadcast. */

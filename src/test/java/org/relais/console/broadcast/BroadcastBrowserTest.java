@@ -8,7 +8,6 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,11 +38,9 @@ class BroadcastBrowserTest {
     }
 
     private Page signedIn(String language, int width, int height, boolean dark) {
-        Page page = BROWSER.open(language + "-" + language.toUpperCase(java.util.Locale.ROOT), width, height, dark);
-        page.navigate(site.site.url(site.site.link(site.site.organisation, Role.OWNER, language)));
-        page.getByRole(AriaRole.BUTTON).first().click();
-        page.waitForURL(Pattern.compile(".*/console$"));
-        return page;
+        return site.signedIn(
+                BROWSER.open(language + "-" + language.toUpperCase(java.util.Locale.ROOT), width, height, dark),
+                language);
     }
 
     private static Locator button(Page page, String name) {

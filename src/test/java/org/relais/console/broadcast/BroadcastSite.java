@@ -1,6 +1,8 @@
 package org.relais.console.broadcast;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 import org.relais.broadcast.BroadcastResults;
 import org.relais.broadcast.BroadcastRunner;
 import org.relais.broadcast.BroadcastService;
@@ -25,6 +28,7 @@ import org.relais.delivery.EngineSettings;
 import org.relais.delivery.FakeChannel;
 import org.relais.delivery.Outbox;
 import org.relais.delivery.TemplateRenderer;
+import org.relais.organisation.Role;
 import org.relais.organisation.SenderService;
 import org.relais.spending.SpendingService;
 import org.relais.template.OrganisationProfiles;
@@ -112,6 +116,14 @@ public final class BroadcastSite implements AutoCloseable {
 
     private List<Long> firstColumn(String sql) {
         return site.rows(sql).stream().map(row -> row.getLong(0)).toList();
+    }
+
+    /** The page after an owner who reads this language has signed in on it. */
+    public Page signedIn(Page page, String language) {
+        page.navigate(site.url(site.link(site.organisation, Role.OWNER, language)));
+        page.getByRole(AriaRole.BUTTON).first().click();
+        page.waitForURL(Pattern.compile(".*/console$"));
+        return page;
     }
 
     public void sql(String sql) {

@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.AriaRole;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -12,7 +11,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.relais.organisation.Role;
 import org.relais.testing.Await;
 import org.relais.testing.Browser;
 import org.relais.testing.NeedsBrowser;
@@ -39,11 +37,8 @@ class WelcomeBrowserTest {
     }
 
     private static Page signedIn(String language, int width, int height, boolean dark) {
-        Page page = BROWSER.open(language + "-" + language.toUpperCase(Locale.ROOT), width, height, dark);
-        page.navigate(site.site.url(site.site.link(site.site.organisation, Role.OWNER, language)));
-        page.getByRole(AriaRole.BUTTON).first().click();
-        page.waitForURL(Pattern.compile(".*/console$"));
-        return page;
+        return site.signedIn(
+                BROWSER.open(language + "-" + language.toUpperCase(Locale.ROOT), width, height, dark), language);
     }
 
     private static void compose(Page page, String title) {
