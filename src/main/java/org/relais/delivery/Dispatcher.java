@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.relais.channel.Channel;
 import org.relais.channel.OutboundMessage;
 import org.relais.channel.SendOutcome;
@@ -75,8 +76,12 @@ final class Dispatcher {
         return false;
     }
 
-    /** Not now, and through no fault of its own; nothing was sent. */
-    void later(ClaimedDelivery taken, String reason, Instant notBefore) {
+    /**
+     * Not now, and through no fault of its own; nothing was sent.
+     *
+     * @param notBefore when it is due again; null where it is its sender that waits, and it keeps its place
+     */
+    void later(ClaimedDelivery taken, String reason, @Nullable Instant notBefore) {
         consequences
                 .settler()
                 .add(new Settler.Item(
@@ -89,15 +94,7 @@ final class Dispatcher {
 
     /** Its claim lasts no longer, or nobody can tell; nothing was sent, and it keeps its place. */
     void expired(ClaimedDelivery taken) {
-        consequences
-                .settler()
-                .add(new Settler.Item(
-                        taken,
-                        Settlement.later(
-                                taken.id(), taken.recipient().claim().attempt(), "permit_expired", null, false),
-                        false,
-                        () -> {}));
-        answered.run();
+        later(taken, "permit_expired", null);
     }
 
     private void ended(ClaimedDelivery taken, String reason) {

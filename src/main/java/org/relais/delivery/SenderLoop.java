@@ -268,10 +268,9 @@ final class SenderLoop {
 
     private void dispatch(ClaimedDelivery taken, Map<Long, PreparedMessage> messages) {
         long contactId = taken.recipient().claim().contactId();
-        Duration silence = pacer.silence(tools.nanoTime().getAsLong());
-        if (!silence.isZero()) {
-            // Claimed while the platform was asking for silence.
-            tools.dispatcher().later(taken, "throttled", tools.clock().instant().plus(silence));
+        if (!pacer.silence(tools.nanoTime().getAsLong()).isZero()) {
+            // Claimed while the platform was asking for silence: the sender waits, what it sends keeps its place.
+            tools.dispatcher().later(taken, "throttled", null);
             return;
         }
         Instant now = tools.clock().instant();
