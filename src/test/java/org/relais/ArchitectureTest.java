@@ -57,6 +57,7 @@ class ArchitectureTest {
             "consent.verify",
             "imports",
             "channel",
+            "channel.sender",
             "template",
             "template.catalogue",
             "audience",

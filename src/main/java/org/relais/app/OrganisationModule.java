@@ -6,7 +6,7 @@ import org.relais.api.ChannelsApi;
 import org.relais.api.NumberRequestApi;
 import org.relais.api.SenderHealthApi;
 import org.relais.api.TokensApi;
-import org.relais.channel.SenderConnections;
+import org.relais.channel.sender.SenderConnections;
 import org.relais.console.AuditPages;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.SettingsPages;

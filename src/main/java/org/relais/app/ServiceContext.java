@@ -7,8 +7,8 @@ import java.time.InstantSource;
 import java.util.function.LongSupplier;
 import org.relais.channel.ChannelContext;
 import org.relais.channel.ChannelRegistry;
-import org.relais.channel.SenderKeys;
-import org.relais.channel.SenderLoader;
+import org.relais.channel.sender.SenderKeys;
+import org.relais.channel.sender.SenderLoader;
 import org.relais.config.RelaisConfig;
 import org.relais.database.Database;
 

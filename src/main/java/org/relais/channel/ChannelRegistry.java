@@ -62,7 +62,7 @@ public final class ChannelRegistry {
     }
 
     /** Gives each channel the senders that were connected while the service runs, by kind. */
-    void connected(Map<String, List<ConnectedSender>> senders) {
+    public void connected(Map<String, List<ConnectedSender>> senders) {
         channels.values().forEach(channel -> channel.connected(senders.getOrDefault(channel.kind(), List.of())));
         version.incrementAndGet();
     }

@@ -2,8 +2,8 @@ package org.relais.cli;
 
 import java.time.InstantSource;
 import org.relais.app.UsageException;
-import org.relais.channel.KeyRotation;
-import org.relais.channel.SenderKeys;
+import org.relais.channel.sender.KeyRotation;
+import org.relais.channel.sender.SenderKeys;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

@@ -1,4 +1,4 @@
-package org.relais.channel;
+package org.relais.channel.sender;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.relais.channel.CredentialStore.Sealed;
 import org.relais.channel.SenderField.Use;
+import org.relais.channel.sender.CredentialStore.Sealed;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 

@@ -1,4 +1,4 @@
-package org.relais.channel;
+package org.relais.channel.sender;
 
 import com.google.crypto.tink.AccessesPartialKey;
 import com.google.crypto.tink.Aead;
@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.relais.channel.SenderField;
 import org.relais.config.RelaisConfig.Key;
 
 /**

@@ -1,4 +1,4 @@
-package org.relais.channel;
+package org.relais.channel.sender;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;

@@ -1,4 +1,4 @@
-package org.relais.channel;
+package org.relais.channel.sender;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -16,9 +16,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.relais.channel.CredentialStore.Known;
-import org.relais.channel.CredentialStore.Sealed;
+import org.relais.channel.ChannelProvider;
+import org.relais.channel.ChannelRegistry;
+import org.relais.channel.SenderField;
 import org.relais.channel.SenderField.Use;
+import org.relais.channel.sender.CredentialStore.Known;
+import org.relais.channel.sender.CredentialStore.Sealed;
 import org.relais.input.Fault;
 import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;

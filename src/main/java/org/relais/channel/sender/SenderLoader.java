@@ -1,4 +1,4 @@
-package org.relais.channel;
+package org.relais.channel.sender;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -12,8 +12,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.relais.channel.CredentialStore.Sealed;
+import org.relais.channel.ChannelRegistry;
+import org.relais.channel.ConnectedSender;
 import org.relais.channel.SenderField.Use;
+import org.relais.channel.sender.CredentialStore.Sealed;
 import org.relais.database.Database;
 import org.relais.database.Notifications;
 import org.relais.organisation.Sender;
