@@ -77,7 +77,9 @@ class ArchitectureTest {
             "console",
             "shard",
             "backup",
+            "app.http",
             "app",
+            "app.process",
             "cli",
             "demo");
 

@@ -6,6 +6,7 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.util.Optional;
+import org.relais.app.http.UnavailableAnswers;
 import org.relais.database.Durability;
 import org.relais.database.DurabilityStore;
 import org.slf4j.Logger;

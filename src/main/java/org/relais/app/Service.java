@@ -23,6 +23,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.relais.app.http.HttpVerticle;
+import org.relais.app.http.UnavailableAnswers;
 import org.relais.config.RelaisConfig;
 import org.relais.database.Database;
 import org.relais.inbound.intake.WebhookRoutes;

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.relais.app.http.UnavailableAnswers;
 import org.relais.database.SqlFaults;
 import org.relais.shard.ShardDirectory;
 import org.relais.shard.ShardDirectory.Place;

@@ -1,5 +1,5 @@
 /**
- * The running service: what it is built from, in order, its HTTP server, health and scheduled tasks.
+ * The running service: what it is built from, in order, health and scheduled tasks.
  */
 @NullMarked
 @CheckReturnValue

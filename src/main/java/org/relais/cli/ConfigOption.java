@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.relais.app.UsageException;
+import org.relais.app.process.UsageException;
 import org.relais.channel.ChannelRegistry;
 import org.relais.config.ConfigFile;
 import org.relais.config.RelaisConfig;

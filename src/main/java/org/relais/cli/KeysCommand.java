@@ -1,7 +1,7 @@
 package org.relais.cli;
 
 import java.time.InstantSource;
-import org.relais.app.UsageException;
+import org.relais.app.process.UsageException;
 import org.relais.channel.sender.KeyRotation;
 import org.relais.channel.sender.SenderKeys;
 import picocli.CommandLine.Command;

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.relais.app.ConsentModule;
-import org.relais.app.UsageException;
+import org.relais.app.process.UsageException;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.replay.LedgerExport;
 import org.relais.consent.replay.LedgerReplay;

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.relais.app.UsageException;
+import org.relais.app.process.UsageException;
 import org.relais.organisation.ContactRules;
 import org.relais.organisation.Organisation;
 import org.relais.organisation.OrganisationKind;

@@ -3,7 +3,7 @@ package org.relais.cli;
 import io.vertx.sqlclient.SqlClient;
 import java.util.List;
 import java.util.Optional;
-import org.relais.app.UsageException;
+import org.relais.app.process.UsageException;
 import org.relais.channel.ChannelCatalogue;
 import org.relais.consent.proof.ProofService;
 import org.relais.contact.AddressId;

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.relais.app.UsageException;
+import org.relais.app.process.UsageException;
 import org.relais.consent.proof.Proof;
 import org.relais.consent.proof.ProofService;
 import org.relais.organisation.Actor;

@@ -3,7 +3,7 @@ package org.relais.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.relais.app.UsageException;
+import org.relais.app.process.UsageException;
 import org.relais.backup.BackupException;
 import org.relais.backup.Restoration;
 import org.relais.consent.replay.LedgerReplay;

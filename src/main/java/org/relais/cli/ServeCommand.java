@@ -1,7 +1,7 @@
 package org.relais.cli;
 
 import java.util.concurrent.Callable;
-import org.relais.app.RunningProcess;
+import org.relais.app.process.RunningProcess;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 

@@ -2,7 +2,7 @@ package org.relais.cli;
 
 import java.time.InstantSource;
 import java.util.List;
-import org.relais.app.UsageException;
+import org.relais.app.process.UsageException;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.verify.ConsentVerifier;
 import org.relais.organisation.Organisation;

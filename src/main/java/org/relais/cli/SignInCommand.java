@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.relais.app.UsageException;
+import org.relais.app.process.UsageException;
 import org.relais.console.ConsoleRoutes;
 import org.relais.organisation.Actor;
 import org.relais.organisation.Organisation;

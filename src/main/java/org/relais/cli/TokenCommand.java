@@ -2,7 +2,7 @@ package org.relais.cli;
 
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
-import org.relais.app.UsageException;
+import org.relais.app.process.UsageException;
 import org.relais.organisation.Actor;
 import org.relais.organisation.ApiTokens;
 import org.relais.organisation.Organisation;

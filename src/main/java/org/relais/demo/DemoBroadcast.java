@@ -9,7 +9,7 @@ import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.relais.app.RunningProcess;
+import org.relais.app.process.RunningProcess;
 import org.relais.consent.ContactListStore;
 import org.relais.consent.ListedContact;
 import org.relais.contact.Contact;

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import org.relais.app.RunningProcess;
+import org.relais.app.process.RunningProcess;
 import org.relais.config.RelaisConfig;
 import org.relais.console.ConsoleRoutes;
 import picocli.CommandLine.Command;

@@ -9,7 +9,7 @@ import io.vertx.ext.web.client.WebClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.relais.app.RunningProcess;
+import org.relais.app.process.RunningProcess;
 
 /** The demonstration's people: phones in the sandbox that join as anybody would, by writing from their phone. */
 final class DemoPeople {

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.relais.app.UsageException;
+import org.relais.app.process.UsageException;
 import org.relais.channel.ChannelRegistry;
 import org.relais.config.ConfigFile;
 import org.relais.config.RelaisConfig;

@@ -31,7 +31,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
-import org.relais.app.SecurityHeaders;
+import org.relais.app.http.SecurityHeaders;
 import org.relais.audience.AudienceService;
 import org.relais.broadcast.BroadcastResults;
 import org.relais.broadcast.BroadcastRunner;

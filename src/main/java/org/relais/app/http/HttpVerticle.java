@@ -1,4 +1,4 @@
-package org.relais.app;
+package org.relais.app.http;
 
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -12,7 +12,7 @@ import org.relais.config.RelaisConfig;
 import org.relais.input.TrustedProxies;
 
 /** HTTP server on one event loop; deployed once per core, all on the same port. */
-final class HttpVerticle extends VerticleBase {
+public final class HttpVerticle extends VerticleBase {
     private static final int IDLE_SECONDS = 120;
 
     private final RelaisConfig.Http settings;
@@ -25,8 +25,9 @@ final class HttpVerticle extends VerticleBase {
     private static final int ANY_SHARED_PORT = -1;
 
     /** @param connections shared by the instances */
-    record Limits(ConnectionLimit connections, RequestPace.Limits pace) {
-        static Limits of(RelaisConfig.Http settings) {
+    public record Limits(ConnectionLimit connections, RequestPace.Limits pace) {
+        /** Limits as configured: an address may hold an eighth of the connections. */
+        public static Limits of(RelaisConfig.Http settings) {
             return new Limits(
                     new ConnectionLimit(
                             settings.connections(),
@@ -37,7 +38,7 @@ final class HttpVerticle extends VerticleBase {
     }
 
     /** @param port the port to listen on, 0 for any; holds the real one once the instances listen */
-    HttpVerticle(RelaisConfig.Http settings, AtomicInteger port, Consumer<Router> routes, Limits limits) {
+    public HttpVerticle(RelaisConfig.Http settings, AtomicInteger port, Consumer<Router> routes, Limits limits) {
         this.settings = settings;
         this.port = port;
         this.routes = routes;

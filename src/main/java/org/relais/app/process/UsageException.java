@@ -1,4 +1,4 @@
-package org.relais.app;
+package org.relais.app.process;
 
 /** Something the operator gave us is wrong; the message is for them, the exit code 2. */
 public final class UsageException extends RuntimeException {

@@ -1,4 +1,4 @@
-package org.relais.app;
+package org.relais.app.http;
 
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.ScheduledFuture;

@@ -1,4 +1,4 @@
-package org.relais.app;
+package org.relais.app.http;
 
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
@@ -9,8 +9,8 @@ import org.relais.database.SqlFaults;
  * Answers 503 with {@code Retry-After} for a request that failed because the database is away: it is nobody's fault and over
  * soon. Before all other handlers; whatever words an answer has are those of its own part.
  */
-final class UnavailableAnswers implements Handler<RoutingContext> {
-    static final String RETRY_AFTER_SECONDS = "2";
+public final class UnavailableAnswers implements Handler<RoutingContext> {
+    public static final String RETRY_AFTER_SECONDS = "2";
 
     @Override
     public void handle(RoutingContext context) {

@@ -1,4 +1,4 @@
-package org.relais.app;
+package org.relais.app.process;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.relais.app.Service;
 import org.relais.config.RelaisConfig;
 import org.relais.database.Database;
 import org.relais.database.EmbeddedDatabase;

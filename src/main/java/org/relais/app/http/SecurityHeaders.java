@@ -1,4 +1,4 @@
-package org.relais.app;
+package org.relais.app.http;
 
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;

@@ -1,4 +1,4 @@
-package org.relais.app;
+package org.relais.app.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;

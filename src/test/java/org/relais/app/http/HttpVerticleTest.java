@@ -1,4 +1,4 @@
-package org.relais.app;
+package org.relais.app.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

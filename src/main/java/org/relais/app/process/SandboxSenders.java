@@ -1,4 +1,4 @@
-package org.relais.app;
+package org.relais.app.process;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -1,4 +1,4 @@
-package org.relais.app;
+package org.relais.app.http;
 
 import io.vertx.core.http.HttpConnection;
 import java.util.HashMap;

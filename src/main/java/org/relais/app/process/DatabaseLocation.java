@@ -1,4 +1,4 @@
-package org.relais.app;
+package org.relais.app.process;
 
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package org.relais.app;
+package org.relais.app.http;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
