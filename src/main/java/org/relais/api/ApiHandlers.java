@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Where requests become values and values become answers: the one place that knows HTTP statuses. */
-final class ApiHandlers {
+public final class ApiHandlers {
     private static final Logger LOG = LoggerFactory.getLogger(ApiHandlers.class);
     private static final String ACTOR = "actor";
 
@@ -34,7 +34,8 @@ final class ApiHandlers {
         context.put(ACTOR, actor);
     }
 
-    static Actor actor(RoutingContext context) {
+    /** Who the request's token stands for. */
+    public static Actor actor(RoutingContext context) {
         Actor actor = context.get(ACTOR);
         if (actor == null) {
             throw new ProblemException(Problem.unauthorized());
@@ -43,17 +44,17 @@ final class ApiHandlers {
     }
 
     /** A handler that answers 200 with what {@code work} returns. */
-    static Handler<RoutingContext> read(Function<RoutingContext, Future<JsonObject>> work) {
+    public static Handler<RoutingContext> read(Function<RoutingContext, Future<JsonObject>> work) {
         return answer(Role.VIEWER, 200, work);
     }
 
     /** A handler for those who may change things; answers {@code status} with what {@code work} returns. */
-    static Handler<RoutingContext> write(int status, Function<RoutingContext, Future<JsonObject>> work) {
+    public static Handler<RoutingContext> write(int status, Function<RoutingContext, Future<JsonObject>> work) {
         return answer(Role.ORGANISER, status, work);
     }
 
     /** A handler for owners only. */
-    static Handler<RoutingContext> own(int status, Function<RoutingContext, Future<JsonObject>> work) {
+    public static Handler<RoutingContext> own(int status, Function<RoutingContext, Future<JsonObject>> work) {
         return answer(Role.OWNER, status, work);
     }
 
@@ -66,7 +67,7 @@ final class ApiHandlers {
     }
 
     /** A handler that answers by itself; what {@code work} fails with becomes a problem document. */
-    static Handler<RoutingContext> handler(Role least, Function<RoutingContext, Future<Void>> work) {
+    public static Handler<RoutingContext> handler(Role least, Function<RoutingContext, Future<Void>> work) {
         return context -> {
             allow(context, least);
             work.apply(context).onFailure(context::fail);
@@ -83,7 +84,8 @@ final class ApiHandlers {
         return Problem.forbidden("This needs the role " + least.sqlName() + "; the token has a lesser one.");
     }
 
-    static void json(RoutingContext context, int status, JsonObject json) {
+    /** An answer of this status with this document. */
+    public static void json(RoutingContext context, int status, JsonObject json) {
         Buffer answer = json.toBuffer();
         IdempotentRequests.answered(context, status, answer).onComplete(kept -> send(context, status, answer));
     }
@@ -99,12 +101,12 @@ final class ApiHandlers {
     }
 
     /** The body as an object to be read strictly. */
-    static StrictObject body(RoutingContext context) {
+    public static StrictObject body(RoutingContext context) {
         return StrictObject.of(bodyJson(context));
     }
 
     /** The body as JSON; an empty body is an empty object. */
-    static JsonObject bodyJson(RoutingContext context) {
+    public static JsonObject bodyJson(RoutingContext context) {
         if (context.body().length() <= 0) {
             return new JsonObject();
         }
@@ -120,7 +122,7 @@ final class ApiHandlers {
     }
 
     /** The version of a draft that was edited, which every replacement names. */
-    static int version(JsonObject body) {
+    public static int version(JsonObject body) {
         StrictObject object = StrictObject.of(body);
         long version = object.number("version", 1, Integer.MAX_VALUE, 0);
         if (!object.has("version")) {
@@ -131,11 +133,12 @@ final class ApiHandlers {
     }
 
     /** The id in the path; what is no id is simply not found. */
-    static long id(RoutingContext context) {
+    public static long id(RoutingContext context) {
         return id(context, "id");
     }
 
-    static long id(RoutingContext context, String name) {
+    /** The id of this name in the address; what is no number is found nowhere. */
+    public static long id(RoutingContext context, String name) {
         try {
             return Long.parseLong(context.pathParam(name));
         } catch (NumberFormatException notAnId) {
@@ -144,7 +147,7 @@ final class ApiHandlers {
     }
 
     /** What is there, or 404. */
-    static <T> T found(Optional<T> value) {
+    public static <T> T found(Optional<T> value) {
         return value.orElseThrow(() -> new ProblemException(Problem.notFound()));
     }
 

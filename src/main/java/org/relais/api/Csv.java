@@ -16,7 +16,7 @@ public final class Csv {
     }
 
     /** The response with the headers of such a file, which holds people's data and is kept nowhere on its way. */
-    static HttpServerResponse begun(RoutingContext context, String name) {
+    public static HttpServerResponse begun(RoutingContext context, String name) {
         return context.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/csv; charset=utf-8")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")

@@ -52,7 +52,8 @@ public record Problem(String type, int status, String title, String detail, List
                 List.of());
     }
 
-    static Problem gone(String detail) {
+    /** 410: it was here, and will not be again. */
+    public static Problem gone(String detail) {
         return new Problem("gone", 410, "Gone", detail, List.of());
     }
 
@@ -65,11 +66,13 @@ public record Problem(String type, int status, String title, String detail, List
                 List.of());
     }
 
-    static Problem tooLarge(String detail) {
+    /** 413: the body is longer than is taken. */
+    public static Problem tooLarge(String detail) {
         return new Problem("too-large", 413, "Too large", detail, List.of());
     }
 
-    static Problem mediaType(String detail) {
+    /** 415: the body is of a type that is not read here. */
+    public static Problem mediaType(String detail) {
         return new Problem("unsupported-media-type", 415, "Unsupported media type", detail, List.of());
     }
 

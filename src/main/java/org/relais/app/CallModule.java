@@ -10,7 +10,7 @@ import org.relais.action.call.CallCorrections;
 import org.relais.action.call.CallService;
 import org.relais.action.call.Calls;
 import org.relais.api.ApiRoutes;
-import org.relais.api.CallsApi;
+import org.relais.api.action.CallsApi;
 import org.relais.consent.stopword.StopDetector;
 import org.relais.console.action.CallListPages;
 import org.relais.console.action.CallPages;

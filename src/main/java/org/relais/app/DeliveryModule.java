@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.LongConsumer;
 import org.relais.api.ApiRoutes;
-import org.relais.api.DeliveriesApi;
+import org.relais.api.broadcast.DeliveriesApi;
 import org.relais.config.RelaisConfig;
 import org.relais.consent.ConsentGate;
 import org.relais.delivery.DeliveryEngine;

@@ -10,7 +10,7 @@ import org.relais.action.event.EventCodes;
 import org.relais.action.event.EventRoutes;
 import org.relais.action.event.Events;
 import org.relais.api.ApiRoutes;
-import org.relais.api.EventsApi;
+import org.relais.api.action.EventsApi;
 import org.relais.console.action.EventPages;
 import org.relais.console.action.KindPages;
 import org.relais.conversation.ReplyHandler;

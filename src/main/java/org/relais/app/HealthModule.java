@@ -3,7 +3,7 @@ package org.relais.app;
 import java.time.Duration;
 import java.util.List;
 import org.relais.api.ApiRoutes;
-import org.relais.api.TemplatesApi;
+import org.relais.api.broadcast.TemplatesApi;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.sender.TemplatePages;
 import org.relais.health.PublicAddress;

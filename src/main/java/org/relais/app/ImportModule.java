@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.relais.api.ApiRoutes;
-import org.relais.api.ImportsApi;
+import org.relais.api.imports.ImportsApi;
 import org.relais.channel.ChannelCatalogue;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.ImportPages;

@@ -2,10 +2,10 @@ package org.relais.app;
 
 import java.util.List;
 import org.relais.api.ApiRoutes;
-import org.relais.api.ChannelsApi;
-import org.relais.api.NumberRequestApi;
-import org.relais.api.SenderHealthApi;
-import org.relais.api.TokensApi;
+import org.relais.api.contact.NumberRequestApi;
+import org.relais.api.organisation.ChannelsApi;
+import org.relais.api.organisation.SenderHealthApi;
+import org.relais.api.organisation.TokensApi;
 import org.relais.channel.sender.SenderConnections;
 import org.relais.console.AuditPages;
 import org.relais.console.ConsoleFeature;

@@ -7,7 +7,7 @@ import org.relais.action.Assignments;
 import org.relais.action.question.QuestionService;
 import org.relais.action.question.Questions;
 import org.relais.api.ApiRoutes;
-import org.relais.api.QuestionsApi;
+import org.relais.api.action.QuestionsApi;
 import org.relais.consent.stopword.StopDetector;
 import org.relais.console.action.KindPages;
 import org.relais.console.action.QuestionPages;

@@ -17,7 +17,7 @@ import org.relais.action.referral.ReferralReplies;
 import org.relais.action.referral.ReferralRoutes;
 import org.relais.action.referral.ReferralService;
 import org.relais.api.ApiRoutes;
-import org.relais.api.ReferralsApi;
+import org.relais.api.action.ReferralsApi;
 import org.relais.console.action.KindPages;
 import org.relais.console.action.SharePages;
 import org.relais.contact.PhoneNumbers;

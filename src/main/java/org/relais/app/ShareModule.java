@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.api.ApiRoutes;
-import org.relais.api.SharesApi;
+import org.relais.api.action.SharesApi;
 import org.relais.conversation.ReplyHandler;
 import org.relais.delivery.Outbox;
 import org.relais.share.InAppSharing;

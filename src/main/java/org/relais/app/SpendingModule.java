@@ -3,7 +3,7 @@ package org.relais.app;
 import java.time.Duration;
 import java.util.List;
 import org.relais.api.ApiRoutes;
-import org.relais.api.SpendingApi;
+import org.relais.api.broadcast.SpendingApi;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.SpendingPages;
 import org.relais.spending.SpendingService;

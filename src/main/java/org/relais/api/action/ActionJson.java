@@ -1,0 +1,114 @@
+package org.relais.api.action;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.relais.action.Action;
+import org.relais.action.ActionFigures.Counts;
+import org.relais.action.ActionFigures.Day;
+import org.relais.action.ActionFigures.OfVolunteer;
+import org.relais.action.AssignmentResult;
+import org.relais.api.CsvDownload;
+import org.relais.audience.AudienceCodec;
+
+/** Actions and what came of them as the API shows them. */
+final class ActionJson {
+    private ActionJson() {}
+
+    static JsonObject of(Action action, Counts counts) {
+        return new JsonObject()
+                .put("id", action.id())
+                .put("kind", action.type().sqlName())
+                .put("state", action.state().sqlName())
+                .put("title", action.title())
+                .put("audience", AudienceCodec.encode(action.audience()))
+                .put("perVolunteer", action.perVolunteer())
+                .put("perDay", action.perDay())
+                .put(
+                        "reminders",
+                        new JsonObject()
+                                .put("afterHours", action.reminders().hours())
+                                .put("times", action.reminders().times())
+                                .put("silent", action.reminders().silent()))
+                .put("version", action.version())
+                .put("createdBy", action.createdBy())
+                .put("createdAt", action.createdAt())
+                .put("openedAt", action.openedAt())
+                .put("endsAt", action.endsAt())
+                .put("endedAt", action.endedAt())
+                .put("shareId", action.contentId())
+                .put("figures", counts(counts));
+    }
+
+    static JsonObject counts(Counts counts) {
+        return new JsonObject()
+                .put("offered", counts.offered())
+                .put("accepted", counts.accepted())
+                .put("declined", counts.declined())
+                .put("silent", counts.silent())
+                .put("done", counts.done())
+                .put("units", counts.units())
+                .put("reminded", counts.reminded());
+    }
+
+    static JsonObject volunteer(OfVolunteer volunteer) {
+        return new JsonObject()
+                .put("contactId", volunteer.contactId())
+                .put("name", volunteer.name())
+                .put("offeredAt", volunteer.offeredAt())
+                .put("answeredAt", volunteer.answeredAt())
+                .put("doneAt", volunteer.doneAt())
+                .put("figures", counts(volunteer.counts()));
+    }
+
+    static JsonObject day(Day day) {
+        JsonObject json = counts(day.counts()).put("day", day.day().toString());
+        json.remove("silent");
+        return json;
+    }
+
+    static JsonObject assigned(AssignmentResult assigned) {
+        return new JsonObject()
+                .put("broadcastId", assigned.broadcastId())
+                .put("assigned", new JsonArray(assigned.assigned()))
+                .put("before", new JsonArray(assigned.before()))
+                .put(
+                        "leftOut",
+                        new JsonArray(assigned.leftOut().stream()
+                                .map(left -> new JsonObject()
+                                        .put("contactId", left.contactId())
+                                        .put("reason", left.reason()))
+                                .toList()));
+    }
+
+    static final List<String> VOLUNTEER_COLUMNS = List.of(
+            "contact",
+            "name",
+            "offered",
+            "accepted",
+            "declined",
+            "silent",
+            "done",
+            "units",
+            "reminded",
+            "offered at",
+            "answered at",
+            "done at");
+
+    static List<String> cells(OfVolunteer volunteer) {
+        Counts counts = volunteer.counts();
+        return List.of(
+                CsvDownload.cell(volunteer.contactId() == 0 ? null : volunteer.contactId()),
+                volunteer.name(),
+                Long.toString(counts.offered()),
+                Long.toString(counts.accepted()),
+                Long.toString(counts.declined()),
+                Long.toString(counts.silent()),
+                Long.toString(counts.done()),
+                Long.toString(counts.units()),
+                Long.toString(counts.reminded()),
+                volunteer.offeredAt().toString(),
+                CsvDownload.cell(volunteer.answeredAt()),
+                CsvDownload.cell(volunteer.doneAt()));
+    }
+}

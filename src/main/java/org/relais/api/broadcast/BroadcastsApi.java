@@ -1,0 +1,270 @@
+package org.relais.api.broadcast;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.relais.api.ApiHandlers;
+import org.relais.api.ApiRoutes;
+import org.relais.api.Page;
+import org.relais.api.Problem;
+import org.relais.api.ProblemException;
+import org.relais.broadcast.Broadcast;
+import org.relais.broadcast.BroadcastChange;
+import org.relais.broadcast.BroadcastDraft;
+import org.relais.broadcast.BroadcastService;
+import org.relais.broadcast.Progress;
+import org.relais.broadcast.WelcomeRule;
+import org.relais.broadcast.WelcomeService;
+import org.relais.input.FaultCode;
+import org.relais.input.QueryReader;
+import org.relais.input.StrictObject;
+import org.relais.organisation.Actor;
+import org.relais.spending.SpendingService;
+import org.relais.template.MessageSpecCodec;
+
+/** {@code /broadcasts}: compose, look at what would happen, send, and follow. */
+public final class BroadcastsApi implements ApiRoutes.Resource {
+    private static final String ALL = ApiRoutes.BASE + "/broadcasts";
+    private static final String ONE = ALL + "/:id";
+
+    private final BroadcastService broadcasts;
+    private final WelcomeService welcomes;
+    private final SpendingService spending;
+
+    public BroadcastsApi(BroadcastService broadcasts, SpendingService spending) {
+        this.broadcasts = broadcasts;
+        this.spending = spending;
+        this.welcomes = broadcasts.welcomes();
+    }
+
+    @Override
+    public void mount(Router router) {
+        router.get(ALL).handler(ApiHandlers.read(this::list));
+        router.post(ALL).handler(ApiHandlers.write(201, this::create));
+        router.get(ONE).handler(ApiHandlers.read(this::one));
+        router.put(ONE).handler(ApiHandlers.write(200, this::update));
+        router.delete(ONE).handler(ApiHandlers.write(200, this::delete));
+        router.get(ONE + "/preview").handler(ApiHandlers.read(this::preview));
+        router.get(ONE + "/count").handler(ApiHandlers.read(this::count));
+        router.get(ONE + "/audience").handler(ApiHandlers.read(this::audience));
+        router.get(ONE + "/progress").handler(ApiHandlers.read(this::progress));
+        router.post(ONE + "/test").handler(ApiHandlers.write(202, this::test));
+        router.post(ONE + "/schedule").handler(ApiHandlers.write(200, this::schedule));
+        router.post(ONE + "/open").handler(ApiHandlers.write(200, this::open));
+        step(router, "send", BroadcastService::send);
+        step(router, "unschedule", BroadcastService::unschedule);
+        step(router, "pause", BroadcastService::pause);
+        step(router, "resume", BroadcastService::resume);
+        step(router, "cancel", BroadcastService::cancel);
+    }
+
+    private Future<JsonObject> list(RoutingContext context) {
+        QueryReader query = QueryReader.of(context);
+        int limit = query.limit();
+        long before = query.cursor(Long.MAX_VALUE);
+        query.done();
+        return broadcasts
+                .page(ApiHandlers.actor(context).organisationId(), before, limit + 1)
+                .compose(page -> json(ApiHandlers.actor(context).organisationId(), page)
+                        .map(json -> Page.of(
+                                page,
+                                limit,
+                                broadcast -> json.getOrDefault(broadcast.id(), new JsonObject()),
+                                Broadcast::id)));
+    }
+
+    private Future<JsonObject> create(RoutingContext context) {
+        Actor actor = ApiHandlers.actor(context);
+        return broadcasts
+                .create(actor, BroadcastDraft.decode(ApiHandlers.bodyJson(context)))
+                .compose(this::whole);
+    }
+
+    private Future<JsonObject> one(RoutingContext context) {
+        QueryReader.none(context);
+        return found(context).compose(this::whole);
+    }
+
+    private Future<JsonObject> update(RoutingContext context) {
+        Actor actor = ApiHandlers.actor(context);
+        long id = ApiHandlers.id(context);
+        JsonObject body = ApiHandlers.bodyJson(context).copy();
+        int version = ApiHandlers.version(body);
+        body.remove("version");
+        return broadcasts
+                .update(actor, id, version, BroadcastDraft.decode(body))
+                .compose(change -> changed(
+                        change,
+                        refused -> refused.version() == version
+                                ? "The broadcast is " + state(refused) + "; only a draft can be changed."
+                                : "Somebody has changed the draft meanwhile: it is now version " + refused.version()
+                                        + "."));
+    }
+
+    private Future<JsonObject> delete(RoutingContext context) {
+        Actor actor = ApiHandlers.actor(context);
+        return found(context)
+                .compose(broadcast -> broadcasts
+                        .delete(actor, broadcast.id())
+                        .compose(deleted -> deleted
+                                ? Future.succeededFuture(broadcast)
+                                : Future.failedFuture(conflict("The broadcast is " + state(broadcast)
+                                        + "; only a draft can be deleted, a broadcast can be cancelled."))))
+                .map(new JsonObject().put("deleted", true));
+    }
+
+    private Future<JsonObject> preview(RoutingContext context) {
+        QueryReader query = QueryReader.of(context);
+        Optional<Long> contact = query.id("contact");
+        query.done();
+        long organisationId = ApiHandlers.actor(context).organisationId();
+        return draft(context)
+                .compose(draft -> broadcasts.preview(organisationId, draft, contact.orElse(null)))
+                .map(previews -> Page.all(previews, BroadcastJson::preview));
+    }
+
+    private Future<JsonObject> count(RoutingContext context) {
+        QueryReader.none(context);
+        return found(context).compose(broadcast -> draft(context)
+                .compose(draft -> broadcasts.forecast(
+                        broadcast.organisationId(),
+                        draft,
+                        Optional.ofNullable(broadcast.scheduledAt()).orElse(Instant.EPOCH)))
+                .compose(forecast -> spending.estimate(broadcast.organisationId(), forecast.byChannels())
+                        .map(cost -> BroadcastJson.forecast(forecast, cost.orElse(null)))));
+    }
+
+    private Future<JsonObject> audience(RoutingContext context) {
+        QueryReader query = QueryReader.of(context);
+        int limit = query.limit();
+        long after = query.cursor(0);
+        query.done();
+        return draft(context)
+                .compose(draft ->
+                        broadcasts.dryRun(ApiHandlers.actor(context).organisationId(), draft, after, limit + 1))
+                .map(people -> Page.of(people, limit, BroadcastJson::person, person -> person.contactId()));
+    }
+
+    private Future<JsonObject> progress(RoutingContext context) {
+        QueryReader.none(context);
+        return found(context).compose(this::progress).map(BroadcastJson::progress);
+    }
+
+    private Future<JsonObject> test(RoutingContext context) {
+        Actor actor = ApiHandlers.actor(context);
+        StrictObject body = ApiHandlers.body(context);
+        List<Long> contacts = body.idList("contacts", BroadcastService.MOST_TESTERS);
+        body.done();
+        return found(context)
+                .compose(broadcast -> broadcasts.test(actor, broadcast.id(), contacts))
+                .map(results -> Page.all(List.copyOf(results.entrySet()), BroadcastJson::test));
+    }
+
+    private Future<JsonObject> schedule(RoutingContext context) {
+        Actor actor = ApiHandlers.actor(context);
+        StrictObject body = ApiHandlers.body(context);
+        Optional<Instant> at = body.time("at");
+        if (!body.has("at")) {
+            body.fault("at", FaultCode.REQUIRED);
+        }
+        body.done();
+        return broadcasts
+                .schedule(actor, ApiHandlers.id(context), at.orElseThrow())
+                .compose(change -> changed("schedule", change));
+    }
+
+    private Future<JsonObject> open(RoutingContext context) {
+        return welcomes.open(
+                        ApiHandlers.actor(context),
+                        ApiHandlers.id(context),
+                        null,
+                        WelcomeRule.decode(ApiHandlers.bodyJson(context)))
+                .compose(change -> changed("open", change));
+    }
+
+    /** A step in a broadcast's life that needs nothing to be said but its name. */
+    private void step(Router router, String name, Step step) {
+        router.post(ONE + "/" + name).handler(ApiHandlers.write(200, context -> {
+            Actor actor = ApiHandlers.actor(context);
+            StrictObject body = ApiHandlers.body(context);
+            body.done();
+            return step.take(broadcasts, actor, ApiHandlers.id(context)).compose(change -> changed(name, change));
+        }));
+    }
+
+    private interface Step {
+        Future<BroadcastChange> take(BroadcastService service, Actor actor, long broadcastId);
+    }
+
+    private Future<JsonObject> changed(String action, BroadcastChange change) {
+        return changed(
+                change,
+                refused ->
+                        "The broadcast is " + state(refused) + "; from there it can't take the step " + action + ".");
+    }
+
+    private Future<JsonObject> changed(BroadcastChange change, Function<Broadcast, String> whyRefused) {
+        if (change instanceof BroadcastChange.Done done) {
+            return whole(done.broadcast());
+        }
+        return Future.failedFuture(
+                change instanceof BroadcastChange.Refused refused
+                        ? conflict(whyRefused.apply(refused.broadcast()))
+                        : new ProblemException(Problem.notFound()));
+    }
+
+    private Future<Broadcast> found(RoutingContext context) {
+        return broadcasts
+                .find(ApiHandlers.actor(context).organisationId(), ApiHandlers.id(context))
+                .map(ApiHandlers::found);
+    }
+
+    private Future<BroadcastDraft> draft(RoutingContext context) {
+        return broadcasts
+                .draft(ApiHandlers.actor(context).organisationId(), ApiHandlers.id(context))
+                .map(ApiHandlers::found);
+    }
+
+    /** A broadcast with its message and how far it has come. */
+    private Future<JsonObject> whole(Broadcast broadcast) {
+        return json(broadcast.organisationId(), List.of(broadcast)).compose(json -> broadcasts
+                .draft(broadcast.organisationId(), broadcast.id())
+                .map(draft -> json.getOrDefault(broadcast.id(), new JsonObject())
+                        .put(
+                                "message",
+                                MessageSpecCodec.encode(ApiHandlers.found(draft).message()))));
+    }
+
+    private Future<Progress> progress(Broadcast broadcast) {
+        return broadcasts.progress(Set.of(broadcast.id())).map(all -> all.getOrDefault(broadcast.id(), Progress.NONE));
+    }
+
+    /** Broadcasts with how far they have come, by id. */
+    private Future<Map<Long, JsonObject>> json(long organisationId, List<Broadcast> all) {
+        Set<Long> ids = all.stream().map(Broadcast::id).collect(Collectors.toSet());
+        return broadcasts.progress(ids).compose(progress -> welcomes.of(organisationId, ids)
+                .map(open -> all.stream()
+                        .collect(Collectors.toMap(
+                                Broadcast::id,
+                                broadcast -> BroadcastJson.of(
+                                        broadcast,
+                                        progress.getOrDefault(broadcast.id(), Progress.NONE),
+                                        open.get(broadcast.id()))))));
+    }
+
+    private static String state(Broadcast broadcast) {
+        return broadcast.state().sqlName();
+    }
+
+    private static ProblemException conflict(String detail) {
+        return new ProblemException(Problem.conflict(detail));
+    }
+}
