@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.ConsoleRoutes;
-import org.relais.console.HomePage;
+import org.relais.console.home.HomePage;
 import org.relais.organisation.Tokens;
 
 /** The console with the pages of all features. */

@@ -6,7 +6,7 @@ import org.relais.api.ApiRoutes;
 import org.relais.api.organisation.FeedApi;
 import org.relais.api.organisation.WebhooksApi;
 import org.relais.console.ConsoleFeature;
-import org.relais.console.WebhookPages;
+import org.relais.console.organisation.WebhookPages;
 import org.relais.feed.Feed;
 import org.relais.feed.FeedSequencer;
 import org.relais.feed.webhook.WebhookClient;

@@ -8,7 +8,7 @@ import org.relais.api.ApiRoutes;
 import org.relais.api.imports.ImportsApi;
 import org.relais.channel.ChannelCatalogue;
 import org.relais.console.ConsoleFeature;
-import org.relais.console.ImportPages;
+import org.relais.console.contact.ImportPages;
 import org.relais.contact.csv.CsvLimits;
 import org.relais.imports.ImportService;
 import org.slf4j.Logger;

@@ -5,7 +5,7 @@ import java.util.List;
 import org.relais.api.ApiRoutes;
 import org.relais.api.broadcast.SpendingApi;
 import org.relais.console.ConsoleFeature;
-import org.relais.console.SpendingPages;
+import org.relais.console.organisation.SpendingPages;
 import org.relais.spending.SpendingService;
 
 /** What messages cost. */

@@ -7,11 +7,11 @@ import java.util.Map;
 import org.relais.organisation.AccessStore;
 
 /** What those are called whom ledger and audit trail know as {@code organiser:<id>} or {@code token:<id>}. */
-final class ActorNames {
+public final class ActorNames {
     private ActorNames() {}
 
     /** By the name under which they are written down; tokens that were revoked too. */
-    static Future<Map<String, String>> of(AccessStore access, Pool pool, long organisationId) {
+    public static Future<Map<String, String>> of(AccessStore access, Pool pool, long organisationId) {
         return access.organisers(pool, organisationId)
                 .compose(organisers -> access.apiTokens(pool, organisationId).map(tokens -> {
                     Map<String, String> names = new HashMap<>();

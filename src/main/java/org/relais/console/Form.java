@@ -54,14 +54,14 @@ public final class Form {
     }
 
     /** Notes the fault unless the value is fine. */
-    void check(String field, Predicate<String> fine, String text) {
+    public void check(String field, Predicate<String> fine, String text) {
         if (!fine.test(value(field))) {
             fault(field, text);
         }
     }
 
     /** The field as a whole number, or 0 with a fault. */
-    int number(String field, int least, int most, String text) {
+    public int number(String field, int least, int most, String text) {
         if (Pattern.matches("\\d{1,9}", value(field))) {
             int number = Integer.parseInt(value(field));
             if (number >= least && number <= most) {

@@ -1,4 +1,4 @@
-package org.relais.console;
+package org.relais.console.home;
 
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package org.relais.console;
+package org.relais.console.home;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -22,10 +22,10 @@ import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.Progress;
 import org.relais.consent.ContactListStore;
-import org.relais.console.HomeBoard.Acting;
-import org.relais.console.HomeBoard.Lately;
-import org.relais.console.HomeBoard.Now;
-import org.relais.console.HomeBoard.Sending;
+import org.relais.console.home.HomeBoard.Acting;
+import org.relais.console.home.HomeBoard.Lately;
+import org.relais.console.home.HomeBoard.Now;
+import org.relais.console.home.HomeBoard.Sending;
 import org.relais.database.Database;
 import org.relais.health.SenderReports;
 import org.relais.inbox.HoldService;

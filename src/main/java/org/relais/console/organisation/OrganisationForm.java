@@ -1,4 +1,4 @@
-package org.relais.console;
+package org.relais.console.organisation;
 
 import java.time.DateTimeException;
 import java.time.DayOfWeek;
@@ -10,6 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.relais.console.Form;
+import org.relais.console.PageRequest;
+import org.relais.console.Translations;
 import org.relais.organisation.ContactRules;
 import org.relais.organisation.Organisation;
 import org.relais.organisation.OrganisationLimits;

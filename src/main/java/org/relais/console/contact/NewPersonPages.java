@@ -1,4 +1,4 @@
-package org.relais.console;
+package org.relais.console.contact;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -13,6 +13,12 @@ import org.relais.consent.ListedContact;
 import org.relais.consent.identity.ContactService;
 import org.relais.consent.identity.ContactService.Created;
 import org.relais.consent.identity.ContactService.NewContact;
+import org.relais.console.ConsoleFeature;
+import org.relais.console.Form;
+import org.relais.console.MenuSection;
+import org.relais.console.PageRequest;
+import org.relais.console.PageResult;
+import org.relais.console.PageRoutes;
 import org.relais.contact.AddressId;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;

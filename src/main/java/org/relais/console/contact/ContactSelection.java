@@ -1,4 +1,4 @@
-package org.relais.console;
+package org.relais.console.contact;
 
 import io.vertx.core.Future;
 import java.util.List;
@@ -7,6 +7,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.relais.consent.UnknownContactException;
 import org.relais.consent.identity.ContactService;
+import org.relais.console.PageRequest;
+import org.relais.console.PageResult;
+import org.relais.console.PageRoutes;
 import org.relais.contact.ContactDetails;
 import org.relais.contact.ContactLimits;
 import org.relais.organisation.Role;

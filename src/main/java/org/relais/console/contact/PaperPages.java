@@ -1,4 +1,4 @@
-package org.relais.console;
+package org.relais.console.contact;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -12,6 +12,12 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.relais.consent.identity.ContactService;
 import org.relais.consent.stopword.RightsKind;
+import org.relais.console.ConsoleFeature;
+import org.relais.console.Form;
+import org.relais.console.MenuSection;
+import org.relais.console.PageRequest;
+import org.relais.console.PageResult;
+import org.relais.console.PageRoutes;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.Contact;
 import org.relais.contact.ContactDetails;

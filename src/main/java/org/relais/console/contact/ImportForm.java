@@ -1,4 +1,4 @@
-package org.relais.console;
+package org.relais.console.contact;
 
 import java.time.Instant;
 import java.time.LocalDate;
@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.ChannelCatalogue;
+import org.relais.console.Form;
+import org.relais.console.PageRequest;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ContactLimits;
 import org.relais.imports.ImportKind;

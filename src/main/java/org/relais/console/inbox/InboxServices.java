@@ -1,4 +1,4 @@
-package org.relais.console;
+package org.relais.console.inbox;
 
 import org.relais.inbox.HoldService;
 import org.relais.inbox.InboxCaseService;

@@ -1,4 +1,4 @@
-package org.relais.console;
+package org.relais.console.inbox;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -11,6 +11,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.ContactListStore;
+import org.relais.console.ActorNames;
+import org.relais.console.ConsoleFeature;
+import org.relais.console.EventStream;
+import org.relais.console.Form;
+import org.relais.console.MenuSection;
+import org.relais.console.PageRequest;
+import org.relais.console.PageResult;
+import org.relais.console.PageRoutes;
 import org.relais.contact.AddressStore;
 import org.relais.contact.Contact;
 import org.relais.contact.ContactStore;

@@ -1,4 +1,4 @@
-package org.relais.console;
+package org.relais.console.organisation;
 
 import io.vertx.core.Future;
 import java.math.BigDecimal;
@@ -11,6 +11,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.relais.console.ConsoleFeature;
+import org.relais.console.Form;
+import org.relais.console.MenuSection;
+import org.relais.console.PageRequest;
+import org.relais.console.PageResult;
+import org.relais.console.PageRoutes;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Role;
 import org.relais.spending.Spending;

@@ -1,9 +1,11 @@
-package org.relais.console;
+package org.relais.console.contact;
 
 import java.util.List;
 import java.util.Optional;
 import org.relais.channel.ChannelCatalogue;
 import org.relais.channel.ChannelRegistry;
+import org.relais.console.Form;
+import org.relais.console.PageRequest;
 import org.relais.contact.AddressForm;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;

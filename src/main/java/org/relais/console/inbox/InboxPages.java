@@ -1,4 +1,4 @@
-package org.relais.console;
+package org.relais.console.inbox;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -13,6 +13,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.relais.consent.ContactListStore;
 import org.relais.consent.ListedContact;
+import org.relais.console.ActorNames;
+import org.relais.console.ConsoleFeature;
+import org.relais.console.Form;
+import org.relais.console.MenuSection;
+import org.relais.console.PageRequest;
+import org.relais.console.PageResult;
+import org.relais.console.PageRoutes;
 import org.relais.inbox.HeldPerson;
 import org.relais.inbox.HoldService;
 import org.relais.inbox.InboundMessage;

@@ -1,4 +1,4 @@
-package org.relais.console;
+package org.relais.console.contact;
 
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
@@ -11,6 +11,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.relais.console.ConsoleFeature;
+import org.relais.console.Form;
+import org.relais.console.MenuSection;
+import org.relais.console.PageRequest;
+import org.relais.console.PageResult;
+import org.relais.console.PageRoutes;
 import org.relais.contact.csv.CsvFault;
 import org.relais.contact.csv.CsvLimits;
 import org.relais.imports.ImportJob;

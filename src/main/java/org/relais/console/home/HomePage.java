@@ -1,4 +1,4 @@
-package org.relais.console;
+package org.relais.console.home;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -8,6 +8,12 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.relais.broadcast.BroadcastService;
+import org.relais.console.ConsoleFeature;
+import org.relais.console.EventStream;
+import org.relais.console.MenuSection;
+import org.relais.console.PageRequest;
+import org.relais.console.PageResult;
+import org.relais.console.PageRoutes;
 import org.relais.database.Database;
 import org.relais.inbox.HoldService;
 import org.relais.inbox.InboxService;

@@ -1,4 +1,4 @@
-package org.relais.console;
+package org.relais.console.contact;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -6,6 +6,12 @@ import java.util.Optional;
 import org.relais.channel.ChannelRegistry;
 import org.relais.consent.UnknownContactException;
 import org.relais.consent.identity.AddressService;
+import org.relais.console.ConsoleFeature;
+import org.relais.console.Form;
+import org.relais.console.MenuSection;
+import org.relais.console.PageRequest;
+import org.relais.console.PageResult;
+import org.relais.console.PageRoutes;
 import org.relais.contact.AddressId;
 import org.relais.contact.Contact;
 import org.relais.contact.ContactStore;

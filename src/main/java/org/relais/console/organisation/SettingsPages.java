@@ -1,4 +1,4 @@
-package org.relais.console;
+package org.relais.console.organisation;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -13,6 +13,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.relais.console.ConsoleFeature;
+import org.relais.console.ConsoleRoutes;
+import org.relais.console.Form;
+import org.relais.console.MenuSection;
+import org.relais.console.OneTimeSecret;
+import org.relais.console.OneTimeSecrets;
+import org.relais.console.PageRequest;
+import org.relais.console.PageResult;
+import org.relais.console.PageRoutes;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.ApiTokens;
 import org.relais.organisation.Organisation;

@@ -1,4 +1,4 @@
-package org.relais.console;
+package org.relais.console.organisation;
 
 import io.vertx.core.Future;
 import java.time.InstantSource;
@@ -6,6 +6,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.relais.console.ConsoleFeature;
+import org.relais.console.Form;
+import org.relais.console.MenuSection;
+import org.relais.console.OneTimeSecret;
+import org.relais.console.OneTimeSecrets;
+import org.relais.console.PageRequest;
+import org.relais.console.PageResult;
+import org.relais.console.PageRoutes;
 import org.relais.feed.FeedKind;
 import org.relais.feed.webhook.WebhookService;
 import org.relais.organisation.Role;

@@ -1,4 +1,4 @@
-package org.relais.console;
+package org.relais.console.organisation;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -8,6 +8,12 @@ import java.util.Map;
 import org.relais.consent.ConsentWordingStore;
 import org.relais.consent.PolicyOverrides;
 import org.relais.consent.privacy.Retention;
+import org.relais.console.ConsoleFeature;
+import org.relais.console.Form;
+import org.relais.console.MenuSection;
+import org.relais.console.PageRequest;
+import org.relais.console.PageResult;
+import org.relais.console.PageRoutes;
 import org.relais.organisation.Role;
 
 /**
