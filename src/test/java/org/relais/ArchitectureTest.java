@@ -17,9 +17,15 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.relais.channel.Channel;
 import org.relais.consent.SendPermit;
@@ -321,6 +327,23 @@ class ArchitectureTest {
     void noCycles() {
         ArchRule rule = slices().matching("org.relais.(*)..").should().beFreeOfCycles();
         rule.check(CLASSES);
+    }
+
+    /** One name, one type, tests and their fixtures among them: who searches for it finds what is meant. */
+    @Test
+    void noNameIsUsedTwice() throws IOException {
+        Set<String> seen = new HashSet<>();
+        List<String> twice = new ArrayList<>();
+        for (String sources : List.of("main", "test")) {
+            try (Stream<Path> files = Files.walk(Path.of("src", sources, "java"))) {
+                files.map(file -> file.getFileName().toString())
+                        .filter(name -> name.endsWith(".java") && !name.equals("package-info.java"))
+                        .filter(name -> !seen.add(name))
+                        .forEach(twice::add);
+            }
+        }
+        assertThat(seen).isNotEmpty();
+        assertThat(twice).isEmpty();
     }
 
     @Test

@@ -98,7 +98,7 @@ final class AudienceScenario {
                     wake -> {},
                     InstantSource.system());
             runner.start();
-            Await.until("the audience is enqueued", () -> store.expanded(pool, broadcast)
+            Polling.until("the audience is enqueued", () -> store.expanded(pool, broadcast)
                     .await());
             Done done = Done.since(from, store.counts(pool, broadcast).await().queued());
             runner.stop().await();

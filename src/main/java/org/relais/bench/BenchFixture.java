@@ -38,7 +38,7 @@ final class BenchFixture implements AutoCloseable {
     private final Path directory;
     private final EmbeddedDatabase server;
     private final Vertx vertx;
-    private final Platform platform;
+    private final BenchPlatformControl platform;
     private final long postgres;
     private final BenchStore store = new BenchStore();
     private final Pool administration;
@@ -53,7 +53,7 @@ final class BenchFixture implements AutoCloseable {
         this.server = server;
         this.vertx = vertx;
         this.administration = Database.pool(vertx, server.administrator(), 1);
-        this.platform = Platform.start(vertx);
+        this.platform = BenchPlatformControl.start(vertx);
         this.postgres = postmaster(directory);
     }
 
@@ -77,7 +77,7 @@ final class BenchFixture implements AutoCloseable {
         return vertx;
     }
 
-    Platform platform() {
+    BenchPlatformControl platform() {
         return platform;
     }
 

@@ -84,7 +84,7 @@ final class ClaimScenario {
         InstantChannel channel = new InstantChannel(Math.max(1, broadcast.queued() / 200));
         DeliveryEngine engine = engine(channel);
         engine.start().await();
-        Await.until(
+        Polling.until(
                 "everything is claimed and settled",
                 () -> broadcasting.counts(broadcast).accepted() == broadcast.queued());
         engine.stop().await();

@@ -8,12 +8,12 @@ import io.vertx.core.json.JsonObject;
  * nothing more arrives there.
  */
 final class Completion {
-    private final Platform platform;
+    private final BenchPlatformControl platform;
     private final BroadcastLoad broadcasting;
     private final BroadcastLoad.Prepared broadcast;
     private long before = -1;
 
-    Completion(Platform platform, BroadcastLoad broadcasting, BroadcastLoad.Prepared broadcast) {
+    Completion(BenchPlatformControl platform, BroadcastLoad broadcasting, BroadcastLoad.Prepared broadcast) {
         this.platform = platform;
         this.broadcasting = broadcasting;
         this.broadcast = broadcast;
@@ -22,16 +22,16 @@ final class Completion {
     /** The platform's report, once nothing of the broadcast is open and every stop is answered and confirmed. */
     @CanIgnoreReturnValue
     JsonObject await() throws InterruptedException {
-        Await.until("a broadcast has ended", this::over);
+        Polling.until("a broadcast has ended", this::over);
         platform.quiet();
         return stops(platform, broadcasting);
     }
 
     /** The platform's report, once every stop is answered and confirmed and nothing else is left to do. */
     @CanIgnoreReturnValue
-    static JsonObject stops(Platform platform, BroadcastLoad broadcasting) throws InterruptedException {
-        Await.until("every stop is confirmed", () -> confirmed(platform.report()));
-        Await.until("all work is done", () -> !broadcasting.busy());
+    static JsonObject stops(BenchPlatformControl platform, BroadcastLoad broadcasting) throws InterruptedException {
+        Polling.until("every stop is confirmed", () -> confirmed(platform.report()));
+        Polling.until("all work is done", () -> !broadcasting.busy());
         return platform.report();
     }
 

@@ -57,7 +57,7 @@ final class Rounds {
     /** What the work gave the compiler to do, it does at once when there is no further work. */
     private static void awaitCompiler(long pid) throws InterruptedException {
         AtomicInteger idle = new AtomicInteger();
-        Await.until("the compiler has done", () -> {
+        Polling.until("the compiler has done", () -> {
             idle.set(Processor.compiles(pid) ? 0 : idle.get() + 1);
             return idle.get() == IDLE_LOOKS;
         });

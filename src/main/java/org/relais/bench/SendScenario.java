@@ -61,7 +61,7 @@ final class SendScenario {
     }
 
     private void sends() throws Exception {
-        Await.until("the service has done with the new people", () -> !broadcasting.backlog());
+        Polling.until("the service has done with the new people", () -> !broadcasting.backlog());
         try (ChildProcess bare = bareClient()) {
             // With stops, since their code is to be warm as well.
             Rounds rounds = Rounds.warm(

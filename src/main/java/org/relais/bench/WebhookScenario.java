@@ -103,7 +103,7 @@ final class WebhookScenario {
     }
 
     private Done finished(Done done) throws InterruptedException {
-        Await.until("everything that came in is worked", () -> !service.broadcasting()
+        Polling.until("everything that came in is worked", () -> !service.broadcasting()
                 .busy());
         return done;
     }

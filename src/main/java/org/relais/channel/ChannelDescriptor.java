@@ -23,7 +23,7 @@ public record ChannelDescriptor(
         int rank,
         List<AddressForm> addresses,
         Set<OrganisationKind> barred,
-        Optional<ShareLink> share,
+        Optional<AppLink> share,
         boolean asksNumber) {
 
     /** A channel that asks nobody for their number. */
@@ -33,7 +33,7 @@ public record ChannelDescriptor(
             int rank,
             List<AddressForm> addresses,
             Set<OrganisationKind> barred,
-            Optional<ShareLink> share) {
+            Optional<AppLink> share) {
         this(kind, name, rank, addresses, barred, share, false);
     }
 

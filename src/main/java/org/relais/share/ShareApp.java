@@ -3,9 +3,9 @@ package org.relais.share;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.relais.channel.AppLink;
 import org.relais.channel.ChannelCatalogue;
 import org.relais.channel.ChannelDescriptor;
-import org.relais.channel.ShareLink;
 import org.relais.template.ShareLinks;
 
 /**
@@ -15,7 +15,7 @@ import org.relais.template.ShareLinks;
  * @param channel whose app it is; empty for what is no channel
  * @param link opens it with text and page; empty for {@link #EMAIL}, which has a subject too, and {@link #COPY}
  */
-public record ShareApp(String word, Optional<ChannelDescriptor> channel, Optional<ShareLink> link) {
+public record ShareApp(String word, Optional<ChannelDescriptor> channel, Optional<AppLink> link) {
     public static final ShareApp SMS = new ShareApp("sms", Optional.empty(), Optional.of(ShareLinks::sms));
     public static final ShareApp EMAIL = new ShareApp("email", Optional.empty(), Optional.empty());
     /** Anywhere else: the text is shown ready to be copied. */

@@ -1,7 +1,7 @@
 package org.relais.template;
 
+import org.relais.channel.AppLink;
 import org.relais.channel.ChannelCatalogue;
-import org.relais.channel.ShareLink;
 
 /**
  * Links that open an app with a text ready to be sent to whomever the volunteer picks. The text is a draft: nothing is
@@ -24,13 +24,13 @@ public final class ShareLinks {
 
     /** {@code sms:?body=…}: the phone asks for the contact. */
     public static String sms(String text, String url) {
-        return "sms:?body=" + ShareLink.encode(joined(text, url));
+        return "sms:?body=" + AppLink.encode(joined(text, url));
     }
 
     /** {@code mailto:?subject=…&body=…}, its lines ended as mail wants them (RFC 6068). */
     public static String email(String subject, String text, String url) {
-        return "mailto:?subject=" + ShareLink.encode(subject) + "&body="
-                + ShareLink.encode(joined(text, url).replace("\n", "\r\n"));
+        return "mailto:?subject=" + AppLink.encode(subject) + "&body="
+                + AppLink.encode(joined(text, url).replace("\n", "\r\n"));
     }
 
     /** Whether the app of every channel opens with this text. */

@@ -1,7 +1,7 @@
 package org.relais.answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.relais.delivery.World.await;
+import static org.relais.delivery.DeliveryWorld.await;
 
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
@@ -16,9 +16,9 @@ import org.relais.audience.AudienceStore;
 import org.relais.audience.Target;
 import org.relais.consent.Purpose;
 import org.relais.database.Database;
+import org.relais.delivery.DeliveryWorld;
 import org.relais.delivery.ProgressStore;
 import org.relais.delivery.RecipientStore;
-import org.relais.delivery.World;
 import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
 
@@ -30,7 +30,7 @@ class AnswerPlanTest {
 
     @Test
     void answersOfOneBroadcastAreFoundWithoutThoseOfOthers(Vertx vertx) {
-        try (World world = new World(vertx)) {
+        try (DeliveryWorld world = new DeliveryWorld(vertx)) {
             world.sender("fake", "1");
             Pool pool = Database.pool(vertx, world.address, 1);
             List<Long> few = world.people(4, "regular", "subscribed", "fake");
@@ -53,7 +53,7 @@ class AnswerPlanTest {
     }
 
     /** Each of the questions that pages and audiences ask. */
-    private static void ask(World world, Pool pool, long broadcast) {
+    private static void ask(DeliveryWorld world, Pool pool, long broadcast) {
         assertThat(await(new RecipientStore().answered(pool, world.organisationId, broadcast, "yes", 0, 50)))
                 .hasSize(4);
         Audience audience = new Audience(
@@ -74,7 +74,7 @@ class AnswerPlanTest {
                 .hasSize(4);
     }
 
-    private static void answer(World world, long broadcast, String payload) {
+    private static void answer(DeliveryWorld world, long broadcast, String payload) {
         world.execute(
                 """
                 insert into broadcast_answer (organisation_id, broadcast_id, contact_id, delivery_id, payload, label, manner,
@@ -85,7 +85,7 @@ class AnswerPlanTest {
                         .formatted(payload, broadcast));
     }
 
-    private static long read(World world) {
+    private static long read(DeliveryWorld world) {
         return world.number(
                 """
                 select (select coalesce(sum(seq_tup_read), 0) from pg_stat_user_tables where relname = 'broadcast_answer')::bigint

@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.demo.DemoConfig;
-import org.relais.feed.webhook.Receiver;
+import org.relais.feed.webhook.WebhookReceiver;
 import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
 
@@ -339,7 +339,7 @@ class ApiJourneyTest {
     /** What happened is read by one program, and posted to another. */
     private static void feed() {
         assertThat(WORLD.viewer.get("/events?after=0&limit=20").items()).isNotEmpty();
-        try (Receiver program = new Receiver()) {
+        try (WebhookReceiver program = new WebhookReceiver()) {
             JsonObject made = WORLD.owner.ok(WORLD.owner.post(
                     "/webhooks", new JsonObject().put("url", program.address()).put("kinds", List.of("stop"))));
             String webhook = "/webhooks/" + made.getLong("id");

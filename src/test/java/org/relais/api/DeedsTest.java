@@ -22,7 +22,7 @@ import org.relais.testing.ApiClient;
 import org.relais.testing.Await;
 import org.relais.testing.ConsoleClient;
 import org.relais.testing.NeedsDatabase;
-import org.relais.testing.Rows;
+import org.relais.testing.TableRows;
 
 /** Every deed that the API and the console both have leaves the same rows by either door, and one in the audit trail. */
 @NeedsDatabase
@@ -111,10 +111,10 @@ class DeedsTest {
 
     private static List<String> rows(Deed deed, Consumer<Long> door) {
         long id = deed.fixture().get();
-        Rows before = Rows.read(WORLD.service.pool());
+        TableRows before = TableRows.read(WORLD.service.pool());
         door.accept(id);
         deed.done().accept(id);
-        return Rows.read(WORLD.service.pool()).since(before);
+        return TableRows.read(WORLD.service.pool()).since(before);
     }
 
     private static long webhook() {

@@ -24,8 +24,8 @@ import org.relais.organisation.Role;
 import org.relais.testing.ApiClient;
 import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
-import org.relais.testing.Rows;
 import org.relais.testing.ServiceNode;
+import org.relais.testing.TableRows;
 import org.relais.testing.TestDatabase;
 
 /**
@@ -245,7 +245,7 @@ class OtherOrganisationTest {
                 && WORLD.count("broadcast where state in ('expanding', 'sending')") == 0);
         // A token notes when it was used.
         stranger.read("/contacts");
-        Rows before = Rows.read(WORLD.service.pool());
+        TableRows before = TableRows.read(WORLD.service.pool());
         List<String> found = new ArrayList<>();
         operations().filter(Operation::hasIds).forEach(operation -> {
             int status = stranger.call(operation.method(), operation.address(), operation.body())
@@ -255,7 +255,7 @@ class OtherOrganisationTest {
             }
         });
         assertThat(found).isEmpty();
-        assertThat(Rows.read(WORLD.service.pool()).since(before))
+        assertThat(TableRows.read(WORLD.service.pool()).since(before))
                 .filteredOn(line -> !line.startsWith("api_token "))
                 .isEmpty();
     }

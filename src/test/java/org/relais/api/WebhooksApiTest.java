@@ -6,7 +6,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.relais.feed.webhook.Receiver;
+import org.relais.feed.webhook.WebhookReceiver;
 import org.relais.organisation.Role;
 import org.relais.testing.Await;
 import org.relais.testing.ConsoleClient;
@@ -28,7 +28,7 @@ class WebhooksApiTest {
 
     @Test
     void aStopOnAPhoneIsToldToTheProgram() {
-        try (Receiver program = new Receiver()) {
+        try (WebhookReceiver program = new WebhookReceiver()) {
             JsonObject made = WORLD.owner.ok(WORLD.owner.post("/webhooks", webhook(program.address(), "stop")));
             assertThat(made.getString("secret")).matches("whsec_[0-9a-f]{64}");
             String phone = WORLD.onTelegram("Klara");

@@ -2,8 +2,8 @@ package org.relais.audience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.relais.delivery.World.await;
-import static org.relais.delivery.World.eventually;
+import static org.relais.delivery.DeliveryWorld.await;
+import static org.relais.delivery.DeliveryWorld.eventually;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.relais.consent.Purpose;
 import org.relais.database.Database;
-import org.relais.delivery.World;
+import org.relais.delivery.DeliveryWorld;
 import org.relais.input.InvalidInputException;
 import org.relais.testing.NeedsDatabase;
 
@@ -37,14 +37,14 @@ class AudienceRowsTest {
     private static final int PEOPLE = 24;
 
     private final AudienceStore store = new AudienceStore();
-    private World world;
+    private DeliveryWorld world;
     private List<Long> people;
     private long broadcast;
     private long action;
 
     @BeforeEach
     void open(Vertx vertx) {
-        world = new World(vertx);
+        world = new DeliveryWorld(vertx);
         world.sender("fake", "1");
         people = world.people(PEOPLE, "regular", "subscribed", "fake");
         broadcast = world.broadcastTo(people.subList(0, 10));

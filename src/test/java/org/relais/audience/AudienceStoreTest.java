@@ -1,7 +1,7 @@
 package org.relais.audience;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.relais.delivery.World.await;
+import static org.relais.delivery.DeliveryWorld.await;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -22,19 +22,19 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.relais.consent.Purpose;
 import org.relais.contact.ConsentClass;
 import org.relais.delivery.AudiencePage;
+import org.relais.delivery.DeliveryWorld;
 import org.relais.delivery.Outbox;
-import org.relais.delivery.World;
 import org.relais.testing.NeedsDatabase;
 
 @NeedsDatabase
 @ExtendWith(VertxExtension.class)
 class AudienceStoreTest {
     private final AudienceStore store = new AudienceStore();
-    private World world;
+    private DeliveryWorld world;
 
     @BeforeEach
     void open(Vertx vertx) {
-        world = new World(vertx);
+        world = new DeliveryWorld(vertx);
         world.sender("fake", "1");
     }
 
@@ -86,7 +86,7 @@ class AudienceStoreTest {
     @Test
     void anotherOrganisationsContactsAreNeverFound() {
         long own = world.person();
-        World other = new World(world.vertx);
+        DeliveryWorld other = new DeliveryWorld(world.vertx);
         try {
             assertThat(await(store.count(
                                     other.pool,

@@ -157,8 +157,8 @@ class BenchCommandTest {
 
     @Test
     void theChatOfAMessageIsFound() {
-        assertThat(EchoPlatform.person(message("x"))).isEqualTo(4);
-        assertThat(EchoPlatform.person(Buffer.buffer("{\"text\":\"\"chat_id\"}")))
+        assertThat(BenchPlatform.person(message("x"))).isEqualTo(4);
+        assertThat(BenchPlatform.person(Buffer.buffer("{\"text\":\"\"chat_id\"}")))
                 .isEqualTo(-1);
     }
 

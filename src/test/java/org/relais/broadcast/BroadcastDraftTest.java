@@ -3,7 +3,7 @@ package org.relais.broadcast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
-import static org.relais.delivery.World.await;
+import static org.relais.delivery.DeliveryWorld.await;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

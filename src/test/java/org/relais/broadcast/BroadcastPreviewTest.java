@@ -2,8 +2,8 @@ package org.relais.broadcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.relais.broadcast.BroadcastDraftTest.faults;
-import static org.relais.delivery.World.await;
-import static org.relais.delivery.World.eventually;
+import static org.relais.delivery.DeliveryWorld.await;
+import static org.relais.delivery.DeliveryWorld.eventually;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;

@@ -1,8 +1,8 @@
 package org.relais.broadcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.relais.delivery.World.await;
-import static org.relais.delivery.World.eventually;
+import static org.relais.delivery.DeliveryWorld.await;
+import static org.relais.delivery.DeliveryWorld.eventually;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Future;
@@ -18,10 +18,10 @@ import org.relais.channel.Channel;
 import org.relais.channel.ChannelRegistry;
 import org.relais.database.Database;
 import org.relais.delivery.DeliveryEngine;
+import org.relais.delivery.DeliveryWorld;
 import org.relais.delivery.FakeChannel;
 import org.relais.delivery.Outbox;
 import org.relais.delivery.TemplateRenderer;
-import org.relais.delivery.World;
 import org.relais.organisation.Actor;
 import org.relais.organisation.Door;
 import org.relais.organisation.Role;
@@ -32,7 +32,7 @@ import org.relais.template.PersonalVariables;
 final class BroadcastWorld implements AutoCloseable {
     static final String ACTOR = "tests";
 
-    final World world;
+    final DeliveryWorld world;
     final long organisationId;
     final ChannelRegistry channels;
     final FakeChannel fake;
@@ -49,7 +49,7 @@ final class BroadcastWorld implements AutoCloseable {
     }
 
     BroadcastWorld(Vertx vertx, FakeChannel fake, List<Channel> all, int pageSize) {
-        this.world = new World(vertx);
+        this.world = new DeliveryWorld(vertx);
         this.organisationId = world.organisationId;
         this.fake = fake;
         this.channels = new ChannelRegistry(all);

@@ -30,9 +30,9 @@ import org.relais.testing.Await;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class CodecBenchmark {
-    private final Buffer message = Payloads.body("whatsapp", "text-stop");
-    private final Buffer statuses = Payloads.body("whatsapp", "statuses-out-of-order");
-    private final Buffer update = Payloads.body("telegram", "text-stop");
+    private final Buffer message = RecordedPayloads.body("whatsapp", "text-stop");
+    private final Buffer statuses = RecordedPayloads.body("whatsapp", "statuses-out-of-order");
+    private final Buffer update = RecordedPayloads.body("telegram", "text-stop");
     private final MultiMap signature =
             MultiMap.caseInsensitiveMultiMap().add("X-Hub-Signature-256", "sha256=" + "0".repeat(64));
     private Vertx vertx;
@@ -71,12 +71,12 @@ public class CodecBenchmark {
 
     @Benchmark
     public List<InboundEvent> whatsappMessage() throws MalformedPayloadException {
-        return whatsapp.decode("", message, Payloads.RECEIVED_AT);
+        return whatsapp.decode("", message, RecordedPayloads.RECEIVED_AT);
     }
 
     @Benchmark
     public List<InboundEvent> whatsappThreeStatuses() throws MalformedPayloadException {
-        return whatsapp.decode("", statuses, Payloads.RECEIVED_AT);
+        return whatsapp.decode("", statuses, RecordedPayloads.RECEIVED_AT);
     }
 
     @Benchmark
@@ -86,6 +86,6 @@ public class CodecBenchmark {
 
     @Benchmark
     public List<InboundEvent> telegramUpdate() throws MalformedPayloadException {
-        return telegram.decode("123456789", update, Payloads.RECEIVED_AT);
+        return telegram.decode("123456789", update, RecordedPayloads.RECEIVED_AT);
     }
 }

@@ -22,7 +22,7 @@ class CodecPropertyTest {
     /** A payload by its channel and name. */
     record Payload(String channel, String name) {
         String json() {
-            return Payloads.body(channel, name).toString();
+            return RecordedPayloads.body(channel, name).toString();
         }
 
         List<InboundEvent> decode(String json) throws MalformedPayloadException {
@@ -31,7 +31,7 @@ class CodecPropertyTest {
 
         List<InboundEvent> decode(Buffer body) throws MalformedPayloadException {
             WebhookCodec codec = ChannelRegistry.providers().get(channel).replayCodec();
-            return codec.decode("123456789", body, Payloads.RECEIVED_AT);
+            return codec.decode("123456789", body, RecordedPayloads.RECEIVED_AT);
         }
     }
 
@@ -73,7 +73,7 @@ class CodecPropertyTest {
     @Provide
     Arbitrary<Payload> payloads() {
         return Arbitraries.of(ChannelRegistry.providers().keySet().stream()
-                .flatMap(channel -> Payloads.names(channel).map(name -> new Payload(channel, name)))
+                .flatMap(channel -> RecordedPayloads.names(channel).map(name -> new Payload(channel, name)))
                 .toList());
     }
 
@@ -109,7 +109,7 @@ class CodecPropertyTest {
             assertThat(EventJson.decode(new JsonObject(json))).isEqualTo(event);
             assertThat(json).doesNotContain("\\u0000").doesNotContainPattern("\\\\ud[89a-f]");
             assertThat(event.eventKey()).isNotEmpty().hasSizeLessThanOrEqualTo(200);
-            assertThat(event.platformTime()).isBefore(Payloads.RECEIVED_AT.plusSeconds(301));
+            assertThat(event.platformTime()).isBefore(RecordedPayloads.RECEIVED_AT.plusSeconds(301));
         });
     }
 }

@@ -13,7 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.relais.channel.Payloads;
+import org.relais.channel.RecordedPayloads;
 import org.relais.testing.Unit;
 import picocli.CommandLine;
 
@@ -26,7 +26,8 @@ class ReplayCommandTest {
     void printsAnEventALine() {
         assertThat(run(
                         "whatsapp",
-                        Payloads.file("whatsapp", "statuses-out-of-order").toString()))
+                        RecordedPayloads.file("whatsapp", "statuses-out-of-order")
+                                .toString()))
                 .isZero();
 
         assertThat(out.toString().lines()).hasSize(3).allSatisfy(line -> assertThat(
@@ -37,7 +38,11 @@ class ReplayCommandTest {
 
     @Test
     void fieldNamesStay() {
-        assertThat(run("telegram", Payloads.file("telegram", "start-payload").toString(), "--account", "123456789"))
+        assertThat(run(
+                        "telegram",
+                        RecordedPayloads.file("telegram", "start-payload").toString(),
+                        "--account",
+                        "123456789"))
                 .isZero();
 
         assertThat(new JsonObject(out.toString()))
@@ -54,7 +59,7 @@ class ReplayCommandTest {
     @Test
     void readsStandardInput() throws IOException {
         InputStream before = System.in;
-        System.setIn(new ByteArrayInputStream(Files.readAllBytes(Payloads.file("whatsapp", "text-stop"))));
+        System.setIn(new ByteArrayInputStream(Files.readAllBytes(RecordedPayloads.file("whatsapp", "text-stop"))));
         try {
             assertThat(run("whatsapp", "-")).isZero();
         } finally {

@@ -2,7 +2,7 @@ package org.relais.consent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.relais.consent.World.phone;
+import static org.relais.consent.ConsentWorld.phone;
 
 import java.util.Arrays;
 import java.util.List;
@@ -19,13 +19,13 @@ import org.relais.testing.NeedsDatabase;
 @NeedsDatabase
 class SuppressionKeysTest {
     private static final AddressId ANNE = phone("+33611111111");
-    private static final RelaisConfig.Key NEW = World.key("k2", 2);
+    private static final RelaisConfig.Key NEW = ConsentWorld.key("k2", 2);
 
-    private World world = new World();
+    private ConsentWorld world = new ConsentWorld();
 
     @BeforeEach
     void somebodyStops() {
-        keys(World.KEY).check(world.pool()).await();
+        keys(ConsentWorld.KEY).check(world.pool()).await();
         world.stop(world.subscriber(ANNE), world.now.get());
     }
 
@@ -36,19 +36,19 @@ class SuppressionKeysTest {
 
     @Test
     void whoIsSeenUnderTheNewKeyIsKeptUnderItAndTheOldOneMayGo() {
-        keys(NEW, World.KEY).check(world.pool()).await();
-        assertThat(uses(NEW, World.KEY)).containsExactly("k2 0", "k1 1");
+        keys(NEW, ConsentWorld.KEY).check(world.pool()).await();
+        assertThat(uses(NEW, ConsentWorld.KEY)).containsExactly("k2 0", "k1 1");
         assertThatThrownBy(() -> keys(NEW).check(world.pool()).await())
                 .hasMessage(
                         "security.suppressionKeys: the suppression list needs k1 (1 entries): put it back behind the"
                                 + " current key");
 
-        Fingerprints both = new Fingerprints(List.of(NEW, World.KEY));
+        Fingerprints both = new Fingerprints(List.of(NEW, ConsentWorld.KEY));
         long anne = world.inTransaction(transaction -> new IdentityService(both, world.clock)
-                        .resolve(transaction, World.sighting(world.organisation, world.now.get(), ANNE)))
+                        .resolve(transaction, ConsentWorld.sighting(world.organisation, world.now.get(), ANNE)))
                 .contactId();
         assertThat(world.state(anne)).isEqualTo(ConsentState.UNSUBSCRIBED);
-        assertThat(uses(NEW, World.KEY)).containsExactly("k2 1", "k1 0");
+        assertThat(uses(NEW, ConsentWorld.KEY)).containsExactly("k2 1", "k1 0");
         keys(NEW).check(world.pool()).await();
         assertThat(world.count("select count(*) from messageable where refusal is null"))
                 .isZero();
@@ -56,7 +56,8 @@ class SuppressionKeysTest {
 
     @Test
     void anotherSecretUnderAnOldNameIsRefused() {
-        assertThatThrownBy(() -> keys(World.key("k1", 9)).check(world.pool()).await())
+        assertThatThrownBy(() ->
+                        keys(ConsentWorld.key("k1", 9)).check(world.pool()).await())
                 .hasMessageStartingWith("security.suppressionKeys: the secret of k1 is not the one it was");
         assertThatThrownBy(() -> keys().check(world.pool()).await()).hasMessageContaining("needs k1 (1 entries)");
     }

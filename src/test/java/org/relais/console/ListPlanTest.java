@@ -1,8 +1,8 @@
 package org.relais.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.relais.delivery.World.await;
-import static org.relais.delivery.World.eventually;
+import static org.relais.delivery.DeliveryWorld.await;
+import static org.relais.delivery.DeliveryWorld.eventually;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -30,7 +30,7 @@ import org.relais.consent.ContactListStore;
 import org.relais.consent.ContactListStore.Filter;
 import org.relais.consent.Purpose;
 import org.relais.database.Database;
-import org.relais.delivery.World;
+import org.relais.delivery.DeliveryWorld;
 import org.relais.testing.NeedsDatabase;
 
 /** Pages that organisers open all day read few rows however many people there are. */
@@ -40,12 +40,12 @@ class ListPlanTest {
     private static final int OTHERS = 5_000;
 
     private Vertx vertx;
-    private World world;
+    private DeliveryWorld world;
 
     @BeforeEach
     void open(Vertx started) {
         vertx = started;
-        world = new World(started);
+        world = new DeliveryWorld(started);
         world.sender("fake", "1");
     }
 

@@ -8,7 +8,7 @@ import org.assertj.core.api.Assertions;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.relais.feed.webhook.Receiver;
+import org.relais.feed.webhook.WebhookReceiver;
 import org.relais.organisation.Role;
 import org.relais.testing.Await;
 import org.relais.testing.Browser;
@@ -31,7 +31,7 @@ class WebhookBrowserTest {
 
     @Test
     void anOwnerAddsAProgramAndSendsItWhatItRefused() {
-        try (Receiver program = new Receiver()) {
+        try (WebhookReceiver program = new WebhookReceiver()) {
             Page page = signedIn("en", 1280, false);
             page.navigate(WORLD.service.address() + "/console/settings");
             page.locator("a[href='/console/settings/webhooks']").click();
@@ -64,7 +64,7 @@ class WebhookBrowserTest {
     }
 
     /** As after half an hour of refusing. */
-    private static void refused(Receiver program) {
+    private static void refused(WebhookReceiver program) {
         program.answers(post -> 422);
         WORLD.onTelegram("Zita");
         WORLD.eventually(() -> WORLD.count("webhook where error = 'answered_422'") == 1);

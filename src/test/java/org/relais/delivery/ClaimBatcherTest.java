@@ -1,8 +1,8 @@
 package org.relais.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.relais.delivery.World.await;
-import static org.relais.delivery.World.eventually;
+import static org.relais.delivery.DeliveryWorld.await;
+import static org.relais.delivery.DeliveryWorld.eventually;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -35,7 +35,7 @@ class ClaimBatcherTest {
     private static final EngineSettings SETTINGS =
             new EngineSettings("node", Duration.ofSeconds(10), Duration.ofSeconds(30), 64, Set.of());
 
-    private World world;
+    private DeliveryWorld world;
     private Gates gates;
     private Context loop;
     private Sender sender;
@@ -43,7 +43,7 @@ class ClaimBatcherTest {
 
     @BeforeEach
     void begin(Vertx vertx) {
-        world = new World(vertx);
+        world = new DeliveryWorld(vertx);
         gates = new Gates(world);
         loop = vertx.getOrCreateContext();
         sender = new Sender(world.sender("fake", "1"), world.organisationId, "fake", "1", "n");
@@ -105,7 +105,7 @@ class ClaimBatcherTest {
         gates.open(Gate.CLAIM_LOCKED);
 
         assertThat(await(first).taken()).hasSize(2);
-        List<Result> results = others.stream().map(World::await).toList();
+        List<Result> results = others.stream().map(DeliveryWorld::await).toList();
         assertThat(results).extracting(Result::found).containsExactly(2, 2, 2, 2, 2, 1);
         assertThat(ids(results)).hasSize(11).doesNotHaveDuplicates();
         assertThat(claims()).isEqualTo(2);
@@ -121,7 +121,7 @@ class ClaimBatcherTest {
         gates.open(Gate.CLAIM_LOCKED);
 
         assertThat(await(first).taken()).hasSize(1);
-        List<Result> results = twice.stream().map(World::await).toList();
+        List<Result> results = twice.stream().map(DeliveryWorld::await).toList();
         assertThat(ids(results)).hasSize(5).doesNotHaveDuplicates();
         assertThat(world.number("select max(attempt) from delivery")).isEqualTo(1);
     }

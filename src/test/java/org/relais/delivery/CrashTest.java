@@ -1,8 +1,8 @@
 package org.relais.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.relais.delivery.World.await;
-import static org.relais.delivery.World.eventually;
+import static org.relais.delivery.DeliveryWorld.await;
+import static org.relais.delivery.DeliveryWorld.eventually;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -55,7 +55,7 @@ class CrashTest {
 
     @Test
     void nodesAreKilledWhileTheySend(Vertx vertx) {
-        try (World world = new World(vertx);
+        try (DeliveryWorld world = new DeliveryWorld(vertx);
                 Child platform = Child.platform(30)) {
             world.sender("telegram", "1");
             List<Long> people = world.people(LIVES * PEOPLE_OF_A_LIFE, "regular", "subscribed", "telegram");
@@ -113,7 +113,7 @@ class CrashTest {
                 .put("perSecond", 1_000)
                 .put("httpTimeoutMillis", 60_000)
                 .put("leaseMillis", 180_000);
-        try (World world = new World(vertx);
+        try (DeliveryWorld world = new DeliveryWorld(vertx);
                 Child platform = Child.platform(0)) {
             world.sender("telegram", "1");
             world.broadcastTo(world.people(300, "regular", "subscribed", "telegram"));
@@ -147,7 +147,7 @@ class CrashTest {
         }
     }
 
-    private static void stopSomebody(World world, Map<Long, Long> answeredAt) {
+    private static void stopSomebody(DeliveryWorld world, Map<Long, Long> answeredAt) {
         long person = world.number("select contact_id from delivery where queued order by not_before, id limit 1");
         world.stop(person);
         Enforced enforced = await(world.drain().enforce(world.organisationId, person));
@@ -188,7 +188,7 @@ class CrashTest {
         /** One of its processes killed makes the server drop all others at once, and recover from its log. */
         CONNECTIONS_LOST {
             @Override
-            void fall(World world, Path data) throws SQLException {
+            void fall(DeliveryWorld world, Path data) throws SQLException {
                 try (Connection witness = world.connect()) {
                     TestServer.kill(world.number("select pg_backend_pid()"));
                     eventually("the server has noticed", () -> isLost(witness));
@@ -206,12 +206,12 @@ class CrashTest {
         /** The whole server dies and is started again, as by an init system; meanwhile nobody can connect. */
         SERVER_RESTARTED {
             @Override
-            void fall(World world, Path data) {
+            void fall(DeliveryWorld world, Path data) {
                 TestServer.restart(data);
             }
         };
 
-        abstract void fall(World world, Path data) throws SQLException;
+        abstract void fall(DeliveryWorld world, Path data) throws SQLException;
     }
 
     @ParameterizedTest
@@ -219,7 +219,7 @@ class CrashTest {
     void postgresIsKilledWhileTheySend(Blow blow, Vertx vertx, @TempDir Path directory) throws Exception {
         try (EmbeddedDatabase server = EmbeddedDatabase.start(directory)) {
             TestDatabase.migrate(server.access());
-            try (World world = new World(vertx, server.address())) {
+            try (DeliveryWorld world = new DeliveryWorld(vertx, server.address())) {
                 world.sender("fake", "1");
                 Brake brake = new Brake();
                 FakeChannel channel = new FakeChannel(
@@ -264,7 +264,7 @@ class CrashTest {
         EmbeddedDatabase server = EmbeddedDatabase.start(directory);
         TestDatabase.migrate(server.access());
         ConcurrentLinkedQueue<Promise<SendOutcome>> open = new ConcurrentLinkedQueue<>();
-        try (World world = new World(vertx, server.address())) {
+        try (DeliveryWorld world = new DeliveryWorld(vertx, server.address())) {
             world.sender("fake", "1");
             FakeChannel channel = FakeChannel.answering(permit -> {
                 Promise<SendOutcome> answer = Promise.promise();
@@ -288,7 +288,7 @@ class CrashTest {
     void aPlatformThatCutsConnectionsLeavesUnknownsAndNoDoubles(Vertx vertx) {
         ConcurrentLinkedQueue<Long> seen = new ConcurrentLinkedQueue<>();
         AtomicInteger cut = new AtomicInteger();
-        try (World world = new World(vertx)) {
+        try (DeliveryWorld world = new DeliveryWorld(vertx)) {
             HttpServer platform = platform(vertx, 0, seen, chat -> chat % 5 == 0, cut);
             world.sender("telegram", "1");
             world.broadcastTo(world.people(100, "regular", "subscribed", "telegram"));
@@ -306,7 +306,7 @@ class CrashTest {
     void aPlatformThatIsAwayIsWaitedFor(Vertx vertx) {
         ConcurrentLinkedQueue<Long> seen = new ConcurrentLinkedQueue<>();
         JumpingClock clock = new JumpingClock();
-        try (World world = new World(vertx)) {
+        try (DeliveryWorld world = new DeliveryWorld(vertx)) {
             HttpServer first = platform(vertx, 0, seen, chat -> false, new AtomicInteger());
             int port = first.actualPort();
             await(first.close());
@@ -323,7 +323,7 @@ class CrashTest {
         }
     }
 
-    private static void engine(World world, Vertx vertx, int port, JumpingClock clock) {
+    private static void engine(DeliveryWorld world, Vertx vertx, int port, JumpingClock clock) {
         ChannelRegistry channels = NodeProcess.telegram(
                 vertx,
                 world.settings().httpTimeout(),

@@ -1,8 +1,8 @@
 package org.relais.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.relais.delivery.World.await;
-import static org.relais.delivery.World.eventually;
+import static org.relais.delivery.DeliveryWorld.await;
+import static org.relais.delivery.DeliveryWorld.eventually;
 
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
@@ -19,7 +19,7 @@ class DeliveryEngineTest {
 
     @Test
     void sendsABroadcastOnceToEveryoneWhoMayBeMessaged(Vertx vertx) {
-        try (World world = new World(vertx)) {
+        try (DeliveryWorld world = new DeliveryWorld(vertx)) {
             world.sender("fake", "1");
             List<Long> people = world.people(500, "regular", "subscribed", "fake");
             people.addAll(world.people(7, "regular", "unsubscribed", "fake"));
@@ -38,7 +38,7 @@ class DeliveryEngineTest {
 
     @Test
     void aStopBetweenEnqueueAndClaimIsFoundByTheClaim(Vertx vertx) {
-        try (World world = new World(vertx)) {
+        try (DeliveryWorld world = new DeliveryWorld(vertx)) {
             world.sender("fake", "1");
             long person = world.person();
             world.broadcastTo(List.of(person));
@@ -55,7 +55,7 @@ class DeliveryEngineTest {
 
     @Test
     void aStopCancelsWhatIsQueued(Vertx vertx) {
-        try (World world = new World(vertx)) {
+        try (DeliveryWorld world = new DeliveryWorld(vertx)) {
             world.sender("fake", "1");
             long person = world.person();
             world.broadcastTo(List.of(person));
@@ -69,7 +69,7 @@ class DeliveryEngineTest {
 
     @Test
     void repliesGoAheadOfABroadcast(Vertx vertx) {
-        try (World world = new World(vertx)) {
+        try (DeliveryWorld world = new DeliveryWorld(vertx)) {
             world.sender("fake", "1");
             world.broadcastTo(world.people(50, "regular", "subscribed", "fake"));
             long asker = world.person();

@@ -1,8 +1,8 @@
 package org.relais.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.relais.delivery.World.await;
-import static org.relais.delivery.World.eventually;
+import static org.relais.delivery.DeliveryWorld.await;
+import static org.relais.delivery.DeliveryWorld.eventually;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -31,7 +31,7 @@ class FrozenNodeTest {
 
     @Test
     void whatAFrozenNodeHeldIsNotSentWhenItWakes(Vertx vertx) {
-        try (World world = new World(vertx);
+        try (DeliveryWorld world = new DeliveryWorld(vertx);
                 Child platform = Child.platform(0)) {
             world.sender("telegram", "1");
             world.broadcastTo(world.people(PEOPLE, "regular", "subscribed", "telegram"));
@@ -67,7 +67,7 @@ class FrozenNodeTest {
         }
     }
 
-    private static long sending(World world) {
+    private static long sending(DeliveryWorld world) {
         return world.states().getOrDefault("sending", 0L);
     }
 

@@ -61,7 +61,7 @@ final class Gates implements AutoCloseable {
 
     private final Connection connection;
 
-    Gates(World world) {
+    Gates(DeliveryWorld world) {
         world.execute(INSTALL);
         try {
             connection = TestDatabase.administrator(world.address).connect();

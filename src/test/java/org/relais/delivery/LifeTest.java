@@ -1,8 +1,8 @@
 package org.relais.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.relais.delivery.World.await;
-import static org.relais.delivery.World.eventually;
+import static org.relais.delivery.DeliveryWorld.await;
+import static org.relais.delivery.DeliveryWorld.eventually;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -59,7 +59,7 @@ class LifeTest {
              "message": {"language": "fr", "body": {"fr": "Bonjour {{first_name|à vous}}, venez samedi !"}}}
             """);
 
-    private World world;
+    private DeliveryWorld world;
     private Child platform;
     private Child node;
     private BroadcastService service;
@@ -67,7 +67,7 @@ class LifeTest {
 
     @BeforeEach
     void open(Vertx vertx) {
-        world = new World(vertx);
+        world = new DeliveryWorld(vertx);
         for (int bot = 1; bot <= BOTS; bot++) {
             world.sender("telegram", Integer.toString(bot));
         }

@@ -1,7 +1,7 @@
 package org.relais.delivery;
 
-import static org.relais.delivery.World.await;
-import static org.relais.delivery.World.eventually;
+import static org.relais.delivery.DeliveryWorld.await;
+import static org.relais.delivery.DeliveryWorld.eventually;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -23,7 +23,7 @@ import org.relais.testing.NeedsDatabase;
 class OtherSenderTest {
     @Test
     void whatHasItsIdIsSentWithFromThenOn(Vertx vertx) {
-        try (World world = new World(vertx)) {
+        try (DeliveryWorld world = new DeliveryWorld(vertx)) {
             long sender = world.sender("fake", "lost");
             long person = world.person();
             Queue<String> used = new ConcurrentLinkedQueue<>();
@@ -44,7 +44,7 @@ class OtherSenderTest {
         }
     }
 
-    private static void say(World world, DeliveryEngine engine, long person) {
+    private static void say(DeliveryWorld world, DeliveryEngine engine, long person) {
         await(new Outbox(Instant::now)
                 .enqueue(
                         world.pool,

@@ -1,8 +1,8 @@
 package org.relais.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.relais.delivery.World.await;
-import static org.relais.delivery.World.eventually;
+import static org.relais.delivery.DeliveryWorld.await;
+import static org.relais.delivery.DeliveryWorld.eventually;
 
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -38,12 +38,12 @@ class OutboxLifeTest {
     private static final int BEGUN_AT_ONCE = 80;
 
     private Vertx vertx;
-    private World world;
+    private DeliveryWorld world;
 
     @BeforeEach
     void begin(Vertx vertx) {
         this.vertx = vertx;
-        world = new World(vertx);
+        world = new DeliveryWorld(vertx);
         world.sender("fake", "1");
     }
 

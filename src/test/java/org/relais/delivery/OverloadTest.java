@@ -1,7 +1,7 @@
 package org.relais.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.relais.delivery.World.eventually;
+import static org.relais.delivery.DeliveryWorld.eventually;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -30,7 +30,7 @@ class OverloadTest {
 
     @Test
     void claimsLessUntilLeasesLastAndEverybodyIsSentTo(Vertx vertx) {
-        try (World world = new World(vertx)) {
+        try (DeliveryWorld world = new DeliveryWorld(vertx)) {
             world.sender("fake", "1");
             world.broadcastTo(world.people(PEOPLE, "regular", "subscribed", "fake"));
             JumpingClock clock = new JumpingClock();

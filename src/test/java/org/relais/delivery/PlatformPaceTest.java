@@ -1,7 +1,7 @@
 package org.relais.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.relais.delivery.World.eventually;
+import static org.relais.delivery.DeliveryWorld.eventually;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -41,7 +41,7 @@ class PlatformPaceTest {
 
     private SandboxPlatforms platforms;
     private SandboxControl control;
-    private World world;
+    private DeliveryWorld world;
 
     @BeforeEach
     void open(Vertx vertx) {
@@ -57,7 +57,7 @@ class PlatformPaceTest {
                         .put("sentStatus", false)
                         .put("deliveredStatus", false)
                         .put("readStatus", false));
-        world = new World(vertx);
+        world = new DeliveryWorld(vertx);
         world.sender("whatsapp", SandboxPlatforms.NUMBER_ID);
         world.sender("telegram", SandboxPlatforms.BOT_ID);
     }

@@ -1,7 +1,7 @@
 package org.relais.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.relais.delivery.World.eventually;
+import static org.relais.delivery.DeliveryWorld.eventually;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -50,13 +50,13 @@ class ReactionsTest {
             .at(clock);
 
     private Vertx vertx;
-    private World world;
+    private DeliveryWorld world;
     private DeliveryEngine engine;
 
     @BeforeEach
     void begin(Vertx vertx) {
         this.vertx = vertx;
-        world = new World(vertx);
+        world = new DeliveryWorld(vertx);
         world.sender("fake", "1");
     }
 

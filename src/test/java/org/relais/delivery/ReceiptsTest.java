@@ -1,7 +1,7 @@
 package org.relais.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.relais.delivery.World.await;
+import static org.relais.delivery.DeliveryWorld.await;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -32,7 +32,7 @@ class ReceiptsTest {
     private static final Instant AT = Instant.parse("2026-11-25T10:00:00Z");
 
     private final List<String> stops = new ArrayList<>();
-    private World world;
+    private DeliveryWorld world;
     private Receipts receipts;
     private long person;
     private long broadcast;
@@ -40,7 +40,7 @@ class ReceiptsTest {
 
     @BeforeEach
     void begin(Vertx vertx) {
-        world = new World(vertx);
+        world = new DeliveryWorld(vertx);
         world.sender("fake", "1");
         receipts = new Receipts(world.pool, Instant::now, new Random(1), this::stopped, Set.of());
         person = world.person();

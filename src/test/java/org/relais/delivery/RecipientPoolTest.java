@@ -1,8 +1,8 @@
 package org.relais.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.relais.delivery.World.await;
-import static org.relais.delivery.World.eventually;
+import static org.relais.delivery.DeliveryWorld.await;
+import static org.relais.delivery.DeliveryWorld.eventually;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -48,11 +48,11 @@ class RecipientPoolTest {
     };
 
     private final RecipientPools pools = new RecipientPools(InstantSource.system());
-    private World world;
+    private DeliveryWorld world;
 
     @BeforeEach
     void open(Vertx vertx) {
-        world = new World(vertx);
+        world = new DeliveryWorld(vertx);
     }
 
     @AfterEach

@@ -2,8 +2,8 @@ package org.relais.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
-import static org.relais.delivery.World.await;
-import static org.relais.delivery.World.eventually;
+import static org.relais.delivery.DeliveryWorld.await;
+import static org.relais.delivery.DeliveryWorld.eventually;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -35,7 +35,7 @@ class ReissuedIdsTest {
         assumeTrue(binaries.isPresent(), "no PostgreSQL of the system is installed: no failover was tried");
         try (PostgresCluster cluster = PostgresCluster.startAsynchronous(binaries.get())) {
             TestDatabase.migrate(new DatabaseAccess(cluster.address(), null));
-            try (World world = new World(vertx, cluster.address())) {
+            try (DeliveryWorld world = new DeliveryWorld(vertx, cluster.address())) {
                 world.sender("fake", "1");
                 long person = world.person();
                 FakeChannel channel = FakeChannel.accepting();
@@ -64,13 +64,13 @@ class ReissuedIdsTest {
         }
     }
 
-    private static List<Long> sayOften(World world, long person, String text) {
+    private static List<Long> sayOften(DeliveryWorld world, long person, String text) {
         return java.util.stream.IntStream.range(0, MESSAGES)
                 .mapToObj(each -> say(world, person, text))
                 .toList();
     }
 
-    private static long say(World world, long person, String text) {
+    private static long say(DeliveryWorld world, long person, String text) {
         return await(new Outbox(Instant::now)
                         .enqueue(
                                 world.pool,

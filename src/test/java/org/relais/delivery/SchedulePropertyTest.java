@@ -1,8 +1,8 @@
 package org.relais.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.relais.delivery.World.await;
-import static org.relais.delivery.World.eventually;
+import static org.relais.delivery.DeliveryWorld.await;
+import static org.relais.delivery.DeliveryWorld.eventually;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -44,7 +44,7 @@ class SchedulePropertyTest {
     private static final int PEOPLE = 2;
     private static final int NODES = 2;
     private static Vertx vertx;
-    private static World world;
+    private static DeliveryWorld world;
     private static Sender sender;
 
     private enum What {
@@ -74,7 +74,7 @@ class SchedulePropertyTest {
     @BeforeContainer
     static void begin() {
         vertx = Vertx.vertx();
-        world = new World(vertx);
+        world = new DeliveryWorld(vertx);
         sender = new Sender(world.sender("fake", "1"), world.organisationId, "fake", "1", "n");
         world.execute(
                 """

@@ -1,8 +1,8 @@
 package org.relais.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.relais.delivery.World.await;
-import static org.relais.delivery.World.eventually;
+import static org.relais.delivery.DeliveryWorld.await;
+import static org.relais.delivery.DeliveryWorld.eventually;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -33,7 +33,7 @@ class SenderTroubleTest {
 
     private SandboxPlatforms platforms;
     private SandboxControl control;
-    private World world;
+    private DeliveryWorld world;
     private long sender;
     private long broadcast;
 
@@ -48,7 +48,7 @@ class SenderTroubleTest {
                         .put("sentStatus", false)
                         .put("deliveredStatus", false)
                         .put("readStatus", false));
-        world = new World(vertx);
+        world = new DeliveryWorld(vertx);
         sender = world.sender("whatsapp", SandboxPlatforms.NUMBER_ID);
         List<Long> people = world.people(PEOPLE, "regular", "subscribed", "whatsapp");
         world.execute("update address set kind = 'phone', identifier = '+336' || lpad(contact_id::text, 8, '0')");

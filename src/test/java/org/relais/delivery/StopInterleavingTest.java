@@ -1,8 +1,8 @@
 package org.relais.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.relais.delivery.World.await;
-import static org.relais.delivery.World.eventually;
+import static org.relais.delivery.DeliveryWorld.await;
+import static org.relais.delivery.DeliveryWorld.eventually;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -61,7 +61,7 @@ class StopInterleavingTest {
     }
 
     private final Vertx vertx = Vertx.vertx();
-    private final World world = new World(vertx);
+    private final DeliveryWorld world = new DeliveryWorld(vertx);
     private final Gates gates = new Gates(world);
     private final Turnstile prepared = new Turnstile();
     private final Turnstile answered = new Turnstile();

@@ -1,8 +1,8 @@
 package org.relais.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.relais.delivery.World.await;
-import static org.relais.delivery.World.eventually;
+import static org.relais.delivery.DeliveryWorld.await;
+import static org.relais.delivery.DeliveryWorld.eventually;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -45,14 +45,14 @@ class StopPathsTest {
             new EngineSettings("by-hand", Duration.ofSeconds(20), Duration.ofSeconds(60), 64, Set.of());
 
     private Vertx vertx;
-    private World world;
+    private DeliveryWorld world;
     private Sender sender;
     private Pool other;
 
     @BeforeEach
     void begin(Vertx vertx) {
         this.vertx = vertx;
-        world = new World(vertx);
+        world = new DeliveryWorld(vertx);
         sender = new Sender(world.sender("fake", "1"), world.organisationId, "fake", "1", "n");
         other = Database.pool(vertx, world.address, 4);
     }

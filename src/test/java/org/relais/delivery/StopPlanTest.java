@@ -1,8 +1,8 @@
 package org.relais.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.relais.delivery.World.await;
-import static org.relais.delivery.World.eventually;
+import static org.relais.delivery.DeliveryWorld.await;
+import static org.relais.delivery.DeliveryWorld.eventually;
 
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
@@ -32,7 +32,7 @@ class StopPlanTest {
 
     @Test
     void aStopLooksAtThePersonsRowsOnly(Vertx vertx) {
-        try (World world = new World(vertx)) {
+        try (DeliveryWorld world = new DeliveryWorld(vertx)) {
             world.sender("fake", "1");
             Pool walks = Database.walkingPool(vertx, world.address, 1);
             Drain drain = new Drain(vertx, walks, Instant::now, Await.BOUND);
@@ -55,7 +55,7 @@ class StopPlanTest {
 
     @Test
     void aClaimAsksTheListForThoseItClaimsOnly(Vertx vertx) {
-        try (World world = new World(vertx)) {
+        try (DeliveryWorld world = new DeliveryWorld(vertx)) {
             Sender sender = new Sender(world.sender("fake", "1"), world.organisationId, "fake", "1", "n");
             // As a maintenance run leaves an empty list: PostgreSQL knows that it is empty, and plans for that.
             world.execute("vacuum analyze suppression");
@@ -80,7 +80,7 @@ class StopPlanTest {
 
     @Test
     void nothingToRescueIsFoundWithoutReadingTheOutbox(Vertx vertx) {
-        try (World world = new World(vertx)) {
+        try (DeliveryWorld world = new DeliveryWorld(vertx)) {
             world.sender("fake", "1");
             Pool walks = Database.walkingPool(vertx, world.address, 1);
             assertThat(await(world.rescue(walks))).isEqualTo(new Rescued(0, 0));
@@ -111,7 +111,7 @@ class StopPlanTest {
     }
 
     /** Claims two deliveries of a broadcast of their own; returns how many. */
-    private static int claim(World world, Pool pool, Sender sender) {
+    private static int claim(DeliveryWorld world, Pool pool, Sender sender) {
         long broadcast = world.broadcastTo(world.people(2, "regular", "subscribed", "fake"));
         world.execute("update address set fingerprint = sha256(identifier::bytea) where fingerprint is null");
         Lane lane = new Lane(new Lane.Key(sender.id(), 2, broadcast), false, QueuePosition.BEGINNING);
@@ -127,13 +127,13 @@ class StopPlanTest {
                 .size();
     }
 
-    private static long lookups(World world) {
+    private static long lookups(DeliveryWorld world) {
         return world.number(
                 "select coalesce(sum(idx_scan), 0)::bigint from pg_stat_user_indexes where relname = 'suppression'");
     }
 
     /** Rows or index entries of a table that PostgreSQL has looked at, by whatever way. */
-    private static long read(World world, String table) {
+    private static long read(DeliveryWorld world, String table) {
         return world.number(
                 """
                 select (select coalesce(sum(seq_tup_read), 0) from pg_stat_user_tables where relname = '%1$s')::bigint

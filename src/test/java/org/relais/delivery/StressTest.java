@@ -1,7 +1,7 @@
 package org.relais.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.relais.delivery.World.await;
+import static org.relais.delivery.DeliveryWorld.await;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -59,7 +59,7 @@ class StressTest {
 
     @Test
     void nothingBeginsAfterAStopWasAnswered(Vertx vertx) throws Exception {
-        try (World world = new World(vertx);
+        try (DeliveryWorld world = new DeliveryWorld(vertx);
                 Child platform = Child.platform(0)) {
             for (int bot = 1; bot <= BOTS; bot++) {
                 audience(world, bot, MESSAGES / BOTS);
@@ -70,7 +70,7 @@ class StressTest {
                     Child two = Child.node(world.address, platform, NODE.copy().put("node", "two"))) {
                 assertThat(one.isAlive()).isTrue();
                 assertThat(two.isAlive()).isTrue();
-                World.eventually(
+                DeliveryWorld.eventually(
                         "both nodes pace", () -> world.number("select count(distinct node) from pacer_lease") == 2);
                 world.execute("update broadcast set state = 'sending'");
                 stopMany(vertx, world);
@@ -82,7 +82,7 @@ class StressTest {
         }
     }
 
-    private static void audience(World world, int bot, int people) {
+    private static void audience(DeliveryWorld world, int bot, int people) {
         long organisation = bot == 1
                 ? world.organisationId
                 : world.organisation("org-" + bot).id();
@@ -93,7 +93,7 @@ class StressTest {
     }
 
     /** Until the queue is empty or everybody's turn is over: some people near the head of it, several at once. */
-    private void stopMany(Vertx vertx, World world) throws Exception {
+    private void stopMany(Vertx vertx, DeliveryWorld world) throws Exception {
         Pool pool = Database.pool(vertx, world.address, STOPPERS * 2);
         ConsentService consent = new ConsentService(
                 pool, new Fingerprints(List.of()), new Drain(vertx, pool, Instant::now, Await.BOUND), Instant::now);
@@ -151,19 +151,19 @@ class StressTest {
         }
     }
 
-    private static void awaitTheEnd(World world) {
+    private static void awaitTheEnd(DeliveryWorld world) {
         long before = -1;
         long open = world.open();
         while (open > 0 && open != before) {
             long now = open;
             before = now;
-            World.eventually("the queue gets shorter", () -> world.open() < now);
+            DeliveryWorld.eventually("the queue gets shorter", () -> world.open() < now);
             open = world.open();
         }
         assertThat(world.open()).isZero();
     }
 
-    private void judge(World world, List<Child.Seen> log) {
+    private void judge(DeliveryWorld world, List<Child.Seen> log) {
         List<Child.Seen> late = log.stream()
                 .filter(seen -> seen.nanos() - answeredAt.getOrDefault(seen.chatId() - 1_000_000, Long.MAX_VALUE) > 0)
                 .toList();

@@ -1,8 +1,8 @@
 package org.relais.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.relais.delivery.World.await;
-import static org.relais.delivery.World.eventually;
+import static org.relais.delivery.DeliveryWorld.await;
+import static org.relais.delivery.DeliveryWorld.eventually;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -43,7 +43,7 @@ class SuspensionTest {
     @Test
     void nothingGoesToThoseWhoStoppedWhileItSlept(Vertx vertx) {
         JumpingClock clock = new JumpingClock();
-        try (World world = new World(vertx)) {
+        try (DeliveryWorld world = new DeliveryWorld(vertx)) {
             world.sender("telegram", "1");
             world.broadcastTo(world.people(PEOPLE, "regular", "subscribed", "telegram"));
             answers.close();
@@ -66,7 +66,7 @@ class SuspensionTest {
     /** As at a failover to a server with another clock: every lease seems over, and none is. */
     @Test
     void nothingGoesToThoseWhoStoppedAfterTheDatabasesClockJumped(Vertx vertx) {
-        try (World world = new World(vertx)) {
+        try (DeliveryWorld world = new DeliveryWorld(vertx)) {
             world.ownDatabaseClock();
             world.sender("telegram", "1");
             world.broadcastTo(world.people(PEOPLE, "regular", "subscribed", "telegram"));
@@ -98,7 +98,7 @@ class SuspensionTest {
     /** As at a failover to a server whose clock is behind: what the dead node held is free once it was watched for its lease. */
     @Test
     void whatADeadNodeHeldIsNotKeptForAnHour(Vertx vertx) {
-        try (World world = new World(vertx)) {
+        try (DeliveryWorld world = new DeliveryWorld(vertx)) {
             world.ownDatabaseClock();
             world.databaseClock(Duration.ofHours(1));
             long sender = world.sender("fake", "1");
@@ -131,7 +131,7 @@ class SuspensionTest {
     /** Two nodes share senders; whichever way the clock jumps, none of them thinks that the other one is dead. */
     @Test
     void noSenderChangesHandsWhenTheClockJumps(Vertx vertx) {
-        try (World world = new World(vertx)) {
+        try (DeliveryWorld world = new DeliveryWorld(vertx)) {
             world.ownDatabaseClock();
             List<String> bots = List.of("1", "2", "3", "4", "5", "6");
             bots.forEach(bot -> world.sender(world.organisation("asso-" + bot).id(), "fake", bot));
@@ -163,7 +163,7 @@ class SuspensionTest {
     }
 
     /** By then every node has looked for leases that are over. */
-    private static void awaitBeats(World world, int beats) {
+    private static void awaitBeats(DeliveryWorld world, int beats) {
         for (int beat = 0; beat < beats; beat++) {
             List<Long> before = world.numbers("select extract(epoch from seen_until) * 1000 from delivery_node");
             eventually(
@@ -173,7 +173,7 @@ class SuspensionTest {
         }
     }
 
-    private void judge(World world, Map<Long, Long> answeredAt) {
+    private void judge(DeliveryWorld world, Map<Long, Long> answeredAt) {
         assertThat(answeredAt).hasSize(STOPS);
         assertThat(requests)
                 .as("what began after an answered stop")
@@ -193,7 +193,7 @@ class SuspensionTest {
     }
 
     /** Stops people who have been claimed and to whom nothing has begun, and waits for the answers. */
-    private Map<Long, Long> stop(World world, List<Long> claimed) {
+    private Map<Long, Long> stop(DeliveryWorld world, List<Long> claimed) {
         Map<Long, Long> answeredAt = new TreeMap<>();
         waiting(claimed).forEach(person -> {
             world.stop(person);
@@ -205,7 +205,7 @@ class SuspensionTest {
         return answeredAt;
     }
 
-    private static void engine(World world, JumpingClock clock, int port) {
+    private static void engine(DeliveryWorld world, JumpingClock clock, int port) {
         EngineSettings settings = world.settings();
         world.engine(
                 NodeProcess.telegram(

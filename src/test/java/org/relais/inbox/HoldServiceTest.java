@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
 import org.relais.inbound.reply.Fixture;
-import org.relais.inbound.reply.Payloads;
+import org.relais.inbound.reply.PlatformWebhooks;
 import org.relais.inbox.HoldService.Settled;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
@@ -149,7 +149,8 @@ class HoldServiceTest {
     @Test
     void pagesAreCutByTheHoldAndStayWithinOneOrganisation() {
         for (long chat = 1; chat <= 5; chat++) {
-            assertThat(fixture.telegram(Payloads.telegramText(++events, 100 + chat, "trop de messages", Fixture.START)))
+            assertThat(fixture.telegram(
+                            PlatformWebhooks.telegramText(++events, 100 + chat, "trop de messages", Fixture.START)))
                     .isEqualTo(200);
         }
         fixture.work();
@@ -180,7 +181,7 @@ class HoldServiceTest {
         InboxService inbox = new InboxService(fixture.pool(), new AuditStore(fixture.clock), fixture.clock);
         say("telegram", "/start");
         Instant at = fixture.now.updateAndGet(now -> now.plusSeconds(2));
-        JsonObject update = Payloads.telegramText(++events, CHAT, "", at);
+        JsonObject update = PlatformWebhooks.telegramText(++events, CHAT, "", at);
         update.getJsonObject("message")
                 .put(
                         "contact",
@@ -205,15 +206,16 @@ class HoldServiceTest {
         long event = ++events;
         assertThat(
                         channel.equals("telegram")
-                                ? fixture.telegram(Payloads.telegramText(event, CHAT, text, at))
-                                : fixture.whatsApp(Payloads.whatsApp(Payloads.text("wamid." + event, PHONE, text, at))))
+                                ? fixture.telegram(PlatformWebhooks.telegramText(event, CHAT, text, at))
+                                : fixture.whatsApp(PlatformWebhooks.whatsApp(
+                                        PlatformWebhooks.text("wamid." + event, PHONE, text, at))))
                 .isEqualTo(200);
         fixture.work();
     }
 
     private void press(String payload) {
         fixture.now.updateAndGet(now -> now.plusSeconds(2));
-        assertThat(fixture.telegram(Payloads.telegramPress(++events, CHAT, payload, "label")))
+        assertThat(fixture.telegram(PlatformWebhooks.telegramPress(++events, CHAT, payload, "label")))
                 .isEqualTo(200);
         fixture.work();
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.inbound.reply.Fixture;
-import org.relais.inbound.reply.Payloads;
+import org.relais.inbound.reply.PlatformWebhooks;
 import org.relais.ledger.LedgerEntry;
 import org.relais.testing.NeedsDatabase;
 
@@ -75,7 +75,8 @@ class InboundPersonStoreTest {
         Fixture.wait(
                 fixture.pool().withTransaction(tx -> records.erase(tx, fixture.organisationId, List.of(contactId))));
         long before = fixture.count("inbox");
-        assertThat(fixture.telegram(Payloads.telegramText(1, 9001, "Je peux apporter une table", Fixture.START)))
+        assertThat(fixture.telegram(
+                        PlatformWebhooks.telegramText(1, 9001, "Je peux apporter une table", Fixture.START)))
                 .isEqualTo(200);
         fixture.work();
         assertThat(fixture.count("inbox")).isEqualTo(before);
@@ -85,9 +86,9 @@ class InboundPersonStoreTest {
     /** Somebody who has written, asked and stands in a dialogue. */
     private long person(long chat) {
         Instant at = fixture.now.get();
-        assertThat(fixture.telegram(Payloads.telegramText(++updates, chat, "Je peux apporter une table", at)))
+        assertThat(fixture.telegram(PlatformWebhooks.telegramText(++updates, chat, "Je peux apporter une table", at)))
                 .isEqualTo(200);
-        assertThat(fixture.telegram(Payloads.telegramText(++updates, chat, "Where did you get my number?", at)))
+        assertThat(fixture.telegram(PlatformWebhooks.telegramText(++updates, chat, "Where did you get my number?", at)))
                 .isEqualTo(200);
         fixture.work();
         long contactId = fixture.rows("select contact_id from address where identifier = '" + chat + "'")

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.relais.consent.stopword.RightsKind;
 import org.relais.inbound.reply.Fixture;
-import org.relais.inbound.reply.Payloads;
+import org.relais.inbound.reply.PlatformWebhooks;
 import org.relais.inbox.RightsCase.State;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
@@ -99,17 +99,18 @@ class RightsRequestServiceTest {
     @Test
     void anEditAsksTooButWordsOfOthersDoNot() {
         say("/start");
-        JsonObject forwarded = Payloads.telegramText(++updates, CHAT, "Where did you get my number?", tick());
+        JsonObject forwarded = PlatformWebhooks.telegramText(++updates, CHAT, "Where did you get my number?", tick());
         forwarded
                 .getJsonObject("message")
                 .put("forward_origin", new JsonObject().put("type", "user").put("date", 1_795_000_000));
         assertThat(fixture.telegram(forwarded)).isEqualTo(200);
-        assertThat(fixture.telegram(
-                        Payloads.telegramGroupText(++updates, CHAT, -500, "Where did you get my number?", tick())))
+        assertThat(fixture.telegram(PlatformWebhooks.telegramGroupText(
+                        ++updates, CHAT, -500, "Where did you get my number?", tick())))
                 .isEqualTo(200);
         fixture.work();
         assertThat(open()).isEmpty();
-        assertThat(fixture.telegram(Payloads.telegramEdit(++updates, CHAT, "Where did you get my number?", tick())))
+        assertThat(fixture.telegram(
+                        PlatformWebhooks.telegramEdit(++updates, CHAT, "Where did you get my number?", tick())))
                 .isEqualTo(200);
         fixture.work();
         assertThat(open()).hasSize(1);
@@ -188,8 +189,8 @@ class RightsRequestServiceTest {
     @Test
     void theNearestDeadlineComesFirstPageByPage() {
         for (int index = 0; index < 5; index++) {
-            assertThat(fixture.telegram(
-                            Payloads.telegramText(++updates, 100 + index, "Where did you get my number?", tick())))
+            assertThat(fixture.telegram(PlatformWebhooks.telegramText(
+                            ++updates, 100 + index, "Where did you get my number?", tick())))
                     .isEqualTo(200);
         }
         fixture.work();
@@ -207,7 +208,7 @@ class RightsRequestServiceTest {
     }
 
     private void say(String text) {
-        assertThat(fixture.telegram(Payloads.telegramText(++updates, CHAT, text, tick())))
+        assertThat(fixture.telegram(PlatformWebhooks.telegramText(++updates, CHAT, text, tick())))
                 .isEqualTo(200);
         fixture.work();
     }

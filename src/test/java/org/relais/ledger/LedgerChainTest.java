@@ -2,7 +2,7 @@ package org.relais.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.relais.consent.World.chat;
+import static org.relais.consent.ConsentWorld.chat;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -15,14 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.consent.ConsentEvent;
-import org.relais.consent.World;
+import org.relais.consent.ConsentWorld;
 import org.relais.ledger.Verification.Fault;
 import org.relais.testing.NeedsDatabase;
 
 /** The chain closes whatever is written at once, and every way of tampering with it is found. */
 @NeedsDatabase
 class LedgerChainTest {
-    private final World world = new World();
+    private final ConsentWorld world = new ConsentWorld();
     private final LedgerSealer sealer = new LedgerSealer(world.pool(), world.clock, 7);
     private final LedgerVerifier verifier = new LedgerVerifier(world.pool(), world.clock);
     private final LedgerAnchors anchors = new LedgerAnchors(sealer, world.pool(), world.clock);
@@ -50,8 +50,8 @@ class LedgerChainTest {
     @Test
     void organisationsHaveChainsOfTheirOwn() {
         people(2);
-        world.inTransaction(transaction ->
-                world.identities.resolve(transaction, World.sighting(world.other, world.now.get(), chat("theirs"))));
+        world.inTransaction(transaction -> world.identities.resolve(
+                transaction, ConsentWorld.sighting(world.other, world.now.get(), chat("theirs"))));
         sealer.seal().await();
         assertThat(verify().events()).isEqualTo(6);
         assertThat(verifier.verify(world.other).await().events()).isEqualTo(1);
@@ -82,7 +82,7 @@ class LedgerChainTest {
                     // Another transaction begins later and commits earlier.
                     return world.pool()
                             .withTransaction(other -> world.identities.resolve(
-                                    other, World.sighting(world.organisation, world.now.get(), chat("fast"))))
+                                    other, ConsentWorld.sighting(world.organisation, world.now.get(), chat("fast"))))
                             .compose(created -> sealer.seal())
                             .map(count -> {
                                 assertThat(count).isZero();

@@ -7,7 +7,7 @@ import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.relais.sandbox.world.Rate;
+import org.relais.sandbox.world.RateLimit;
 import org.relais.testing.SandboxControl.Answer;
 import org.relais.testing.Unit;
 
@@ -29,15 +29,15 @@ class LimitsTest {
 
     @Test
     void anEvenPaceAtTheLimitIsNeverRefusedAndABurstIs() {
-        Rate rate = Rate.of(80, 1000, 80);
-        Rate.Gate gate = new Rate.Gate();
+        RateLimit rate = RateLimit.of(80, 1000, 80);
+        RateLimit.Gate gate = new RateLimit.Gate();
         long interval = 12_500_000;
         for (int send = 0; send < 10_000; send++) {
             long now = send * interval + (send % 2) * 1_000_000;
             assertThat(gate.waitNanos(rate, now)).as("send %d", send).isZero();
             gate.take(rate, now);
         }
-        Rate.Gate burst = new Rate.Gate();
+        RateLimit.Gate burst = new RateLimit.Gate();
         for (int send = 0; send < 80; send++) {
             assertThat(burst.waitNanos(rate, 0)).isZero();
             burst.take(rate, 0);

@@ -33,7 +33,7 @@ final class SandboxExtension implements BeforeAllCallback, BeforeEachCallback, A
     private Sandbox sandbox;
 
     @SuppressWarnings("NullAway.Init")
-    private Service service;
+    private RecordingService service;
 
     @SuppressWarnings("NullAway.Init")
     private SandboxControl control;
@@ -41,7 +41,7 @@ final class SandboxExtension implements BeforeAllCallback, BeforeEachCallback, A
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
         vertx = Vertx.vertx();
-        service = new Service(vertx);
+        service = new RecordingService(vertx);
         SandboxOptions options = SandboxOptions.defaults()
                 .withPort(0)
                 .withClock((InstantSource) moment::get)
@@ -76,7 +76,7 @@ final class SandboxExtension implements BeforeAllCallback, BeforeEachCallback, A
         return sandbox;
     }
 
-    Service service() {
+    RecordingService service() {
         return service;
     }
 

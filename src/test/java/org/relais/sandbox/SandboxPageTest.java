@@ -433,7 +433,7 @@ class SandboxPageTest {
         assertThat(browser.complaints()).isEmpty();
     }
 
-    private static JsonObject whatsappMessage(Service.Hook hook) {
+    private static JsonObject whatsappMessage(RecordingService.Hook hook) {
         return hook.json()
                 .getJsonArray("entry")
                 .getJsonObject(0)

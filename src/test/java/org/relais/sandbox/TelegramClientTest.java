@@ -95,7 +95,7 @@ class TelegramClientTest {
         assertThat(sent.getChat().isUserChat()).isTrue();
 
         world.control().pressAndWait("tg-7001", "Oui");
-        Service.Hook hook = world.service().next();
+        RecordingService.Hook hook = world.service().next();
         assertThat(hook.header("X-Telegram-Bot-Api-Secret-Token")).isEqualTo("s3cret_-");
         Update update = mapper.readValue(hook.body().getBytes(), Update.class);
         assertThat(update.getCallbackQuery().getData()).isEqualTo("yes:1");

@@ -41,7 +41,7 @@ class WhatsAppWebhooksTest {
         assertThat(world.openPhone(NUMBER)).isEqualTo(PHONE);
     }
 
-    private WhatsappMessagesValue value(Service.Hook hook) {
+    private WhatsappMessagesValue value(RecordingService.Hook hook) {
         WebhookObject object = mapper.toJavaObject(hook.body().toString(), WebhookObject.class);
         assertThat(object.isWhatsAppBusinessAccount()).isTrue();
         return object.getEntryList()
@@ -52,7 +52,7 @@ class WhatsAppWebhooksTest {
                 .convertChangeValue(WhatsappMessagesValue.class);
     }
 
-    private Message message(Service.Hook hook) {
+    private Message message(RecordingService.Hook hook) {
         return value(hook).getMessages().get(0);
     }
 
@@ -63,7 +63,7 @@ class WhatsAppWebhooksTest {
                         new JsonObject().put("kind", kind).mergeIn(more));
     }
 
-    private JsonObject rawMessage(Service.Hook hook) {
+    private JsonObject rawMessage(RecordingService.Hook hook) {
         return hook.json()
                 .getJsonArray("entry")
                 .getJsonObject(0)
@@ -77,7 +77,7 @@ class WhatsAppWebhooksTest {
     @Test
     void theExactBytesAreSignedAndEscapedAsMetaDoes() throws Exception {
         world.control().writeAndWait(PHONE, "Arrêtez 🙏 https://a/b");
-        Service.Hook hook = world.service().next();
+        RecordingService.Hook hook = world.service().next();
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(SandboxExtension.SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
         assertThat(hook.header("X-Hub-Signature-256"))
@@ -217,7 +217,7 @@ class WhatsAppWebhooksTest {
     @Test
     void aPersonChangesNumberAndUserId() throws Exception {
         event("user_changed_number", new JsonObject().put("number", "+33700000001"));
-        Service.Hook changed = world.service().next();
+        RecordingService.Hook changed = world.service().next();
         assertThat(message(changed).getSystem().getType()).isEqualTo("user_changed_number");
         assertThat(message(changed).getSystem().getWaId()).isEqualTo("33700000001");
         assertThat(message(changed).getFrom()).isEqualTo(NUMBER);
@@ -271,7 +271,7 @@ class WhatsAppWebhooksTest {
         world.control().patch("/phones/" + PHONE, new JsonObject().put("identity", identity));
     }
 
-    private Service.Hook writtenHook() throws InterruptedException {
+    private RecordingService.Hook writtenHook() throws InterruptedException {
         world.control().writeAndWait(PHONE, "STOP");
         return world.service().next();
     }

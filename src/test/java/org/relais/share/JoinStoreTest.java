@@ -18,7 +18,7 @@ import org.relais.channel.InboundEvent;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
 import org.relais.database.Database;
-import org.relais.delivery.World;
+import org.relais.delivery.DeliveryWorld;
 import org.relais.share.ShareFigures.Branch;
 import org.relais.share.ShareFigures.Counts;
 import org.relais.share.ShareFigures.OfVolunteer;
@@ -33,7 +33,7 @@ class JoinStoreTest {
     private static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
 
     private final Vertx vertx = Vertx.vertx();
-    private final World world = new World(vertx);
+    private final DeliveryWorld world = new DeliveryWorld(vertx);
     private final JoinStore joins = new JoinStore();
     private final ShareStore events = new ShareStore();
     private final ShareRecords records = new ShareRecords();

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.relais.channel.AppLink;
 import org.relais.channel.Channel;
 import org.relais.channel.ChannelContext;
 import org.relais.channel.ChannelDescriptor;
 import org.relais.channel.ChannelProvider;
 import org.relais.channel.SenderField;
-import org.relais.channel.ShareLink;
 import org.relais.channel.WebhookCodec;
 import org.relais.contact.AddressForm;
 import org.relais.contact.AddressKind;
@@ -91,7 +91,7 @@ public final class TelegramProvider implements ChannelProvider {
     /** {@code https://t.me/share/url?url=…&text=…}; a text without a link goes where the link would, which Telegram takes. */
     private static String share(String text, String url) {
         return url.isBlank()
-                ? "https://t.me/share/url?url=" + ShareLink.encode(text)
-                : "https://t.me/share/url?url=" + ShareLink.encode(url) + "&text=" + ShareLink.encode(text);
+                ? "https://t.me/share/url?url=" + AppLink.encode(text)
+                : "https://t.me/share/url?url=" + AppLink.encode(url) + "&text=" + AppLink.encode(text);
     }
 }

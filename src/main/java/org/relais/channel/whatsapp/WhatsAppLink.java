@@ -1,10 +1,10 @@
 package org.relais.channel.whatsapp;
 
 import java.util.Optional;
-import org.relais.channel.ShareLink;
+import org.relais.channel.AppLink;
 
 /** {@code wa.me} links: with digits they open the chat with one number, without they ask for the contact. */
-final class WhatsAppLink implements ShareLink {
+final class WhatsAppLink implements AppLink {
 
     @Override
     public String toAnybody(String text, String url) {
@@ -17,6 +17,6 @@ final class WhatsAppLink implements ShareLink {
     }
 
     static String link(String digits, String text) {
-        return "https://wa.me/" + digits + "?text=" + ShareLink.encode(text);
+        return "https://wa.me/" + digits + "?text=" + AppLink.encode(text);
     }
 }

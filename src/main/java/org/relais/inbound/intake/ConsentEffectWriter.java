@@ -55,7 +55,7 @@ final class ConsentEffectWriter {
         }
 
         Instant at() {
-            return EventTime.of(event(), signal.effect(), stored.receivedAt());
+            return ConsentEventTime.of(event(), signal.effect(), stored.receivedAt());
         }
     }
 

@@ -21,7 +21,7 @@ import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.Reply;
 import org.relais.conversation.WrittenLanguage;
 import org.relais.inbound.intake.ConsentEffectKind;
-import org.relais.inbound.intake.EventTime;
+import org.relais.inbound.intake.ConsentEventTime;
 import org.relais.inbound.intake.PendingInboxEvent;
 import org.relais.organisation.Sender;
 
@@ -181,7 +181,7 @@ record ReplyContext(
 
     /** When it happened, as a stop or as anything else. */
     Instant at(ConsentEffectKind effect) {
-        return EventTime.of(event(), effect, open.receivedAt());
+        return ConsentEventTime.of(event(), effect, open.receivedAt());
     }
 
     /** As the other parts see it. */

@@ -10,7 +10,7 @@ import org.relais.sandbox.whatsapp.WhatsAppNumber;
 import org.relais.sandbox.whatsapp.WhatsAppPlatform;
 import org.relais.sandbox.world.InvalidField;
 import org.relais.sandbox.world.Json;
-import org.relais.sandbox.world.Sender;
+import org.relais.sandbox.world.SimulatedSender;
 import org.relais.sandbox.world.World;
 
 /**
@@ -30,7 +30,7 @@ final class ConditionRoutes {
         ControlApi.answerNow(
                 router, HttpMethod.GET, "/senders/:key/condition", (context, body) -> condition(sender(context)));
         ControlApi.answerNow(router, HttpMethod.PATCH, "/senders/:key/condition", (context, body) -> {
-            Sender sender = sender(context);
+            SimulatedSender sender = sender(context);
             change(sender, body);
             return condition(sender);
         });
@@ -42,11 +42,11 @@ final class ConditionRoutes {
                         enter(whatsapp, sender(context), Fields.text(body, "url"), Fields.text(body, "verifyToken")));
     }
 
-    private Sender sender(RoutingContext context) {
+    private SimulatedSender sender(RoutingContext context) {
         return world.sender(context.pathParam("key")).orElseThrow(() -> new InvalidField("key", "is of no sender"));
     }
 
-    static JsonObject condition(Sender sender) {
+    static JsonObject condition(SimulatedSender sender) {
         return sender instanceof WhatsAppNumber number
                 ? Json.write(number.condition()).put("webhookUrl", number.webhookUrl())
                 : sender instanceof TelegramBot bot
@@ -54,7 +54,7 @@ final class ConditionRoutes {
                         : new JsonObject();
     }
 
-    static void change(Sender sender, JsonObject patch) {
+    static void change(SimulatedSender sender, JsonObject patch) {
         if (sender instanceof WhatsAppNumber number) {
             number.condition(number.condition().with(patch));
         } else if (sender instanceof TelegramBot bot) {
@@ -63,7 +63,7 @@ final class ConditionRoutes {
     }
 
     /** {@code verified}: whether the service knew the verify token; otherwise nothing changes. A bot takes any address. */
-    static Future<JsonObject> enter(WhatsAppPlatform whatsapp, Sender sender, String url, String verifyToken) {
+    static Future<JsonObject> enter(WhatsAppPlatform whatsapp, SimulatedSender sender, String url, String verifyToken) {
         if (!url.matches("https?://\\S+")) {
             throw new InvalidField("url", "must be an HTTP address");
         }

@@ -18,7 +18,7 @@ import org.relais.sandbox.world.InvalidField;
 import org.relais.sandbox.world.JournalEntry;
 import org.relais.sandbox.world.Phone;
 import org.relais.sandbox.world.RequestBody;
-import org.relais.sandbox.world.Sender;
+import org.relais.sandbox.world.SimulatedSender;
 import org.relais.sandbox.world.World;
 
 /** The routes of the control API; each group of routes has its own class. */
@@ -72,11 +72,11 @@ public final class ControlApi {
      */
     private void watchStop(Phone phone, JsonObject body, List<JournalEntry> entries) {
         if (Fields.flag(body, "start")) {
-            phone.conversations().values().forEach(org.relais.sandbox.world.Conversation::stopLifted);
+            phone.conversations().values().forEach(org.relais.sandbox.world.PhoneConversation::stopLifted);
         }
         if (Fields.flag(body, "stop")) {
             for (JournalEntry entry : entries) {
-                Sender sender = entry.sender();
+                SimulatedSender sender = entry.sender();
                 entry.settled().onSuccess(settled -> {
                     if (settled.state() == JournalEntry.State.ANSWERED) {
                         phone.with(sender).stopAnswered(settled.answeredSequence());

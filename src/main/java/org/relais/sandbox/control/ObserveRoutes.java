@@ -13,12 +13,12 @@ import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.relais.sandbox.world.ChatMessage;
-import org.relais.sandbox.world.Conversation;
 import org.relais.sandbox.world.InvalidField;
 import org.relais.sandbox.world.JournalEntry;
 import org.relais.sandbox.world.Phone;
+import org.relais.sandbox.world.PhoneConversation;
 import org.relais.sandbox.world.PlatformGate;
-import org.relais.sandbox.world.Sender;
+import org.relais.sandbox.world.SimulatedSender;
 import org.relais.sandbox.world.World;
 
 /** What phones received, what webhooks were answered, and exact counts; each can be waited for. */
@@ -119,7 +119,7 @@ public final class ObserveRoutes {
         return until(() -> gate.holding() >= holding, number(request, "timeoutMillis", 10_000))
                 .map(reached -> {
                     JsonObject senders = new JsonObject();
-                    for (Sender sender : world.senders()) {
+                    for (SimulatedSender sender : world.senders()) {
                         senders.put(
                                 sender.key(),
                                 sender.traffic()
@@ -159,7 +159,7 @@ public final class ObserveRoutes {
         for (Phone phone : world.phones()) {
             long late = 0;
             boolean any = false;
-            for (Conversation conversation : phone.conversations().values()) {
+            for (PhoneConversation conversation : phone.conversations().values()) {
                 if (conversation.stopped()) {
                     any = true;
                     late += conversation.receivedAfterStop();

@@ -7,14 +7,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.sandbox.telegram.TelegramHandset;
 import org.relais.sandbox.whatsapp.WhatsAppHandset;
-import org.relais.sandbox.world.Button;
 import org.relais.sandbox.world.ChatMessage;
 import org.relais.sandbox.world.Handset;
 import org.relais.sandbox.world.InvalidField;
 import org.relais.sandbox.world.JournalEntry;
 import org.relais.sandbox.world.Phone;
-import org.relais.sandbox.world.Platform;
-import org.relais.sandbox.world.Sender;
+import org.relais.sandbox.world.PhoneButton;
+import org.relais.sandbox.world.SimulatedPlatform;
+import org.relais.sandbox.world.SimulatedSender;
 import org.relais.sandbox.world.World;
 
 /** What people do on phones, asked for by the control API, by the page, or by an automatic reply. */
@@ -60,13 +60,13 @@ public final class PhoneActions {
                         && find(kept.content().buttons(), wanted).isPresent());
         if (bubble.isPresent()) {
             ChatMessage pressed = bubble.get();
-            Button button = find(pressed.content().buttons(), wanted).orElseThrow();
-            Sender sender =
+            PhoneButton button = find(pressed.content().buttons(), wanted).orElseThrow();
+            SimulatedSender sender =
                     world.sender(pressed.sender()).orElseThrow(() -> new InvalidField("message", "its sender is gone"));
             return handset(phone).press(phone, sender, pressed, button);
         }
-        Sender sender = sender(phone, fields);
-        Button key = find(phone.with(sender).keyboard(), wanted)
+        SimulatedSender sender = sender(phone, fields);
+        PhoneButton key = find(phone.with(sender).keyboard(), wanted)
                 .orElseThrow(() -> new InvalidField("button", "no message on this phone has that button"));
         ChatMessage last = phone.history()
                 .newest(ChatMessage::received)
@@ -90,8 +90,8 @@ public final class PhoneActions {
         return handset(phone).inline(phone, sender(phone, fields), query, to);
     }
 
-    private static Optional<Button> sharing(ChatMessage kept, String wanted) {
-        return find(kept.content().buttons(), wanted).filter(button -> button.kind() == Button.Kind.SHARE);
+    private static Optional<PhoneButton> sharing(ChatMessage kept, String wanted) {
+        return find(kept.content().buttons(), wanted).filter(button -> button.kind() == PhoneButton.Kind.SHARE);
     }
 
     /** Sends {@code item} of what the sender offers in the chat where its name was typed. */
@@ -138,15 +138,15 @@ public final class PhoneActions {
 
     /** Anything else: {@code kind} and its fields. */
     public List<JournalEntry> event(@Nullable Phone phone, JsonObject fields) {
-        Sender sender = phone == null ? namedSender(fields) : sender(phone, fields);
-        return (sender.platform() == Platform.WHATSAPP ? whatsapp : telegram)
+        SimulatedSender sender = phone == null ? namedSender(fields) : sender(phone, fields);
+        return (sender.platform() == SimulatedPlatform.WHATSAPP ? whatsapp : telegram)
                 .event(phone, sender, Fields.text(fields, "kind"), fields);
     }
 
     /** Several texts, presses and events in one WhatsApp webhook. */
     public List<JournalEntry> batch(JsonObject fields) {
-        Sender sender = namedSender(fields);
-        if (sender.platform() != Platform.WHATSAPP) {
+        SimulatedSender sender = namedSender(fields);
+        if (sender.platform() != SimulatedPlatform.WHATSAPP) {
             throw new InvalidField("sender", "only WhatsApp puts several changes into one webhook");
         }
         List<Runnable> steps = new ArrayList<>();
@@ -174,7 +174,7 @@ public final class PhoneActions {
     }
 
     /** The button with that label or data; {@code *} is the first whose press the service hears of. */
-    public static Optional<Button> find(List<Button> buttons, String wanted) {
+    public static Optional<PhoneButton> find(List<PhoneButton> buttons, String wanted) {
         return buttons.stream()
                 .filter(button -> wanted.equals("*")
                         ? button.kind().answers()
@@ -183,9 +183,9 @@ public final class PhoneActions {
     }
 
     /** The sender that is named, or the one this phone talks to. */
-    public Sender sender(Phone phone, JsonObject fields) {
+    public SimulatedSender sender(Phone phone, JsonObject fields) {
         if (!Fields.text(fields, "sender").isEmpty()) {
-            Sender sender = namedSender(fields);
+            SimulatedSender sender = namedSender(fields);
             if (sender.platform() != phone.platform()) {
                 throw new InvalidField("sender", "is on the other platform");
             }
@@ -195,12 +195,12 @@ public final class PhoneActions {
                 .orElseThrow(() -> new InvalidField("sender", "there is none on this platform yet"));
     }
 
-    private Sender namedSender(JsonObject fields) {
+    private SimulatedSender namedSender(JsonObject fields) {
         return world.sender(Fields.text(fields, "sender"))
                 .orElseThrow(() -> new InvalidField("sender", "must be a bot's username or a phone number id"));
     }
 
     private Handset handset(Phone phone) {
-        return phone.platform() == Platform.WHATSAPP ? whatsapp : telegram;
+        return phone.platform() == SimulatedPlatform.WHATSAPP ? whatsapp : telegram;
     }
 }

@@ -10,7 +10,7 @@ import org.relais.sandbox.telegram.TelegramBot;
 import org.relais.sandbox.whatsapp.UserIds;
 import org.relais.sandbox.world.InvalidField;
 import org.relais.sandbox.world.Phone;
-import org.relais.sandbox.world.Platform;
+import org.relais.sandbox.world.SimulatedPlatform;
 import org.relais.sandbox.world.World;
 
 /** Phones and groups: made, listed, changed, removed; their switches and automatic replies. */
@@ -103,7 +103,7 @@ public final class PhoneRoutes {
 
     /** Makes a phone, or changes the one with that address. */
     public Phone one(JsonObject body) {
-        Platform platform = Platform.of(Fields.text(body, "channel"))
+        SimulatedPlatform platform = SimulatedPlatform.of(Fields.text(body, "channel"))
                 .orElseThrow(() -> new InvalidField("channel", "must be whatsapp or telegram"));
         if (Fields.flag(body, "group")) {
             return group(platform, body);
@@ -114,7 +114,9 @@ public final class PhoneRoutes {
         }
         String userId = Fields.text(body, "userId");
         String name = Fields.text(body, "name");
-        Phone phone = platform == Platform.WHATSAPP ? whatsapp(digits, userId, name) : telegram(digits, userId, name);
+        Phone phone = platform == SimulatedPlatform.WHATSAPP
+                ? whatsapp(digits, userId, name)
+                : telegram(digits, userId, name);
         return change(phone, body, true);
     }
 
@@ -125,7 +127,7 @@ public final class PhoneRoutes {
         if (!userId.isEmpty() && !userId.matches("[A-Z]{2}\\.[A-Za-z0-9.]{1,128}")) {
             throw new InvalidField("userId", "must be a business-scoped user id such as FR.123");
         }
-        Phone known = world.byAddress(Platform.WHATSAPP, digits.isEmpty() ? userId : digits);
+        Phone known = world.byAddress(SimulatedPlatform.WHATSAPP, digits.isEmpty() ? userId : digits);
         return known != null
                 ? known
                 : world.addWhatsApp(
@@ -139,16 +141,16 @@ public final class PhoneRoutes {
         if (!userId.matches("[1-9]\\d{0,15}")) {
             throw new InvalidField("userId", "must be a Telegram user id");
         }
-        Phone known = world.byAddress(Platform.TELEGRAM, userId);
+        Phone known = world.byAddress(SimulatedPlatform.TELEGRAM, userId);
         return known != null
                 ? known
                 : world.addTelegram(
                         Long.parseLong(userId), digits.isEmpty() ? null : digits, name.isEmpty() ? userId : name, "fr");
     }
 
-    private Phone group(Platform platform, JsonObject body) {
+    private Phone group(SimulatedPlatform platform, JsonObject body) {
         String address = Fields.text(body, "userId");
-        if (!address.matches(platform == Platform.TELEGRAM ? "-[1-9]\\d{0,15}" : "[A-Za-z0-9@.]{1,64}")) {
+        if (!address.matches(platform == SimulatedPlatform.TELEGRAM ? "-[1-9]\\d{0,15}" : "[A-Za-z0-9@.]{1,64}")) {
             throw new InvalidField("userId", "must be a negative chat id (Telegram) or a group id (WhatsApp)");
         }
         Phone known = world.byAddress(platform, address);

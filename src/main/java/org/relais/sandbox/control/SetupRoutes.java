@@ -11,7 +11,7 @@ import org.relais.sandbox.whatsapp.WhatsAppNumber;
 import org.relais.sandbox.whatsapp.WhatsAppPlatform;
 import org.relais.sandbox.world.InvalidField;
 import org.relais.sandbox.world.Json;
-import org.relais.sandbox.world.Sender;
+import org.relais.sandbox.world.SimulatedSender;
 import org.relais.sandbox.world.Switches;
 import org.relais.sandbox.world.World;
 
@@ -94,7 +94,7 @@ public final class SetupRoutes {
     }
 
     /** What may be told: no token and no secret. */
-    private JsonObject sender(Sender sender) {
+    private JsonObject sender(SimulatedSender sender) {
         JsonObject json = new JsonObject()
                 .put("key", sender.key())
                 .put("channel", sender.platform().key())

@@ -17,8 +17,8 @@ import org.relais.sandbox.telegram.TelegramBot;
 import org.relais.sandbox.whatsapp.WhatsAppNumber;
 import org.relais.sandbox.world.Content;
 import org.relais.sandbox.world.Phone;
-import org.relais.sandbox.world.Platform;
-import org.relais.sandbox.world.Sender;
+import org.relais.sandbox.world.SimulatedPlatform;
+import org.relais.sandbox.world.SimulatedSender;
 import org.relais.sandbox.world.World;
 
 /** Finder of links in a text, and among them those that open a conversation with a sender of this sandbox. */
@@ -36,7 +36,7 @@ final class DeepLinks {
     /** The text cut at its links and styles, with the links that stood behind words added at the end. */
     List<Segment> segments(Content content) {
         List<Segment> segments = new ArrayList<>();
-        List<StyledRun> runs = phone.platform() == Platform.WHATSAPP
+        List<StyledRun> runs = phone.platform() == SimulatedPlatform.WHATSAPP
                 ? StyledRun.ofMarks(content.text())
                 : StyledRun.ofEntities(content);
         runs.forEach(run -> cut(run, segments));
@@ -74,7 +74,7 @@ final class DeepLinks {
     }
 
     /** A sender of this sandbox and what opening the link sends to it. */
-    record Target(Sender sender, String payload) {}
+    record Target(SimulatedSender sender, String payload) {}
 
     /** Reads {@code https://t.me/<bot>?start=…}, {@code https://wa.me/<number>?text=…}, or the same under this sandbox. */
     static Optional<Target> target(World world, String link) {
@@ -99,7 +99,7 @@ final class DeepLinks {
         if (whatsapp >= 0) {
             String digits = path.substring(whatsapp + "wa.me/".length());
             return world.senders().stream()
-                    .filter(sender -> sender.platform() == Platform.WHATSAPP
+                    .filter(sender -> sender.platform() == SimulatedPlatform.WHATSAPP
                             && sender instanceof WhatsAppNumber number
                             && number.line()
                                     .displayPhoneNumber()

@@ -16,7 +16,7 @@ import org.relais.sandbox.world.Content;
 import org.relais.sandbox.world.InvalidField;
 import org.relais.sandbox.world.JournalEntry;
 import org.relais.sandbox.world.Phone;
-import org.relais.sandbox.world.Platform;
+import org.relais.sandbox.world.SimulatedPlatform;
 import org.relais.sandbox.world.Switches;
 import org.relais.sandbox.world.World;
 
@@ -171,8 +171,11 @@ final class PageForms {
     private void askWhichPhone(RoutingContext context) {
         String link = "https:/" + context.request().uri();
         Optional<DeepLinks.Target> target = DeepLinks.target(world, link);
-        Platform platform = target.map(found -> found.sender().platform())
-                .orElse(context.request().path().startsWith("/t.me") ? Platform.TELEGRAM : Platform.WHATSAPP);
+        SimulatedPlatform platform = target.map(found -> found.sender().platform())
+                .orElse(
+                        context.request().path().startsWith("/t.me")
+                                ? SimulatedPlatform.TELEGRAM
+                                : SimulatedPlatform.WHATSAPP);
         List<PhoneView.Row> rows = world.phones().stream()
                 .filter(phone -> phone.platform() == platform && !phone.group())
                 .limit(500)
@@ -187,7 +190,7 @@ final class PageForms {
                         "sender", target.map(found -> found.sender().name()).orElse(""),
                         "payload", target.map(DeepLinks.Target::payload).orElse(""),
                         "link", link,
-                        "telegram", platform == Platform.TELEGRAM,
+                        "telegram", platform == SimulatedPlatform.TELEGRAM,
                         "rows", rows));
     }
 

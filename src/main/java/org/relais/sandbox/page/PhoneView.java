@@ -8,14 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.relais.sandbox.world.Button;
 import org.relais.sandbox.world.ChatMessage;
 import org.relais.sandbox.world.Content;
-import org.relais.sandbox.world.Conversation;
 import org.relais.sandbox.world.InlineList;
 import org.relais.sandbox.world.Phone;
-import org.relais.sandbox.world.Platform;
-import org.relais.sandbox.world.Sender;
+import org.relais.sandbox.world.PhoneButton;
+import org.relais.sandbox.world.PhoneConversation;
+import org.relais.sandbox.world.SimulatedPlatform;
+import org.relais.sandbox.world.SimulatedSender;
 import org.relais.sandbox.world.Switches;
 import org.relais.sandbox.world.World;
 
@@ -109,7 +109,7 @@ public record PhoneView(
         if (switches.deactivated()) {
             flags.add(texts.text("deactivated"));
         }
-        if (phone.conversations().values().stream().anyMatch(Conversation::marketingStopped)) {
+        if (phone.conversations().values().stream().anyMatch(PhoneConversation::marketingStopped)) {
             flags.add(texts.text("stopped"));
         }
         DeepLinks links = new DeepLinks(world, phone);
@@ -118,7 +118,7 @@ public record PhoneView(
                 .toList();
         List<String> keyboard = world.usualSender(phone)
                 .map(sender -> phone.with(sender).keyboard().stream()
-                        .map(Button::label)
+                        .map(PhoneButton::label)
                         .toList())
                 .orElse(List.of());
         List<Member> members = phone.members().stream()
@@ -131,7 +131,7 @@ public record PhoneView(
                 URLEncoder.encode(phone.id(), StandardCharsets.UTF_8),
                 phone.name(),
                 address(phone),
-                phone.platform() == Platform.TELEGRAM,
+                phone.platform() == SimulatedPlatform.TELEGRAM,
                 phone.group(),
                 blocked,
                 phone.receivedCount(),
@@ -145,7 +145,7 @@ public record PhoneView(
     }
 
     private static List<Member> chats(World world, Phone phone) {
-        return phone.platform() == Platform.WHATSAPP || phone.group()
+        return phone.platform() == SimulatedPlatform.WHATSAPP || phone.group()
                 ? List.of()
                 : world.phones().stream()
                         .filter(other -> other.platform() == phone.platform() && other != phone)
@@ -199,8 +199,9 @@ public record PhoneView(
                 bubble.toast());
     }
 
-    private static ButtonView button(Button button, DeepLinks links) {
-        boolean opens = button.kind() == Button.Kind.LINK && button.data().matches("(?i)(https?|tg|sms|mailto):.*");
+    private static ButtonView button(PhoneButton button, DeepLinks links) {
+        boolean opens =
+                button.kind() == PhoneButton.Kind.LINK && button.data().matches("(?i)(https?|tg|sms|mailto):.*");
         String link =
                 switch (button.kind()) {
                     case LINK -> opens ? button.data() : null;
@@ -212,8 +213,8 @@ public record PhoneView(
                 button.data(),
                 button.description(),
                 button.kind().answers(),
-                button.kind() == Button.Kind.COPY,
-                button.kind() == Button.Kind.SHARE,
+                button.kind() == PhoneButton.Kind.COPY,
+                button.kind() == PhoneButton.Kind.SHARE,
                 link,
                 link == null ? null : links.payload(link));
     }
@@ -234,14 +235,14 @@ public record PhoneView(
                     .newest(bubble -> !bubble.deleted())
                     .map(bubble -> bubble.content().text())
                     .orElse("");
-            boolean blocked = phone.conversations().values().stream().anyMatch(Conversation::blocked)
+            boolean blocked = phone.conversations().values().stream().anyMatch(PhoneConversation::blocked)
                     || world.switchesOf(phone).blocked();
             return new Row(
                     phone.id(),
                     URLEncoder.encode(phone.id(), StandardCharsets.UTF_8),
                     phone.name(),
                     PhoneView.address(phone),
-                    phone.platform() == Platform.TELEGRAM,
+                    phone.platform() == SimulatedPlatform.TELEGRAM,
                     phone.group(),
                     blocked,
                     phone.receivedCount(),
@@ -258,7 +259,7 @@ public record PhoneView(
             return new Totals(
                     world.phones().size(),
                     world.messages().added(),
-                    world.senders().stream().map(Sender::name).toList());
+                    world.senders().stream().map(SimulatedSender::name).toList());
         }
     }
 }

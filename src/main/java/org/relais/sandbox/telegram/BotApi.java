@@ -14,9 +14,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.relais.sandbox.world.Arrival;
 import org.relais.sandbox.world.Phone;
-import org.relais.sandbox.world.Platform;
 import org.relais.sandbox.world.PlatformGate;
 import org.relais.sandbox.world.RequestBody;
+import org.relais.sandbox.world.SimulatedPlatform;
 import org.relais.sandbox.world.Switches;
 import org.relais.sandbox.world.World;
 
@@ -85,7 +85,7 @@ public final class BotApi {
             poll(request, bot, parameters);
             return;
         }
-        Phone phone = world.byAddress(Platform.TELEGRAM, parameters.text("chat_id"));
+        Phone phone = world.byAddress(SimulatedPlatform.TELEGRAM, parameters.text("chat_id"));
         gate.pass(request, phone, switches -> answer(bot, method, parameters, arrival, phone, switches));
     }
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.relais.sandbox.world.Content;
-import org.relais.sandbox.world.Conversation;
 import org.relais.sandbox.world.InlineList;
+import org.relais.sandbox.world.PhoneConversation;
 import org.relais.sandbox.world.World;
 
 /** {@code answerInlineQuery}, of articles with a text. */
@@ -26,7 +26,7 @@ final class InlineMethods {
                 .orElseThrow(() ->
                         Refusal.badRequest("query is too old and response timeout expired or query ID is invalid"));
         world.phone(asked.phone()).ifPresent(phone -> {
-            Conversation conversation = phone.with(call.bot());
+            PhoneConversation conversation = phone.with(call.bot());
             InlineList shown = conversation.inline();
             if (shown != null && shown.queryId().equals(id)) {
                 conversation.inline(shown.answered(items));

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.relais.sandbox.world.Button;
+import org.relais.sandbox.world.PhoneButton;
 
 /**
  * The reply_markup of a message, checked.
@@ -17,7 +17,7 @@ import org.relais.sandbox.world.Button;
  * @param reply buttons that replace the phone's keyboard; null = leave it as it is
  * @param json what a Message carries back; only inline keyboards are
  */
-record Keyboard(List<Button> inline, @Nullable List<Button> reply, @Nullable JsonObject json) {
+record Keyboard(List<PhoneButton> inline, @Nullable List<PhoneButton> reply, @Nullable JsonObject json) {
     private static final Keyboard NONE = new Keyboard(List.of(), null, null);
     private static final int MOST_BUTTONS = 100;
 
@@ -27,7 +27,7 @@ record Keyboard(List<Button> inline, @Nullable List<Button> reply, @Nullable Jso
             return NONE;
         }
         if (markup.containsKey("inline_keyboard")) {
-            List<Button> buttons = rows(markup, "inline_keyboard").stream()
+            List<PhoneButton> buttons = rows(markup, "inline_keyboard").stream()
                     .map(Keyboard::inlineButton)
                     .toList();
             return new Keyboard(buttons, null, buttons.isEmpty() ? null : markup);
@@ -46,9 +46,9 @@ record Keyboard(List<Button> inline, @Nullable List<Button> reply, @Nullable Jso
 
     /** The checks that Telegram makes after the chat has been found. */
     void checkData() {
-        for (Button button : inline) {
+        for (PhoneButton button : inline) {
             int length = button.data().getBytes(StandardCharsets.UTF_8).length;
-            if (button.kind() == Button.Kind.CALLBACK && (length < 1 || length > 64)) {
+            if (button.kind() == PhoneButton.Kind.CALLBACK && (length < 1 || length > 64)) {
                 throw Refusal.badRequest("BUTTON_DATA_INVALID");
             }
         }
@@ -71,7 +71,7 @@ record Keyboard(List<Button> inline, @Nullable List<Button> reply, @Nullable Jso
         return buttons;
     }
 
-    private static Button inlineButton(Object cell) {
+    private static PhoneButton inlineButton(Object cell) {
         if (!(cell instanceof JsonObject button)) {
             throw Refusal.badRequest("can't parse inline keyboard button: expected an Object");
         }
@@ -82,28 +82,28 @@ record Keyboard(List<Button> inline, @Nullable List<Button> reply, @Nullable Jso
         if (button.containsKey("url")) {
             String url = text(button, "url");
             checkUrl(url);
-            return new Button(Button.Kind.LINK, label, url);
+            return new PhoneButton(PhoneButton.Kind.LINK, label, url);
         }
         if (button.containsKey("callback_data")) {
-            return new Button(Button.Kind.CALLBACK, label, text(button, "callback_data"));
+            return new PhoneButton(PhoneButton.Kind.CALLBACK, label, text(button, "callback_data"));
         }
         if (button.getValue("copy_text") instanceof JsonObject copy) {
             String copied = text(copy, "text");
             if (copied.isEmpty() || copied.length() > 256) {
                 throw Refusal.badRequest("inline keyboard button text to copy must be of length 1-256");
             }
-            return new Button(Button.Kind.COPY, label, copied);
+            return new PhoneButton(PhoneButton.Kind.COPY, label, copied);
         }
         for (String share : List.of("switch_inline_query", "switch_inline_query_current_chat")) {
             if (button.containsKey(share)) {
-                return new Button(Button.Kind.SHARE, label, text(button, share));
+                return new PhoneButton(PhoneButton.Kind.SHARE, label, text(button, share));
             }
         }
         if (button.getValue("switch_inline_query_chosen_chat") instanceof JsonObject chosen) {
-            return new Button(Button.Kind.SHARE, label, text(chosen, "query"));
+            return new PhoneButton(PhoneButton.Kind.SHARE, label, text(chosen, "query"));
         }
         if (button.getValue("web_app") instanceof JsonObject app) {
-            return new Button(Button.Kind.LINK, label, text(app, "url"));
+            return new PhoneButton(PhoneButton.Kind.LINK, label, text(app, "url"));
         }
         throw Refusal.badRequest(
                 "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard");
@@ -132,13 +132,14 @@ record Keyboard(List<Button> inline, @Nullable List<Button> reply, @Nullable Jso
         return Refusal.badRequest("inline keyboard button URL '" + url + "' is invalid: " + why);
     }
 
-    private static Button replyButton(Object cell) {
+    private static PhoneButton replyButton(Object cell) {
         if (cell instanceof JsonObject button) {
-            Button.Kind kind = button.getBoolean("request_contact", false) ? Button.Kind.CONTACT : Button.Kind.TEXT;
+            PhoneButton.Kind kind =
+                    button.getBoolean("request_contact", false) ? PhoneButton.Kind.CONTACT : PhoneButton.Kind.TEXT;
             String label = text(button, "text");
-            return new Button(kind, label, label);
+            return new PhoneButton(kind, label, label);
         }
-        return new Button(Button.Kind.TEXT, String.valueOf(cell), String.valueOf(cell));
+        return new PhoneButton(PhoneButton.Kind.TEXT, String.valueOf(cell), String.valueOf(cell));
     }
 
     private static String text(JsonObject json, String name) {

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.relais.sandbox.telegram.TelegramMethods.Call;
 import org.relais.sandbox.world.ChatMessage;
 import org.relais.sandbox.world.Content;
-import org.relais.sandbox.world.Conversation;
 import org.relais.sandbox.world.Phone;
-import org.relais.sandbox.world.Rate;
+import org.relais.sandbox.world.PhoneConversation;
+import org.relais.sandbox.world.RateLimit;
 import org.relais.sandbox.world.World;
 
 /** Methods that put a message on a phone, with the limits of the real server. */
@@ -96,7 +96,7 @@ final class SendMethods {
             @Nullable JsonObject extra) {
         Keyboard keyboard = Keyboard.of(call.parameters());
         Phone phone = chat(call);
-        Conversation conversation = writable(call, phone);
+        PhoneConversation conversation = writable(call, phone);
         if (content.text().length() > longest) {
             throw Refusal.badRequest(tooLong);
         }
@@ -176,11 +176,11 @@ final class SendMethods {
         throw Refusal.badRequest("chat not found");
     }
 
-    Conversation writable(Call call, Phone phone) {
+    PhoneConversation writable(Call call, Phone phone) {
         if (phone.movedTo() != null) {
             throw Refusal.migrated(Long.parseLong(phone.movedTo()));
         }
-        Conversation conversation = phone.with(call.bot());
+        PhoneConversation conversation = phone.with(call.bot());
         if (call.switches().deactivated()) {
             throw Refusal.forbidden("user is deactivated");
         }
@@ -194,16 +194,16 @@ final class SendMethods {
         return conversation;
     }
 
-    private void limit(TelegramBot bot, Phone phone, Conversation conversation) {
+    private void limit(TelegramBot bot, Phone phone, PhoneConversation conversation) {
         var settings = world.settings();
         if (!settings.enforceLimits()) {
             return;
         }
         long now = world.nanos();
-        Rate all = Rate.of(settings.botPerSecond(), 1000, settings.botPerSecond());
-        Rate chat = phone.group()
-                ? Rate.of(settings.groupPerMinute(), 60_000, settings.groupPerMinute())
-                : Rate.of(1, settings.chatEveryMillis(), settings.chatBurst());
+        RateLimit all = RateLimit.of(settings.botPerSecond(), 1000, settings.botPerSecond());
+        RateLimit chat = phone.group()
+                ? RateLimit.of(settings.groupPerMinute(), 60_000, settings.groupPerMinute())
+                : RateLimit.of(1, settings.chatEveryMillis(), settings.chatBurst());
         long wait = Math.max(bot.rate().waitNanos(all, now), conversation.pair().waitNanos(chat, now));
         if (wait > 0) {
             throw Refusal.tooManyRequests(Math.max(1, (wait + 999_999_999L) / 1_000_000_000L));

@@ -13,15 +13,15 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.relais.sandbox.world.JournalEntry;
-import org.relais.sandbox.world.Platform;
-import org.relais.sandbox.world.Rate;
-import org.relais.sandbox.world.Sender;
+import org.relais.sandbox.world.RateLimit;
+import org.relais.sandbox.world.SimulatedPlatform;
+import org.relais.sandbox.world.SimulatedSender;
 import org.relais.sandbox.world.Traffic;
 import org.relais.sandbox.world.WebhookQueue;
 import org.relais.sandbox.world.World;
 
 /** One bot: its token, its webhook, its updates that wait, its limits. */
-public final class TelegramBot implements Sender, WebhookQueue.Behaviour {
+public final class TelegramBot implements SimulatedSender, WebhookQueue.Behaviour {
     private static final Duration LIFE = Duration.ofHours(24);
     private static final Set<String> NOT_BY_DEFAULT =
             Set.of("chat_member", "message_reaction", "message_reaction_count");
@@ -36,7 +36,7 @@ public final class TelegramBot implements Sender, WebhookQueue.Behaviour {
     private final Traffic traffic = new Traffic();
     private final WebhookQueue webhooks;
     private final ArrayDeque<JournalEntry> pending = new ArrayDeque<>();
-    private final Rate.Gate rate = new Rate.Gate();
+    private final RateLimit.Gate rate = new RateLimit.Gate();
     private final Map<String, Query> queries = new LinkedHashMap<>();
     private final Map<String, JsonArray> commands = new LinkedHashMap<>();
     private String url = "";
@@ -88,7 +88,7 @@ public final class TelegramBot implements Sender, WebhookQueue.Behaviour {
         setWebhook(address, null, maxConnections, allowedUpdates, false);
     }
 
-    Rate.Gate rate() {
+    RateLimit.Gate rate() {
         return rate;
     }
 
@@ -102,8 +102,8 @@ public final class TelegramBot implements Sender, WebhookQueue.Behaviour {
     }
 
     @Override
-    public Platform platform() {
-        return Platform.TELEGRAM;
+    public SimulatedPlatform platform() {
+        return SimulatedPlatform.TELEGRAM;
     }
 
     @Override

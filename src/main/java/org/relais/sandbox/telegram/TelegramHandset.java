@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.sandbox.world.Arrival;
-import org.relais.sandbox.world.Button;
 import org.relais.sandbox.world.ChatMessage;
 import org.relais.sandbox.world.Content;
-import org.relais.sandbox.world.Conversation;
 import org.relais.sandbox.world.Handset;
 import org.relais.sandbox.world.InlineList;
 import org.relais.sandbox.world.InvalidField;
 import org.relais.sandbox.world.JournalEntry;
 import org.relais.sandbox.world.Phone;
-import org.relais.sandbox.world.Platform;
-import org.relais.sandbox.world.Sender;
+import org.relais.sandbox.world.PhoneButton;
+import org.relais.sandbox.world.PhoneConversation;
 import org.relais.sandbox.world.SentFiles;
+import org.relais.sandbox.world.SimulatedPlatform;
+import org.relais.sandbox.world.SimulatedSender;
 import org.relais.sandbox.world.World;
 
 /** What a person does in the Telegram app, as updates. */
@@ -32,7 +32,7 @@ public final class TelegramHandset implements Handset {
 
     @Override
     public List<JournalEntry> text(
-            Phone phone, Sender sender, String text, @Nullable Phone group, @Nullable String replyTo) {
+            Phone phone, SimulatedSender sender, String text, @Nullable Phone group, @Nullable String replyTo) {
         if (text.isBlank() || text.length() > 4096) {
             throw new InvalidField("text", "must be 1 to 4096 characters");
         }
@@ -50,7 +50,7 @@ public final class TelegramHandset implements Handset {
     }
 
     @Override
-    public List<JournalEntry> press(Phone phone, Sender sender, ChatMessage message, Button button) {
+    public List<JournalEntry> press(Phone phone, SimulatedSender sender, ChatMessage message, PhoneButton button) {
         TelegramBot bot = (TelegramBot) sender;
         return switch (button.kind()) {
             case CALLBACK -> {
@@ -59,7 +59,7 @@ public final class TelegramHandset implements Handset {
                         .put("text", message.content().text());
                 JsonArray row = new JsonArray();
                 message.content().buttons().stream()
-                        .filter(each -> each.kind() == Button.Kind.CALLBACK)
+                        .filter(each -> each.kind() == PhoneButton.Kind.CALLBACK)
                         .forEach(each -> row.add(new JsonArray()
                                 .add(new JsonObject().put("text", each.label()).put("callback_data", each.data()))));
                 original.put("reply_markup", new JsonObject().put("inline_keyboard", row));
@@ -79,7 +79,7 @@ public final class TelegramHandset implements Handset {
     }
 
     @Override
-    public List<JournalEntry> inline(Phone phone, Sender sender, String query, Phone to) {
+    public List<JournalEntry> inline(Phone phone, SimulatedSender sender, String query, Phone to) {
         TelegramBot bot = (TelegramBot) sender;
         if (!bot.condition().inline()) {
             throw new InvalidField("sender", "has no inline mode");
@@ -103,7 +103,7 @@ public final class TelegramHandset implements Handset {
     }
 
     @Override
-    public List<JournalEntry> choose(Phone phone, Sender sender, String item) {
+    public List<JournalEntry> choose(Phone phone, SimulatedSender sender, String item) {
         TelegramBot bot = (TelegramBot) sender;
         InlineList shown = phone.with(bot).inline();
         InlineList.Item chosen = shown == null ? null : shown.find(item).orElse(null);
@@ -140,7 +140,7 @@ public final class TelegramHandset implements Handset {
     }
 
     @Override
-    public List<JournalEntry> contact(Phone phone, Sender sender, Card card) {
+    public List<JournalEntry> contact(Phone phone, SimulatedSender sender, Card card) {
         String[] names = card.name().strip().split("\\s+", 2);
         JsonObject contact = new JsonObject().put("phone_number", card.number()).put("first_name", names[0]);
         if (names.length > 1) {
@@ -159,7 +159,7 @@ public final class TelegramHandset implements Handset {
     }
 
     @Override
-    public List<JournalEntry> open(Phone phone, Sender sender, String payload) {
+    public List<JournalEntry> open(Phone phone, SimulatedSender sender, String payload) {
         if (!payload.matches("[A-Za-z0-9_-]{0,64}")) {
             throw new InvalidField("payload", "must be at most 64 letters, digits, _ or -");
         }
@@ -167,17 +167,17 @@ public final class TelegramHandset implements Handset {
     }
 
     @Override
-    public List<JournalEntry> block(Phone phone, Sender sender) {
+    public List<JournalEntry> block(Phone phone, SimulatedSender sender) {
         return blocked(phone, (TelegramBot) sender, true);
     }
 
     @Override
-    public List<JournalEntry> unblock(Phone phone, Sender sender) {
+    public List<JournalEntry> unblock(Phone phone, SimulatedSender sender) {
         return blocked(phone, (TelegramBot) sender, false);
     }
 
     @Override
-    public List<JournalEntry> edit(Phone phone, Sender sender, ChatMessage message, String text) {
+    public List<JournalEntry> edit(Phone phone, SimulatedSender sender, ChatMessage message, String text) {
         TelegramBot bot = (TelegramBot) sender;
         message.edit(Content.text("text", text));
         world.changed(phone);
@@ -189,7 +189,7 @@ public final class TelegramHandset implements Handset {
     }
 
     @Override
-    public List<JournalEntry> event(@Nullable Phone phone, Sender sender, String kind, JsonObject event) {
+    public List<JournalEntry> event(@Nullable Phone phone, SimulatedSender sender, String kind, JsonObject event) {
         TelegramBot bot = (TelegramBot) sender;
         if (kind.equals("update")) {
             String field = event.getString("field", "");
@@ -242,7 +242,9 @@ public final class TelegramHandset implements Handset {
     }
 
     private List<JournalEntry> migrate(Phone group, TelegramBot bot, String chatId) {
-        if (!group.group() || !chatId.matches("-100\\d{1,12}") || world.byAddress(Platform.TELEGRAM, chatId) != null) {
+        if (!group.group()
+                || !chatId.matches("-100\\d{1,12}")
+                || world.byAddress(SimulatedPlatform.TELEGRAM, chatId) != null) {
             throw new InvalidField("chatId", "must be a new id that begins with -100, for a group");
         }
         Phone moved = world.migrate(group, chatId);
@@ -253,7 +255,7 @@ public final class TelegramHandset implements Handset {
 
     private List<JournalEntry> said(
             Phone phone, TelegramBot bot, Phone chat, JsonObject payload, Content content, @Nullable String replyTo) {
-        Conversation conversation = chat.with(bot);
+        PhoneConversation conversation = chat.with(bot);
         if (chat == phone && conversation.blocked()) {
             throw new InvalidField("phone", "has blocked the bot: unblock first");
         }
@@ -280,7 +282,7 @@ public final class TelegramHandset implements Handset {
 
     /** Blocking is told in a queue of its own, so it may overtake or trail the person's messages. */
     private List<JournalEntry> blocked(Phone phone, TelegramBot bot, boolean now) {
-        Conversation conversation = phone.with(bot);
+        PhoneConversation conversation = phone.with(bot);
         boolean was = conversation.blocked();
         conversation.blocked(now);
         world.changed(phone);

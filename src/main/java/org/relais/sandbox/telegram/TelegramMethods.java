@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.relais.sandbox.world.Arrival;
 import org.relais.sandbox.world.ChatMessage;
 import org.relais.sandbox.world.Content;
-import org.relais.sandbox.world.Conversation;
 import org.relais.sandbox.world.Phone;
+import org.relais.sandbox.world.PhoneConversation;
 import org.relais.sandbox.world.Switches;
 import org.relais.sandbox.world.World;
 
@@ -114,7 +114,7 @@ final class TelegramMethods {
         if (call.parameters.text("action").isEmpty()) {
             throw Refusal.badRequest("wrong parameter action in request");
         }
-        Conversation open = sending.writable(call, sending.chat(call));
+        PhoneConversation open = sending.writable(call, sending.chat(call));
         return call.phone == null || open.started() || call.phone.group();
     }
 

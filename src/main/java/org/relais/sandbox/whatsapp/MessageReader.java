@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.relais.sandbox.world.Button;
 import org.relais.sandbox.world.Content;
+import org.relais.sandbox.world.PhoneButton;
 
 /** Reader of what is sent, checked against the Cloud API's rules of form; templates are rendered elsewhere. */
 final class MessageReader {
@@ -79,12 +79,12 @@ final class MessageReader {
                 : null;
     }
 
-    private static List<Button> buttons(JsonObject action) {
+    private static List<PhoneButton> buttons(JsonObject action) {
         JsonArray given = list(action, "buttons", "interactive['action']['buttons']");
         if (given.isEmpty() || given.size() > 3) {
             throw GraphError.of(131009, "Invalid buttons count. Min allowed buttons: 1, Max allowed buttons: 3");
         }
-        List<Button> buttons = new ArrayList<>();
+        List<PhoneButton> buttons = new ArrayList<>();
         Set<String> ids = new HashSet<>();
         Set<String> titles = new HashSet<>();
         for (Object each : given) {
@@ -100,13 +100,13 @@ final class MessageReader {
             if (!titles.add(title)) {
                 throw GraphError.of(131009, "Duplicated button title: each title must be unique");
             }
-            buttons.add(new Button(Button.Kind.REPLY, title, id));
+            buttons.add(new PhoneButton(PhoneButton.Kind.REPLY, title, id));
         }
         return buttons;
     }
 
-    private static List<Button> rows(JsonObject action) {
-        List<Button> rows = new ArrayList<>();
+    private static List<PhoneButton> rows(JsonObject action) {
+        List<PhoneButton> rows = new ArrayList<>();
         Set<String> ids = new HashSet<>();
         JsonArray sections = list(action, "sections", "interactive['action']['sections']");
         for (Object each : sections) {
@@ -127,7 +127,7 @@ final class MessageReader {
                 if (!ids.add(id)) {
                     throw GraphError.of(131009, "Duplicated row id: each row id must be unique");
                 }
-                rows.add(new Button(Button.Kind.ROW, title, id, description));
+                rows.add(new PhoneButton(PhoneButton.Kind.ROW, title, id, description));
             }
         }
         if (rows.isEmpty() || rows.size() > 10) {
@@ -137,21 +137,21 @@ final class MessageReader {
     }
 
     /** The app's own button; its label is the app's. */
-    private static List<Button> request(JsonObject action) {
+    private static List<PhoneButton> request(JsonObject action) {
         if (!"request_contact_info".equals(text(action, "name"))) {
             throw GraphError.parameter("Param interactive['action']['name'] must be one of {REQUEST_CONTACT_INFO}.");
         }
-        return List.of(new Button(Button.Kind.CONTACT, "Share contact info", "request_contact_info"));
+        return List.of(new PhoneButton(PhoneButton.Kind.CONTACT, "Share contact info", "request_contact_info"));
     }
 
-    private static List<Button> link(JsonObject action) {
+    private static List<PhoneButton> link(JsonObject action) {
         JsonObject parameters = part(action, "parameters");
         String url = bounded(parameters, "url", "action['parameters']['url']", 2000);
         if (!url.matches("(?i)https?://.+")) {
             throw GraphError.of(131009, "action['parameters']['url'] is not a valid URL");
         }
-        return List.of(new Button(
-                Button.Kind.LINK,
+        return List.of(new PhoneButton(
+                PhoneButton.Kind.LINK,
                 bounded(parameters, "display_text", "action['parameters']['display_text']", LONGEST_LABEL),
                 url));
     }

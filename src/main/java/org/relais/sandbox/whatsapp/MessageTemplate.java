@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.relais.sandbox.world.Button;
 import org.relais.sandbox.world.Content;
 import org.relais.sandbox.world.InvalidField;
+import org.relais.sandbox.world.PhoneButton;
 
 /**
  * A message template of one account.
@@ -157,8 +157,8 @@ record MessageTemplate(
         return new Content("template", body, header, footer, media(sent), List.of(), buttons(sent), null);
     }
 
-    private List<Button> buttons(JsonArray sent) {
-        List<Button> buttons = new ArrayList<>();
+    private List<PhoneButton> buttons(JsonArray sent) {
+        List<PhoneButton> buttons = new ArrayList<>();
         JsonArray described = component("BUTTONS")
                 .map(component -> component.getJsonArray("buttons", new JsonArray()))
                 .orElseGet(JsonArray::new);
@@ -169,18 +169,20 @@ record MessageTemplate(
             buttons.add(
                     switch (button.getString("type", "QUICK_REPLY").toUpperCase(Locale.ROOT)) {
                         case "URL" ->
-                            new Button(
-                                    Button.Kind.LINK, label, fill(button.getString("url", ""), given, "button " + at));
+                            new PhoneButton(
+                                    PhoneButton.Kind.LINK,
+                                    label,
+                                    fill(button.getString("url", ""), given, "button " + at));
                         case "PHONE_NUMBER" ->
-                            new Button(Button.Kind.CALL, label, button.getString("phone_number", ""));
+                            new PhoneButton(PhoneButton.Kind.CALL, label, button.getString("phone_number", ""));
                         case "COPY_CODE" ->
-                            new Button(
-                                    Button.Kind.COPY,
+                            new PhoneButton(
+                                    PhoneButton.Kind.COPY,
                                     label,
                                     given.isEmpty() ? "" : given.get(0).getString("coupon_code", ""));
                         default ->
-                            new Button(
-                                    Button.Kind.QUICK_REPLY,
+                            new PhoneButton(
+                                    PhoneButton.Kind.QUICK_REPLY,
                                     label,
                                     given.isEmpty() ? label : given.get(0).getString("payload", label));
                     });

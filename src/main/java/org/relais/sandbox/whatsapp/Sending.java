@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 import org.relais.sandbox.world.Arrival;
 import org.relais.sandbox.world.ChatMessage;
 import org.relais.sandbox.world.Content;
-import org.relais.sandbox.world.Conversation;
 import org.relais.sandbox.world.Phone;
-import org.relais.sandbox.world.Platform;
-import org.relais.sandbox.world.Rate;
+import org.relais.sandbox.world.PhoneConversation;
+import org.relais.sandbox.world.RateLimit;
 import org.relais.sandbox.world.Settings;
+import org.relais.sandbox.world.SimulatedPlatform;
 import org.relais.sandbox.world.Switches;
 import org.relais.sandbox.world.World;
 
@@ -25,12 +25,12 @@ final class Sending {
 
     private final World world;
     private final WhatsAppPlatform platform;
-    private final Receipts receipts;
+    private final StatusWebhooks receipts;
 
     Sending(World world, WhatsAppPlatform platform) {
         this.world = world;
         this.platform = platform;
-        this.receipts = new Receipts(world);
+        this.receipts = new StatusWebhooks(world);
     }
 
     /** The phone that is addressed, when there is one; {@code to} wins over {@code recipient}. */
@@ -38,7 +38,7 @@ final class Sending {
         if (!"whatsapp".equals(MessageReader.text(message, "messaging_product"))) {
             throw GraphError.parameter("The parameter messaging_product is required.");
         }
-        return Optional.ofNullable(world.byAddress(Platform.WHATSAPP, address(message)));
+        return Optional.ofNullable(world.byAddress(SimulatedPlatform.WHATSAPP, address(message)));
     }
 
     private static String address(JsonObject message) {
@@ -82,7 +82,7 @@ final class Sending {
         Phone phone = known == null ? appear(address, byUserId) : known;
         limit(number, phone, type);
         String messageId = platform.newMessageId();
-        Receipts.Sent sent = new Receipts.Sent(
+        StatusWebhooks.Sent sent = new StatusWebhooks.Sent(
                 number, phone, messageId, callbackData, category, byUserId, phone.group() ? phone.userId() : null);
         number.traffic().accepted(world.second());
         if (obstacle == null) {
@@ -197,7 +197,7 @@ final class Sending {
         if (phone == null && (!possible || !world.settings().createsNumbers())) {
             return GraphError.of(131026);
         }
-        Conversation conversation = phone == null ? null : phone.with(number);
+        PhoneConversation conversation = phone == null ? null : phone.with(number);
         if (switches.blocked() || switches.deactivated() || (conversation != null && conversation.blocked())) {
             return GraphError.of(131026);
         }
@@ -209,7 +209,7 @@ final class Sending {
         return !group && windowClosed(conversation, switches) ? GraphError.of(131047) : null;
     }
 
-    private boolean windowClosed(@Nullable Conversation conversation, Switches switches) {
+    private boolean windowClosed(@Nullable PhoneConversation conversation, Switches switches) {
         if (switches.windowClosed()) {
             return true;
         }
@@ -219,7 +219,7 @@ final class Sending {
         return conversation == null || !windowOpen(conversation);
     }
 
-    private boolean windowOpen(Conversation conversation) {
+    private boolean windowOpen(PhoneConversation conversation) {
         Instant lastWritten = conversation.lastWritten();
         return lastWritten != null && Duration.between(lastWritten, world.now()).compareTo(WINDOW) <= 0;
     }
@@ -242,9 +242,9 @@ final class Sending {
             return;
         }
         long now = world.nanos();
-        Rate all = Rate.of(settings.whatsappPerSecond(), 1000, settings.whatsappPerSecond());
-        Rate pair = Rate.of(1, settings.pairEveryMillis(), settings.pairBurst());
-        Rate.Gate between = phone.with(number).pair();
+        RateLimit all = RateLimit.of(settings.whatsappPerSecond(), 1000, settings.whatsappPerSecond());
+        RateLimit pair = RateLimit.of(1, settings.pairEveryMillis(), settings.pairBurst());
+        RateLimit.Gate between = phone.with(number).pair();
         if (number.throughput().waitNanos(all, now) > 0) {
             throw GraphError.of(130429);
         }

@@ -5,15 +5,15 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.relais.sandbox.world.Arrival;
-import org.relais.sandbox.world.Button;
 import org.relais.sandbox.world.ChatMessage;
 import org.relais.sandbox.world.Content;
 import org.relais.sandbox.world.Handset;
 import org.relais.sandbox.world.InvalidField;
 import org.relais.sandbox.world.JournalEntry;
 import org.relais.sandbox.world.Phone;
-import org.relais.sandbox.world.Sender;
+import org.relais.sandbox.world.PhoneButton;
 import org.relais.sandbox.world.SentFiles;
+import org.relais.sandbox.world.SimulatedSender;
 import org.relais.sandbox.world.World;
 
 /** What a person does in the WhatsApp app, and what Meta reports about people and accounts, as webhooks. */
@@ -31,13 +31,13 @@ public final class WhatsAppHandset implements Handset {
     }
 
     /** What the actions cause goes out in one webhook with several changes. */
-    public List<JournalEntry> together(Sender sender, Runnable actions) {
+    public List<JournalEntry> together(SimulatedSender sender, Runnable actions) {
         return changes.together((WhatsAppNumber) sender, actions);
     }
 
     @Override
     public List<JournalEntry> text(
-            Phone phone, Sender sender, String text, @Nullable Phone group, @Nullable String replyTo) {
+            Phone phone, SimulatedSender sender, String text, @Nullable Phone group, @Nullable String replyTo) {
         if (text.isBlank() || text.length() > 4096) {
             throw new InvalidField("text", "must be 1 to 4096 characters");
         }
@@ -49,7 +49,7 @@ public final class WhatsAppHandset implements Handset {
     }
 
     @Override
-    public List<JournalEntry> press(Phone phone, Sender sender, ChatMessage pressed, Button button) {
+    public List<JournalEntry> press(Phone phone, SimulatedSender sender, ChatMessage pressed, PhoneButton button) {
         WhatsAppNumber number = (WhatsAppNumber) sender;
         JsonObject message = new JsonObject().put("context", context(number, pressed.id()));
         switch (button.kind()) {
@@ -90,7 +90,7 @@ public final class WhatsAppHandset implements Handset {
     }
 
     @Override
-    public List<JournalEntry> contact(Phone phone, Sender sender, Card card) {
+    public List<JournalEntry> contact(Phone phone, SimulatedSender sender, Card card) {
         return card(phone, (WhatsAppNumber) sender, card, "other");
     }
 
@@ -119,32 +119,32 @@ public final class WhatsAppHandset implements Handset {
 
     /** A wa.me link only fills the box; the person sends what stands in it. */
     @Override
-    public List<JournalEntry> open(Phone phone, Sender sender, String payload) {
+    public List<JournalEntry> open(Phone phone, SimulatedSender sender, String payload) {
         return text(phone, sender, payload, null, null);
     }
 
     /** The business is told nothing. */
     @Override
-    public List<JournalEntry> block(Phone phone, Sender sender) {
+    public List<JournalEntry> block(Phone phone, SimulatedSender sender) {
         phone.with(sender).blocked(true);
         world.changed(phone);
         return List.of();
     }
 
     @Override
-    public List<JournalEntry> unblock(Phone phone, Sender sender) {
+    public List<JournalEntry> unblock(Phone phone, SimulatedSender sender) {
         phone.with(sender).blocked(false);
         world.changed(phone);
         return List.of();
     }
 
     @Override
-    public List<JournalEntry> edit(Phone phone, Sender sender, ChatMessage message, String text) {
+    public List<JournalEntry> edit(Phone phone, SimulatedSender sender, ChatMessage message, String text) {
         throw new InvalidField("text", "an edit is not reported to a business on WhatsApp");
     }
 
     @Override
-    public List<JournalEntry> event(@Nullable Phone phone, Sender sender, String kind, JsonObject event) {
+    public List<JournalEntry> event(@Nullable Phone phone, SimulatedSender sender, String kind, JsonObject event) {
         WhatsAppNumber number = (WhatsAppNumber) sender;
         return switch (kind) {
             case "image", "audio", "video", "document", "sticker" -> media(person(phone), number, kind, event);

@@ -12,15 +12,15 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.relais.sandbox.world.JournalEntry;
-import org.relais.sandbox.world.Platform;
-import org.relais.sandbox.world.Rate;
-import org.relais.sandbox.world.Sender;
+import org.relais.sandbox.world.RateLimit;
+import org.relais.sandbox.world.SimulatedPlatform;
+import org.relais.sandbox.world.SimulatedSender;
 import org.relais.sandbox.world.Traffic;
 import org.relais.sandbox.world.WebhookQueue;
 import org.relais.sandbox.world.World;
 
 /** One business phone number with the app that is subscribed to it. */
-public final class WhatsAppNumber implements Sender, WebhookQueue.Behaviour {
+public final class WhatsAppNumber implements SimulatedSender, WebhookQueue.Behaviour {
     private static final Duration LIFE = Duration.ofDays(7);
     private static final int CONNECTIONS = 100;
 
@@ -28,7 +28,7 @@ public final class WhatsAppNumber implements Sender, WebhookQueue.Behaviour {
     private final Line line;
     private final Traffic traffic = new Traffic();
     private final WebhookQueue webhooks;
-    private final Rate.Gate throughput = new Rate.Gate();
+    private final RateLimit.Gate throughput = new RateLimit.Gate();
     private final Mac mac;
     private String webhookUrl;
     private String verifyToken;
@@ -97,7 +97,7 @@ public final class WhatsAppNumber implements Sender, WebhookQueue.Behaviour {
         return "7" + line.accountId();
     }
 
-    Rate.Gate throughput() {
+    RateLimit.Gate throughput() {
         return throughput;
     }
 
@@ -117,8 +117,8 @@ public final class WhatsAppNumber implements Sender, WebhookQueue.Behaviour {
     }
 
     @Override
-    public Platform platform() {
-        return Platform.WHATSAPP;
+    public SimulatedPlatform platform() {
+        return SimulatedPlatform.WHATSAPP;
     }
 
     @Override

@@ -54,7 +54,7 @@ public final class ChatMessage {
 
     /** A message that the service sent and the platform accepted. */
     public static ChatMessage received(
-            String id, Phone phone, Sender sender, Arrival arrival, Content content, Acceptance acceptance) {
+            String id, Phone phone, SimulatedSender sender, Arrival arrival, Content content, Acceptance acceptance) {
         return new ChatMessage(id, phone, sender.key(), arrival, content, acceptance);
     }
 

@@ -25,7 +25,7 @@ public record Content(
         @Nullable String footer,
         @Nullable String media,
         List<String> links,
-        List<Button> buttons,
+        List<PhoneButton> buttons,
         @Nullable String listTitle,
         JsonArray entities) {
     public Content(
@@ -35,7 +35,7 @@ public record Content(
             @Nullable String footer,
             @Nullable String media,
             List<String> links,
-            List<Button> buttons,
+            List<PhoneButton> buttons,
             @Nullable String listTitle) {
         this(kind, text, header, footer, media, links, buttons, listTitle, new JsonArray());
     }
@@ -44,7 +44,7 @@ public record Content(
         return new Content(kind, text, null, null, null, List.of(), List.of(), null);
     }
 
-    public Content withButtons(List<Button> replaced) {
+    public Content withButtons(List<PhoneButton> replaced) {
         return new Content(kind, text, header, footer, media, links, List.copyOf(replaced), listTitle, entities);
     }
 
@@ -66,7 +66,8 @@ public record Content(
         json.put("links", new JsonArray(List.copyOf(links)));
         json.put(
                 "buttons",
-                new JsonArray(List.copyOf(buttons.stream().map(Button::json).toList())));
+                new JsonArray(
+                        List.copyOf(buttons.stream().map(PhoneButton::json).toList())));
         if (!entities.isEmpty()) {
             json.put("entities", entities);
         }

@@ -15,37 +15,38 @@ public interface Handset {
      * @param group the group it is written in, or null for the private chat
      * @param replyTo id of the message it answers, or null
      */
-    List<JournalEntry> text(Phone phone, Sender sender, String text, @Nullable Phone group, @Nullable String replyTo);
+    List<JournalEntry> text(
+            Phone phone, SimulatedSender sender, String text, @Nullable Phone group, @Nullable String replyTo);
 
     /** Presses a button of a received message. */
-    List<JournalEntry> press(Phone phone, Sender sender, ChatMessage message, Button button);
+    List<JournalEntry> press(Phone phone, SimulatedSender sender, ChatMessage message, PhoneButton button);
 
     /** Sends a contact card. */
-    List<JournalEntry> contact(Phone phone, Sender sender, Card card);
+    List<JournalEntry> contact(Phone phone, SimulatedSender sender, Card card);
 
     /** Opens the sender's link with a payload: t.me/bot?start=… or wa.me/number?text=…. */
-    List<JournalEntry> open(Phone phone, Sender sender, String payload);
+    List<JournalEntry> open(Phone phone, SimulatedSender sender, String payload);
 
     /** Blocks the sender. */
-    List<JournalEntry> block(Phone phone, Sender sender);
+    List<JournalEntry> block(Phone phone, SimulatedSender sender);
 
     /** Unblocks the sender. */
-    List<JournalEntry> unblock(Phone phone, Sender sender);
+    List<JournalEntry> unblock(Phone phone, SimulatedSender sender);
 
     /** Changes a text that was written before. */
-    List<JournalEntry> edit(Phone phone, Sender sender, ChatMessage message, String text);
+    List<JournalEntry> edit(Phone phone, SimulatedSender sender, ChatMessage message, String text);
 
     /**
      * Types the sender's name and a text in a chat, to choose what it offers there.
      *
      * @param to the chat: a phone or a group
      */
-    default List<JournalEntry> inline(Phone phone, Sender sender, String query, Phone to) {
+    default List<JournalEntry> inline(Phone phone, SimulatedSender sender, String query, Phone to) {
         throw new InvalidField("sender", "this platform has no such thing");
     }
 
     /** Sends what the sender offers into the chat. @param item id, title or number of it */
-    default List<JournalEntry> choose(Phone phone, Sender sender, String item) {
+    default List<JournalEntry> choose(Phone phone, SimulatedSender sender, String item) {
         throw new InvalidField("sender", "this platform has no such thing");
     }
 
@@ -55,7 +56,7 @@ public interface Handset {
      * @param kind one of the kinds that the control API documents
      * @param event its fields
      */
-    List<JournalEntry> event(@Nullable Phone phone, Sender sender, String kind, JsonObject event);
+    List<JournalEntry> event(@Nullable Phone phone, SimulatedSender sender, String kind, JsonObject event);
 
     /**
      * A contact card.

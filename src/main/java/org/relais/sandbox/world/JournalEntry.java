@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** One webhook: what it was about, every attempt counted, and when and how the service answered. */
 public final class JournalEntry {
     private final long sequence;
-    private final Sender sender;
+    private final SimulatedSender sender;
     private final @Nullable String phone;
     private final String kind;
     private final String eventId;
@@ -33,7 +33,7 @@ public final class JournalEntry {
     /** What a webhook is about. */
     record Event(@Nullable String phone, String kind, String id) {}
 
-    JournalEntry(Arrival arrival, Sender sender, Event event, @Nullable String queue, Buffer body) {
+    JournalEntry(Arrival arrival, SimulatedSender sender, Event event, @Nullable String queue, Buffer body) {
         this.sequence = arrival.sequence();
         this.created = arrival.at();
         this.sender = sender;
@@ -64,7 +64,7 @@ public final class JournalEntry {
         return sequence;
     }
 
-    public Sender sender() {
+    public SimulatedSender sender() {
         return sender;
     }
 

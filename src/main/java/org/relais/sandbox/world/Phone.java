@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /** A phone with one of the two apps on it, or a group; it remembers its last messages. */
 public final class Phone {
     private final String id;
-    private final Platform platform;
+    private final SimulatedPlatform platform;
     private final boolean group;
     private final Ring<ChatMessage> history;
-    private final Map<String, Conversation> conversations = new LinkedHashMap<>(2);
+    private final Map<String, PhoneConversation> conversations = new LinkedHashMap<>(2);
     private final List<String> members = new ArrayList<>(0);
     private String name;
     private String language;
@@ -33,7 +33,7 @@ public final class Phone {
     /** Who a new phone, or group, belongs to; see the methods of the same names. */
     record Owner(String name, String language, @Nullable String number, String userId) {}
 
-    Phone(String id, Platform platform, boolean group, Owner owner, int keptMessages) {
+    Phone(String id, SimulatedPlatform platform, boolean group, Owner owner, int keptMessages) {
         this.id = id;
         this.platform = platform;
         this.group = group;
@@ -63,7 +63,7 @@ public final class Phone {
         return id;
     }
 
-    public Platform platform() {
+    public SimulatedPlatform platform() {
         return platform;
     }
 
@@ -158,7 +158,7 @@ public final class Phone {
     void forget() {
         history.clear();
         received = 0;
-        conversations.values().forEach(Conversation::forget);
+        conversations.values().forEach(PhoneConversation::forget);
     }
 
     /** Sequence of the last change that the page shows. */
@@ -170,12 +170,12 @@ public final class Phone {
         changed = sequence;
     }
 
-    public Conversation with(Sender sender) {
-        return conversations.computeIfAbsent(sender.key(), key -> new Conversation());
+    public PhoneConversation with(SimulatedSender sender) {
+        return conversations.computeIfAbsent(sender.key(), key -> new PhoneConversation());
     }
 
     /** Conversations by sender key, in the order they began. */
-    public Map<String, Conversation> conversations() {
+    public Map<String, PhoneConversation> conversations() {
         return conversations;
     }
 

@@ -65,7 +65,7 @@ public final class SentFiles {
      * Keeps what an action sends: a sample of its kind, or {@code base64}, as {@code fileName} and {@code mimeType}, made
      * up to {@code size} bytes.
      */
-    public SentFile keep(String kind, Sender sender, JsonObject event) {
+    public SentFile keep(String kind, SimulatedSender sender, JsonObject event) {
         String name = event.getString("fileName", SAMPLES.getOrDefault(kind, "file.bin"));
         Buffer bytes = event.containsKey("base64")
                 ? Buffer.buffer(Base64.getDecoder().decode(event.getString("base64")))

@@ -26,7 +26,7 @@ public final class World {
     private final int keptPerPhone;
     private final Map<String, Phone> phones = new LinkedHashMap<>();
     private final Map<String, Phone> byAddress = new HashMap<>();
-    private final Map<String, Sender> senders = new LinkedHashMap<>();
+    private final Map<String, SimulatedSender> senders = new LinkedHashMap<>();
     private final Ring<ChatMessage> messages;
     private final Ring<JournalEntry> journal;
     private final List<Runnable> onSwitch = new ArrayList<>();
@@ -119,21 +119,22 @@ public final class World {
 
     // Senders
 
-    public void add(Sender sender) {
+    public void add(SimulatedSender sender) {
         senders.put(sender.key(), sender);
     }
 
-    public Optional<Sender> sender(String key) {
+    public Optional<SimulatedSender> sender(String key) {
         return Optional.ofNullable(senders.get(key));
     }
 
-    public Collection<Sender> senders() {
+    public Collection<SimulatedSender> senders() {
         return senders.values();
     }
 
     /** The sender that a phone of that platform writes to when none is named: the one last heard of, or the only one. */
-    public Optional<Sender> usualSender(Phone phone) {
-        Optional<Sender> last = phone.history().newest(bubble -> true).flatMap(bubble -> sender(bubble.sender()));
+    public Optional<SimulatedSender> usualSender(Phone phone) {
+        Optional<SimulatedSender> last =
+                phone.history().newest(bubble -> true).flatMap(bubble -> sender(bubble.sender()));
         return last.isPresent()
                 ? last
                 : senders.values().stream()
@@ -152,15 +153,15 @@ public final class World {
     }
 
     /** By digits of the number, business-scoped user id, group id, or Telegram chat id. */
-    public @Nullable Phone byAddress(Platform platform, String address) {
+    public @Nullable Phone byAddress(SimulatedPlatform platform, String address) {
         return byAddress.get(platform.key() + ' ' + address);
     }
 
     /** A WhatsApp phone with a number (digits) and a business-scoped user id. */
     public Phone addWhatsApp(@Nullable String number, String userId, String name, String language) {
         String id = "wa-" + (number == null ? userId : number);
-        Phone phone =
-                new Phone(id, Platform.WHATSAPP, false, new Phone.Owner(name, language, number, userId), keptPerPhone);
+        Phone phone = new Phone(
+                id, SimulatedPlatform.WHATSAPP, false, new Phone.Owner(name, language, number, userId), keptPerPhone);
         if (number != null) {
             byAddress.put("whatsapp " + number, phone);
         }
@@ -173,7 +174,7 @@ public final class World {
         String address = Long.toString(userId);
         Phone phone = new Phone(
                 "tg-" + address,
-                Platform.TELEGRAM,
+                SimulatedPlatform.TELEGRAM,
                 false,
                 new Phone.Owner(name, language, number, address),
                 keptPerPhone);
@@ -182,8 +183,8 @@ public final class World {
     }
 
     /** A group with that platform address: a negative chat id, or a WhatsApp group id. */
-    public Phone addGroup(Platform platform, String address, String name) {
-        String id = (platform == Platform.TELEGRAM ? "tg-group-" : "wa-group-") + address.replace("-", "");
+    public Phone addGroup(SimulatedPlatform platform, String address, String name) {
+        String id = (platform == SimulatedPlatform.TELEGRAM ? "tg-group-" : "wa-group-") + address.replace("-", "");
         Phone phone = new Phone(id, platform, true, new Phone.Owner(name, "en", null, address), keptPerPhone);
         byAddress.put(platform.key() + ' ' + address, phone);
         return added(phone);
@@ -206,7 +207,7 @@ public final class World {
 
     /** A Telegram group became a supergroup with another chat id; the old one answers with it. */
     public Phone migrate(Phone group, String chatId) {
-        Phone moved = addGroup(Platform.TELEGRAM, chatId, group.name());
+        Phone moved = addGroup(SimulatedPlatform.TELEGRAM, chatId, group.name());
         moved.members().addAll(group.members());
         group.movedTo(chatId);
         changed(group);
@@ -234,7 +235,7 @@ public final class World {
     // Messages
 
     /** The phone has it: remembered, counted, and told to everyone who waits. */
-    public void received(Phone phone, Sender sender, ChatMessage bubble) {
+    public void received(Phone phone, SimulatedSender sender, ChatMessage bubble) {
         phone.history().add(bubble);
         phone.countReceived();
         phone.with(sender).received(new Arrival(bubble.began(), bubble.beganSequence()));
@@ -266,7 +267,12 @@ public final class World {
 
     /** A journal entry for a webhook that is about to be offered to a queue. */
     public JournalEntry journal(
-            Sender sender, @Nullable String phone, String kind, String eventId, @Nullable String queue, Buffer body) {
+            SimulatedSender sender,
+            @Nullable String phone,
+            String kind,
+            String eventId,
+            @Nullable String queue,
+            Buffer body) {
         JournalEntry entry =
                 new JournalEntry(arrive(), sender, new JournalEntry.Event(phone, kind, eventId), queue, body);
         journal.add(entry);

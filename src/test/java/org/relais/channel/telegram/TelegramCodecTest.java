@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.channel.EventJson;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.MalformedPayloadException;
-import org.relais.channel.Payloads;
+import org.relais.channel.RecordedPayloads;
 import org.relais.testing.Unit;
 import org.telegram.telegrambots.meta.api.objects.Update;
 import org.telegram.telegrambots.meta.api.objects.message.Message;
@@ -46,15 +46,16 @@ class TelegramCodecTest {
     }
 
     static Stream<String> payloads() {
-        return Payloads.names("telegram");
+        return RecordedPayloads.names("telegram");
     }
 
     @ParameterizedTest
     @MethodSource("payloads")
     void aPayloadMeansItsEvents(String name) throws MalformedPayloadException {
-        List<InboundEvent> events = codec.decode(BOT, Payloads.body("telegram", name), Payloads.RECEIVED_AT);
+        List<InboundEvent> events =
+                codec.decode(BOT, RecordedPayloads.body("telegram", name), RecordedPayloads.RECEIVED_AT);
 
-        assertThat(events.stream().map(EventJson::encode)).isEqualTo(Payloads.expected("telegram", name));
+        assertThat(events.stream().map(EventJson::encode)).isEqualTo(RecordedPayloads.expected("telegram", name));
         assertThat(events).allSatisfy(event -> assertThat(EventJson.decode(EventJson.encode(event)))
                 .isEqualTo(event));
     }
@@ -63,7 +64,7 @@ class TelegramCodecTest {
     @ParameterizedTest
     @MethodSource("payloads")
     void anotherLibraryReadsTheSame(String name) throws MalformedPayloadException {
-        Buffer body = Payloads.body("telegram", name);
+        Buffer body = RecordedPayloads.body("telegram", name);
         Update update;
         try {
             update = new ObjectMapper().readValue(body.toString(), Update.class);
@@ -71,7 +72,8 @@ class TelegramCodecTest {
             assertThat(Set.of("odd-neighbours-of-a-stop", "time-in-the-future")).contains(name);
             return;
         }
-        InboundEvent event = codec.decode(BOT, body, Payloads.RECEIVED_AT).get(0);
+        InboundEvent event =
+                codec.decode(BOT, body, RecordedPayloads.RECEIVED_AT).get(0);
 
         assertThat(event.eventKey()).isEqualTo(update.getUpdateId().toString());
         if (update.hasMessage()) {
@@ -117,7 +119,7 @@ class TelegramCodecTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "null", "17", "[]", "{", "{}", "{\"update_id\":{}}", "{\"update_id\":1} {}", "<html>"})
     void whatIsNoUpdateIsMalformed(String body) {
-        assertThatThrownBy(() -> codec.decode(BOT, Buffer.buffer(body), Payloads.RECEIVED_AT))
+        assertThatThrownBy(() -> codec.decode(BOT, Buffer.buffer(body), RecordedPayloads.RECEIVED_AT))
                 .isInstanceOf(MalformedPayloadException.class)
                 .hasMessageStartingWith("the payload ");
     }

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.channel.EventJson;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.MalformedPayloadException;
-import org.relais.channel.Payloads;
+import org.relais.channel.RecordedPayloads;
 import org.relais.testing.Unit;
 
 @Unit
@@ -51,15 +51,16 @@ class WhatsAppCodecTest {
     }
 
     static Stream<String> payloads() {
-        return Payloads.names("whatsapp");
+        return RecordedPayloads.names("whatsapp");
     }
 
     @ParameterizedTest
     @MethodSource("payloads")
     void aPayloadMeansItsEvents(String name) throws MalformedPayloadException {
-        List<InboundEvent> events = codec.decode("", Payloads.body("whatsapp", name), Payloads.RECEIVED_AT);
+        List<InboundEvent> events =
+                codec.decode("", RecordedPayloads.body("whatsapp", name), RecordedPayloads.RECEIVED_AT);
 
-        assertThat(events.stream().map(EventJson::encode)).isEqualTo(Payloads.expected("whatsapp", name));
+        assertThat(events.stream().map(EventJson::encode)).isEqualTo(RecordedPayloads.expected("whatsapp", name));
         assertThat(events).allSatisfy(event -> assertThat(EventJson.decode(EventJson.encode(event)))
                 .isEqualTo(event));
     }
@@ -69,16 +70,17 @@ class WhatsAppCodecTest {
     @ValueSource(strings = {"text", "text-escaped", "text-stop", "text-reply", "group-stop", "batch-with-a-duplicate"})
     void anotherLibraryReadsTheSame(String name) throws MalformedPayloadException {
         WebhookObject read = new DefaultJsonMapper()
-                .toJavaObject(Payloads.body("whatsapp", name).toString(), WebhookObject.class);
+                .toJavaObject(RecordedPayloads.body("whatsapp", name).toString(), WebhookObject.class);
         List<Message> messages = read.getEntryList().stream()
                 .flatMap(entry -> entry.getChanges().stream())
                 .filter(change -> change.getValue() instanceof WhatsappMessagesValue)
                 .flatMap(change -> ((WhatsappMessagesValue) change.getValue()).getMessages().stream())
                 .toList();
 
-        List<InboundEvent> ours = codec.decode("", Payloads.body("whatsapp", name), Payloads.RECEIVED_AT).stream()
-                .filter(event -> event.kind() == InboundEvent.Kind.TEXT)
-                .toList();
+        List<InboundEvent> ours =
+                codec.decode("", RecordedPayloads.body("whatsapp", name), RecordedPayloads.RECEIVED_AT).stream()
+                        .filter(event -> event.kind() == InboundEvent.Kind.TEXT)
+                        .toList();
 
         assertThat(ours)
                 .isNotEmpty()
@@ -98,7 +100,7 @@ class WhatsAppCodecTest {
 
     @Test
     void aSignatureOverTheRawBytesIsAuthentic() throws Exception {
-        Buffer body = Payloads.body("whatsapp", "text-escaped");
+        Buffer body = RecordedPayloads.body("whatsapp", "text-escaped");
         String signature = "sha256=" + hmac("app secret", body);
 
         assertThat(codec.authentic("", signed(signature), body)).isTrue();
@@ -168,7 +170,7 @@ class WhatsAppCodecTest {
                 "{'entry':[]}"
             })
     void whatIsNotThePlatformsJsonIsMalformed(String body) {
-        assertThatThrownBy(() -> codec.decode("", Buffer.buffer(body), Payloads.RECEIVED_AT))
+        assertThatThrownBy(() -> codec.decode("", Buffer.buffer(body), RecordedPayloads.RECEIVED_AT))
                 .isInstanceOf(MalformedPayloadException.class)
                 .hasMessageStartingWith("the payload ");
     }
@@ -179,11 +181,11 @@ class WhatsAppCodecTest {
         String large = "{\"entry\":[],\"x\":\"" + "y".repeat(3 * 1024 * 1024) + "\"}";
         String nearlyTooLarge = "{\"entry\":[],\"x\":\"" + "y".repeat(3_000_000) + "\"}";
 
-        assertThatThrownBy(() -> codec.decode("", Buffer.buffer(deep), Payloads.RECEIVED_AT))
+        assertThatThrownBy(() -> codec.decode("", Buffer.buffer(deep), RecordedPayloads.RECEIVED_AT))
                 .isInstanceOf(MalformedPayloadException.class);
-        assertThatThrownBy(() -> codec.decode("", Buffer.buffer(large), Payloads.RECEIVED_AT))
+        assertThatThrownBy(() -> codec.decode("", Buffer.buffer(large), RecordedPayloads.RECEIVED_AT))
                 .isInstanceOf(MalformedPayloadException.class);
-        assertThat(codec.decode("", Buffer.buffer(nearlyTooLarge), Payloads.RECEIVED_AT))
+        assertThat(codec.decode("", Buffer.buffer(nearlyTooLarge), RecordedPayloads.RECEIVED_AT))
                 .isEmpty();
     }
 
@@ -194,15 +196,15 @@ class WhatsAppCodecTest {
                 .appendString("\"},\"wa_id\":\"33612345678\"}],\"messages\":[{\"from\":\"33612345678\",\"id\":\"w\","
                         + "\"type\":\"text\",\"text\":{\"body\":\"STOP\"}}]}}]}]}");
 
-        assertThat(codec.decode("", body, Payloads.RECEIVED_AT))
+        assertThat(codec.decode("", body, RecordedPayloads.RECEIVED_AT))
                 .singleElement()
                 .satisfies(event -> assertThat(event.text()).isEqualTo("STOP"));
     }
 
     @Test
     void aFaultQuotesNothingOfThePayload() {
-        assertThatThrownBy(() ->
-                        codec.decode("", Buffer.buffer("{\"from\":\"33612345678\" \"oops\"}"), Payloads.RECEIVED_AT))
+        assertThatThrownBy(() -> codec.decode(
+                        "", Buffer.buffer("{\"from\":\"33612345678\" \"oops\"}"), RecordedPayloads.RECEIVED_AT))
                 .isInstanceOf(MalformedPayloadException.class)
                 .hasMessageNotContaining("33612345678")
                 .hasMessageNotContaining("oops")
@@ -246,7 +248,7 @@ class WhatsAppCodecTest {
         Buffer body =
                 payload("messages", new JsonObject().put("contacts", contacts).put("messages", messages));
         long before = allocated();
-        List<InboundEvent> events = codec.decode("", body, Payloads.RECEIVED_AT);
+        List<InboundEvent> events = codec.decode("", body, RecordedPayloads.RECEIVED_AT);
         assertThat(allocated() - before).isLessThan(1_000L * body.length());
         assertThat(events).hasSize(3_000);
         assertThat(events.get(2_999).displayName()).isEqualTo("P2999");
@@ -274,7 +276,7 @@ class WhatsAppCodecTest {
         assertThat(faults).isEmpty();
         Buffer body = payload("account_update", new JsonObject().put("filler", "x".repeat(1_000_000)));
         long before = allocated();
-        assertThat(many.decode("", body, Payloads.RECEIVED_AT)).hasSize(300);
+        assertThat(many.decode("", body, RecordedPayloads.RECEIVED_AT)).hasSize(300);
         assertThat(allocated() - before).isLessThan(40L * body.length());
     }
 

@@ -2,9 +2,9 @@ package org.relais.consent.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.relais.consent.World.bsuid;
-import static org.relais.consent.World.chat;
-import static org.relais.consent.World.phone;
+import static org.relais.consent.ConsentWorld.bsuid;
+import static org.relais.consent.ConsentWorld.chat;
+import static org.relais.consent.ConsentWorld.phone;
 
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -14,8 +14,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.relais.consent.ConsentChange;
 import org.relais.consent.ConsentEvent;
+import org.relais.consent.ConsentWorld;
 import org.relais.consent.UnknownContactException;
-import org.relais.consent.World;
 import org.relais.consent.identity.IdentityService.Resolved;
 import org.relais.consent.identity.IdentityService.Sighting;
 import org.relais.contact.Address;
@@ -33,13 +33,13 @@ import org.relais.testing.NeedsDatabase;
 
 @NeedsDatabase
 class IdentityServiceTest {
-    private static World world;
+    private static ConsentWorld world;
     private final ContactStore contacts = new ContactStore();
     private final AddressStore addresses = new AddressStore();
 
     @BeforeAll
     static void open() {
-        world = new World();
+        world = new ConsentWorld();
     }
 
     @AfterAll
@@ -235,7 +235,7 @@ class IdentityServiceTest {
         long contact = world.subscriber(phone("+33600000018"));
         world.stop(contact, world.now.get());
         Resolved elsewhere = world.inTransaction(transaction -> world.identities.resolve(
-                transaction, World.sighting(world.other, world.now.get(), phone("+33600000018"))));
+                transaction, ConsentWorld.sighting(world.other, world.now.get(), phone("+33600000018"))));
         assertThat(elsewhere.contactId()).isNotEqualTo(contact);
         assertThat(elsewhere.state()).isEqualTo(ConsentState.PENDING);
         assertThat(world.listed(world.other, phone("+33600000018"))).isFalse();

@@ -2,8 +2,8 @@ package org.relais.consent.privacy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.relais.consent.World.chat;
-import static org.relais.consent.World.phone;
+import static org.relais.consent.ConsentWorld.chat;
+import static org.relais.consent.ConsentWorld.phone;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -19,10 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.relais.action.ActionPersonStore;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentEvent.OptIn;
+import org.relais.consent.ConsentWorld;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.MissingKeyException;
 import org.relais.consent.UnknownContactException;
-import org.relais.consent.World;
 import org.relais.consent.identity.IdentityService;
 import org.relais.consent.privacy.ErasureService.Erased;
 import org.relais.contact.ConsentClass;
@@ -47,7 +47,7 @@ import org.relais.testing.NeedsDatabase;
 class ErasureTest {
     private static final String NUMBER = "+33677001122";
 
-    private final World world = new World();
+    private final ConsentWorld world = new ConsentWorld();
     private final List<PersonRecords> records = List.of(
             new DeliveryPersonStore(world.clock),
             new InboundPersonStore(),

@@ -2,8 +2,8 @@ package org.relais.consent.proof;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.relais.consent.World.chat;
-import static org.relais.consent.World.phone;
+import static org.relais.consent.ConsentWorld.chat;
+import static org.relais.consent.ConsentWorld.phone;
 
 import com.lowagie.text.pdf.PdfReader;
 import com.lowagie.text.pdf.parser.PdfTextExtractor;
@@ -23,12 +23,12 @@ import org.relais.consent.ConsentEvent.OptIn;
 import org.relais.consent.ConsentGate;
 import org.relais.consent.ConsentWording;
 import org.relais.consent.ConsentWordingStore;
+import org.relais.consent.ConsentWorld;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.MissingKeyException;
 import org.relais.consent.PolicyOverride;
 import org.relais.consent.PolicyOverrides;
 import org.relais.consent.UnknownContactException;
-import org.relais.consent.World;
 import org.relais.consent.privacy.ErasureService;
 import org.relais.contact.PersonRecords;
 import org.relais.delivery.DeliveryPersonStore;
@@ -44,7 +44,7 @@ import org.relais.testing.NeedsDatabase;
 class ProofTest {
     private static final String NUMBER = "+33677001122";
 
-    private final World world = new World();
+    private final ConsentWorld world = new ConsentWorld();
     private final List<PersonRecords> records = List.of(new DeliveryPersonStore(world.clock), new InboundPersonStore());
     private final ProofService proofs = new ProofService(
             world.vertx, world.pool(), world.fingerprints, records, ChannelCatalogue::name, world.clock);

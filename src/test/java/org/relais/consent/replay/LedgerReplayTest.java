@@ -2,8 +2,8 @@ package org.relais.consent.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.relais.consent.World.chat;
-import static org.relais.consent.World.phone;
+import static org.relais.consent.ConsentWorld.chat;
+import static org.relais.consent.ConsentWorld.phone;
 
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -22,10 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
+import org.relais.consent.ConsentWorld;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.StopEnforcer;
 import org.relais.consent.SuppressionStore;
-import org.relais.consent.World;
 import org.relais.consent.privacy.ErasureService;
 import org.relais.consent.replay.LedgerReplay.Replayed;
 import org.relais.contact.AddressId;
@@ -55,9 +55,9 @@ class LedgerReplayTest {
     @SuppressWarnings("NullAway.Init")
     Path directory;
 
-    private World world = new World();
+    private ConsentWorld world = new ConsentWorld();
     private @Nullable DatabaseAddress backup;
-    private final List<World> restored = new ArrayList<>();
+    private final List<ConsentWorld> restored = new ArrayList<>();
 
     private long anne;
     private long bilal;
@@ -72,29 +72,29 @@ class LedgerReplayTest {
     @AfterEach
     void close() {
         world.close();
-        restored.forEach(World::close);
+        restored.forEach(ConsentWorld::close);
     }
 
     /** Takes a backup; the service goes on a minute later. */
     private void backUp() {
         world.close();
         backup = TestDatabase.copy(world.address);
-        world = new World(world.address);
+        world = new ConsentWorld(world.address);
         later(world, Duration.ofMinutes(1));
     }
 
-    private static void later(World world, Duration duration) {
+    private static void later(ConsentWorld world, Duration duration) {
         world.now.updateAndGet(now -> now.plus(duration));
     }
 
-    private World restore() {
-        World older = new World(TestDatabase.copy(java.util.Objects.requireNonNull(backup)));
+    private ConsentWorld restore() {
+        ConsentWorld older = new ConsentWorld(TestDatabase.copy(java.util.Objects.requireNonNull(backup)));
         restored.add(older);
         later(older, Duration.ofHours(1));
         return older;
     }
 
-    private static Organisation organisation(World world) {
+    private static Organisation organisation(ConsentWorld world) {
         return new OrganisationStore(world.clock)
                 .find(world.pool(), world.organisation)
                 .await()
@@ -107,22 +107,22 @@ class LedgerReplayTest {
         return file;
     }
 
-    private static LedgerReplay replay(World on, Fingerprints fingerprints) {
+    private static LedgerReplay replay(ConsentWorld on, Fingerprints fingerprints) {
         ErasureService erasures = new ErasureService(on.pool(), on.consent, fingerprints, List.of(), on.clock);
         return new LedgerReplay(on.pool(), fingerprints, on.consent, erasures, on.clock);
     }
 
-    private static Replayed replay(World on, Path file) throws IOException {
+    private static Replayed replay(ConsentWorld on, Path file) throws IOException {
         return replay(on, on.fingerprints).replay(organisation(on), file);
     }
 
-    private static @Nullable String refusal(World world, long contact) {
+    private static @Nullable String refusal(ConsentWorld world, long contact) {
         return world.rows("select refusal from messageable where contact_id = $1", contact)
                 .get(0)
                 .getString("refusal");
     }
 
-    private static long ledgerRows(World world) {
+    private static long ledgerRows(ConsentWorld world) {
         return world.count("select count(*) from ledger_event where organisation_id = $1", world.organisation);
     }
 
@@ -132,7 +132,7 @@ class LedgerReplayTest {
         Instant stopped = world.now.get();
         world.stop(anne, stopped);
         Path file = export(null);
-        World older = restore();
+        ConsentWorld older = restore();
         assertThat(refusal(older, anne)).isNull();
 
         Replayed replayed = replay(older, file);
@@ -169,7 +169,7 @@ class LedgerReplayTest {
         long newcomer = world.subscriber(NEW_CHAT);
         world.stop(newcomer, world.now.get());
         Path file = export(null);
-        World older = restore();
+        ConsentWorld older = restore();
         // The id goes to somebody else here.
         long stranger = older.subscriber(chat("another"));
         assertThat(stranger).isEqualTo(newcomer);
@@ -186,7 +186,7 @@ class LedgerReplayTest {
         backUp();
         assertThat(world.seen(ANNE, NEW_CHAT).contactId()).isEqualTo(anne);
         world.stop(anne, world.now.get());
-        World older = restore();
+        ConsentWorld older = restore();
         replay(older, export(null));
         assertThat(older.listed(older.organisation, NEW_CHAT)).isTrue();
         assertThat(refusal(older, anne)).isEqualTo("unsubscribed");
@@ -196,7 +196,7 @@ class LedgerReplayTest {
     void whoHasComeBackSinceStaysSubscribed() throws IOException {
         backUp();
         world.stop(anne, world.now.get());
-        World older = restore();
+        ConsentWorld older = restore();
         older.start(anne, older.now.get());
         Replayed replayed = replay(older, export(null));
         assertThat(replayed.stopped() + replayed.listed()).isZero();
@@ -212,7 +212,7 @@ class LedgerReplayTest {
         world.stop(anne, world.now.get());
         later(world, Duration.ofMinutes(1));
         world.start(anne, world.now.get());
-        World older = restore();
+        ConsentWorld older = restore();
         Replayed replayed = replay(older, export(null));
         assertThat(replayed.stopped()).isZero();
         assertThat(refusal(older, bilal)).isEqualTo("unsubscribed");
@@ -226,7 +226,7 @@ class LedgerReplayTest {
         new ErasureService(world.pool(), world.consent, world.fingerprints, List.of(), world.clock)
                 .erase(new Actor(world.organisation, "organiser:7", Role.OWNER, Door.CONSOLE), bilal)
                 .await();
-        World older = restore();
+        ConsentWorld older = restore();
         Replayed replayed = replay(older, export(null));
         assertThat(replayed.held()).isOne();
         assertThat(replayed.erased()).isOne();
@@ -252,7 +252,7 @@ class LedgerReplayTest {
                             world.now.get())
                     .await();
         }
-        World older = restore();
+        ConsentWorld older = restore();
         Replayed replayed = replay(older, export(null));
         assertThat(replayed.stopped()).isOne();
         assertThat(older.listed(older.organisation, listed)).isTrue();
@@ -263,7 +263,7 @@ class LedgerReplayTest {
     @Test
     void aKeyThatWasReplacedAfterTheBackupStillFindsThePerson() throws IOException {
         backUp();
-        Fingerprints rotated = new Fingerprints(List.of(World.key("k2", 2), World.KEY));
+        Fingerprints rotated = new Fingerprints(List.of(ConsentWorld.key("k2", 2), ConsentWorld.KEY));
         ConsentService consent = new ConsentService(
                 world.pool(),
                 rotated,
@@ -274,7 +274,7 @@ class LedgerReplayTest {
                 .await();
         Path file = directory.resolve("rotated.jsonl");
         new LedgerExport(world.pool(), rotated, world.clock).write(organisation(world), world.now.get(), file);
-        World older = restore();
+        ConsentWorld older = restore();
         assertThatThrownBy(() -> replay(older, file)).hasMessageContaining("the seal is not that of a suppression key");
         replay(older, rotated).replay(organisation(older), file);
         assertThat(refusal(older, anne)).isEqualTo("unsubscribed");
@@ -287,7 +287,7 @@ class LedgerReplayTest {
         new LedgerSealer(world.pool(), world.clock).seal().await();
         later(world, Duration.ofDays(1));
         world.stop(bilal, world.now.get());
-        World older = restore();
+        ConsentWorld older = restore();
         Path tooLate = export(world.now.get().minus(Duration.ofHours(1)));
         assertThatThrownBy(() -> replay(older, tooLate))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -303,7 +303,7 @@ class LedgerReplayTest {
         backUp();
         world.stop(anne, world.now.get());
         Path file = export(null);
-        World older = restore();
+        ConsentWorld older = restore();
         older.hold(bilal, older.now.get());
         new LedgerSealer(older.pool(), older.clock).seal().await();
         assertThat(replay(older, file).stopped()).isOne();
@@ -320,7 +320,7 @@ class LedgerReplayTest {
                 .filter(line -> line.contains("\"kind\":\"opt_out\""))
                 .findFirst()
                 .orElseThrow());
-        World older = restore();
+        ConsentWorld older = restore();
         long rows = ledgerRows(older);
 
         List<String> other = new ArrayList<>(lines);
@@ -344,7 +344,7 @@ class LedgerReplayTest {
         assertThat(refusal(older, anne)).isNull();
     }
 
-    private void refused(World older, List<String> lines, String why) throws IOException {
+    private void refused(ConsentWorld older, List<String> lines, String why) throws IOException {
         Path file = directory.resolve("altered.jsonl");
         Files.write(file, lines);
         assertThatThrownBy(() -> replay(older, file))

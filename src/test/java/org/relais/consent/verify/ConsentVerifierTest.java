@@ -1,18 +1,18 @@
 package org.relais.consent.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.relais.consent.World.bsuid;
-import static org.relais.consent.World.chat;
-import static org.relais.consent.World.key;
-import static org.relais.consent.World.phone;
+import static org.relais.consent.ConsentWorld.bsuid;
+import static org.relais.consent.ConsentWorld.chat;
+import static org.relais.consent.ConsentWorld.key;
+import static org.relais.consent.ConsentWorld.phone;
 
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.relais.consent.ConsentEvent;
+import org.relais.consent.ConsentWorld;
 import org.relais.consent.Fingerprints;
-import org.relais.consent.World;
 import org.relais.consent.identity.IdentityService;
 import org.relais.consent.privacy.ErasureService;
 import org.relais.consent.verify.Difference.Kind;
@@ -32,7 +32,7 @@ class ConsentVerifierTest {
     /** Each with four events; {@code -Drelais.verify=250000} makes it a million of them. */
     private static final int PEOPLE = Integer.getInteger("relais.verify", 2_500);
 
-    private final World world = new World();
+    private final ConsentWorld world = new ConsentWorld();
     private final ErasureService erasures =
             new ErasureService(world.pool(), world.consent, world.fingerprints, List.of(), world.clock);
 
@@ -86,9 +86,9 @@ class ConsentVerifierTest {
     void anEntryUnderAReplacedKeyMovesToTheNewOne() {
         long contact = world.subscriber(chat("1"));
         world.stop(contact, world.ago(Duration.ofMinutes(1)));
-        Fingerprints replaced = new Fingerprints(List.of(key("k2", 2), World.KEY));
+        Fingerprints replaced = new Fingerprints(List.of(key("k2", 2), ConsentWorld.KEY));
         world.inTransaction(transaction -> new IdentityService(replaced, world.clock)
-                .resolve(transaction, World.sighting(world.organisation, world.now.get(), chat("1"))));
+                .resolve(transaction, ConsentWorld.sighting(world.organisation, world.now.get(), chat("1"))));
         assertThat(world.count("select count(*) from suppression where key_id = 'k2'"))
                 .isEqualTo(1);
         LedgerVerification verification = new ConsentVerifier(world.pool(), replaced, world.clock)

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.relais.delivery.World;
+import org.relais.delivery.DeliveryWorld;
 import org.relais.organisation.Role;
 import org.relais.testing.Browser;
 import org.relais.testing.Held;
@@ -278,7 +278,7 @@ class BroadcastBrowserTest {
         Browser.picture(page, "broadcast-paused-phone");
         answer.complete();
         site.gate = Future.succeededFuture();
-        World.eventually(
+        DeliveryWorld.eventually(
                 "what was on its way arrived",
                 () -> site.count("select count(*) from delivery where state = 'sending'") == 0);
         button(page, "Reprendre").click();
@@ -338,7 +338,8 @@ class BroadcastBrowserTest {
         button(page, "Send to 4 people").click();
         assertThat(page.locator("noscript p.notice")).isVisible();
         answer.complete();
-        World.eventually("over", () -> site.count("select count(*) from broadcast where finished_at is not null") == 1);
+        DeliveryWorld.eventually(
+                "over", () -> site.count("select count(*) from broadcast where finished_at is not null") == 1);
         page.reload();
         assertThat(page.getByText("4 of 4 done")).isVisible();
         Browser.picture(page, "broadcast-finished-phone");

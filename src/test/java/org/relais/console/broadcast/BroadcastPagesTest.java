@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.console.ConsoleSite;
-import org.relais.delivery.World;
+import org.relais.delivery.DeliveryWorld;
 import org.relais.organisation.Role;
 import org.relais.testing.NeedsDatabase;
 
@@ -256,7 +256,7 @@ class BroadcastPagesTest {
         assertThat(organiser.get(page).body()).contains("That was no longer possible", "Draft");
 
         assertThat(organiser.post(page + "/send", "version", "2").statusCode()).isEqualTo(303);
-        World.eventually("finished", () -> organiser.get(page).body().contains("Finished"));
+        DeliveryWorld.eventually("finished", () -> organiser.get(page).body().contains("Finished"));
         String done = organiser.get(page).body().replaceAll("\\s+", " ");
         assertThat(done).contains("3 of 3 done", "value=\"3\" max=\"3\"").doesNotContain("sse-connect");
         assertThat(organiser.get(page + "/people?state=accepted").body())
@@ -268,7 +268,7 @@ class BroadcastPagesTest {
     void thePeopleOfABroadcastAreListedEvenTheErased() {
         String page = create(with("audience", "tags", "tag", "vip"));
         organiser.post(page + "/send", "version", "1");
-        World.eventually("finished", () -> organiser.get(page).body().contains("Finished"));
+        DeliveryWorld.eventually("finished", () -> organiser.get(page).body().contains("Finished"));
         assertThat(organiser.get(page + "/people").body()).contains("Person 1", "Person 2", "Person 3", "Sent");
         assertThat(organiser.get(page + "/people?state=nonsense").body()).contains("Person 2");
         ConsoleSite.Reader french = site.site.signIn(Role.VIEWER, "fr");
@@ -349,7 +349,7 @@ class BroadcastPagesTest {
         site.gate = answer.future();
         String page = create(GOOD);
         organiser.post(page + "/send", "version", "1");
-        World.eventually("sending", () -> organiser.get(page).body().contains("Sending"));
+        DeliveryWorld.eventually("sending", () -> organiser.get(page).body().contains("Sending"));
         organiser.post(page + "/pause");
         assertThat(organiser.get(page).body()).contains("Paused", "Resume", "sse-connect=\"" + page + "/live\"");
         organiser.post(page + "/resume");
@@ -359,7 +359,7 @@ class BroadcastPagesTest {
         assertThat(organiser.get(page).body()).contains("Sending");
         organiser.post(page + "/cancel");
         answer.complete();
-        World.eventually("over", () -> !organiser.get(page).body().contains("sse-connect"));
+        DeliveryWorld.eventually("over", () -> !organiser.get(page).body().contains("sse-connect"));
         assertThat(organiser.get(page).body()).contains("Cancelled");
         assertThat(organiser.get(page + "/cancel").statusCode()).isEqualTo(303);
         organiser.post(page + "/resume");
@@ -386,7 +386,7 @@ class BroadcastPagesTest {
         site.gate = answer.future();
         String page = create(GOOD);
         organiser.post(page + "/send", "version", "1");
-        World.eventually("sending", () -> organiser.get(page).body().contains("Sending"));
+        DeliveryWorld.eventually("sending", () -> organiser.get(page).body().contains("Sending"));
         site.sql("update broadcast set state = 'paused', state_reason = '132015' where id = "
                 + page.substring(page.lastIndexOf('/') + 1));
         assertThat(organiser.get(page).body()).contains("Paused", "the platform refuses this message (code 132015)");

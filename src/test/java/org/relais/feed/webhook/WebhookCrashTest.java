@@ -37,7 +37,7 @@ class WebhookCrashTest {
         Database database = Await.result(Database.open(vertx, address, 4));
         Pool pool = database.pool();
         long organisation = ServiceNode.organisation(pool, "voisins");
-        try (Receiver receiver = new Receiver()) {
+        try (WebhookReceiver receiver = new WebhookReceiver()) {
             WebhookService service =
                     new WebhookService(pool, new WebhookSecrets(SenderProcess.KEY), InstantSource.system());
             Await.result(service.create(Actor.command(organisation), receiver.address(), List.of()));

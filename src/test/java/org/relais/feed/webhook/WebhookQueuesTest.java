@@ -28,7 +28,7 @@ import org.relais.testing.TestDatabase;
 @NeedsDatabase
 class WebhookQueuesTest {
     private final Vertx vertx = Vertx.vertx();
-    private final Receiver receiver = new Receiver();
+    private final WebhookReceiver receiver = new WebhookReceiver();
     private Instant now = Instant.parse("2026-11-27T12:00:00Z");
 
     @SuppressWarnings("NullAway.Init")
@@ -99,21 +99,21 @@ class WebhookQueuesTest {
         }
         run(Duration.ZERO);
         assertThat(taken()).hasSize(250).isSorted().doesNotContain(1);
-        Receiver.Post post = receiver.posts().get(0);
+        WebhookReceiver.Post post = receiver.posts().get(0);
         assertThat(post.signature()).isEqualTo(expected(post, made.secret()));
         WebhookService.Issued renewed =
                 Await.result(service.renewSecret(owner, made.id())).orElseThrow();
         happens("stop", 300);
         run(Duration.ofHours(23));
-        Receiver.Post both = receiver.posts().get(receiver.posts().size() - 1);
+        WebhookReceiver.Post both = receiver.posts().get(receiver.posts().size() - 1);
         assertThat(both.signature()).isEqualTo(expected(both, renewed.secret(), made.secret()));
         happens("stop", 301);
         run(Duration.ofHours(2));
-        Receiver.Post after = receiver.posts().get(receiver.posts().size() - 1);
+        WebhookReceiver.Post after = receiver.posts().get(receiver.posts().size() - 1);
         assertThat(after.signature()).isEqualTo(expected(after, renewed.secret()));
     }
 
-    private String expected(Receiver.Post post, String... secrets) {
+    private String expected(WebhookReceiver.Post post, String... secrets) {
         return WebhookSecrets.signature(
                 List.of(secrets), now.getEpochSecond(), post.body().getBytes(StandardCharsets.UTF_8));
     }

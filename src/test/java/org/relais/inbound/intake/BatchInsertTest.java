@@ -18,7 +18,7 @@ import org.relais.channel.InboundEvent;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
 import org.relais.inbound.reply.Fixture;
-import org.relais.inbound.reply.Payloads;
+import org.relais.inbound.reply.PlatformWebhooks;
 import org.relais.testing.NeedsDatabase;
 
 @NeedsDatabase
@@ -50,8 +50,8 @@ class BatchInsertTest {
     @Test
     void overHttpManyWebhooksAreFewCommits() {
         List<Future<HttpResponse<Buffer>>> answers = IntStream.range(0, 300)
-                .mapToObj(index -> fixture.whatsAppLater(Payloads.whatsApp(
-                        Payloads.text("wamid." + index, "336000" + (10_000 + index), "Bonjour", Fixture.START))))
+                .mapToObj(index -> fixture.whatsAppLater(PlatformWebhooks.whatsApp(PlatformWebhooks.text(
+                        "wamid." + index, "336000" + (10_000 + index), "Bonjour", Fixture.START))))
                 .toList();
         Fixture.wait(Future.all(answers));
         assertThat(answers)
@@ -90,7 +90,7 @@ class BatchInsertTest {
 
     @Test
     void oneWebhookThatTheDatabaseRefusesCostsTheOthersNothing() {
-        InboundEvent impossible = new EventBuilder("whatsapp", Payloads.PHONE_NUMBER_ID, "bad", Fixture.START)
+        InboundEvent impossible = new EventBuilder("whatsapp", PlatformWebhooks.PHONE_NUMBER_ID, "bad", Fixture.START)
                 .kind(InboundEvent.Kind.TEXT)
                 .from(person("33600000001"))
                 .text("what no codec lets through: \u0000")
@@ -113,8 +113,8 @@ class BatchInsertTest {
         Fixture.wait(blocker.query("begin").execute());
         Fixture.wait(blocker.query("lock table inbox in exclusive mode").execute());
         List<Future<HttpResponse<Buffer>>> answers = IntStream.range(0, 20)
-                .mapToObj(index -> fixture.whatsAppLater(
-                        Payloads.whatsApp(Payloads.text("wamid." + index, "33600000001", "Bonjour", Fixture.START))))
+                .mapToObj(index -> fixture.whatsAppLater(PlatformWebhooks.whatsApp(
+                        PlatformWebhooks.text("wamid." + index, "33600000001", "Bonjour", Fixture.START))))
                 .toList();
         Fixture.until(() -> answers.stream().filter(Future::isComplete).count() == 15);
         assertThat(answers.stream().filter(Future::isComplete)).allSatisfy(answer -> {
@@ -144,7 +144,7 @@ class BatchInsertTest {
     }
 
     private static InboundEvent text(String key) {
-        return new EventBuilder("whatsapp", Payloads.PHONE_NUMBER_ID, key, Fixture.START)
+        return new EventBuilder("whatsapp", PlatformWebhooks.PHONE_NUMBER_ID, key, Fixture.START)
                 .kind(InboundEvent.Kind.TEXT)
                 .from(person("33600000001"))
                 .text("Bonjour")

@@ -23,16 +23,18 @@ class EventTimeTest {
     @Test
     void whatArrivesWithinItsSecondHappenedWhenItArrived() {
         for (Instant arrival : List.of(SECOND, SECOND.plusMillis(707), SECOND.plusNanos(999_368_000))) {
-            assertThat(EventTime.of(EVENT, ConsentEffectKind.START, arrival)).isEqualTo(arrival);
-            assertThat(EventTime.of(EVENT, ConsentEffectKind.STOP, arrival)).isEqualTo(arrival);
+            assertThat(ConsentEventTime.of(EVENT, ConsentEffectKind.START, arrival))
+                    .isEqualTo(arrival);
+            assertThat(ConsentEventTime.of(EVENT, ConsentEffectKind.STOP, arrival))
+                    .isEqualTo(arrival);
         }
     }
 
     @Test
     void whatArrivesLaterUndoesNoStopOfItsSecond() {
         Instant arrival = SECOND.plusSeconds(1);
-        Instant stop = EventTime.of(EVENT, ConsentEffectKind.STOP, arrival);
+        Instant stop = ConsentEventTime.of(EVENT, ConsentEffectKind.STOP, arrival);
         assertThat(stop).isAfter(SECOND.plusMillis(999)).isBefore(arrival);
-        assertThat(EventTime.of(EVENT, ConsentEffectKind.START, arrival)).isEqualTo(SECOND);
+        assertThat(ConsentEventTime.of(EVENT, ConsentEffectKind.START, arrival)).isEqualTo(SECOND);
     }
 }

@@ -12,7 +12,7 @@ import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.relais.inbound.reply.Fixture;
-import org.relais.inbound.reply.Payloads;
+import org.relais.inbound.reply.PlatformWebhooks;
 import org.relais.testing.NeedsDatabase;
 
 /** Sockets that hold a body open, with a signature that is one by its form only: they cost no signed STOP its place. */
@@ -96,8 +96,8 @@ class HeldOpenBodiesTest {
         for (int stop = 0; stop < STOPS; stop++) {
             stops++;
             answers.add(fixture.whatsApp(
-                    Payloads.whatsApp(
-                            Payloads.text("wamid." + stops, "3361234" + (5000 + stops), "STOP", Fixture.START)),
+                    PlatformWebhooks.whatsApp(
+                            PlatformWebhooks.text("wamid." + stops, "3361234" + (5000 + stops), "STOP", Fixture.START)),
                     address));
         }
         assertThat(answers).hasSize(STOPS).containsOnly(200);

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.relais.inbound.reply.Fixture;
 import org.relais.inbound.reply.InboxWorker;
-import org.relais.inbound.reply.Payloads;
+import org.relais.inbound.reply.PlatformWebhooks;
 import org.relais.testing.NeedsDatabase;
 
 /**
@@ -56,7 +56,7 @@ class InboundPlanTest {
         Fixture.wait(fixture.worker.stop());
         fixture.rows("analyze");
         assertThat(fixture.telegram(
-                        Payloads.telegramText(update++, 2, "Bonjour", Fixture.START.plusSeconds(60 * update))))
+                        PlatformWebhooks.telegramText(update++, 2, "Bonjour", Fixture.START.plusSeconds(60 * update))))
                 .isEqualTo(200);
         fixture.rows(
                 """
@@ -85,7 +85,7 @@ class InboundPlanTest {
         takeIn(1, "Bonjour");
         Fixture.wait(fixture.worker.stop());
         assertThat(fixture.telegram(
-                        Payloads.telegramText(update++, 2, "Bonjour", Fixture.START.plusSeconds(60 * update))))
+                        PlatformWebhooks.telegramText(update++, 2, "Bonjour", Fixture.START.plusSeconds(60 * update))))
                 .isEqualTo(200);
         fixture.rows(
                 """
@@ -95,7 +95,7 @@ class InboundPlanTest {
                 """
                         .formatted(RUSH));
         assertThat(fixture.telegram(
-                        Payloads.telegramText(update++, 3, "Bonjour", Fixture.START.plusSeconds(60 * update))))
+                        PlatformWebhooks.telegramText(update++, 3, "Bonjour", Fixture.START.plusSeconds(60 * update))))
                 .isEqualTo(200);
         fixture.rows("select pg_stat_force_next_flush()");
         long before = readInbox();
@@ -125,7 +125,7 @@ class InboundPlanTest {
     private void takeIn(long chat, String text) {
         long replies = replies();
         assertThat(fixture.telegram(
-                        Payloads.telegramText(update++, chat, text, Fixture.START.plusSeconds(60 * update))))
+                        PlatformWebhooks.telegramText(update++, chat, text, Fixture.START.plusSeconds(60 * update))))
                 .isEqualTo(200);
         Fixture.until(() -> replies() > replies);
     }

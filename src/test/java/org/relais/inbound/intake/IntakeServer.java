@@ -25,7 +25,7 @@ import org.relais.database.Database;
 import org.relais.database.EmbeddedDatabase;
 import org.relais.health.SenderActivity;
 import org.relais.inbound.reply.Fixture;
-import org.relais.inbound.reply.Payloads;
+import org.relais.inbound.reply.PlatformWebhooks;
 import org.relais.organisation.SenderStore;
 
 /** The server process of {@link IntakeThroughput}; prints its port and serves until it is ended. */
@@ -117,15 +117,15 @@ public final class IntakeServer {
                         "whatsapp",
                         new JsonObject()
                                 .put("baseUrl", "http://127.0.0.1:1")
-                                .put("appSecret", Payloads.APP_SECRET)
-                                .put("verifyToken", Payloads.VERIFY_TOKEN)
+                                .put("appSecret", PlatformWebhooks.APP_SECRET)
+                                .put("verifyToken", PlatformWebhooks.VERIFY_TOKEN)
                                 .put(
                                         "numbers",
                                         new JsonArray()
                                                 .add(new JsonObject()
                                                         .put("organisation", "asso")
                                                         .put("name", "number")
-                                                        .put("phoneNumberId", Payloads.PHONE_NUMBER_ID)
+                                                        .put("phoneNumberId", PlatformWebhooks.PHONE_NUMBER_ID)
                                                         .put("displayPhoneNumber", "+33 1 99 00 00 01")
                                                         .put("accessToken", "token"))));
         return ChannelRegistry.create(

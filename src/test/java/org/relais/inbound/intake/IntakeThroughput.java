@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.relais.inbound.reply.Fixture;
-import org.relais.inbound.reply.Payloads;
+import org.relais.inbound.reply.PlatformWebhooks;
 
 /**
  * How many webhooks a second one node takes in, beside what the same server does without a database and with a commit
@@ -63,10 +63,10 @@ public final class IntakeThroughput {
     }
 
     private static Signed signed(int index) {
-        String body = Payloads.whatsApp(
-                        Payloads.text("wamid." + index, "336" + (10_000_000 + index), "Bonjour à tous", Fixture.START))
+        String body = PlatformWebhooks.whatsApp(PlatformWebhooks.text(
+                        "wamid." + index, "336" + (10_000_000 + index), "Bonjour à tous", Fixture.START))
                 .encode();
-        return new Signed(Buffer.buffer(body), Payloads.signature(body));
+        return new Signed(Buffer.buffer(body), PlatformWebhooks.signature(body));
     }
 
     private static double measure(Mode mode, List<Signed> bodies) throws Exception {

@@ -6,7 +6,7 @@ import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.relais.inbound.reply.Fixture;
-import org.relais.inbound.reply.Payloads;
+import org.relais.inbound.reply.PlatformWebhooks;
 import org.relais.testing.NeedsDatabase;
 
 /** A platform's key that is known with other content, as Telegram's update ids are when it counts anew. */
@@ -20,7 +20,7 @@ class KnownKeyTest {
     }
 
     private void update(int id, long chat, String text) {
-        assertThat(fixture.telegram(Payloads.telegramText(id, chat, text, Fixture.START)))
+        assertThat(fixture.telegram(PlatformWebhooks.telegramText(id, chat, text, Fixture.START)))
                 .isEqualTo(200);
     }
 
@@ -61,9 +61,9 @@ class KnownKeyTest {
 
     @Test
     void inOneWebhookToo() {
-        JsonObject body = Payloads.whatsApp(
-                Payloads.text("wamid.1", "33612345678", "Bonjour", Fixture.START),
-                Payloads.text("wamid.1", "33612345678", "STOP", Fixture.START));
+        JsonObject body = PlatformWebhooks.whatsApp(
+                PlatformWebhooks.text("wamid.1", "33612345678", "Bonjour", Fixture.START),
+                PlatformWebhooks.text("wamid.1", "33612345678", "STOP", Fixture.START));
         assertThat(fixture.whatsApp(body)).isEqualTo(200);
         assertThat(fixture.whatsApp(body)).isEqualTo(200);
         assertThat(stops()).isOne();

@@ -6,7 +6,7 @@ import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.relais.inbound.reply.Fixture;
-import org.relais.inbound.reply.Payloads;
+import org.relais.inbound.reply.PlatformWebhooks;
 import org.relais.testing.NeedsDatabase;
 
 /** A database that answers and stores nothing. */
@@ -24,7 +24,7 @@ class StorageHealthTest {
     }
 
     private int stop(int update) {
-        return fixture.telegram(Payloads.telegramText(update, 900, "STOP", Fixture.START));
+        return fixture.telegram(PlatformWebhooks.telegramText(update, 900, "STOP", Fixture.START));
     }
 
     /** What a disk without room says, to one kind of row: that nothing else is in the way is what makes it hard to see. */
@@ -69,7 +69,7 @@ class StorageHealthTest {
     @Test
     void aWebhookThatIsAtFaultItselfSaysNothingOfTheDatabase() {
         fixture.asAdministrator("alter table inbox add constraint short check (event_key <> '7')");
-        JsonObject update = Payloads.telegramText(7, 900, "STOP", Fixture.START);
+        JsonObject update = PlatformWebhooks.telegramText(7, 900, "STOP", Fixture.START);
         assertThat(fixture.telegram(update)).isEqualTo(503);
         assertThat(works()).isTrue();
     }
@@ -78,7 +78,7 @@ class StorageHealthTest {
     void withoutTheStandbyThatStopsAreToWaitForNothingWorks() {
         try (Fixture strict =
                 new Fixture(Intake.Settings.DEFAULT.requiringStandby(true), WebhookRoutes.Settings.DEFAULT)) {
-            assertThat(strict.telegram(Payloads.telegramText(1, 900, "Bonjour", Fixture.START)))
+            assertThat(strict.telegram(PlatformWebhooks.telegramText(1, 900, "Bonjour", Fixture.START)))
                     .isEqualTo(200);
             assertThat(Fixture.wait(strict.intake.storage().works())).isFalse();
         }

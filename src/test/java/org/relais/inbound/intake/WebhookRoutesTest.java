@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.relais.inbound.reply.Fixture;
-import org.relais.inbound.reply.Payloads;
+import org.relais.inbound.reply.PlatformWebhooks;
 import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
 import org.slf4j.LoggerFactory;
@@ -53,10 +53,11 @@ class WebhookRoutesTest {
 
     @Test
     void aSignedPayloadIsStoredOnce() {
-        JsonObject body = Payloads.whatsApp(Payloads.text("wamid.1", SECRET_NUMBER, "Bonjour", Fixture.START));
+        JsonObject body =
+                PlatformWebhooks.whatsApp(PlatformWebhooks.text("wamid.1", SECRET_NUMBER, "Bonjour", Fixture.START));
         assertThat(fixture.whatsApp(body)).isEqualTo(200);
         assertThat(fixture.whatsApp(body)).isEqualTo(200);
-        assertThat(fixture.telegram(Payloads.telegramText(5, 900, "Salut", Fixture.START)))
+        assertThat(fixture.telegram(PlatformWebhooks.telegramText(5, 900, "Salut", Fixture.START)))
                 .isEqualTo(200);
         assertThat(fixture.rows("select channel, kind from inbox order by id"))
                 .extracting(row -> row.getString("channel") + " " + row.getString("kind"))
@@ -68,7 +69,7 @@ class WebhookRoutesTest {
     void answersTheHandshakeOfWhoKnowsTheToken() {
         HttpResponse<Buffer> right = fixture.request(
                 HttpMethod.GET,
-                "/webhook/whatsapp?hub.mode=subscribe&hub.verify_token=" + Payloads.VERIFY_TOKEN
+                "/webhook/whatsapp?hub.mode=subscribe&hub.verify_token=" + PlatformWebhooks.VERIFY_TOKEN
                         + "&hub.challenge=1158201444");
         assertThat(right.statusCode()).isEqualTo(200);
         assertThat(right.bodyAsString()).isEqualTo("1158201444");
@@ -81,15 +82,15 @@ class WebhookRoutesTest {
 
     @Test
     void aWrongSignatureOrSecretIsRefused() {
-        Buffer body = Payloads.whatsApp(Payloads.text("wamid.1", SECRET_NUMBER, "STOP", Fixture.START))
+        Buffer body = PlatformWebhooks.whatsApp(PlatformWebhooks.text("wamid.1", SECRET_NUMBER, "STOP", Fixture.START))
                 .toBuffer();
         refused(401, fixture.post("/webhook/whatsapp", META, "sha256=" + "0".repeat(64), body));
         refused(401, fixture.post("/webhook/whatsapp", META, "nonsense", body));
         refused(401, fixture.post("/webhook/whatsapp", "X-Other", "", body));
-        Buffer update =
-                Payloads.telegramText(1, 612345678, "STOP", Fixture.START).toBuffer();
-        refused(401, fixture.post("/webhook/telegram/" + Payloads.BOT_ID, TELEGRAM, "guess", update));
-        refused(401, fixture.post("/webhook/telegram", TELEGRAM, Payloads.BOT_SECRET, update));
+        Buffer update = PlatformWebhooks.telegramText(1, 612345678, "STOP", Fixture.START)
+                .toBuffer();
+        refused(401, fixture.post("/webhook/telegram/" + PlatformWebhooks.BOT_ID, TELEGRAM, "guess", update));
+        refused(401, fixture.post("/webhook/telegram", TELEGRAM, PlatformWebhooks.BOT_SECRET, update));
     }
 
     @Test
@@ -110,27 +111,30 @@ class WebhookRoutesTest {
 
     @Test
     void anAlteredBodyIsRefused() {
-        String body = Payloads.whatsApp(Payloads.text("wamid.1", SECRET_NUMBER, "Bonjour", Fixture.START))
+        String body = PlatformWebhooks.whatsApp(
+                        PlatformWebhooks.text("wamid.1", SECRET_NUMBER, "Bonjour", Fixture.START))
                 .encode();
         refused(
                 401,
                 fixture.post(
                         "/webhook/whatsapp",
                         META,
-                        Payloads.signature(body),
+                        PlatformWebhooks.signature(body),
                         Buffer.buffer(body.replace("Bonjour", "STOP"))));
     }
 
     @Test
     void aMalformedBodyIsRefused() {
         for (String body : List.of("", "{", "[]", "null", "{\"entry\": 3}", "\u0000", "{\"object\":\"page\"}")) {
-            refused(400, fixture.post("/webhook/whatsapp", META, Payloads.signature(body), Buffer.buffer(body)));
+            refused(
+                    400,
+                    fixture.post("/webhook/whatsapp", META, PlatformWebhooks.signature(body), Buffer.buffer(body)));
             refused(
                     400,
                     fixture.post(
-                            "/webhook/telegram/" + Payloads.BOT_ID,
+                            "/webhook/telegram/" + PlatformWebhooks.BOT_ID,
                             TELEGRAM,
-                            Payloads.BOT_SECRET,
+                            PlatformWebhooks.BOT_SECRET,
                             Buffer.buffer(body)));
         }
     }
@@ -147,7 +151,7 @@ class WebhookRoutesTest {
         HttpResponse<Buffer> answer = fixture.request(HttpMethod.PUT, "/webhook/whatsapp");
         refused(405, answer);
         assertThat(answer.getHeader("allow")).isEqualTo("GET, POST");
-        refused(405, fixture.request(HttpMethod.DELETE, "/webhook/telegram/" + Payloads.BOT_ID));
+        refused(405, fixture.request(HttpMethod.DELETE, "/webhook/telegram/" + PlatformWebhooks.BOT_ID));
     }
 
     @Test
@@ -161,12 +165,12 @@ class WebhookRoutesTest {
 
     @Test
     void whoHasNoCredentialsIsRefusedBeforeAnyByteOfABody() throws Exception {
-        for (String path : List.of("/webhook/whatsapp", "/webhook/telegram/" + Payloads.BOT_ID)) {
+        for (String path : List.of("/webhook/whatsapp", "/webhook/telegram/" + PlatformWebhooks.BOT_ID)) {
             assertThat(raw("POST " + path + " HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n", 0))
                     .startsWith("HTTP/1.1 401 ");
         }
         assertThat(raw(
-                        "POST /webhook/telegram/" + Payloads.BOT_ID + " HTTP/1.1\r\nHost: a\r\n" + TELEGRAM
+                        "POST /webhook/telegram/" + PlatformWebhooks.BOT_ID + " HTTP/1.1\r\nHost: a\r\n" + TELEGRAM
                                 + ": guess\r\nTransfer-Encoding: chunked\r\n\r\n",
                         0))
                 .startsWith("HTTP/1.1 401 ");
@@ -186,12 +190,12 @@ class WebhookRoutesTest {
     @Test
     void aLargeBodyIsReadBesideTheEventLoops() {
         String padding = "[" + "{},".repeat(900_000) + "{}]";
-        String body = Payloads.whatsApp(Payloads.text("wamid.1", SECRET_NUMBER, "STOP", Fixture.START))
+        String body = PlatformWebhooks.whatsApp(PlatformWebhooks.text("wamid.1", SECRET_NUMBER, "STOP", Fixture.START))
                 .encode();
         String large = body.substring(0, body.length() - 1) + ",\"padding\":" + padding + "}";
         Buffer bytes = Buffer.buffer(large);
         long before = allocatedByEventLoops();
-        assertThat(fixture.post("/webhook/whatsapp", META, Payloads.signature(large), bytes)
+        assertThat(fixture.post("/webhook/whatsapp", META, PlatformWebhooks.signature(large), bytes)
                         .statusCode())
                 .isEqualTo(200);
         // The tree of so many small objects takes a hundred million; the bytes themselves a few copies.
@@ -202,8 +206,8 @@ class WebhookRoutesTest {
     /** What is stored of thousands of messages is written out beside the loops as well. */
     @Test
     void aWebhookOfManyMessagesIsWrittenOutBesideTheEventLoops() {
-        JsonObject body = Payloads.whatsApp(IntStream.range(0, 2_000)
-                .mapToObj(message -> Payloads.text(
+        JsonObject body = PlatformWebhooks.whatsApp(IntStream.range(0, 2_000)
+                .mapToObj(message -> PlatformWebhooks.text(
                         "wamid." + message, SECRET_NUMBER, "Bonjour ".repeat(100) + message, Fixture.START))
                 .toArray(JsonObject[]::new));
         long before = allocatedByEventLoops();
@@ -224,7 +228,8 @@ class WebhookRoutesTest {
     @Test
     void aBodyOfThreeMegabytesIsRead() {
         String padding = "x".repeat(3 * 1024 * 1024 - 600);
-        JsonObject body = Payloads.whatsApp(Payloads.text("wamid.1", SECRET_NUMBER, "Bonjour", Fixture.START))
+        JsonObject body = PlatformWebhooks.whatsApp(
+                        PlatformWebhooks.text("wamid.1", SECRET_NUMBER, "Bonjour", Fixture.START))
                 .put("padding", padding);
         assertThat(body.encode().length()).isBetween(3 * 1024 * 1024 - 600, 3 * 1024 * 1024);
         assertThat(fixture.whatsApp(body)).isEqualTo(200);
@@ -234,7 +239,7 @@ class WebhookRoutesTest {
     @Test
     void hostileTextIsKeptAndHurtsNobody() {
         String text = "a\u0000b\ud83d \u202e '; drop table inbox; -- " + "é".repeat(20_000);
-        assertThat(fixture.telegram(Payloads.telegramText(5, 900, text, Fixture.START)))
+        assertThat(fixture.telegram(PlatformWebhooks.telegramText(5, 900, text, Fixture.START)))
                 .isEqualTo(200);
         assertThat(fixture.count("inbox where length(event->>'text') between 1 and 10000"))
                 .isOne();
@@ -242,10 +247,11 @@ class WebhookRoutesTest {
 
     @Test
     void theConnectionStaysOpenBetweenWebhooks() throws Exception {
-        String body = Payloads.whatsApp(Payloads.text("wamid.1", SECRET_NUMBER, "Bonjour", Fixture.START))
+        String body = PlatformWebhooks.whatsApp(
+                        PlatformWebhooks.text("wamid.1", SECRET_NUMBER, "Bonjour", Fixture.START))
                 .encode();
-        String request = "POST /webhook/whatsapp HTTP/1.1\r\nHost: a\r\n" + META + ": " + Payloads.signature(body)
-                + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
+        String request = "POST /webhook/whatsapp HTTP/1.1\r\nHost: a\r\n" + META + ": "
+                + PlatformWebhooks.signature(body) + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
         String answers = raw(request + request, 0, 2);
         assertThat(answers).doesNotContainIgnoringCase("connection: close");
         assertThat(answers.split("HTTP/1.1 200 ", -1)).hasSize(3);

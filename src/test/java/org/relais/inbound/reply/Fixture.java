@@ -99,8 +99,8 @@ public final class Fixture implements AutoCloseable {
                         """)
                         .get(0)
                         .getLong("id");
-        whatsApp = register("whatsapp", Payloads.PHONE_NUMBER_ID);
-        telegram = register("telegram", Payloads.BOT_ID);
+        whatsApp = register("whatsapp", PlatformWebhooks.PHONE_NUMBER_ID);
+        telegram = register("telegram", PlatformWebhooks.BOT_ID);
         channels = channels(listen(platform()));
         fingerprints = new Fingerprints(List.of(new RelaisConfig.Key("k1", new SecureRandom().generateSeed(32))));
         consent = new ConsentService(pool(), fingerprints, enforcer, clock);
@@ -181,7 +181,7 @@ public final class Fixture implements AutoCloseable {
         String encoded = body.encode();
         return wait(client.post("/webhook/whatsapp")
                         .putHeader("X-Forwarded-For", address)
-                        .putHeader("X-Hub-Signature-256", Payloads.signature(encoded))
+                        .putHeader("X-Hub-Signature-256", PlatformWebhooks.signature(encoded))
                         .sendBuffer(Buffer.buffer(encoded)))
                 .statusCode();
     }
@@ -189,7 +189,7 @@ public final class Fixture implements AutoCloseable {
     public Future<HttpResponse<Buffer>> whatsAppLater(JsonObject body) {
         String encoded = body.encode();
         return client.post("/webhook/whatsapp")
-                .putHeader("X-Hub-Signature-256", Payloads.signature(encoded))
+                .putHeader("X-Hub-Signature-256", PlatformWebhooks.signature(encoded))
                 .sendBuffer(Buffer.buffer(encoded));
     }
 
@@ -199,8 +199,8 @@ public final class Fixture implements AutoCloseable {
     }
 
     public Future<HttpResponse<Buffer>> telegramLater(JsonObject update) {
-        return client.post("/webhook/telegram/" + Payloads.BOT_ID)
-                .putHeader("X-Telegram-Bot-Api-Secret-Token", Payloads.BOT_SECRET)
+        return client.post("/webhook/telegram/" + PlatformWebhooks.BOT_ID)
+                .putHeader("X-Telegram-Bot-Api-Secret-Token", PlatformWebhooks.BOT_SECRET)
                 .sendBuffer(update.toBuffer());
     }
 
@@ -282,15 +282,15 @@ public final class Fixture implements AutoCloseable {
                         "whatsapp",
                         new JsonObject()
                                 .put("baseUrl", baseUrl)
-                                .put("appSecret", Payloads.APP_SECRET)
-                                .put("verifyToken", Payloads.VERIFY_TOKEN)
+                                .put("appSecret", PlatformWebhooks.APP_SECRET)
+                                .put("verifyToken", PlatformWebhooks.VERIFY_TOKEN)
                                 .put(
                                         "numbers",
                                         new JsonArray()
                                                 .add(new JsonObject()
                                                         .put("organisation", "asso")
                                                         .put("name", "number")
-                                                        .put("phoneNumberId", Payloads.PHONE_NUMBER_ID)
+                                                        .put("phoneNumberId", PlatformWebhooks.PHONE_NUMBER_ID)
                                                         .put("displayPhoneNumber", "+33 1 99 00 00 01")
                                                         .put("accessToken", "token"))))
                 .put(
@@ -303,9 +303,9 @@ public final class Fixture implements AutoCloseable {
                                                 .add(new JsonObject()
                                                         .put("organisation", "asso")
                                                         .put("name", "bot")
-                                                        .put("token", Payloads.BOT_ID + ":AAAA")
+                                                        .put("token", PlatformWebhooks.BOT_ID + ":AAAA")
                                                         .put("username", "asso_bot")
-                                                        .put("secretToken", Payloads.BOT_SECRET))));
+                                                        .put("secretToken", PlatformWebhooks.BOT_SECRET))));
         return ChannelRegistry.create(
                 new ChannelContext(vertx, clock, System::nanoTime, Duration.ofSeconds(5)), section);
     }

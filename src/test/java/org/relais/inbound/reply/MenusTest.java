@@ -171,8 +171,8 @@ class MenusTest {
         Instant at = fixture.now.updateAndGet(now -> now.plusSeconds(2));
         long event = ++events;
         return channel.equals("telegram")
-                ? Payloads.telegramText(event, CHAT, words, at)
-                : Payloads.whatsApp(Payloads.text("wamid." + event, PHONE, words, at));
+                ? PlatformWebhooks.telegramText(event, CHAT, words, at)
+                : PlatformWebhooks.whatsApp(PlatformWebhooks.text("wamid." + event, PHONE, words, at));
     }
 
     private Future<HttpResponse<Buffer>> later(String channel, JsonObject webhook) {
@@ -189,8 +189,9 @@ class MenusTest {
         Instant at = fixture.now.updateAndGet(now -> now.plusSeconds(2));
         long event = ++events;
         JsonObject webhook = channel.equals("telegram")
-                ? Payloads.telegramPress(event, CHAT, payload, "label")
-                : Payloads.whatsApp(Payloads.replyButton("wamid." + event, PHONE, payload, "label", at));
+                ? PlatformWebhooks.telegramPress(event, CHAT, payload, "label")
+                : PlatformWebhooks.whatsApp(
+                        PlatformWebhooks.replyButton("wamid." + event, PHONE, payload, "label", at));
         assertThat(Fixture.wait(later(channel, webhook)).statusCode()).isEqualTo(200);
         fixture.work();
     }

@@ -90,13 +90,13 @@ class OrderTest {
     void arrivalIsWhenTheWebhookCameHoweverLongItWaitedForItsTurn() {
         try (Fixture busy = new Fixture(
                 new Intake.Settings(20_000, 1_000, 1, Duration.ofSeconds(8)), WebhookRoutes.Settings.DEFAULT)) {
-            busy.whatsApp(Payloads.whatsApp(Payloads.text("wamid.1", "33700000001", "START", START)));
+            busy.whatsApp(PlatformWebhooks.whatsApp(PlatformWebhooks.text("wamid.1", "33700000001", "START", START)));
             SqlConnection holder = Fixture.wait(busy.pool().getConnection());
             Transaction held = Fixture.wait(holder.begin());
             Fixture.wait(holder.query("select from contact for update").execute());
             long before = busy.intake.commits();
-            Future<?> first =
-                    busy.whatsAppLater(Payloads.whatsApp(Payloads.text("wamid.2", "33700000001", "STOP", START)));
+            Future<?> first = busy.whatsAppLater(
+                    PlatformWebhooks.whatsApp(PlatformWebhooks.text("wamid.2", "33700000001", "STOP", START)));
             Fixture.until(() -> busy.intake.commits() > before);
             busy.now.set(START.plusMillis(300));
             Future<Intake.Acceptance> second = busy.intake.accept(List.of(start()));
@@ -118,7 +118,7 @@ class OrderTest {
     }
 
     private static InboundEvent said(String wamid, String words) {
-        return new EventBuilder("whatsapp", Payloads.PHONE_NUMBER_ID, wamid, START)
+        return new EventBuilder("whatsapp", PlatformWebhooks.PHONE_NUMBER_ID, wamid, START)
                 .from(List.of(new AddressId("whatsapp", AddressKind.PHONE, "+" + PHONE)))
                 .kind(InboundEvent.Kind.TEXT)
                 .text(words)
@@ -138,7 +138,8 @@ class OrderTest {
             answers.add((word % 2 == 0 ? fixture.intake : other)
                     .accept(List.of(said("wamid." + word, orders.getOrDefault(word, "Bonjour " + word)))));
         }
-        assertThat(fixture.whatsApp(Payloads.whatsApp(Payloads.text("wamid.other", "33700000009", "STOP", START))))
+        assertThat(fixture.whatsApp(
+                        PlatformWebhooks.whatsApp(PlatformWebhooks.text("wamid.other", "33700000009", "STOP", START))))
                 .isEqualTo(200);
         Fixture.wait(Future.all(answers));
         assertThat(state()).isEqualTo(state);
@@ -154,9 +155,10 @@ class OrderTest {
     void whatSomebodyWritesInOneGoIsReadInThatOrder() {
         text("wamid.start", "START", START.minusSeconds(60));
         JsonObject[] messages = IntStream.range(0, 40)
-                .mapToObj(place -> Payloads.text("wamid." + (place * 7_919 % 40), PHONE, "Ligne " + place, START))
+                .mapToObj(
+                        place -> PlatformWebhooks.text("wamid." + (place * 7_919 % 40), PHONE, "Ligne " + place, START))
                 .toArray(JsonObject[]::new);
-        assertThat(fixture.whatsApp(Payloads.whatsApp(messages))).isEqualTo(200);
+        assertThat(fixture.whatsApp(PlatformWebhooks.whatsApp(messages))).isEqualTo(200);
         fixture.work();
         assertThat(fixture.rows("select substr(text, 7)::int as place from inbound_message order by id").stream()
                         .map(row -> row.getInteger("place")))
@@ -166,15 +168,16 @@ class OrderTest {
     @Test
     void aButtonOnAnOldMessageAfterAStopChangesNothingAndIsNotAnswered() {
         long chat = 9001;
-        fixture.telegram(Payloads.telegramText(1, chat, "/start", START));
+        fixture.telegram(PlatformWebhooks.telegramText(1, chat, "/start", START));
         fixture.work();
         long before = fixture.count("delivery");
-        fixture.telegram(Payloads.telegramText(2, chat, "STOP", START.plusSeconds(60)));
+        fixture.telegram(PlatformWebhooks.telegramText(2, chat, "STOP", START.plusSeconds(60)));
         fixture.work();
         assertThat(fixture.count("delivery")).isEqualTo(before + 1);
         for (String payload :
                 new String[] {"r1:lang:set:en", "r1:hold:continue:1", "r1:optin:yes", "oui", "r1:call:take:1"}) {
-            assertThat(fixture.telegram(Payloads.telegramPress(payload.hashCode() & 0xffff, chat, payload, "Oui")))
+            assertThat(fixture.telegram(
+                            PlatformWebhooks.telegramPress(payload.hashCode() & 0xffff, chat, payload, "Oui")))
                     .isEqualTo(200);
         }
         fixture.work();
@@ -186,7 +189,7 @@ class OrderTest {
     }
 
     private void text(String wamid, String text, Instant at) {
-        assertThat(fixture.whatsApp(Payloads.whatsApp(Payloads.text(wamid, PHONE, text, at))))
+        assertThat(fixture.whatsApp(PlatformWebhooks.whatsApp(PlatformWebhooks.text(wamid, PHONE, text, at))))
                 .isEqualTo(200);
     }
 

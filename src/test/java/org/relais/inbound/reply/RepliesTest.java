@@ -176,8 +176,8 @@ class RepliesTest {
         say("/start");
         say("trop de messages");
         long hold = holdEvent();
-        fixture.telegram(Payloads.telegramText(70, 666, "/start", START));
-        fixture.telegram(Payloads.telegramPress(71, 666, "r1:hold:continue:" + hold, "Continuer"));
+        fixture.telegram(PlatformWebhooks.telegramText(70, 666, "/start", START));
+        fixture.telegram(PlatformWebhooks.telegramPress(71, 666, "r1:hold:continue:" + hold, "Continuer"));
         fixture.work();
         assertThat(consent()).isEqualTo("regular held");
         press("r1:hold:continue:" + (hold + 1_000));
@@ -321,8 +321,8 @@ class RepliesTest {
         });
         for (int index = 0; index < 20; index++) {
             for (long chat = 1; chat <= 5; chat++) {
-                assertThat(fixture.telegram(
-                                Payloads.telegramText(++updates, 100 + chat, "message " + (char) ('a' + index), START)))
+                assertThat(fixture.telegram(PlatformWebhooks.telegramText(
+                                ++updates, 100 + chat, "message " + (char) ('a' + index), START)))
                         .isEqualTo(200);
             }
         }
@@ -339,9 +339,9 @@ class RepliesTest {
         fixture.handlers.add((tx, reply) -> "bad".equals(reply.text())
                 ? Future.failedFuture(new IllegalStateException("a fault"))
                 : Future.succeededFuture(Optional.empty()));
-        fixture.telegram(Payloads.telegramText(1, CHAT, "bad", START));
-        fixture.telegram(Payloads.telegramText(2, CHAT, "after it", START.plusSeconds(1)));
-        fixture.telegram(Payloads.telegramText(3, 777, "Bonjour", START));
+        fixture.telegram(PlatformWebhooks.telegramText(1, CHAT, "bad", START));
+        fixture.telegram(PlatformWebhooks.telegramText(2, CHAT, "after it", START.plusSeconds(1)));
+        fixture.telegram(PlatformWebhooks.telegramText(3, 777, "Bonjour", START));
         fixture.worker.start();
         Fixture.until(() -> fixture.count("inbound_message") == 1);
         Fixture.until(() -> fixture.count("inbox where attempt = 1 and processed_at is null") == 1);
@@ -361,14 +361,14 @@ class RepliesTest {
 
     private void say(String text) {
         Instant at = fixture.now.updateAndGet(now -> now.plusSeconds(2));
-        assertThat(fixture.telegram(Payloads.telegramText(++updates, CHAT, text, at)))
+        assertThat(fixture.telegram(PlatformWebhooks.telegramText(++updates, CHAT, text, at)))
                 .isEqualTo(200);
         fixture.work();
     }
 
     private void press(String payload) {
         fixture.now.updateAndGet(now -> now.plusSeconds(2));
-        assertThat(fixture.telegram(Payloads.telegramPress(++updates, CHAT, payload, "label")))
+        assertThat(fixture.telegram(PlatformWebhooks.telegramPress(++updates, CHAT, payload, "label")))
                 .isEqualTo(200);
         fixture.work();
     }

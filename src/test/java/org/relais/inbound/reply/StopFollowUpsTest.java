@@ -92,8 +92,9 @@ class StopFollowUpsTest {
         fixture.enforcer.inFlight(List.of(4711L));
         Instant at = START.plusSeconds(60);
         fixture.now.set(at);
-        assertThat(fixture.whatsApp(Payloads.whatsApp(
-                        Payloads.text("wamid.a", PHONE, "STOP", at), Payloads.text("wamid.b", PHONE, "STOP", at))))
+        assertThat(fixture.whatsApp(PlatformWebhooks.whatsApp(
+                        PlatformWebhooks.text("wamid.a", PHONE, "STOP", at),
+                        PlatformWebhooks.text("wamid.b", PHONE, "STOP", at))))
                 .isEqualTo(200);
         Fixture.until(() -> fixture.count("ledger_event where kind = 'in_flight'") == 2);
         assertThat(confirmations()).isZero();
@@ -107,7 +108,7 @@ class StopFollowUpsTest {
 
     private Future<HttpResponse<Buffer>> textLater(String wamid, String text, Instant at) {
         fixture.now.updateAndGet(now -> now.isBefore(at) ? at : now);
-        return fixture.whatsAppLater(Payloads.whatsApp(Payloads.text(wamid, PHONE, text, at)));
+        return fixture.whatsAppLater(PlatformWebhooks.whatsApp(PlatformWebhooks.text(wamid, PHONE, text, at)));
     }
 
     private String state() {

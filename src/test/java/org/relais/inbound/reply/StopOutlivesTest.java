@@ -72,7 +72,8 @@ class StopOutlivesTest {
     }
 
     private void say(String wamid, String words, Instant at) {
-        post(Payloads.whatsApp(Payloads.text(wamid, PHONE, words, at).put("from_user_id", BSUID)));
+        post(PlatformWebhooks.whatsApp(
+                PlatformWebhooks.text(wamid, PHONE, words, at).put("from_user_id", BSUID)));
     }
 
     private void post(JsonObject webhook) {
@@ -89,7 +90,7 @@ class StopOutlivesTest {
     private static JsonObject recorded(String file) {
         try (InputStream in = StopOutlivesTest.class.getResourceAsStream("/" + file)) {
             String text = new String(java.util.Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-            return new JsonObject(text.replace("106540352242922", Payloads.PHONE_NUMBER_ID));
+            return new JsonObject(text.replace("106540352242922", PlatformWebhooks.PHONE_NUMBER_ID));
         } catch (IOException fault) {
             throw new IllegalStateException(fault);
         }
@@ -143,7 +144,7 @@ class StopOutlivesTest {
                 .as("an import changes nothing of who has stopped")
                 .isZero();
         stopped();
-        fixture.telegram(Payloads.telegramText(1, 9001, "Bonjour", RECORDED));
+        fixture.telegram(PlatformWebhooks.telegramText(1, 9001, "Bonjour", RECORDED));
         fixture.work();
         stopped();
     }
@@ -153,7 +154,8 @@ class StopOutlivesTest {
         post(recorded("whatsapp/number-changed.json"));
         fixture.work();
         stopped();
-        post(Payloads.whatsApp(Payloads.text("wamid.new", "33698765432", "Bonjour", RECORDED.plusSeconds(60))));
+        post(PlatformWebhooks.whatsApp(
+                PlatformWebhooks.text("wamid.new", "33698765432", "Bonjour", RECORDED.plusSeconds(60))));
         fixture.work();
         assertThat(fixture.count("address where identifier = '+33698765432' and contact_id = " + person))
                 .isOne();
@@ -165,7 +167,7 @@ class StopOutlivesTest {
         post(recorded("whatsapp/user-id-update.json"));
         fixture.work();
         stopped();
-        post(Payloads.whatsApp(Payloads.text("wamid.new", "FR.222", "Bonjour", RECORDED.plusSeconds(60))
+        post(PlatformWebhooks.whatsApp(PlatformWebhooks.text("wamid.new", "FR.222", "Bonjour", RECORDED.plusSeconds(60))
                 .put("from_user_id", "FR.222")));
         fixture.work();
         assertThat(fixture.count("address where identifier = 'FR.222' and contact_id = " + person))
@@ -202,7 +204,7 @@ class StopOutlivesTest {
 
     @Test
     void aMergeWithSomebodySubscribed() {
-        fixture.telegram(Payloads.telegramText(1, 9001, "/start", RECORDED));
+        fixture.telegram(PlatformWebhooks.telegramText(1, 9001, "/start", RECORDED));
         fixture.work();
         long other = fixture.rows("select contact_id from consent where state = 'subscribed'")
                 .get(0)
@@ -228,10 +230,11 @@ class StopOutlivesTest {
     void aButtonOfAnOldMessage() {
         int number = 0;
         for (String payload : List.of("r1:optin:yes", "r1:hold:continue:1", "r1:act:yes:1", "r1:lang:set:en")) {
-            post(Payloads.whatsApp(Payloads.replyButton(
+            post(PlatformWebhooks.whatsApp(PlatformWebhooks.replyButton(
                     "wamid.button." + ++number, PHONE, payload, "Oui", RECORDED.plusSeconds(number))));
         }
-        post(Payloads.whatsApp(Payloads.templateButton("wamid.quick", PHONE, "oui", "Oui", RECORDED.plusSeconds(60))));
+        post(PlatformWebhooks.whatsApp(
+                PlatformWebhooks.templateButton("wamid.quick", PHONE, "oui", "Oui", RECORDED.plusSeconds(60))));
         fixture.work();
         stopped();
     }
@@ -254,8 +257,8 @@ class StopOutlivesTest {
 
     @Test
     void thePlatformsOwnSettingSwitchedBackOn() {
-        post(Payloads.whatsAppValue(
-                Payloads.PHONE_NUMBER_ID,
+        post(PlatformWebhooks.whatsAppValue(
+                PlatformWebhooks.PHONE_NUMBER_ID,
                 new JsonObject()
                         .put(
                                 "user_preferences",

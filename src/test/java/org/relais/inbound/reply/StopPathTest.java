@@ -38,9 +38,11 @@ class StopPathTest {
         assertThat(fixture.count("ledger_event where kind = 'opt_out'")).isOne();
         assertThat(answer.isComplete()).isFalse();
         // … and holds up nobody else.
-        assertThat(fixture.whatsApp(Payloads.whatsApp(Payloads.text("wamid.x", "33700000000", "Bonjour", START))))
+        assertThat(fixture.whatsApp(
+                        PlatformWebhooks.whatsApp(PlatformWebhooks.text("wamid.x", "33700000000", "Bonjour", START))))
                 .isEqualTo(200);
-        assertThat(fixture.whatsApp(Payloads.whatsApp(Payloads.text("wamid.y", "33700000001", "STOPS", START))))
+        assertThat(fixture.whatsApp(
+                        PlatformWebhooks.whatsApp(PlatformWebhooks.text("wamid.y", "33700000001", "STOPS", START))))
                 .isEqualTo(200);
         fixture.worker.start();
         Fixture.until(() -> fixture.count("inbound_message") == 2);
@@ -206,9 +208,11 @@ class StopPathTest {
                 assertThat(state()).isEqualTo("subscribed");
                 Instant second = at.plusSeconds(60);
                 fixture.now.set(second);
-                assertThat(fixture.whatsApp(Payloads.whatsApp(
-                                Payloads.text("wamid." + keys.charAt(0) + words + keys, PHONE, words.get(0), second),
-                                Payloads.text("wamid." + keys.charAt(1) + words + keys, PHONE, words.get(1), second))))
+                assertThat(fixture.whatsApp(PlatformWebhooks.whatsApp(
+                                PlatformWebhooks.text(
+                                        "wamid." + keys.charAt(0) + words + keys, PHONE, words.get(0), second),
+                                PlatformWebhooks.text(
+                                        "wamid." + keys.charAt(1) + words + keys, PHONE, words.get(1), second))))
                         .isEqualTo(200);
                 assertThat(state()).as(words + " " + keys).isEqualTo("unsubscribed");
             }
@@ -235,13 +239,13 @@ class StopPathTest {
 
     @Test
     void blockingTheBotIsAStopWithoutConfirmation() {
-        fixture.telegram(Payloads.telegramText(1, CHAT, "/start", START));
-        fixture.telegram(Payloads.telegramMember(2, CHAT, "kicked", START.plusSeconds(30)));
+        fixture.telegram(PlatformWebhooks.telegramText(1, CHAT, "/start", START));
+        fixture.telegram(PlatformWebhooks.telegramMember(2, CHAT, "kicked", START.plusSeconds(30)));
         fixture.work();
         assertThat(fixture.enforcer.asked).isNotEmpty();
         assertThat(state()).isEqualTo("unsubscribed");
         assertThat(confirmations()).isZero();
-        fixture.telegram(Payloads.telegramMember(3, CHAT, "member", START.plusSeconds(60)));
+        fixture.telegram(PlatformWebhooks.telegramMember(3, CHAT, "member", START.plusSeconds(60)));
         fixture.work();
         assertThat(state()).as("to unblock is not to consent").isEqualTo("unsubscribed");
         assertThat(fixture.count("ledger_event where kind = 'platform_resume'")).isOne();
@@ -249,18 +253,18 @@ class StopPathTest {
 
     @Test
     void anEditToStopIsAStop() {
-        fixture.telegram(Payloads.telegramText(1, CHAT, "/start", START));
-        fixture.telegram(Payloads.telegramText(2, CHAT, "Bonjour", START.plusSeconds(10)));
-        fixture.telegram(Payloads.telegramEdit(3, CHAT, "STOP", START.plusSeconds(20)));
+        fixture.telegram(PlatformWebhooks.telegramText(1, CHAT, "/start", START));
+        fixture.telegram(PlatformWebhooks.telegramText(2, CHAT, "Bonjour", START.plusSeconds(10)));
+        fixture.telegram(PlatformWebhooks.telegramEdit(3, CHAT, "STOP", START.plusSeconds(20)));
         assertThat(state()).isEqualTo("unsubscribed");
-        fixture.telegram(Payloads.telegramEdit(4, CHAT, "START", START.plusSeconds(30)));
+        fixture.telegram(PlatformWebhooks.telegramEdit(4, CHAT, "START", START.plusSeconds(30)));
         assertThat(state()).as("an edit is no opt-in").isEqualTo("unsubscribed");
     }
 
     @Test
     void whatIsSaidInAGroupIsNobodysStopAndIsNotKept() {
-        fixture.telegram(Payloads.telegramText(1, CHAT, "/start", START));
-        fixture.telegram(Payloads.telegramGroupText(2, CHAT, -500, "STOP", START.plusSeconds(10)));
+        fixture.telegram(PlatformWebhooks.telegramText(1, CHAT, "/start", START));
+        fixture.telegram(PlatformWebhooks.telegramGroupText(2, CHAT, -500, "STOP", START.plusSeconds(10)));
         fixture.work();
         assertThat(state()).isEqualTo("subscribed");
         assertThat(fixture.count("inbox where event::text like '%STOP%'")).isZero();
@@ -270,13 +274,13 @@ class StopPathTest {
     /** The bot's own command is said to the bot: it counts for whoever wrote it, and for nobody else there. */
     @Test
     void theStopCommandInAGroupIsItsWritersStop() {
-        fixture.telegram(Payloads.telegramText(1, CHAT, "/start", START));
-        fixture.telegram(Payloads.telegramText(2, CHAT + 1, "/start", START));
-        fixture.telegram(Payloads.telegramGroupText(3, CHAT, -500, "/stop@another_bot", START.plusSeconds(5)));
-        fixture.telegram(Payloads.telegramGroupText(4, CHAT, -500, "/stop now", START.plusSeconds(6)));
+        fixture.telegram(PlatformWebhooks.telegramText(1, CHAT, "/start", START));
+        fixture.telegram(PlatformWebhooks.telegramText(2, CHAT + 1, "/start", START));
+        fixture.telegram(PlatformWebhooks.telegramGroupText(3, CHAT, -500, "/stop@another_bot", START.plusSeconds(5)));
+        fixture.telegram(PlatformWebhooks.telegramGroupText(4, CHAT, -500, "/stop now", START.plusSeconds(6)));
         fixture.work();
         assertThat(state()).isEqualTo("subscribed");
-        fixture.telegram(Payloads.telegramGroupText(5, CHAT, -500, "/stop", START.plusSeconds(10)));
+        fixture.telegram(PlatformWebhooks.telegramGroupText(5, CHAT, -500, "/stop", START.plusSeconds(10)));
         fixture.work();
         assertThat(state()).isEqualTo("unsubscribed");
         assertThat(fixture.count("consent where state = 'subscribed'")).isOne();
@@ -284,8 +288,8 @@ class StopPathTest {
 
     @Test
     void forwardedWordsAreAskedAbout() {
-        fixture.telegram(Payloads.telegramText(1, CHAT, "/start", START));
-        JsonObject update = Payloads.telegramText(2, CHAT, "STOP", START.plusSeconds(10));
+        fixture.telegram(PlatformWebhooks.telegramText(1, CHAT, "/start", START));
+        JsonObject update = PlatformWebhooks.telegramText(2, CHAT, "STOP", START.plusSeconds(10));
         update.getJsonObject("message")
                 .put("forward_origin", new JsonObject().put("type", "user").put("date", START.getEpochSecond()));
         fixture.telegram(update);
@@ -295,22 +299,22 @@ class StopPathTest {
     @Test
     void theQuickReplyOfATemplateThatSaysStopIsAStop() {
         subscribe();
-        fixture.whatsApp(Payloads.whatsApp(
-                Payloads.templateButton("wamid.b", PHONE, "STOP_PROMOTIONS", "STOP", START.plusSeconds(60))));
+        fixture.whatsApp(PlatformWebhooks.whatsApp(
+                PlatformWebhooks.templateButton("wamid.b", PHONE, "STOP_PROMOTIONS", "STOP", START.plusSeconds(60))));
         assertThat(state()).isEqualTo("unsubscribed");
     }
 
     @Test
     void aQuickReplyWithTheWordOnEitherSideIsAStop() {
         subscribe();
-        fixture.whatsApp(Payloads.whatsApp(
-                Payloads.templateButton("wamid.b", PHONE, "STOP", "Plus tard", START.plusSeconds(60))));
+        fixture.whatsApp(PlatformWebhooks.whatsApp(
+                PlatformWebhooks.templateButton("wamid.b", PHONE, "STOP", "Plus tard", START.plusSeconds(60))));
         assertThat(state()).isEqualTo("unsubscribed");
         text("wamid.again", "START", START.plusSeconds(120));
         assertThat(state()).isEqualTo("subscribed");
         fixture.now.set(START.plusSeconds(180));
-        fixture.whatsApp(Payloads.whatsApp(
-                Payloads.templateButton("wamid.c", PHONE, "START", "Se désabonner", START.plusSeconds(180))));
+        fixture.whatsApp(PlatformWebhooks.whatsApp(
+                PlatformWebhooks.templateButton("wamid.c", PHONE, "START", "Se désabonner", START.plusSeconds(180))));
         assertThat(state()).as("a stop beats a start on one button").isEqualTo("unsubscribed");
     }
 
@@ -318,9 +322,9 @@ class StopPathTest {
     void oneWebhookMayHoldManyPeopleAndAllAreWaitedFor() {
         JsonObject[] stops = new JsonObject[40];
         for (int index = 0; index < stops.length; index++) {
-            stops[index] = Payloads.text("wamid." + index, "336000000" + (10 + index), "STOP", START);
+            stops[index] = PlatformWebhooks.text("wamid." + index, "336000000" + (10 + index), "STOP", START);
         }
-        assertThat(fixture.whatsApp(Payloads.whatsApp(stops))).isEqualTo(200);
+        assertThat(fixture.whatsApp(PlatformWebhooks.whatsApp(stops))).isEqualTo(200);
         assertThat(fixture.enforcer.asked).doesNotHaveDuplicates().hasSize(40);
         fixture.work();
         assertThat(confirmations()).isEqualTo(40);
@@ -328,12 +332,13 @@ class StopPathTest {
 
     @Test
     void anEventForASenderThatNobodyHasChangesNothing() {
-        JsonObject body = Payloads.whatsAppValue(
-                Payloads.OTHER_PHONE_NUMBER_ID,
+        JsonObject body = PlatformWebhooks.whatsAppValue(
+                PlatformWebhooks.OTHER_PHONE_NUMBER_ID,
                 new JsonObject()
                         .put(
                                 "messages",
-                                new io.vertx.core.json.JsonArray().add(Payloads.text("w", PHONE, "STOP", START))));
+                                new io.vertx.core.json.JsonArray()
+                                        .add(PlatformWebhooks.text("w", PHONE, "STOP", START))));
         assertThat(fixture.whatsApp(body)).isEqualTo(200);
         fixture.work();
         assertThat(fixture.count("contact")).isZero();
@@ -355,12 +360,12 @@ class StopPathTest {
     /** Our clock never lags behind the platform's: what it says of the future would count as now. */
     private void text(String wamid, String text, Instant at) {
         fixture.now.updateAndGet(now -> now.isBefore(at) ? at : now);
-        assertThat(fixture.whatsApp(Payloads.whatsApp(Payloads.text(wamid, PHONE, text, at))))
+        assertThat(fixture.whatsApp(PlatformWebhooks.whatsApp(PlatformWebhooks.text(wamid, PHONE, text, at))))
                 .isEqualTo(200);
     }
 
     private Future<HttpResponse<Buffer>> stopLater(String wamid, Instant at) {
-        return fixture.whatsAppLater(Payloads.whatsApp(Payloads.text(wamid, PHONE, "STOP", at)));
+        return fixture.whatsAppLater(PlatformWebhooks.whatsApp(PlatformWebhooks.text(wamid, PHONE, "STOP", at)));
     }
 
     private String state() {

@@ -1,7 +1,7 @@
 package org.relais.ledger.anchor;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.relais.consent.World.chat;
+import static org.relais.consent.ConsentWorld.chat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.config.LedgerSettings;
 import org.relais.config.LedgerSettings.MailTls;
-import org.relais.consent.World;
+import org.relais.consent.ConsentWorld;
 import org.relais.ledger.ChainHead;
 import org.relais.ledger.LedgerAnchors;
 import org.relais.ledger.LedgerSealer;
@@ -54,7 +54,7 @@ class AnchorMailTest {
     @SuppressWarnings("NullAway.Init")
     static Path files;
 
-    private final World world = new World();
+    private final ConsentWorld world = new ConsentWorld();
     private final LedgerAnchors anchors =
             new LedgerAnchors(new LedgerSealer(world.pool(), world.clock), world.pool(), world.clock);
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -245,7 +245,7 @@ class AnchorMailTest {
 
     private void assertNotTaken(AnchorSender sender) {
         Await.result(sender.send());
-        assertThat(sender.health()).isEqualTo(new JsonObject().put("mail", "not taken since " + World.START));
+        assertThat(sender.health()).isEqualTo(new JsonObject().put("mail", "not taken since " + ConsentWorld.START));
     }
 
     private List<String> said() {

@@ -1,7 +1,7 @@
 package org.relais.ledger.anchor;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.relais.consent.World.chat;
+import static org.relais.consent.ConsentWorld.chat;
 
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.relais.Main;
-import org.relais.consent.World;
+import org.relais.consent.ConsentWorld;
 import org.relais.ledger.ChainHead;
 import org.relais.ledger.LedgerAnchors;
 import org.relais.ledger.LedgerSealer;
@@ -40,7 +40,7 @@ import org.relais.testing.NeedsDatabase;
 class AnchorSenderTest {
     private static final byte[] SECRET = "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-    private final World world = new World();
+    private final ConsentWorld world = new ConsentWorld();
     private final LedgerAnchors anchors =
             new LedgerAnchors(new LedgerSealer(world.pool(), world.clock), world.pool(), world.clock);
     private final AtomicInteger answer = new AtomicInteger(200);
@@ -92,7 +92,7 @@ class AnchorSenderTest {
         assertThat(Await.result(webhook.send())).isZero();
         assertThat(heads(String.join("", bodies))).isEqualTo(noted);
         for (int i = 0; i < bodies.size(); i++) {
-            String seconds = Long.toString(World.START.getEpochSecond());
+            String seconds = Long.toString(ConsentWorld.START.getEpochSecond());
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(SECRET, "HmacSHA256"));
             String right = HexFormat.of()
@@ -109,7 +109,7 @@ class AnchorSenderTest {
         Await.result(sender.send());
         assertThat(sender.health())
                 .isEqualTo(new JsonObject()
-                        .put("webhook", "not taken since " + World.START)
+                        .put("webhook", "not taken since " + ConsentWorld.START)
                         .put("file", "sent"));
         note();
         answer.set(204);
@@ -209,11 +209,11 @@ class AnchorSenderTest {
                                         "suppressionKeys",
                                         new JsonArray()
                                                 .add(new JsonObject()
-                                                        .put("id", World.KEY.id())
+                                                        .put("id", ConsentWorld.KEY.id())
                                                         .put(
                                                                 "secret",
                                                                 Base64.getEncoder()
-                                                                        .encodeToString(World.KEY.secret())))));
+                                                                        .encodeToString(ConsentWorld.KEY.secret())))));
     }
 
     /** Somebody joins and stops, and the chain's head is noted. */

@@ -1,11 +1,11 @@
 package org.relais.sandbox.world;
 
 /** Who a service sends as: a WhatsApp number or a Telegram bot. */
-public interface Sender {
+public interface SimulatedSender {
     /** The phone number id, or the bot's username. Unique within the sandbox. */
     String key();
 
-    Platform platform();
+    SimulatedPlatform platform();
 
     /** What a phone shows above the conversation. */
     String name();

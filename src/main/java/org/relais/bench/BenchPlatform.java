@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
  * calls webhooks. It is told what to do under {@code /control}. One event loop, so nothing here needs a lock and all
  * times are of one clock.
  */
-public final class EchoPlatform {
+public final class BenchPlatform {
     private static final byte[] CHAT = "\"chat_id\":\"".getBytes(StandardCharsets.US_ASCII);
     private static final String CONTROL = "/control/";
     private static final Buffer DONE = Buffer.buffer("{\"ok\":true,\"result\":true}");
@@ -26,7 +26,7 @@ public final class EchoPlatform {
     private long latencyMillis;
     private int messageId;
 
-    private EchoPlatform(Vertx vertx) {
+    private BenchPlatform(Vertx vertx) {
         this.vertx = vertx;
         this.webhooks = new WebhookLoad(vertx);
         this.stops = new StopSender(vertx, observer);
@@ -35,7 +35,7 @@ public final class EchoPlatform {
     /** Listens on a free port of the loopback interface, prints it, and runs until it is ended. */
     public static void main(String[] arguments) {
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
-        EchoPlatform platform = new EchoPlatform(vertx);
+        BenchPlatform platform = new BenchPlatform(vertx);
         int port = vertx.createHttpServer(
                         new HttpServerOptions().setHost("127.0.0.1").setPort(0))
                 .requestHandler(platform::serve)

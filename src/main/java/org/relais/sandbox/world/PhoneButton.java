@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param data callback data, reply id, payload, link, text to copy, or the number to call
  * @param description second line of a list row
  */
-public record Button(Kind kind, String label, String data, @Nullable String description) {
-    public Button(Kind kind, String label, String data) {
+public record PhoneButton(Kind kind, String label, String data, @Nullable String description) {
+    public PhoneButton(Kind kind, String label, String data) {
         this(kind, label, data, null);
     }
 

@@ -14,7 +14,7 @@ import org.relais.testing.Unit;
 
 /** The Bot API's refusals, with the server's codes and words. */
 @Unit
-class TelegramErrorsTest {
+class SandboxTelegramErrorsTest {
     @RegisterExtension
     static final SandboxExtension world = new SandboxExtension();
 

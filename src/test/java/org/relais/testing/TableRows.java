@@ -16,7 +16,7 @@ import java.util.stream.StreamSupport;
  * by themselves, are left out: leases, pace, sealing of the ledger, name index, sessions;
  * and the feed, which triggers write from the rows that are here.
  */
-public final class Rows {
+public final class TableRows {
     private static final Set<String> MACHINERY = Set.of(
             "broadcast_change",
             "broadcast_total",
@@ -91,10 +91,10 @@ public final class Rows {
 
     private final Map<String, List<JsonObject>> tables = new TreeMap<>();
 
-    private Rows() {}
+    private TableRows() {}
 
-    public static Rows read(Pool pool) {
-        Rows rows = new Rows();
+    public static TableRows read(Pool pool) {
+        TableRows rows = new TableRows();
         List<String> names = strings(
                 pool,
                 """
@@ -125,7 +125,7 @@ public final class Rows {
      * What has come, changed or gone since, as sorted lines. Ids, times and secrets are left out, and so are the actor and
      * the door by which they came, the only differences that two doors may make.
      */
-    public List<String> since(Rows before) {
+    public List<String> since(TableRows before) {
         List<String> lines = new ArrayList<>();
         tables.forEach((table, now) -> {
             List<JsonObject> then = before.tables.getOrDefault(table, List.of());

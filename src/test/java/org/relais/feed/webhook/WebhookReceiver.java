@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 
 /** Somebody's program on this machine: takes posts, and keeps each event once, by its place, as the manual says. */
-public final class Receiver implements AutoCloseable {
+public final class WebhookReceiver implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final List<Post> posts = new ArrayList<>();
@@ -29,7 +29,7 @@ public final class Receiver implements AutoCloseable {
         }
     }
 
-    public Receiver() {
+    public WebhookReceiver() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException fault) {

@@ -15,13 +15,13 @@ import java.util.stream.Stream;
  * Webhook bodies under {@code src/test/resources/<channel>}, each {@code <name>.json} with the events it means in
  * {@code <name>.events.jsonl} beside it.
  */
-public final class Payloads {
+public final class RecordedPayloads {
     /** When all of them arrived. */
     public static final Instant RECEIVED_AT = Instant.parse("2026-11-25T12:00:00Z");
 
     private static final Path RESOURCES = Path.of("src", "test", "resources");
 
-    private Payloads() {}
+    private RecordedPayloads() {}
 
     /** Names of all payloads of a channel, without extension. */
     public static Stream<String> names(String channel) {

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /** Wait for what other processes do; not for ever. */
-final class Await {
+final class Polling {
     private static final long LOOK_MILLIS = 100;
     private static final Duration LIMIT = Duration.ofMinutes(10);
 
-    private Await() {}
+    private Polling() {}
 
     /** Returns once it is so; fails when that takes longer than any machine needs. */
     static void until(String what, BooleanSupplier isSo) throws InterruptedException {

@@ -32,7 +32,7 @@ import org.relais.ledger.LedgerKind;
 import org.relais.testing.TestDatabase;
 
 /** One database with two organisations, and the services of this package on it, at a time that stands still. */
-public final class World implements AutoCloseable {
+public final class ConsentWorld implements AutoCloseable {
     public static final Instant START = Instant.parse("2026-11-25T10:00:00Z");
     public static final RelaisConfig.Key KEY = key("k1", 1);
 
@@ -51,12 +51,12 @@ public final class World implements AutoCloseable {
     public final long organisation;
     public final long other;
 
-    public World() {
+    public ConsentWorld() {
         this(TestDatabase.fresh());
     }
 
     /** A world on a database that may have been another's. */
-    public World(DatabaseAddress address) {
+    public ConsentWorld(DatabaseAddress address) {
         this.address = address;
         this.database = Database.open(vertx, address, 10).await();
         this.consent = new ConsentService(

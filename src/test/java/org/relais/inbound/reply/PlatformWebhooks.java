@@ -11,7 +11,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Webhook bodies as the platforms send them, and their signatures. */
-public final class Payloads {
+public final class PlatformWebhooks {
     public static final String PHONE_NUMBER_ID = "1055";
     public static final String OTHER_PHONE_NUMBER_ID = "2066";
     public static final String BOT_ID = "7001";
@@ -19,7 +19,7 @@ public final class Payloads {
     public static final String VERIFY_TOKEN = "the-verify-token";
     public static final String BOT_SECRET = "the-bot-secret";
 
-    private Payloads() {}
+    private PlatformWebhooks() {}
 
     /** Hex of the HMAC that Meta puts into {@code X-Hub-Signature-256}. */
     public static String signature(String body) {

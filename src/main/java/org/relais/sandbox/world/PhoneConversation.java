@@ -7,21 +7,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What stands between one phone and one sender. */
-public final class Conversation {
-    private final Rate.Gate pair = new Rate.Gate();
+public final class PhoneConversation {
+    private final RateLimit.Gate pair = new RateLimit.Gate();
     private boolean started;
     private boolean blocked;
     private boolean marketingStopped;
     private @Nullable Instant lastWritten;
     private long lastMessageId;
     private long received;
-    private List<Button> keyboard = List.of();
+    private List<PhoneButton> keyboard = List.of();
     private long stopAnswered = Long.MAX_VALUE;
     private long receivedAfterStop;
     private @Nullable InlineList inline;
 
     /** The limit on messages to this one person. */
-    public Rate.Gate pair() {
+    public RateLimit.Gate pair() {
         return pair;
     }
 
@@ -66,11 +66,11 @@ public final class Conversation {
     }
 
     /** Telegram's reply keyboard, shown below the box. */
-    public List<Button> keyboard() {
+    public List<PhoneButton> keyboard() {
         return keyboard;
     }
 
-    public void keyboard(List<Button> shown) {
+    public void keyboard(List<PhoneButton> shown) {
         keyboard = shown;
     }
 
@@ -126,7 +126,7 @@ public final class Conversation {
         JsonObject json = new JsonObject()
                 .put(
                         "keyboard",
-                        new JsonArray(keyboard.stream().map(Button::label).toList()))
+                        new JsonArray(keyboard.stream().map(PhoneButton::label).toList()))
                 .put("started", started)
                 .put("blocked", blocked)
                 .put("marketingStopped", marketingStopped)

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Links that open a platform's app with a text ready to be sent. The text is a draft: no link sends anything by itself. */
-public interface ShareLink {
+public interface AppLink {
 
     /**
      * Opens the app, which asks for the contact.

@@ -8,10 +8,10 @@ package org.relais.sandbox.world;
  * @param intervalNanos time between two permits in the long run
  * @param burst permits that may be taken at once after a rest, at least 1
  */
-public record Rate(long intervalNanos, int burst) {
+public record RateLimit(long intervalNanos, int burst) {
     /** So many permits in each span of so many milliseconds. */
-    public static Rate of(int permits, long spanMillis, int burst) {
-        return new Rate(spanMillis * 1_000_000 / Math.max(1, permits), Math.max(1, burst));
+    public static RateLimit of(int permits, long spanMillis, int burst) {
+        return new RateLimit(spanMillis * 1_000_000 / Math.max(1, permits), Math.max(1, burst));
     }
 
     /** The state of one limit for one key; a permit is taken or refused by the monotonic clock. */
@@ -19,7 +19,7 @@ public record Rate(long intervalNanos, int burst) {
         private long theoreticalArrival = Long.MIN_VALUE;
 
         /** Nanoseconds to wait until a permit is free; 0 when one is free now. Takes nothing. */
-        public long waitNanos(Rate rate, long now) {
+        public long waitNanos(RateLimit rate, long now) {
             if (theoreticalArrival == Long.MIN_VALUE) {
                 return 0;
             }
@@ -28,7 +28,7 @@ public record Rate(long intervalNanos, int burst) {
         }
 
         /** Takes a permit that {@link #waitNanos} said is free. */
-        public void take(Rate rate, long now) {
+        public void take(RateLimit rate, long now) {
             theoreticalArrival = Math.max(theoreticalArrival, now) + rate.intervalNanos;
         }
     }

@@ -13,10 +13,10 @@ import org.relais.channel.InboundEvent;
  * taken to be at its end and everything else at its beginning, so that nothing undoes a stop by chance. No event
  * leaves its second, so later seconds always win.
  */
-public final class EventTime {
+public final class ConsentEventTime {
     private static final Duration REST_OF_SECOND = Duration.ofSeconds(1).minusNanos(1_000);
 
-    private EventTime() {}
+    private ConsentEventTime() {}
 
     public static Instant of(InboundEvent event, ConsentEffectKind effect, Instant receivedAt) {
         Instant second = event.platformTime();

@@ -16,7 +16,7 @@ import org.relais.testing.Unit;
 
 /** The Cloud API's refusals: codes, HTTP statuses and the Graph envelope. */
 @Unit
-class WhatsAppErrorsTest {
+class SandboxWhatsAppErrorsTest {
     private static final String NUMBER = "33612345678";
 
     @RegisterExtension
@@ -241,7 +241,7 @@ class WhatsAppErrorsTest {
                 .isNotNull();
     }
 
-    private static JsonObject status(Service.Hook hook) {
+    private static JsonObject status(RecordingService.Hook hook) {
         return hook.json()
                 .getJsonArray("entry")
                 .getJsonObject(0)

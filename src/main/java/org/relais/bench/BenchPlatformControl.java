@@ -7,21 +7,21 @@ import io.vertx.ext.web.client.WebClient;
 import java.io.IOException;
 import java.util.List;
 
-/** The {@link EchoPlatform}'s process, as the bench tells it what to do. Blocks until an order is carried out. */
-final class Platform implements AutoCloseable {
+/** The {@link BenchPlatform}'s process, as the bench tells it what to do. Blocks until an order is carried out. */
+final class BenchPlatformControl implements AutoCloseable {
     private final ChildProcess process;
     private final WebClient client;
     private final int port;
 
-    private Platform(ChildProcess process, WebClient client, int port) {
+    private BenchPlatformControl(ChildProcess process, WebClient client, int port) {
         this.process = process;
         this.client = client;
         this.port = port;
     }
 
-    static Platform start(Vertx vertx) throws IOException {
-        ChildProcess process = ChildProcess.start(List.of("-Xmx1g", "-XX:+UseSerialGC"), EchoPlatform.class.getName());
-        return new Platform(process, WebClient.create(vertx), Integer.parseInt(process.awaitLine("port ")));
+    static BenchPlatformControl start(Vertx vertx) throws IOException {
+        ChildProcess process = ChildProcess.start(List.of("-Xmx1g", "-XX:+UseSerialGC"), BenchPlatform.class.getName());
+        return new BenchPlatformControl(process, WebClient.create(vertx), Integer.parseInt(process.awaitLine("port ")));
     }
 
     int port() {

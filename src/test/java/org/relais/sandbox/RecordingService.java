@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.relais.testing.Await;
 
 /** Stands where the service stands: takes webhooks, keeps the exact bytes, answers as told. */
-final class Service {
+final class RecordingService {
     private final BlockingQueue<Hook> hooks = new LinkedBlockingQueue<>();
     private final ConcurrentLinkedQueue<Integer> answers = new ConcurrentLinkedQueue<>();
     private final HttpServer server;
@@ -29,7 +29,7 @@ final class Service {
         }
     }
 
-    Service(Vertx vertx) throws Exception {
+    RecordingService(Vertx vertx) throws Exception {
         server = vertx.createHttpServer()
                 .requestHandler(request -> {
                     if (request.method().equals(HttpMethod.GET)) {

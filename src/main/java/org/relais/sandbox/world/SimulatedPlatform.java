@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The two platforms that the sandbox plays. */
-public enum Platform {
+public enum SimulatedPlatform {
     WHATSAPP,
     TELEGRAM;
 
@@ -14,8 +14,8 @@ public enum Platform {
     }
 
     /** The platform with that {@link #key()}. */
-    public static Optional<Platform> of(String key) {
-        for (Platform platform : values()) {
+    public static Optional<SimulatedPlatform> of(String key) {
+        for (SimulatedPlatform platform : values()) {
             if (platform.key().equals(key)) {
                 return Optional.of(platform);
             }

@@ -13,13 +13,13 @@ import org.relais.sandbox.world.Settings;
 import org.relais.sandbox.world.World;
 
 /** The status webhooks of what was sent: sent, delivered, read, or failed with its error. */
-final class Receipts {
+final class StatusWebhooks {
     private static final int COMPANY_MILLIS = 20;
 
     private final World world;
     private final Map<WhatsAppNumber, List<JsonObject>> gathering = new HashMap<>();
 
-    Receipts(World world) {
+    StatusWebhooks(World world) {
         this.world = world;
     }
 

@@ -27,7 +27,7 @@ import org.relais.testing.TestDatabase;
 import org.relais.testing.TestOrganisation;
 
 /** A database with one organisation, its senders and people, and what tests want to know of it. */
-public final class World implements AutoCloseable {
+public final class DeliveryWorld implements AutoCloseable {
     public final DatabaseAddress address;
     public final Vertx vertx;
     public final Pool pool;
@@ -38,11 +38,11 @@ public final class World implements AutoCloseable {
     private final List<DeliveryEngine> engines = new ArrayList<>();
     private int nodes;
 
-    public World(Vertx vertx) {
+    public DeliveryWorld(Vertx vertx) {
         this(vertx, TestDatabase.fresh());
     }
 
-    public World(Vertx vertx, DatabaseAddress address) {
+    public DeliveryWorld(Vertx vertx, DatabaseAddress address) {
         this.vertx = vertx;
         this.address = address;
         this.pool = Database.pool(vertx, address, 8);
