@@ -185,7 +185,7 @@ public record InboundEvent(
     /**
      * How a platform bills a message.
      *
-     * @param category by the platform's word, in small letters
+     * @param category by the platform's word, in small letters; one word where it has two for the same price
      * @param country whose number it went to (ISO 3166); empty when nobody knows
      */
     public record Pricing(boolean billable, String category, String country) {}

@@ -35,6 +35,7 @@ public sealed interface OutboundMessage {
      * @param parameterNames their names, in the same order; empty where they are counted
      * @param buttonPayloads payloads of quick-reply buttons, in order
      * @param imageUrl for a template with an image header
+     * @param marketing whether the platform is known to call it that
      */
     record Template(
             String name,
@@ -42,8 +43,19 @@ public sealed interface OutboundMessage {
             List<String> parameters,
             List<String> parameterNames,
             List<String> buttonPayloads,
-            @Nullable String imageUrl)
+            @Nullable String imageUrl,
+            boolean marketing)
             implements OutboundMessage {
+        public Template(
+                String name,
+                String language,
+                List<String> parameters,
+                List<String> parameterNames,
+                List<String> buttonPayloads,
+                @Nullable String imageUrl) {
+            this(name, language, parameters, parameterNames, buttonPayloads, imageUrl, false);
+        }
+
         public Template(
                 String name,
                 String language,
@@ -64,6 +76,11 @@ public sealed interface OutboundMessage {
                 throw new IllegalArgumentException("either every parameter has a name or none");
             }
             buttonPayloads = List.copyOf(buttonPayloads);
+        }
+
+        /** The same, known as one or not. */
+        public Template marketing(boolean isMarketing) {
+            return new Template(name, language, parameters, parameterNames, buttonPayloads, imageUrl, isMarketing);
         }
     }
 

@@ -83,8 +83,21 @@ public final class TemplateRenderer implements MessageRenderer {
         Rendering rendering = rendering(
                 spec, person, profile, channel, recipient.claim().sender().externalId(), open);
         return rendering instanceof Rendering.Message message
-                ? new Rendered.Ready(message.message(), message.mentioned())
+                ? new Rendered.Ready(
+                        known(
+                                message.message(),
+                                profile,
+                                recipient.claim().sender().externalId()),
+                        message.mentioned())
                 : new Rendered.Refused(((Rendering.Refused) rendering).reason().sqlName());
+    }
+
+    /** A template with what its platform calls it. */
+    private static OutboundMessage known(OutboundMessage message, OrganisationProfile profile, String sender) {
+        return message instanceof OutboundMessage.Template template
+                ? template.marketing(profile.marketing()
+                        .contains(new OrganisationProfile.SenderTemplate(sender, template.name(), template.language())))
+                : message;
     }
 
     /**

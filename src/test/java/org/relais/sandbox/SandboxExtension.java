@@ -98,9 +98,14 @@ final class SandboxExtension implements BeforeAllCallback, BeforeEachCallback, A
     /** Sends by the Cloud API; {@code messaging_product} is added. */
     @CanIgnoreReturnValue
     SandboxControl.Answer graph(JsonObject message) {
+        return graph("messages", message);
+    }
+
+    /** The same by another edge of the number. */
+    SandboxControl.Answer graph(String edge, JsonObject message) {
         return control.call(
                 "POST",
-                "/whatsapp/v25.0/" + NUMBER_ID + "/messages",
+                "/whatsapp/v25.0/" + NUMBER_ID + "/" + edge,
                 new JsonObject().put("messaging_product", "whatsapp").mergeIn(message),
                 "Authorization",
                 "Bearer " + ACCESS,

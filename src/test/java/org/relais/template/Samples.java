@@ -2,6 +2,7 @@ package org.relais.template;
 
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.Features;
 
@@ -16,7 +17,8 @@ final class Samples {
             "fr",
             0,
             false,
-            Texts.standard());
+            Texts.standard(),
+            Set.of());
 
     private Samples() {}
 

@@ -105,12 +105,18 @@ final class WhatsAppChannel implements Channel {
             return Future.succeededFuture(refusal.outcome());
         }
         boolean template = message instanceof OutboundMessage.Template;
-        return client.send(permit, path(number.get()), headers(number.get()), body.toBuffer())
+        // Marketing templates only: anything else is refused there.
+        boolean marketing = number.get().marketingMessages()
+                && message instanceof OutboundMessage.Template sent
+                && sent.marketing();
+        String edge = marketing ? "marketing_messages" : "messages";
+        JsonObject request = marketing ? WhatsAppMessages.marketing(body) : body;
+        return client.send(permit, path(number.get(), edge), headers(number.get()), request.toBuffer())
                 .map(answer -> outcome(answer, template));
     }
 
-    private String path(Number number) {
-        return "/" + configured.graphVersion() + "/" + number.phoneNumberId() + "/messages";
+    private String path(Number number, String edge) {
+        return "/" + configured.graphVersion() + "/" + number.phoneNumberId() + "/" + edge;
     }
 
     private static Map<String, String> headers(Number number) {

@@ -58,6 +58,8 @@ record WhatsAppConfig(
      * @param businessAccountId tells whose an account's alert is; optional
      * @param appSecret signs its webhooks
      * @param verifyToken for the handshake of its app
+     * @param marketingMessages whether its marketing templates go to the Marketing Messages API's endpoint, as Meta requires
+     *     of some accounts
      */
     record Number(
             String organisation,
@@ -70,7 +72,8 @@ record WhatsAppConfig(
             long uniquePerDay,
             @Nullable TemplateName marketingTemplate,
             Secret appSecret,
-            Secret verifyToken) {
+            Secret verifyToken,
+            boolean marketingMessages) {
 
         /** A sender that was connected; a removed one has no access token, and is only listened to. */
         static Number of(ConnectedSender sender) {
@@ -86,7 +89,8 @@ record WhatsAppConfig(
                     TIERS.getOrDefault(sender.field("uniquePerDay"), Long.MAX_VALUE),
                     template.isEmpty() ? null : new TemplateName(template, sender.field("templateLanguage")),
                     sender.secret("appSecret"),
-                    sender.secret("verifyToken"));
+                    sender.secret("verifyToken"),
+                    "yes".equals(sender.field("marketingMessages")));
         }
 
         SenderProfile profile() {
@@ -161,7 +165,8 @@ record WhatsAppConfig(
                 tier(entry),
                 template(entry),
                 appSecret,
-                verifyToken);
+                verifyToken,
+                entry.flag("marketingMessages", false));
     }
 
     private static Secret accessToken(Section entry) {

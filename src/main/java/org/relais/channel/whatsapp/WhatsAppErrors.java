@@ -22,6 +22,9 @@ final class WhatsAppErrors {
     /** Values of {@code message_status} that say that nothing was sent (Cloud API, {@code MessageStatus}). */
     private static final Set<String> WITHHELD = Set.of("held_for_quality_assessment", "paused");
 
+    /** A new template is not known to the Marketing Messages API for up to ten minutes (Meta, its error codes). */
+    private static final Duration SYNC_WAIT = Duration.ofMinutes(10);
+
     private static final Duration PAIR_WAIT = Duration.ofSeconds(6);
 
     private WhatsAppErrors() {}
@@ -70,6 +73,7 @@ final class WhatsAppErrors {
                 String.valueOf(code),
                 switch (code) {
                     case 131049 -> ECOSYSTEM_WAIT;
+                    case 134101 -> SYNC_WAIT;
                     case 131056 -> retryAfter == null ? PAIR_WAIT : retryAfter;
                     default -> retryAfter;
                 });
@@ -78,7 +82,8 @@ final class WhatsAppErrors {
     private static Kind kind(int code, int status, boolean template) {
         return switch (code) {
             // Unknown error, service down or overloaded, media not fetched, account under maintenance.
-            case 1, 2, 131000, 131016, 131053, 131057 -> Kind.RETRY;
+            // Also a template that is not known to the Marketing Messages API yet.
+            case 1, 2, 131000, 131016, 131053, 131057, 134101 -> Kind.RETRY;
             // Application, account and throughput limits.
             case 4, 80007, 130429 -> Kind.THROTTLE_SENDER;
             // This pair is too fast; the person has had enough marketing for now.
@@ -90,9 +95,10 @@ final class WhatsAppErrors {
             // Not on WhatsApp or too old a version; our own number; not among a test number's recipients.
             case 131026, 131021, 131030 -> Kind.UNREACHABLE;
             // Parameters, paused or disabled template: see below for 100. Marketing templates don't go this way
-            // (131063).
-            case 131063, 132000, 132001, 132005, 132007, 132012, 132015, 132016, 132018, 132068, 132069 ->
-                Kind.STOP_TEMPLATE;
+            // (131063), or not by the Marketing Messages API: its terms, another category, not available (131055,
+            // 1341xx).
+            case 131055, 131063, 134100, 134102 -> Kind.STOP_TEMPLATE;
+            case 132000, 132001, 132005, 132007, 132012, 132015, 132016, 132018, 132068, 132069 -> Kind.STOP_TEMPLATE;
             case 100 -> template ? Kind.STOP_TEMPLATE : Kind.REJECTED;
             // Window closed, experiment, parameters, type, media, id not allowed for this type.
             case 131047, 130472, 131008, 131009, 131051, 131052, 131062 -> Kind.REJECTED;

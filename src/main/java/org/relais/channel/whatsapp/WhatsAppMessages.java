@@ -54,6 +54,15 @@ final class WhatsAppMessages {
         return body.put("biz_opaque_callback_data", Long.toString(deliveryId));
     }
 
+    /**
+     * A template's body as the Marketing Messages API's endpoint takes it. Nobody's reading goes to Meta's advertising; how
+     * Meta may change a template is settled where it is made ({@link WhatsAppTemplates}). Where that API can't be used for
+     * somebody, Meta sends the same by the ordinary way.
+     */
+    static JsonObject marketing(JsonObject body) {
+        return body.put("product_policy", "CLOUD_API_FALLBACK").put("message_activity_sharing", false);
+    }
+
     private static void putText(JsonObject body, OutboundMessage.Text message) throws Refusal {
         OutboundText plan = OutboundText.of(message.marked(), message.buttons());
         String text = OutboundText.withLinks(plan.text(), plan.lines());

@@ -65,7 +65,8 @@ public final class WhatsAppProvider implements ChannelProvider {
                 SenderField.setting("templateName", "[a-z0-9_]{1,512}", "announcement")
                         .optional(),
                 SenderField.setting("templateLanguage", "[a-z]{2,3}(_[A-Z]{2})?", "fr")
-                        .optional());
+                        .optional(),
+                SenderField.setting("marketingMessages", "yes|no", "no").optional());
     }
 
     @Override

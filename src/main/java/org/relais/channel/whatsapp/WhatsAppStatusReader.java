@@ -67,8 +67,13 @@ final class WhatsAppStatusReader {
                 ? null
                 : new Pricing(
                         node.path("pricing").path("billable").asBoolean(true),
-                        category.toLowerCase(Locale.ROOT),
+                        category(category.toLowerCase(Locale.ROOT)),
                         country(recipient));
+    }
+
+    /** What went by the Marketing Messages API has a word of its own and the price of any other marketing template. */
+    private static String category(String said) {
+        return said.equals("marketing_lite") ? "marketing" : said;
     }
 
     /** Rates go by the number's country code, which a scoped id begins with too. */

@@ -38,19 +38,21 @@ final class WhatsAppTemplates implements TemplateCatalogue {
     private static final int PAGE = 100;
 
     /**
-     * What Meta may do to a marketing template's pictures and words unless it is told not to (Marketing Messages API):
-     * people get what was approved, and nothing else.
+     * What Meta may do to a marketing template's pictures and words unless it is told not to: people get what was approved,
+     * and nothing else. The keys of {@code creative_features_spec} as Meta lists them (Marketing Messages API, "Send
+     * marketing messages", March 2026): all that have one.
      */
     private static final List<String> REWRITINGS = List.of(
             "image_brightness_and_contrast",
             "image_touchups",
+            "add_text_overlay",
             "image_animation",
             "image_background_gen",
-            "add_text_overlay",
+            "auto_promotion_tag",
             "text_extraction_for_headline",
             "text_extraction_for_tap_target",
-            "text_formatting_optimization",
-            "product_extensions");
+            "product_extensions",
+            "text_formatting_optimization");
 
     private final GraphApi graph;
     private final String account;

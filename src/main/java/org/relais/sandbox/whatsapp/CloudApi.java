@@ -87,7 +87,8 @@ public final class CloudApi {
     private void route(
             HttpServerRequest request, WhatsAppNumber number, String id, String edge, Buffer body, Arrival arrival) {
         boolean post = request.method().equals(HttpMethod.POST);
-        if (post && edge.equals("messages") && id.equals(number.key())) {
+        boolean sends = edge.equals("messages") || edge.equals(MarketingMessages.EDGE);
+        if (post && sends && id.equals(number.key())) {
             messages(request, number, body, arrival);
         } else if (edge.equals("message_templates")) {
             gate.pass(request, null, switches -> guarded(switches, () -> templates(request, number, id, body)));
@@ -145,8 +146,12 @@ public final class CloudApi {
     private void messages(HttpServerRequest request, WhatsAppNumber number, Buffer body, Arrival arrival) {
         JsonObject message;
         Optional<Phone> phone;
+        boolean marketing = request.path().endsWith(MarketingMessages.EDGE);
         try {
             message = object(body);
+            if (marketing) {
+                MarketingMessages.check(number, message);
+            }
             phone = sending.recipient(message);
         } catch (GraphError error) {
             gate.pass(
@@ -164,11 +169,8 @@ public final class CloudApi {
                 addressed,
                 switches -> guarded(switches, () -> {
                     try {
-                        return new PlatformGate.Reply(
-                                200,
-                                sending.accept(number, message, addressed, arrival, switches, body)
-                                        .toBuffer(),
-                                null);
+                        Sending.Request sent = new Sending.Request(message, marketing, arrival, body);
+                        return ok(sending.accept(number, sent, addressed, switches));
                     } catch (GraphError error) {
                         number.traffic().refused(world.second(), Integer.toString(error.code()));
                         return error.reply(trace());
@@ -217,7 +219,7 @@ public final class CloudApi {
             List<JsonObject> found = platform.templates(accountId).stream()
                     .filter(template -> name == null || template.name().contains(name))
                     .filter(template -> status == null || template.status().equals(status))
-                    .map(MessageTemplate::json)
+                    .map(template -> listed(template, request.getParam("fields")))
                     .toList();
             int from = offset(request.getParam("after"), found.size());
             List<JsonObject> page = found.subList(from, Math.min(found.size(), from + limit));
@@ -244,6 +246,14 @@ public final class CloudApi {
         } catch (InvalidField invalid) {
             throw GraphError.parameter(invalid.getMessage() == null ? "Invalid parameter" : invalid.getMessage());
         }
+    }
+
+    /** What can be done to it is told when asked for. */
+    private static JsonObject listed(MessageTemplate template, @Nullable String fields) {
+        JsonObject json = template.json();
+        return fields == null || !List.of(fields.split(",")).contains("degrees_of_freedom_spec")
+                ? json
+                : json.put("degrees_of_freedom_spec", MarketingMessages.described(template.freedom()));
     }
 
     /** The Graph API's own way to say where the webhooks of an account go, with the handshake. */

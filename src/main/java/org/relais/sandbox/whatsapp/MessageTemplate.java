@@ -24,6 +24,7 @@ import org.relais.sandbox.world.PhoneButton;
  * @param quality GREEN, YELLOW, RED or UNKNOWN
  * @param reason why it was rejected; NONE otherwise
  * @param components HEADER, BODY, FOOTER, BUTTONS as Meta describes them
+ * @param freedom what Meta may do to it on the way: {@code creative_features_spec} as it was handed in
  */
 record MessageTemplate(
         String id,
@@ -33,7 +34,8 @@ record MessageTemplate(
         String status,
         String quality,
         String reason,
-        JsonArray components) {
+        JsonArray components,
+        JsonObject freedom) {
     private static final Pattern VARIABLE = Pattern.compile("\\{\\{\\s*([A-Za-z0-9_]+)\\s*\\}\\}");
     private static final Set<String> STATUSES = Set.of("APPROVED", "PENDING", "REJECTED", "PAUSED", "DISABLED");
 
@@ -75,7 +77,8 @@ record MessageTemplate(
                 status,
                 json.getString("quality", "UNKNOWN"),
                 json.getString("reason", "NONE"),
-                components);
+                components,
+                MarketingMessages.freedom(json));
     }
 
     /** Nobody could review what it says. */
@@ -85,15 +88,15 @@ record MessageTemplate(
     }
 
     MessageTemplate withStatus(String changed, String why) {
-        return new MessageTemplate(id, name, language, category, changed, quality, why, components);
+        return new MessageTemplate(id, name, language, category, changed, quality, why, components, freedom);
     }
 
     MessageTemplate withQuality(String changed) {
-        return new MessageTemplate(id, name, language, category, status, changed, reason, components);
+        return new MessageTemplate(id, name, language, category, status, changed, reason, components, freedom);
     }
 
     MessageTemplate withCategory(String changed) {
-        return new MessageTemplate(id, name, language, changed, status, quality, reason, components);
+        return new MessageTemplate(id, name, language, changed, status, quality, reason, components, freedom);
     }
 
     /** @throws InvalidField when a place of its body has no example, which Meta wants of whoever hands one in */

@@ -16,6 +16,8 @@ import org.relais.sandbox.world.Json;
  * @param tokenExpired whether the access token has run out
  * @param review what comes of templates that are handed in: {@code APPROVED}, {@code REJECTED}, or {@code PENDING} until
  *     somebody says what
+ * @param marketingMessages whether marketing templates may go by the Marketing Messages API: {@code off}, since nobody has
+ *     accepted its terms; {@code allowed}; or {@code required}, so that {@code /messages} takes none
  */
 public record NumberCondition(
         String quality,
@@ -24,7 +26,8 @@ public record NumberCondition(
         List<String> fields,
         boolean appSubscribed,
         boolean tokenExpired,
-        String review) {
+        String review,
+        String marketingMessages) {
     private static final List<String> FIELDS = List.of(
             "messages",
             "user_preferences",
@@ -36,7 +39,7 @@ public record NumberCondition(
             "business_capability_update");
 
     public static final NumberCondition GOOD =
-            new NumberCondition("GREEN", "TIER_100K", "", FIELDS, true, false, "APPROVED");
+            new NumberCondition("GREEN", "TIER_100K", "", FIELDS, true, false, "APPROVED", "allowed");
 
     public NumberCondition {
         fields = List.copyOf(fields);
@@ -45,6 +48,9 @@ public record NumberCondition(
         }
         if (!List.of("APPROVED", "REJECTED", "PENDING").contains(review)) {
             throw new InvalidField("review", "must be APPROVED, REJECTED or PENDING");
+        }
+        if (!List.of("off", "allowed", "required").contains(marketingMessages)) {
+            throw new InvalidField("marketingMessages", "must be off, allowed or required");
         }
         if (!limit.matches("TIER_(\\d{1,6}K?|UNLIMITED)")) {
             throw new InvalidField("limit", "must be TIER_250, TIER_2K and the like, or TIER_UNLIMITED");

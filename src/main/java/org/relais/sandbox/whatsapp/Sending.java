@@ -48,13 +48,15 @@ final class Sending {
                 : "group".equals(message.getString("recipient_type")) ? to : to.replaceAll("[\\s+()-]", "");
     }
 
-    JsonObject accept(
-            WhatsAppNumber number,
-            JsonObject message,
-            @Nullable Phone known,
-            Arrival arrival,
-            Switches switches,
-            Buffer body) {
+    /**
+     * What was posted.
+     *
+     * @param marketing whether to the edge for marketing templates
+     */
+    record Request(JsonObject message, boolean marketing, Arrival arrival, Buffer body) {}
+
+    JsonObject accept(WhatsAppNumber number, Request request, @Nullable Phone known, Switches switches) {
+        JsonObject message = request.message();
         if ("read".equals(message.getString("status"))) {
             return markRead(message);
         }
@@ -66,9 +68,13 @@ final class Sending {
         String callbackData = callbackData(message);
         String type = MessageReader.type(message);
         @Nullable MessageTemplate template = type.equals("template") ? template(number, message) : null;
+        if (type.equals("template")) {
+            MarketingMessages.check(number, template, request.marketing());
+        }
         Content content = template == null
                 ? type.equals("template") ? unknownTemplate(message) : MessageReader.read(type, message)
                 : template.render(components(message));
+        Content seen = request.marketing() ? MarketingMessages.optimised(content, template) : content;
         if (address.equals(number.digits())) {
             throw GraphError.of(131021);
         }
@@ -83,16 +89,26 @@ final class Sending {
         limit(number, phone, type);
         String messageId = platform.newMessageId();
         StatusWebhooks.Sent sent = new StatusWebhooks.Sent(
-                number, phone, messageId, callbackData, category, byUserId, phone.group() ? phone.userId() : null);
+                number,
+                phone,
+                messageId,
+                callbackData,
+                request.marketing() ? "marketing_lite" : category,
+                byUserId,
+                phone.group() ? phone.userId() : null);
         number.traffic().accepted(world.second());
         if (obstacle == null) {
             ChatMessage bubble = ChatMessage.received(
                     messageId,
                     phone,
                     number,
-                    arrival,
-                    content,
-                    new ChatMessage.Acceptance(world.arrive().sequence(), world.now(), callbackData, body.getBytes()));
+                    request.arrival(),
+                    seen,
+                    new ChatMessage.Acceptance(
+                            world.arrive().sequence(),
+                            world.now(),
+                            callbackData,
+                            request.body().getBytes()));
             world.received(phone, number, bubble);
             receipts.follow(sent, bubble);
         } else {

@@ -25,6 +25,7 @@ import org.relais.testing.Unit;
 @Unit
 class WhatsAppChannelTest extends ChannelContract {
     private static final Duration PATIENT = Duration.ofMinutes(2);
+    private boolean marketingMessages;
     private AddressId person = new AddressId("whatsapp", AddressKind.PHONE, "+33612345678");
 
     @Override
@@ -51,7 +52,8 @@ class WhatsAppChannelTest extends ChannelContract {
                                         .put("phoneNumberId", "106540352242922")
                                         .put("displayPhoneNumber", "+33 1 55 50 78 38")
                                         .put("accessToken", "EAAaccess-token-5b1d")
-                                        .put("uniquePerDay", 2000)));
+                                        .put("uniquePerDay", 2000)
+                                        .put("marketingMessages", marketingMessages)));
     }
 
     @Override
@@ -284,6 +286,23 @@ class WhatsAppChannelTest extends ChannelContract {
     }
 
     @Test
+    void aMarketingTemplateGoesItsOwnWayWhereTheNumberSaysSo() {
+        Template template = new Template("annonce", "fr", List.of("samedi"), List.of());
+        requestOf(template.marketing(true));
+        assertThat(lastRequestPath()).as("not asked for").endsWith("/messages");
+
+        marketingMessages = true;
+        JsonObject utility = requestOf(template);
+        assertThat(lastRequestPath()).endsWith("/messages");
+        JsonObject marketing = requestOf(template.marketing(true));
+        assertThat(lastRequestPath()).isEqualTo("/v25.0/106540352242922/marketing_messages");
+        assertThat(marketing)
+                .isEqualTo(utility.put("product_policy", "CLOUD_API_FALLBACK").put("message_activity_sharing", false));
+        requestOf(Text.of("Bonjour"));
+        assertThat(lastRequestPath()).endsWith("/messages");
+    }
+
+    @Test
     void whatWhatsAppCantDoIsRejected() {
         OutboundMessage edit = new OutboundMessage.Edit("wamid.1", "nouveau", List.of());
         assertThat(send(channel(PATIENT), edit).code()).isEqualTo("edit_not_possible");
@@ -335,7 +354,7 @@ class WhatsAppChannelTest extends ChannelContract {
                         "channels.whatsapp.numbers[1].uniquePerDay: must be 250, 2000, 10000, 100000 or unlimited",
                         "channels.whatsapp.numbers[1].colour: unknown key, known are [displayPhoneNumber, organisation,"
                                 + " name, phoneNumberId, businessAccountId, accessToken, messagesPerSecond,"
-                                + " uniquePerDay, marketingTemplate]");
+                                + " uniquePerDay, marketingTemplate, marketingMessages]");
     }
 
     private static List<Button> replies(int count) {

@@ -54,6 +54,10 @@ class WhatsAppErrorsTest {
         "132015, STOP_TEMPLATE",
         "132016, STOP_TEMPLATE",
         "131063, STOP_TEMPLATE",
+        "131055, STOP_TEMPLATE",
+        "134100, STOP_TEMPLATE",
+        "134101, RETRY",
+        "134102, STOP_TEMPLATE",
         "999999, REJECTED"
     })
     void everyCodeHasItsReaction(int code, Kind kind) throws Exception {
