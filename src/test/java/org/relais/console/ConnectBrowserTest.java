@@ -8,11 +8,11 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Locale;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -113,21 +113,30 @@ class ConnectBrowserTest {
                 .getBoolean("verified");
     }
 
-    /** Looked at by eye: both widths, languages and themes. */
-    private static void pictures(long organisation, String path, String name) {
-        for (String language : new String[] {"fr", "en"}) {
-            for (int width : new int[] {1280, 390}) {
-                boolean dark = language.equals("en") == (width == 390);
-                Page page = signedIn(organisation, language, width, dark);
+    /** The same organisation's console in both widths, languages and themes, each signed in once. */
+    private record Windows(Map<String, Page> byName) {
+        static Windows open(long organisation) {
+            Map<String, Page> byName = new LinkedHashMap<>();
+            for (String language : new String[] {"fr", "en"}) {
+                for (int width : new int[] {1280, 390}) {
+                    boolean dark = language.equals("en") == (width == 390);
+                    byName.put(
+                            language + "-" + width + (dark ? "-dark" : ""),
+                            signedIn(organisation, language, width, dark));
+                }
+            }
+            return new Windows(byName);
+        }
+
+        /** The layout of a page holds in each, and can be looked at by eye. */
+        void show(String path, String name) {
+            byName.forEach((window, page) -> {
                 page.navigate(service.address() + path);
                 assertThat(Browser.layoutFaults(page)).isEmpty();
-                String picture =
-                        String.format(Locale.ROOT, "%s-%s-%d%s.png", name, language, width, dark ? "-dark" : "");
-                page.screenshot(new Page.ScreenshotOptions()
-                        .setPath(Path.of("target", "screenshots", picture))
-                        .setFullPage(true));
-                page.context().close();
-            }
+                Browser.whole(page, name + "-" + window);
+                // A page left open would follow what happens next.
+                page.navigate("about:blank");
+            });
         }
     }
 
@@ -138,9 +147,10 @@ class ConnectBrowserTest {
                 "/senders/telegram",
                 new JsonObject().put("token", TOKEN).put("username", BOT).put("name", "Le Quartier"));
         Page page = signedIn(organisation, "en", 1280, false);
+        Windows windows = Windows.open(organisation);
         page.navigate(service.address() + "/console/channels");
         assertThat(page.locator("main")).containsText("No channel yet");
-        pictures(organisation, "/console/channels", "connect-none");
+        windows.show("/console/channels", "connect-none");
         open(page, "Connect Telegram");
         page.getByLabel("Bot token").fill("88001122:AAwrong");
         send(page);
@@ -162,7 +172,7 @@ class ConnectBrowserTest {
             done(page, step);
         }
         String path = page.url().substring(service.address().length());
-        pictures(organisation, path, "connect-bot-new");
+        windows.show(path, "connect-bot-new");
 
         condition(BOT, "httpsOnly", true);
         wrong(page, "webhook", "is not https. The platform calls nothing else");
@@ -181,7 +191,7 @@ class ConnectBrowserTest {
                     || arrivals.innerText().contains("doesn’t get through");
         });
         assertThat(arrivals).containsText("Wrong response from the webhook: 401");
-        pictures(organisation, path, "connect-bot-stuck");
+        windows.show(path, "connect-bot-stuck");
         page.evaluate("window.sameDocument = true");
         assertThat(page.locator("#step-written .badge")).hasText("To do");
 
@@ -196,7 +206,7 @@ class ConnectBrowserTest {
                 "/phones/" + phone + "/messages",
                 new JsonObject().put("text", "STOP").put("stop", true).put("sender", BOT));
         assertThat(sandbox.received(phone, before, 1)).hasSize(1);
-        pictures(organisation, path, "connect-bot-done");
+        windows.show(path, "connect-bot-done");
         condition(BOT, "tokenRevoked", true);
         wrong(page, "identity", "The platform refuses the token");
         condition(BOT, "tokenRevoked", false);
@@ -211,6 +221,7 @@ class ConnectBrowserTest {
         sandbox.post("/senders/whatsapp", number(NUMBER, "+33 1 55 50 78 41", ACCOUNT, "EAAlive"));
         sandbox.post("/senders/whatsapp", number("990011", "+33 1 55 50 78 42", "990022", "EAAother"));
         Page page = signedIn(organisation, "en", 1280, false);
+        Windows windows = Windows.open(organisation);
         open(page, "Connect WhatsApp");
         page.getByLabel("Phone number ID").fill(NUMBER);
         page.getByLabel("Phone number", new Page.GetByLabelOptions().setExact(true))
@@ -247,7 +258,7 @@ class ConnectBrowserTest {
         assertThat(url).endsWith("/webhook/whatsapp/" + NUMBER);
         Browser.picture(page, "connect-number-token");
         String path = page.url().substring(service.address().length());
-        pictures(organisation, path, "connect-number-new");
+        windows.show(path, "connect-number-new");
 
         wrong(page, "subscription", "The platform has no address to call yet");
         assertThat(enter(NUMBER, url, "somebody-elses-token")).isFalse();
@@ -256,7 +267,7 @@ class ConnectBrowserTest {
         done(page, "handshake");
         condition(NUMBER, "fields", new JsonArray().add("messages").add("account_update"));
         wrong(page, "subscription", "user_preferences: missing.");
-        pictures(organisation, path, "connect-number-fields");
+        windows.show(path, "connect-number-fields");
         condition(NUMBER, "appSubscribed", false);
         wrong(page, "subscription", "No app is subscribed to the account " + ACCOUNT);
         condition(NUMBER, "appSubscribed", true);
@@ -298,13 +309,13 @@ class ConnectBrowserTest {
                 "/phones/" + phone + "/messages",
                 new JsonObject().put("text", "STOP").put("stop", true).put("sender", NUMBER));
         assertThat(sandbox.received(phone, before, 1)).hasSize(1);
-        pictures(organisation, path, "connect-number-done");
-        pictures(organisation, "/console/channels", "connect-list");
+        windows.show(path, "connect-number-done");
+        windows.show("/console/channels", "connect-list");
         page.navigate(service.address() + "/console/channels/templates");
         page.locator("form[action$='/refresh'] button").click();
         assertThat(page.locator("article.card")).hasCount(2);
-        pictures(organisation, "/console/channels/templates", "templates");
-        pictures(organisation, "/console/channels/templates/new", "template-new");
+        windows.show("/console/channels/templates", "templates");
+        windows.show("/console/channels/templates/new", "template-new");
         page.navigate(service.address() + "/console/broadcasts/new");
         assertThat(page.locator("#template_name option"))
                 .hasText(new String[] {"None", "annonce (refused)", "invitation (fr)"});

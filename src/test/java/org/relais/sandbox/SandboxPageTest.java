@@ -418,18 +418,14 @@ class SandboxPageTest {
                     .click();
             assertThat(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
                     .isEqualTo(true);
-            page.screenshot(new Page.ScreenshotOptions()
-                    .setFullPage(true)
-                    .setPath(java.nio.file.Path.of("target/screenshots/sandbox-390" + (dark ? "-dark" : "") + ".png")));
+            Browser.whole(page, "sandbox-390" + (dark ? "-dark" : ""));
         }
         Page wide = browser.open("en-GB", 1280, 900, true);
         wide.navigate(world.sandbox().address() + "/");
         phone(wide, "wa-33612345678")
                 .getByText("More", new Locator.GetByTextOptions().setExact(true))
                 .click();
-        wide.screenshot(new Page.ScreenshotOptions()
-                .setFullPage(true)
-                .setPath(java.nio.file.Path.of("target/screenshots/sandbox-wide-dark.png")));
+        Browser.whole(wide, "sandbox-wide-dark");
         assertThat(browser.complaints()).isEmpty();
     }
 

@@ -32,6 +32,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * script or a violated Content-Security-Policy shows there.
  */
 public final class Browser implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
+    private static final boolean PICTURES = Boolean.getBoolean("relais.pictures");
+
     private static final List<String> ARGUMENTS =
             List.of("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run");
 
@@ -112,18 +114,22 @@ public final class Browser implements BeforeAllCallback, AfterEachCallback, Afte
         return List.copyOf(complaints);
     }
 
-    /** Keeps a picture under {@code target/screenshots}, to be looked at. */
-    public static Path picture(Page page, String name) {
-        Path file = Path.of("target", "screenshots", name + ".png");
-        page.screenshot(new Page.ScreenshotOptions().setPath(file));
-        return file;
+    /** Keeps a picture under {@code target/screenshots}, to be looked at, when {@code -Drelais.pictures=true} asks for any. */
+    public static void picture(Page page, String name) {
+        picture(page, name, false);
     }
 
     /** As {@link #picture}, from the top of the page to its end. */
-    public static Path whole(Page page, String name) {
-        Path file = Path.of("target", "screenshots", name + ".png");
-        page.screenshot(new Page.ScreenshotOptions().setPath(file).setFullPage(true));
-        return file;
+    public static void whole(Page page, String name) {
+        picture(page, name, true);
+    }
+
+    private static void picture(Page page, String name, boolean whole) {
+        if (PICTURES) {
+            page.screenshot(new Page.ScreenshotOptions()
+                    .setPath(Path.of("target", "screenshots", name + ".png"))
+                    .setFullPage(whole));
+        }
     }
 
     /** What is wrong with the layout of a page, in words; {@code layout.js} says what is looked at. */
