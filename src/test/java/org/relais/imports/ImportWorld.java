@@ -30,6 +30,7 @@ import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
 import org.relais.organisation.Door;
 import org.relais.organisation.Role;
+import org.relais.testing.Await;
 import org.relais.testing.LedgerCheck;
 import org.relais.testing.TestDatabase;
 
@@ -155,7 +156,7 @@ public final class ImportWorld implements AutoCloseable {
 
     public static <T> T await(Future<T> future) {
         try {
-            return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
+            return future.toCompletionStage().toCompletableFuture().get(Await.BOUND.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException | java.util.concurrent.TimeoutException fault) {
             throw new IllegalStateException(fault);
         } catch (java.util.concurrent.ExecutionException fault) {

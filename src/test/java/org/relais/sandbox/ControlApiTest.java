@@ -161,7 +161,7 @@ class ControlApiTest {
 
     private String raw(String request) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", world.sandbox().port())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout((int) Await.BOUND.toMillis());
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }

@@ -267,7 +267,7 @@ class TelegramClientTest {
                 .post(
                         "/phones/tg-7001/contact",
                         new JsonObject().put("name", "Ana Sol").put("number", "+33611"));
-        var updates = client.execute(GetUpdates.builder().timeout(5).build());
+        var updates = client.execute(GetUpdates.builder().timeout(50).build());
         assertThat(updates).hasSize(2);
         assertThat(updates.get(0).getMessage().getText()).isEqualTo("/start abc_1");
         assertThat(updates.get(0).getMessage().getEntities().get(0).getType()).isEqualTo("bot_command");

@@ -11,6 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.relais.testing.Await;
 import org.relais.testing.Unit;
 
 /** Every run of the work hands its promise to the test, which ends it when it likes. */
@@ -61,7 +62,7 @@ class PeriodicTaskTest {
         Future<Void> stopped = task.stop();
         assertThat(stopped.isComplete()).isFalse();
         second.complete(false);
-        stopped.await(10, TimeUnit.SECONDS);
+        stopped.await(Await.BOUND.toSeconds(), TimeUnit.SECONDS);
         assertThat(runs).isEmpty();
     }
 
@@ -84,7 +85,7 @@ class PeriodicTaskTest {
         task.start();
         next().complete(true);
         next().complete(false);
-        task.stop().await(10, TimeUnit.SECONDS);
+        task.stop().await(Await.BOUND.toSeconds(), TimeUnit.SECONDS);
         task.start();
         next().complete(false);
         task.stop();
@@ -101,7 +102,7 @@ class PeriodicTaskTest {
     }
 
     private Promise<Boolean> next() throws InterruptedException {
-        Promise<Boolean> run = runs.poll(10, TimeUnit.SECONDS);
+        Promise<Boolean> run = runs.poll(Await.BOUND.toSeconds(), TimeUnit.SECONDS);
         assertThat(run).as("a run begins").isNotNull();
         return run;
     }

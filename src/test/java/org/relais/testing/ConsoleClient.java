@@ -24,7 +24,7 @@ import org.relais.organisation.Tokens;
 /** An organiser's browser as far as cookies and forms go, signed in to a running service. */
 public final class ConsoleClient {
     private static final Pattern FORM_TOKEN = Pattern.compile("name=\"form\" value=\"([^\"]+)\"");
-    private static final Duration LONGEST = Duration.ofSeconds(30);
+    private static final Duration LONGEST = Await.BOUND;
     private static final String BOUNDARY = "----relais-form";
 
     private final HttpClient http =

@@ -20,6 +20,7 @@ import org.relais.organisation.AccessStore;
 import org.relais.organisation.Role;
 import org.relais.organisation.Tokens;
 import org.relais.testing.ApiClient;
+import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
 
 /** The third channel in the whole service, through the doors that everybody uses. */
@@ -161,7 +162,7 @@ class EchoJourneyTest {
                         URI.create(service.address() + "/webhook/echo/" + EchoPlatform.VOICE))
                 .header("Content-Type", "application/json")
                 .header(EchoChannel.SECRET_HEADER, EchoPlatform.secret())
-                .timeout(Duration.ofSeconds(30))
+                .timeout(Await.BOUND)
                 .POST(HttpRequest.BodyPublishers.ofString(body.encode()))
                 .build();
         return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();

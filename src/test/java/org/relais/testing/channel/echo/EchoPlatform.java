@@ -9,6 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.relais.ServiceUnderTest;
+import org.relais.testing.Await;
 
 /** The platform behind the channel, in this process: takes every message and keeps it. */
 final class EchoPlatform implements AutoCloseable {
@@ -47,7 +48,7 @@ final class EchoPlatform implements AutoCloseable {
 
     /** The next message that came, in the order in which they began. */
     JsonObject next() throws InterruptedException {
-        JsonObject next = said.poll(30, TimeUnit.SECONDS);
+        JsonObject next = said.poll(Await.BOUND.toSeconds(), TimeUnit.SECONDS);
         if (next == null) {
             throw new AssertionError("no message came");
         }
