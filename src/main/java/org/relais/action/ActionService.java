@@ -16,11 +16,9 @@ import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceMember;
 import org.relais.broadcast.Broadcast;
-import org.relais.broadcast.BroadcastDraft;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.Forecast;
 import org.relais.broadcast.Preview;
-import org.relais.consent.Purpose;
 import org.relais.input.Fault;
 import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
@@ -29,8 +27,6 @@ import org.relais.organisation.AuditStore;
 import org.relais.organisation.Permission;
 import org.relais.template.MessageSpec;
 import org.relais.template.MessageStore;
-import org.relais.template.OrganisationProfile;
-import org.relais.template.OrganisationProfileStore;
 
 /**
  * What organisers do with actions. An action is offered by a broadcast, so that the audience, contact hours, pace, stops
@@ -48,9 +44,9 @@ public final class ActionService {
     private final InstantSource clock;
     private final AuditStore audit;
     private final ActionStore store = new ActionStore();
+    private final ActionOffers offers;
     private final ManualAssignmentStore hand = new ManualAssignmentStore();
     private final MessageStore messages = new MessageStore();
-    private final OrganisationProfileStore profiles = new OrganisationProfileStore();
 
     public ActionService(
             Pool pool, BroadcastService broadcasts, ActionKinds kinds, ActionCloser ending, InstantSource clock) {
@@ -60,6 +56,7 @@ public final class ActionService {
         this.ending = ending;
         this.clock = clock;
         this.audit = new AuditStore(clock);
+        this.offers = new ActionOffers(pool, broadcasts, kinds, clock);
     }
 
     private Future<Void> audited(SqlClient tx, Actor actor, String step, long actionId) {
@@ -146,23 +143,23 @@ public final class ActionService {
      * @param contactId as for {@link BroadcastService#preview}
      */
     public Future<Looks> preview(long organisationId, long actionId, ActionDraft draft, @Nullable Long contactId) {
-        return looks(organisationId, actionId, draft, contactId);
+        return offers.looks(organisationId, actionId, draft, contactId);
     }
 
     /** Who would be offered a draft now, whether or not it is stored. */
     public Future<Forecast> forecast(long organisationId, ActionDraft draft) {
-        return broadcasts.forecast(
-                organisationId, draft(draft.title(), draft.message(), draft.audience(), draft.endsAt()));
+        return broadcasts.forecast(organisationId, ActionOffers.draft(draft, draft.message()));
     }
 
     /** Who would be offered it now, and who would not and why. */
     public Future<Forecast> forecast(Action action) {
-        return offer(action, action.audience()).compose(draft -> broadcasts.forecast(action.organisationId(), draft));
+        return offers.of(action, action.audience())
+                .compose(draft -> broadcasts.forecast(action.organisationId(), draft));
     }
 
     /** The people it is meant for one by one; as {@link BroadcastService#dryRun}. */
     public Future<List<AudienceMember>> dryRun(Action action, long after, int limit) {
-        return offer(action, action.audience())
+        return offers.of(action, action.audience())
                 .compose(draft -> broadcasts.dryRun(action.organisationId(), draft, after, limit));
     }
 
@@ -189,14 +186,14 @@ public final class ActionService {
 
     private Future<ActionChange> open(Actor actor, Action action) {
         return refuseIncomplete(action)
-                .compose(complete -> prepared(actor, action, action.audience()))
+                .compose(complete -> offers.prepared(actor, action, action.audience()))
                 .compose(broadcast -> pool.withTransaction(tx -> open(tx, actor, action, broadcast))
                         .compose(change -> sent(action.organisationId(), broadcast, change)));
     }
 
     /** Everything that keeps a draft from being opened now, each with its field; empty when nothing does. */
     public Future<List<Fault>> obstacles(Action action) {
-        return missing(action).compose(missing -> offer(action, action.audience())
+        return missing(action).compose(missing -> offers.of(action, action.audience())
                 .compose(offer -> broadcasts.refuseUnready(action.organisationId(), offer))
                 .map(missing)
                 .recover(fault -> fault instanceof InvalidInputException invalid
@@ -224,20 +221,6 @@ public final class ActionService {
         });
     }
 
-    /** A broadcast that can be sent, and is not yet. */
-    private Future<Broadcast> prepared(Actor actor, Action action, Audience audience) {
-        return offer(action, audience)
-                .compose(draft -> broadcasts.createOffer(actor, draft))
-                .compose(broadcast -> broadcasts
-                        .refuseUnready(action.organisationId(), broadcast.id())
-                        .recover(fault -> dropped(broadcast).compose(deleted -> Future.failedFuture(fault)))
-                        .map(broadcast));
-    }
-
-    private Future<Boolean> dropped(Broadcast broadcast) {
-        return broadcasts.deleteOffer(broadcast.organisationId(), broadcast.id());
-    }
-
     private Future<ActionChange> open(SqlClient tx, Actor actor, Action seen, Broadcast broadcast) {
         return store.lock(tx, seen.organisationId(), seen.id())
                 .compose(locked -> locked.isEmpty()
@@ -249,7 +232,7 @@ public final class ActionService {
 
     private Future<ActionChange> opened(SqlClient tx, Actor actor, Action draft, Broadcast broadcast) {
         Instant now = clock.instant();
-        return texts(tx, draft)
+        return offers.texts(tx, draft)
                 .compose(texts -> stored(tx, draft, texts, broadcast.messageId()))
                 .compose(stored -> store.open(tx, draft, stored, now))
                 .map(found -> found.orElseThrow(() -> new IllegalStateException("the draft was locked")))
@@ -274,7 +257,7 @@ public final class ActionService {
     private Future<ActionChange> sent(long organisationId, Broadcast broadcast, ActionChange change) {
         return change instanceof ActionChange.Done
                 ? broadcasts.sendOffer(organisationId, broadcast.id()).map(change)
-                : dropped(broadcast).map(change);
+                : offers.dropped(broadcast).map(change);
     }
 
     /** Offers an open action to people picked by hand who may be written to and have not been offered it before. */
@@ -319,9 +302,9 @@ public final class ActionService {
     private Future<AssignmentResult> assign(
             Actor actor, Action action, List<Long> wanted, ManualAssignmentStore.Candidates standing) {
         List<Long> free = standing.free();
-        return prepared(actor, action, Audience.of(free))
+        return offers.prepared(actor, action, Audience.of(free))
                 .compose(broadcast -> pool.withTransaction(tx -> takeHand(tx, actor, action, broadcast, free))
-                        .recover(fault -> dropped(broadcast).compose(deleted -> Future.failedFuture(fault)))
+                        .recover(fault -> offers.dropped(broadcast).compose(deleted -> Future.failedFuture(fault)))
                         .compose(taken -> broadcasts.sendOffer(action.organisationId(), broadcast.id()))
                         .map(assigned(broadcast.id(), wanted, standing)));
     }
@@ -362,64 +345,7 @@ public final class ActionService {
 
     /** Judged as the broadcast that it will be, and as what follows a yes. */
     private Future<Void> refuseFaults(long organisationId, ActionDraft draft) {
-        return looks(organisationId, 0, draft, null).mapEmpty();
-    }
-
-    private Future<Looks> looks(long organisationId, long actionId, ActionDraft draft, @Nullable Long contactId) {
-        Instant endsAt = draft.endsAt();
-        if (endsAt != null && !endsAt.isAfter(clock.instant())) {
-            return Future.failedFuture(new InvalidInputException("endsAt", FaultCode.MUST_BE_FUTURE));
-        }
-        if (!kinds.has(draft.type())) {
-            return Future.failedFuture(new InvalidInputException("kind", FaultCode.KIND_NOT_POSSIBLE));
-        }
-        return profile(pool, organisationId).compose(profile -> {
-            ActionKind kind = kinds.of(draft.type());
-            ActionMessages texts =
-                    new ActionMessages(profile, Long.MAX_VALUE, draft.title(), draft.message(), kind.buttons());
-            return kind.details(pool, organisationId, actionId)
-                    .compose(details -> looks(organisationId, draft, texts.offer(details), contactId))
-                    .compose(offer -> texts.content()
-                            .map(content -> looks(organisationId, draft, content, contactId))
-                            .orElseGet(() -> Future.succeededFuture(List.of()))
-                            .map(passedOn -> new Looks(offer, passedOn)));
-        });
-    }
-
-    private Future<List<Preview>> looks(
-            long organisationId, ActionDraft draft, MessageSpec message, @Nullable Long contactId) {
-        return broadcasts.preview(
-                organisationId, draft(draft.title(), message, draft.audience(), draft.endsAt()), contactId);
-    }
-
-    private Future<BroadcastDraft> offer(Action action, Audience audience) {
-        return kinds.of(action)
-                .details(pool, action.organisationId(), action.id())
-                .compose(details -> texts(pool, action)
-                        .map(texts -> draft(action.title(), texts.offer(details), audience, action.endsAt())));
-    }
-
-    private Future<ActionMessages> texts(SqlClient client, Action action) {
-        return profile(client, action.organisationId())
-                .compose(profile -> messages.find(client, action.organisationId(), action.messageId())
-                        .map(found -> found.orElseThrow(
-                                () -> new IllegalStateException("message " + action.messageId() + " is gone")))
-                        .map(composed -> new ActionMessages(
-                                profile,
-                                action.id(),
-                                action.title(),
-                                composed,
-                                kinds.of(action).buttons())));
-    }
-
-    private Future<OrganisationProfile> profile(SqlClient client, long organisationId) {
-        return profiles.load(client, organisationId)
-                .map(found -> found.orElseThrow(() -> new IllegalStateException("the organisation is gone")));
-    }
-
-    private static BroadcastDraft draft(
-            String title, MessageSpec message, Audience audience, @Nullable Instant notAfter) {
-        return new BroadcastDraft(title, message, audience, Purpose.BROADCAST, null, notAfter);
+        return offers.looks(organisationId, 0, draft, null).mapEmpty();
     }
 
     static ActionChange refused(Optional<Action> found) {

@@ -33,7 +33,7 @@ public final class BroadcastRunner {
     private final LongConsumer wake;
     private final InstantSource clock;
     private final Expansion expansion;
-    private final BroadcastStore store = new BroadcastStore();
+    private final BroadcastRunStore store = new BroadcastRunStore();
     /** Work under way on this node, by broadcast. */
     private final Map<Long, Future<Boolean>> work = new HashMap<>();
 

@@ -36,7 +36,7 @@ final class Expansion {
     private final int pageSize;
     private final Composer composer;
     private final MessageStore messages = new MessageStore();
-    private final BroadcastStore store = new BroadcastStore();
+    private final BroadcastRunStore store = new BroadcastRunStore();
     private final AudienceStore audiences = new AudienceStore();
 
     /** What one step came to. */
@@ -65,7 +65,7 @@ final class Expansion {
                         cursor.isPresent() ? page(transaction, cursor.get()) : Future.succeededFuture(Step.NOT_OURS)));
     }
 
-    private Future<Step> page(SqlClient transaction, BroadcastStore.Cursor cursor) {
+    private Future<Step> page(SqlClient transaction, BroadcastRunStore.Cursor cursor) {
         Broadcast broadcast = cursor.broadcast();
         if (broadcast.audience().equals(Audience.UNREADABLE)) {
             LOG.warn("broadcast {} is paused: nobody can read for whom it is", broadcast.id());

@@ -32,7 +32,7 @@ public final class WelcomeRunner {
     private final InstantSource clock;
     private final int pageSize;
     private final Expansion expansion;
-    private final BroadcastStore store = new BroadcastStore();
+    private final BroadcastRunStore store = new BroadcastRunStore();
     private final WelcomeSourceStore source = new WelcomeSourceStore();
     private final AudienceStore audiences = new AudienceStore();
 

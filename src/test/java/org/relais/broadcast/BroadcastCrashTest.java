@@ -53,10 +53,10 @@ class BroadcastCrashTest {
 
     /** All that a page writes, and then the connection is gone before the commit. */
     private void diesInTheMiddleOfAPage(long broadcastId) {
-        BroadcastStore store = new BroadcastStore();
+        BroadcastRunStore store = new BroadcastRunStore();
         SqlConnection connection = await(world.world.pool.getConnection());
         await(connection.begin());
-        BroadcastStore.Cursor cursor =
+        BroadcastRunStore.Cursor cursor =
                 await(store.lock(connection, broadcastId)).orElseThrow();
         List<Long> page = await(new org.relais.audience.AudienceStore()
                 .page(

@@ -35,9 +35,6 @@ import org.relais.template.catalogue.StoredTemplate;
 public record BroadcastForm(
         Map<String, String> texts, String audience, Set<String> tags, int version, Map<String, String> faults)
         implements MessageForm {
-    /** Rows for buttons. */
-    public static final int BUTTONS = 3;
-
     private static final String EVERYONE = "everyone";
     private static final String TAGS = "tags";
     private static final String ANSWERED = "answered";
@@ -163,20 +160,10 @@ public record BroadcastForm(
     static BroadcastForm of(JsonObject draft, int version) {
         JsonObject message = draft.getJsonObject("message");
         Map<String, String> texts = new HashMap<>();
-        put(texts, "title", draft.getString("title"));
+        MessageTexts.put(texts, "title", draft.getString("title"));
         MessageTexts.read(message, texts);
         MessageTexts.readTemplate(message, texts);
-        JsonArray buttons = message.getJsonArray("buttons", new JsonArray());
-        for (int row = 0; row < Math.min(BUTTONS, buttons.size()); row++) {
-            JsonObject button = buttons.getJsonObject(row);
-            put(texts, "url_" + row, button.getString("url"));
-            put(texts, "payload_" + row, button.getString("payload"));
-            JsonObject said = button.getJsonObject("acknowledgement", new JsonObject());
-            for (String language : LANGUAGES) {
-                put(texts, label(row, language), button.getJsonObject("label").getString(language));
-                put(texts, acknowledgement(row, language), said.getString(language));
-            }
-        }
+        ButtonFields.read(message, texts);
         Set<String> tags = anyTags(draft.getJsonObject("audience"));
         Optional<String> answered = AnswerChoice.read(draft.getJsonObject("audience"));
         answered.ifPresent(choice -> texts.put(ANSWERED, choice));
@@ -206,25 +193,9 @@ public record BroadcastForm(
         return tags;
     }
 
-    private static void put(Map<String, String> texts, String name, @Nullable String text) {
-        if (text != null) {
-            texts.put(name, text);
-        }
-    }
-
     @Override
     public String text(String name) {
         return texts.getOrDefault(name, "");
-    }
-
-    /** The field of a button's label. */
-    public static String label(int row, String language) {
-        return "label_" + row + "_" + language;
-    }
-
-    /** The field of what is said to who presses a button. */
-    public static String acknowledgement(int row, String language) {
-        return "said_" + row + "_" + language;
     }
 
     @Override
@@ -278,7 +249,7 @@ public record BroadcastForm(
     }
 
     BroadcastForm withFaults(PageRequest visit, InvalidInputException invalid) {
-        List<Integer> rows = buttonRows();
+        List<Integer> rows = ButtonFields.rows(texts);
         Map<String, String> named = new HashMap<>();
         for (Fault fault : invalid.faults()) {
             named.putIfAbsent(field(fault.field(), rows), visit.fault(fault));
@@ -312,19 +283,6 @@ public record BroadcastForm(
         return path;
     }
 
-    private List<Integer> buttonRows() {
-        List<Integer> rows = new ArrayList<>();
-        for (int row = 0; row < BUTTONS; row++) {
-            int at = row;
-            if (!text("url_" + row).isEmpty()
-                    || LANGUAGES.stream()
-                            .anyMatch(language -> !text(label(at, language)).isEmpty())) {
-                rows.add(row);
-            }
-        }
-        return rows;
-    }
-
     /**
      * The draft's JSON.
      *
@@ -333,52 +291,15 @@ public record BroadcastForm(
      */
     JsonObject json(JsonObject base, String organisationLanguage) {
         JsonObject draft = base.copy();
-        put(draft, "title", text("title"));
+        MessageTexts.put(draft, "title", text("title"));
         JsonObject message = draft.getJsonObject("message", new JsonObject());
         MessageTexts.writeBody(texts, message, organisationLanguage);
-        putButtons(message);
+        ButtonFields.write(texts, message);
         MessageTexts.writeShare(texts, message);
         MessageTexts.writeTemplate(texts, message);
         draft.put("message", message);
         draft.put("audience", audience(base));
         return draft;
-    }
-
-    private void putButtons(JsonObject message) {
-        JsonArray before = message.getJsonArray("buttons", new JsonArray());
-        JsonArray buttons = new JsonArray();
-        for (int row : buttonRows()) {
-            JsonObject known = row < before.size() ? before.getJsonObject(row) : new JsonObject();
-            JsonObject labels = known.getJsonObject("label", new JsonObject()).copy();
-            for (String language : languages()) {
-                labels.remove(language);
-                put(labels, language, text(label(row, language)));
-            }
-            JsonObject button = new JsonObject().put("label", labels);
-            String url = text("url_" + row);
-            buttons.add(url.isEmpty() ? answer(button, row, known) : button.put("url", url));
-        }
-        for (int more = BUTTONS; more < before.size(); more++) {
-            buttons.add(before.getJsonObject(more));
-        }
-        message.remove("buttons");
-        if (!buttons.isEmpty()) {
-            message.put("buttons", buttons);
-        }
-    }
-
-    private JsonObject answer(JsonObject button, int row, JsonObject known) {
-        JsonObject said =
-                known.getJsonObject("acknowledgement", new JsonObject()).copy();
-        for (String language : languages()) {
-            said.remove(language);
-            put(said, language, text(acknowledgement(row, language)));
-        }
-        if (!said.isEmpty()) {
-            button.put("acknowledgement", said);
-        }
-        String payload = text("payload_" + row);
-        return button.put("payload", payload.isEmpty() ? "b" + (row + 1) : payload);
     }
 
     private JsonObject audience(JsonObject base) {
@@ -407,27 +328,14 @@ public record BroadcastForm(
         };
     }
 
-    private static void put(JsonObject json, String key, String text) {
-        if (!text.isEmpty()) {
-            json.put(key, text);
-        }
-    }
-
     private static List<String> names() {
         List<String> names = new ArrayList<>(List.of("title", "share_url", PICKED, ANSWERED, SAVED, THEN, SHOWN));
         names.addAll(MessageTexts.templateFields());
         for (String language : LANGUAGES) {
             names.add("body_" + language);
             names.add("share_" + language);
-            for (int row = 0; row < BUTTONS; row++) {
-                names.add(label(row, language));
-                names.add(acknowledgement(row, language));
-            }
         }
-        for (int row = 0; row < BUTTONS; row++) {
-            names.add("url_" + row);
-            names.add("payload_" + row);
-        }
+        names.addAll(ButtonFields.names());
         return names;
     }
 }

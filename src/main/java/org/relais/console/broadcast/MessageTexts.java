@@ -91,7 +91,8 @@ public final class MessageTexts {
         }
     }
 
-    private static void put(Map<String, String> fields, String name, @Nullable String text) {
+    /** Puts a text that is there. */
+    static void put(Map<String, String> fields, String name, @Nullable String text) {
         if (text != null) {
             fields.put(name, text);
         }
@@ -136,8 +137,8 @@ public final class MessageTexts {
                 .orElse(organisationLanguage);
     }
 
-    /** A language that the form did not show has no say. */
-    private static List<String> shown(Map<String, String> fields) {
+    /** Languages that a form of these fields shows; one that it did not show has no say. */
+    static List<String> shown(Map<String, String> fields) {
         return MessageForm.languages(name -> fields.getOrDefault(name, ""));
     }
 
@@ -151,7 +152,8 @@ public final class MessageTexts {
         return texts;
     }
 
-    private static void put(JsonObject json, String key, String text) {
+    /** Puts a text that is not empty. */
+    static void put(JsonObject json, String key, String text) {
         if (!text.isEmpty()) {
             json.put(key, text);
         }

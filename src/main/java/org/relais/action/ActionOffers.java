@@ -1,0 +1,117 @@
+package org.relais.action;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.relais.audience.Audience;
+import org.relais.broadcast.Broadcast;
+import org.relais.broadcast.BroadcastDraft;
+import org.relais.broadcast.BroadcastService;
+import org.relais.broadcast.Preview;
+import org.relais.consent.Purpose;
+import org.relais.input.FaultCode;
+import org.relais.input.InvalidInputException;
+import org.relais.organisation.Actor;
+import org.relais.template.MessageSpec;
+import org.relais.template.MessageStore;
+import org.relais.template.OrganisationProfile;
+import org.relais.template.OrganisationProfileStore;
+
+/** Actions as the broadcasts that offer them: composed, judged, prepared. Whether an action may be offered is not asked here. */
+final class ActionOffers {
+    private final Pool pool;
+    private final BroadcastService broadcasts;
+    private final ActionKinds kinds;
+    private final InstantSource clock;
+    private final MessageStore messages = new MessageStore();
+    private final OrganisationProfileStore profiles = new OrganisationProfileStore();
+
+    ActionOffers(Pool pool, BroadcastService broadcasts, ActionKinds kinds, InstantSource clock) {
+        this.pool = pool;
+        this.broadcasts = broadcasts;
+        this.kinds = kinds;
+        this.clock = clock;
+    }
+
+    /** A broadcast that can be sent, and is not yet. */
+    Future<Broadcast> prepared(Actor actor, Action action, Audience audience) {
+        return of(action, audience)
+                .compose(draft -> broadcasts.createOffer(actor, draft))
+                .compose(broadcast -> broadcasts
+                        .refuseUnready(action.organisationId(), broadcast.id())
+                        .recover(fault -> dropped(broadcast).compose(deleted -> Future.failedFuture(fault)))
+                        .map(broadcast));
+    }
+
+    /** One that was prepared and is not used. */
+    Future<Boolean> dropped(Broadcast broadcast) {
+        return broadcasts.deleteOffer(broadcast.organisationId(), broadcast.id());
+    }
+
+    /** What volunteers would read of a draft; fails with its faults. */
+    Future<ActionService.Looks> looks(long organisationId, long actionId, ActionDraft draft, @Nullable Long contactId) {
+        Instant endsAt = draft.endsAt();
+        if (endsAt != null && !endsAt.isAfter(clock.instant())) {
+            return Future.failedFuture(new InvalidInputException("endsAt", FaultCode.MUST_BE_FUTURE));
+        }
+        if (!kinds.has(draft.type())) {
+            return Future.failedFuture(new InvalidInputException("kind", FaultCode.KIND_NOT_POSSIBLE));
+        }
+        return profile(pool, organisationId).compose(profile -> {
+            ActionKind kind = kinds.of(draft.type());
+            ActionMessages texts =
+                    new ActionMessages(profile, Long.MAX_VALUE, draft.title(), draft.message(), kind.buttons());
+            return kind.details(pool, organisationId, actionId)
+                    .compose(details -> looks(organisationId, draft, texts.offer(details), contactId))
+                    .compose(offer -> texts.content()
+                            .map(content -> looks(organisationId, draft, content, contactId))
+                            .orElseGet(() -> Future.succeededFuture(List.of()))
+                            .map(passedOn -> new ActionService.Looks(offer, passedOn)));
+        });
+    }
+
+    private Future<List<Preview>> looks(
+            long organisationId, ActionDraft draft, MessageSpec message, @Nullable Long contactId) {
+        return broadcasts.preview(organisationId, draft(draft, message), contactId);
+    }
+
+    /** An action as the broadcast that would offer it to these people. */
+    Future<BroadcastDraft> of(Action action, Audience audience) {
+        return kinds.of(action)
+                .details(pool, action.organisationId(), action.id())
+                .compose(details -> texts(pool, action)
+                        .map(texts -> draft(action.title(), texts.offer(details), audience, action.endsAt())));
+    }
+
+    /** Everything that is said of an action, as composed. */
+    Future<ActionMessages> texts(SqlClient client, Action action) {
+        return profile(client, action.organisationId())
+                .compose(profile -> messages.find(client, action.organisationId(), action.messageId())
+                        .map(found -> found.orElseThrow(
+                                () -> new IllegalStateException("message " + action.messageId() + " is gone")))
+                        .map(composed -> new ActionMessages(
+                                profile,
+                                action.id(),
+                                action.title(),
+                                composed,
+                                kinds.of(action).buttons())));
+    }
+
+    private Future<OrganisationProfile> profile(SqlClient client, long organisationId) {
+        return profiles.load(client, organisationId)
+                .map(found -> found.orElseThrow(() -> new IllegalStateException("the organisation is gone")));
+    }
+
+    static BroadcastDraft draft(ActionDraft draft, MessageSpec message) {
+        return draft(draft.title(), message, draft.audience(), draft.endsAt());
+    }
+
+    private static BroadcastDraft draft(
+            String title, MessageSpec message, Audience audience, @Nullable Instant notAfter) {
+        return new BroadcastDraft(title, message, audience, Purpose.BROADCAST, null, notAfter);
+    }
+}

@@ -1,0 +1,159 @@
+package org.relais.broadcast;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.relais.database.Rows;
+import org.relais.database.Timestamps;
+
+/**
+ * The way of a broadcast once it runs, in SQL: due, expanded page by page, finished. What organisers do to it is
+ * {@link BroadcastStore}'s.
+ */
+final class BroadcastRunStore {
+    private static final String START_DUE =
+            """
+            update broadcast b
+            set state = 'expanding', started_at = $1,
+                audience_until = (select coalesce(max(c.id), 0) from contact c where c.organisation_id = b.organisation_id)
+            where b.state = 'scheduled' and b.scheduled_at <= $1 and b.finished_at is null
+            """;
+
+    private static final String STAND_STILL =
+            """
+            update broadcast set state = 'paused', state_reason = $2 where id = $1 and state = 'expanding'
+            """;
+
+    private static final String RUNNING =
+            """
+            select * from broadcast b
+            where finished_at is null and state in ('expanding', 'sending', 'cancelled')
+              and (state = 'cancelled' or not exists (select from welcome w where w.broadcast_id = b.id))
+            order by id
+            """;
+
+    /** Those that stay open have no audience to come to the end of. */
+    private static final String OPEN =
+            """
+            select b.id from broadcast b join welcome w on w.broadcast_id = b.id
+            where b.finished_at is null and b.state = 'expanding'
+            order by b.id
+            """;
+
+    /**
+     * Whoever has this lock expands; a pause or a cancel waits for it, so after either of them no page is under way.
+     * Deliveries may refer to the row meanwhile (they only take a key share lock).
+     */
+    private static final String LOCK =
+            """
+            select * from broadcast where id = $1 and state = 'expanding' for no key update skip locked
+            """;
+
+    private static final String ADVANCE =
+            """
+            update broadcast
+            set expanded_until = $2,
+                state = case when $3 then 'sending' else state end,
+                expanded_at = case when $3 then $4::timestamptz end
+            where id = $1
+            """;
+
+    /** Taken before {@link #FINISH}: a failure reported just now may be about to queue something of them again. */
+    private static final String LOCK_ENDING =
+            """
+            select id from broadcast where finished_at is null and state in ('sending', 'cancelled') order by id for update
+            """;
+
+    /**
+     * Finished: everybody has a delivery and none is open. Cancelled: the last open one was settled, and nobody is adding
+     * any ({@link #holdOpen}).
+     */
+    private static final String FINISH =
+            """
+            update broadcast b
+            set state = case when b.state = 'sending' then 'finished' else b.state end, finished_at = $1
+            where b.finished_at is null and b.state in ('sending', 'cancelled')
+              and not exists (select from broadcast_progress p
+                              where p.broadcast_id = b.id and p.state in ('queued', 'sending') and p.deliveries > 0)
+              and pg_try_advisory_xact_lock(hashtextextended('expansion of broadcast ' || b.id, 0))
+            """;
+
+    /** Against {@link #FINISH}. */
+    private static final String HOLD_OPEN =
+            """
+            select pg_advisory_xact_lock_shared(hashtextextended('expansion of broadcast ' || $1::bigint, 0))
+            """;
+
+    /** Where the expansion of a broadcast stands; {@code until} is the last contact that belongs to its audience. */
+    record Cursor(Broadcast broadcast, long after, long until) {}
+
+    /** Starts what is scheduled for now or before; returns how many. */
+    Future<Integer> startDue(SqlClient client, Instant now) {
+        return client.preparedQuery(START_DUE)
+                .execute(Tuple.of(Timestamps.sqlOrNull(now)))
+                .map(RowSet::rowCount);
+    }
+
+    /** What the runner has to look after: expanding, sending, and cancelled but not yet emptied. */
+    Future<List<Broadcast>> running(SqlClient client) {
+        return client.preparedQuery(RUNNING).execute().map(Rows.all(BroadcastStore::broadcast));
+    }
+
+    /** Those that stay open and are not paused, by id. */
+    Future<List<Long>> open(SqlClient client) {
+        return client.preparedQuery(OPEN).execute().map(Rows.all(row -> row.getLong("id")));
+    }
+
+    /** Takes the right to expand for the length of the transaction; empty when it is not expanding or another has it. */
+    Future<Optional<Cursor>> lock(SqlClient transaction, long broadcastId) {
+        return transaction.preparedQuery(LOCK).execute(Tuple.of(broadcastId)).map(rows -> {
+            for (Row row : rows) {
+                Long until = row.getLong("audience_until");
+                return Optional.of(new Cursor(
+                        BroadcastStore.broadcast(row), row.getLong("expanded_until"), until == null ? 0 : until));
+            }
+            return Optional.empty();
+        });
+    }
+
+    /**
+     * Keeps a broadcast from being closed before the transaction has ended: what is enqueued beside the one that holds
+     * {@link #lock} may outlive it when that one's connection is lost, and a cancel must still find it.
+     */
+    Future<Void> holdOpen(SqlClient transaction, long broadcastId) {
+        return transaction
+                .preparedQuery(HOLD_OPEN)
+                .execute(Tuple.of(broadcastId))
+                .mapEmpty();
+    }
+
+    /** Pauses an expanding broadcast that can't go on, with the reason that organisers see. */
+    Future<Void> standStill(SqlClient transaction, long broadcastId, String reason) {
+        return transaction
+                .preparedQuery(STAND_STILL)
+                .execute(Tuple.of(broadcastId, reason))
+                .mapEmpty();
+    }
+
+    /** Notes how far the expansion has come; {@code complete}: everybody has a delivery. */
+    Future<Void> advance(SqlClient transaction, long broadcastId, long until, boolean complete, Instant now) {
+        return transaction
+                .preparedQuery(ADVANCE)
+                .execute(Tuple.of(broadcastId, until, complete, Timestamps.sqlOrNull(now)))
+                .mapEmpty();
+    }
+
+    /** Closes every broadcast that has no open delivery any more, in the caller's transaction; returns how many. */
+    Future<Integer> finish(SqlClient transaction, Instant now) {
+        return transaction
+                .query(LOCK_ENDING)
+                .execute()
+                .compose(locked -> transaction.preparedQuery(FINISH).execute(Tuple.of(Timestamps.sqlOrNull(now))))
+                .map(RowSet::rowCount);
+    }
+}
