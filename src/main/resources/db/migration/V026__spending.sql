@@ -68,3 +68,11 @@ left join lateral (select s.price from spending_rate s
                      and s.country in (c.country, '*') and s.category in (c.category, '*') and s.valid_from <= c.month
                    order by s.country = '*', s.category = '*', s.valid_from desc
                    limit 1) r on true;
+
+-- What the month has cost, up to that time, in which it is for that organisation.
+create function spent_in_month(organisation bigint, at timestamptz) returns numeric language sql stable as $$
+    select coalesce(sum(c.messages * c.price), 0) from charge c
+    where c.organisation_id = organisation
+      and c.month = (select date_trunc('month', at at time zone o.time_zone)::date from organisation o
+                     where o.id = organisation)
+$$;

@@ -76,6 +76,7 @@ public final class ServiceUnderTest implements AutoCloseable {
                 demo.delivery(),
                 new RelaisConfig.Imports(files.resolve("uploads")),
                 demo.ledger(),
+                demo.mail(),
                 // How fast platforms take messages has tests of its own.
                 new RelaisConfig.Sandbox(true, ports.other(), false),
                 null,
@@ -162,6 +163,7 @@ public final class ServiceUnderTest implements AutoCloseable {
                     config.delivery(),
                     config.imports(),
                     config.ledger(),
+                    config.mail(),
                     config.sandbox(),
                     null,
                     config.channels());

@@ -10,6 +10,7 @@ import org.relais.health.PublicAddress;
 import org.relais.health.SenderActivity;
 import org.relais.health.SenderHealth;
 import org.relais.health.SenderLooks;
+import org.relais.health.alarm.Alarms;
 import org.relais.organisation.SenderService;
 import org.relais.template.catalogue.TemplateAuthor;
 import org.relais.template.catalogue.TemplateService;
@@ -22,6 +23,7 @@ final class HealthModule implements FeatureModule {
     private final SenderService senders;
     private final TemplateService templates;
     private final TemplateAuthor author;
+    private final Alarms alarms;
 
     HealthModule(ServiceContext context) {
         this.activity = new SenderActivity(context.pool(), context.clock());
@@ -34,6 +36,8 @@ final class HealthModule implements FeatureModule {
         this.senders = new SenderService(context.pool(), context.clock());
         this.templates = new TemplateService(context.pool(), context.channels(), context.clock());
         this.author = new TemplateAuthor(context.pool(), context.channels(), templates, context.clock());
+        this.alarms = new Alarms(
+                context.vertx(), context.pool(), context.config().mail(), context.publicUrl(), context.clock());
     }
 
     SenderActivity activity() {
@@ -59,6 +63,9 @@ final class HealthModule implements FeatureModule {
     public void schedule(ScheduledTasks tasks) {
         tasks.every(Duration.ofSeconds(15), "looks at senders", looks::run)
                 .every(Duration.ofSeconds(10), "templates of senders", templates::run)
+                .every(Duration.ofSeconds(15), "alarms", alarms::note)
+                .every(Duration.ofSeconds(15), "mails of alarms", alarms::mail)
+                .every(Duration.ofHours(6), "forgetting of alarms", alarms::forget)
                 .every(Duration.ofHours(6), "forgetting of hours", looks::forget);
     }
 }

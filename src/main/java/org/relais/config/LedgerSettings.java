@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 public record LedgerSettings(
         Duration anchorEvery, @Nullable Path anchorFile, @Nullable Webhook anchorWebhook, @Nullable Mail anchorMail) {
     private static final Pattern URL = Pattern.compile("https?://[^\\s/?#]+([/?][^\\s#]*)?");
-    private static final Pattern MAILBOX = Pattern.compile("[^\\s@<>,;\"]{1,64}@[A-Za-z0-9.-]{1,255}");
 
     /** @param secret 32 bytes that the receiver shares. Never printed. */
     public record Webhook(String url, byte[] secret) {
@@ -24,39 +23,11 @@ public record LedgerSettings(
         }
     }
 
-    /** How the way to a mail server is encrypted, and the port that this has by custom. */
-    public enum MailTls {
-        /** From the first byte. */
-        IMPLICIT(465),
-        /** From the command STARTTLS on, without which nothing is sent. */
-        STARTTLS(587),
-        /** Not at all, so without a password: for a server on this machine. */
-        NONE(25);
-
-        private final int port;
-
-        MailTls(int port) {
-            this.port = port;
-        }
-    }
-
-    /**
-     * @param rootCertificate file of the authority that signed the server's certificate (PEM); null for those that Java
-     *     trusts. The certificate must be the host's.
-     * @param user null where the server asks for none. Neither it nor the password is ever printed.
-     */
-    public record Mail(
-            String host,
-            int port,
-            MailTls tls,
-            @Nullable Path rootCertificate,
-            @Nullable String user,
-            @Nullable String password,
-            String from,
-            String to) {
+    /** @param to whose mailbox they go to */
+    public record Mail(MailSettings server, String to) {
         @Override
         public String toString() {
-            return "Mail[host=" + host + ", port=" + port + ", tls=" + tls + "]";
+            return "Mail[" + server + "]";
         }
     }
 
@@ -89,35 +60,9 @@ public record LedgerSettings(
         if (section.isEmpty()) {
             return null;
         }
-        MailTls tls = tls(section);
-        String root = section.optionalText("rootCertificate");
-        Mail mail = new Mail(
-                section.requiredText("host"),
-                section.integer("port", tls.port, 1, 65_535),
-                tls,
-                root == null ? null : Path.of(root),
-                section.optionalText("user"),
-                section.optionalText("password"),
-                section.requiredText("from", MAILBOX, "an address as ledger@example.org"),
-                section.requiredText("to", MAILBOX, "an address as ledger@example.org"));
+        String to = section.requiredText("to", MailSettings.MAILBOX, MailSettings.MAILBOX_FORM);
+        MailSettings server = MailSettings.read(section);
         section.finish();
-        if ((mail.user() == null) != (mail.password() == null)) {
-            section.fault("user", "and password are given together or not at all");
-        }
-        if (tls == MailTls.NONE && mail.password() != null) {
-            section.fault("tls", "none is only for a server that asks for no password");
-        }
-        return mail;
-    }
-
-    private static MailTls tls(Section section) {
-        String written = section.text("tls", "implicit");
-        for (MailTls tls : MailTls.values()) {
-            if (tls.name().equalsIgnoreCase(written)) {
-                return tls;
-            }
-        }
-        section.fault("tls", "must be implicit, starttls or none");
-        return MailTls.IMPLICIT;
+        return new Mail(server, to);
     }
 }

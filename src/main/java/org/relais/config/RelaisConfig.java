@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that can be set, with its defaults.
  *
+ * @param mail null: nothing is mailed to organisers
  * @param metrics null: none are kept
  * @param channels sections by channel kind; each channel's provider validates its own
  */
@@ -30,6 +31,7 @@ public record RelaisConfig(
         Delivery delivery,
         Imports imports,
         LedgerSettings ledger,
+        @Nullable MailSettings mail,
         Sandbox sandbox,
         @Nullable Metrics metrics,
         JsonObject channels) {
@@ -167,6 +169,7 @@ public record RelaisConfig(
                 delivery(root.section("delivery")),
                 imports(root.section("imports")),
                 LedgerSettings.read(root.section("ledger")),
+                mail(root.section("mail")),
                 sandbox(root.section("sandbox")),
                 metrics(root.section("metrics")),
                 root.json("channels"));
@@ -301,6 +304,15 @@ public record RelaisConfig(
         Imports imports = new Imports(Path.of(section.text("directory", "var/uploads")));
         section.finish();
         return imports;
+    }
+
+    private static @Nullable MailSettings mail(Section section) {
+        if (section.isEmpty()) {
+            return null;
+        }
+        MailSettings settings = MailSettings.read(section);
+        section.finish();
+        return settings;
     }
 
     private static Sandbox sandbox(Section section) {

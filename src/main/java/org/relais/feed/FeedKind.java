@@ -39,7 +39,11 @@ public enum FeedKind implements SqlNamed {
     /** A volunteer named somebody of their address book. */
     REFERRAL,
     /** What a delivery of a broadcast came to. */
-    DELIVERY;
+    DELIVERY,
+    /** A sender may not hear stops, its quality is low, a template is paused, or a month has cost as much as it may. */
+    ALARM,
+    /** One of these is over. */
+    ALARM_OVER;
 
     /** Every name, as rows and the API have it. */
     public static final List<String> NAMES =

@@ -101,12 +101,10 @@ final class SpendingStore {
     private static final String HOLD =
             """
             update broadcast b set state = 'paused', state_reason = 'spending_ceiling'
-            from spending p join organisation o on o.id = p.organisation_id
+            from spending p
             where p.ceiling is not null and b.organisation_id = p.organisation_id
               and b.state in ('expanding', 'sending') and b.finished_at is null
-              and (select coalesce(sum(c.messages * c.price), 0) from charge c
-                   where c.organisation_id = p.organisation_id
-                     and c.month = date_trunc('month', $1::timestamptz at time zone o.time_zone)::date) >= p.ceiling
+              and spent_in_month(p.organisation_id, $1) >= p.ceiling
             """;
 
     /** The dearest of what one message may cost now in the organisation's own country. */

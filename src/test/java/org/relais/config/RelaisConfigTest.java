@@ -230,21 +230,23 @@ class RelaisConfigTest {
                         .config());
         assertThat(config.ledger().anchorMail())
                 .isEqualTo(new LedgerSettings.Mail(
-                        "mail.example.org",
-                        465,
-                        LedgerSettings.MailTls.IMPLICIT,
-                        null,
-                        "ledger",
-                        "s3cr3t",
-                        "ledger@example.org",
+                        new MailSettings(
+                                "mail.example.org",
+                                465,
+                                MailSettings.Tls.IMPLICIT,
+                                null,
+                                "ledger",
+                                "s3cr3t",
+                                "ledger@example.org"),
                         "anchors@example.net"));
         assertThat(config.toString()).doesNotContain("s3cr3t");
+        assertThat(config.mail()).isNull();
         mail.put("tls", "starttls");
         assertThat(Objects.requireNonNull(RelaisConfig.read(anchorMail(mail), Map.of("MAIL_PASSWORD", "s3cr3t"))
                                 .config())
                         .ledger()
                         .anchorMail())
-                .extracting(LedgerSettings.Mail::port)
+                .extracting(mailing -> mailing.server().port())
                 .isEqualTo(587);
     }
 
@@ -258,9 +260,9 @@ class RelaisConfigTest {
                 .put("to", "anchors@example.net\r\nBcc: else@example.org");
         assertThat(RelaisConfig.read(anchorMail(mail), Map.of()).faults())
                 .containsExactly(
+                        "ledger.anchorMail.to: must be an address as ledger@example.org",
                         "ledger.anchorMail.host: is required",
                         "ledger.anchorMail.from: must be an address as ledger@example.org",
-                        "ledger.anchorMail.to: must be an address as ledger@example.org",
                         "ledger.anchorMail.tls: none is only for a server that asks for no password");
         assertThat(RelaisConfig.read(
                                 anchorMail(

@@ -35,13 +35,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.config.LedgerSettings;
-import org.relais.config.LedgerSettings.MailTls;
+import org.relais.config.MailSettings;
+import org.relais.config.MailSettings.Tls;
 import org.relais.consent.ConsentWorld;
 import org.relais.ledger.ChainHead;
 import org.relais.ledger.LedgerAnchors;
 import org.relais.ledger.LedgerSealer;
 import org.relais.testing.Await;
 import org.relais.testing.Certificates;
+import org.relais.testing.MailServer;
 import org.relais.testing.NeedsDatabase;
 import org.slf4j.LoggerFactory;
 
@@ -87,8 +89,8 @@ class AnchorMailTest {
     }
 
     @ParameterizedTest
-    @EnumSource(MailTls.class)
-    void everyHeadArrivesOnceAsAFile(MailTls tls) throws Exception {
+    @EnumSource(Tls.class)
+    void everyHeadArrivesOnceAsAFile(Tls tls) throws Exception {
         try (MailServer server = MailServer.start(files, tls, PASSWORD)) {
             AnchorMail mail = mail(server.port(), tls, "ca.crt", PASSWORD);
             List<ChainHead> noted = new ArrayList<>(note());
@@ -104,7 +106,7 @@ class AnchorMailTest {
                 arrived.addAll(heads(message));
             }
             assertThat(arrived).isEqualTo(noted);
-            assertThat(server.logins()).allMatch(tls == MailTls.NONE ? "none"::equals : "right"::equals);
+            assertThat(server.logins()).allMatch(tls == Tls.NONE ? "none"::equals : "right"::equals);
         }
         assertNothingSaysThePassword();
     }
@@ -113,9 +115,9 @@ class AnchorMailTest {
     @ParameterizedTest
     @ValueSource(strings = {"unknown authority", "another host's certificate", "no STARTTLS"})
     void nothingGoesToAServerThatCantBeTrusted(String why) throws Exception {
-        MailTls offered = why.equals("no STARTTLS") ? MailTls.NONE : MailTls.STARTTLS;
-        for (MailTls asked : offered == MailTls.NONE ? List.of(MailTls.STARTTLS) : List.of(MailTls.IMPLICIT, offered)) {
-            try (MailServer server = MailServer.start(files, offered == MailTls.NONE ? offered : asked, PASSWORD)) {
+        Tls offered = why.equals("no STARTTLS") ? Tls.NONE : Tls.STARTTLS;
+        for (Tls asked : offered == Tls.NONE ? List.of(Tls.STARTTLS) : List.of(Tls.IMPLICIT, offered)) {
+            try (MailServer server = MailServer.start(files, offered == Tls.NONE ? offered : asked, PASSWORD)) {
                 String host = why.equals("another host's certificate") ? "127.0.0.1" : "localhost";
                 AnchorMail mail = mail(
                         new Target(
@@ -133,9 +135,9 @@ class AnchorMailTest {
 
     @Test
     void whatIsRefusedIsTriedAgainAndSaidMeanwhile() throws Exception {
-        try (MailServer server = MailServer.start(files, MailTls.IMPLICIT, PASSWORD)) {
+        try (MailServer server = MailServer.start(files, Tls.IMPLICIT, PASSWORD)) {
             AnchorSender sender =
-                    new AnchorSender(List.of(mail(server.port(), MailTls.IMPLICIT, "ca.crt", PASSWORD)), world.clock);
+                    new AnchorSender(List.of(mail(server.port(), Tls.IMPLICIT, "ca.crt", PASSWORD)), world.clock);
             server.answer(451);
             note();
             assertNotTaken(sender);
@@ -152,10 +154,10 @@ class AnchorMailTest {
 
     @Test
     void aWrongPasswordIsSaidByTheCodeAlone() throws Exception {
-        try (MailServer server = MailServer.start(files, MailTls.IMPLICIT, "another")) {
+        try (MailServer server = MailServer.start(files, Tls.IMPLICIT, "another")) {
             note();
             assertNotTaken(
-                    new AnchorSender(List.of(mail(server.port(), MailTls.IMPLICIT, "ca.crt", PASSWORD)), world.clock));
+                    new AnchorSender(List.of(mail(server.port(), Tls.IMPLICIT, "ca.crt", PASSWORD)), world.clock));
             assertThat(server.logins()).isNotEmpty().allMatch("wrong"::equals);
             assertThat(server.messages()).isEmpty();
         }
@@ -183,7 +185,7 @@ class AnchorMailTest {
                 .listen(0, "localhost"));
         note();
         assertNotTaken(new AnchorSender(
-                List.of(mail(server.actualPort(), MailTls.IMPLICIT, "ca.crt", PASSWORD)), world.clock));
+                List.of(mail(server.actualPort(), Tls.IMPLICIT, "ca.crt", PASSWORD)), world.clock));
         assertThat(warnings()).hasSize(1).allMatch(line -> line.endsWith("answered 535"));
         assertNothingSaysThePassword();
     }
@@ -191,11 +193,11 @@ class AnchorMailTest {
     @Test
     void aServerThatIsGoneIsSaidToo() throws Exception {
         int port;
-        try (MailServer server = MailServer.start(files, MailTls.IMPLICIT, PASSWORD)) {
+        try (MailServer server = MailServer.start(files, Tls.IMPLICIT, PASSWORD)) {
             port = server.port();
         }
         note();
-        assertNotTaken(new AnchorSender(List.of(mail(port, MailTls.IMPLICIT, "ca.crt", PASSWORD)), world.clock));
+        assertNotTaken(new AnchorSender(List.of(mail(port, Tls.IMPLICIT, "ca.crt", PASSWORD)), world.clock));
         assertThat(warnings()).anyMatch(line -> line.contains("can't go out by mail"));
     }
 
@@ -213,7 +215,7 @@ class AnchorMailTest {
                 })
                 .listen(0, "localhost"));
         AnchorMail mail = mail(
-                new Target("localhost", server.actualPort(), MailTls.NONE, "ca.crt"), PASSWORD, Duration.ofMillis(500));
+                new Target("localhost", server.actualPort(), Tls.NONE, "ca.crt"), PASSWORD, Duration.ofMillis(500));
         AnchorSender sender = new AnchorSender(List.of(mail), world.clock);
         note();
         assertNotTaken(sender);
@@ -278,25 +280,26 @@ class AnchorMailTest {
         return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private record Target(String host, int port, MailTls tls, String root) {}
+    private record Target(String host, int port, Tls tls, String root) {}
 
-    private AnchorMail mail(int port, MailTls tls, String root, String password) {
+    private AnchorMail mail(int port, Tls tls, String root, String password) {
         return mail(new Target("localhost", port, tls, root), password, Duration.ofSeconds(10));
     }
 
     private AnchorMail mail(Target target, String password, Duration silence) {
-        boolean encrypted = target.tls() != MailTls.NONE;
+        boolean encrypted = target.tls() != Tls.NONE;
         return new AnchorMail(
                 world.vertx,
                 world.pool(),
                 new LedgerSettings.Mail(
-                        target.host(),
-                        target.port(),
-                        target.tls(),
-                        files.resolve(target.root()),
-                        encrypted ? "ledger" : null,
-                        encrypted ? password : null,
-                        "ledger@example.org",
+                        new MailSettings(
+                                target.host(),
+                                target.port(),
+                                target.tls(),
+                                files.resolve(target.root()),
+                                encrypted ? "ledger" : null,
+                                encrypted ? password : null,
+                                "ledger@example.org"),
                         "anchors@example.net"),
                 world.clock,
                 silence);

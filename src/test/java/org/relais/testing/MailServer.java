@@ -1,4 +1,4 @@
-package org.relais.ledger.anchor;
+package org.relais.testing;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -9,40 +9,39 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import org.relais.config.LedgerSettings.MailTls;
-import org.relais.testing.Certificates;
+import org.relais.config.MailSettings.Tls;
 import org.subethamail.smtp.RejectException;
 import org.subethamail.smtp.auth.EasyAuthenticationHandlerFactory;
 import org.subethamail.smtp.auth.LoginFailedException;
 import org.subethamail.smtp.server.SMTPServer;
 
 /** A mail server on this machine, with the certificate of {@link Certificates}, one user, and what it has taken. */
-final class MailServer implements AutoCloseable {
+public final class MailServer implements AutoCloseable {
     private final List<byte[]> messages = new CopyOnWriteArrayList<>();
     private final List<String> logins = new CopyOnWriteArrayList<>();
     private final AtomicInteger answer = new AtomicInteger(250);
     private final SMTPServer server;
 
-    private MailServer(SSLContext ssl, MailTls tls, String password) throws Exception {
+    private MailServer(SSLContext ssl, Tls tls, String password) throws Exception {
         SMTPServer.Builder building = SMTPServer.port(0)
                 .bindAddress(InetAddress.getByName("localhost"))
                 .messageHandler((context, from, to, data) -> take(data));
-        if (tls != MailTls.NONE) {
+        if (tls != Tls.NONE) {
             building.requireAuth()
                     .authenticationHandlerFactory(
                             new EasyAuthenticationHandlerFactory((user, said, context) -> check(user, said, password)));
         }
-        if (tls == MailTls.IMPLICIT) {
+        if (tls == Tls.IMPLICIT) {
             building.serverSocketFactory(ssl);
         }
-        if (tls == MailTls.STARTTLS) {
+        if (tls == Tls.STARTTLS) {
             building.startTlsSocketFactory(ssl).requireTLS();
         }
         this.server = building.build();
         server.start();
     }
 
-    static MailServer start(Path certificates, MailTls tls, String password) throws Exception {
+    public static MailServer start(Path certificates, Tls tls, String password) throws Exception {
         Vertx vertx = Vertx.vertx();
         try {
             KeyManagerFactory keys = new PemKeyCertOptions()
@@ -72,21 +71,21 @@ final class MailServer implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return server.getPortAllocated();
     }
 
     /** What is said to a message from now on, 250 when it is taken. */
-    void answer(int code) {
+    public void answer(int code) {
         answer.set(code);
     }
 
-    List<byte[]> messages() {
+    public List<byte[]> messages() {
         return List.copyOf(messages);
     }
 
     /** {@code right} or {@code wrong}, for each that came. */
-    List<String> logins() {
+    public List<String> logins() {
         return List.copyOf(logins);
     }
 
