@@ -15,6 +15,7 @@ import org.relais.api.action.ActionsApi;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.action.ActionPages;
 import org.relais.conversation.ReplyHandler;
+import org.relais.spending.SpendingService;
 
 /** Actions of all kinds: offers, assignments, reminders, the end. */
 final class ActionModule implements FeatureModule {
@@ -34,6 +35,7 @@ final class ActionModule implements FeatureModule {
             ServiceContext context,
             DeliveryModule delivery,
             BroadcastModule broadcasts,
+            SpendingService spending,
             List<ActionKindModule> modules) {
         this.context = context;
         ActionKinds kinds =
@@ -47,6 +49,7 @@ final class ActionModule implements FeatureModule {
         this.pages = new ActionPages(
                 context.pool(),
                 actions,
+                spending,
                 broadcasts.personalNames(),
                 modules.stream().map(module -> module.pages(actions)).toList());
     }

@@ -74,7 +74,7 @@ public final class Application {
         CallModule calls = new CallModule(context, consent, delivery, imports, detector);
         QuestionModule questions = new QuestionModule(context, delivery, detector);
         ActionModule actions =
-                new ActionModule(context, delivery, broadcasts, List.of(referrals, calls, events, questions));
+                new ActionModule(context, delivery, broadcasts, spending.spending(), List.of(referrals, calls, events, questions));
         InboxModule inbox = new InboxModule(context, consent, delivery, share);
         ContactModule contacts = new ContactModule(context, consent, inbox);
         FeedModule feed = new FeedModule(context);

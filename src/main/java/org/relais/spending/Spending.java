@@ -32,6 +32,21 @@ public record Spending(
     }
 
     /**
+     * What one broadcast or action has cost so far, over all months.
+     *
+     * @param cost of those billed messages for which there is a rate
+     * @param billed messages that their platform bills
+     * @param unrated those of them for which there is no rate
+     * @param free messages that arrived and are not billed
+     */
+    public record Of(String currency, BigDecimal cost, long billed, long unrated, long free) {
+        /** Whether its platforms have said anything of what arrived. */
+        public boolean known() {
+            return billed + free > 0;
+        }
+    }
+
+    /**
      * Messages that arrived, of one broadcast or action, or of neither.
      *
      * @param broadcastId null for none

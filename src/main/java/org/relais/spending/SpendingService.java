@@ -64,6 +64,16 @@ public final class SpendingService {
                                         lines))));
     }
 
+    /** What a broadcast has cost so far; nothing for one that the organisation does not have. */
+    public Future<Spending.Of> ofBroadcast(long organisationId, long broadcastId) {
+        return store.ofBroadcast(pool, organisationId, broadcastId);
+    }
+
+    /** What an action has cost so far: its offers, reminders and what is passed on. */
+    public Future<Spending.Of> ofAction(long organisationId, long actionId) {
+        return store.ofAction(pool, organisationId, actionId);
+    }
+
     private Future<LocalDate> today(long organisationId) {
         return store.month(pool, organisationId, clock.instant());
     }

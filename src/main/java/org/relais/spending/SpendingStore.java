@@ -63,6 +63,26 @@ final class SpendingStore {
             where o.id = $1
             """;
 
+    private static final String SUMS =
+            """
+            select coalesce((select p.currency from spending p where p.organisation_id = $1), 'EUR') as currency,
+                   coalesce(sum(c.messages * c.price), 0) as cost,
+                   coalesce(sum(c.messages) filter (where c.billable), 0)::bigint as billed,
+                   coalesce(sum(c.messages) filter (where c.billable and c.price is null), 0)::bigint as unrated,
+                   coalesce(sum(c.messages) filter (where not c.billable), 0)::bigint as free
+            from charge c
+            where c.organisation_id = $1
+            """;
+
+    private static final String OF_BROADCAST = SUMS + "and c.broadcast_id = $2";
+
+    private static final String OF_ACTION = SUMS
+            + """
+            and c.message_id in (select m.id from action a
+                                 cross join lateral unnest(array[a.message_id, a.offer_id, a.content_id, a.reminder_id]) m(id)
+                                 where a.organisation_id = $1 and a.id = $2 and m.id is not null)
+            """;
+
     private static final String MONTH =
             "select date_trunc('month', $2::timestamptz at time zone time_zone)::date as month from organisation where id = $1";
 
@@ -145,6 +165,27 @@ final class SpendingStore {
         return client.preparedQuery(LINES)
                 .execute(Tuple.of(organisationId, month))
                 .map(Rows.all(SpendingStore::line));
+    }
+
+    Future<Spending.Of> ofBroadcast(SqlClient client, long organisationId, long broadcastId) {
+        return client.preparedQuery(OF_BROADCAST)
+                .execute(Tuple.of(organisationId, broadcastId))
+                .map(Rows.only(SpendingStore::sum));
+    }
+
+    Future<Spending.Of> ofAction(SqlClient client, long organisationId, long actionId) {
+        return client.preparedQuery(OF_ACTION)
+                .execute(Tuple.of(organisationId, actionId))
+                .map(Rows.only(SpendingStore::sum));
+    }
+
+    private static Spending.Of sum(Row row) {
+        return new Spending.Of(
+                row.getString("currency"),
+                row.getBigDecimal("cost"),
+                row.getLong("billed"),
+                row.getLong("unrated"),
+                row.getLong("free"));
     }
 
     Future<List<Rate>> rates(SqlClient client, long organisationId) {

@@ -101,6 +101,16 @@ class SpendingTest {
                         == 2);
         assertThat(lines(first).get(0).getLong("messages")).isEqualTo(2);
 
+        assertThat(WORLD.get("/broadcasts/" + first + "/spending"))
+                .satisfies(sum -> {
+                    assertThat(sum.getDouble("cost")).isEqualTo(0.5);
+                    assertThat(sum.getLong("billed")).isEqualTo(2);
+                    assertThat(sum.getLong("unrated")).isZero();
+                    assertThat(sum.getLong("free")).isZero();
+                });
+        assertThat(console().get("/broadcasts/" + first).body()).contains("id=\"spent\"", "0.50", "2 messages were billed");
+        assertThat(WORLD.get("/broadcasts/999999/spending").getLong("billed")).isZero();
+
         // Nothing leaves, so that the second one is under way for as long as it takes to look.
         WORLD.post("/channels/" + number() + "/pause", new JsonObject());
         long second = broadcast();
@@ -122,12 +132,44 @@ class SpendingTest {
         Await.until(
                 "the rest is sent",
                 () -> WORLD.get("/broadcasts/" + second).getString("state").equals("finished"));
+        anActionShowsWhatItsOffersHaveCost();
+    }
+
+    private static ConsoleClient console() {
+        return ConsoleClient.signIn(
+                WORLD.service.address(), WORLD.service.pool(), WORLD.service.organisationId(), Role.OWNER);
+    }
+
+    /** Whoever has not stopped is offered it. */
+    private static void anActionShowsWhatItsOffersHaveCost() {
+        long action = WORLD.post(
+                        "/actions",
+                        new JsonObject()
+                                .put("kind", "share")
+                                .put("title", "Partage")
+                                .put("audience", new JsonObject().put("everyone", true))
+                                .put(
+                                        "message",
+                                        new JsonObject()
+                                                .put("language", "fr")
+                                                .put("body", new JsonObject().put("fr", "Un coup de main ?"))
+                                                .put(
+                                                        "share",
+                                                        new JsonObject()
+                                                                .put("text", new JsonObject().put("fr", "Venez !")))))
+                .getLong("id");
+        WORLD.post("/actions/" + action + "/open", null);
+        JsonObject sum = Await.found(
+                "its offer is counted",
+                () -> WORLD.get("/actions/" + action + "/spending"),
+                found -> found.getLong("billed") == 1);
+        assertThat(sum.getDouble("cost")).isEqualTo(0.25);
+        assertThat(console().get("/actions/" + action).body()).contains("id=\"spent\"", "One message was billed");
     }
 
     @Test
     void thePageShowsTheMonthAndRefusesWhatTheServiceRefuses() {
-        ConsoleClient console = ConsoleClient.signIn(
-                WORLD.service.address(), WORLD.service.pool(), WORLD.service.organisationId(), Role.OWNER);
+        ConsoleClient console = console();
         assertThat(console.get("/settings/spending").body()).contains("Rates", "Ceiling");
         assertThat(console.post("/settings/spending/rates", "currency", "EUR", "csv", "pigeon,FR,x,1")
                         .body())

@@ -36,6 +36,8 @@ public final class SpendingApi implements ApiRoutes.Resource {
     public void mount(Router router) {
         router.get(PATH).handler(ApiHandlers.read(this::show));
         router.get(PATH + "/rates").handler(ApiHandlers.read(this::rates));
+        router.get(ApiRoutes.BASE + "/broadcasts/:id/spending").handler(ApiHandlers.read(this::ofBroadcast));
+        router.get(ApiRoutes.BASE + "/actions/:id/spending").handler(ApiHandlers.read(this::ofAction));
         router.put(PATH + "/rates").handler(ApiHandlers.own(200, this::load));
         router.put(PATH + "/ceiling").handler(ApiHandlers.own(200, this::limit));
     }
@@ -57,6 +59,18 @@ public final class SpendingApi implements ApiRoutes.Resource {
 
     private Future<JsonObject> of(RoutingContext context, @Nullable YearMonth month) {
         return spending.of(ApiHandlers.actor(context).organisationId(), month).map(SpendingApi::json);
+    }
+
+    private Future<JsonObject> ofBroadcast(RoutingContext context) {
+        QueryReader.none(context);
+        return spending.ofBroadcast(ApiHandlers.actor(context).organisationId(), ApiHandlers.id(context))
+                .map(SpendingApi::json);
+    }
+
+    private Future<JsonObject> ofAction(RoutingContext context) {
+        QueryReader.none(context);
+        return spending.ofAction(ApiHandlers.actor(context).organisationId(), ApiHandlers.id(context))
+                .map(SpendingApi::json);
     }
 
     private Future<JsonObject> rates(RoutingContext context) {
@@ -94,6 +108,15 @@ public final class SpendingApi implements ApiRoutes.Resource {
                         "lines",
                         new JsonArray(
                                 spending.lines().stream().map(SpendingApi::json).toList()));
+    }
+
+    private static JsonObject json(Spending.Of sum) {
+        return new JsonObject()
+                .put("currency", sum.currency())
+                .put("cost", sum.cost())
+                .put("billed", sum.billed())
+                .put("unrated", sum.unrated())
+                .put("free", sum.free());
     }
 
     private static JsonObject json(Spending.Line line) {

@@ -26,6 +26,7 @@ import org.relais.console.broadcast.PhonePreview;
 import org.relais.console.broadcast.ReachCount;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Role;
+import org.relais.spending.SpendingService;
 import org.relais.template.MessageSpec;
 
 /** Pages that show actions: the list, one of them, its volunteers. What changes them is in the other classes here. */
@@ -35,6 +36,7 @@ public final class ActionPages implements ConsoleFeature {
 
     private final Pool pool;
     private final ActionService actions;
+    private final SpendingService spending;
     private final ActionComposePages compose;
     private final ActionStepPages steps;
     private final Map<ActionType, KindPages> kinds = new EnumMap<>(ActionType.class);
@@ -44,12 +46,19 @@ public final class ActionPages implements ConsoleFeature {
     public record Listed(Action action, Counts counts) {}
 
     /**
+     * @param spending what actions have cost
      * @param personal names of the variables that other parts compute per person
      * @param kinds what each kind of action adds, in the order in which they are offered
      */
-    public ActionPages(Pool pool, ActionService actions, Set<String> personal, List<? extends KindPages> kinds) {
+    public ActionPages(
+            Pool pool,
+            ActionService actions,
+            SpendingService spending,
+            Set<String> personal,
+            List<? extends KindPages> kinds) {
         this.pool = pool;
         this.actions = actions;
+        this.spending = spending;
         this.compose = new ActionComposePages(
                 pool, actions, personal, kinds.stream().map(KindPages::type).toList());
         this.steps = new ActionStepPages(actions, this::counts);
@@ -108,10 +117,13 @@ public final class ActionPages implements ConsoleFeature {
     private Future<PageResult> one(PageRequest visit, Action action) {
         return action.state() == ActionState.DRAFT
                 ? draft(visit, action)
-                : model(visit, action).compose(model -> actions.message(action).map(message -> {
-                    model.put("message", message);
-                    return PageResult.page("action/run", model);
-                }));
+                : model(visit, action)
+                        .compose(model -> spending.ofAction(visit.organisationId(), action.id())
+                                .compose(spent -> actions.message(action).map(message -> {
+                                    model.put("spent", spent);
+                                    model.put("message", message);
+                                    return PageResult.page("action/run", model);
+                                })));
     }
 
     private Future<PageResult> draft(PageRequest visit, Action action) {

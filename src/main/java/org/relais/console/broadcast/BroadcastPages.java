@@ -31,6 +31,7 @@ import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Role;
+import org.relais.spending.SpendingService;
 
 /** Pages that show broadcasts: the list, one of them, whom it reached. What changes them is in the other classes here. */
 public final class BroadcastPages implements ConsoleFeature {
@@ -44,6 +45,7 @@ public final class BroadcastPages implements ConsoleFeature {
     private final BroadcastComposePages compose;
     private final BroadcastStepPages steps;
     private final LivePage live;
+    private final SpendingService spending;
     private final PausedChannels paused;
     private final WelcomePages welcomes;
     private final ContactListStore contacts = new ContactListStore();
@@ -76,6 +78,7 @@ public final class BroadcastPages implements ConsoleFeature {
         this.welcomes = new WelcomePages(broadcasts, results);
         this.steps = new BroadcastStepPages(broadcasts, results, paused, before.spending(), this::one);
         this.live = new LivePage(broadcasts, stream);
+        this.spending = before.spending();
     }
 
     @Override
@@ -249,14 +252,23 @@ public final class BroadcastPages implements ConsoleFeature {
                 .progress(Set.of(broadcast.id()))
                 .compose(progress -> pausedFor(visit, broadcast).compose(stopped -> welcomes.model(
                                 visit, broadcast.id())
-                        .map(open -> {
+                        .compose(open -> {
                             Map<String, Object> model = new HashMap<>(open);
                             model.put("broadcast", broadcast);
                             model.put("progress", progress.getOrDefault(broadcast.id(), Progress.NONE));
                             model.put("draft", draft);
                             model.put("paused", stopped);
-                            return PageResult.page(open.isEmpty() ? "broadcast/run" : "broadcast/welcome", model);
+                            return open.isEmpty()
+                                    ? run(visit, broadcast, model)
+                                    : Future.succeededFuture(PageResult.page("broadcast/welcome", model));
                         }))));
+    }
+
+    private Future<PageResult> run(PageRequest visit, Broadcast broadcast, Map<String, Object> model) {
+        return spending.ofBroadcast(visit.organisationId(), broadcast.id()).map(spent -> {
+            model.put("spent", spent);
+            return PageResult.page("broadcast/run", model);
+        });
     }
 
     /** What is over waits for no channel. */

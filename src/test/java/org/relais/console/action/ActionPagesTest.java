@@ -23,6 +23,7 @@ import org.relais.console.broadcast.BroadcastSite;
 import org.relais.delivery.Outbox;
 import org.relais.organisation.Role;
 import org.relais.share.ShareService;
+import org.relais.spending.SpendingService;
 import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
 
@@ -51,6 +52,7 @@ class ActionPagesTest {
         return List.of(new ActionPages(
                 opened.pool(),
                 actions,
+                new SpendingService(opened.pool(), BroadcastSite.NOW),
                 Set.of(),
                 List.of(new SharePages(
                         opened.pool(),

@@ -28,6 +28,7 @@ import org.relais.console.broadcast.BroadcastSite;
 import org.relais.delivery.Outbox;
 import org.relais.organisation.Role;
 import org.relais.share.ShareService;
+import org.relais.spending.SpendingService;
 import org.relais.testing.NeedsDatabase;
 
 /** What calls and events have besides: their forms with every fault beside its field, and who may open them. */
@@ -65,6 +66,7 @@ class KindPagesTest {
         return List.of(new ActionPages(
                 opened.pool(),
                 actions,
+                new SpendingService(opened.pool(), BroadcastSite.NOW),
                 Set.of(),
                 List.of(
                         new SharePages(
