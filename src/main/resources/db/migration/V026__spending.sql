@@ -76,3 +76,50 @@ create function spent_in_month(organisation bigint, at timestamptz) returns nume
       and c.month = (select date_trunc('month', at at time zone o.time_zone)::date from organisation o
                      where o.id = organisation)
 $$;
+
+-- The dearest of what one message may cost in that month in the organisation's own country; null without any rate.
+create function dearest_rate(organisation bigint, its_channel text, its_month date) returns numeric language sql stable as $$
+    select max(price)
+    from (select distinct on (r.category) r.price
+          from spending_rate r join organisation o on o.id = r.organisation_id
+          where r.organisation_id = organisation and r.channel = its_channel and r.country in (o.country, '*')
+            and r.valid_from <= its_month
+          order by r.category, r.country = '*', r.valid_from desc) rates
+$$;
+
+-- How many messages of broadcasts more than those that are under way fit under the ceiling, each at the dearest rate; negative
+-- when some under way do not; null where nothing bounds them. What is under way has been taken from the queue and is neither
+-- billed yet nor refused. Whoever asks has taken its own before, in a transaction that is over: of two who ask at the same
+-- time each counts the other's, so that both may hold back, and never both go too far.
+create function spending_room(organisation bigint, its_channel text, at timestamptz) returns bigint
+language plpgsql stable as $$
+declare
+    bound   numeric := (select ceiling from spending where organisation_id = organisation);
+    price   numeric;
+    fitting bigint;
+    running bigint[];
+    begun   bigint;
+begin
+    if bound is null then
+        return null;
+    end if;
+    price := dearest_rate(organisation, its_channel,
+                          (select date_trunc('month', at at time zone o.time_zone)::date from organisation o
+                           where o.id = organisation));
+    if coalesce(price, 0) = 0 then
+        return null;
+    end if;
+    fitting := floor((bound - spent_in_month(organisation, at)) / price);
+    running := array(select b.id from broadcast b
+                     where b.organisation_id = organisation and b.state not in ('draft', 'scheduled')
+                       and (b.finished_at is null or b.finished_at > at - interval '1 day'));
+    -- The counters know states and no channels: when all of it fits, nothing has to be counted.
+    begun := (select coalesce(sum(p.deliveries), 0) from broadcast_progress p
+              where p.broadcast_id = any (running) and p.state in ('sending', 'accepted', 'withheld', 'unknown'));
+    if begun > fitting then
+        begun := (select count(*) from delivery d join sender s on s.id = d.sender_id
+                  where d.broadcast_id = any (running) and d.state in ('sending', 'accepted', 'withheld', 'unknown')
+                    and not d.charged and s.channel = its_channel);
+    end if;
+    return fitting - begun;
+end $$;

@@ -15,6 +15,7 @@ import java.security.GeneralSecurityException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.SenderNodes.Node;
 import org.relais.organisation.Role;
 import org.relais.testing.ApiClient;
@@ -247,6 +250,26 @@ class SenderLifeTest {
                         .post("/channels", SenderNodes.bot())
                         .status())
                 .isEqualTo(403);
+    }
+
+    /** On both nodes at once; whoever was a moment later is told whose it is. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void isConnectedByOneOfTwoWhoTryAtOnce(boolean sameOrganisation) {
+        ApiClient.Caller other =
+                sameOrganisation ? there : nodes.caller(second, nodes.organisation("others"), Role.OWNER);
+        CompletableFuture<ApiClient.Answer> begun =
+                CompletableFuture.supplyAsync(() -> other.post("/channels", SenderNodes.bot()));
+        List<ApiClient.Answer> answers = List.of(here.post("/channels", SenderNodes.bot()), begun.join());
+        assertThat(answers).extracting(ApiClient.Answer::status).containsExactlyInAnyOrder(201, 400);
+        assertThat(answers)
+                .filteredOn(answer -> answer.status() == 400)
+                .singleElement()
+                .extracting(answer -> answer.fault("fields.token"))
+                .asString()
+                .contains(sameOrganisation ? "connected already" : "another organisation");
+        assertThat(nodes.count("sender where removed_at is null")).isEqualTo(1);
+        assertThat(nodes.count("sender_credential")).isEqualTo(1);
     }
 
     private JsonObject connected(JsonObject body) {

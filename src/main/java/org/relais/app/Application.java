@@ -73,8 +73,8 @@ public final class Application {
         ReferralModule referrals = new ReferralModule(context, profiles, consent, share, delivery, limiter);
         CallModule calls = new CallModule(context, consent, delivery, imports, detector);
         QuestionModule questions = new QuestionModule(context, delivery, detector);
-        ActionModule actions =
-                new ActionModule(context, delivery, broadcasts, spending.spending(), List.of(referrals, calls, events, questions));
+        ActionModule actions = new ActionModule(
+                context, delivery, broadcasts, spending.spending(), List.of(referrals, calls, events, questions));
         InboxModule inbox = new InboxModule(context, consent, delivery, share);
         ContactModule contacts = new ContactModule(context, consent, inbox);
         FeedModule feed = new FeedModule(context);

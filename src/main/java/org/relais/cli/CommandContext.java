@@ -7,12 +7,18 @@ import java.time.InstantSource;
 import org.relais.app.ConsentModule;
 import org.relais.app.process.DatabaseLocation;
 import org.relais.app.process.UsageException;
+import org.relais.channel.ChannelContext;
+import org.relais.channel.ChannelRegistry;
+import org.relais.channel.sender.SenderKeys;
+import org.relais.channel.sender.SenderLoader;
 import org.relais.config.RelaisConfig;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.SuppressionKeys;
 import org.relais.database.Database;
 import org.relais.database.DatabaseAccess;
 import org.relais.database.EmbeddedDatabase;
+import org.relais.health.LiveChecks;
+import org.relais.health.PublicAddress;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.ApiTokens;
 import org.relais.organisation.AuditStore;
@@ -96,6 +102,21 @@ public final class CommandContext implements AutoCloseable {
     /** The configured keys beside those that the suppression list needs. */
     SuppressionKeys suppressionKeys(InstantSource clock) {
         return new SuppressionKeys(new Fingerprints(config.security().suppressionKeys()), clock);
+    }
+
+    /** The senders of the configuration and of this database, to be looked at. */
+    LiveChecks liveChecks() {
+        ChannelContext platforms = new ChannelContext(
+                vertx,
+                InstantSource.system(),
+                System::nanoTime,
+                config.delivery().httpTimeout());
+        ChannelRegistry channels = ChannelRegistry.create(platforms, config.channels());
+        String publicUrl = config.http().publicUrl();
+        new SenderLoader(vertx, database, new SenderKeys(config.security().senderKeys()), channels, publicUrl)
+                .load()
+                .await();
+        return new LiveChecks(database.pool(), channels, new PublicAddress(platforms, publicUrl));
     }
 
     RelaisConfig config() {

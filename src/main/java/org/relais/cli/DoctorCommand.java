@@ -9,14 +9,20 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.relais.channel.ChannelCatalogue;
+import org.relais.channel.CheckResult;
 import org.relais.config.RelaisConfig;
+import org.relais.console.Translations;
+import org.relais.console.sender.SenderSteps;
 import org.relais.database.Database;
 import org.relais.database.DatabaseAddress;
 import org.relais.database.Durability;
 import org.relais.database.DurabilityStore;
 import org.relais.database.ServerFacts;
 import org.relais.database.ServerFactsStore;
+import org.relais.health.LiveChecks;
 import org.relais.health.SenderReports;
+import org.relais.organisation.Sender;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -25,8 +31,8 @@ import picocli.CommandLine.Mixin;
         name = "doctor",
         mixinStandardHelpOptions = true,
         description =
-                "Checks configuration, database, clock and disk, one line each; ends with 1 when one of them keeps the"
-                        + " service from its promise.")
+                "Checks configuration, database, clock, disk and keys, and asks the platforms about every sender, one line"
+                        + " each; ends with 1 when one of them keeps the service from its promise.")
 public final class DoctorCommand implements Callable<Integer> {
     private static final Duration CLOCKS_APART = Duration.ofSeconds(2);
     private static final long LEAST_FREE_BYTES = 200L * 1024 * 1024;
@@ -52,6 +58,8 @@ public final class DoctorCommand implements Callable<Integer> {
         }
         try (CommandContext context = CommandContext.open(option)) {
             database(context.config(), context.database());
+            keys(context);
+            live(context);
         }
         return failed ? 1 : 0;
     }
@@ -99,6 +107,50 @@ public final class DoctorCommand implements Callable<Integer> {
                 deaf == 0
                         ? "none is known that may not hear stops"
                         : deaf + " may not hear stops: the console's page of each says why, and what to do");
+    }
+
+    /** Without the right ones nothing is sent, or nobody stays out who has stopped. */
+    private void keys(CommandContext context) {
+        try {
+            context.suppressionKeys(InstantSource.system())
+                    .check(context.database().pool())
+                    .await();
+            say(
+                    !context.config().security().suppressionKeys().isEmpty(),
+                    "keys",
+                    "security.suppressionKeys: "
+                            + (context.config().security().suppressionKeys().isEmpty()
+                                    ? "there is none, and nothing is sent without"
+                                    : "those that the suppression list needs are there"));
+        } catch (RuntimeException fault) {
+            say(false, "keys", String.valueOf(fault.getMessage()));
+        }
+    }
+
+    /** What platforms say now, whatever nodes have found before. */
+    private void live(CommandContext context) {
+        LiveChecks checks = context.liveChecks();
+        checks.address().await().forEach(result -> found("address", "", result));
+        for (LiveChecks.Looked looked : checks.senders().await()) {
+            Sender sender = looked.sender();
+            String name = sender.name() + " (" + ChannelCatalogue.name(sender.channel()) + "): ";
+            looked.results().forEach(result -> found("sender " + sender.id(), name, result));
+        }
+    }
+
+    private void found(String what, String whose, CheckResult result) {
+        String words = result.code().equals("unreadable")
+                ? "no key of security.senderKeys opens its secrets, and no configuration names it"
+                : SenderSteps.words(Translations.in("en"), Instant::toString, result);
+        failed |= result.state() == CheckResult.State.FAILED;
+        line(
+                what,
+                switch (result.state()) {
+                    case OK -> "ok";
+                    case NOTE, WAITING -> "note";
+                    case FAILED -> "FAULT";
+                },
+                whose + words);
     }
 
     private void disk(String key, Path directory) {

@@ -61,7 +61,8 @@ public final class Translations {
         return french;
     }
 
-    static boolean has(String key) {
+    /** Whether there is a text of that key. */
+    public static boolean has(String key) {
         return french().formats.containsKey(key);
     }
 

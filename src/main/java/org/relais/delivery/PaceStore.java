@@ -62,7 +62,9 @@ final class PaceStore {
             """
             select s.id, s.organisation_id, s.channel, s.external_id, s.name,
                    s.status = 'active' or coalesce(s.paused_until <= $1, false) as active, s.throttled_until,
-                   s.recipient_pool, p.most
+                   s.recipient_pool, p.most,
+                   exists (select from spending m where m.organisation_id = s.organisation_id and m.ceiling is not null)
+                       as bounded
             from sender s left join recipient_pool p on p.channel = s.channel and p.pool = s.recipient_pool
             where s.removed_at is null or s.status = 'active' order by s.id
             """;
@@ -73,13 +75,15 @@ final class PaceStore {
     /**
      * @param throttledUntil the platform told it to stand still until then
      * @param most different people in 24 hours of its pool, as learnt; null: no limit, or none known
+     * @param bounded whether a month of its organisation may cost only so much
      */
     record SenderState(
             Sender sender,
             boolean active,
             @Nullable Instant throttledUntil,
             RecipientPoolStore.Pool pool,
-            @Nullable Long most) {
+            @Nullable Long most,
+            boolean bounded) {
         Key key() {
             return new Key(sender.organisationId(), sender.channel());
         }
@@ -140,7 +144,8 @@ final class PaceStore {
                         row.getBoolean("active"),
                         Timestamps.instantOrNull(row, "throttled_until"),
                         new RecipientPoolStore.Pool(row.getString("channel"), row.getString("recipient_pool")),
-                        row.getLong("most"))));
+                        row.getLong("most"),
+                        row.getBoolean("bounded"))));
     }
 
     /** Removes what no list of live nodes needs any more. */

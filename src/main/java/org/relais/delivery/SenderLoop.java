@@ -43,6 +43,7 @@ final class SenderLoop {
     private final Limits limits;
     private final SenderLease group;
     private final RecipientAdmission admission;
+    private final SpendingAdmission spending;
     private final ClaimStore store = new ClaimStore();
     private final Pacer pacer;
     private final PairLimits pairs;
@@ -74,6 +75,7 @@ final class SenderLoop {
         this.limits = limits;
         this.group = group;
         this.admission = new RecipientAdmission(tools, channel, state, limits.uniquePerDay());
+        this.spending = new SpendingAdmission(tools, state);
         this.pacer = new Pacer(limits.perSecond(), now);
         this.pairs = new PairLimits(limits.pairInterval(), limits.pairBurst());
         this.claims = limits.perSecond() >= FAST ? CLAIMS : 1;
@@ -121,6 +123,7 @@ final class SenderLoop {
     void state(PaceStore.SenderState state) {
         active = state.active();
         admission.pool(state.pool(), state.most());
+        spending.bounded(state.bounded());
         Instant throttledUntil = state.throttledUntil();
         if (throttledUntil != null) {
             stand(Duration.between(tools.clock().instant(), throttledUntil));
@@ -241,7 +244,7 @@ final class SenderLoop {
 
     private void dispatch(Lane lane, List<ClaimedDelivery> taken, long server) {
         inFlight.began(taken);
-        admission.admit(taken).onSuccess(admitted -> {
+        spending.admit(lane, taken).compose(admission::admit).onSuccess(admitted -> {
             admitted.waiting()
                     .forEach(one -> tools.dispatcher().later(one.taken(), RecipientPools.REASON, one.until()));
             if (!admitted.waiting().isEmpty() && !lane.key().urgent()) {

@@ -64,6 +64,11 @@ final class HealthStore {
     private static final String SENDERS =
             "select id, organisation_id, channel, external_id, name from sender where id = any ($1::bigint[]) order by id";
 
+    private static final String ALL_SENDERS =
+            """
+            select id, organisation_id, channel, external_id, name from sender where removed_at is null order by id
+            """;
+
     private static final String SUSPECT =
             """
             update sender_health
@@ -141,6 +146,11 @@ final class HealthStore {
                 .compose(ids -> client.preparedQuery(SENDERS)
                         .execute(Tuple.of(ids.toArray(Long[]::new)))
                         .map(Rows.all(SenderStore::sender)));
+    }
+
+    /** Of all organisations. */
+    Future<List<Sender>> senders(SqlClient client) {
+        return client.query(ALL_SENDERS).execute().map(Rows.all(SenderStore::sender));
     }
 
     Future<Long> alarmed(SqlClient client) {

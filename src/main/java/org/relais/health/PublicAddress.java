@@ -27,7 +27,7 @@ public final class PublicAddress {
     }
 
     /** @param secure whether the platform calls nothing but https */
-    Future<List<CheckResult>> check(boolean secure) {
+    public Future<List<CheckResult>> check(boolean secure) {
         if (secure && !publicUrl.startsWith("https:")) {
             return Future.succeededFuture(List.of(CheckResult.failed("url.insecure", "url", publicUrl)));
         }

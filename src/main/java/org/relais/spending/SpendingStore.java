@@ -127,14 +127,7 @@ final class SpendingStore {
               and spent_in_month(p.organisation_id, $1) >= p.ceiling
             """;
 
-    /** The dearest of what one message may cost now in the organisation's own country. */
-    private static final String DEAREST =
-            """
-            select distinct on (r.category) r.price
-            from spending_rate r join organisation o on o.id = r.organisation_id
-            where r.organisation_id = $1 and r.channel = $2 and r.country in (o.country, '*') and r.valid_from <= $3
-            order by r.category, r.country = '*', r.valid_from desc
-            """;
+    private static final String DEAREST = "select dearest_rate($1, $2, $3) as price";
 
     /** Sums of a month. */
     record Totals(String currency, @Nullable Long ceiling, BigDecimal spent, long unrated, boolean earlier) {}
@@ -237,8 +230,7 @@ final class SpendingStore {
     Future<Optional<BigDecimal>> dearest(SqlClient client, long organisationId, String channel, LocalDate month) {
         return client.preparedQuery(DEAREST)
                 .execute(Tuple.of(organisationId, channel, month))
-                .map(Rows.all(row -> row.getBigDecimal("price")))
-                .map((List<BigDecimal> prices) -> prices.stream().max(BigDecimal::compareTo));
+                .map(Rows.only(row -> Optional.ofNullable(row.getBigDecimal("price"))));
     }
 
     private static Spending.Line line(Row row) {

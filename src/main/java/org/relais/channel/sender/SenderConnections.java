@@ -246,8 +246,9 @@ public final class SenderConnections {
                             ? store.revive(transaction, own.get().id(), name)
                                     .map(own.get().id())
                             : store.add(transaction, actor.organisationId(), channel, externalId, name, clock)
-                                    .map(added -> added.orElseThrow(
-                                            () -> fault(provider.identity(), FaultCode.SENDER_CONNECTED_ALREADY)));
+                                    .compose(added -> added.map(Future::succeededFuture)
+                                            // Somebody has connected it meanwhile, and can be seen now.
+                                            .orElseGet(() -> claim(transaction, actor, provider, externalId, name)));
                 });
     }
 

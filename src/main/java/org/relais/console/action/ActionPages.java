@@ -117,13 +117,12 @@ public final class ActionPages implements ConsoleFeature {
     private Future<PageResult> one(PageRequest visit, Action action) {
         return action.state() == ActionState.DRAFT
                 ? draft(visit, action)
-                : model(visit, action)
-                        .compose(model -> spending.ofAction(visit.organisationId(), action.id())
-                                .compose(spent -> actions.message(action).map(message -> {
-                                    model.put("spent", spent);
-                                    model.put("message", message);
-                                    return PageResult.page("action/run", model);
-                                })));
+                : model(visit, action).compose(model -> spending.ofAction(visit.organisationId(), action.id())
+                        .compose(spent -> actions.message(action).map(message -> {
+                            model.put("spent", spent);
+                            model.put("message", message);
+                            return PageResult.page("action/run", model);
+                        })));
     }
 
     private Future<PageResult> draft(PageRequest visit, Action action) {

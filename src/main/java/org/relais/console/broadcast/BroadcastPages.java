@@ -250,18 +250,18 @@ public final class BroadcastPages implements ConsoleFeature {
     private Future<PageResult> running(PageRequest visit, Broadcast broadcast) {
         return withDraft(visit, broadcast.id(), draft -> broadcasts
                 .progress(Set.of(broadcast.id()))
-                .compose(progress -> pausedFor(visit, broadcast).compose(stopped -> welcomes.model(
-                                visit, broadcast.id())
-                        .compose(open -> {
-                            Map<String, Object> model = new HashMap<>(open);
-                            model.put("broadcast", broadcast);
-                            model.put("progress", progress.getOrDefault(broadcast.id(), Progress.NONE));
-                            model.put("draft", draft);
-                            model.put("paused", stopped);
-                            return open.isEmpty()
-                                    ? run(visit, broadcast, model)
-                                    : Future.succeededFuture(PageResult.page("broadcast/welcome", model));
-                        }))));
+                .compose(
+                        progress -> pausedFor(visit, broadcast).compose(stopped -> welcomes.model(visit, broadcast.id())
+                                .compose(open -> {
+                                    Map<String, Object> model = new HashMap<>(open);
+                                    model.put("broadcast", broadcast);
+                                    model.put("progress", progress.getOrDefault(broadcast.id(), Progress.NONE));
+                                    model.put("draft", draft);
+                                    model.put("paused", stopped);
+                                    return open.isEmpty()
+                                            ? run(visit, broadcast, model)
+                                            : Future.succeededFuture(PageResult.page("broadcast/welcome", model));
+                                }))));
     }
 
     private Future<PageResult> run(PageRequest visit, Broadcast broadcast, Map<String, Object> model) {

@@ -7,12 +7,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.CheckResult;
 import org.relais.channel.CheckResult.State;
 import org.relais.channel.SenderChecks;
 import org.relais.console.PageRequest;
+import org.relais.console.Translations;
 import org.relais.delivery.RecipientPools;
 import org.relais.health.Handshake;
 import org.relais.health.SenderHealth;
@@ -86,19 +88,26 @@ public final class SenderSteps {
 
     /** What was found, in words; with a fault, what to do about it. */
     public static String words(PageRequest visit, CheckResult result) {
+        return words(Translations.in(visit.language()), visit::time, result);
+    }
+
+    /** The same where there is no page; {@code time} says when something was. */
+    public static String words(Translations texts, Function<Instant, String> time, CheckResult result) {
         Map<String, Object> arguments = new HashMap<>(result.arguments());
         arguments.computeIfPresent(
                 "at",
                 (name, at) -> at instanceof Number seconds
-                        ? seconds.longValue() == 0 ? "?" : visit.time(Instant.ofEpochSecond(seconds.longValue()))
+                        ? seconds.longValue() == 0 ? "?" : time.apply(Instant.ofEpochSecond(seconds.longValue()))
                         : at);
-        arguments.computeIfPresent(
-                "reason", (name, reason) -> visit.textOr("sender.reason." + reason, String.valueOf(reason)));
+        arguments.computeIfPresent("reason", (name, reason) -> {
+            String key = "sender.reason." + reason;
+            return Translations.has(key) ? texts.text(key) : String.valueOf(reason);
+        });
         Object[] pairs = arguments.entrySet().stream()
                 .flatMap(entry -> Stream.of(entry.getKey(), entry.getValue()))
                 .toArray();
         String key = "sender.found." + result.code();
-        return visit.has(key) ? visit.text(key, pairs) : result.code();
+        return Translations.has(key) ? texts.text(key, pairs) : result.code();
     }
 
     /** A sentence for the first page about a sender that alarms. */

@@ -69,9 +69,8 @@ public final class Alarms {
                             fault.getMessage());
                     return false;
                 })
-                .compose(sent -> sent
-                        ? store.sent(pool, mail, clock.instant()).map(true)
-                        : Future.succeededFuture(false));
+                .compose(sent ->
+                        sent ? store.sent(pool, mail, clock.instant()).map(true) : Future.succeededFuture(false));
     }
 
     /** Forgets what ended long ago. */

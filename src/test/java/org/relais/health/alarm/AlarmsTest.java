@@ -28,9 +28,9 @@ import org.relais.config.MailSettings.Tls;
 import org.relais.database.Database;
 import org.relais.feed.Feed;
 import org.relais.feed.FeedSequencer;
-import org.relais.feed.webhook.WebhookReceiver;
 import org.relais.feed.webhook.WebhookClient;
 import org.relais.feed.webhook.WebhookQueues;
+import org.relais.feed.webhook.WebhookReceiver;
 import org.relais.feed.webhook.WebhookReceivers;
 import org.relais.feed.webhook.WebhookSecrets;
 import org.relais.feed.webhook.WebhookService;
@@ -127,15 +127,16 @@ class AlarmsTest {
     }
 
     private void deaf(boolean deaf) {
-        sql(deaf
-                ? """
+        sql(
+                deaf
+                        ? """
                   insert into sender_health (sender_id, alarm, suspected_since, alarmed_since)
                   values (%d, '{"code": "webhook.elsewhere", "state": "failed",
                                 "arguments": {"url": "https://thief.example/s3cr3t"}}', now(), now())
                   returning sender_id
                   """
-                        .formatted(number)
-                : "delete from sender_health returning sender_id");
+                                .formatted(number)
+                        : "delete from sender_health returning sender_id");
     }
 
     private List<Mail> mails() throws MessagingException, IOException {
@@ -157,9 +158,7 @@ class AlarmsTest {
         deaf(true);
         run();
         run();
-        assertThat(mails())
-                .extracting(Mail::to)
-                .containsExactlyInAnyOrder("anne@example.org", "bob@example.org");
+        assertThat(mails()).extracting(Mail::to).containsExactlyInAnyOrder("anne@example.org", "bob@example.org");
         assertThat(mails()).allSatisfy(mail -> {
             assertThat(mail.subject())
                     .isEqualTo("[Les Voisins] Numéro Bcc: x@example.org n’entend peut-être pas les stops");
@@ -172,8 +171,8 @@ class AlarmsTest {
         run();
         run();
         assertThat(mails()).hasSize(4);
-        assertThat(mails().subList(2, 4)).allSatisfy(mail -> assertThat(mail.subject())
-                .startsWith("[Les Voisins] Fini\u00a0: "));
+        assertThat(mails().subList(2, 4))
+                .allSatisfy(mail -> assertThat(mail.subject()).startsWith("[Les Voisins] Fini\u00a0: "));
         assertThat(new String(server.messages().get(0), StandardCharsets.UTF_8)).doesNotContain(PASSWORD);
         // The next one is another alarm.
         deaf(true);
@@ -265,9 +264,7 @@ class AlarmsTest {
         now.updateAndGet(before -> before.plus(Duration.ofHours(3)));
         run();
         run();
-        assertThat(mails())
-                .extracting(Mail::to)
-                .containsExactlyInAnyOrder("anne@example.org", "bob@example.org");
+        assertThat(mails()).extracting(Mail::to).containsExactlyInAnyOrder("anne@example.org", "bob@example.org");
     }
 
     private int attempts() {

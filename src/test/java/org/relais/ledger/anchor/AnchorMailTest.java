@@ -184,8 +184,8 @@ class AnchorMailTest {
                 })
                 .listen(0, "localhost"));
         note();
-        assertNotTaken(new AnchorSender(
-                List.of(mail(server.actualPort(), Tls.IMPLICIT, "ca.crt", PASSWORD)), world.clock));
+        assertNotTaken(
+                new AnchorSender(List.of(mail(server.actualPort(), Tls.IMPLICIT, "ca.crt", PASSWORD)), world.clock));
         assertThat(warnings()).hasSize(1).allMatch(line -> line.endsWith("answered 535"));
         assertNothingSaysThePassword();
     }

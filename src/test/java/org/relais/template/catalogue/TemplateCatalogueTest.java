@@ -152,6 +152,59 @@ class TemplateCatalogueTest {
                 .isEqualTo(1);
     }
 
+    /** As {@code DeedsTest} wants it, here, where the platform's answers are in hand. */
+    @Test
+    void isHandedInAndAskedForAlikeByBothDoors() {
+        review("PENDING");
+        ConsoleClient console = ConsoleClient.signIn(
+                WORLD.service.address(), WORLD.service.pool(), WORLD.service.organisationId(), Role.OWNER);
+        String byApi = "deed_a_" + ++made;
+        String byConsole = "deed_c_" + ++made;
+        WORLD.post("/templates", draft(byApi, "Une information pour vous."));
+        assertThat(console.post(
+                                "/channels/templates",
+                                "sender",
+                                Long.toString(number),
+                                "name",
+                                byConsole,
+                                "language",
+                                "fr",
+                                "category",
+                                "utility",
+                                "body",
+                                "Une information pour vous.",
+                                "mention",
+                                "none")
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(kept(byConsole)).isEqualTo(kept(byApi)).hasSize(1);
+        assertThat(audited("template.create", "template:" + byConsole))
+                .isEqualTo(audited("template.create", "template:" + byApi))
+                .hasSize(1);
+        int before = audited("template.refresh", "templates").size();
+        WORLD.post("/templates/refresh", null);
+        assertThat(console.post("/channels/templates/refresh").statusCode()).isEqualTo(303);
+        assertThat(audited("template.refresh", "templates").subList(before, before + 2))
+                .hasSize(2)
+                .containsOnly(new JsonObject());
+        assertThat(kept(byConsole)).isEqualTo(kept(byApi)).hasSize(1);
+    }
+
+    private static List<JsonObject> kept(String name) {
+        return documents("to_jsonb(t) - 'name' - 'external_id'", "sender_template t where name = '" + name + "'");
+    }
+
+    private static List<JsonObject> audited(String action, String subject) {
+        return documents(
+                "detail", "audit_event where action = '" + action + "' and subject = '" + subject + "' order by id");
+    }
+
+    private static List<JsonObject> documents(String what, String from) {
+        return WORLD.rows("select " + what + " as document from " + from).stream()
+                .map(row -> row.getJsonObject("document"))
+                .toList();
+    }
+
     @Test
     void aRefusalIsListedWithItsReason() {
         review("REJECTED");

@@ -1,0 +1,82 @@
+package org.relais.health;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.relais.channel.Channel;
+import org.relais.channel.ChannelRegistry;
+import org.relais.channel.CheckResult;
+import org.relais.channel.SenderChecks;
+import org.relais.organisation.Sender;
+
+/** Looks at every sender now, for whoever has no running node to ask. Keeps nothing of what it finds. */
+public final class LiveChecks {
+    /** What has no answer by then is told as that. */
+    private static final Duration WITHIN = Duration.ofSeconds(15);
+
+    private final Pool pool;
+    private final ChannelRegistry channels;
+    private final PublicAddress address;
+    private final HealthStore store = new HealthStore();
+
+    /** @param channels with the senders of the configuration, and those of the database as far as they can be opened */
+    public LiveChecks(Pool pool, ChannelRegistry channels, PublicAddress address) {
+        this.pool = pool;
+        this.channels = channels;
+        this.address = address;
+    }
+
+    /** @param results {@code unreadable} alone when nothing here knows the sender's secrets */
+    public record Looked(Sender sender, List<CheckResult> results) {}
+
+    /** Whether the public address leads here, for platforms that call nothing but https or for any. */
+    public Future<List<CheckResult>> address() {
+        boolean securely = channels.all().stream()
+                .flatMap(channel ->
+                        channel.senders().stream().flatMap(sender -> channel.checks(sender.externalId()).stream()))
+                .anyMatch(SenderChecks::securely);
+        return bounded(address.check(securely));
+    }
+
+    /** Every sender of all organisations, one after the other. */
+    public Future<List<Looked>> senders() {
+        return store.senders(pool).compose(senders -> {
+            Future<List<Looked>> all = Future.succeededFuture(new ArrayList<>());
+            for (Sender sender : senders) {
+                all = all.compose(before -> look(sender).map(results -> {
+                    before.add(new Looked(sender, results));
+                    return before;
+                }));
+            }
+            return all;
+        });
+    }
+
+    private Future<List<CheckResult>> look(Sender sender) {
+        Optional<Channel> channel = channels.find(sender.channel());
+        Optional<SenderChecks> checks = channel.flatMap(found -> found.checks(sender.externalId()));
+        if (checks.isEmpty()) {
+            return Future.succeededFuture(List.of(CheckResult.failed("unreadable")));
+        }
+        Future<List<CheckResult>> all = Future.succeededFuture(new ArrayList<>());
+        for (String name : checks.get().looks()) {
+            all = all.compose(
+                    before -> bounded(checks.get().check(name, checks.get().webhookUrl(address.url())))
+                            .map(results -> {
+                                before.addAll(results);
+                                return before;
+                            }));
+        }
+        // A token that is refused is refused by each of them.
+        return all.map(results -> results.stream().distinct().toList());
+    }
+
+    private static Future<List<CheckResult>> bounded(Future<List<CheckResult>> check) {
+        return check.timeout(WITHIN.toMillis(), TimeUnit.MILLISECONDS)
+                .otherwise(fault -> List.of(CheckResult.failed("platform.silent")));
+    }
+}

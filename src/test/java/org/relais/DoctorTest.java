@@ -1,0 +1,110 @@
+package org.relais;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.relais.SenderNodes.Node;
+import org.relais.testing.ApiClient;
+import org.relais.testing.NeedsDatabase;
+
+/** {@code relais doctor} asks the platforms itself: an installation that works, and one with a planted fault of each kind. */
+@NeedsDatabase
+class DoctorTest {
+    @TempDir
+    private Path files;
+
+    @SuppressWarnings("NullAway.Init")
+    private SenderNodes nodes;
+
+    @BeforeEach
+    void start() {
+        nodes = new SenderNodes(files);
+    }
+
+    @AfterEach
+    void close() {
+        nodes.close();
+    }
+
+    private record Said(int code, List<String> lines) {
+        List<String> of(String what) {
+            return lines.stream().filter(line -> line.startsWith(what, 6)).toList();
+        }
+    }
+
+    private Said doctor() throws IOException {
+        JsonObject config = nodes.config().copy().put("database", nodes.databaseSection());
+        Path file = Files.writeString(files.resolve("relais.yaml"), config.encode());
+        PrintStream out = System.out;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        try (PrintStream into = new PrintStream(said, true, StandardCharsets.UTF_8)) {
+            System.setOut(into);
+            int code = Main.commandLine().execute("doctor", "--config", file.toString());
+            return new Said(code, said.toString(StandardCharsets.UTF_8).lines().toList());
+        } finally {
+            System.setOut(out);
+        }
+    }
+
+    @Test
+    void whatWorksIsSaidAndWhatDoesNotIsFoundWithoutAnyNode() throws IOException {
+        Node node = nodes.start();
+        ApiClient.Caller owner = nodes.owner(node);
+        long bot = owner.ok(owner.post("/channels", SenderNodes.bot())).getLong("id");
+        owner.ok(owner.post("/channels/" + bot + "/checks/webhook", null));
+        Said healthy = doctor();
+        assertThat(healthy.of("address")).singleElement().asString().startsWith("ok ");
+        assertThat(healthy.of("keys")).singleElement().asString().startsWith("ok ");
+        assertThat(healthy.of("sender " + bot))
+                .hasSizeGreaterThan(2)
+                .noneMatch(line -> line.startsWith("FAULT"))
+                .anyMatch(line -> line.contains("Our bot (Telegram): ") && line.contains("@" + SenderNodes.BOT_NAME));
+
+        // A wrong token, a number that people complain of, nothing behind the public address.
+        JsonObject revoked = new JsonObject().put("token", SenderNodes.BOT + ":revoked-MARKER");
+        owner.ok(owner.patch("/channels/" + bot, new JsonObject().put("fields", revoked)));
+        long number = owner.ok(owner.post("/channels", SenderNodes.number())).getLong("id");
+        nodes.phones.patch("/senders/" + SenderNodes.NUMBER + "/condition", new JsonObject().put("quality", "RED"));
+        nodes.stop(node);
+        Said broken = doctor();
+        assertThat(broken.code()).isEqualTo(1);
+        assertThat(broken.of("address")).singleElement().asString().startsWith("FAULT");
+        assertThat(broken.of("sender " + bot)).singleElement().asString().startsWith("FAULT");
+        assertThat(broken.of("sender " + number))
+                .anyMatch(line -> line.startsWith("ok ") && line.contains("+33 1 99 00 55 66"))
+                .anyMatch(line -> line.startsWith("FAULT") && line.contains("The quality is low"));
+
+        // Keys that are not those that were.
+        JsonObject security = nodes.config().getJsonObject("security");
+        security.put("senderKeys", new JsonArray().add(SenderNodes.key("s2")));
+        security.put("suppressionKeys", new JsonArray().add(SenderNodes.key("k1")));
+        Said locked = doctor();
+        assertThat(locked.of("keys"))
+                .singleElement()
+                .asString()
+                .startsWith("FAULT")
+                .contains("k1");
+        for (long sender : new long[] {bot, number}) {
+            assertThat(locked.of("sender " + sender))
+                    .singleElement()
+                    .asString()
+                    .startsWith("FAULT")
+                    .contains("security.senderKeys");
+        }
+        for (Said said : List.of(healthy, broken, locked)) {
+            assertThat(String.join("\n", said.lines())).doesNotContain("MARKER");
+        }
+    }
+}
