@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.relais.channel.ChannelContext;
 import org.relais.channel.ChannelRegistry;
@@ -20,16 +21,23 @@ import org.relais.channel.sender.SenderConnections;
 import org.relais.channel.sender.SenderKeys;
 import org.relais.channel.sender.SenderLoader;
 import org.relais.config.RelaisConfig;
+import org.relais.console.ConsoleMemory;
 import org.relais.database.Database;
+import org.relais.database.Rows;
+import org.relais.health.SenderActivity;
 import org.relais.inbound.intake.SenderDirectory;
 import org.relais.organisation.Actor;
 import org.relais.organisation.Sender;
 import org.relais.organisation.SenderStore;
+import org.relais.shard.ShardDirectory.Verdict;
+import org.relais.shard.ShardDirectory;
+import org.relais.shard.ShardKey;
 import org.relais.template.OrganisationProfiles;
 import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
 import org.relais.testing.PostgresServer;
 import org.relais.testing.ServiceNode;
+import org.relais.testing.TestOrganisation;
 
 /**
  * What a node remembers of a database ends with the server that said it: the next one may have lost it, and have given its ids
@@ -64,12 +72,15 @@ class OtherServerTest {
                             "Before",
                             Map.of("token", BOT + ":token", "username", "BeforeBot")));
             Await.result(loader.load());
+            Memories memories = new Memories(vertx, database, channels, organisation);
+            memories.remember();
             assertThat(name(profiles, organisation)).isEqualTo("Les Amis du quartier");
             assertThat(sender(directory, database)).isEqualTo("Before");
             assertThat(channels.sender("telegram", BOT).orElseThrow().name()).isEqualTo("Before");
 
             server.query("update organisation set name = 'Une autre'");
             server.query("update sender set name = 'After'");
+            memories.loseWhatTheyRemember(server);
             Await.result(loader.load());
             assertThat(name(profiles, organisation)).as("remembered").isEqualTo("Les Amis du quartier");
             assertThat(sender(directory, database)).as("remembered").isEqualTo("Before");
@@ -86,10 +97,79 @@ class OtherServerTest {
             assertThat(name(profiles, organisation)).isEqualTo("Une autre");
             assertThat(sender(directory, database)).isEqualTo("After");
             assertThat(channels.sender("telegram", BOT).orElseThrow().name()).isEqualTo("After");
+            memories.believeTheServer();
+            memories.close();
             Await.result(channels.close());
             Await.result(database.close());
         } finally {
             Await.result(vertx.close());
+        }
+    }
+
+    /** The board, the forms that were sent, what senders were heard of, and whose a sender is. */
+    private static final class Memories implements AutoCloseable {
+        private static final ShardKey SENDER = ShardKey.sender("telegram", "600700801");
+
+        private final Database database;
+        private final TestOrganisation organisation;
+        private final ConsoleMemory console;
+        private final SenderActivity activity;
+        private final ShardDirectory directory;
+        private final long sender;
+
+        Memories(Vertx vertx, Database database, ChannelRegistry channels, long organisationId) {
+            this.database = database;
+            this.organisation = TestOrganisation.of(this::ids, organisationId);
+            this.console = new ConsoleMemory(vertx, database, channels, STILL);
+            this.activity = new SenderActivity(database.pool(), STILL, database.connections()::serverChanges);
+            this.directory = new ShardDirectory(vertx, new TreeMap<>(Map.of(0, () -> Optional.of(database))), () -> 0);
+            this.sender = organisation.sender("telegram", "600700801");
+            organisation.people(1).make();
+        }
+
+        void remember() {
+            directory.start();
+            assertThat(console.people(organisation.id())).isEqualTo(1);
+            assertThat(console.send()).isEqualTo(1);
+            assertThat(where()).isEqualTo(Verdict.FOUND);
+            activity.accepted(sender);
+            Await.until("it is noted", () -> !accepted().isEmpty());
+        }
+
+        void loseWhatTheyRemember(PostgresServer server) {
+            organisation.people(2).make();
+            server.query("delete from sent_form");
+            server.query("delete from sender_health");
+            server.query("update sender set external_id = 'elsewhere' where id = " + sender);
+            assertThat(console.people(organisation.id())).as("remembered").isEqualTo(1);
+            assertThat(console.send()).as("remembered").isEqualTo(1);
+            Await.until("it is remembered", () -> where() == Verdict.FOUND);
+        }
+
+        void believeTheServer() {
+            assertThat(console.people(organisation.id())).isEqualTo(3);
+            assertThat(console.send()).isEqualTo(2);
+            Await.until("nobody has it", () -> where() == Verdict.NOBODYS);
+            activity.accepted(sender);
+            Await.until("it is noted again", () -> !accepted().isEmpty());
+        }
+
+        private Verdict where() {
+            return Await.result(directory.find(SENDER)).verdict();
+        }
+
+        private List<Long> accepted() {
+            return ids("select sender_id as id from sender_health where accepted_at is not null");
+        }
+
+        private List<Long> ids(String sql) {
+            return Await.result(
+                    database.pool().query(sql).execute().map(Rows.all(row -> row.getLong(0))));
+        }
+
+        @Override
+        public void close() {
+            Await.result(directory.stop());
         }
     }
 

@@ -26,7 +26,8 @@ final class HealthModule implements FeatureModule {
     private final Alarms alarms;
 
     HealthModule(ServiceContext context) {
-        this.activity = new SenderActivity(context.pool(), context.clock());
+        this.activity = new SenderActivity(
+                context.pool(), context.clock(), context.database().connections()::serverChanges);
         this.looks = new SenderLooks(
                 context.pool(),
                 context.channels(),

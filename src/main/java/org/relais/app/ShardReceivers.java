@@ -4,10 +4,15 @@ import static java.util.Objects.requireNonNull;
 
 import io.vertx.core.Future;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.relais.channel.InboundEvent;
+import org.relais.channel.WebhookCodec.Named;
 import org.relais.inbound.intake.Receiver;
 import org.relais.inbound.intake.Receivers;
 import org.relais.shard.ShardDirectory;
@@ -44,27 +49,45 @@ final class ShardReceivers implements Receivers {
     }
 
     @Override
-    public Future<Map<Receiver, List<InboundEvent>>> shares(Named named, Map<Receiver, List<InboundEvent>> read) {
+    public Future<Map<Receiver, List<InboundEvent>>> shares(
+            String channel, Named named, Map<Receiver, List<InboundEvent>> read) {
+        if (!named.accounts().isEmpty() && !complete()) {
+            return Future.failedFuture(new SenderAwayException());
+        }
         Map<ShardKey, Future<Place>> places = new HashMap<>();
-        named.senders()
-                .forEach(sender -> places.computeIfAbsent(ShardKey.sender(named.channel(), sender), directory::find));
+        named.senders().forEach(sender -> places.computeIfAbsent(ShardKey.sender(channel, sender), directory::find));
         read.values()
                 .forEach(events -> events.forEach(event -> places.computeIfAbsent(sender(event), directory::find)));
         return Future.join(List.copyOf(places.values())).map(found -> {
-            Map<ShardKey, Receiver> homes = new HashMap<>();
             places.values().forEach(place -> requireThere(place.result()));
-            read.values()
-                    .forEach(events -> events.forEach(event -> homes.computeIfAbsent(
-                            sender(event),
-                            sender -> home(requireNonNull(places.get(sender)).result(), read))));
-            Map<Receiver, List<InboundEvent>> shares = new LinkedHashMap<>();
-            read.forEach((receiver, events) -> shares.put(
-                    receiver,
-                    events.stream()
-                            .filter(event -> homes.get(sender(event)) == receiver)
-                            .toList()));
-            return shares;
+            return share(read, event -> requireNonNull(places.get(sender(event))).result());
         });
+    }
+
+    private Map<Receiver, List<InboundEvent>> share(
+            Map<Receiver, List<InboundEvent>> read, Function<InboundEvent, Place> places) {
+        Map<Receiver, Set<ShardKey>> heard = new HashMap<>();
+        Set<String> known = new HashSet<>();
+        read.forEach((receiver, events) -> {
+            heard.put(receiver, events.stream().map(ShardReceivers::sender).collect(Collectors.toSet()));
+            events.stream().filter(event -> !nobodys(event)).forEach(event -> known.add(event.eventKey()));
+        });
+        Map<ShardKey, Receiver> homes = new HashMap<>();
+        Map<Receiver, List<InboundEvent>> shares = new LinkedHashMap<>();
+        read.forEach((receiver, events) -> shares.put(
+                receiver,
+                events.stream()
+                        .filter(event -> !nobodys(event) || !known.contains(event.eventKey()))
+                        .filter(event -> homes.computeIfAbsent(
+                                        sender(event), sender -> home(event, places.apply(event), receiver, heard))
+                                == receiver)
+                        .toList()));
+        return shares;
+    }
+
+    /** Of a sender that the reader does not have; another one may. */
+    private static boolean nobodys(InboundEvent event) {
+        return event.senderExternalId().isEmpty();
     }
 
     /**
@@ -83,21 +106,34 @@ final class ShardReceivers implements Receivers {
     }
 
     /**
-     * Who takes a sender's events.
+     * Who takes the events of an event's sender: the database that has the sender, or the first reader when none has it, or when
+     * the webhook is not authentic there.
      *
-     * @throws SenderAwayException when whoever should has not read the webhook, or it can't be said who that is: nothing of
+     * @param heard whose events each has read
+     * @throws SenderAwayException when whoever should does not know its sender yet, or it can't be said who that is: nothing of
      *     it may be answered for
      */
-    private Receiver home(Place place, Map<Receiver, List<InboundEvent>> read) {
-        return (place.verdict() == Verdict.NOBODYS
-                        ? read.keySet().stream()
-                        : shards.stream()
-                                .filter(shard -> place.verdict() == Verdict.FOUND && shard.number() == place.shard())
-                                .flatMap(shard -> shard.application().stream())
-                                .map(Application::receiver)
-                                .filter(read::containsKey))
+    private Receiver home(
+            InboundEvent event, Place place, Receiver reader, Map<Receiver, Set<ShardKey>> heard) {
+        if (place.verdict() == Verdict.NOBODYS) {
+            return reader;
+        }
+        Receiver home = shards.stream()
+                .filter(shard -> place.verdict() == Verdict.FOUND && shard.number() == place.shard())
+                .flatMap(shard -> shard.application().stream())
+                .map(Application::receiver)
                 .findFirst()
                 .orElseThrow(SenderAwayException::new);
+        if (heard.getOrDefault(home, Set.of()).contains(sender(event))) {
+            return home;
+        }
+        boolean knows = home.channel(event.channel())
+                .filter(channel -> channel.codec().serves(event.senderExternalId()))
+                .isPresent();
+        if (!knows) {
+            throw new SenderAwayException();
+        }
+        return reader;
     }
 
     /** Its name is what the log says. */

@@ -59,12 +59,23 @@ public interface WebhookCodec {
     List<InboundEvent> decode(String account, Buffer body, Instant receivedAt) throws MalformedPayloadException;
 
     /**
-     * External ids of the senders that a payload names, whoever has them: where one address is called for several, each is also
-     * an account that the payload may be authentic for.
+     * Whom a payload names, whoever has them.
      *
-     * @throws MalformedPayloadException as {@link #decode}
+     * @param senders external ids: where one address is called for several, each is also an account that the payload may be
+     *     authentic for
+     * @param accounts the platform's ids of accounts of which it tells what concerns each of their senders
      */
-    default Set<String> named(Buffer body) throws MalformedPayloadException {
+    record Named(Set<String> senders, Set<String> accounts) {
+        public static final Named NOBODY = new Named(Set.of(), Set.of());
+    }
+
+    /** @throws MalformedPayloadException as {@link #decode} */
+    default Named named(Buffer body) throws MalformedPayloadException {
+        return Named.NOBODY;
+    }
+
+    /** External ids of the senders of ours that are of an account of the platform's; those that were removed as well. */
+    default Set<String> sendersOf(String account) {
         return Set.of();
     }
 }

@@ -6,12 +6,10 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import org.relais.consent.LeaseClock;
 import org.slf4j.Logger;
@@ -35,9 +33,9 @@ final class InFlight {
     private final ClaimBatcher claims;
     private final StartJournal starts;
     private final ClaimLimit limit;
-    private final Set<ClaimedDelivery> open = Collections.newSetFromMap(new IdentityHashMap<>());
-    private final Map<Long, Integer> openInBatch = new HashMap<>();
-    private final List<Long> endedBatches = new ArrayList<>();
+    private final Map<ClaimedDelivery, Batch> open = new IdentityHashMap<>();
+    private final Map<Batch, Integer> openInBatch = new HashMap<>();
+    private final List<Batch> endedBatches = new ArrayList<>();
     private final Promise<Void> idle = Promise.promise();
     private final SettleStore settleStore = new SettleStore();
     private int claiming;
@@ -128,10 +126,18 @@ final class InFlight {
         }
     }
 
-    /** The deliveries of one claim. */
-    void began(List<ClaimedDelivery> taken) {
-        open.addAll(taken);
-        openInBatch.merge(taken.get(0).batchId(), taken.size(), Integer::sum);
+    /** One claim, that several senders may share. */
+    private record Batch(long id, long server) {}
+
+    /**
+     * The deliveries of one claim.
+     *
+     * @param server the count of {@link Tools#serverChanges} before it was claimed
+     */
+    void began(List<ClaimedDelivery> taken, long server) {
+        Batch batch = new Batch(taken.get(0).batchId(), server);
+        taken.forEach(one -> open.put(one, batch));
+        openInBatch.merge(batch, taken.size(), Integer::sum);
     }
 
     /** Nothing of one delivery is on its way any more: its place is free, though it is still to be settled. */
@@ -149,11 +155,10 @@ final class InFlight {
         boolean wasFull = full();
         limit.settled(writtenFrom, tools.nanoTime().getAsLong(), open.size());
         for (ClaimedDelivery taken : all) {
-            if (open.remove(taken)) {
-                if (openInBatch.merge(taken.batchId(), -1, Integer::sum) == 0) {
-                    openInBatch.remove(taken.batchId());
-                    endedBatches.add(taken.batchId());
-                }
+            Batch batch = open.remove(taken);
+            if (batch != null && openInBatch.merge(batch, -1, Integer::sum) == 0) {
+                openInBatch.remove(batch);
+                endedBatches.add(batch);
             }
         }
         if (wasFull && !full()) {
@@ -181,9 +186,16 @@ final class InFlight {
         checkIdle();
     }
 
-    /** Claims of which everything is settled, once. */
+    /**
+     * Claims of which everything is settled, once. Those of another server than the one that is there now end with their leases:
+     * it may have given their ids to others.
+     */
     List<Long> endedBatches() {
-        List<Long> ended = List.copyOf(endedBatches);
+        long server = tools.serverChanges().getAsLong();
+        List<Long> ended = endedBatches.stream()
+                .filter(batch -> batch.server() == server)
+                .map(Batch::id)
+                .toList();
         endedBatches.clear();
         return ended;
     }
@@ -205,7 +217,7 @@ final class InFlight {
                 .release(
                         tools.pool(),
                         tools.settings().node(),
-                        open.stream().map(ClaimedDelivery::id).toList())
+                        open.keySet().stream().map(ClaimedDelivery::id).toList())
                 .onSuccess(released -> {
                     claimLost = false;
                     if (released > 0) {

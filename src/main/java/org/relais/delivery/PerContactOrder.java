@@ -72,6 +72,11 @@ final class PerContactOrder {
         return due;
     }
 
+    /** The ids of what was put off may be others' now; whose request is under way still has to wait for its answer. */
+    void forgetPutOff() {
+        putOff.clear();
+    }
+
     private static void forgetOverdue(NavigableMap<Long, Instant> waiting, Instant now) {
         waiting.values().removeIf(until -> until.plus(OVERDUE).isBefore(now));
     }

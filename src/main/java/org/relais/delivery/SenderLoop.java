@@ -15,6 +15,7 @@ import org.relais.channel.Channel;
 import org.relais.channel.Limits;
 import org.relais.channel.SendOutcome;
 import org.relais.consent.LeaseClock;
+import org.relais.contact.AddressId;
 import org.relais.delivery.MessageRenderer.PreparedMessage;
 import org.relais.organisation.Sender;
 import org.slf4j.Logger;
@@ -59,6 +60,7 @@ final class SenderLoop {
     private int claiming;
     private long turn;
     private long timer = -1;
+    private long server;
     private int troubles;
 
     SenderLoop(
@@ -79,6 +81,7 @@ final class SenderLoop {
         this.pacer = new Pacer(limits.perSecond(), now);
         this.pairs = new PairLimits(limits.pairInterval(), limits.pairBurst());
         this.claims = limits.perSecond() >= FAST ? CLAIMS : 1;
+        this.server = tools.serverChanges().getAsLong();
     }
 
     Sender sender() {
@@ -187,12 +190,23 @@ final class SenderLoop {
                         .thenComparingLong(lane -> servedAt.getOrDefault(lane.key(), -1L)));
     }
 
+    /** What stands here by ids of ours is believed only while the server is the same: another one may give them out again. */
+    private void forgetOtherServer() {
+        long now = tools.serverChanges().getAsLong();
+        if (now != server) {
+            server = now;
+            places.clear();
+            lines.forgetPutOff();
+        }
+    }
+
     private void claim(Lane lane, int granted, int people) {
+        forgetOtherServer();
         claiming++;
         servedAt.put(lane.key(), turn++);
         QueuePosition after = places.getOrDefault(lane.key(), QueuePosition.BEGINNING);
         inFlight.claimStarted(people);
-        long server = tools.serverChanges().getAsLong();
+        long server = this.server;
         inFlight.claims()
                 .claim(new ClaimStore.ClaimRequest(sender, lane, after, people), this::mayClaim)
                 .onComplete(done -> {
@@ -215,7 +229,10 @@ final class SenderLoop {
 
     private void claimed(Lane lane, int granted, int people, ClaimStore.Result result, long server) {
         pacer.use(tools.nanoTime().getAsLong(), granted, result.taken().size());
-        places.merge(lane.key(), result.last().behind(lane.key()), QueuePosition::later);
+        forgetOtherServer();
+        if (server == this.server) {
+            places.merge(lane.key(), result.last().behind(lane.key()), QueuePosition::later);
+        }
         if (result.found() < people) {
             lanes.remove(lane);
             if (result.found() > 0) {
@@ -243,7 +260,7 @@ final class SenderLoop {
     }
 
     private void dispatch(Lane lane, List<ClaimedDelivery> taken, long server) {
-        inFlight.began(taken);
+        inFlight.began(taken, server);
         spending.admit(lane, taken).compose(admission::admit).onSuccess(admitted -> {
             admitted.waiting()
                     .forEach(one -> tools.dispatcher().later(one.taken(), RecipientPools.REASON, one.until()));
@@ -277,6 +294,7 @@ final class SenderLoop {
             return;
         }
         Instant now = tools.clock().instant();
+        forgetOtherServer();
         if (!lines.enter(contactId, taken.id(), now)) {
             Instant again = lines.moment(contactId, taken.id(), now);
             tools.dispatcher().later(taken, "in_line", again);
@@ -294,9 +312,10 @@ final class SenderLoop {
 
     private boolean begin(ClaimedDelivery taken, Map<Long, PreparedMessage> messages, long contactId) {
         long nanos = tools.nanoTime().getAsLong();
-        long wait = channel.pairInterval(taken.recipient().claim().address())
-                .map(interval -> pairs.take(contactId, nanos, interval))
-                .orElseGet(() -> pairs.take(contactId, nanos));
+        AddressId address = taken.recipient().claim().address();
+        long wait = channel.pairInterval(address)
+                .map(interval -> pairs.take(address, nanos, interval))
+                .orElseGet(() -> pairs.take(address, nanos));
         Instant now = tools.clock().instant();
         if (wait > 0) {
             tools.dispatcher()
@@ -328,7 +347,7 @@ final class SenderLoop {
             case RETRY, NOT_BEGUN, UNKNOWN -> trouble();
             case ACCEPTED, WITHHELD -> {
                 troubles = 0;
-                pairs.arrived(taken.recipient().claim().contactId(), now);
+                pairs.arrived(taken.recipient().claim().address(), now);
             }
             case UNREACHABLE, SUPPRESS, REJECTED -> troubles = 0;
             case EXPIRED -> {
@@ -343,7 +362,7 @@ final class SenderLoop {
      */
     private void delayPair(ClaimedDelivery taken, Duration wait, long now) {
         if (wait.compareTo(LONGEST_REST) <= 0) {
-            pairs.rest(taken.recipient().claim().contactId(), now + wait.toNanos());
+            pairs.rest(taken.recipient().claim().address(), now + wait.toNanos());
         }
     }
 

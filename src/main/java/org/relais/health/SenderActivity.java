@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import org.relais.channel.InboundEvent;
 import org.relais.database.SqlFaults;
 import org.slf4j.Logger;
@@ -33,10 +34,16 @@ public final class SenderActivity {
     private final Pool pool;
     private final InstantSource clock;
     private final ActivityStore store = new ActivityStore();
-    private final Map<String, Instant> noted = new ConcurrentHashMap<>();
+    private final LongSupplier serverChanges;
+    private final Map<String, Noted> noted = new ConcurrentHashMap<>();
 
-    public SenderActivity(Pool pool, InstantSource clock) {
+    /** @param server where it was noted: another one may not have heard of it, and have given the sender's id to another */
+    private record Noted(Instant at, long server) {}
+
+    /** @param serverChanges as {@link org.relais.database.Connections#serverChanges} */
+    public SenderActivity(Pool pool, InstantSource clock, LongSupplier serverChanges) {
         this.pool = pool;
+        this.serverChanges = serverChanges;
         this.clock = clock;
     }
 
@@ -76,12 +83,15 @@ public final class SenderActivity {
     }
 
     private boolean due(String key, Instant now) {
-        boolean[] due = {false};
-        noted.compute(key, (same, last) -> {
-            due[0] = last == null || !now.isBefore(last.plus(SELDOM));
-            return due[0] ? now : last;
-        });
-        return due[0];
+        Noted mine = new Noted(now, serverChanges.getAsLong());
+        return noted.compute(
+                        key,
+                        (same, last) -> last == null
+                                        || last.server() != mine.server()
+                                        || !now.isBefore(last.at().plus(SELDOM))
+                                ? mine
+                                : last)
+                == mine;
     }
 
     private static void log(Future<Void> noting) {

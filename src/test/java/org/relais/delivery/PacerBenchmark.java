@@ -1,7 +1,9 @@
 package org.relais.delivery;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -11,6 +13,8 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.relais.contact.AddressId;
+import org.relais.contact.AddressKind;
 
 /**
  * What pacing costs at a thousand messages a second: one grant with its use, and one look at a pair's own limit. Run
@@ -29,7 +33,10 @@ public class PacerBenchmark {
     private final Pacer pacer = new Pacer(PER_SECOND, 0);
     private final PairLimits pairs = new PairLimits(Duration.ofSeconds(6), 45);
     private long now;
-    private long person;
+    private int person;
+    private final List<AddressId> people = IntStream.range(0, PEOPLE)
+            .mapToObj(each -> new AddressId("whatsapp", AddressKind.PHONE, "+" + (33_612_000_000L + each)))
+            .toList();
 
     /** A hundred permits every tenth of a second. */
     @Benchmark
@@ -44,6 +51,6 @@ public class PacerBenchmark {
     public long pair() {
         now += TimeUnit.MILLISECONDS.toNanos(1);
         person = (person + 1) % PEOPLE;
-        return pairs.take(person, now);
+        return pairs.take(people.get(person), now);
     }
 }

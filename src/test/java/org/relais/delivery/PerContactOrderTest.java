@@ -44,6 +44,17 @@ class PerContactOrderTest {
     }
 
     @Test
+    void whatAnotherServerHadPutOffIsForgottenThoughNotWhatIsUnderWay() {
+        Instant late = NOW.plusSeconds(60);
+        order.behind(PERSON, 1, late, NOW);
+        assertThat(order.enter(PERSON, 2, NOW)).isFalse();
+        order.forgetPutOff();
+        assertThat(order.enter(PERSON, 2, NOW)).isTrue();
+        order.forgetPutOff();
+        assertThat(order.enter(PERSON, 3, NOW)).isFalse();
+    }
+
+    @Test
     void nobodyWaitsForSomebodyElse() {
         assertThat(order.enter(PERSON, 1, NOW)).isTrue();
         order.moment(PERSON, 2, NOW);

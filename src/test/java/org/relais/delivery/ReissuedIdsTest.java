@@ -8,12 +8,16 @@ import static org.relais.delivery.DeliveryWorld.eventually;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.relais.Main;
 import org.relais.consent.Purpose;
 import org.relais.database.DatabaseAccess;
 import org.relais.database.Rows;
@@ -30,7 +34,7 @@ class ReissuedIdsTest {
     private static final int MESSAGES = 100;
 
     @Test
-    void nobodyGetsAMessageThatHadTheSameIdOnTheLostPrimary(Vertx vertx) {
+    void nobodyGetsAMessageThatHadTheSameIdOnTheLostPrimary(Vertx vertx, @TempDir Path files) throws IOException {
         Optional<Path> binaries = PostgresServer.newestBinaries();
         assumeTrue(binaries.isPresent(), "no PostgreSQL of the system is installed: no failover was tried");
         try (PostgresCluster cluster = PostgresCluster.startAsynchronous(binaries.get())) {
@@ -55,6 +59,12 @@ class ReissuedIdsTest {
                         .map(Rows.only(row -> !row.getBoolean("standby")))
                         .otherwise(false)
                         .await());
+                assertThat(command(cluster, files)).as("a command finds it, too").isZero();
+                assertThat(await(world.pool
+                                .query("select id from organisation where slug = 'by-command'")
+                                .execute()
+                                .map(Rows.all(row -> row.getLong("id")))))
+                        .hasSize(1);
                 List<Long> later = sayOften(world, person, "later");
                 engine.wake(world.organisationId);
                 eventually("all of the new ones are sent", () -> channel.texts.size() == 1 + 2 * MESSAGES);
@@ -62,6 +72,27 @@ class ReissuedIdsTest {
                 assertThat(channel.texts.stream().skip(1 + MESSAGES)).containsOnly("later");
             }
         }
+    }
+
+    /** Makes an organisation; the first of the servers that it is told of is the lost one. */
+    private static int command(PostgresCluster cluster, Path files) throws IOException {
+        JsonObject config = new JsonObject()
+                .put(
+                        "database",
+                        new JsonObject().put("url", cluster.url()).put("user", "postgres"));
+        Path file = Files.writeString(files.resolve("relais.json"), config.encode());
+        return Main.commandLine()
+                .execute(
+                        "organisation",
+                        "by-command",
+                        "--name",
+                        "Les Voisins",
+                        "--kind",
+                        "association",
+                        "--purpose",
+                        "fr=entraide",
+                        "--config",
+                        file.toString());
     }
 
     private static List<Long> sayOften(DeliveryWorld world, long person, String text) {

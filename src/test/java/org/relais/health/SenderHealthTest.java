@@ -212,7 +212,7 @@ class SenderHealthTest {
 
     @Test
     void theUsualSilenceIsTheLongestOfTheLastWeeks() {
-        SenderActivity activity = new SenderActivity(database.pool(), now::get);
+        SenderActivity activity = new SenderActivity(database.pool(), now::get, () -> 0);
         Instant start = now.get();
         for (int day = 0; day < 9; day++) {
             for (int hour : new int[] {0, 9}) {

@@ -43,6 +43,9 @@ final class ShardWorld implements AutoCloseable {
     static final String CAMPAIGN = "Samedi";
     static final int SHARDS = 3;
 
+    /** Of every connected number. */
+    private static final String ACCOUNT = "1";
+
     private static final String SECRET = "webhook-secret";
     private static final String APP_SECRET = "app-secret";
     private static final Map<String, String> SETTINGS =
@@ -235,7 +238,7 @@ final class ShardWorld implements AutoCloseable {
                                                 "displayPhoneNumber",
                                                 "+33 1 99 00 " + number.substring(number.length() - 4))
                                         .put("accessToken", "token")
-                                        .put("businessAccountId", "1")
+                                        .put("businessAccountId", ACCOUNT)
                                         .put("appSecret", appSecret)
                                         .put("verifyToken", "a-word-of-ours")));
     }
@@ -257,8 +260,27 @@ final class ShardWorld implements AutoCloseable {
                                     System.currentTimeMillis() / 1000,
                                     text)));
         }
+        return report(numbers[0], appSecret, entries);
+    }
+
+    /** What Meta tells of the account of these numbers as a whole, to the address of one. */
+    Answer tellOfAccount(String field, JsonObject value, String appSecret, String number) {
+        return report(
+                number,
+                appSecret,
+                new JsonArray()
+                        .add(new JsonObject()
+                                .put("id", ACCOUNT)
+                                .put("time", System.currentTimeMillis() / 1000)
+                                .put(
+                                        "changes",
+                                        new JsonArray()
+                                                .add(new JsonObject().put("field", field).put("value", value)))));
+    }
+
+    private Answer report(String number, String appSecret, JsonArray entries) {
         String body = new JsonObject().put("entry", entries).encode();
-        return send(request("/webhook/whatsapp/" + numbers[0])
+        return send(request("/webhook/whatsapp/" + number)
                         .header("X-Hub-Signature-256", "sha256=" + hmac(body, appSecret))
                         .POST(HttpRequest.BodyPublishers.ofString(body)))
                 .join();

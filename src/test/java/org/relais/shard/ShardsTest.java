@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -304,6 +305,9 @@ class ShardsTest {
             assertThat(world.writeToNumbers("STOP", "common", numbers))
                     .as("while the database of one is away")
                     .matches(answer -> answer.status() == 503 && answer.again());
+            assertThat(world.tellOfAccount("account_update", new JsonObject().put("event", "AWAY"), "common", numbers[0]))
+                    .as("of the account that both are of")
+                    .matches(answer -> answer.status() == 503 && answer.again());
         } finally {
             start.run();
         }
@@ -320,9 +324,54 @@ class ShardsTest {
         }
     }
 
-    /** Somebody connects a number that is not theirs, with any secret: neither is anything taken for it, nor refused to others. */
+    /** It names no number: every database that has one of the account hears it, whichever number's address is called. */
     @Test
     @Order(9)
+    void whatMetaTellsOfAnAccountReachesEveryDatabaseThatHasANumberOfIt() {
+        String[] numbers = {"900000300001", "900000300002"};
+        assertThat(world.connect(TOKENS.get(0), numbers[0], "whole").status()).isEqualTo(201);
+        assertThat(world.connect(TOKENS.get(2), numbers[1], "whole").status()).isEqualTo(201);
+        assertThat(world.connect(TOKENS.get(2), "900000300003", "another app's").status())
+                .isEqualTo(201);
+        Map<String, JsonObject> told = Map.of(
+                "message_template_status_update",
+                new JsonObject()
+                        .put("event", "PAUSED")
+                        .put("message_template_id", 1)
+                        .put("message_template_name", "samedi")
+                        .put("message_template_language", "fr"),
+                "message_template_quality_update",
+                new JsonObject().put("new_quality_score", "RED").put("message_template_name", "samedi"),
+                "template_category_update",
+                new JsonObject().put("new_category", "MARKETING").put("message_template_name", "samedi"),
+                "business_capability_update",
+                new JsonObject().put("max_daily_conversations_per_business", 10_000),
+                "account_update",
+                new JsonObject().put("event", "VERIFIED_ACCOUNT"),
+                "phone_number_quality_update",
+                new JsonObject().put("event", "UPGRADE").put("current_limit", "TIER_10K"));
+        told.forEach((field, value) -> assertThat(
+                        world.tellOfAccount(field, value, "whole", numbers[0]).status())
+                .as(field)
+                .isEqualTo(200));
+        for (int at = 0; at < numbers.length; at++) {
+            int shard = 2 * at;
+            String its = "inbox where sender_external_id = '" + numbers[at] + "' and outcome = 'applied'";
+            Await.until("all is heard on " + shard, () -> world.count(shard, its) == told.size());
+        }
+        assertThat(world.count(2, "inbox where sender_external_id = '900000300003'"))
+                .as("of an app that has not signed it")
+                .isZero();
+        for (int shard = 0; shard < SHARDS; shard++) {
+            assertThat(world.count(shard, "inbox where sender_external_id = '' and event_key like 'account_update:%'"))
+                    .as("nobody's on " + shard)
+                    .isZero();
+        }
+    }
+
+    /** Somebody connects a number that is not theirs, with any secret: neither is anything taken for it, nor refused to others. */
+    @Test
+    @Order(10)
     void aNumberOfAnotherAppIsNobodysAndInNobodysWay() {
         String[] numbers = {"900000200001", "900000200002"};
         assertThat(world.connect(TOKENS.get(0), numbers[0], "right").status()).isEqualTo(201);

@@ -48,9 +48,14 @@ public final class PostgresCluster implements FailoverCluster {
 
     @Override
     public DatabaseAddress address() {
-        return PostgresServer.address("postgresql://"
+        return PostgresServer.address(url());
+    }
+
+    /** All servers, the first primary first. */
+    public String url() {
+        return "postgresql://"
                 + ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","))
-                + "/postgres?sslmode=disable");
+                + "/postgres?sslmode=disable";
     }
 
     public PostgresServer primary() {

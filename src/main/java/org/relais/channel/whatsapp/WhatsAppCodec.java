@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -166,17 +167,30 @@ final class WhatsAppCodec implements WebhookCodec {
     }
 
     @Override
-    public Set<String> named(Buffer body) throws MalformedPayloadException {
-        Set<String> named = new LinkedHashSet<>();
+    public Named named(Buffer body) throws MalformedPayloadException {
+        Set<String> senders = new LinkedHashSet<>();
+        Set<String> accounts = new LinkedHashSet<>();
         for (JsonNode entry : JsonPayload.list(JsonPayload.parse(body), "entry")) {
             for (JsonNode change : JsonPayload.list(entry, "changes")) {
                 String id = JsonPayload.text(change.path("value"), "metadata", "phone_number_id");
+                String account = JsonPayload.text(entry, "id");
                 if (id != null) {
-                    named.add(id);
+                    senders.add(id);
+                } else if (account != null) {
+                    accounts.add(account);
                 }
             }
         }
-        return named;
+        return new Named(senders, accounts);
+    }
+
+    @Override
+    public Set<String> sendersOf(String account) {
+        return apps.values().stream()
+                .flatMap(app -> app.numbers().stream())
+                .filter(number -> account.equals(number.businessAccountId()))
+                .map(Number::phoneNumberId)
+                .collect(Collectors.toSet());
     }
 
     private WhatsAppChange change(App app, JsonNode entry, JsonNode change, Instant receivedAt) {
@@ -232,9 +246,9 @@ final class WhatsAppCodec implements WebhookCodec {
         }
         String account = JsonPayload.text(entry, "id");
         List<String> ofAccount = numbers.stream()
-                .filter(number -> numbers.size() == 1
-                        || number.businessAccountId() != null
-                                && number.businessAccountId().equals(account))
+                .filter(number -> number.businessAccountId() == null
+                        ? numbers.size() == 1
+                        : number.businessAccountId().equals(account))
                 .map(Number::phoneNumberId)
                 .toList();
         return ofAccount.size() == 1 ? ofAccount.get(0) : "";

@@ -17,7 +17,7 @@ import org.relais.health.SenderActivity;
 public record Receiver(ChannelRegistry channels, Intake intake, SenderActivity activity, ShareIntake shares) {
 
     /** A channel, with or without senders. */
-    Optional<Channel> channel(String kind) {
+    public Optional<Channel> channel(String kind) {
         return channels.receiver(kind);
     }
 

@@ -3,8 +3,8 @@ package org.relais.inbound.intake;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.relais.channel.InboundEvent;
+import org.relais.channel.WebhookCodec.Named;
 
 /** Who takes webhooks in: one receiver, or one for each database. */
 public interface Receivers {
@@ -21,14 +21,13 @@ public interface Receivers {
     /**
      * What each receiver is to take of one webhook: the events of its own senders, in their order.
      *
-     * @param named the webhook's senders: whoever has one must have read it
+     * @param channel whose webhook it is
+     * @param named whoever has one of its senders, or a sender of one of its accounts, must have read it
      * @param read what each read of it, at least one of {@link #all}; the first takes what is nobody's
      * @return fails when it can't be known now whose an event is: the platform is to come again
      */
-    Future<Map<Receiver, List<InboundEvent>>> shares(Named named, Map<Receiver, List<InboundEvent>> read);
-
-    /** @param senders as {@link org.relais.channel.WebhookCodec#named}; none where nobody asks */
-    record Named(String channel, Set<String> senders) {}
+    Future<Map<Receiver, List<InboundEvent>>> shares(
+            String channel, Named named, Map<Receiver, List<InboundEvent>> read);
 
     /** The receiver of a service with one database. */
     static Receivers only(Receiver receiver) {
@@ -51,7 +50,7 @@ public interface Receivers {
 
             @Override
             public Future<Map<Receiver, List<InboundEvent>>> shares(
-                    Named named, Map<Receiver, List<InboundEvent>> read) {
+                    String channel, Named named, Map<Receiver, List<InboundEvent>> read) {
                 return Future.succeededFuture(read);
             }
         };

@@ -9,9 +9,12 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,12 +22,15 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.relais.channel.Channel;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.MalformedPayloadException;
 import org.relais.channel.WebhookCodec;
 import org.relais.channel.WebhookCodec.Credentials;
+import org.relais.channel.WebhookCodec.Named;
 import org.relais.database.SqlFaults;
 import org.relais.health.SenderActivity;
 import org.slf4j.Logger;
@@ -90,9 +96,9 @@ public final class WebhookRoutes {
     }
 
     /** What a body turned out to be: the platform's (200) with its events, or what it is refused with. */
-    private record Verified(int status, String reason, Set<String> named, Map<Receiver, List<InboundEvent>> events) {
+    private record Verified(int status, String reason, Named named, Map<Receiver, List<InboundEvent>> events) {
         static Verified refused(int status, String reason) {
-            return new Verified(status, reason, Set.of(), Map.of());
+            return new Verified(status, reason, Named.NOBODY, Map.of());
         }
     }
 
@@ -202,15 +208,16 @@ public final class WebhookRoutes {
             return Verified.refused(401, "signature");
         }
         bodies.authentic(request);
+        Instant now = clock.instant();
         try {
             Map<Receiver, List<InboundEvent>> events = new LinkedHashMap<>();
             for (Receiver receiver : meant) {
-                events.put(receiver, call.codec(receiver).decode(call.account(), body, clock.instant()));
+                events.put(receiver, call.codec(receiver).decode(call.account(), body, now));
             }
-            Set<String> named = receivers.several() ? call.codec(meant.get(0)).named(body) : Set.of();
+            Named named = receivers.several() ? call.codec(meant.get(0)).named(body) : Named.NOBODY;
             for (Receiver other : receivers.all()) {
                 if (!events.containsKey(other)) {
-                    readFor(call, other, named, body).ifPresent(own -> events.put(other, own));
+                    readFor(call, other, named, new Payload(body, now)).ifPresent(own -> events.put(other, own));
                 }
             }
             return new Verified(200, "", named, events);
@@ -220,29 +227,41 @@ public final class WebhookRoutes {
     }
 
     /**
-     * What a receiver reads that the address was not meant for: the events of its own senders, by whose credentials the webhook is
-     * authentic as well. Empty when there is none.
+     * What a receiver reads that the address was not meant for: the events of its own senders, named or of a named account, by
+     * whose credentials the webhook is authentic as well. Empty when there is none.
      */
-    private Optional<List<InboundEvent>> readFor(Call call, Receiver other, Set<String> named, Buffer body)
+    private Optional<List<InboundEvent>> readFor(Call call, Receiver other, Named named, Payload payload)
             throws MalformedPayloadException {
-        List<String> own = other.channel(call.kind()).map(Channel::codec).stream()
-                .flatMap(codec -> named.stream()
-                        .filter(codec::serves)
-                        .filter(sender ->
-                                codec.authentic(sender, call.context().request().headers(), body)))
-                .toList();
+        Set<String> own = other.channel(call.kind()).map(Channel::codec).stream()
+                .flatMap(codec -> Stream.concat(
+                        named.senders().stream().filter(codec::serves),
+                        named.accounts().stream().flatMap(account -> codec.sendersOf(account).stream())))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
         List<InboundEvent> events = new ArrayList<>();
+        Set<String> read = new HashSet<>();
+        boolean its = false;
         for (String sender : own) {
-            call.codec(other).decode(sender, body, clock.instant()).stream()
-                    .filter(event -> event.senderExternalId().equals(sender))
-                    .forEach(events::add);
+            WebhookCodec codec = call.codec(other);
+            if (!read.contains(sender)
+                    && codec.authentic(sender, call.context().request().headers(), payload.body())) {
+                its = true;
+                List<InboundEvent> ofSame = codec.decode(sender, payload.body(), payload.receivedAt()).stream()
+                        .filter(event -> own.contains(event.senderExternalId())
+                                && !read.contains(event.senderExternalId()))
+                        .toList();
+                events.addAll(ofSame);
+                read.add(sender);
+                ofSame.forEach(event -> read.add(event.senderExternalId()));
+            }
         }
-        return own.isEmpty() ? Optional.empty() : Optional.of(events);
+        return its ? Optional.of(events) : Optional.empty();
     }
+
+    private record Payload(Buffer body, Instant receivedAt) {}
 
     private void take(Call call, Verified verified) {
         receivers
-                .shares(new Receivers.Named(call.kind(), verified.named()), verified.events())
+                .shares(call.kind(), verified.named(), verified.events())
                 .compose(shares -> accept(call, shares))
                 .onSuccess(acceptance -> answer(call, acceptance))
                 .onFailure(fault -> fail(call, fault));

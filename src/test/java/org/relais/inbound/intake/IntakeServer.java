@@ -96,7 +96,7 @@ public final class IntakeServer {
         new WebhookRoutes(
                         channels(vertx),
                         intake,
-                        new SenderActivity(database.pool(), clock),
+                        new SenderActivity(database.pool(), clock, () -> 0),
                         clock,
                         WebhookRoutes.Settings.DEFAULT)
                 .mount(router);
