@@ -21,7 +21,8 @@ import org.relais.channel.sender.SenderConnections;
 import org.relais.channel.sender.SenderKeys;
 import org.relais.channel.sender.SenderLoader;
 import org.relais.config.RelaisConfig;
-import org.relais.console.ConsoleMemory;
+import org.relais.console.FormMemory;
+import org.relais.console.home.BoardMemory;
 import org.relais.database.Database;
 import org.relais.database.Rows;
 import org.relais.health.SenderActivity;
@@ -29,8 +30,8 @@ import org.relais.inbound.intake.SenderDirectory;
 import org.relais.organisation.Actor;
 import org.relais.organisation.Sender;
 import org.relais.organisation.SenderStore;
-import org.relais.shard.ShardDirectory.Verdict;
 import org.relais.shard.ShardDirectory;
+import org.relais.shard.ShardDirectory.Verdict;
 import org.relais.shard.ShardKey;
 import org.relais.template.OrganisationProfiles;
 import org.relais.testing.Await;
@@ -112,7 +113,8 @@ class OtherServerTest {
 
         private final Database database;
         private final TestOrganisation organisation;
-        private final ConsoleMemory console;
+        private final BoardMemory board;
+        private final FormMemory form;
         private final SenderActivity activity;
         private final ShardDirectory directory;
         private final long sender;
@@ -120,7 +122,8 @@ class OtherServerTest {
         Memories(Vertx vertx, Database database, ChannelRegistry channels, long organisationId) {
             this.database = database;
             this.organisation = TestOrganisation.of(this::ids, organisationId);
-            this.console = new ConsoleMemory(vertx, database, channels, STILL);
+            this.board = new BoardMemory(vertx, database, channels, STILL);
+            this.form = new FormMemory(database, STILL);
             this.activity = new SenderActivity(database.pool(), STILL, database.connections()::serverChanges);
             this.directory = new ShardDirectory(vertx, new TreeMap<>(Map.of(0, () -> Optional.of(database))), () -> 0);
             this.sender = organisation.sender("telegram", "600700801");
@@ -129,8 +132,8 @@ class OtherServerTest {
 
         void remember() {
             directory.start();
-            assertThat(console.people(organisation.id())).isEqualTo(1);
-            assertThat(console.send()).isEqualTo(1);
+            assertThat(board.people(organisation.id())).isEqualTo(1);
+            assertThat(form.send()).isEqualTo(1);
             assertThat(where()).isEqualTo(Verdict.FOUND);
             activity.accepted(sender);
             Await.until("it is noted", () -> !accepted().isEmpty());
@@ -141,14 +144,14 @@ class OtherServerTest {
             server.query("delete from sent_form");
             server.query("delete from sender_health");
             server.query("update sender set external_id = 'elsewhere' where id = " + sender);
-            assertThat(console.people(organisation.id())).as("remembered").isEqualTo(1);
-            assertThat(console.send()).as("remembered").isEqualTo(1);
+            assertThat(board.people(organisation.id())).as("remembered").isEqualTo(1);
+            assertThat(form.send()).as("remembered").isEqualTo(1);
             Await.until("it is remembered", () -> where() == Verdict.FOUND);
         }
 
         void believeTheServer() {
-            assertThat(console.people(organisation.id())).isEqualTo(3);
-            assertThat(console.send()).isEqualTo(2);
+            assertThat(board.people(organisation.id())).isEqualTo(3);
+            assertThat(form.send()).isEqualTo(2);
             Await.until("nobody has it", () -> where() == Verdict.NOBODYS);
             activity.accepted(sender);
             Await.until("it is noted again", () -> !accepted().isEmpty());
@@ -163,8 +166,7 @@ class OtherServerTest {
         }
 
         private List<Long> ids(String sql) {
-            return Await.result(
-                    database.pool().query(sql).execute().map(Rows.all(row -> row.getLong(0))));
+            return Await.result(database.pool().query(sql).execute().map(Rows.all(row -> row.getLong(0))));
         }
 
         @Override

@@ -60,7 +60,8 @@ final class ShardReceivers implements Receivers {
                 .forEach(events -> events.forEach(event -> places.computeIfAbsent(sender(event), directory::find)));
         return Future.join(List.copyOf(places.values())).map(found -> {
             places.values().forEach(place -> requireThere(place.result()));
-            return share(read, event -> requireNonNull(places.get(sender(event))).result());
+            return share(
+                    read, event -> requireNonNull(places.get(sender(event))).result());
         });
     }
 
@@ -113,8 +114,7 @@ final class ShardReceivers implements Receivers {
      * @throws SenderAwayException when whoever should does not know its sender yet, or it can't be said who that is: nothing of
      *     it may be answered for
      */
-    private Receiver home(
-            InboundEvent event, Place place, Receiver reader, Map<Receiver, Set<ShardKey>> heard) {
+    private Receiver home(InboundEvent event, Place place, Receiver reader, Map<Receiver, Set<ShardKey>> heard) {
         if (place.verdict() == Verdict.NOBODYS) {
             return reader;
         }

@@ -59,7 +59,9 @@ class ReissuedIdsTest {
                         .map(Rows.only(row -> !row.getBoolean("standby")))
                         .otherwise(false)
                         .await());
-                assertThat(command(cluster, files)).as("a command finds it, too").isZero();
+                assertThat(command(cluster, files))
+                        .as("a command finds it, too")
+                        .isZero();
                 assertThat(await(world.pool
                                 .query("select id from organisation where slug = 'by-command'")
                                 .execute()
@@ -77,9 +79,7 @@ class ReissuedIdsTest {
     /** Makes an organisation; the first of the servers that it is told of is the lost one. */
     private static int command(PostgresCluster cluster, Path files) throws IOException {
         JsonObject config = new JsonObject()
-                .put(
-                        "database",
-                        new JsonObject().put("url", cluster.url()).put("user", "postgres"));
+                .put("database", new JsonObject().put("url", cluster.url()).put("user", "postgres"));
         Path file = Files.writeString(files.resolve("relais.json"), config.encode());
         return Main.commandLine()
                 .execute(

@@ -275,7 +275,9 @@ final class ShardWorld implements AutoCloseable {
                                 .put(
                                         "changes",
                                         new JsonArray()
-                                                .add(new JsonObject().put("field", field).put("value", value)))));
+                                                .add(new JsonObject()
+                                                        .put("field", field)
+                                                        .put("value", value)))));
     }
 
     private Answer report(String number, String appSecret, JsonArray entries) {

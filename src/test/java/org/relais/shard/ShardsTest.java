@@ -305,7 +305,8 @@ class ShardsTest {
             assertThat(world.writeToNumbers("STOP", "common", numbers))
                     .as("while the database of one is away")
                     .matches(answer -> answer.status() == 503 && answer.again());
-            assertThat(world.tellOfAccount("account_update", new JsonObject().put("event", "AWAY"), "common", numbers[0]))
+            assertThat(world.tellOfAccount(
+                            "account_update", new JsonObject().put("event", "AWAY"), "common", numbers[0]))
                     .as("of the account that both are of")
                     .matches(answer -> answer.status() == 503 && answer.again());
         } finally {

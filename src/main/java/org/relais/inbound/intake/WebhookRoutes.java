@@ -246,8 +246,8 @@ public final class WebhookRoutes {
                     && codec.authentic(sender, call.context().request().headers(), payload.body())) {
                 its = true;
                 List<InboundEvent> ofSame = codec.decode(sender, payload.body(), payload.receivedAt()).stream()
-                        .filter(event -> own.contains(event.senderExternalId())
-                                && !read.contains(event.senderExternalId()))
+                        .filter(event ->
+                                own.contains(event.senderExternalId()) && !read.contains(event.senderExternalId()))
                         .toList();
                 events.addAll(ofSame);
                 read.add(sender);

@@ -110,7 +110,8 @@ public final class Fixture implements AutoCloseable {
         worker = worker(directory, intakeLoad, InboxWorker.Settings.DEFAULT);
         intake = intake(intakeSettings, intakeLoad, worker);
         Router router = Router.router(vertx);
-        new WebhookRoutes(channels, intake, new SenderActivity(pool(), clock, () -> 0), clock, routeSettings).mount(router);
+        new WebhookRoutes(channels, intake, new SenderActivity(pool(), clock, () -> 0), clock, routeSettings)
+                .mount(router);
         server = listen(router);
         client = WebClient.create(
                 vertx,

@@ -1,11 +1,10 @@
-package org.relais.console;
+package org.relais.console.home;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.relais.broadcast.BroadcastRunner;
 import org.relais.broadcast.BroadcastService;
 import org.relais.channel.ChannelRegistry;
@@ -18,17 +17,14 @@ import org.relais.inbox.HoldService;
 import org.relais.inbox.InboxService;
 import org.relais.inbox.RightsRequestService;
 import org.relais.organisation.AuditStore;
-import org.relais.organisation.Tokens;
 import org.relais.template.PersonalVariables;
 import org.relais.testing.Await;
 
-/** What the console remembers of a database: a board, and the forms that were sent. */
-public final class ConsoleMemory {
+/** What the home page remembers of a database. */
+public final class BoardMemory {
     private final HomeBoardReader board;
-    private final SentForms forms;
-    private final AtomicInteger deeds = new AtomicInteger();
 
-    public ConsoleMemory(Vertx vertx, Database database, ChannelRegistry channels, InstantSource clock) {
+    public BoardMemory(Vertx vertx, Database database, ChannelRegistry channels, InstantSource clock) {
         Pool pool = database.pool();
         Outbox outbox = new Outbox(clock);
         AuditStore audit = new AuditStore(clock);
@@ -51,23 +47,10 @@ public final class ConsoleMemory {
                                 clock),
                         new RightsRequestService(pool, audit, clock)),
                 clock);
-        this.forms = new SentForms(database, clock);
     }
 
     /** How many people the organisation's board shows. */
     public long people(long organisationId) {
         return Await.result(board.read(organisationId)).lately().everybody();
-    }
-
-    /** Sends the same form; how often it has been worked by now. */
-    public int send() {
-        Await.result(forms.once(
-                Tokens.hash("form"),
-                () -> {
-                    deeds.incrementAndGet();
-                    return Future.succeededFuture(PageResult.to("/done"));
-                },
-                () -> PageResult.to("/before")));
-        return deeds.get();
     }
 }
