@@ -36,7 +36,9 @@ final class KeywordReader {
     @Nullable
     Verdict read(Message message) {
         if (message.words().isEmpty()) {
-            return emoji(message.emoji());
+            // Politeness of one language may be a keyword of another: "pls stp".
+            Keyword polite = sequence(message.spoken(), 0);
+            return polite == null ? emoji(message.emoji()) : spoken(polite, message.spoken());
         }
         Keyword whole = sequence(message.words(), 0);
         if (whole != null) {

@@ -42,6 +42,7 @@ final class LanguageFile {
             "glue",
             "before code",
             "fillers",
+            "closings",
             "everyday",
             "words",
             "phrases",

@@ -9,13 +9,15 @@ import java.util.List;
  * @param words its words in order, without politeness and emoji
  * @param core what is left of them without yes, no and ok too: a keyword must be all of this
  * @param emoji its emoji in order
+ * @param spoken its words in order, politeness too
  */
-record Message(List<Token> words, List<Token> core, List<Token> emoji) {
-    static Message of(List<Token> tokens, PhraseList fillers, PhraseList acknowledgements) {
+record Message(List<Token> words, List<Token> core, List<Token> emoji, List<Token> spoken) {
+    static Message of(List<Token> tokens, RuleBook book) {
         List<Token> emoji =
                 tokens.stream().filter(token -> token.has(Token.EMOJI)).toList();
-        List<Token> words = settleQuotes(without(fillers, withoutEmoji(tokens)));
-        return new Message(words, without(acknowledgements, words), emoji);
+        List<Token> spoken = book.signature.cut(withoutEmoji(tokens), book.lexicon);
+        List<Token> words = settleQuotes(without(book.fillers, spoken));
+        return new Message(words, without(book.acknowledgements, words), emoji, spoken);
     }
 
     private static List<Token> withoutEmoji(List<Token> tokens) {

@@ -25,6 +25,7 @@ final class RuleBook {
     final RuleIndex index = new RuleIndex();
     final Map<RightsKind, List<Rule>> rights = new EnumMap<>(RightsKind.class);
     final PhraseList fillers = new PhraseList();
+    final Signature signature = new Signature(fillers);
     final PhraseList acknowledgements = new PhraseList();
     final PhraseList yes = new PhraseList();
     final PhraseList no = new PhraseList();
@@ -106,6 +107,8 @@ final class RuleBook {
         addPhrases(affirmation.getOrDefault("doubt", List.of()), doubts);
         addPhrases(affirmation.getOrDefault("acknowledgement", List.of()), acknowledgements);
         addPhrases(file.phrases("fillers"), fillers);
+        addPhrases(file.phrases("closings"), fillers);
+        addPhrases(file.phrases("closings"), signature.closings);
     }
 
     /** Their words become known words: lengthened letters are cut from them, and they are never corrected. */

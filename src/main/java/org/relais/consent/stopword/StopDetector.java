@@ -156,7 +156,7 @@ public final class StopDetector {
     }
 
     private Message message(String readable) {
-        return Message.of(book.tokeniser.tokens(readable), book.fillers, book.acknowledgements);
+        return Message.of(book.tokeniser.tokens(readable), book);
     }
 
     /** A Telegram command: {@code /stop@OurBot}, {@code /start payload}. */

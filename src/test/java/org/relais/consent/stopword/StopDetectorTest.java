@@ -227,6 +227,108 @@ class StopDetectorTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "stop cordialement Martine",
+                "STOP bien à vous Mme Lefèvre",
+                "stop regards John Smith",
+                "stop mit freundlichen Grüßen Hans Meier",
+                "stop saludos Pedro",
+                "STOP grazie Mario Rossi",
+                "Stop, obrigado, João",
+                "stop groetjes Jan",
+                "stop شكرا محمد"
+            })
+    void aNameUnderAKeywordIsASignature(String text) {
+        assertThat(DETECTOR.detect(text).intent()).isEqualTo(Intent.OPT_OUT);
+    }
+
+    @Test
+    void aSignatureIsNoMoreThanAName() {
+        assertThat(DETECTOR.detect("bonne nouvelle, cordialement stop").intent())
+                .isIn(Intent.OPT_OUT, Intent.HOLD);
+        assertThat(DETECTOR.detect("merci de ne plus m'écrire").intent()).isEqualTo(Intent.OPT_OUT);
+        assertThat(DETECTOR.detect("Stop Macron").intent()).isEqualTo(Intent.NONE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "pls stp",
+                "stp",
+                "Can I opt out?",
+                "puis-je me désabonner ?",
+                "kann ich mich abmelden?",
+                "¿puedo darme de baja?",
+                "posso disiscrivermi?",
+                "posso sair da lista?",
+                "kan ik me afmelden?",
+                "هل يمكنني إلغاء الاشتراك؟",
+                "trop c'est trop",
+                "too many messages",
+                "laat maar"
+            })
+    void whoAsksWhetherOneMayLeaveOrSaysTooLittleIsAsked(String text) {
+        assertThat(DETECTOR.detect(text).intent()).isEqualTo(Intent.HOLD);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "love getting these updates",
+                "j'adore recevoir vos nouvelles",
+                "me encanta recibir estos mensajes",
+                "adoro receber essas mensagens",
+                "remettez-moi sur le créneau",
+                "put me back on the slot for Saturday",
+                "tragt mich wieder für Samstag ein",
+                "vuelve a apuntarme al turno del sábado",
+                "rimettetemi nel turno di sabato",
+                "zet me weer op het rooster",
+                "Why did I stop getting the newsletter?",
+                "pourquoi je ne reçois plus vos messages ?",
+                "wieso schreibt ihr mir nicht mehr?",
+                "¿por qué ya no recibo los mensajes?",
+                "what do you do with my data?"
+            })
+    void whoIsGladOrReturnsToASlotOrMissesMessagesIsOrdinary(String text) {
+        assertThat(DETECTOR.detect(text).intent()).isEqualTo(Intent.NONE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "pouvez vous stopper svp",
+                "könnt ihr bitte aufhören",
+                "¿podéis parar, por favor?",
+                "potete smettere per favore?",
+                "podem parar por favor?",
+                "kunnen jullie alsjeblieft stoppen?",
+                "ممكن تتوقفوا من فضلكم",
+                "arrêtez le spam",
+                "Mon mari est décédé en mars, merci d'arrêter de lui envoyer vos messages",
+                "mein Mann ist verstorben, bitte schreiben Sie ihm nicht mehr",
+                "je vous ai demandé d'arrêter il y a un mois",
+                "Ya mandé BAJA la semana pasada y sigo recibiendo mensajes",
+                "j'en ai marre de vos sms stop"
+            })
+    void whoAsksPolitelyOrAgainOrForTheDeadStops(String text) {
+        assertThat(DETECTOR.detect(text).intent()).isEqualTo(Intent.OPT_OUT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "I'd like to get your messages again",
+                "please put me back on your list",
+                "remettez-moi sur la liste",
+                "vous pouvez recommencer à m'écrire"
+            })
+    void whoWishesToReceiveAgainResumes(String text) {
+        assertThat(DETECTOR.detect(text).intent()).isEqualTo(Intent.OPT_IN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "\uD83D stop",
                 "stop\uDC00",
                 "\uD83D",
