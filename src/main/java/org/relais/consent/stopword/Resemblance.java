@@ -49,7 +49,7 @@ final class Resemblance {
     private static final double UNLIKE = -0.25;
 
     /** Up to this score nothing is left of what a rule only suspects; no real stop that rules held scored less. */
-    private static final double ORDINARY = -1.5;
+    private static final double ORDINARY = -1.2;
 
     /** In a longer message a few words that ask to stop may drown among ordinary ones. */
     private static final int MOST_DISMISSED = 16;

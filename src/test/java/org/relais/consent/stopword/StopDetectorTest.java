@@ -287,7 +287,11 @@ class StopDetectorTest {
                 "pourquoi je ne reçois plus vos messages ?",
                 "wieso schreibt ihr mir nicht mehr?",
                 "¿por qué ya no recibo los mensajes?",
-                "what do you do with my data?"
+                "what do you do with my data?",
+                "Quand j'écris stop est ce que ça coupe aussi les mails ?",
+                "Where were you when the factory shut",
+                "I got this message twice",
+                "45 portes non stop ce matin"
             })
     void whoIsGladOrReturnsToASlotOrMissesMessagesIsOrdinary(String text) {
         assertThat(DETECTOR.detect(text).intent()).isEqualTo(Intent.NONE);
@@ -308,7 +312,14 @@ class StopDetectorTest {
                 "mein Mann ist verstorben, bitte schreiben Sie ihm nicht mehr",
                 "je vous ai demandé d'arrêter il y a un mois",
                 "Ya mandé BAJA la semana pasada y sigo recibiendo mensajes",
-                "j'en ai marre de vos sms stop"
+                "j'en ai marre de vos sms stop",
+                "arret immédiat",
+                "stop à partir de maintenant",
+                "non stop svp je veux plus",
+                "Sopt",
+                "signalé et bloqué",
+                "Falsche Nummer, bitte entfernen",
+                "stop subscribing me to things"
             })
     void whoAsksPolitelyOrAgainOrForTheDeadStops(String text) {
         assertThat(DETECTOR.detect(text).intent()).isEqualTo(Intent.OPT_OUT);
