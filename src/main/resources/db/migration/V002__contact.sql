@@ -2,7 +2,7 @@
 
 -- What is said of a person: columns of contact, and of the staged rows of an import (V006).
 create type contact_details as (
-    name text, language text, time_zone text, area text, tags text[], variables jsonb
+    name text, language text, time_zone text, area text, tags text[], variables jsonb, external_id text
 );
 
 -- A foreign key costs 4 to 6 µs a row, which a file of a million people would wait for. Rows of contact and organisation
@@ -19,6 +19,9 @@ create table contact (
     tags            text[]      not null default '{}',
     -- Free columns of an import, offered as variables to message bodies.
     variables       jsonb       not null default '{}' check (jsonb_typeof(variables) = 'object'),
+    -- What another program of the organisation calls the person. Whoever turns out to be somebody else keeps theirs where
+    -- that one has one already, so that both lead to the person who remains.
+    external_id     text        check (length(external_id) between 1 and 100),
     created_at      timestamptz not null,
     updated_at      timestamptz not null,
     -- Last time the person wrote, pressed or joined: what silence is measured from.
@@ -34,6 +37,7 @@ create table contact (
     -- What foreign keys of other tables refer to: a row of theirs can't name a contact of another organisation.
     unique (organisation_id, id)
 );
+create unique index contact_by_external_id on contact (organisation_id, external_id) where external_id is not null;
 -- Lists of people with a tag; an audience is counted without it (V004).
 create index contact_by_tag on contact using gin (tags);
 -- Who has fallen silent, day by day (V017).

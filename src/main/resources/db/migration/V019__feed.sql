@@ -30,26 +30,31 @@ create table feed_head (
 );
 insert into feed_head default values;
 
--- What the ledger notes of people. What a file says of each of a million is one event, that of the file; only whoever it
--- has changed has one of their own. Others than these are notes on notes.
+-- What the ledger notes of people. Of what a file says, it tells whom the file made new and whose consent it changed. The
+-- ledger has one entry for whom a file makes new, with their consent; the feed has the two events that every other door
+-- leaves. Others than these are notes on notes.
 create function feed_ledger() returns trigger language plpgsql as $$
 begin
     insert into feed_event (organisation_id, contact_id, kind, at, detail)
-    select i.organisation_id, i.contact_id,
-           case i.kind when 'opt_out' then 'stop' when 'created' then 'contact_created' when 'merge' then 'contact_merged'
-                       when 'erasure' then 'contact_erased' when 'identity_change' then 'contact_changed' else i.kind end,
-           i.recorded_at,
+    select i.organisation_id, i.contact_id, k.kind, i.recorded_at,
            jsonb_strip_nulls(jsonb_build_object(
                'ledgerEventId', i.id, 'occurredAt', i.occurred_at, 'channel', i.channel, 'source', i.source,
                'class', i.class, 'before', i.state_before, 'state', i.state_after,
                'into', case when i.kind = 'merge' then i.detail -> 'into' end,
                'from', case when i.kind = 'merge' then i.detail -> 'from' end))
     from inserted i
+    cross join lateral (
+        select 1 as place, 'contact_created' as kind
+        where i.kind = 'opt_in' and i.source = 'import' and i.state_before is null
+        union all
+        select 2, case i.kind when 'opt_out' then 'stop' when 'created' then 'contact_created'
+                              when 'merge' then 'contact_merged' when 'erasure' then 'contact_erased'
+                              when 'identity_change' then 'contact_changed' else i.kind end) k
     where i.contact_id is not null
       and i.kind in ('opt_out', 'opt_in', 'hold', 'release', 'suppressed', 'class_change', 'platform_resume', 'created',
                      'merge', 'erasure', 'identity_change')
-      and (i.source <> 'import' or i.state_before <> i.state_after)
-    order by i.id;
+      and (i.source <> 'import' or i.state_before is distinct from i.state_after)
+    order by i.id, k.place;
     return null;
 end $$;
 create trigger ledger_event_feed after insert on ledger_event referencing new table as inserted
@@ -61,10 +66,10 @@ begin
     values (new.organisation_id, new.id, 'contact_changed', new.updated_at);
     return null;
 end $$;
-create trigger contact_feed after update of name, language, time_zone, area, tags, variables on contact for each row
+create trigger contact_feed after update of name, language, time_zone, area, tags, variables, external_id on contact for each row
     when (new.erased_at is null and new.merged_into is null
-          and (old.name, old.language, old.time_zone, old.area, old.tags, old.variables)
-              is distinct from (new.name, new.language, new.time_zone, new.area, new.tags, new.variables))
+          and (old.name, old.language, old.time_zone, old.area, old.tags, old.variables, old.external_id)
+              is distinct from (new.name, new.language, new.time_zone, new.area, new.tags, new.variables, new.external_id))
     execute function feed_contact();
 
 -- What a delivery of a broadcast came to: of most statements that move some, none has.

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeZone IANA zone; null: the organisation's zone
  * @param area department, district or town, free text of the organisation
  * @param variables further columns of an import, offered to message bodies
+ * @param externalId what another program of the organisation calls the person; nobody else of it has the same
  */
 public record ContactDetails(
         String name,
@@ -20,7 +21,8 @@ public record ContactDetails(
         @Nullable String timeZone,
         @Nullable String area,
         List<String> tags,
-        JsonObject variables) {
+        JsonObject variables,
+        @Nullable String externalId) {
 
     public ContactDetails {
         name = NameText.plain(name);
@@ -29,12 +31,12 @@ public record ContactDetails(
 
     /** A person of whom no more than a name and a language is known. */
     public static ContactDetails of(String name, @Nullable String language) {
-        return new ContactDetails(name, language, null, null, List.of(), new JsonObject());
+        return new ContactDetails(name, language, null, null, List.of(), new JsonObject(), null);
     }
 
     /** The same with these tags alone. */
     public ContactDetails tagged(List<String> tags) {
-        return new ContactDetails(name, language, timeZone, area, tags, variables);
+        return new ContactDetails(name, language, timeZone, area, tags, variables, externalId);
     }
 
     /** All of it, as the API and a disclosure show it. */
@@ -45,6 +47,7 @@ public record ContactDetails(
                 .put("timeZone", timeZone)
                 .put("area", area)
                 .put("tags", new JsonArray(tags))
-                .put("variables", variables);
+                .put("variables", variables)
+                .put("externalId", externalId);
     }
 }

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 public final class ContactLimits {
     public static final int NAME = 200;
     public static final int AREA = 100;
+    public static final int EXTERNAL_ID = 100;
     /** How many a person has at most. */
     public static final int TAGS = 20;
 

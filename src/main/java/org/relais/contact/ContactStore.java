@@ -18,7 +18,7 @@ import org.relais.database.Rows;
 /** Contacts in SQL. Every statement names the organisation: no id of another tenant ever finds a row. */
 public final class ContactStore {
     /** Columns of {@link ContactDetails}, in the order of {@link #values}; a staged row of an import has them too. */
-    public static final String DETAILS = "name, language, time_zone, area, tags, variables";
+    public static final String DETAILS = "name, language, time_zone, area, tags, variables, external_id";
 
     private static final String NO_DETAILS =
             "name = '', language = null, time_zone = null, area = null, tags = '{}', variables = '{}'";
@@ -34,7 +34,8 @@ public final class ContactStore {
                 details.timeZone(),
                 details.area(),
                 details.tags().toArray(String[]::new),
-                details.variables());
+                details.variables(),
+                details.externalId());
     }
 
     private static ContactDetails details(Row row) {
@@ -44,7 +45,8 @@ public final class ContactStore {
                 row.getString("time_zone"),
                 row.getString("area"),
                 List.of(row.getArrayOfStrings("tags")),
-                row.getJsonObject("variables"));
+                row.getJsonObject("variables"),
+                row.getString("external_id"));
     }
 
     /** The contact, also when it was merged or erased. */
@@ -82,6 +84,19 @@ public final class ContactStore {
                 .map(Rows.first(ContactStore::contact));
     }
 
+    /** The contact that another program calls so, after every merge. */
+    public Future<Optional<Contact>> findByExternalId(SqlClient client, long organisationId, String externalId) {
+        return client.preparedQuery(
+                        SELECT
+                                + """
+                        from contact c
+                        where c.id = (select coalesce(merged_into, id) from contact
+                                      where organisation_id = $1 and external_id = $2)
+                        """)
+                .execute(Tuple.of(organisationId, externalId))
+                .map(Rows.first(ContactStore::contact));
+    }
+
     /** Whose address this is; a phone number is found whatever the channel it is stored under. */
     public Future<Optional<Contact>> findByAddress(SqlClient client, long organisationId, AddressId address) {
         return client.preparedQuery(
@@ -108,7 +123,7 @@ public final class ContactStore {
         return client.preparedQuery(
                         "update contact set (updated_at, " + DETAILS
                                 + """
-                        ) = ($3, $4, $5, $6, $7, $8, $9)
+                        ) = ($3, $4, $5, $6, $7, $8, $9, $10)
                         where organisation_id = $1 and id = $2 and merged_into is null and erased_at is null
                         """)
                 .execute(with(details, organisationId, contactId, sql(now)))
@@ -120,7 +135,7 @@ public final class ContactStore {
         return client.preparedQuery(
                         "insert into contact (organisation_id, created_at, updated_at, " + DETAILS
                                 + """
-                        ) values ($1, $2, $2, $3, $4, $5, $6, $7, $8)
+                        ) values ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9)
                         returning id
                         """)
                 .execute(with(details, organisationId, sql(now)))
@@ -206,10 +221,11 @@ public final class ContactStore {
 
     /**
      * Makes {@code from} point to {@code into} for good: what is known of it fills the gaps of the other, its tags and
-     * variables are added, and nothing personal stays behind.
+     * variables are added, and nothing personal stays behind but an external id where the other has one too: whoever looks
+     * for it finds the other.
      */
     public Future<Void> merge(SqlClient client, long organisationId, long from, long into, Instant now) {
-        return client.preparedQuery(
+        return handOverExternalId(client, organisationId, from, into).compose(handed -> client.preparedQuery(
                         """
                         with gone as (
                             select * from contact where organisation_id = $1 and id = $2
@@ -235,7 +251,27 @@ public final class ContactStore {
                         where organisation_id = $1 and (id = $2 or merged_into = $2)
                         """)
                 .execute(Tuple.of(organisationId, from, into, sql(now)))
-                .mapEmpty();
+                .mapEmpty());
+    }
+
+    /** Two statements: a unique index refuses what stands in two rows for a moment. */
+    private static Future<Void> handOverExternalId(SqlClient client, long organisationId, long from, long into) {
+        Tuple people = Tuple.of(organisationId, from, into);
+        return client.preparedQuery(
+                        """
+                        select g.external_id from contact g join contact c on c.organisation_id = $1 and c.id = $3
+                        where g.organisation_id = $1 and g.id = $2 and g.external_id is not null and c.external_id is null
+                        """)
+                .execute(people)
+                .map(Rows.first(row -> row.getString("external_id")))
+                .compose(handed -> handed.isEmpty()
+                        ? Future.succeededFuture()
+                        : client.preparedQuery("update contact set external_id = null where organisation_id = $1 and id = $2")
+                                .execute(Tuple.of(organisationId, from))
+                                .compose(taken -> client.preparedQuery(
+                                                "update contact set external_id = $3 where organisation_id = $1 and id = $2")
+                                        .execute(Tuple.of(organisationId, into, handed.get())))
+                                .mapEmpty());
     }
 
     /** Removes everything personal of contacts and of those that were merged into them; the rows stay, as pseudonyms. */
@@ -243,7 +279,7 @@ public final class ContactStore {
         return client.preparedQuery(
                         """
                         update contact
-                        set erased_at = $3, updated_at = $3, last_seen_at = null,\s"""
+                        set erased_at = $3, updated_at = $3, last_seen_at = null, external_id = null,\s"""
                                 + NO_DETAILS
                                 + """
 

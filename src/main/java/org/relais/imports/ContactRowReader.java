@@ -82,7 +82,8 @@ final class ContactRowReader implements RowReader<ContactRow> {
                         timeZone(row),
                         emptyToNull(text(row, ColumnRole.AREA, ContactLimits.AREA)),
                         tags(row),
-                        variables(row)),
+                        variables(row),
+                        emptyToNull(text(row, ColumnRole.EXTERNAL_ID, ContactLimits.EXTERNAL_ID))),
                 consentClass,
                 evidence(row, consentClass));
     }

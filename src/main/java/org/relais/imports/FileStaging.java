@@ -210,7 +210,8 @@ final class FileStaging {
         private StagedRow onceOnly(StagedRow row) {
             int before = earlier(row.phonePrints(), row.source().line());
             int accountBefore = earlier(row.accountPrints(), row.source().line());
-            int first = before != 0 ? before : accountBefore;
+            int externalBefore = earlier(row.externalPrints(), row.source().line());
+            int first = before != 0 ? before : accountBefore != 0 ? accountBefore : externalBefore;
             return first == 0
                     ? row
                     : StagedRow.refused(

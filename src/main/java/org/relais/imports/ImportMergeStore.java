@@ -225,13 +225,15 @@ final class ImportMergeStore {
                     time_zone = coalesce(k.time_zone, c.time_zone), area = coalesce(k.area, c.area),
                     tags = case when c.tags = k.old_tags then k.new_tags else (
                         select coalesce(array_agg(distinct tag order by tag), '{}') from unnest(c.tags || k.tags) tag) end,
-                    variables = c.variables || k.variables, updated_at = $6
+                    variables = c.variables || k.variables,
+                    external_id = coalesce(c.external_id, k.external_id), updated_at = $6
                 from seen k
                 where c.id = k.contact_id and c.erased_at is null and k.outcome = 'updated'
                   and not (k.name in ('', c.name) and c.tags @> k.tags and c.variables || k.variables = c.variables
                            and coalesce(k.language, c.language) is not distinct from c.language
                            and coalesce(k.time_zone, c.time_zone) is not distinct from c.time_zone
-                           and coalesce(k.area, c.area) is not distinct from c.area)),
+                           and coalesce(k.area, c.area) is not distinct from c.area
+                           and coalesce(c.external_id, k.external_id) is not distinct from c.external_id)),
             further_address as (
                 insert into address (organisation_id, contact_id, channel, kind, identifier, fingerprint, created_at)
                 select $1, k.contact_id, $7, 'phone', k.phone, k.phone_fingerprint, $6 from seen k

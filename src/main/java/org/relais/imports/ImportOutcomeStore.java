@@ -11,7 +11,7 @@ import org.relais.database.Rows;
 final class ImportOutcomeStore {
     /**
      * Good rows from $3 to $4 of import $2 with the person whom their identifiers name ($5 is the kind of the channel's
-     * own) and their outcome. Of a person who has stopped, is held or is on the suppression list by either
+     * own) and their outcome. An external id names nobody: one of somebody else, or beside another, refuses the row. Of a person who has stopped, is held or is on the suppression list by either
      * identifier nothing changes. Every look-up is a lateral one with a limit, because the planner would otherwise hash
      * the whole of a growing table for each piece.
      */
@@ -19,11 +19,12 @@ final class ImportOutcomeStore {
             """
             (select r.*, coalesce(p.contact_id, t.contact_id) as contact_id,
                     case when p.contact_id <> t.contact_id then 'TWO_PEOPLE'
-                         when p.retired or t.retired then 'ADDRESS_LEFT' end as torn,
+                         when p.retired or t.retired then 'ADDRESS_LEFT'
+                         when e.other then 'EXTERNAL_ID_OTHER' end as torn,
                     coalesce(n.listed, false) as listed,
                     case when (select j.kind from import_job j where j.id = $2) = 'suppression'
                          then case when not p.retired or not t.retired then 'updated' else 'created' end
-                         when p.contact_id <> t.contact_id or p.retired or t.retired then 'torn'
+                         when p.contact_id <> t.contact_id or p.retired or t.retired or e.other then 'torn'
                          when s.state in ('unsubscribed', 'held') or s.state is not null and n.listed then 'kept_stopped'
                          when s.state is not null then 'updated'
                          when n.listed then 'suppressed' else 'created' end as outcome
@@ -46,6 +47,15 @@ final class ImportOutcomeStore {
                  (select true from unnest(r.older_fingerprints) f join suppression u
                   on u.organisation_id = $1 and u.fingerprint = f)
                  limit 1) n on true
+             left join lateral (
+                 (select true as other from contact x
+                  where r.external_id is not null and x.organisation_id = $1 and x.external_id = r.external_id
+                    and coalesce(x.merged_into, x.id) is distinct from coalesce(p.contact_id, t.contact_id))
+                 union all
+                 (select true from contact x
+                  where r.external_id is not null and x.id = coalesce(p.contact_id, t.contact_id)
+                    and x.external_id <> r.external_id)
+                 limit 1) e on true
              left join lateral (
                  select c.state from consent c where c.contact_id = coalesce(p.contact_id, t.contact_id) limit 1) s on true
              where r.import_id = $2 and r.row_number between $3 and $4 and r.refusal is null) r

@@ -62,7 +62,7 @@ final class ImportPieceStore {
                 .map(Rows.first(row -> new Piece(row.getInteger("first_row"), row.getInteger("last_row"))));
     }
 
-    /** Whether nobody holds an identifier of the piece's good rows, nor ever did: stops at the first who does. */
+    /** Whether nobody holds an identifier or external id of the piece's good rows, nor ever did: stops at the first who does. */
     Future<Boolean> strangers(SqlClient transaction, ImportTerms terms, Piece piece) {
         return transaction
                 .preparedQuery(
@@ -75,6 +75,9 @@ final class ImportPieceStore {
                                          limit 1), false)
                                or r.chat is not null and coalesce((select true from address a
                                          where a.organisation_id = $1 and a.identifier = r.chat and a.kind = $5
+                                         limit 1), false)
+                               or r.external_id is not null and coalesce((select true from contact c
+                                         where c.organisation_id = $1 and c.external_id = r.external_id
                                          limit 1), false))
                         limit 1
                         """)

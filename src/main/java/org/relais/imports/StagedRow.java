@@ -1,6 +1,9 @@
 package org.relais.imports;
 
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.Fingerprints;
@@ -32,6 +35,16 @@ record StagedRow(
                 null,
                 prints(contact.phone(), fingerprints, organisation),
                 prints(contact.account(), fingerprints, organisation));
+    }
+
+    /** What {@link SeenKeys} knows the external id by; empty without one. Whoever makes two of a file's collide loses a row. */
+    List<byte[]> externalPrints() {
+        String id = contact == null ? null : contact.details().externalId();
+        if (id == null) {
+            return List.of();
+        }
+        UUID print = UUID.nameUUIDFromBytes(("external id " + id).getBytes(StandardCharsets.UTF_8));
+        return List.of(Buffer.buffer().appendLong(print.getLeastSignificantBits()).getBytes());
     }
 
     static StagedRow refused(int number, CsvRow source, CsvFault fault) {

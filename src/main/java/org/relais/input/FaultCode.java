@@ -82,6 +82,7 @@ public enum FaultCode {
     ENTRY_REQUIRED,
     ADDRESS_KIND_UNKNOWN("known"),
     VARIABLE_NAME,
+    EXTERNAL_ID_TAKEN,
     COUNTRY_UNKNOWN,
     EVIDENCE_DATE_RANGE,
     TAGS_OUT_OF_LIMITS("tags", "most"),
@@ -127,6 +128,8 @@ public enum FaultCode {
     SUPPRESSED,
     TWO_PEOPLE,
     ADDRESS_LEFT,
+    /** Of a file's row: somebody else has the external id, or the person has another one. */
+    EXTERNAL_ID_OTHER,
 
     // A message
     MUST_BE_HTTPS_ADDRESS,

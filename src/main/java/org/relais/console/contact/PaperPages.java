@@ -165,7 +165,8 @@ public final class PaperPages implements ConsoleFeature {
                                 before.timeZone(),
                                 form.given("area").orElse(null),
                                 tags,
-                                before.variables()))
+                                before.variables(),
+                                before.externalId()))
                 .map(edited -> back(contact).saying("paper.details.saved"));
     }
 

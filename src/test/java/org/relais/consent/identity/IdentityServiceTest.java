@@ -142,7 +142,8 @@ class IdentityServiceTest {
                                 "Europe/Rome",
                                 "75",
                                 List.of("b", "a"),
-                                new io.vertx.core.json.JsonObject()),
+                                new io.vertx.core.json.JsonObject(),
+                                "anna-1"),
                         world.now.get())
                 .await();
         world.seen(phone("+33600000006"), chat("6"));
@@ -150,6 +151,7 @@ class IdentityServiceTest {
                 contacts.find(world.pool(), world.organisation, older).await().orElseThrow();
         assertThat(one.name()).isEqualTo("Zoé");
         assertThat(one.details().timeZone()).isEqualTo("Europe/Rome");
+        assertThat(one.details().externalId()).isEqualTo("anna-1");
         assertThat(one.tags()).containsExactly("a", "b");
         Contact gone =
                 contacts.find(world.pool(), world.organisation, younger).await().orElseThrow();

@@ -382,7 +382,8 @@ class ErasureTest {
                                 "Europe/Paris",
                                 "Zébulonville",
                                 List.of("Zébulon"),
-                                new JsonObject().put("nom", "Zébulon")),
+                                new JsonObject().put("nom", "Zébulon"),
+                                "Zébulon-77"),
                         world.now.get())
                 .await();
         world.apply(ConsentEvent.stop(world.organisation, contact, world.now.get(), EventSource.WEBHOOK)
