@@ -41,11 +41,23 @@ create table consent (
     reachable_on        text        not null default '',
     -- Number of the person's combination of language, area and tags: triggers keep it true.
     facet_id            bigint,
+    -- When standing or class last changed, by this database's clock; the contact's own time can't say it, because a stop
+    -- does not lock that row.
+    updated_at          timestamptz not null default now(),
     check ((state = 'held') = (held_from is not null)),
     check (state <> 'unsubscribed' or stopped_at is not null)
 );
 -- An audience is counted from it alone, and a combination that nobody has is found by it.
 create index consent_standing on consent (organisation_id, state, class, occasional_spent, reachable_on, facet_id);
+
+create function consent_updated() returns trigger language plpgsql as $$
+begin
+    new.updated_at := greatest(now(), old.updated_at);
+    return new;
+end $$;
+create trigger consent_updated before update of state, class on consent for each row
+    when ((old.state, old.class, old.basis_event_id) is distinct from (new.state, new.class, new.basis_event_id))
+    execute function consent_updated();
 
 create function facet_key(language text, area text, tags text[]) returns uuid language plpgsql immutable parallel safe as $$
 begin

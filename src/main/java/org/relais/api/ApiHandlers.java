@@ -87,6 +87,7 @@ public final class ApiHandlers {
     /** An answer of this status with this document. */
     public static void json(RoutingContext context, int status, JsonObject json) {
         Buffer answer = json.toBuffer();
+        EntityTag.of(json).ifPresent(tag -> context.response().putHeader(HttpHeaders.ETAG, tag));
         IdempotentRequests.answered(context, status, answer).onComplete(kept -> send(context, status, answer));
     }
 
@@ -121,8 +122,23 @@ public final class ApiHandlers {
         throw new InvalidInputException("", FaultCode.BODY_NOT_AN_OBJECT);
     }
 
-    /** The version of a draft that was edited, which every replacement names. */
-    public static int version(JsonObject body) {
+    /**
+     * The version of a draft that was edited, which every replacement names, in {@code If-Match} or in the body; where both do,
+     * the body must agree.
+     */
+    public static int version(RoutingContext context, JsonObject body) {
+        Optional<Integer> seen = EntityTag.version(context);
+        if (seen.isPresent() && !body.containsKey("version")) {
+            return seen.get();
+        }
+        int named = version(body);
+        if (seen.isPresent() && seen.get() != named) {
+            throw EntityTag.outdated(context, "The body names version " + named + ".");
+        }
+        return named;
+    }
+
+    private static int version(JsonObject body) {
         StrictObject object = StrictObject.of(body);
         long version = object.number("version", 1, Integer.MAX_VALUE, 0);
         if (!object.has("version")) {

@@ -42,6 +42,16 @@ public record Problem(String type, int status, String title, String detail, List
         return new Problem("conflict", 409, "Conflict", detail, List.of());
     }
 
+    /** What the request was made for is not there any more (RFC 9110, section 15.5.13). */
+    static Problem changed(String detail) {
+        return new Problem(
+                "precondition-failed",
+                412,
+                "Changed meanwhile",
+                "It is not as If-Match says any more, and nothing was done: read it again, then decide. " + detail,
+                List.of());
+    }
+
     /** A key that stands for another request (RFC 9110, section 15.5.21; the IETF's draft on idempotency keys). */
     static Problem otherRequest() {
         return new Problem(

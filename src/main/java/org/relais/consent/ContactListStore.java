@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ public final class ContactListStore {
     private static final String SELECT =
             """
             select c.id, c.name, c.tags, s.class, s.state, s.changed_at, s.basis_event_id, m.refusal,
+                   greatest(c.updated_at, s.updated_at) as updated_at,
                    a.channel, a.kind, a.identifier
             from contact c
             join consent s on s.contact_id = c.id
@@ -47,6 +49,7 @@ public final class ContactListStore {
               and ($3::text is null or s.state = $3)
               and ($4::text is null or s.class = $4)
               and ($5::text is null or c.tags @> array[$5])
+              and ($7::timestamptz is null or greatest(c.updated_at, s.updated_at) >= $7)
             """;
 
     private static final String OLDEST_FIRST =
@@ -66,16 +69,16 @@ public final class ContactListStore {
     private static final String NAMED_OR_IDENTIFIED =
             """
             and c.id = any (array(
-                select contacts_named($1, $7)
-                union select contact_id from address where organisation_id = $1 and identifier = $8))
+                select contacts_named($1, $8)
+                union select contact_id from address where organisation_id = $1 and identifier = $9))
             """;
 
     private static final String OR_ENDING =
             """
             and c.id = any (array(
-                select contacts_named($1, $7)
-                union select contact_id from address where organisation_id = $1 and identifier = $8
-                union select contact_id from address where organisation_id = $1 and identifier like $9))
+                select contacts_named($1, $8)
+                union select contact_id from address where organisation_id = $1 and identifier = $9
+                union select contact_id from address where organisation_id = $1 and identifier like $10))
             """;
 
     private static final String COUNT_STANDING =
@@ -117,16 +120,18 @@ public final class ContactListStore {
      *
      * @param search the beginnings of words of a name, whatever their accents and capitals; a whole identifier, a number
      *     in E.164; or the last digits of a number (four at least)
+     * @param updatedSince only whom something has changed of since then, a stop or an opt-in included
      */
     public record Filter(
             @Nullable ConsentState state,
             @Nullable ConsentClass consentClass,
             @Nullable String tag,
-            @Nullable String search) {
-        public static final Filter ALL = new Filter(null, null, null, null);
+            @Nullable String search,
+            @Nullable Instant updatedSince) {
+        public static final Filter ALL = new Filter(null, null, null, null, null);
 
         public static Filter of(String search) {
-            return new Filter(null, null, null, search);
+            return new Filter(null, null, null, search, null);
         }
     }
 
@@ -157,7 +162,7 @@ public final class ContactListStore {
 
     /** How many contacts the filter leaves. */
     public Future<Long> count(SqlClient client, long organisationId, Filter filter) {
-        if (filter.search() == null) {
+        if (filter.search() == null && filter.updatedSince() == null) {
             return client.preparedQuery(COUNT_STANDING)
                     .execute(Tuple.of(
                             organisationId, sqlName(filter.state()), sqlName(filter.consentClass()), filter.tag()))
@@ -170,8 +175,15 @@ public final class ContactListStore {
     }
 
     private static Tuple values(long organisationId, Filter filter, long from, int limit) {
-        return Tuple.of(
-                organisationId, from, sqlName(filter.state()), sqlName(filter.consentClass()), filter.tag(), limit);
+        Instant since = filter.updatedSince();
+        return Tuple.tuple()
+                .addLong(organisationId)
+                .addLong(from)
+                .addString(sqlName(filter.state()))
+                .addString(sqlName(filter.consentClass()))
+                .addString(filter.tag())
+                .addInteger(limit)
+                .addValue(since == null ? null : Timestamps.sql(since));
     }
 
     /** The condition of a search, whose values it adds. */
@@ -231,6 +243,7 @@ public final class ContactListStore {
                 ConsentState.of(row.getString("state")),
                 Timestamps.instant(row, "changed_at"),
                 row.getLong("basis_event_id"),
+                Timestamps.instant(row, "updated_at"),
                 row.getString("refusal"));
     }
 }

@@ -14,6 +14,7 @@ import org.relais.contact.ConsentState;
  * @param address the one that would be written to first; null when none is active
  * @param changedAt platform's time of the event that set the state
  * @param basisEventId ledger event the state rests on
+ * @param updatedAt when anything that is written of them, or where they stand, last changed; by our clocks
  * @param refusal why a broadcast would not reach them, as {@code refusal} of the database words it; null when it would
  */
 public record ListedContact(
@@ -25,6 +26,7 @@ public record ListedContact(
         ConsentState state,
         Instant changedAt,
         long basisEventId,
+        Instant updatedAt,
         @Nullable String refusal) {
 
     public ListedContact {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.database.Rows;
+import org.relais.database.SqlFaults;
 
 /** Contacts in SQL. Every statement names the organisation: no id of another tenant ever finds a row. */
 public final class ContactStore {
@@ -82,6 +83,11 @@ public final class ContactStore {
                         """)
                 .execute(Tuple.of(organisationId, contactId))
                 .map(Rows.first(ContactStore::contact));
+    }
+
+    /** Whether it was refused because somebody has the external id. */
+    public static boolean isExternalIdTaken(Throwable fault) {
+        return SqlFaults.isBrokenBy(fault, "contact_by_external_id");
     }
 
     /** The contact that another program calls so, after every merge. */

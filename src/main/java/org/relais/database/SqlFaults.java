@@ -39,6 +39,11 @@ public final class SqlFaults {
         return state != null && PASSING.contains(state);
     }
 
+    /** Whether it broke this constraint or unique index. */
+    public static boolean isBrokenBy(Throwable fault, String constraint) {
+        return fault instanceof PgException database && constraint.equals(database.getConstraint());
+    }
+
     /** It is the rows, not the database (classes 22, data, and 23, constraints): the same statement never succeeds. */
     public static boolean isOfData(Throwable fault) {
         String state = state(fault);

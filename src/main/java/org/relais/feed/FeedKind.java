@@ -21,7 +21,7 @@ public enum FeedKind implements SqlNamed {
     CONTACT_CHANGED,
     CONTACT_MERGED,
     CONTACT_ERASED,
-    /** A file of people was merged: whom it made new has no event of their own. */
+    /** A file of people was merged: whom it made new, and whom it changed, have events of their own before it. */
     IMPORT_FINISHED,
     /** Somebody joined by a volunteer's link. */
     JOIN,

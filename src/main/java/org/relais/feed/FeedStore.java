@@ -77,7 +77,7 @@ final class FeedStore {
     Future<FeedPage> page(SqlClient client, long organisationId, long after, List<String> kinds, int limit) {
         return client.preparedQuery(
                         """
-                        select h.position as head, h.pruned, e.position, e.contact_id, e.kind, e.at, e.detail
+                        select h.position as head, h.pruned, e.position, e.contact_id, c.external_id, e.kind, e.at, e.detail
                         from feed_head h
                         left join lateral (
                             select * from feed_event
@@ -85,6 +85,7 @@ final class FeedStore {
                               and (cardinality($3::text[]) = 0 or kind = any ($3))
                             order by position
                             limit $4) e on true
+                        left join contact c on c.organisation_id = $1 and c.id = e.contact_id
                         order by e.position
                         """)
                 .execute(Tuple.of(organisationId, after, kinds.toArray(String[]::new), limit))
@@ -111,6 +112,7 @@ final class FeedStore {
         return new FeedEvent(
                 row.getLong("position"),
                 row.getLong("contact_id"),
+                row.getString("external_id"),
                 Objects.requireNonNull(row.getString("kind")),
                 instant(row, "at"),
                 row.getJsonObject("detail"));

@@ -2,6 +2,9 @@ package org.relais.input;
 
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +47,19 @@ public final class QueryReader {
                 fault(name, FaultCode.MUST_BE_ONE_OF, String.join(", ", words));
             }
             return words.contains(text);
+        });
+    }
+
+    /** A moment with its offset from UTC, if it is given. */
+    public Optional<Instant> time(String name) {
+        return value(name).flatMap(text -> {
+            try {
+                // A plus that was not encoded reads as a space.
+                return Optional.of(OffsetDateTime.parse(text.replace(' ', '+')).toInstant());
+            } catch (DateTimeParseException notATime) {
+                fault(name, FaultCode.MUST_BE_TIME);
+                return Optional.empty();
+            }
         });
     }
 

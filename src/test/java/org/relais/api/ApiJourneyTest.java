@@ -17,7 +17,7 @@ import org.relais.feed.webhook.WebhookReceiver;
 import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
 
-/** One day of an organisation by the API alone: every documented field of an answer is seen in a real one. */
+/** One day of an organisation by the API alone: every documented field of an answer is seen in a real one, and all that is sent is documented. */
 @NeedsDatabase
 class ApiJourneyTest {
     @RegisterExtension
@@ -40,6 +40,7 @@ class ApiJourneyTest {
 
     @Test
     void everyDocumentedFieldIsInARealAnswer() {
+        WORLD.api.checkRequests();
         long occasional = writeDownAPersonAndFindThem();
         long doubtful = holdAndInbox();
         broadcasts(doubtful);

@@ -59,7 +59,7 @@ class OpenApiTest {
     }
 
     @Test
-    void everyOperationIsNamedOnceAndHasAProblemAnswer() {
+    void everyOperationIsNamedOnceHasAProblemAnswerAndTakesAKeyWhereItChangesThings() {
         Set<String> names = new TreeSet<>();
         JsonObject paths = WORLD.api.document().getJsonObject("paths");
         for (String path : paths.fieldNames()) {
@@ -74,6 +74,12 @@ class OpenApiTest {
                 assertThat(operation.getJsonArray("tags", new JsonArray()))
                         .as(path)
                         .hasSize(1);
+                // An upload changes nothing before its import is committed.
+                if (method.equals("post") && !path.equals("/imports")) {
+                    assertThat(operation.getJsonArray("parameters", new JsonArray()).encode())
+                            .as(path)
+                            .contains("#/components/parameters/idempotencyKey");
+                }
                 if (!path.equals("/openapi.json")) {
                     assertThat(operation.getJsonObject("responses").containsKey("default"))
                             .as(path)

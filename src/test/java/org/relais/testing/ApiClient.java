@@ -14,6 +14,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,8 @@ public final class ApiClient {
     private final String address;
     private final JsonObject document;
     private final Schema schema;
+    private final RequestCheck requests;
+    private boolean checkingRequests;
 
     /** @param address of the service, without the API's own path */
     public ApiClient(String address) {
@@ -35,12 +39,23 @@ public final class ApiClient {
         this.document = new JsonObject(send(HttpRequest.newBuilder(URI.create(address + "/api/v1/openapi.json")))
                 .body());
         this.schema = new Schema(document);
+        this.requests = new RequestCheck(document);
+    }
+
+    /** From now on what the service accepts must be documented too: query, headers and body. */
+    public void checkRequests() {
+        checkingRequests = true;
     }
 
     /** An answer as it came. */
     public record Answer(int status, HttpHeaders headers, String body) {
         public JsonObject json() {
             return new JsonObject(body);
+        }
+
+        /** What {@link Caller#matching} takes. */
+        public String entityTag() {
+            return headers.firstValue("etag").orElseThrow(() -> new AssertionError("no ETag: " + body));
         }
 
         public JsonArray items() {
@@ -69,17 +84,17 @@ public final class ApiClient {
 
     /** Someone with a token. */
     public Caller as(String token) {
-        return new Caller(token, null);
+        return new Caller(token, Map.of());
     }
 
     /** Calls with one token. */
     public final class Caller {
         private final String token;
-        private final @Nullable String key;
+        private final Map<String, String> headers;
 
-        private Caller(String token, @Nullable String key) {
+        private Caller(String token, Map<String, String> headers) {
             this.token = token;
-            this.key = key;
+            this.headers = headers;
         }
 
         public String token() {
@@ -121,15 +136,24 @@ public final class ApiClient {
                 String text = body instanceof String given ? given : Json.encode(body);
                 request.method(method, HttpRequest.BodyPublishers.ofString(text));
             }
-            if (key != null) {
-                request.header("Idempotency-Key", key);
+            headers.forEach(request::header);
+            Answer answer = checked(method, path, send(request));
+            if (checkingRequests && answer.status() < 300) {
+                boolean json = contentType.equals("application/json");
+                JsonObject place = place(path.split("\\?", 2)[0]).orElseThrow();
+                requests.accepted(place, method.toLowerCase(Locale.ROOT), path, headers.keySet(), json ? body : null);
             }
-            return checked(method, path, send(request));
+            return answer;
         }
 
         /** The same token; every request carries this {@code Idempotency-Key}. */
         public Caller under(String idempotencyKey) {
-            return new Caller(token, idempotencyKey);
+            return new Caller(token, Map.of("Idempotency-Key", idempotencyKey));
+        }
+
+        /** The same token; every request is made for the state of a thing that this tag names. */
+        public Caller matching(String entityTag) {
+            return new Caller(token, Map.of("If-Match", entityTag));
         }
 
         /** What stands there; fails the test when it can't be read. */
@@ -220,11 +244,15 @@ public final class ApiClient {
     }
 
     private Optional<JsonObject> operation(String method, String path) {
+        return place(path).map(place -> place.getJsonObject(method.toLowerCase(Locale.ROOT)));
+    }
+
+    private Optional<JsonObject> place(String path) {
         JsonObject paths = document.getJsonObject("paths");
         return paths.fieldNames().stream()
                 .filter(pattern -> path.matches(pattern.replaceAll("\\{[^}]*}", "[^/]+")))
                 // A fixed address goes before one with a parameter.
                 .min(java.util.Comparator.comparing((String pattern) -> pattern.contains("{")))
-                .map(pattern -> paths.getJsonObject(pattern).getJsonObject(method.toLowerCase(java.util.Locale.ROOT)));
+                .map(paths::getJsonObject);
     }
 }

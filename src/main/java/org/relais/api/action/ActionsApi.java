@@ -20,6 +20,7 @@ import org.relais.action.ActionService;
 import org.relais.action.ActionState;
 import org.relais.api.ApiHandlers;
 import org.relais.api.ApiRoutes;
+import org.relais.api.EntityTag;
 import org.relais.api.CsvDownload;
 import org.relais.api.Page;
 import org.relais.api.Problem;
@@ -98,15 +99,17 @@ public final class ActionsApi implements ApiRoutes.Resource {
     private Future<JsonObject> update(RoutingContext context) {
         Actor actor = ApiHandlers.actor(context);
         JsonObject body = ApiHandlers.bodyJson(context).copy();
-        int version = ApiHandlers.version(body);
+        int version = ApiHandlers.version(context, body);
         body.remove("version");
         return actions.update(actor, ApiHandlers.id(context), version, ActionDraft.decode(body))
                 .compose(change -> changed(
                         change,
                         refused -> refused.version() == version
-                                ? "The action is " + refused.state().sqlName() + "; only a draft can be changed."
-                                : "Somebody has changed the draft meanwhile: it is now version " + refused.version()
-                                        + "."));
+                                ? conflict("The action is " + refused.state().sqlName() + "; only a draft can be changed.")
+                                : EntityTag.outdated(
+                                        context,
+                                        "Somebody has changed the draft meanwhile: it is now version " + refused.version()
+                                        + ".")));
     }
 
     private Future<JsonObject> count(RoutingContext context) {
@@ -130,7 +133,8 @@ public final class ActionsApi implements ApiRoutes.Resource {
         return actions.open(actor, ApiHandlers.id(context))
                 .compose(change -> changed(
                         change,
-                        refused -> "The action is " + refused.state().sqlName() + "; only a draft can be opened."));
+                        refused -> conflict(
+                                "The action is " + refused.state().sqlName() + "; only a draft can be opened.")));
     }
 
     private interface Step {
@@ -143,8 +147,8 @@ public final class ActionsApi implements ApiRoutes.Resource {
         return step.take(actions, actor, ApiHandlers.id(context))
                 .compose(change -> changed(
                         change,
-                        refused -> "The action is " + refused.state().sqlName() + "; from there it can't take the step "
-                                + name + "."));
+                        refused -> conflict("The action is " + refused.state().sqlName()
+                                + "; from there it can't take the step " + name + ".")));
     }
 
     private Future<JsonObject> assign(RoutingContext context) {
@@ -194,13 +198,13 @@ public final class ActionsApi implements ApiRoutes.Resource {
                 .send(context, "action-" + action.id()));
     }
 
-    private Future<JsonObject> changed(ActionChange change, Function<Action, String> whyRefused) {
+    private Future<JsonObject> changed(ActionChange change, Function<Action, ProblemException> whyRefused) {
         if (change instanceof ActionChange.Done done) {
             return whole(done.action());
         }
         return Future.failedFuture(
                 change instanceof ActionChange.Refused refused
-                        ? conflict(whyRefused.apply(refused.action()))
+                        ? whyRefused.apply(refused.action())
                         : new ProblemException(Problem.notFound()));
     }
 

@@ -5,11 +5,11 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
+import java.util.Optional;
 import org.relais.api.ApiHandlers;
 import org.relais.api.ApiRoutes;
+import org.relais.api.EntityTag;
 import org.relais.api.Page;
-import org.relais.api.Problem;
-import org.relais.api.ProblemException;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceCodec;
 import org.relais.audience.AudienceService;
@@ -68,18 +68,22 @@ public final class AudiencesApi implements ApiRoutes.Resource {
     private Future<JsonObject> update(RoutingContext context) {
         Actor actor = ApiHandlers.actor(context);
         StrictObject body = ApiHandlers.body(context);
-        if (!body.has("version")) {
+        Optional<Integer> seen = EntityTag.version(context);
+        if (!body.has("version") && seen.isEmpty()) {
             body.fault("version", FaultCode.VERSION_REQUIRED);
         }
-        int version = (int) body.number("version", 1, Integer.MAX_VALUE, 1);
+        int named = (int) body.number("version", 1, Integer.MAX_VALUE, seen.orElse(1));
+        // Of two that differ, neither is what was edited: 0 is nobody's version.
+        int version = seen.isPresent() && seen.get() != named ? 0 : named;
         String name = body.text("name", SavedAudience.LONGEST_NAME);
         Audience audience = audience(body);
         return found(context).compose(saved -> audiences
                 .update(actor, saved.id(), version, name, audience)
                 .map(changed -> changed.map(AudiencesApi::json)
-                        .orElseThrow(() -> new ProblemException(
-                                Problem.conflict("Somebody has changed the audience meanwhile: it is now version "
-                                        + saved.version() + ".")))));
+                        .orElseThrow(() -> EntityTag.outdated(
+                                context,
+                                "Somebody has changed the audience meanwhile: it is now version " + saved.version()
+                                        + "."))));
     }
 
     private Future<JsonObject> delete(RoutingContext context) {

@@ -13,6 +13,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.relais.api.ApiHandlers;
 import org.relais.api.ApiRoutes;
+import org.relais.api.EntityTag;
 import org.relais.api.Page;
 import org.relais.api.Problem;
 import org.relais.api.ProblemException;
@@ -97,16 +98,18 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
         Actor actor = ApiHandlers.actor(context);
         long id = ApiHandlers.id(context);
         JsonObject body = ApiHandlers.bodyJson(context).copy();
-        int version = ApiHandlers.version(body);
+        int version = ApiHandlers.version(context, body);
         body.remove("version");
         return broadcasts
                 .update(actor, id, version, BroadcastDraft.decode(body))
                 .compose(change -> changed(
                         change,
                         refused -> refused.version() == version
-                                ? "The broadcast is " + state(refused) + "; only a draft can be changed."
-                                : "Somebody has changed the draft meanwhile: it is now version " + refused.version()
-                                        + "."));
+                                ? conflict("The broadcast is " + state(refused) + "; only a draft can be changed.")
+                                : EntityTag.outdated(
+                                        context,
+                                        "Somebody has changed the draft meanwhile: it is now version " + refused.version()
+                                        + ".")));
     }
 
     private Future<JsonObject> delete(RoutingContext context) {
@@ -207,17 +210,17 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
     private Future<JsonObject> changed(String action, BroadcastChange change) {
         return changed(
                 change,
-                refused ->
-                        "The broadcast is " + state(refused) + "; from there it can't take the step " + action + ".");
+                refused -> conflict(
+                        "The broadcast is " + state(refused) + "; from there it can't take the step " + action + "."));
     }
 
-    private Future<JsonObject> changed(BroadcastChange change, Function<Broadcast, String> whyRefused) {
+    private Future<JsonObject> changed(BroadcastChange change, Function<Broadcast, ProblemException> whyRefused) {
         if (change instanceof BroadcastChange.Done done) {
             return whole(done.broadcast());
         }
         return Future.failedFuture(
                 change instanceof BroadcastChange.Refused refused
-                        ? conflict(whyRefused.apply(refused.broadcast()))
+                        ? whyRefused.apply(refused.broadcast())
                         : new ProblemException(Problem.notFound()));
     }
 

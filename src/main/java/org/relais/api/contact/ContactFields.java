@@ -55,7 +55,10 @@ final class ContactFields {
                                 .distinct()
                                 .toList()
                         : before.tags(),
-                json.containsKey("variables") ? variables(body) : before.variables());
+                json.containsKey("variables") ? variables(body) : before.variables(),
+                json.containsKey("externalId")
+                        ? body.optionalText("externalId", ContactLimits.EXTERNAL_ID).orElse(null)
+                        : before.externalId());
     }
 
     /** The addresses of a new contact, phone numbers in E.164 whatever way they were written. */

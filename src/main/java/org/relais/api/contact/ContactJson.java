@@ -19,7 +19,7 @@ final class ContactJson {
                 .put("id", contact.id())
                 .mergeIn(contact.details().toJson())
                 .put("createdAt", contact.createdAt())
-                .put("updatedAt", contact.updatedAt())
+                .put("updatedAt", standing.updatedAt())
                 .put("lastSeenAt", contact.lastSeenAt())
                 .put("consent", consent(standing))
                 .put(

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Pool;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.api.ApiHandlers;
 import org.relais.api.ApiRoutes;
+import org.relais.api.EntityTag;
 import org.relais.api.Page;
 import org.relais.api.Problem;
 import org.relais.api.ProblemException;
@@ -95,19 +97,34 @@ public final class ContactsApi implements ApiRoutes.Resource {
         Optional<ConsentClass> consentClass =
                 query.word("class", names(ConsentClass.values())).map(ConsentClass::of);
         Optional<String> search = query.text("search", 200);
+        Optional<String> externalId = query.text("externalId", ContactLimits.EXTERNAL_ID);
+        Optional<Instant> updatedSince = query.time("updatedSince");
         int limit = query.limit();
         long after = query.cursor(0);
         query.done();
         long organisationId = ApiHandlers.actor(context).organisationId();
+        if (externalId.isPresent()) {
+            return called(organisationId, externalId.get(), after, limit);
+        }
         return organisation(context).compose(organisation -> {
             var filter = new ContactListStore.Filter(
                     state.orElse(null),
                     consentClass.orElse(null),
                     tag.orElse(null),
-                    search.map(text -> fields.searched(text, organisation)).orElse(null));
+                    search.map(text -> fields.searched(text, organisation)).orElse(null),
+                    updatedSince.orElse(null));
             return list.page(pool, organisationId, filter, after, limit + 1)
                     .compose(page -> shown(organisationId, page, limit));
         });
+    }
+
+    /** The one person whom another program calls so, whatever else was asked for: an id is looked up, not searched. */
+    private Future<JsonObject> called(long organisationId, String externalId, long after, int limit) {
+        return contacts.findByExternalId(pool, organisationId, externalId)
+                .compose(found -> found.filter(contact -> contact.id() > after).isEmpty()
+                        ? Future.succeededFuture(Optional.<ListedContact>empty())
+                        : list.find(pool, organisationId, found.get().id()))
+                .compose(one -> shown(organisationId, one.stream().toList(), limit));
     }
 
     private Future<JsonObject> shown(long organisationId, List<ListedContact> page, int limit) {
@@ -166,7 +183,11 @@ public final class ContactsApi implements ApiRoutes.Resource {
     private Future<JsonObject> update(RoutingContext context) {
         Actor actor = ApiHandlers.actor(context);
         JsonObject json = ApiHandlers.bodyJson(context);
-        return service.edit(actor, ApiHandlers.id(context), before -> changed(before, json))
+        return service.edit(
+                        actor,
+                        ApiHandlers.id(context),
+                        standing -> EntityTag.require(context, EntityTag.of(standing.updatedAt())),
+                        before -> changed(before, json))
                 .compose(id -> whole(actor.organisationId(), id));
     }
 

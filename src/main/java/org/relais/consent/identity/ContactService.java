@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.ConsentChange;
@@ -91,7 +92,14 @@ public final class ContactService {
                                 : insert(transaction, actor, contact))))
                 .recover(fault -> fault instanceof TakenException taken
                         ? Future.succeededFuture(new Created(taken.contactId, false))
-                        : Future.failedFuture(fault));
+                        : refused(fault));
+    }
+
+    private static <T> Future<T> refused(Throwable fault) {
+        return Future.failedFuture(
+                ContactStore.isExternalIdTaken(fault)
+                        ? new InvalidInputException("externalId", FaultCode.EXTERNAL_ID_TAKEN)
+                        : fault);
     }
 
     private Future<Optional<Address>> owner(SqlConnection transaction, Actor actor, NewContact contact) {
@@ -137,15 +145,28 @@ public final class ContactService {
      * @return the contact that this id is now, after every merge; fails with {@link UnknownContactException}
      */
     public Future<Long> edit(Actor actor, long contactId, UnaryOperator<ContactDetails> change) {
+        return edit(actor, contactId, standing -> {}, change);
+    }
+
+    /** @param precondition throws what the future fails with when the contact is not as whoever changes it has seen it */
+    public Future<Long> edit(
+            Actor actor,
+            long contactId,
+            Consumer<ListedContact> precondition,
+            UnaryOperator<ContactDetails> change) {
         return actor.permitted(Permission.CONTACTS)
-                .compose(permitted -> pool.withTransaction(
-                        transaction -> locked(transaction, actor, contactId).compose(contact -> contacts.update(
-                                        transaction,
-                                        actor.organisationId(),
-                                        contact.id(),
-                                        change.apply(contact.details()),
-                                        clock.instant())
-                                .compose(updated -> audited(transaction, actor, "update", contact.id())))));
+                .compose(permitted -> pool.withTransaction(transaction -> locked(transaction, actor, contactId)
+                        .compose(contact -> people.find(transaction, actor.organisationId(), contact.id())
+                                .compose(standing -> {
+                                    precondition.accept(standing.orElseThrow());
+                                    return write(transaction, actor, contact.id(), change.apply(contact.details()));
+                                }))))
+                .recover(ContactService::refused);
+    }
+
+    private Future<Long> write(SqlConnection transaction, Actor actor, long contactId, ContactDetails details) {
+        return contacts.update(transaction, actor.organisationId(), contactId, details, clock.instant())
+                .compose(updated -> audited(transaction, actor, "update", contactId));
     }
 
     private Future<Contact> locked(SqlConnection transaction, Actor actor, long contactId) {

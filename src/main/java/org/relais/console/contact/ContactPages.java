@@ -128,7 +128,8 @@ public final class ContactPages implements ConsoleFeature {
                 choice(visit, "state", ConsentState.values()),
                 choice(visit, "class", ConsentClass.values()),
                 visit.query("tag").filter(tag -> !tag.isEmpty()).orElse(null),
-                visit.query("q").filter(search -> !search.isEmpty()).orElse(null));
+                visit.query("q").filter(search -> !search.isEmpty()).orElse(null),
+                null);
         Map<String, Object> model = new HashMap<>();
         return people.count(pool, visit.organisationId(), filter)
                 .compose(total -> page(visit, filter, oldest)
