@@ -36,7 +36,9 @@ public final class EntityTag {
 
     /** The version that the request is made for, if it says one; 0 for a tag that no version has. */
     public static Optional<Integer> version(RoutingContext context) {
-        return Optional.ofNullable(header(context)).filter(tag -> !tag.equals(ANY)).map(EntityTag::number);
+        return Optional.ofNullable(header(context))
+                .filter(tag -> !tag.equals(ANY))
+                .map(EntityTag::number);
     }
 
     private static int number(String tag) {
@@ -50,7 +52,9 @@ public final class EntityTag {
     /** Fails with 412 when the request is made for another state than the one that {@code current} names. */
     public static void require(RoutingContext context, String current) {
         String given = header(context);
-        if (given != null && !given.equals(ANY) && !Arrays.asList(given.split("\\s*,\\s*")).contains(current)) {
+        if (given != null
+                && !given.equals(ANY)
+                && !Arrays.asList(given.split("\\s*,\\s*")).contains(current)) {
             throw new ProblemException(Problem.changed("The tag is now " + current + "."));
         }
     }

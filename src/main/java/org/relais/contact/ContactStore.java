@@ -272,7 +272,8 @@ public final class ContactStore {
                 .map(Rows.first(row -> row.getString("external_id")))
                 .compose(handed -> handed.isEmpty()
                         ? Future.succeededFuture()
-                        : client.preparedQuery("update contact set external_id = null where organisation_id = $1 and id = $2")
+                        : client.preparedQuery(
+                                        "update contact set external_id = null where organisation_id = $1 and id = $2")
                                 .execute(Tuple.of(organisationId, from))
                                 .compose(taken -> client.preparedQuery(
                                                 "update contact set external_id = $3 where organisation_id = $1 and id = $2")

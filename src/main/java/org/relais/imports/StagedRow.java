@@ -44,7 +44,8 @@ record StagedRow(
             return List.of();
         }
         UUID print = UUID.nameUUIDFromBytes(("external id " + id).getBytes(StandardCharsets.UTF_8));
-        return List.of(Buffer.buffer().appendLong(print.getLeastSignificantBits()).getBytes());
+        return List.of(
+                Buffer.buffer().appendLong(print.getLeastSignificantBits()).getBytes());
     }
 
     static StagedRow refused(int number, CsvRow source, CsvFault fault) {

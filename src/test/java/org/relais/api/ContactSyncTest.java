@@ -45,7 +45,8 @@ class ContactSyncTest {
     }
 
     private static long created(String number, String externalId) {
-        return WORLD.post("/contacts", person(number).put("externalId", externalId)).getLong("id");
+        return WORLD.post("/contacts", person(number).put("externalId", externalId))
+                .getLong("id");
     }
 
     private static List<Long> called(String externalId) {
@@ -87,11 +88,13 @@ class ContactSyncTest {
         long newer = created("06 12 34 22 02", "two-a");
         long third = created("06 12 34 22 03", "two-b");
         join(older, newer);
-        assertThat(WORLD.viewer.read("/contacts/" + older).getString("externalId")).isEqualTo("two-a");
+        assertThat(WORLD.viewer.read("/contacts/" + older).getString("externalId"))
+                .isEqualTo("two-a");
         join(older, third);
         assertThat(called("two-a")).containsExactly(older);
         assertThat(called("two-b")).containsExactly(older);
-        assertThat(WORLD.viewer.read("/contacts/" + older).getString("externalId")).isEqualTo("two-a");
+        assertThat(WORLD.viewer.read("/contacts/" + older).getString("externalId"))
+                .isEqualTo("two-a");
         WORLD.erase(older);
         assertThat(called("two-b")).isEmpty();
         created("06 12 34 22 04", "two-b");
@@ -114,8 +117,10 @@ class ContactSyncTest {
         assertThat(ids(since)).containsExactly(stopped, edited);
         assertThat(ids(since + "&state=unsubscribed")).containsExactly(stopped);
         assertThat(ids(since + "&search=0612342303")).containsExactly(edited);
-        assertThat(WORLD.viewer.read("/contacts/" + stopped).getInstant("updatedAt")).isAfter(before);
-        assertThat(WORLD.viewer.get("/contacts?updatedSince=yesterday").fault("updatedSince")).isNotBlank();
+        assertThat(WORLD.viewer.read("/contacts/" + stopped).getInstant("updatedAt"))
+                .isAfter(before);
+        assertThat(WORLD.viewer.get("/contacts?updatedSince=yesterday").fault("updatedSince"))
+                .isNotBlank();
     }
 
     @Test
@@ -126,14 +131,17 @@ class ContactSyncTest {
         JsonObject east = new JsonObject().put("area", "Est");
         Answer done = WORLD.organiser.matching(seen).patch(one, east);
         assertThat(done.status()).as(done.body()).isEqualTo(200);
-        assertThat(done.entityTag()).isNotEqualTo(seen).isEqualTo(WORLD.viewer.get(one).entityTag());
+        assertThat(done.entityTag())
+                .isNotEqualTo(seen)
+                .isEqualTo(WORLD.viewer.get(one).entityTag());
         Answer late = WORLD.organiser.matching(seen).patch(one, new JsonObject().put("area", "Ouest"));
         assertThat(late.status()).as(late.body()).isEqualTo(412);
         assertThat(late.json().getString("type")).isEqualTo("urn:relais:problem:precondition-failed");
         assertThat(WORLD.viewer.read(one).getString("area")).isEqualTo("Est");
         String beforeStop = WORLD.viewer.get(one).entityTag();
         WORLD.post(one + "/stop", new JsonObject());
-        assertThat(WORLD.organiser.matching(beforeStop).patch(one, east).status()).isEqualTo(412);
+        assertThat(WORLD.organiser.matching(beforeStop).patch(one, east).status())
+                .isEqualTo(412);
         assertThat(WORLD.organiser.matching("*").patch(one, east).status()).isEqualTo(200);
     }
 
@@ -142,19 +150,28 @@ class ContactSyncTest {
         JsonObject draft = ApiWorld.draft("Samedi", ApiWorld.everyone(), "Bonjour");
         String one = "/broadcasts/" + WORLD.post("/broadcasts", draft).getLong("id");
         String seen = WORLD.viewer.get(one).entityTag();
-        assertThat(WORLD.organiser.matching(seen).put(one, draft.copy().put("title", "A")).status())
+        assertThat(WORLD.organiser
+                        .matching(seen)
+                        .put(one, draft.copy().put("title", "A"))
+                        .status())
                 .isEqualTo(200);
-        assertThat(WORLD.organiser.matching(seen).put(one, draft.copy().put("title", "B")).status())
+        assertThat(WORLD.organiser
+                        .matching(seen)
+                        .put(one, draft.copy().put("title", "B"))
+                        .status())
                 .isEqualTo(412);
-        assertThat(WORLD.organiser.put(one, draft.copy().put("title", "B").put("version", 1)).status())
+        assertThat(WORLD.organiser
+                        .put(one, draft.copy().put("title", "B").put("version", 1))
+                        .status())
                 .isEqualTo(409);
-        JsonObject saved = new JsonObject()
-                .put("name", "Tous, " + one)
-                .put("audience", new JsonObject().put("everyone", true));
+        JsonObject saved =
+                new JsonObject().put("name", "Tous, " + one).put("audience", new JsonObject().put("everyone", true));
         Answer audience = WORLD.organiser.post("/audiences", saved);
         String at = "/audiences/" + WORLD.organiser.ok(audience).getLong("id");
-        assertThat(WORLD.organiser.matching(audience.entityTag()).put(at, saved).status()).isEqualTo(200);
-        assertThat(WORLD.organiser.matching(audience.entityTag()).put(at, saved).status()).isEqualTo(412);
+        assertThat(WORLD.organiser.matching(audience.entityTag()).put(at, saved).status())
+                .isEqualTo(200);
+        assertThat(WORLD.organiser.matching(audience.entityTag()).put(at, saved).status())
+                .isEqualTo(412);
     }
 
     @Test
@@ -169,7 +186,8 @@ class ContactSyncTest {
                 """);
         JsonObject job = WORLD.viewer.read("/imports/" + id);
         assertThat(job.getJsonObject("rows").getInteger("refused")).isEqualTo(1);
-        assertThat(job.getJsonArray("faults").getJsonObject(0).getString("reason")).isEqualTo("twice_in_file");
+        assertThat(job.getJsonArray("faults").getJsonObject(0).getString("reason"))
+                .isEqualTo("twice_in_file");
         assertThat(job.getJsonObject("merged").getInteger("created")).isEqualTo(2);
         long amina = called("file-1").get(0);
         List<JsonObject> events = behind(before);

@@ -76,7 +76,9 @@ class OpenApiTest {
                         .hasSize(1);
                 // An upload changes nothing before its import is committed.
                 if (method.equals("post") && !path.equals("/imports")) {
-                    assertThat(operation.getJsonArray("parameters", new JsonArray()).encode())
+                    assertThat(operation
+                                    .getJsonArray("parameters", new JsonArray())
+                                    .encode())
                             .as(path)
                             .contains("#/components/parameters/idempotencyKey");
                 }

@@ -22,6 +22,8 @@ public final class Schema {
             "type",
             "enum",
             "format",
+            "pattern",
+            "minLength",
             "properties",
             "required",
             "additionalProperties",
@@ -126,6 +128,14 @@ public final class Schema {
         }
         if (value instanceof String text && "date-time".equals(schema.getString("format")) && !isTime(text)) {
             faults.add(at + ": is no time but " + text);
+        }
+        if (value instanceof String text
+                && schema.containsKey("pattern")
+                && !text.matches(schema.getString("pattern"))) {
+            faults.add(at + ": does not match " + schema.getString("pattern"));
+        }
+        if (value instanceof String text && text.length() < schema.getInteger("minLength", 0)) {
+            faults.add(at + ": is too short: " + text);
         }
         if (value instanceof Number number) {
             checkBounds(at, schema, number, faults);

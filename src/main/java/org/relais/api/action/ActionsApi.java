@@ -20,8 +20,8 @@ import org.relais.action.ActionService;
 import org.relais.action.ActionState;
 import org.relais.api.ApiHandlers;
 import org.relais.api.ApiRoutes;
-import org.relais.api.EntityTag;
 import org.relais.api.CsvDownload;
+import org.relais.api.EntityTag;
 import org.relais.api.Page;
 import org.relais.api.Problem;
 import org.relais.api.ProblemException;
@@ -105,11 +105,12 @@ public final class ActionsApi implements ApiRoutes.Resource {
                 .compose(change -> changed(
                         change,
                         refused -> refused.version() == version
-                                ? conflict("The action is " + refused.state().sqlName() + "; only a draft can be changed.")
+                                ? conflict(
+                                        "The action is " + refused.state().sqlName() + "; only a draft can be changed.")
                                 : EntityTag.outdated(
                                         context,
-                                        "Somebody has changed the draft meanwhile: it is now version " + refused.version()
-                                        + ".")));
+                                        "Somebody has changed the draft meanwhile: it is now version "
+                                                + refused.version() + ".")));
     }
 
     private Future<JsonObject> count(RoutingContext context) {

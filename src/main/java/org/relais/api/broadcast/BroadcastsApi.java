@@ -108,8 +108,8 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
                                 ? conflict("The broadcast is " + state(refused) + "; only a draft can be changed.")
                                 : EntityTag.outdated(
                                         context,
-                                        "Somebody has changed the draft meanwhile: it is now version " + refused.version()
-                                        + ".")));
+                                        "Somebody has changed the draft meanwhile: it is now version "
+                                                + refused.version() + ".")));
     }
 
     private Future<JsonObject> delete(RoutingContext context) {

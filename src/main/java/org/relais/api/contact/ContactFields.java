@@ -57,7 +57,8 @@ final class ContactFields {
                         : before.tags(),
                 json.containsKey("variables") ? variables(body) : before.variables(),
                 json.containsKey("externalId")
-                        ? body.optionalText("externalId", ContactLimits.EXTERNAL_ID).orElse(null)
+                        ? body.optionalText("externalId", ContactLimits.EXTERNAL_ID)
+                                .orElse(null)
                         : before.externalId());
     }
 

@@ -150,10 +150,7 @@ public final class ContactService {
 
     /** @param precondition throws what the future fails with when the contact is not as whoever changes it has seen it */
     public Future<Long> edit(
-            Actor actor,
-            long contactId,
-            Consumer<ListedContact> precondition,
-            UnaryOperator<ContactDetails> change) {
+            Actor actor, long contactId, Consumer<ListedContact> precondition, UnaryOperator<ContactDetails> change) {
         return actor.permitted(Permission.CONTACTS)
                 .compose(permitted -> pool.withTransaction(transaction -> locked(transaction, actor, contactId)
                         .compose(contact -> people.find(transaction, actor.organisationId(), contact.id())
