@@ -55,8 +55,9 @@ final class CallAttemptStore {
             FIND.formatted("t.organisation_id = $1 and t.action_id = $2 and t.ended_at is null") + " order by t.id";
 
     /**
-     * A call whose volunteer has been silent for too long or may not be written to any more, or whose contact may not be
-     * called any more. Few calls are open at a time.
+     * A call whose volunteer has been silent for too long or has stopped us, or whose contact may not be called any more. Who
+     * is held is being asked whether they meant themselves or the person called, and keeps the contact until they say so.
+     * Few calls are open at a time.
      */
     private static final String OVERDUE = FIND.formatted(
                     """
@@ -66,7 +67,7 @@ final class CallAttemptStore {
                                    or call_refusal(s.class, s.state, case when t.only_contact then null else s.occasional_spent_at end,
                                                    true, false, o.consent_only) is not null
                                    or not exists (select from consent v where v.contact_id = t.volunteer_id
-                                                                         and v.state not in ('unsubscribed', 'held'))
+                                                                         and v.state <> 'unsubscribed')
                                    or not exists (select from action a where a.id = t.action_id and a.state = 'open'))
                             """)
             + " order by t.id limit 1 for no key update of t skip locked";

@@ -240,8 +240,10 @@ class CallAttemptStoreTest {
         AssignedCall other = world.handOut(world.action, world.script, volunteers.get(1), over)
                 .orElseThrow();
         world.inTransaction(tx -> world.store.move(tx, silent.attemptId(), 0, over));
+        // "Supprimer" may mean the person called: while that is asked, the contact is still the volunteer's.
+        set(volunteers.get(1), "state = 'held', held_from = 'subscribed'");
         assertThat(overdue(over)).isEmpty();
-        set(volunteers.get(1), "state = 'unsubscribed', stopped_at = now()");
+        set(volunteers.get(1), "state = 'unsubscribed', held_from = null, stopped_at = now()");
         assertThat(overdue(over)).hasValueSatisfying(found -> {
             assertThat(found.attempt().id()).isEqualTo(other.attemptId());
             assertThat(found.volunteerHere()).isFalse();
