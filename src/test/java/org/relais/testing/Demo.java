@@ -3,17 +3,24 @@ package org.relais.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.relais.Main;
 
-/** The packaged demonstration as a process of its own, on free ports; closing it asks it to stop and waits for that. */
+/**
+ * The demonstration as a process of its own, on free ports: of the packaged jar where there is one (the integration tests),
+ * of the compiled classes else. Closing it asks it to stop and waits for that.
+ */
 public final class Demo implements AutoCloseable {
     private final Process process;
     private final int port;
@@ -35,9 +42,9 @@ public final class Demo implements AutoCloseable {
         int port = ports.one();
         int sandboxPort = ports.other();
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar",
-                System.getProperty("relais.jar"),
+                Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(program());
+        command.addAll(List.of(
                 "demo",
                 "--port",
                 Integer.toString(port),
@@ -52,6 +59,18 @@ public final class Demo implements AutoCloseable {
         BufferedReader output =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         return new Demo(process, port, sandboxPort, output);
+    }
+
+    private static List<String> program() {
+        String jar = System.getProperty("relais.jar");
+        return jar != null ? List.of("-jar", jar) : List.of("-cp", classPath(), Main.class.getName());
+    }
+
+    /** Ours without the tests' classes, which add a channel. */
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.replace('\\', '/').matches(".*/?test-classes/?"))
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     /** Lines such as {@code "  Token    abc"}, up to the token, which is the last. */

@@ -13,14 +13,15 @@ import org.relais.testing.Demo;
 import org.relais.testing.Slow;
 
 /**
- * The packaged demonstration plays itself, and its books balance; the service runs on afterwards. The list is a third of
- * the usual one: with that, no conversation is longer than the burst that WhatsApp allows a pair, after which each message
- * waits six seconds.
+ * The demonstration plays itself, and its books balance; the service runs on afterwards. The list is a third of the usual
+ * one: with that, no conversation is longer than the burst that WhatsApp allows a pair, after which each message waits six
+ * seconds. Almost all of its minute and a half is the pace of a chat: it runs beside other tests; that the packaged jar
+ * starts is for {@link ShowIT}.
  */
 @Slow
-class PlayIT {
+class PlayTest {
     @Test
-    @Timeout(value = 6, unit = TimeUnit.MINUTES)
+    @Timeout(value = 15, unit = TimeUnit.MINUTES)
     void thirtyVolunteersWorkTheListAndTheBooksBalance(@TempDir Path directory) throws Exception {
         try (Demo demo = Demo.start(directory, "--play=100")) {
             List<String> lines = demo.until(" balance.");
