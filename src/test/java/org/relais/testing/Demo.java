@@ -41,8 +41,8 @@ public final class Demo implements AutoCloseable {
         FreePorts ports = FreePorts.find();
         int port = ports.one();
         int sandboxPort = ports.other();
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(program());
         command.addAll(List.of(
                 "demo",
