@@ -64,13 +64,13 @@ public final class SpendingService {
                                         lines))));
     }
 
-    /** What a broadcast has cost so far; nothing for one that the organisation does not have. */
-    public Future<Spending.Of> ofBroadcast(long organisationId, long broadcastId) {
+    /** What a broadcast has cost so far; empty when the organisation has none of that id. */
+    public Future<Optional<Spending.Of>> ofBroadcast(long organisationId, long broadcastId) {
         return store.ofBroadcast(pool, organisationId, broadcastId);
     }
 
-    /** What an action has cost so far: its offers, reminders and what is passed on. */
-    public Future<Spending.Of> ofAction(long organisationId, long actionId) {
+    /** What an action has cost so far: its offers, reminders and what is passed on; empty as above. */
+    public Future<Optional<Spending.Of>> ofAction(long organisationId, long actionId) {
         return store.ofAction(pool, organisationId, actionId);
     }
 

@@ -65,7 +65,7 @@ final class SpendingStore {
 
     private static final String SUMS =
             """
-            select coalesce((select p.currency from spending p where p.organisation_id = $1), 'EUR') as currency,
+            select %s as there, coalesce((select p.currency from spending p where p.organisation_id = $1), 'EUR') as currency,
                    coalesce(sum(c.messages * c.price), 0) as cost,
                    coalesce(sum(c.messages) filter (where c.billable), 0)::bigint as billed,
                    coalesce(sum(c.messages) filter (where c.billable and c.price is null), 0)::bigint as unrated,
@@ -74,10 +74,13 @@ final class SpendingStore {
             where c.organisation_id = $1
             """;
 
-    private static final String OF_BROADCAST = SUMS + "and c.broadcast_id = $2";
+    private static final String OF_BROADCAST =
+            SUMS.formatted("exists (select from broadcast where organisation_id = $1 and id = $2)")
+                    + "and c.broadcast_id = $2";
 
-    private static final String OF_ACTION = SUMS
-            + """
+    private static final String OF_ACTION =
+            SUMS.formatted("exists (select from action where organisation_id = $1 and id = $2)")
+                    + """
             and c.message_id in (select m.id from action a
                                  cross join lateral unnest(array[a.message_id, a.offer_id, a.content_id, a.reminder_id]) m(id)
                                  where a.organisation_id = $1 and a.id = $2 and m.id is not null)
@@ -160,25 +163,27 @@ final class SpendingStore {
                 .map(Rows.all(SpendingStore::line));
     }
 
-    Future<Spending.Of> ofBroadcast(SqlClient client, long organisationId, long broadcastId) {
+    Future<Optional<Spending.Of>> ofBroadcast(SqlClient client, long organisationId, long broadcastId) {
         return client.preparedQuery(OF_BROADCAST)
                 .execute(Tuple.of(organisationId, broadcastId))
                 .map(Rows.only(SpendingStore::sum));
     }
 
-    Future<Spending.Of> ofAction(SqlClient client, long organisationId, long actionId) {
+    Future<Optional<Spending.Of>> ofAction(SqlClient client, long organisationId, long actionId) {
         return client.preparedQuery(OF_ACTION)
                 .execute(Tuple.of(organisationId, actionId))
                 .map(Rows.only(SpendingStore::sum));
     }
 
-    private static Spending.Of sum(Row row) {
-        return new Spending.Of(
-                row.getString("currency"),
-                row.getBigDecimal("cost"),
-                row.getLong("billed"),
-                row.getLong("unrated"),
-                row.getLong("free"));
+    private static Optional<Spending.Of> sum(Row row) {
+        return row.getBoolean("there")
+                ? Optional.of(new Spending.Of(
+                        row.getString("currency"),
+                        row.getBigDecimal("cost"),
+                        row.getLong("billed"),
+                        row.getLong("unrated"),
+                        row.getLong("free")))
+                : Optional.empty();
     }
 
     Future<List<Rate>> rates(SqlClient client, long organisationId) {

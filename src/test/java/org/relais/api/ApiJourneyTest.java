@@ -173,6 +173,7 @@ class ApiJourneyTest {
                         + "/open",
                 null));
         String one = "/actions/" + opened.getLong("id");
+        WORLD.viewer.ok(WORLD.viewer.get(one + "/spending"));
         Await.found(
                 "what the test waits for",
                 () -> WORLD.viewer.get(one).json(),
@@ -641,6 +642,7 @@ class ApiJourneyTest {
                         .getJsonObject("cost")
                         .getLong("messages"))
                 .isPositive();
+        WORLD.viewer.ok(WORLD.viewer.get("/broadcasts/" + draft + "/spending"));
         WORLD.owner.ok(WORLD.owner.put("/spending/ceiling", new JsonObject()));
     }
 

@@ -64,13 +64,13 @@ public final class SpendingApi implements ApiRoutes.Resource {
     private Future<JsonObject> ofBroadcast(RoutingContext context) {
         QueryReader.none(context);
         return spending.ofBroadcast(ApiHandlers.actor(context).organisationId(), ApiHandlers.id(context))
-                .map(SpendingApi::json);
+                .map(sum -> json(ApiHandlers.found(sum)));
     }
 
     private Future<JsonObject> ofAction(RoutingContext context) {
         QueryReader.none(context);
         return spending.ofAction(ApiHandlers.actor(context).organisationId(), ApiHandlers.id(context))
-                .map(SpendingApi::json);
+                .map(sum -> json(ApiHandlers.found(sum)));
     }
 
     private Future<JsonObject> rates(RoutingContext context) {

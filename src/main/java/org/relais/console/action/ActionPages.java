@@ -119,7 +119,7 @@ public final class ActionPages implements ConsoleFeature {
                 ? draft(visit, action)
                 : model(visit, action).compose(model -> spending.ofAction(visit.organisationId(), action.id())
                         .compose(spent -> actions.message(action).map(message -> {
-                            model.put("spent", spent);
+                            model.put("spent", spent.orElseThrow());
                             model.put("message", message);
                             return PageResult.page("action/run", model);
                         })));

@@ -266,7 +266,7 @@ public final class BroadcastPages implements ConsoleFeature {
 
     private Future<PageResult> run(PageRequest visit, Broadcast broadcast, Map<String, Object> model) {
         return spending.ofBroadcast(visit.organisationId(), broadcast.id()).map(spent -> {
-            model.put("spent", spent);
+            model.put("spent", spent.orElseThrow());
             return PageResult.page("broadcast/run", model);
         });
     }
