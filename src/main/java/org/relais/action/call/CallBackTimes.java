@@ -14,13 +14,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.relais.text.Languages;
 
 /**
  * When somebody asked to be called back: always in the contact's own time zone, inside the organisation's contact hours
- * and within sixty days. Times that people type are read in French and English.
+ * and within sixty days. Times that people type are read in every language that volunteers are written to in.
  */
 final class CallBackTimes {
     private static final Duration FURTHEST = Duration.ofDays(60);
@@ -29,14 +31,45 @@ final class CallBackTimes {
     private static final LocalTime AFTERNOON = LocalTime.of(15, 0);
     private static final LocalTime EVENING = LocalTime.of(18, 30);
 
-    private static final Pattern IN = Pattern.compile(
-            "(?:in|dans) (?:(\\d{1,2}|an|a|one|une) ?(?:h|hour|hours|heure|heures)|(\\d{1,3}) ?(?:m|min|mins|minute|minutes))");
+    private static final Pattern IN = Pattern.compile("(?:in|dans|en|tra|fra|daqui a|em|over|بعد) (?:"
+            + "(\\d{1,2}|an|a|one|une|una|uma|un'|einer|een) ?(?:h|hours?|heures?|horas?|ora|ore|stunden?|uur|ساعة|ساعات)"
+            + "|(\\d{1,3}) ?(?:m|mins?|minutes?|minutos?|minuti|minuten|دقيقة|دقائق))");
     private static final Pattern CLOCK =
-            Pattern.compile("(?:(?:at|a|vers|by|on) )?(\\d{1,2})(?: ?[:h.] ?(\\d{2})?)? ?(am|pm)?");
-    /** "demain matin", "ce soir", "tomorrow afternoon". */
-    private static final Pattern PART_OF_DAY = Pattern.compile(
-            "(?:(.+?) )??(?:(?:ce|cet|cette|this|in the|dans la|dans l'|au|en) ?)?(?:debut de |fin de |late |early )?"
-                    + "(matin|matinee|midi|apres-midi|aprem|soir|soiree|morning|afternoon|evening|tonight)");
+            Pattern.compile("(?:(?:at|a|vers|by|on|a las|a la|um|gegen|alle|alle ore|as|om|rond|الساعة) )?"
+                    + "(\\d{1,2})(?: ?[:h.] ?(\\d{2})?)? ?(am|pm)?(?: ?(?:uhr|uur|horas|heures))?");
+
+    private static final String MORNINGS =
+            "matin|matinee|morning|por la manana|de la manana|esta manana|vormittag|fruh|mattina|mattino|manha|ochtend|صباحا|الصباح|الصبح";
+    private static final String NOONS = "midi|noon|mediodia|mittag|mezzogiorno|meio-dia|ظهرا|الظهر";
+    private static final String AFTERNOONS =
+            "apres-midi|aprem|afternoon|tarde|nachmittag|pomeriggio|middag|بعد الظهر|عصرا|العصر";
+    private static final String EVENINGS = "soir|soiree|evening|tonight|noche|abend|sera|noite|avond|مساء|المساء";
+    /** "demain matin", "ce soir", "morgen Nachmittag", "stasera", "vanavond". */
+    private static final Pattern PART_OF_DAY =
+            Pattern.compile("(?:(.+?) )??(?:(?:ce|cet|cette|this|in the|dans la|dans l'|au|en"
+                    + "|por la|esta|este|al|am|diesen|questa|questo|sta|nel|di|de|da|na|pela|deze|van|in de|في) ?|a )?"
+                    + "(?:debut de |fin de |late |early )?(?:(" + MORNINGS + ")|(" + NOONS + ")|(" + AFTERNOONS + ")|("
+                    + EVENINGS + "))");
+
+    private static final Set<String> TODAY = Set.of(
+            "today",
+            "aujourd'hui",
+            "aujourdhui",
+            "soir",
+            "evening",
+            "afternoon",
+            "apres-midi",
+            "tonight",
+            "hoy",
+            "heute",
+            "oggi",
+            "hoje",
+            "vandaag",
+            "اليوم");
+    private static final Set<String> TOMORROW =
+            Set.of("tomorrow", "demain", "manana", "morgen", "domani", "amanha", "غدا", "بكرة", "بكرا");
+    private static final Set<String> DAY_AFTER = Set.of(
+            "apres-demain", "pasado manana", "ubermorgen", "dopodomani", "depois de amanha", "overmorgen", "بعد غد");
 
     private static final Pattern DATE = Pattern.compile("(\\d{1,2})[/.](\\d{1,2})(?:[/.](\\d{4}))?");
     private static final Pattern ISO_DATE = Pattern.compile("(\\d{4})-(\\d{2})-(\\d{2})");
@@ -153,13 +186,9 @@ final class CallBackTimes {
         if (!part.matches()) {
             return Optional.empty();
         }
-        LocalTime clock =
-                switch (part.group(2)) {
-                    case "matin", "matinee", "morning" -> MORNING;
-                    case "midi" -> LocalTime.NOON;
-                    case "apres-midi", "aprem", "afternoon" -> AFTERNOON;
-                    default -> EVENING;
-                };
+        LocalTime clock = part.group(2) != null
+                ? MORNING
+                : part.group(3) != null ? LocalTime.NOON : part.group(4) != null ? AFTERNOON : EVENING;
         LocalDate today = now.toLocalDate();
         return (part.group(1) == null ? Optional.of(today) : day(part.group(1), today))
                 .map(date -> date.atTime(clock).atZone(now.getZone()));
@@ -171,7 +200,7 @@ final class CallBackTimes {
     }
 
     private static Optional<LocalTime> clock(String text) {
-        if (text.equals("midi") || text.equals("noon")) {
+        if (text.matches(NOONS)) {
             return Optional.of(LocalTime.NOON);
         }
         Matcher clock = CLOCK.matcher(text);
@@ -188,33 +217,32 @@ final class CallBackTimes {
     }
 
     private static Optional<LocalDate> day(String text, LocalDate today) {
-        String word = text.replaceFirst("^(on|le|ce|this|next) ", "")
+        String word = text.replaceFirst("^(on|le|ce|this|next|el|am|il|na|no|op|este|يوم) ", "")
                 .replaceFirst(" (prochain|at|a|vers)$", "")
                 .replaceFirst(" (matin|soir|apres-midi|morning|evening|afternoon)$", "");
-        switch (word) {
-            case "today", "aujourd'hui", "aujourdhui", "soir", "evening", "afternoon", "apres-midi", "tonight" -> {
-                return Optional.of(today);
-            }
-            case "tomorrow", "demain" -> {
-                return Optional.of(today.plusDays(1));
-            }
-            case "apres-demain" -> {
-                return Optional.of(today.plusDays(2));
-            }
-            default -> {
-                return weekday(word, today).or(() -> date(word, today));
-            }
+        if (TODAY.contains(word)) {
+            return Optional.of(today);
         }
+        if (TOMORROW.contains(word)) {
+            return Optional.of(today.plusDays(1));
+        }
+        if (DAY_AFTER.contains(word)) {
+            return Optional.of(today.plusDays(2));
+        }
+        return weekday(word, today).or(() -> date(word, today));
     }
 
     /** The next day of that name, never today. */
     private static Optional<LocalDate> weekday(String word, LocalDate today) {
         return Stream.of(DayOfWeek.values())
-                .filter(day -> Stream.of(Locale.FRENCH, Locale.ENGLISH)
+                .filter(day -> Languages.ALL.stream()
+                        .map(Locale::forLanguageTag)
                         .flatMap(language -> Stream.of(
                                 day.getDisplayName(TextStyle.FULL, language),
                                 day.getDisplayName(TextStyle.SHORT, language)))
-                        .anyMatch(name -> fold(name).equals(word)))
+                        .map(CallBackTimes::fold)
+                        // "segunda" is short for "segunda-feira".
+                        .anyMatch(name -> name.equals(word) || name.startsWith(word + "-")))
                 .findFirst()
                 .map(day -> today.plusDays(
                         1 + Math.floorMod(day.getValue() - today.getDayOfWeek().getValue() - 1, 7)));
@@ -240,13 +268,22 @@ final class CallBackTimes {
     }
 
     private static String fold(String text) {
-        return Normalizer.normalize(text, Normalizer.Form.NFKD)
+        return Normalizer.normalize(digits(text), Normalizer.Form.NFKD)
                 .replaceAll("\\p{M}+", "")
                 .replace('’', '\'')
                 .replace(',', ' ')
                 .toLowerCase(Locale.ROOT)
                 .replaceAll("\\s+", " ")
                 .strip()
-                .replaceFirst("[.!?]+$", "");
+                .replaceFirst("[.!?]+$", "")
+                .replaceFirst("^morgen(ochtend|middag|avond)", "morgen $1");
+    }
+
+    /** Arabic digits as the others. */
+    private static String digits(String text) {
+        return text.codePoints()
+                .map(sign -> Character.isDigit(sign) ? '0' + Character.digit(sign, 10) : sign)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 }
