@@ -136,6 +136,11 @@ public record InboundEvent(
          * {@code externalId} the question's. Answered at once by {@link Channel#offer}, and never stored.
          */
         SHARE_QUERY,
+        /**
+         * Written to the person with the platform's own app by somebody of the organisation: {@code from} is the person it went
+         * to. It says nothing of what that person wishes.
+         */
+        HANDWRITTEN,
         /** They passed on what was offered: {@code externalId} is the item's. Counted at once, and never stored as received. */
         SHARED,
         /** A kind we don't know: stored, no effect. */

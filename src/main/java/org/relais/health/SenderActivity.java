@@ -29,6 +29,7 @@ public final class SenderActivity {
             InboundEvent.Kind.SENDER_ALERT,
             InboundEvent.Kind.TEMPLATE_STATUS,
             InboundEvent.Kind.SHARE_QUERY,
+            InboundEvent.Kind.HANDWRITTEN,
             InboundEvent.Kind.OTHER);
 
     private final Pool pool;

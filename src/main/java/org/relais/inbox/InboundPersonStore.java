@@ -40,6 +40,7 @@ public final class InboundPersonStore extends PersonStore {
             "update contact_note set contact_id = $3 where organisation_id = $1 and contact_id = $2",
             "update conversation set contact_id = $3 where organisation_id = $1 and contact_id = $2",
             "update inbound_message set contact_id = $3 where organisation_id = $1 and contact_id = $2",
+            "update handwritten_message set contact_id = $3 where organisation_id = $1 and contact_id = $2",
             "update rights_request set contact_id = $3 where organisation_id = $1 and contact_id = $2",
             "update inbox set contact_id = $3 where organisation_id = $1 and contact_id = $2");
 
@@ -52,6 +53,7 @@ public final class InboundPersonStore extends PersonStore {
             "delete from inbox_case where organisation_id = $1 and contact_id = any($2::bigint[])",
             "delete from contact_note where organisation_id = $1 and contact_id = any($2::bigint[])",
             "delete from inbound_message where organisation_id = $1 and contact_id = any($2::bigint[])",
+            "delete from handwritten_message where organisation_id = $1 and contact_id = any($2::bigint[])",
             """
             update rights_request set event_key = null, text = null, note = null
             where organisation_id = $1 and contact_id = any($2::bigint[])
@@ -96,7 +98,11 @@ public final class InboundPersonStore extends PersonStore {
                 from contact_note where organisation_id = $1 and contact_id = $2
                 union all
                 select 6, contact_id, jsonb_build_object('record', 'case', 'labels', labels, 'snoozedUntil', snoozed_until)
-                from inbox_case where organisation_id = $1 and contact_id = $2) held
+                from inbox_case where organisation_id = $1 and contact_id = $2
+                union all
+                select 7, id, jsonb_build_object('record', 'handwritten', 'text', text, 'content', content, 'writtenAt',
+                    written_at, 'afterStop', after_stop)
+                from handwritten_message where organisation_id = $1 and contact_id = $2) held
             order by part, id
             """;
 

@@ -2,6 +2,7 @@ package org.relais.inbox;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ public final class InboxService {
     private final AuditStore audit;
     private final InstantSource clock;
     private final InboundMessageStore store = new InboundMessageStore();
+    private final HandwrittenMessageStore handwritten = new HandwrittenMessageStore();
 
     public InboxService(Pool pool, AuditStore audit, InstantSource clock) {
         this.pool = pool;
@@ -65,6 +67,11 @@ public final class InboxService {
     /** The newest messages that {@link #waiting} counts. */
     public Future<List<InboundMessage>> unread(long organisationId, int limit) {
         return store.unread(pool, organisationId, limit);
+    }
+
+    /** The newest that was written by hand to people who had stopped, and became known since then. */
+    public Future<List<HandwrittenMessage>> handwrittenAfterStop(long organisationId, Instant since, int limit) {
+        return handwritten.afterStop(pool, organisationId, since, limit);
     }
 
     /** Marks a new message as read; false when there is no such message, or it was read before. */

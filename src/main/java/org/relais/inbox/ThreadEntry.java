@@ -54,6 +54,16 @@ public sealed interface ThreadEntry {
     }
 
     /**
+     * Written by hand to the person with the platform's own app, past Relais.
+     *
+     * @param at when it became known
+     * @param afterStop whether the person had stopped before
+     */
+    record Handwritten(
+            long id, Instant at, String channel, String text, InboundMessage.Content content, boolean afterStop)
+            implements ThreadEntry {}
+
+    /**
      * A change of what may be sent to the person.
      *
      * @param words that led to it; null when there were none, and after an erasure

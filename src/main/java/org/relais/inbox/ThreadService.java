@@ -124,7 +124,8 @@ public final class ThreadService {
         return at.message() < from.message() && from.message() != Long.MAX_VALUE
                 || at.delivery() < from.delivery() && from.delivery() != Long.MAX_VALUE
                 || at.event() < from.event() && from.event() != Long.MAX_VALUE
-                || at.answer() < from.answer() && from.answer() != Long.MAX_VALUE;
+                || at.answer() < from.answer() && from.answer() != Long.MAX_VALUE
+                || at.handwritten() < from.handwritten() && from.handwritten() != Long.MAX_VALUE;
     }
 
     /** Each table's entries, newest first. */
@@ -138,7 +139,9 @@ public final class ThreadService {
                 .onSuccess(all::add)
                 .compose(events -> store.answers(pool, organisation, person, before.answer(), limit))
                 .onSuccess(all::add)
-                .compose(answers -> store.deliveries(pool, organisation, person, before.delivery(), limit))
+                .compose(answers -> store.handwritten(pool, organisation, person, before.handwritten(), limit))
+                .onSuccess(all::add)
+                .compose(written -> store.deliveries(pool, organisation, person, before.delivery(), limit))
                 .compose(deliveries -> profiles.load(pool, organisation).map(profile -> deliveries.stream()
                         .<ThreadEntry>map(one -> rendered(one, contact, profile.orElseThrow()))
                         .toList()))

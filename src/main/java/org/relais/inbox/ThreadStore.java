@@ -74,6 +74,16 @@ final class ThreadStore {
             limit $4
             """;
 
+    private static final String HANDWRITTEN =
+            """
+            select h.id, h.received_at, s.channel, h.text, h.content, h.after_stop
+            from handwritten_message h
+            join sender s on s.id = h.sender_id
+            where h.organisation_id = $1 and h.contact_id = $2 and h.id < $3
+            order by h.id desc
+            limit $4
+            """;
+
     /** What changes when something of the conversation does, as far as it is recent. */
     private static final String VERSIONS =
             """
@@ -81,6 +91,7 @@ final class ThreadStore {
                    concat_ws('/',
                        (select max(e.id) from ledger_event e where e.contact_id = k.contact_id),
                        (select max(w.id) from broadcast_answer w where w.contact_id = k.contact_id),
+                       (select max(h.id) from handwritten_message h where h.contact_id = k.contact_id),
                        (select string_agg(i.id || i.state || coalesce(m.state, ''), ',') from (
                             select id, state from inbound_message where contact_id = k.contact_id
                             order by id desc limit 20) i
@@ -138,6 +149,18 @@ final class ThreadStore {
                         row.getLong("broadcast_id"),
                         row.getString("title"),
                         row.getString("label"))));
+    }
+
+    Future<List<ThreadEntry>> handwritten(
+            SqlClient client, long organisationId, long contactId, long before, int limit) {
+        return rows(client, HANDWRITTEN, organisationId, contactId, before, limit)
+                .map(Rows.all(row -> new ThreadEntry.Handwritten(
+                        row.getLong("id"),
+                        Timestamps.instant(row, "received_at"),
+                        row.getString("channel"),
+                        row.getString("text"),
+                        SqlNamed.of(InboundMessage.Content.class, row.getString("content")),
+                        row.getBoolean("after_stop"))));
     }
 
     Future<Map<Long, Version>> versions(SqlClient client, Collection<Long> contactIds) {

@@ -69,8 +69,8 @@
  *   <li>{@code events} {@code {kind, …}}: Telegram {@code photo|voice|video|document|sticker {caption, base64,
  *       fileName, mimeType, size}, location {latitude, longitude}, migrate {chatId}, update {field, value}}; WhatsApp {@code
  *       image|audio|video|document|sticker} with the same fields, {@code location, reaction {messageId, emoji}, unsupported,
- *       user_changed_number {number}, user_changed_user_id, user_id_update, user_preferences {value: stop|resume}, change
- *       {field, value}}
+ *       user_changed_number {number}, user_changed_user_id, user_id_update, user_preferences {value: stop|resume},
+ *       smb_message_echoes {body} (the business writes from its own app), change {field, value}}
  * </ul>
  *
  * Without a phone: {@code POST /events} {@code {sender, kind: message_template_status_update {name, language, event,

@@ -213,7 +213,12 @@ final class WhatsAppCodec implements WebhookCodec {
     private static void decode(App app, WhatsAppChange change, List<InboundEvent> events) {
         int before = events.size();
         JsonNode value = change.value();
+        if (WhatsAppEchoReader.OF_THE_PAST.contains(change.field())) {
+            events.addAll(WhatsAppAccountReader.account(change, concerned(app, change)));
+            return;
+        }
         JsonPayload.list(value, "messages").forEach(message -> events.add(WhatsAppMessageReader.read(change, message)));
+        JsonPayload.list(value, "message_echoes").forEach(echo -> events.add(WhatsAppEchoReader.read(change, echo)));
         JsonPayload.list(value, "statuses").forEach(status -> events.addAll(WhatsAppStatusReader.read(change, status)));
         JsonPayload.list(value, "user_preferences")
                 .forEach(preference -> events.add(WhatsAppAccountReader.preference(change, preference)));

@@ -65,12 +65,12 @@ final class WhatsAppMessageReader {
         };
     }
 
-    private static EventBuilder place(EventBuilder event, JsonNode location) {
+    static EventBuilder place(EventBuilder event, JsonNode location) {
         String name = text(location, "name");
         return event.place(name != null ? name : text(location, "address"), location);
     }
 
-    private static Media file(JsonNode message) {
+    static Media file(JsonNode message) {
         MediaKind kind =
                 switch (type(message)) {
                     case "audio", "voice" -> MediaKind.VOICE;
@@ -84,7 +84,7 @@ final class WhatsAppMessageReader {
     }
 
     /** The declared type; a message without one that has a text is a text. */
-    private static String type(JsonNode message) {
+    static String type(JsonNode message) {
         String type = text(message, "type");
         return type != null ? type : message.path("text").path("body").isTextual() ? "text" : "";
     }

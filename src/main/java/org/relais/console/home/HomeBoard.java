@@ -8,6 +8,7 @@ import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.Progress;
 import org.relais.contact.ConsentState;
 import org.relais.health.SenderReport;
+import org.relais.inbox.HandwrittenMessage;
 import org.relais.inbox.HeldPerson;
 import org.relais.inbox.InboundMessage;
 import org.relais.inbox.InboxService;
@@ -30,6 +31,7 @@ public record HomeBoard(Now now, Lately lately) {
 
     /**
      * @param waiting how much waits, of each kind; the lists hold the first few of each
+     * @param afterStop what was written by hand lately to people who had stopped, which owners are shown
      * @param sendings broadcasts that are scheduled or being sent
      * @param alarms senders that may not hear stops
      */
@@ -38,6 +40,7 @@ public record HomeBoard(Now now, Lately lately) {
             List<HeldPerson> holds,
             List<RightsCase> rights,
             List<InboundMessage> messages,
+            List<HandwrittenMessage> afterStop,
             List<Sending> sendings,
             List<SenderState> senders,
             List<SenderReport> alarms) {}

@@ -28,6 +28,7 @@ import org.relais.console.home.HomeBoard.Now;
 import org.relais.console.home.HomeBoard.Sending;
 import org.relais.database.Database;
 import org.relais.health.SenderReports;
+import org.relais.inbox.HandwrittenMessage;
 import org.relais.inbox.HoldService;
 import org.relais.inbox.InboxService;
 import org.relais.inbox.RightsCase;
@@ -41,6 +42,9 @@ final class HomeBoardReader {
     private static final int FIRST = 3;
     private static final int UNDER_WAY = 10;
     private static final int DAYS = 30;
+    /** As long as what was written by hand to somebody who had stopped is news. */
+    private static final Duration NEWS = Duration.ofDays(14);
+
     private static final Duration KEPT = Duration.ofSeconds(10);
 
     private final Pool pool;
@@ -94,12 +98,19 @@ final class HomeBoardReader {
                 .waiting(id)
                 .compose(waiting -> sources.holds().page(id, 0, FIRST).compose(holds -> sources.rights()
                         .page(id, RightsCase.State.OPEN, 0, FIRST)
-                        .compose(rights -> sources.inbox().unread(id, FIRST).compose(messages -> sources.broadcasts()
-                                .underWay(id, UNDER_WAY)
-                                .compose(this::progress)
-                                .compose(sendings -> senders.states(pool, id).compose(states -> reports.alarms(pool, id)
-                                        .map(alarming -> new Now(
-                                                waiting, holds, rights, messages, sendings, states, alarming))))))));
+                        .compose(rights -> sources.inbox().unread(id, FIRST).compose(messages -> afterStop(id)
+                                .compose(written -> sources.broadcasts()
+                                        .underWay(id, UNDER_WAY)
+                                        .compose(this::progress)
+                                        .compose(sendings -> senders.states(pool, id)
+                                                .compose(states -> reports.alarms(pool, id)
+                                                        .map(alarming -> new Now(
+                                                                waiting, holds, rights, messages, written, sendings,
+                                                                states, alarming)))))))));
+    }
+
+    private Future<List<HandwrittenMessage>> afterStop(long id) {
+        return sources.inbox().handwrittenAfterStop(id, clock.instant().minus(NEWS), FIRST);
     }
 
     private Future<Lately> lately(long id) {

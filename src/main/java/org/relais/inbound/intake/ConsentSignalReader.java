@@ -41,8 +41,15 @@ final class ConsentSignalReader {
             case CARD ->
                 event.ownNumber()
                         .map(number -> new ConsentSignal(ConsentEffectKind.IDENTITY, "own_number", event.language()));
-            case UNSUPPORTED, STATUS, PLATFORM_RESUME, SENDER_ALERT, TEMPLATE_STATUS, SHARE_QUERY, SHARED, OTHER ->
-                Optional.empty();
+            case UNSUPPORTED,
+                    STATUS,
+                    PLATFORM_RESUME,
+                    SENDER_ALERT,
+                    TEMPLATE_STATUS,
+                    SHARE_QUERY,
+                    SHARED,
+                    HANDWRITTEN,
+                    OTHER -> Optional.empty();
         };
     }
 

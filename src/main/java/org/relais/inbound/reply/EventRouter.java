@@ -23,6 +23,7 @@ final class EventRouter {
     private final SenderNotices notices;
     private final UnansweredEvents unanswered;
     private final RightsIntake rights;
+    private final HandwrittenMessages handwritten;
 
     /**
      * @param organisationId null when the sender is nobody's
@@ -40,13 +41,14 @@ final class EventRouter {
             ReplyRouter replies,
             SenderNotices notices,
             UnansweredEvents unanswered,
-            RightsIntake rights) {
+            HandwrittenMessages handwritten) {
         this.senders = senders;
         this.contextLoader = contextLoader;
         this.replies = replies;
         this.notices = notices;
         this.unanswered = unanswered;
-        this.rights = rights;
+        this.rights = unanswered.rights();
+        this.handwritten = handwritten;
     }
 
     Future<Routed> route(SqlConnection transaction, PendingInboxEvent open) {
@@ -77,6 +79,7 @@ final class EventRouter {
                         ? Future.succeededFuture(Routed.of(InboxOutcome.IGNORED, sender))
                         : unanswered.edited(transaction, open, sender);
             case STATUS, SHARE_QUERY, SHARED, OTHER -> Future.succeededFuture(Routed.of(InboxOutcome.IGNORED, sender));
+            case HANDWRITTEN -> handwritten.keep(transaction, open, sender);
             // What they do, the webhook's own transaction has done; a stop that is no stop any more came too late.
             case PLATFORM_STOP -> Future.succeededFuture(Routed.of(InboxOutcome.LATE, sender));
             case IDENTITY_CHANGED -> Future.succeededFuture(Routed.of(InboxOutcome.APPLIED, sender));

@@ -232,7 +232,7 @@ public final class InboxWorker implements InboxListener {
                 router,
                 new SenderNotices(new SenderStore(clock), new AuditStore(clock), new RecipientPools(clock)),
                 new UnansweredEvents(services, rights),
-                rights);
+                new HandwrittenMessages(new AuditStore(clock)));
     }
 
     private Future<Boolean> purge() {

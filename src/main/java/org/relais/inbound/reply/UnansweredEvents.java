@@ -19,6 +19,10 @@ final class UnansweredEvents {
         this.rights = rights;
     }
 
+    RightsIntake rights() {
+        return rights;
+    }
+
     /**
      * An edit that says stop was one when it was stored; one that exercises a right opens its request; any other changes
      * nothing that was answered.

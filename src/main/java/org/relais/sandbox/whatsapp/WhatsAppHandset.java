@@ -171,6 +171,7 @@ public final class WhatsAppHandset implements Handset {
                                 .put("errors", GraphError.of(131051).asStatusErrors()),
                         Content.text("unsupported", "?"),
                         null);
+            case "smb_message_echoes" -> handwritten(person(phone), number, event);
             case "user_changed_number" -> reports.changedNumber(person(phone), number, event);
             case "user_changed_user_id" -> reports.changedUserId(person(phone), number);
             case "user_id_update" -> reports.userIdUpdate(person(phone), number);
@@ -192,6 +193,37 @@ public final class WhatsAppHandset implements Handset {
                         "change");
             default -> throw new InvalidField("kind", "is not known on WhatsApp");
         };
+    }
+
+    /** The business writes from its own telephone, and its service is told afterwards. */
+    private List<JournalEntry> handwritten(Phone phone, WhatsAppNumber number, JsonObject event) {
+        String text = event.getString("body", "").strip();
+        if (text.isEmpty()) {
+            throw new InvalidField("body", "must not be empty");
+        }
+        Arrival arrival = world.arrive();
+        String id = platform.newMessageId();
+        JsonObject echo = new JsonObject().put("from", number.digits());
+        if (phone.number() == null) {
+            echo.put("to_user_id", phone.userId());
+        } else {
+            echo.put("to", phone.number());
+        }
+        echo.put("id", id)
+                .put("timestamp", Long.toString(arrival.at().getEpochSecond()))
+                .put("type", "text")
+                .put("text", new JsonObject().put("body", text));
+        world.handwritten(
+                phone,
+                ChatMessage.received(
+                        id,
+                        phone,
+                        number,
+                        arrival,
+                        Content.text("text", text),
+                        new ChatMessage.Acceptance(arrival.sequence(), arrival.at(), null, null)));
+        JsonObject value = Envelope.value(number).put("message_echoes", new JsonArray().add(echo));
+        return changes.change(phone, number, "smb_message_echoes", value, id);
     }
 
     private List<JournalEntry> media(Phone phone, WhatsAppNumber number, String kind, JsonObject event) {

@@ -244,6 +244,12 @@ public final class World {
         changed(phone);
     }
 
+    /** Somebody wrote it in the sender's own app, so that no service had a part in it. */
+    public void handwritten(Phone phone, ChatMessage bubble) {
+        phone.history().add(bubble);
+        changed(phone);
+    }
+
     /** A person wrote it. */
     public void written(Phone phone, ChatMessage bubble) {
         phone.history().add(bubble);
