@@ -24,7 +24,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.relais.channel.Channel;
@@ -335,17 +338,76 @@ class ArchitectureTest {
     @Test
     void noNameIsUsedTwice() throws IOException {
         Set<String> seen = new HashSet<>();
-        List<String> twice = new ArrayList<>();
-        for (String sources : List.of("main", "test")) {
-            try (Stream<Path> files = Files.walk(Path.of("src", sources, "java"))) {
-                files.map(file -> file.getFileName().toString())
-                        .filter(name -> name.endsWith(".java") && !name.equals("package-info.java"))
-                        .filter(name -> !seen.add(name))
-                        .forEach(twice::add);
-            }
-        }
+        List<String> twice = Stream.concat(sources("main").stream(), sources("test").stream())
+                .map(file -> file.getFileName().toString())
+                .filter(name -> !name.equals("package-info.java"))
+                .filter(name -> !seen.add(name))
+                .toList();
         assertThat(seen).isNotEmpty();
         assertThat(twice).isEmpty();
+    }
+
+    private static List<Path> sources(String where) throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src", where, "java"))) {
+            return files.filter(file -> file.toString().endsWith(".java")).toList();
+        }
+    }
+
+    /** Words that are verbs and nothing else in this house; a hold, a look or an answer may well begin. */
+    private static final Set<String> VERBS = Set.of(
+            "Adds",
+            "Asks",
+            "Comes",
+            "Deletes",
+            "Does",
+            "Fetches",
+            "Finds",
+            "Follows",
+            "Gives",
+            "Hands",
+            "Has",
+            "Is",
+            "Keeps",
+            "Lets",
+            "Makes",
+            "Moves",
+            "Opens",
+            "Puts",
+            "Reads",
+            "Remembers",
+            "Replaces",
+            "Returns",
+            "Says",
+            "Takes",
+            "Tells",
+            "Told",
+            "Was",
+            "Writes");
+
+    private static final Pattern DOC = Pattern.compile("/?\\*+ +(\\w+)?.*");
+    private static final Pattern TYPE = Pattern.compile("[a-z -]*\\b(class|record|interface|enum) [A-Z].*");
+
+    @Test
+    void typesAreDescribedByNouns() throws IOException {
+        List<String> verbs = new ArrayList<>();
+        for (Path file : sources("main")) {
+            String first = "";
+            for (String line : Files.readAllLines(file)) {
+                Matcher doc = DOC.matcher(line.strip());
+                if (line.strip().startsWith("/**")) {
+                    first = "";
+                }
+                if (doc.matches() && first.isEmpty()) {
+                    first = Objects.requireNonNullElse(doc.group(1), "");
+                } else if (TYPE.matcher(line.strip()).matches() && VERBS.contains(first)) {
+                    verbs.add(file + ": " + first + " … " + line.strip());
+                }
+                if (!line.strip().startsWith("*") && line.matches(".*[;{}]")) {
+                    first = "";
+                }
+            }
+        }
+        assertThat(verbs).isEmpty();
     }
 
     @Test

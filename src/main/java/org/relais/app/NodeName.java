@@ -3,7 +3,7 @@ package org.relais.app;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/** Names this process, differently at every start: leases of a dead process are never taken for those of a new one. */
+/** The name of this process, another one at every start: leases of a dead process are never taken for those of a new one. */
 final class NodeName {
     private static final int RANDOM_BYTES = 6;
 

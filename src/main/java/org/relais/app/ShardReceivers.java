@@ -20,7 +20,7 @@ import org.relais.shard.ShardDirectory.Place;
 import org.relais.shard.ShardDirectory.Verdict;
 import org.relais.shard.ShardKey;
 
-/** Gives each event of a webhook to the database that has its sender. */
+/** The way of each event of a webhook to the database that has its sender. */
 final class ShardReceivers implements Receivers {
     private final List<Shard> shards;
     private final ShardDirectory directory;

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands each request to the routes of the database that it belongs to. What belongs to none in particular, or to nobody, goes
- * to the first that is open, which answers as it would alone. One for each event loop.
+ * The way of each request to the routes of the database that it belongs to. What belongs to none in particular, or to
+ * nobody, goes to the first that is open, which answers as it would alone. One for each event loop.
  */
 final class ShardRoutes implements Handler<RoutingContext> {
     private static final Logger LOG = LoggerFactory.getLogger(ShardRoutes.class);

@@ -66,11 +66,6 @@ public record Audience(
         return new Audience(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), contactIds);
     }
 
-    /** Those whom rows choose. */
-    public static Audience ofRows(List<AudienceRow> rows) {
-        return new Audience(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), List.of(), List.of(), rows);
-    }
-
     /** Those of these people who belong to it. */
     public Audience among(Collection<Long> people) {
         List<Long> both = contactIds.isEmpty()

@@ -54,7 +54,7 @@ public sealed interface AudienceCondition {
         }
     }
 
-    /** Has at least one of these. */
+    /** People who have at least one of these. */
     record Alike(Facet facet, Set<String> values) implements AudienceCondition {
         public Alike {
             values = Set.copyOf(values);
@@ -67,7 +67,8 @@ public sealed interface AudienceCondition {
     }
 
     /**
-     * Is subscribed, and last said so at this time; of who was written in without a word of their own, since when they are.
+     * People who are subscribed, by when they last said so; of who was written in without a word of their own, since when
+     * they are.
      *
      * @param from inclusive; null for any
      * @param until exclusive; null for any
@@ -106,6 +107,6 @@ public sealed interface AudienceCondition {
      */
     record Received(long broadcastId, boolean read) implements AudienceCondition {}
 
-    /** Has not written, pressed or joined for so many days; of who never did, since they are known. */
+    /** People who have not written, pressed or joined for so many days; of who never did, since they are known. */
     record Silent(int days) implements AudienceCondition {}
 }

@@ -24,7 +24,7 @@ final class WebhookScenario {
     private final ScenarioSizes plan;
     private final ServiceProcess service;
 
-    /** Lets the platform make the bodies of a slice. */
+    /** What has the platform make the bodies of a slice. */
     private interface Bodies {
         /** @return how many there are */
         int prepare();

@@ -19,7 +19,7 @@ import org.relais.delivery.Outbox;
 import org.relais.organisation.Sender;
 import org.relais.template.MessageSpec;
 
-/** Sends a broadcast's message to a few people as a test: who would not get the broadcast gets no test of it either. */
+/** Tests of a broadcast, which are its message to a few people: who would not get the broadcast gets no test of it either. */
 final class BroadcastTester {
     private final Composer composer;
     private final Outbox outbox;

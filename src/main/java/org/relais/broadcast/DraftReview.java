@@ -16,7 +16,10 @@ import org.relais.template.MessageSpec;
 import org.relais.template.MessageStore;
 import org.relais.template.SpecButton;
 
-/** Says whether a draft may be stored and whether it may start; fails with {@link InvalidInputException}, with every fault. */
+/**
+ * Judgement whether a draft may be stored and whether it may start; fails with {@link InvalidInputException}, with every
+ * fault.
+ */
 final class DraftReview {
     private final Pool pool;
     private final Composer composer;

@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks after the broadcasts that stay open: enters who newly matches, and makes deliveries of those whose delay is over.
+ * Runner of the broadcasts that stay open: it enters who newly matches, and makes deliveries of those whose delay is over.
  * The lock of the broadcast lets one node at a time look, and a pause or a cancel waits for it. Who may be messaged is
  * asked when the delivery is made and again when it is claimed, as with every broadcast.
  */

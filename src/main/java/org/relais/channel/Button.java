@@ -4,14 +4,16 @@ package org.relais.channel;
 public sealed interface Button {
     String label();
 
-    /** Comes back as {@link InboundEvent.Kind#BUTTON} with this payload, at most 64 bytes of UTF-8 (Bot API). */
+    /**
+     * A reply, which comes back as {@link InboundEvent.Kind#BUTTON} with this payload, at most 64 bytes of UTF-8 (Bot API).
+     */
     record Reply(String label, String payload) implements Button {}
 
-    /** Opens an address; WhatsApp free-form messages show it as a line of text where no button type exists. */
+    /** A way to an address; WhatsApp free-form messages show it as a line of text where no button type exists. */
     record Link(String label, String url) implements Button {}
 
     /**
-     * Lets the person pick a chat and passes something on there, without leaving the app ({@link Features#sharing()}).
+     * A choice of a chat that something is passed on to, without leaving the app ({@link Features#sharing()}).
      *
      * @param token comes back in the {@link InboundEvent.Kind#SHARE_QUERY} by which the app asks what is passed on
      * @param page the person's own page to share from; under it {@code /<channel>} opens that channel's app with the text
@@ -19,15 +21,15 @@ public sealed interface Button {
      */
     record Share(String label, String token, String page) implements Button {}
 
-    /** Puts a text of 1 to {@link #MOST_COPIED} characters on the person's clipboard ({@link Features#sharing()}). */
+    /** A text of 1 to {@link #MOST_COPIED} characters that is put on the person's clipboard ({@link Features#sharing()}). */
     record Copy(String label, String text) implements Button {
         /** Bot API, {@code CopyTextButton}. */
         public static final int MOST_COPIED = 256;
     }
 
     /**
-     * Asks for the person's own phone number, which comes back as their own {@link InboundEvent.Card}. Reply buttons beside
-     * it are ways to decline.
+     * A request for the person's own phone number, which comes back as their own {@link InboundEvent.Card}. Reply buttons
+     * beside it are ways to decline.
      *
      * @param label empty: it was answered, and whatever shows the request goes away
      */

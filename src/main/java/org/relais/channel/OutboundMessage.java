@@ -85,7 +85,7 @@ public sealed interface OutboundMessage {
     }
 
     /**
-     * Replaces text and buttons of a message sent before, where the platform lets us ({@link Features#editable()}).
+     * New text and buttons of a message sent before, where the platform lets us ({@link Features#editable()}).
      *
      * @param text null: only the buttons change
      */

@@ -15,7 +15,7 @@ import org.relais.organisation.Organisation;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Names one person of an organisation, by the contact's id or by an address. */
+/** One person of an organisation, named by the contact's id or by an address. */
 final class PersonOption {
     @Option(names = "--organisation", required = true, description = "Slug of the organisation.")
     private String organisation = "";

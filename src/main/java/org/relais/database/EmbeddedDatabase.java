@@ -238,7 +238,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    /** Says in one line, fit for an operator, why the database is not there. */
+    /** Why the database is not there, in one line that is fit for an operator. */
     public static final class StartException extends Exception {
         private static final long serialVersionUID = 1L;
 

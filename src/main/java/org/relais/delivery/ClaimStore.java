@@ -366,7 +366,7 @@ final class ClaimStore {
         return tallies.stream().map(Tally::result).toList();
     }
 
-    /** Adds up the rows of one lane. */
+    /** Sums of the rows of one lane. */
     private static final class Tally {
         private final Sender sender;
         private final List<ClaimedDelivery> taken;

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Tells which leases have run out by how long this node has watched them stand unchanged, on its monotonic clock. The
+ * Which leases have run out, by how long this node has watched them stand unchanged, on its monotonic clock. The
  * database's clock has no say: another server with another clock may take its place at any moment, and every lease would
  * seem over, or to last for an hour. Watching begins after a lease does, so it ends after it, too. One event loop.
  *

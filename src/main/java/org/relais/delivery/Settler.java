@@ -50,7 +50,9 @@ final class Settler {
      */
     record Item(ClaimedDelivery taken, Settlement settlement, boolean mention, Runnable afterwards) {}
 
-    /** Told of every batch once it is committed, with the reading of the monotonic clock when that was first tried. */
+    /**
+     * What is told of every batch once it is committed, with the reading of the monotonic clock when that was first tried.
+     */
     interface Settled {
         void settled(List<Item> items, long writtenFrom);
     }

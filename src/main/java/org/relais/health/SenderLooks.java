@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at each sender from time to time, one node at each: they alarm for what two looks in a row find. While one alarms,
+ * Regular looks at each sender, one node at each: they alarm for what two looks in a row find. While one alarms,
  * broadcasts with messages of it are paused, also those that begin meanwhile.
  */
 public final class SenderLooks {

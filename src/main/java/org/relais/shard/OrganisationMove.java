@@ -18,9 +18,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves an organisation from one database to another while it sends. It is on the old one, whole, until the commit of the
- * new one, and from then on there: no third place says which. Between the refusal of writes and that commit, whatever comes
- * for it is answered 503, and comes again. Blocks; one transaction writes the new database.
+ * The move of an organisation from one database to another while it sends. It is on the old one, whole, until the commit of
+ * the new one, and from then on there: no third place says which. Between the refusal of writes and that commit, whatever
+ * comes for it is answered 503, and comes again. Blocks; one transaction writes the new database.
  */
 public final class OrganisationMove {
     /** For every node to have heard of it: what a node has not looked at for so long it does not believe. */

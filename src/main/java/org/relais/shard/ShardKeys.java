@@ -11,7 +11,7 @@ import org.relais.shard.ShardKey.Kind;
 import org.relais.share.ShareCodes;
 import org.relais.share.UnsubscribeLinks;
 
-/** Reads from a request whose it is: its token, its session, or the code in its address. */
+/** What says whose a request is: its token, its session, or the code in its address. */
 public final class ShardKeys {
     private final @Nullable Codes codes;
 

@@ -34,7 +34,7 @@ public sealed interface SpecButton {
     }
 
     /**
-     * Asks for the person's own phone number. Words may answer it as well: they are read as an answer with this payload.
+     * A request for the person's own phone number. Words may answer it as well: they are read as an answer with this payload.
      *
      * @param labels empty: it was answered, and the request goes away
      */
@@ -48,7 +48,7 @@ public sealed interface SpecButton {
     }
 
     /**
-     * Opens a page.
+     * A way to a page.
      *
      * @param url http or https; may hold variables, whose values are percent-encoded unless they are the whole address
      */

@@ -29,8 +29,4 @@ record QuestionAnswer(@Nullable String choice, @Nullable BigDecimal number, @Nul
     static QuestionAnswer of(String words) {
         return new QuestionAnswer(null, null, words);
     }
-
-    boolean isSkipped() {
-        return equals(SKIPPED);
-    }
 }

@@ -7,7 +7,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.relais.action.question.QuestionForm.Step;
 
-/** Reads what somebody typed as the answer to a step. A pure function. */
+/** Reader of what somebody typed as the answer to a step. A pure function. */
 final class QuestionAnswerReader {
     static final int LONGEST_WORDS = 1_000;
     static final int LONGEST_PLACE = 200;

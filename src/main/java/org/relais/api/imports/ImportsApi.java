@@ -84,7 +84,7 @@ public final class ImportsApi implements ApiRoutes.Resource {
                 });
     }
 
-    /** Makes imports of the files of one request. */
+    /** Imports made of the files of one request. */
     private final class Files implements Upload.Receiver {
         private final Actor actor;
         private final ImportQuery query;

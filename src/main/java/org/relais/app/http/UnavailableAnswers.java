@@ -6,8 +6,8 @@ import io.vertx.ext.web.RoutingContext;
 import org.relais.database.SqlFaults;
 
 /**
- * Answers 503 with {@code Retry-After} for a request that failed because the database is away: it is nobody's fault and over
- * soon. Before all other handlers; whatever words an answer has are those of its own part.
+ * The answer 503 with {@code Retry-After} to a request that failed because the database is away: it is nobody's fault and
+ * over soon. Before all other handlers; whatever words an answer has are those of its own part.
  */
 public final class UnavailableAnswers implements Handler<RoutingContext> {
     public static final String RETRY_AFTER_SECONDS = "2";

@@ -110,7 +110,7 @@ final class LedgerFile {
         return new IllegalArgumentException("line " + number + ": " + why);
     }
 
-    /** Follows the chain, and the digest of the lines up to the seal. */
+    /** The chain as it is followed, and the digest of the lines up to the seal. */
     private static final class Check implements Reader {
         private final Fingerprints fingerprints;
         private final MessageDigest digest = LedgerExport.sha256();

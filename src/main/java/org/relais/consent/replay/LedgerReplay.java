@@ -259,7 +259,7 @@ public final class LedgerReplay {
         private long listed;
     }
 
-    /** Follows the chain here beside that of the file, to where they part. */
+    /** The chain here beside that of the file, followed to where they part. */
     private final class Comparison {
         private final Head head;
         private final FinalState words = new FinalState();

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Numbers everything that a pattern can ask of a word: a word list of one language ({@code fr.MESSAGE}), or a literal
+ * Numbers of everything that a pattern can ask of a word: a word list of one language ({@code fr.MESSAGE}), or a literal
  * that all languages share ({@code =vos}, {@code desabonn*}).
  */
 final class Concepts {

@@ -5,7 +5,7 @@ package org.relais.consent.stopword;
 interface WordTest {
     boolean accepts(MessageLine line, int at);
 
-    /** Is in one of these word lists, or is one of these literals. */
+    /** A word in one of these word lists, or one of these literals. */
     record AnyOf(int[] concepts) implements WordTest {
         @Override
         public boolean accepts(MessageLine line, int at) {
@@ -13,7 +13,7 @@ interface WordTest {
         }
     }
 
-    /** Was written so, see the marks of {@link Token}. */
+    /** A word that was written so, see the marks of {@link Token}. */
     record Written(int mark) implements WordTest {
         @Override
         public boolean accepts(MessageLine line, int at) {
@@ -37,7 +37,7 @@ interface WordTest {
         }
     }
 
-    /** Was not written so: not between quotation marks, with no politeness before it. */
+    /** A word that was not written so: not between quotation marks, with no politeness before it. */
     record Unwritten(int mark) implements WordTest {
         @Override
         public boolean accepts(MessageLine line, int at) {

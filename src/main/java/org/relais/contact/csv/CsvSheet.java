@@ -166,7 +166,7 @@ public final class CsvSheet implements Closeable {
         return cells;
     }
 
-    /** Remembers how the text ended: the parser takes an end inside quotes for a closing quote. */
+    /** A reader that remembers how the text ended: the parser takes an end inside quotes for a closing quote. */
     private static final class TailReader extends FilterReader {
         private char last;
 

@@ -20,7 +20,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
-/** Posts to programs of others: every request is bounded, follows no redirect, and goes to an address that was looked at. */
+/**
+ * Client for posts to programs of others: every request is bounded, follows no redirect, and goes to an address that was
+ * looked at.
+ */
 public final class WebhookClient {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 

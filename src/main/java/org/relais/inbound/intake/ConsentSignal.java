@@ -40,9 +40,4 @@ record ConsentSignal(ConsentEffectKind effect, String rule, @Nullable String lan
     boolean dialogueWord() {
         return sense == Sense.DIALOGUE_WORD;
     }
-
-    /** Whether it depends on what the person was sent what the words mean. */
-    boolean otherwise() {
-        return sense == Sense.OTHERWISE || sense == Sense.OTHERWISE_LIKELY;
-    }
 }

@@ -2,7 +2,7 @@ package org.relais.inbound.intake;
 
 import java.util.List;
 
-/** Told of every commit of the intake, and only of what there is to do after it. Quick, from any thread. */
+/** Listener to every commit of the intake, and only of what there is to do after it. Quick, from any thread. */
 public interface InboxListener {
     /** Nobody on this node works the inbox. */
     InboxListener UNHEARD = new InboxListener() {

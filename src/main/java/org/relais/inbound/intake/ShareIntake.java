@@ -10,7 +10,7 @@ import org.relais.channel.InboundEvent.Kind;
 import org.relais.share.InAppSharing;
 
 /**
- * Takes what people pass on inside their app out of what a webhook brings: what they type on the way is answered and kept
+ * The part of a webhook that people pass on inside their app, taken out of it: what they type on the way is answered and kept
  * nowhere, and what they send is counted before the webhook is answered, so that the platform comes again if it was not.
  */
 public final class ShareIntake {

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fetches what people sent, after the webhook was answered, and tries again for hours; then an organiser may. Any number
- * of nodes share the work. To fetch is no message to anybody, so a stop does not end it.
+ * Worker that fetches what people sent, after the webhook was answered, and tries again for hours; then an organiser may.
+ * Any number of nodes share the work. To fetch is no message to anybody, so a stop does not end it.
  */
 public final class MediaFetcher {
     /** What WhatsApp lets people send as voice or film; Telegram lets bots take 20 MB. */

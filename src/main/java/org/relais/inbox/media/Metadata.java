@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 
 /**
- * Takes out of a picture or film what it says besides what it shows: where and when it was taken, with which device, by
+ * What a picture or film says besides what it shows, taken out of it: where and when it was taken, with which device, by
  * whom. Nothing is decoded, and nothing of what is seen changes; the one thing kept of EXIF is which side is up. What is
  * not built as its format demands is cut where it stops being so.
  */

@@ -13,8 +13,8 @@ import org.relais.ledger.ChainHead;
 import org.relais.mail.Mailer;
 
 /**
- * Mails heads to somebody's mailbox: lines of JSON as an attachment, to be saved and compared. They are there once the mail
- * server has taken the message. One node at a time sends.
+ * The way of heads to somebody's mailbox: lines of JSON as an attachment, to be saved and compared. They are there once the
+ * mail server has taken the message. One node at a time sends.
  */
 public final class AnchorMail implements AnchorDestination {
     private final UnsentAnchors unsent;

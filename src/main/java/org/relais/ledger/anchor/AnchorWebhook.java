@@ -20,8 +20,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Posts heads as lines of JSON to somebody's program, signed: {@code Relais-Signature: t=SECONDS,v1=HEX}, where HEX is
- * HMAC-SHA-256 under the shared secret over {@code SECONDS.BODY}. Any answer of 2xx takes them. One node at a time sends.
+ * The way of heads to somebody's program, as lines of JSON in signed posts: {@code Relais-Signature: t=SECONDS,v1=HEX},
+ * where HEX is HMAC-SHA-256 under the shared secret over {@code SECONDS.BODY}. Any answer of 2xx takes them. One node at a
+ * time sends.
  */
 public final class AnchorWebhook implements AnchorDestination {
     public static final String SIGNATURE = "Relais-Signature";
