@@ -37,9 +37,11 @@ public final class Browser implements BeforeAllCallback, AfterEachCallback, Afte
     private static final List<String> ARGUMENTS =
             List.of("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run");
 
+    /** One for all classes of this JVM, which ends with it: what a page may keep is its context's. */
+    private static com.microsoft.playwright.@Nullable Browser running;
+
     private final List<BrowserContext> contexts = new ArrayList<>();
     private final List<String> complaints = new ArrayList<>();
-    private @Nullable Playwright playwright;
     private com.microsoft.playwright.@Nullable Browser chromium;
 
     @Override
@@ -52,13 +54,22 @@ public final class Browser implements BeforeAllCallback, AfterEachCallback, Afte
             Assumptions.abort("no Chromium was found: the browser tests are skipped");
         }
         PlaywrightAssertions.setDefaultAssertionTimeout(Await.BOUND.toMillis());
-        Playwright started = Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        playwright = started;
-        chromium = started.chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(executable.get())
-                        .setArgs(ARGUMENTS));
+        chromium = running(executable.get());
+    }
+
+    private static com.microsoft.playwright.Browser running(Path executable) {
+        com.microsoft.playwright.Browser found = running;
+        if (found == null || !found.isConnected()) {
+            Playwright started = Playwright.create(
+                    new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+            Runtime.getRuntime().addShutdownHook(new Thread(started::close));
+            found = started.chromium()
+                    .launch(new BrowserType.LaunchOptions()
+                            .setExecutablePath(executable)
+                            .setArgs(ARGUMENTS));
+            running = found;
+        }
+        return found;
     }
 
     @Override
@@ -70,12 +81,7 @@ public final class Browser implements BeforeAllCallback, AfterEachCallback, Afte
 
     @Override
     public void afterAll(ExtensionContext context) {
-        if (chromium != null) {
-            chromium.close();
-        }
-        if (playwright != null) {
-            playwright.close();
-        }
+        chromium = null;
     }
 
     /** A page of a wide window in light colours, for that language ({@code fr-FR}, {@code en-GB}). */
