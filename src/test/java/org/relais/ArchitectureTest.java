@@ -79,6 +79,7 @@ class ArchitectureTest {
             "conversation",
             "answer",
             "share",
+            "linkedchat",
             "action",
             "inbox",
             "feed",

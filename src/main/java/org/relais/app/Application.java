@@ -88,6 +88,7 @@ public final class Application {
                 consent,
                 delivery,
                 List.of(
+                        broadcasts.replies(),
                         actions.replies(),
                         calls.replies(),
                         events.replies(actions.replies()),

@@ -8,16 +8,22 @@ import org.relais.api.ApiRoutes;
 import org.relais.api.broadcast.AudiencesApi;
 import org.relais.api.broadcast.BroadcastResultsApi;
 import org.relais.api.broadcast.BroadcastsApi;
+import org.relais.api.broadcast.LinkedChatsApi;
 import org.relais.audience.AudienceService;
 import org.relais.broadcast.BroadcastResults;
 import org.relais.broadcast.BroadcastRunner;
 import org.relais.broadcast.BroadcastService;
+import org.relais.broadcast.ChatTester;
 import org.relais.broadcast.ProgressStream;
 import org.relais.broadcast.WelcomeRunner;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.broadcast.AudiencePages;
 import org.relais.console.broadcast.BeforeSending;
 import org.relais.console.broadcast.BroadcastPages;
+import org.relais.console.broadcast.LinkedChatPages;
+import org.relais.conversation.ReplyHandler;
+import org.relais.linkedchat.LinkedChatReplies;
+import org.relais.linkedchat.LinkedChatService;
 import org.relais.organisation.SenderService;
 import org.relais.spending.SpendingService;
 
@@ -33,6 +39,7 @@ final class BroadcastModule implements FeatureModule {
     private final AudienceService audiences;
     private final WelcomeRunner welcomes;
     private final SpendingService spending;
+    private final LinkedChatService chats;
 
     BroadcastModule(ServiceContext context, ShareModule share, DeliveryModule delivery, SpendingService spending) {
         this.context = context;
@@ -47,6 +54,13 @@ final class BroadcastModule implements FeatureModule {
                 context.clock());
         this.service = new BroadcastService(
                 context.pool(), context.channels(), share.personal(), delivery.outbox(), runner, context.clock());
+        this.chats = new LinkedChatService(
+                context.pool(),
+                new ChatTester(
+                        context.pool(), context.channels(), share.personal(), delivery.outbox(), runner, context.clock()),
+                context.channels(),
+                context.random(),
+                context.clock());
         this.results = new BroadcastResults(context.pool(), context.clock());
         this.audiences = new AudienceService(context.pool(), context.clock());
         this.welcomes = new WelcomeRunner(
@@ -60,6 +74,11 @@ final class BroadcastModule implements FeatureModule {
 
     BroadcastService service() {
         return service;
+    }
+
+    /** Links chats of organisers. */
+    ReplyHandler replies() {
+        return new LinkedChatReplies(chats);
     }
 
     void start() {
@@ -80,7 +99,8 @@ final class BroadcastModule implements FeatureModule {
         return List.of(
                 new AudiencesApi(audiences),
                 new BroadcastsApi(service, spending),
-                new BroadcastResultsApi(service, results));
+                new BroadcastResultsApi(service, results),
+                new LinkedChatsApi(chats, service));
     }
 
     @Override
@@ -91,8 +111,9 @@ final class BroadcastModule implements FeatureModule {
                         context.pool(),
                         service,
                         results,
-                        new BeforeSending(new SenderService(context.pool(), context.clock()), spending),
+                        new BeforeSending(new SenderService(context.pool(), context.clock()), spending, chats),
                         new ProgressStream(context.vertx(), context.pool()),
-                        personalNames));
+                        personalNames),
+                new LinkedChatPages(chats, context.clock()));
     }
 }

@@ -30,6 +30,7 @@ import org.relais.delivery.Drain;
 import org.relais.feed.FeedRecordStore;
 import org.relais.imports.ImportPersonStore;
 import org.relais.inbox.InboundPersonStore;
+import org.relais.linkedchat.LinkedChatRecordStore;
 import org.relais.share.ShareRecords;
 
 /**
@@ -66,6 +67,7 @@ public final class ConsentModule {
                 new InboundPersonStore(),
                 new AnswerRecordStore(),
                 new WelcomeRecordStore(),
+                new LinkedChatRecordStore(),
                 new ShareRecords(),
                 new ActionPersonStore(),
                 new EventRecords(clock),

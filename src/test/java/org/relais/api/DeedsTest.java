@@ -366,6 +366,24 @@ class DeedsTest {
                         id -> ok(api.post("/broadcasts/" + id + "/test", json("contacts", List.of(tester)))),
                         id -> post("/broadcasts/" + id + "/test", "contact", "" + tester)),
                 new Deed(
+                        "linked_chat.test",
+                        () -> {
+                            linkChat();
+                            return broadcast(nobody());
+                        },
+                        id -> ok(api.post("/linked-chats/" + organiser() + "/test", json("broadcast", id))),
+                        id -> post("/broadcasts/" + id + "/to-me")),
+                new Deed(
+                        "linked_chat.code",
+                        () -> 0L,
+                        id -> ok(api.post("/linked-chats/" + organiser() + "/code", null)),
+                        id -> post("/my-chat")),
+                new Deed(
+                        "linked_chat.unlink",
+                        DeedsTest::linkChat,
+                        id -> ok(api.delete("/linked-chats/" + organiser())),
+                        id -> post("/my-chat/unlink")),
+                new Deed(
                         "broadcast.schedule",
                         () -> broadcast(nobody()),
                         id -> ok(api.post("/broadcasts/" + id + "/schedule", json("at", SOON_AT))),
@@ -403,6 +421,25 @@ class DeedsTest {
                     return id;
                 }),
                 step("cancel", () -> broadcast(nobody())));
+    }
+
+    /** Who is signed in to the console. */
+    private static long organiser() {
+        return WORLD.rows("select id from organiser where email = 'owner@example.org'")
+                .get(0)
+                .getLong("id");
+    }
+
+    private static long linkChat() {
+        WORLD.rows(
+                """
+                insert into linked_chat (organisation_id, organiser_id, address_id, linked_at)
+                select organisation_id, %d, id, now() from address where contact_id = %d
+                on conflict (organisation_id, organiser_id) do update set address_id = excluded.address_id
+                returning organiser_id
+                """
+                        .formatted(organiser(), contact("regular")));
+        return 0;
     }
 
     static Stream<Deed> actions() {

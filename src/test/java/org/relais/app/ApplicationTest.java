@@ -70,6 +70,7 @@ class ApplicationTest {
                     .toList());
             assertThat(handlers)
                     .containsExactly(
+                            "LinkedChatReplies",
                             "ActionReplies",
                             "CallReplies",
                             "EventReplies",

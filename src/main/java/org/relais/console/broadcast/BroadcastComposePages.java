@@ -29,6 +29,7 @@ import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
 import org.relais.input.InvalidInputException;
+import org.relais.linkedchat.LinkedChatService;
 import org.relais.organisation.Role;
 import org.relais.template.catalogue.TemplateStore;
 
@@ -44,13 +45,20 @@ final class BroadcastComposePages {
     private final Pool pool;
     private final BroadcastService broadcasts;
     private final BroadcastResults results;
+    private final LinkedChatService chats;
     private final Set<String> personal;
     private final TemplateStore templates = new TemplateStore();
     private final AudienceStore audiences = new AudienceStore();
     private final AudienceFacetStore facets = new AudienceFacetStore();
     private final SavedAudienceStore saved = new SavedAudienceStore();
 
-    BroadcastComposePages(Pool pool, BroadcastService broadcasts, BroadcastResults results, Set<String> personal) {
+    BroadcastComposePages(
+            Pool pool,
+            BroadcastService broadcasts,
+            BroadcastResults results,
+            LinkedChatService chats,
+            Set<String> personal) {
+        this.chats = chats;
         this.pool = pool;
         this.broadcasts = broadcasts;
         this.results = results;
@@ -62,6 +70,7 @@ final class BroadcastComposePages {
         routes.post("/broadcasts", Role.ORGANISER, this::create);
         routes.post("/broadcasts/preview", Role.ORGANISER, this::preview);
         routes.post("/broadcasts/template", Role.ORGANISER, this::template);
+        routes.post("/broadcasts/to-me", Role.ORGANISER, this::toMe);
         routes.get("/broadcasts/:id/edit", Role.ORGANISER, this::edit);
         routes.post("/broadcasts/:id", Role.ORGANISER, this::update);
     }
@@ -267,6 +276,24 @@ final class BroadcastComposePages {
                                     "broadcast/looks", Map.of("phones", List.of(), "problem", visit.faults(invalid))))
                             : Future.failedFuture(fault));
         });
+    }
+
+    /** Sends what is typed, saved or not, to the organiser's own chat. */
+    private Future<PageResult> toMe(PageRequest visit) {
+        long id = number(visit.field("id"));
+        return read(visit)
+                .compose(form -> (id > 0 ? base(visit, id) : Future.succeededFuture(NOTHING))
+                        .compose(base -> decoded(json(visit, form, base).put("title", "-"))))
+                .compose(draft -> chats.test(
+                        visit.actor(), visit.organiser().id(), draft, id > 0 ? "broadcast:" + id : null))
+                .map(result -> said(result.refusal() == null, BroadcastWords.toMe(visit, result.refusal())))
+                .recover(fault -> fault instanceof InvalidInputException invalid
+                        ? Future.succeededFuture(said(false, visit.faults(invalid)))
+                        : Future.failedFuture(fault));
+    }
+
+    private static PageResult said(boolean sent, String text) {
+        return PageResult.page("broadcast/toMe", Map.of("sent", sent, "text", text));
     }
 
     private static long number(Optional<String> text) {

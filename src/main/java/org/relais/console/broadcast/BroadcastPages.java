@@ -73,10 +73,10 @@ public final class BroadcastPages implements ConsoleFeature {
         this.broadcasts = broadcasts;
         this.results = results;
         this.resultPages = new ResultPages(broadcasts, results);
-        this.compose = new BroadcastComposePages(pool, broadcasts, results, personal);
+        this.compose = new BroadcastComposePages(pool, broadcasts, results, before.chats(), personal);
         this.paused = new PausedChannels(before.senders());
         this.welcomes = new WelcomePages(broadcasts, results);
-        this.steps = new BroadcastStepPages(broadcasts, results, paused, before.spending(), this::one);
+        this.steps = new BroadcastStepPages(broadcasts, results, paused, before, this::one);
         this.live = new LivePage(broadcasts, stream);
         this.spending = before.spending();
     }

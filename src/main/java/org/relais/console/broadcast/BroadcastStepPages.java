@@ -22,6 +22,7 @@ import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
 import org.relais.input.InvalidInputException;
+import org.relais.linkedchat.LinkedChatService;
 import org.relais.organisation.Actor;
 import org.relais.organisation.Role;
 import org.relais.spending.SpendingService;
@@ -32,6 +33,7 @@ final class BroadcastStepPages {
     private final BroadcastResults results;
     private final PausedChannels paused;
     private final SpendingService spending;
+    private final LinkedChatService chats;
     private final BiFunction<PageRequest, BroadcastPages.@Nullable WrongTime, Future<PageResult>> page;
 
     /** @param page the broadcast's own page, to be shown again with a fault */
@@ -39,12 +41,13 @@ final class BroadcastStepPages {
             BroadcastService broadcasts,
             BroadcastResults results,
             PausedChannels paused,
-            SpendingService spending,
+            BeforeSending before,
             BiFunction<PageRequest, BroadcastPages.@Nullable WrongTime, Future<PageResult>> page) {
         this.broadcasts = broadcasts;
         this.results = results;
         this.paused = paused;
-        this.spending = spending;
+        this.spending = before.spending();
+        this.chats = before.chats();
         this.page = page;
     }
 
@@ -52,6 +55,7 @@ final class BroadcastStepPages {
         routes.get("/broadcasts/:id/send", Role.ORGANISER, this::confirm);
         routes.post("/broadcasts/:id/send", Role.ORGANISER, this::send);
         routes.post("/broadcasts/:id/test", Role.ORGANISER, this::test);
+        routes.post("/broadcasts/:id/to-me", Role.ORGANISER, this::toMe);
         routes.post("/broadcasts/:id/schedule", Role.ORGANISER, this::schedule);
         routes.post("/broadcasts/:id/delete", Role.ORGANISER, this::delete);
         routes.post("/broadcasts/:id/copy", Role.ORGANISER, this::copy);
@@ -185,6 +189,30 @@ final class BroadcastStepPages {
         return refusal == null
                 ? back.saying("broadcast.said.tested")
                 : back.warning("broadcast.said.untested", "why", BroadcastWords.reason(visit, refusal));
+    }
+
+    private Future<PageResult> toMe(PageRequest visit) {
+        return broadcasts
+                .draft(visit.organisationId(), visit.id())
+                .compose(draft -> draft.isEmpty()
+                        ? Future.succeededFuture(PageResult.notFound())
+                        : chats.test(
+                                        visit.actor(),
+                                        visit.organiser().id(),
+                                        draft.get(),
+                                        "broadcast:" + visit.id())
+                                .map(result -> sentToMe(visit, result.refusal()))
+                                .recover(fault -> unready(visit, fault)));
+    }
+
+    private static PageResult sentToMe(PageRequest visit, @Nullable String refusal) {
+        PageResult.Redirect back = PageResult.to("/broadcasts/" + visit.id());
+        if (refusal == null) {
+            return back.saying("broadcast.to-me.sent");
+        }
+        return refusal.equals("no_chat")
+                ? PageResult.to(LinkedChatPages.PATH).warning("broadcast.to-me.no_chat")
+                : back.warning("broadcast.to-me.refused", "why", BroadcastWords.reason(visit, refusal));
     }
 
     private Future<PageResult> schedule(PageRequest visit) {

@@ -47,6 +47,15 @@ public final class BroadcastWords {
         return reason.equals("other") ? code : visit.textOr("broadcast.reason." + reason, code);
     }
 
+    /** What came of a message to the organiser's own chat. */
+    static String toMe(PageRequest visit, @Nullable String refusal) {
+        return refusal == null
+                ? visit.text("broadcast.to-me.sent")
+                : refusal.equals("no_chat")
+                        ? visit.text("broadcast.to-me.no_chat")
+                        : visit.text("broadcast.to-me.refused", "why", reason(visit, refusal));
+    }
+
     /** What can be done about a reason; empty where nothing is known. */
     public static String remedy(PageRequest visit, String reason) {
         return visit.textOr("broadcast.todo." + reason, "");

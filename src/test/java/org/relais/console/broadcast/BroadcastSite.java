@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import org.relais.broadcast.BroadcastResults;
 import org.relais.broadcast.BroadcastRunner;
 import org.relais.broadcast.BroadcastService;
+import org.relais.broadcast.ChatTester;
 import org.relais.broadcast.ProgressStream;
 import org.relais.broadcast.WelcomeRunner;
 import org.relais.channel.ChannelRegistry;
@@ -28,6 +29,7 @@ import org.relais.delivery.EngineSettings;
 import org.relais.delivery.FakeChannel;
 import org.relais.delivery.Outbox;
 import org.relais.delivery.TemplateRenderer;
+import org.relais.linkedchat.LinkedChatService;
 import org.relais.organisation.Role;
 import org.relais.organisation.SenderService;
 import org.relais.spending.SpendingService;
@@ -92,7 +94,15 @@ public final class BroadcastSite implements AutoCloseable {
                 opened.pool(),
                 service,
                 new BroadcastResults(opened.pool(), NOW),
-                new BeforeSending(new SenderService(opened.pool(), NOW), new SpendingService(opened.pool(), NOW)),
+                new BeforeSending(
+                        new SenderService(opened.pool(), NOW),
+                        new SpendingService(opened.pool(), NOW),
+                        new LinkedChatService(
+                                opened.pool(),
+                                new ChatTester(opened.pool(), channels, PersonalVariables.NONE, outbox, runner, NOW),
+                                channels,
+                                new Random(7),
+                                NOW)),
                 new ProgressStream(opened.vertx, opened.pool()),
                 Set.of());
     }

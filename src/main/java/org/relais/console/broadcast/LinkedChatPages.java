@@ -1,0 +1,86 @@
+package org.relais.console.broadcast;
+
+import io.vertx.core.Future;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.relais.console.ConsoleFeature;
+import org.relais.console.MenuSection;
+import org.relais.console.OneTimeSecret;
+import org.relais.console.OneTimeSecrets;
+import org.relais.console.PageRequest;
+import org.relais.console.PageResult;
+import org.relais.console.PageRoutes;
+import org.relais.linkedchat.LinkedChat;
+import org.relais.linkedchat.LinkedChatService;
+import org.relais.organisation.Role;
+
+/** The page on which an organiser links their own chat, in which they get what they compose as a test. */
+public final class LinkedChatPages implements ConsoleFeature {
+    static final String PATH = "/my-chat";
+
+    private final LinkedChatService chats;
+    private final OneTimeSecrets codes;
+
+    public LinkedChatPages(LinkedChatService chats, InstantSource clock) {
+        this.chats = chats;
+        this.codes = new OneTimeSecrets(clock);
+    }
+
+    @Override
+    public MenuSection section() {
+        return MenuSection.BROADCASTS;
+    }
+
+    @Override
+    public void mount(PageRoutes routes) {
+        routes.get(PATH, Role.ORGANISER, this::page);
+        routes.get(PATH + "/state", Role.ORGANISER, this::state);
+        routes.post(PATH, Role.ORGANISER, this::issue);
+        routes.post(PATH + "/unlink", Role.ORGANISER, this::unlink);
+    }
+
+    private Future<Optional<LinkedChat>> own(PageRequest visit) {
+        return chats.of(visit.organisationId(), visit.organiser().id());
+    }
+
+    private Future<PageResult> page(PageRequest visit) {
+        Map<String, Object> model = new HashMap<>();
+        Optional<String> code = codes.take(visit.formToken()).map(OneTimeSecret::value);
+        code.ifPresent(shown -> model.put("code", shown));
+        return (code.isEmpty()
+                        ? Future.succeededFuture(List.of())
+                        : chats.links(visit.organisationId(), code.get()))
+                .onSuccess(links -> model.put("links", links))
+                .compose(links -> own(visit))
+                .map(linked -> linked.map(one -> {
+                            model.put("linked", one);
+                            return PageResult.page("broadcast/myChat", model);
+                        })
+                        .orElseGet(PageResult::notFound));
+    }
+
+    /** The part of the page that follows what happens in the chat. */
+    private Future<PageResult> state(PageRequest visit) {
+        return own(visit)
+                .map(linked -> linked.map(one -> PageResult.page("broadcast/myChatState", Map.of("linked", one)))
+                        .orElseGet(PageResult::notFound));
+    }
+
+    /** By way of a redirect, so that loading the page again makes no other code. */
+    private Future<PageResult> issue(PageRequest visit) {
+        return chats.issue(visit.actor(), visit.organiser().id())
+                .map(issued -> issued.<PageResult>map(code -> {
+                            codes.keep(visit.formToken(), new OneTimeSecret("code", "", code.code()));
+                            return PageResult.to(PATH);
+                        })
+                        .orElseGet(PageResult::notFound));
+    }
+
+    private Future<PageResult> unlink(PageRequest visit) {
+        return chats.unlink(visit.actor(), visit.organiser().id())
+                .map(done -> PageResult.to(PATH).saying("broadcast.my-chat.unlinked"));
+    }
+}

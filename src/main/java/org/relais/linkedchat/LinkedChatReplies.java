@@ -1,0 +1,46 @@
+package org.relais.linkedchat;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import java.util.Map;
+import java.util.Optional;
+import org.relais.conversation.OrganisationTexts;
+import org.relais.conversation.Reply;
+import org.relais.conversation.ReplyHandler;
+import org.relais.conversation.ReplyResult;
+
+/** The chat's side of linking: a code that was typed, or that a link brought. */
+public final class LinkedChatReplies implements ReplyHandler {
+    private final LinkedChatService chats;
+
+    public LinkedChatReplies(LinkedChatService chats) {
+        this.chats = chats;
+    }
+
+    @Override
+    public Future<Optional<ReplyResult>> handle(SqlClient tx, Reply reply) {
+        String written =
+                switch (reply.kind()) {
+                    case JOIN -> reply.argument();
+                    case TEXT -> reply.text();
+                    case BUTTON, COMMAND, CARD -> null;
+                };
+        Optional<LinkCode> code = Optional.ofNullable(written).flatMap(LinkCode::read);
+        return code.isEmpty()
+                ? Future.succeededFuture(Optional.empty())
+                : chats.link(tx, reply.organisationId(), reply.addressId(), code.get())
+                        .compose(outcome -> said(tx, reply, outcome))
+                        .map(Optional::of);
+    }
+
+    private static Future<ReplyResult> said(SqlClient tx, Reply reply, LinkedChatService.Outcome outcome) {
+        if (outcome instanceof LinkedChatService.Outcome.TooMany) {
+            return Future.succeededFuture(ReplyResult.silent());
+        }
+        return OrganisationTexts.of(tx, reply)
+                .map(texts -> ReplyResult.of(
+                        outcome instanceof LinkedChatService.Outcome.Linked linked
+                                ? texts.say("chat.linked", Map.of("name", linked.name()))
+                                : texts.say("chat.code-invalid")));
+    }
+}

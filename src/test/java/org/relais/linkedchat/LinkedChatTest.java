@@ -1,0 +1,213 @@
+package org.relais.linkedchat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.organisation.Role;
+import org.relais.testing.ApiClient;
+import org.relais.testing.ConsoleClient;
+import org.relais.testing.NeedsDatabase;
+import org.relais.testing.ServiceFixture;
+
+/** An organiser's own chat: linked by a code from either platform, tested in, and stopped like any other. */
+@NeedsDatabase
+class LinkedChatTest {
+    @RegisterExtension
+    static final ServiceFixture WORLD = new ServiceFixture();
+
+    private static final Pattern CODE = Pattern.compile("ME-[A-Z2-9]{8}");
+    private static final String INVALID = "Ce code n’est pas ou plus valable. Demandez-en un autre dans la console.";
+
+    private static ConsoleClient console;
+    private static ApiClient.Caller owner;
+    private static long organiser;
+
+    @BeforeAll
+    static void signIn() {
+        console = ConsoleClient.signIn(
+                WORLD.service.address(), WORLD.service.pool(), WORLD.service.organisationId(), Role.ORGANISER);
+        owner = WORLD.caller(Role.OWNER);
+        organiser = WORLD.rows("select id from organiser where email = 'organiser@example.org'")
+                .get(0)
+                .getLong("id");
+    }
+
+    @Test
+    void aDraftReachesTheOwnChatOnBothPlatformsMarkedAndCountedNowhere() {
+        long broadcast = broadcast("Bonjour {{first_name|à tous}} !");
+        unlink();
+        assertThat(test(broadcast).getString("refusal")).isEqualTo("no_chat");
+
+        String telegram = WORLD.telegramPhone("Ana T");
+        assertThat(WORLD.said(telegram, "/start " + codeOfConsole())).startsWith("Ce chat est maintenant relié à Ana");
+        assertThat(chat().getString("channel")).isEqualTo("telegram");
+        assertThat(testedOn(telegram, broadcast)).startsWith("ESSAI – envoyé à vous seul\n\nBonjour Ana !");
+
+        String whatsapp = WORLD.whatsappPhone("Ana W");
+        assertThat(WORLD.said(whatsapp, codeOfApi().toLowerCase(Locale.ROOT)))
+                .startsWith("Ce chat est maintenant relié à Ana");
+        assertThat(chat().getString("channel")).isEqualTo("whatsapp");
+        assertThat(testedOn(whatsapp, broadcast)).startsWith("ESSAI – envoyé à vous seul\n\nBonjour Ana !");
+
+        assertThat(WORLD.count("delivery where purpose = 'test' and broadcast_id is not null"))
+                .isZero();
+        assertThat(WORLD.get("/broadcasts/" + broadcast + "/progress").getInteger("recipients"))
+                .isZero();
+        assertThat(audit("linked_chat.link")).isEqualTo("organiser:" + organiser);
+    }
+
+    @Test
+    void whatIsTypedInTheComposerIsSentUnsaved() {
+        String phone = linked("Bea");
+        long before = WORLD.phones.now();
+        long broadcasts = WORLD.count("broadcast");
+
+        String answer = console.post("/broadcasts/to-me", "title", "", "body_fr", "Pas encore enregistré", "audience", "everyone")
+                .body();
+
+        assertThat(answer).contains("It is on its way to your chat.");
+        assertThat(WORLD.received(phone, before, 1))
+                .singleElement()
+                .asString()
+                .startsWith("ESSAI – envoyé à vous seul\n\nPas encore enregistré");
+        assertThat(WORLD.count("broadcast")).isEqualTo(broadcasts);
+        assertThat(console.post("/broadcasts/to-me", "title", "", "body_fr", "", "audience", "everyone")
+                        .body())
+                .contains("notice warn");
+    }
+
+    @Test
+    void whoStopsInTheChatGetsNoTest() {
+        long broadcast = broadcast("Bonsoir");
+        String phone = linked("Cleo");
+        WORLD.phones.stopAndWait(phone, "STOP");
+        long tests = WORLD.count("delivery where purpose = 'test'");
+
+        assertThat(test(broadcast).getString("refusal")).isEqualTo("unsubscribed");
+        assertThat(console.get("/my-chat").body()).contains("You have sent STOP in this chat");
+        assertThat(WORLD.count("delivery where purpose = 'test'")).isEqualTo(tests);
+    }
+
+    @Test
+    void aCodeIsGoodOnceAndForAWhile() {
+        unlink();
+        String code = codeOfApi();
+        WORLD.rows("update link_code set expires_at = now() - interval '1 second' returning organiser_id");
+        String late = WORLD.telegramPhone("Dan");
+        assertThat(WORLD.said(late, "/start " + code)).isEqualTo(INVALID);
+        assertThat(WORLD.count("linked_chat where organiser_id = " + organiser)).isZero();
+
+        String other = codeOfApi();
+        assertThat(WORLD.said(late, other)).startsWith("Ce chat est maintenant relié");
+        String thief = WORLD.whatsappPhone("Eve");
+        assertThat(WORLD.said(thief, other)).isEqualTo(INVALID);
+        assertThat(chat().getString("channel")).isEqualTo("telegram");
+    }
+
+    @Test
+    void whoGuessesIsNotHeardAnyMore() {
+        unlink();
+        String code = codeOfApi();
+        String phone = WORLD.telegramPhone("Fay");
+        for (String guess : List.of("ME-K7Q2XM4P", "ME-L7Q2XM4P", "ME-M7Q2XM4P", "ME-N7Q2XM4P", "ME-P7Q2XM4P")) {
+            assertThat(WORLD.said(phone, guess)).isEqualTo(INVALID);
+        }
+        long before = WORLD.count("delivery");
+        WORLD.phones.writeAndWait(phone, code);
+        WORLD.eventually(() -> WORLD.count("inbox where processed_at is null") == 0);
+
+        assertThat(WORLD.count("linked_chat where organiser_id = " + organiser)).isZero();
+        assertThat(WORLD.count("delivery")).isEqualTo(before);
+    }
+
+    @Test
+    void anOrganiserDealsWithTheirOwnChatAndOnlyOwnersWithOthers() {
+        assertThat(WORLD.organiser.post("/linked-chats/" + organiser + "/code", null).status())
+                .isEqualTo(403);
+        assertThat(owner.post("/linked-chats/987654321/code", null).status()).isEqualTo(404);
+        linked("Gil");
+        assertThat(WORLD.organiser.delete("/linked-chats/" + organiser).status()).isEqualTo(403);
+        console.post("/my-chat/unlink");
+        assertThat(WORLD.count("linked_chat where organiser_id = " + organiser)).isZero();
+        assertThat(owner.delete("/linked-chats/" + organiser).status()).isEqualTo(404);
+    }
+
+    @Test
+    void theLinkGoesWithTheAddressWhenThePersonIsErased() {
+        linked("Hal");
+        WORLD.idle();
+        WORLD.erase(chat().getLong("contactId"));
+        assertThat(WORLD.count("linked_chat where organiser_id = " + organiser)).isZero();
+    }
+
+    private static String linked(String name) {
+        String phone = WORLD.telegramPhone(name);
+        WORLD.said(phone, "/start " + codeOfApi());
+        return phone;
+    }
+
+    private static void unlink() {
+        console.post("/my-chat/unlink");
+    }
+
+    /** By the page, which shows it once. */
+    private static String codeOfConsole() {
+        console.post("/my-chat");
+        String page = console.get("/my-chat").body();
+        Matcher code = CODE.matcher(page);
+        assertThat(code.find()).isTrue();
+        assertThat(page).contains("?start=" + code.group(), "text=JOIN%20" + code.group());
+        assertThat(console.get("/my-chat").body()).doesNotContain(code.group());
+        return code.group();
+    }
+
+    private static String codeOfApi() {
+        return owner.ok(owner.post("/linked-chats/" + organiser + "/code", null)).getString("code");
+    }
+
+    private static JsonObject chat() {
+        return owner.read("/linked-chats").getJsonArray("items").stream()
+                .map(JsonObject.class::cast)
+                .filter(one -> one.getLong("organiserId") == organiser)
+                .map(one -> one.getJsonObject("chat"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String testedOn(String phone, long broadcast) {
+        long before = WORLD.phones.now();
+        assertThat(test(broadcast).getString("refusal")).isNull();
+        return WORLD.received(phone, before, 1).get(0);
+    }
+
+    private static JsonObject test(long broadcast) {
+        return WORLD.post("/linked-chats/" + organiser + "/test", new JsonObject().put("broadcast", broadcast));
+    }
+
+    private static String audit(String action) {
+        return WORLD.rows("select actor from audit_event where action = '" + action + "' order by id desc limit 1")
+                .get(0)
+                .getString("actor");
+    }
+
+    private static long broadcast(String text) {
+        return WORLD.post(
+                        "/broadcasts",
+                        new JsonObject()
+                                .put("title", "Essai")
+                                .put(
+                                        "message",
+                                        new JsonObject()
+                                                .put("language", "fr")
+                                                .put("body", new JsonObject().put("fr", text)))
+                                .put("audience", new JsonObject().put("everyone", true)))
+                .getLong("id");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.relais.linkedchat;
+
+import org.jspecify.annotations.NullMarked;
