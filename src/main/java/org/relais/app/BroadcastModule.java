@@ -14,6 +14,7 @@ import org.relais.broadcast.BroadcastResults;
 import org.relais.broadcast.BroadcastRunner;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.ChatTester;
+import org.relais.broadcast.Departures;
 import org.relais.broadcast.ProgressStream;
 import org.relais.broadcast.WelcomeRunner;
 import org.relais.console.ConsoleFeature;
@@ -40,6 +41,7 @@ final class BroadcastModule implements FeatureModule {
     private final WelcomeRunner welcomes;
     private final SpendingService spending;
     private final LinkedChatService chats;
+    private final Departures departures;
 
     BroadcastModule(ServiceContext context, ShareModule share, DeliveryModule delivery, SpendingService spending) {
         this.context = context;
@@ -61,6 +63,7 @@ final class BroadcastModule implements FeatureModule {
                 context.channels(),
                 context.random(),
                 context.clock());
+        this.departures = new Departures(context.pool(), context.channels(), context.clock());
         this.results = new BroadcastResults(context.pool(), context.clock());
         this.audiences = new AudienceService(context.pool(), context.clock());
         this.welcomes = new WelcomeRunner(
@@ -98,7 +101,7 @@ final class BroadcastModule implements FeatureModule {
     public List<ApiRoutes.Resource> apiResources() {
         return List.of(
                 new AudiencesApi(audiences),
-                new BroadcastsApi(service, spending),
+                new BroadcastsApi(service, departures, spending),
                 new BroadcastResultsApi(service, results),
                 new LinkedChatsApi(chats, service));
     }
@@ -111,7 +114,8 @@ final class BroadcastModule implements FeatureModule {
                         context.pool(),
                         service,
                         results,
-                        new BeforeSending(new SenderService(context.pool(), context.clock()), spending, chats),
+                        new BeforeSending(
+                                new SenderService(context.pool(), context.clock()), departures, spending, chats),
                         new ProgressStream(context.vertx(), context.pool()),
                         personalNames),
                 new LinkedChatPages(chats, context.clock()));

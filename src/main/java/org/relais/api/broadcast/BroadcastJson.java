@@ -2,6 +2,7 @@ package org.relais.api.broadcast;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.relais.audience.AudienceCodec;
 import org.relais.audience.AudienceMember;
 import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.BroadcastService.TestResult;
+import org.relais.broadcast.Departure;
 import org.relais.broadcast.Forecast;
 import org.relais.broadcast.Preview;
 import org.relais.broadcast.Progress;
@@ -86,6 +88,21 @@ public final class BroadcastJson {
                                         .put("most", cost.most())
                                         .put("currency", cost.currency())
                                         .put("messages", cost.messages()));
+    }
+
+    /** When it would leave, by channel. */
+    static JsonArray departures(List<Departure> departures) {
+        return new JsonArray(departures.stream()
+                .map(each -> new JsonObject()
+                        .put("channel", each.channel())
+                        .put("people", each.people())
+                        .put("perSecond", each.perSecond())
+                        .put("atOnce", each.atOnce())
+                        .put("waitingForHours", each.waitingForHours())
+                        .put("waitingForLimit", each.waitingForLimit())
+                        .put("firstAt", each.first())
+                        .put("lastAt", each.last()))
+                .toList());
     }
 
     /** Whom a broadcast would reach, by channel, and why others are left out. */

@@ -21,6 +21,7 @@ import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.BroadcastChange;
 import org.relais.broadcast.BroadcastDraft;
 import org.relais.broadcast.BroadcastService;
+import org.relais.broadcast.Departures;
 import org.relais.broadcast.Progress;
 import org.relais.broadcast.WelcomeRule;
 import org.relais.broadcast.WelcomeService;
@@ -38,10 +39,12 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
 
     private final BroadcastService broadcasts;
     private final WelcomeService welcomes;
+    private final Departures departures;
     private final SpendingService spending;
 
-    public BroadcastsApi(BroadcastService broadcasts, SpendingService spending) {
+    public BroadcastsApi(BroadcastService broadcasts, Departures departures, SpendingService spending) {
         this.broadcasts = broadcasts;
+        this.departures = departures;
         this.spending = spending;
         this.welcomes = broadcasts.welcomes();
     }
@@ -136,13 +139,18 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
 
     private Future<JsonObject> count(RoutingContext context) {
         QueryReader.none(context);
-        return found(context).compose(broadcast -> draft(context)
-                .compose(draft -> broadcasts.forecast(
-                        broadcast.organisationId(),
-                        draft,
-                        Optional.ofNullable(broadcast.scheduledAt()).orElse(Instant.EPOCH)))
+        return found(context).compose(broadcast -> draft(context).compose(draft -> forecast(broadcast, draft)));
+    }
+
+    private Future<JsonObject> forecast(Broadcast broadcast, BroadcastDraft draft) {
+        Instant start = Optional.ofNullable(broadcast.scheduledAt()).orElse(Instant.EPOCH);
+        return broadcasts
+                .forecast(broadcast.organisationId(), draft, start)
                 .compose(forecast -> spending.estimate(broadcast.organisationId(), forecast.byChannels())
-                        .map(cost -> BroadcastJson.forecast(forecast, cost.orElse(null)))));
+                        .compose(cost -> departures
+                                .of(broadcast.organisationId(), forecast.byChannels(), start)
+                                .map(leaving -> BroadcastJson.forecast(forecast, cost.orElse(null))
+                                        .put("departures", BroadcastJson.departures(leaving)))));
     }
 
     private Future<JsonObject> audience(RoutingContext context) {

@@ -17,6 +17,9 @@ import org.relais.broadcast.BroadcastResults;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.BroadcastService.TestResult;
 import org.relais.broadcast.BroadcastState;
+import org.relais.broadcast.Departure;
+import org.relais.broadcast.Departures;
+import org.relais.broadcast.Forecast;
 import org.relais.broadcast.Progress;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
@@ -34,6 +37,7 @@ final class BroadcastStepPages {
     private final PausedChannels paused;
     private final SpendingService spending;
     private final LinkedChatService chats;
+    private final Departures departures;
     private final BiFunction<PageRequest, BroadcastPages.@Nullable WrongTime, Future<PageResult>> page;
 
     /** @param page the broadcast's own page, to be shown again with a fault */
@@ -48,6 +52,7 @@ final class BroadcastStepPages {
         this.paused = paused;
         this.spending = before.spending();
         this.chats = before.chats();
+        this.departures = before.departures();
         this.page = page;
     }
 
@@ -96,24 +101,35 @@ final class BroadcastStepPages {
                 return Future.succeededFuture(
                         PageResult.to("/broadcasts/" + broadcast.id()).warning("broadcast.said.not-possible"));
             }
-            return draft(visit).compose(draft -> AskedNames.load(results, visit, List.of(broadcast.audience()))
-                    .compose(named -> broadcasts.forecast(visit.organisationId(), draft))
-                    .compose(forecast -> paused.of(visit.organisationId(), draft.channel())
-                            .compose(stopped -> spending.estimate(visit.organisationId(), forecast.byChannels())
-                                    .map(estimate -> PageResult.page(
-                                            "broadcast/confirm",
-                                            Map.of(
-                                                    "broadcast",
-                                                    broadcast,
-                                                    "draft",
-                                                    draft,
-                                                    "count",
-                                                    ReachCount.of(forecast),
-                                                    "paused",
-                                                    stopped,
-                                                    "estimate",
-                                                    estimate))))));
+            return draft(visit)
+                    .compose(draft -> AskedNames.load(results, visit, List.of(broadcast.audience()))
+                            .compose(named -> broadcasts.forecast(visit.organisationId(), draft))
+                            .compose(forecast -> confirmation(visit, broadcast, draft, forecast)));
         });
+    }
+
+    private Future<PageResult> confirmation(
+            PageRequest visit, Broadcast broadcast, BroadcastDraft draft, Forecast forecast) {
+        long organisationId = visit.organisationId();
+        return paused.of(organisationId, draft.channel())
+                .compose(stopped -> spending.estimate(organisationId, forecast.byChannels())
+                        .compose(estimate -> departures
+                                .of(organisationId, forecast.byChannels(), Instant.EPOCH)
+                                .map((List<Departure> leaving) -> PageResult.page(
+                                        "broadcast/confirm",
+                                        Map.of(
+                                                "broadcast",
+                                                broadcast,
+                                                "draft",
+                                                draft,
+                                                "count",
+                                                ReachCount.of(forecast),
+                                                "paused",
+                                                stopped,
+                                                "departures",
+                                                leaving,
+                                                "estimate",
+                                                estimate)))));
     }
 
     /** What has left stays sent, and nothing brings the rest back: so it is asked once. */

@@ -16,6 +16,7 @@ import org.relais.broadcast.BroadcastResults;
 import org.relais.broadcast.BroadcastRunner;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.ChatTester;
+import org.relais.broadcast.Departures;
 import org.relais.broadcast.ProgressStream;
 import org.relais.broadcast.WelcomeRunner;
 import org.relais.channel.ChannelRegistry;
@@ -96,6 +97,7 @@ public final class BroadcastSite implements AutoCloseable {
                 new BroadcastResults(opened.pool(), NOW),
                 new BeforeSending(
                         new SenderService(opened.pool(), NOW),
+                        new Departures(opened.pool(), channels, NOW),
                         new SpendingService(opened.pool(), NOW),
                         new LinkedChatService(
                                 opened.pool(),
