@@ -59,7 +59,12 @@ final class BroadcastModule implements FeatureModule {
         this.chats = new LinkedChatService(
                 context.pool(),
                 new ChatTester(
-                        context.pool(), context.channels(), share.personal(), delivery.outbox(), runner, context.clock()),
+                        context.pool(),
+                        context.channels(),
+                        share.personal(),
+                        delivery.outbox(),
+                        runner,
+                        context.clock()),
                 context.channels(),
                 context.random(),
                 context.clock());

@@ -50,9 +50,9 @@ public final class Departures {
         return organisations
                 .find(pool, organisationId)
                 .map(Optional::orElseThrow)
-                .compose(organisation -> senders.states(pool, organisationId)
-                        .compose(states -> pools.of(pool, organisationId)
-                                .map(limits -> departures(conditions(organisation, states, limits), byChannels, start))));
+                .compose(organisation -> senders.states(pool, organisationId).compose(states -> pools.of(
+                                pool, organisationId)
+                        .map(limits -> departures(conditions(organisation, states, limits), byChannels, start))));
     }
 
     private static List<Departure> departures(
@@ -60,8 +60,9 @@ public final class Departures {
         Map<String, Long> people = new TreeMap<>();
         byChannels.forEach((combined, count) -> Stream.of(combined.split(","))
                 .filter(conditions::containsKey)
-                .max(Comparator.comparing((String channel) ->
-                        Departure.of(channel, count, conditions.get(channel), start).last()))
+                .max(Comparator.comparing(
+                        (String channel) -> Departure.of(channel, count, conditions.get(channel), start)
+                                .last()))
                 .ifPresent(channel -> people.merge(channel, count, Long::sum)));
         return people.entrySet().stream()
                 .map(each -> Departure.of(each.getKey(), each.getValue(), conditions.get(each.getKey()), start))
@@ -86,8 +87,7 @@ public final class Departures {
         return conditions;
     }
 
-    private static Departure.@Nullable Limit limit(
-            SenderProfile profile, RecipientPools.@Nullable State learnt) {
+    private static Departure.@Nullable Limit limit(SenderProfile profile, RecipientPools.@Nullable State learnt) {
         if (learnt != null) {
             return learnt.most() == null
                     ? null

@@ -85,8 +85,8 @@ public final class LinkedChatService {
 
     /** Empty when there is no such organiser. */
     public Future<Optional<LinkedChat>> of(long organisationId, long organiserId) {
-        return store.chats(pool, organisationId, organiserId).map(found -> found.stream()
-                .findFirst());
+        return store.chats(pool, organisationId, organiserId)
+                .map(found -> found.stream().findFirst());
     }
 
     private static Future<Void> permitted(Actor actor, long organiserId) {
@@ -102,8 +102,8 @@ public final class LinkedChatService {
         LinkCode code = LinkCode.make(random);
         Instant expiresAt = clock.instant().plus(VALID);
         return permitted(actor, organiserId)
-                .compose(permitted -> pool.withTransaction(
-                        tx -> store.issue(tx, actor.organisationId(), organiserId, code, expiresAt)
+                .compose(permitted ->
+                        pool.withTransaction(tx -> store.issue(tx, actor.organisationId(), organiserId, code, expiresAt)
                                 .compose(issued -> audited(tx, issued, actor, "linked_chat.code", organiserId))))
                 .compose(issued -> issued
                         ? links(actor.organisationId(), code.text())
@@ -124,9 +124,7 @@ public final class LinkedChatService {
     }
 
     private Future<Boolean> audited(SqlClient tx, boolean done, Actor actor, String deed, long organiserId) {
-        return done
-                ? audit.write(tx, actor, deed, name(organiserId)).map(true)
-                : Future.succeededFuture(false);
+        return done ? audit.write(tx, actor, deed, name(organiserId)).map(true) : Future.succeededFuture(false);
     }
 
     /** Makes this the chat of whoever the code was made for, in the transaction of the message that brought it. */
@@ -167,8 +165,7 @@ public final class LinkedChatService {
      * @param subject what was tested, for the audit trail; null for a draft that is not stored
      * @return the delivery, or why there is none: {@code no_chat} before one was linked
      */
-    public Future<TestResult> test(
-            Actor actor, long organiserId, BroadcastDraft draft, @Nullable String subject) {
+    public Future<TestResult> test(Actor actor, long organiserId, BroadcastDraft draft, @Nullable String subject) {
         return of(actor.organisationId(), organiserId)
                 .map(found -> found.map(LinkedChat::chat))
                 .compose(chat -> chat.isEmpty()

@@ -78,8 +78,7 @@ final class LinkedChatStore {
     /** Takes the place of an earlier code; false when there is no such organiser. */
     Future<Boolean> issue(SqlClient tx, long organisationId, long organiserId, LinkCode code, Instant expiresAt) {
         return tx.preparedQuery(ISSUE)
-                .execute(Tuple.of(
-                        organisationId, organiserId, Buffer.buffer(code.hash()), Timestamps.sql(expiresAt)))
+                .execute(Tuple.of(organisationId, organiserId, Buffer.buffer(code.hash()), Timestamps.sql(expiresAt)))
                 .map(rows -> rows.rowCount() == 1);
     }
 

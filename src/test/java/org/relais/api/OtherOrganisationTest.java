@@ -23,6 +23,7 @@ import org.relais.ServiceUnderTest;
 import org.relais.organisation.Role;
 import org.relais.testing.ApiClient;
 import org.relais.testing.Await;
+import org.relais.testing.ConsoleClient;
 import org.relais.testing.NeedsDatabase;
 import org.relais.testing.ServiceNode;
 import org.relais.testing.TableRows;
@@ -112,6 +113,15 @@ class OtherOrganisationTest {
         long broadcast = made("/broadcasts", ApiWorld.draft("Tout", contacts(contact), "Venez"));
         IDS.put("/broadcasts/", broadcast);
         IDS.put("/audiences/", made("/audiences", kept()));
+        ConsoleClient.signIn(
+                WORLD.service.address(), WORLD.service.pool(), WORLD.service.organisationId(), Role.ORGANISER);
+        IDS.put(
+                "/linked-chats/",
+                WORLD.owner
+                        .read("/linked-chats")
+                        .getJsonArray("items")
+                        .getJsonObject(0)
+                        .getLong("organiserId"));
         long ada = WORLD.contact(named("Ada"));
         IDS.put(
                 "/deliveries/",

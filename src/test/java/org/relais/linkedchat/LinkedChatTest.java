@@ -69,7 +69,8 @@ class LinkedChatTest {
         long before = WORLD.phones.now();
         long broadcasts = WORLD.count("broadcast");
 
-        String answer = console.post("/broadcasts/to-me", "title", "", "body_fr", "Pas encore enregistré", "audience", "everyone")
+        String answer = console.post(
+                        "/broadcasts/to-me", "title", "", "body_fr", "Pas encore enregistré", "audience", "everyone")
                 .body();
 
         assertThat(answer).contains("It is on its way to your chat.");
@@ -132,11 +133,14 @@ class LinkedChatTest {
 
     @Test
     void anOrganiserDealsWithTheirOwnChatAndOnlyOwnersWithOthers() {
-        assertThat(WORLD.organiser.post("/linked-chats/" + organiser + "/code", null).status())
+        assertThat(WORLD.organiser
+                        .post("/linked-chats/" + organiser + "/code", null)
+                        .status())
                 .isEqualTo(403);
         assertThat(owner.post("/linked-chats/987654321/code", null).status()).isEqualTo(404);
         linked("Gil");
-        assertThat(WORLD.organiser.delete("/linked-chats/" + organiser).status()).isEqualTo(403);
+        assertThat(WORLD.organiser.delete("/linked-chats/" + organiser).status())
+                .isEqualTo(403);
         console.post("/my-chat/unlink");
         assertThat(WORLD.count("linked_chat where organiser_id = " + organiser)).isZero();
         assertThat(owner.delete("/linked-chats/" + organiser).status()).isEqualTo(404);
@@ -176,7 +180,8 @@ class LinkedChatTest {
     }
 
     private static String codeOfApi() {
-        return owner.ok(owner.post("/linked-chats/" + organiser + "/code", null)).getString("code");
+        return owner.ok(owner.post("/linked-chats/" + organiser + "/code", null))
+                .getString("code");
     }
 
     private static JsonObject chat() {

@@ -144,13 +144,12 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
 
     private Future<JsonObject> forecast(Broadcast broadcast, BroadcastDraft draft) {
         Instant start = Optional.ofNullable(broadcast.scheduledAt()).orElse(Instant.EPOCH);
-        return broadcasts
-                .forecast(broadcast.organisationId(), draft, start)
-                .compose(forecast -> spending.estimate(broadcast.organisationId(), forecast.byChannels())
-                        .compose(cost -> departures
-                                .of(broadcast.organisationId(), forecast.byChannels(), start)
-                                .map(leaving -> BroadcastJson.forecast(forecast, cost.orElse(null))
-                                        .put("departures", BroadcastJson.departures(leaving)))));
+        return broadcasts.forecast(broadcast.organisationId(), draft, start).compose(forecast -> spending.estimate(
+                        broadcast.organisationId(), forecast.byChannels())
+                .compose(cost -> departures
+                        .of(broadcast.organisationId(), forecast.byChannels(), start)
+                        .map(leaving -> BroadcastJson.forecast(forecast, cost.orElse(null))
+                                .put("departures", BroadcastJson.departures(leaving)))));
     }
 
     private Future<JsonObject> audience(RoutingContext context) {

@@ -18,6 +18,7 @@ import org.relais.input.QueryReader;
 import org.relais.input.StrictObject;
 import org.relais.linkedchat.LinkedChat;
 import org.relais.linkedchat.LinkedChatService;
+import org.relais.organisation.Actor;
 
 /** {@code /linked-chats}: the chats in which organisers get tests, by organiser. */
 public final class LinkedChatsApi implements ApiRoutes.Resource {
@@ -65,15 +66,15 @@ public final class LinkedChatsApi implements ApiRoutes.Resource {
             body.fault("broadcast", FaultCode.REQUIRED);
         }
         body.done();
-        return broadcasts
-                .draft(ApiHandlers.actor(context).organisationId(), broadcast)
-                .compose(draft -> draft.isEmpty()
-                        ? Future.failedFuture(new InvalidInputException("broadcast", FaultCode.BROADCAST_UNKNOWN))
-                        : chats.test(
-                                ApiHandlers.actor(context),
-                                ApiHandlers.id(context),
-                                draft.get(),
-                                "broadcast:" + broadcast))
+        Actor actor = ApiHandlers.actor(context);
+        return chats.of(actor.organisationId(), ApiHandlers.id(context))
+                .map(ApiHandlers::found)
+                .compose(known -> broadcasts
+                        .draft(actor.organisationId(), broadcast)
+                        .compose(draft -> draft.isEmpty()
+                                ? Future.failedFuture(
+                                        new InvalidInputException("broadcast", FaultCode.BROADCAST_UNKNOWN))
+                                : chats.test(actor, known.organiserId(), draft.get(), "broadcast:" + broadcast)))
                 .map(LinkedChatsApi::json);
     }
 

@@ -284,8 +284,8 @@ final class BroadcastComposePages {
         return read(visit)
                 .compose(form -> (id > 0 ? base(visit, id) : Future.succeededFuture(NOTHING))
                         .compose(base -> decoded(json(visit, form, base).put("title", "-"))))
-                .compose(draft -> chats.test(
-                        visit.actor(), visit.organiser().id(), draft, id > 0 ? "broadcast:" + id : null))
+                .compose(draft ->
+                        chats.test(visit.actor(), visit.organiser().id(), draft, id > 0 ? "broadcast:" + id : null))
                 .map(result -> said(result.refusal() == null, BroadcastWords.toMe(visit, result.refusal())))
                 .recover(fault -> fault instanceof InvalidInputException invalid
                         ? Future.succeededFuture(said(false, visit.faults(invalid)))

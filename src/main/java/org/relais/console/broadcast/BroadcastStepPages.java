@@ -101,10 +101,9 @@ final class BroadcastStepPages {
                 return Future.succeededFuture(
                         PageResult.to("/broadcasts/" + broadcast.id()).warning("broadcast.said.not-possible"));
             }
-            return draft(visit)
-                    .compose(draft -> AskedNames.load(results, visit, List.of(broadcast.audience()))
-                            .compose(named -> broadcasts.forecast(visit.organisationId(), draft))
-                            .compose(forecast -> confirmation(visit, broadcast, draft, forecast)));
+            return draft(visit).compose(draft -> AskedNames.load(results, visit, List.of(broadcast.audience()))
+                    .compose(named -> broadcasts.forecast(visit.organisationId(), draft))
+                    .compose(forecast -> confirmation(visit, broadcast, draft, forecast)));
         });
     }
 
@@ -212,11 +211,7 @@ final class BroadcastStepPages {
                 .draft(visit.organisationId(), visit.id())
                 .compose(draft -> draft.isEmpty()
                         ? Future.succeededFuture(PageResult.notFound())
-                        : chats.test(
-                                        visit.actor(),
-                                        visit.organiser().id(),
-                                        draft.get(),
-                                        "broadcast:" + visit.id())
+                        : chats.test(visit.actor(), visit.organiser().id(), draft.get(), "broadcast:" + visit.id())
                                 .map(result -> sentToMe(visit, result.refusal()))
                                 .recover(fault -> unready(visit, fault)));
     }

@@ -50,9 +50,7 @@ public final class LinkedChatPages implements ConsoleFeature {
         Map<String, Object> model = new HashMap<>();
         Optional<String> code = codes.take(visit.formToken()).map(OneTimeSecret::value);
         code.ifPresent(shown -> model.put("code", shown));
-        return (code.isEmpty()
-                        ? Future.succeededFuture(List.of())
-                        : chats.links(visit.organisationId(), code.get()))
+        return (code.isEmpty() ? Future.succeededFuture(List.of()) : chats.links(visit.organisationId(), code.get()))
                 .onSuccess(links -> model.put("links", links))
                 .compose(links -> own(visit))
                 .map(linked -> linked.map(one -> {
@@ -71,12 +69,11 @@ public final class LinkedChatPages implements ConsoleFeature {
 
     /** By way of a redirect, so that loading the page again makes no other code. */
     private Future<PageResult> issue(PageRequest visit) {
-        return chats.issue(visit.actor(), visit.organiser().id())
-                .map(issued -> issued.<PageResult>map(code -> {
-                            codes.keep(visit.formToken(), new OneTimeSecret("code", "", code.code()));
-                            return PageResult.to(PATH);
-                        })
-                        .orElseGet(PageResult::notFound));
+        return chats.issue(visit.actor(), visit.organiser().id()).map(issued -> issued.<PageResult>map(code -> {
+                    codes.keep(visit.formToken(), new OneTimeSecret("code", "", code.code()));
+                    return PageResult.to(PATH);
+                })
+                .orElseGet(PageResult::notFound));
     }
 
     private Future<PageResult> unlink(PageRequest visit) {
