@@ -11,12 +11,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import org.relais.channel.ChannelContext;
 import org.relais.channel.ChannelRegistry;
 import org.relais.consent.Purpose;
 import org.relais.database.Connections;
@@ -226,6 +228,20 @@ public final class DeliveryWorld implements AutoCloseable {
     @CanIgnoreReturnValue
     public DeliveryEngine engine(FakeChannel channel, Drain drain, EngineSettings settings) {
         return engine(new ChannelRegistry(List.of(channel)), new PlainRenderer(), channel::stopped, drain, settings);
+    }
+
+    /** One that sends over HTTP, by the real channels with these sections of a configuration. */
+    @CanIgnoreReturnValue
+    public DeliveryEngine engine(JsonObject channels) {
+        EngineSettings settings = settings();
+        ChannelContext context =
+                new ChannelContext(vertx, InstantSource.system(), System::nanoTime, settings.httpTimeout());
+        return engine(
+                ChannelRegistry.create(context, channels),
+                new PlainRenderer(),
+                (organisation, contact, address, code, delivery, at) -> Future.succeededFuture(),
+                drain(),
+                settings);
     }
 
     /** An engine of any channels and renderer; whatever is not stopped before is stopped at the end. */

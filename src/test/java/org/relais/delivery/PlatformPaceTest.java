@@ -3,22 +3,18 @@ package org.relais.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.relais.delivery.DeliveryWorld.eventually;
 
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.relais.channel.ChannelContext;
-import org.relais.channel.ChannelRegistry;
 import org.relais.consent.Purpose;
 import org.relais.testing.SandboxControl;
 import org.relais.testing.SandboxPlatforms;
@@ -68,27 +64,12 @@ class PlatformPaceTest {
         platforms.close();
     }
 
-    private void engine(Vertx vertx) {
-        world.engine(
-                ChannelRegistry.create(
-                        new ChannelContext(
-                                vertx,
-                                InstantSource.system(),
-                                System::nanoTime,
-                                world.settings().httpTimeout()),
-                        channels()),
-                new PlainRenderer(),
-                (organisation, contact, address, code, delivery, at) -> Future.succeededFuture(),
-                world.drain(),
-                world.settings());
-    }
-
     @Test
-    void nothingIsRefusedAtTheAllowedRate(Vertx vertx) {
+    void nothingIsRefusedAtTheAllowedRate() {
         List<Long> people = people("whatsapp", SECONDS * WHATSAPP_PER_SECOND);
         people.addAll(people("telegram", SECONDS * TELEGRAM_PER_SECOND));
         world.broadcastTo(people);
-        engine(vertx);
+        world.engine(channels());
         eventually("all is sent", () -> world.open() == 0);
 
         refusedNothing(SandboxPlatforms.NUMBER_ID);
@@ -98,7 +79,7 @@ class PlatformPaceTest {
     }
 
     @Test
-    void onePersonGetsWhatThePairAllowsAndNothingIsRefused(Vertx vertx) {
+    void onePersonGetsWhatThePairAllowsAndNothingIsRefused() {
         long friend = people("whatsapp", 1).get(0);
         long chat = people("telegram", 1).get(0);
         for (int message = 0; message <= PAIR_BURST; message++) {
@@ -107,7 +88,7 @@ class PlatformPaceTest {
         for (int message = 0; message < 4; message++) {
             world.queue(chat, Purpose.REPLY);
         }
-        engine(vertx);
+        world.engine(channels());
         eventually("all is sent", () -> world.open() == 0);
 
         refusedNothing(SandboxPlatforms.NUMBER_ID);

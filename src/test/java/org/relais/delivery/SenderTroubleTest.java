@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.relais.delivery.DeliveryWorld.await;
 import static org.relais.delivery.DeliveryWorld.eventually;
 
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,8 +16,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.relais.channel.ChannelContext;
-import org.relais.channel.ChannelRegistry;
 import org.relais.testing.NeedsDatabase;
 import org.relais.testing.SandboxControl;
 import org.relais.testing.SandboxPlatforms;
@@ -54,18 +50,7 @@ class SenderTroubleTest {
         world.execute("update address set kind = 'phone', identifier = '+336' || lpad(contact_id::text, 8, '0')");
         broadcast = world.broadcastTo(people);
         world.engine(
-                ChannelRegistry.create(
-                        new ChannelContext(
-                                vertx,
-                                InstantSource.system(),
-                                System::nanoTime,
-                                world.settings().httpTimeout()),
-                        new JsonObject()
-                                .put("whatsapp", platforms.whatsapp(new JsonObject().put("messagesPerSecond", 40)))),
-                new PlainRenderer(),
-                (organisation, contact, address, code, delivery, at) -> Future.succeededFuture(),
-                world.drain(),
-                world.settings());
+                new JsonObject().put("whatsapp", platforms.whatsapp(new JsonObject().put("messagesPerSecond", 40))));
         eventually("it is under way", () -> inState("accepted") >= 10);
     }
 
