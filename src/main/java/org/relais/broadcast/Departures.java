@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -60,13 +61,17 @@ public final class Departures {
         Map<String, Long> people = new TreeMap<>();
         byChannels.forEach((combined, count) -> Stream.of(combined.split(","))
                 .filter(conditions::containsKey)
-                .max(Comparator.comparing(
-                        (String channel) -> Departure.of(channel, count, conditions.get(channel), start)
-                                .last()))
+                .max(Comparator.comparing((String channel) ->
+                        departure(conditions, channel, count, start).last()))
                 .ifPresent(channel -> people.merge(channel, count, Long::sum)));
         return people.entrySet().stream()
-                .map(each -> Departure.of(each.getKey(), each.getValue(), conditions.get(each.getKey()), start))
+                .map(each -> departure(conditions, each.getKey(), each.getValue(), start))
                 .toList();
+    }
+
+    private static Departure departure(
+            Map<String, Departure.Conditions> conditions, String channel, long people, Instant start) {
+        return Departure.of(channel, people, Objects.requireNonNull(conditions.get(channel)), start);
     }
 
     /** Of the organisation's first sender on each channel: whoever has never written gets theirs from it. */

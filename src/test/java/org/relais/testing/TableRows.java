@@ -54,11 +54,13 @@ public final class TableRows {
 
     /**
      * Whether somebody, or a program, can be reached is learnt from what is sent, whenever that comes back; how far a welcome has read
-     * moves by the clock.
+     * moves by the clock, and when a token was used last is noted now and then.
      */
     private static final Map<String, Set<String>> BY_THEMSELVES = Map.of(
             "address",
             Set.of("status", "status_reason"),
+            "api_token",
+            Set.of("last_used_at"),
             "consent",
             Set.of("reachable_on"),
             "webhook",
