@@ -31,7 +31,7 @@ class ChannelNeutralityTest {
             "java/org/relais/sandbox/", "simulates the two platforms",
             "jte/sandbox/", "simulates the two platforms",
             "resources/org/relais/sandbox/", "simulates the two platforms",
-            "java/org/relais/app/SandboxSenders.java", "tells the sandbox whom to simulate",
+            "java/org/relais/app/process/SandboxSenders.java", "tells the sandbox whom to simulate",
             "java/org/relais/demo/", "makes the sandbox's phones and tells the service where they are",
             "java/org/relais/bench/", "plays the platforms' side of the wire: their payloads, paths and signatures");
 

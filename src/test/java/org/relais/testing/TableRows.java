@@ -18,6 +18,8 @@ import java.util.stream.StreamSupport;
  */
 public final class TableRows {
     private static final Set<String> MACHINERY = Set.of(
+            "alarm",
+            "alarm_mail",
             "broadcast_change",
             "broadcast_total",
             "charge_change",
