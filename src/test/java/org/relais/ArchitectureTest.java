@@ -379,6 +379,7 @@ class ArchitectureTest {
             "Replaces",
             "Returns",
             "Says",
+            "Sends",
             "Takes",
             "Tells",
             "Told",

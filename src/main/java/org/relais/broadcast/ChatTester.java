@@ -23,8 +23,8 @@ import org.relais.template.TextTemplate;
 import org.relais.template.Texts;
 
 /**
- * Sends what is being composed to one chat, that of whoever composes it: marked as a test, part of no broadcast and so in
- * none of its figures, and through the gate like everything else.
+ * Sender of what is being composed to one chat, that of whoever composes it: marked as a test, part of no broadcast and so
+ * in none of its figures, and through the gate like everything else.
  */
 public final class ChatTester {
     private final Pool pool;

@@ -84,19 +84,19 @@ final class ThreadStore {
             limit $4
             """;
 
-    /** What changes when something of the conversation does, as far as it is recent. */
+    /** What changes when something of the conversation does, as far as it is recent. No part is null, which would leave it out. */
     private static final String VERSIONS =
             """
             select k.contact_id,
                    concat_ws('/',
-                       (select max(e.id) from ledger_event e where e.contact_id = k.contact_id),
-                       (select max(w.id) from broadcast_answer w where w.contact_id = k.contact_id),
-                       (select max(h.id) from handwritten_message h where h.contact_id = k.contact_id),
-                       (select string_agg(i.id || i.state || coalesce(m.state, ''), ',') from (
+                       (select coalesce(max(e.id), 0) from ledger_event e where e.contact_id = k.contact_id),
+                       (select coalesce(max(w.id), 0) from broadcast_answer w where w.contact_id = k.contact_id),
+                       (select coalesce(max(h.id), 0) from handwritten_message h where h.contact_id = k.contact_id),
+                       (select coalesce(string_agg(i.id || i.state || coalesce(m.state, ''), ','), '') from (
                             select id, state from inbound_message where contact_id = k.contact_id
                             order by id desc limit 20) i
                         left join inbound_media m on m.message_id = i.id),
-                       (select string_agg(d.id || d.state, ',') from (
+                       (select coalesce(string_agg(d.id || d.state, ','), '') from (
                             select id, state from delivery where contact_id = k.contact_id
                             order by id desc limit 20) d)) as version,
                    c.answering, c.answering_until

@@ -78,9 +78,9 @@ public final class LinkedChatService {
         record TooMany() implements Outcome {}
     }
 
-    /** Every organiser, by name. */
-    public Future<List<LinkedChat>> all(long organisationId) {
-        return store.chats(pool, organisationId, null);
+    /** Every organiser, by name, for those who may deal with anybody's chat. */
+    public Future<List<LinkedChat>> all(Actor actor) {
+        return actor.permitted(Permission.ACCESS).compose(permitted -> store.chats(pool, actor.organisationId(), null));
     }
 
     /** Empty when there is no such organiser. */
@@ -166,7 +166,8 @@ public final class LinkedChatService {
      * @return the delivery, or why there is none: {@code no_chat} before one was linked
      */
     public Future<TestResult> test(Actor actor, long organiserId, BroadcastDraft draft, @Nullable String subject) {
-        return of(actor.organisationId(), organiserId)
+        return permitted(actor, organiserId)
+                .compose(permitted -> of(actor.organisationId(), organiserId))
                 .map(found -> found.map(LinkedChat::chat))
                 .compose(chat -> chat.isEmpty()
                         ? Future.succeededFuture(new TestResult(null, "no_chat"))

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.demo.DemoConfig;
 import org.relais.feed.webhook.WebhookReceiver;
+import org.relais.organisation.Role;
 import org.relais.testing.Await;
+import org.relais.testing.ConsoleClient;
 import org.relais.testing.NeedsDatabase;
 
 /** One day of an organisation by the API alone: every documented field of an answer is seen in a real one, and all that is sent is documented. */
@@ -52,6 +54,7 @@ class ApiJourneyTest {
         audiences();
         places();
         spending();
+        linkedChats();
         feed();
         imports();
         rightsAndProof(occasional);
@@ -644,6 +647,34 @@ class ApiJourneyTest {
                 .isPositive();
         WORLD.viewer.ok(WORLD.viewer.get("/broadcasts/" + draft + "/spending"));
         WORLD.owner.ok(WORLD.owner.put("/spending/ceiling", new JsonObject()));
+    }
+
+    /** An organiser's own chat is linked, tested in and forgotten, by an owner. */
+    private static void linkedChats() {
+        ConsoleClient.signIn(
+                WORLD.service.address(), WORLD.service.pool(), WORLD.service.organisationId(), Role.ORGANISER);
+        assertThat(WORLD.organiser.get("/linked-chats").status()).isEqualTo(403);
+        String one = "/linked-chats/"
+                + WORLD.owner.get("/linked-chats").items().getJsonObject(0).getLong("organiserId");
+        String code = WORLD.owner.ok(WORLD.owner.post(one + "/code", null)).getString("code");
+        WORLD.said(WORLD.whatsappPhone("Odile"), code);
+        assertThat(WORLD.owner
+                        .get("/linked-chats")
+                        .items()
+                        .getJsonObject(0)
+                        .getJsonObject("chat")
+                        .getString("channel"))
+                .isEqualTo("whatsapp");
+        JsonObject test = new JsonObject()
+                .put(
+                        "broadcast",
+                        WORLD.organiser
+                                .ok(WORLD.organiser.post("/broadcasts", ApiWorld.draft("Essai", everyone(), "Bonjour")))
+                                .getLong("id"));
+        assertThat(WORLD.organiser.post(one + "/test", test).status()).isEqualTo(403);
+        assertThat(WORLD.owner.ok(WORLD.owner.post(one + "/test", test)).getLong("deliveryId"))
+                .isPositive();
+        WORLD.owner.ok(WORLD.owner.delete(one));
     }
 
     private static void imports() {

@@ -85,6 +85,17 @@ class ThreadPlanTest {
         assertThat(read("inbound_message") - before).isLessThan(2 * (2 * PAGE + 200) + 50);
     }
 
+    /** What is missing keeps its place: the newest of one part is not taken for that of another. */
+    @Test
+    void aVersionHasAllPartsOfAConversationThatHasNone() {
+        long person = organisation.people(1).on("whatsapp").make().get(0);
+        assertThat(Await.result(new ThreadStore().versions(database.pool(), List.of(person)))
+                        .get(person)
+                        .newest()
+                        .split("/", -1))
+                .hasSize(5);
+    }
+
     @Test
     void aMonthIsReadByItsDays() {
         ids(

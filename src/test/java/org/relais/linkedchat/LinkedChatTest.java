@@ -139,6 +139,14 @@ class LinkedChatTest {
                 .isEqualTo(403);
         assertThat(owner.post("/linked-chats/987654321/code", null).status()).isEqualTo(404);
         linked("Gil");
+        long deliveries = WORLD.count("delivery");
+        JsonObject test = new JsonObject().put("broadcast", broadcast("Bonjour"));
+        assertThat(WORLD.organiser
+                        .post("/linked-chats/" + organiser + "/test", test)
+                        .status())
+                .isEqualTo(403);
+        assertThat(WORLD.count("delivery")).isEqualTo(deliveries);
+        assertThat(WORLD.organiser.get("/linked-chats").status()).isEqualTo(403);
         assertThat(WORLD.organiser.delete("/linked-chats/" + organiser).status())
                 .isEqualTo(403);
         console.post("/my-chat/unlink");
@@ -200,7 +208,8 @@ class LinkedChatTest {
     }
 
     private static JsonObject test(long broadcast) {
-        return WORLD.post("/linked-chats/" + organiser + "/test", new JsonObject().put("broadcast", broadcast));
+        return owner.ok(
+                owner.post("/linked-chats/" + organiser + "/test", new JsonObject().put("broadcast", broadcast)));
     }
 
     private static String audit(String action) {

@@ -20,7 +20,10 @@ import org.relais.linkedchat.LinkedChat;
 import org.relais.linkedchat.LinkedChatService;
 import org.relais.organisation.Actor;
 
-/** {@code /linked-chats}: the chats in which organisers get tests, by organiser. */
+/**
+ * {@code /linked-chats}: the chats in which organisers get tests, by organiser. A token is nobody's, so that all of it is for
+ * those of owners; each organiser has their own in the console.
+ */
 public final class LinkedChatsApi implements ApiRoutes.Resource {
     private static final String PATH = ApiRoutes.BASE + "/linked-chats";
     private static final String ONE = PATH + "/:id";
@@ -35,15 +38,15 @@ public final class LinkedChatsApi implements ApiRoutes.Resource {
 
     @Override
     public void mount(Router router) {
-        router.get(PATH).handler(ApiHandlers.read(this::list));
+        router.get(PATH).handler(ApiHandlers.own(200, this::list));
         router.post(ONE + "/code").handler(ApiHandlers.own(201, this::issue));
-        router.post(ONE + "/test").handler(ApiHandlers.write(202, this::test));
+        router.post(ONE + "/test").handler(ApiHandlers.own(202, this::test));
         router.delete(ONE).handler(ApiHandlers.own(200, this::unlink));
     }
 
     private Future<JsonObject> list(RoutingContext context) {
         QueryReader.none(context);
-        return chats.all(ApiHandlers.actor(context).organisationId()).map(all -> Page.all(all, LinkedChatsApi::json));
+        return chats.all(ApiHandlers.actor(context)).map(all -> Page.all(all, LinkedChatsApi::json));
     }
 
     private Future<JsonObject> issue(RoutingContext context) {
