@@ -75,6 +75,10 @@ class HandwrittenMessagesTest {
         byHand(stranger, "Bonjour, maman");
         WORLD.eventually(() ->
                 WORLD.count("inbox where kind = 'HANDWRITTEN' and outcome = 'ignored' and not event ? 'text'") == 1);
+        assertThat(WORLD.count("inbox where kind = 'HANDWRITTEN' and outcome = 'ignored' and person is null"
+                        + " and event->'from' = '[]' and strpos(inbox::text, '" + stranger.substring(1) + "') = 0"))
+                .as("their number")
+                .isEqualTo(1);
         assertThat(WORLD.count("contact")).isEqualTo(people);
         assertThat(WORLD.count("handwritten_message where text = 'Bonjour, maman'"))
                 .isZero();

@@ -32,11 +32,14 @@ final class WhatsAppEchoReader {
         List<AddressId> to = change.completed(WhatsAppIdentity.of(text(echo, "to"), text(echo, "to_user_id")));
         String type = WhatsAppMessageReader.type(echo);
         JsonNode message = type.equals("edit") ? echo.path("edit").path("message") : echo;
-        String key = "echo:" + (id == null ? JsonPayload.digest(echo.toString()) : id);
-        EventBuilder event = change.event(key, change.time(echo)).from(to).externalId(id);
+        // An id holds the number of whom it was written to, who may be a stranger.
+        EventBuilder event = change.event(
+                "echo:" + JsonPayload.digest(id == null ? echo.toString() : id), change.time(echo));
         return SIGNS.contains(type) || to.isEmpty() || text(echo, "group_id") != null
                 ? event.build()
-                : content(event, message).kind(Kind.HANDWRITTEN).build();
+                : content(event.from(to).externalId(id), message)
+                        .kind(Kind.HANDWRITTEN)
+                        .build();
     }
 
     private static EventBuilder content(EventBuilder event, JsonNode message) {

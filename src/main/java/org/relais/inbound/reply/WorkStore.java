@@ -66,14 +66,19 @@ final class WorkStore {
             delete from inbox where id = any($1::bigint[])
             """;
 
-    /** The words have gone where they belong (ledger, organisers' inbox) or are of no further use: they aren't kept twice. */
+    /**
+     * The words have gone where they belong (ledger, organisers' inbox) or are of no further use: they aren't kept twice.
+     * Nor is a stranger to whom a telephone wrote: the event's key alone recognises a redelivery.
+     */
     private static final String FINISH =
             """
             update inbox
             set processed_at = $2::timestamptz, outcome = $3, error = null,
                 organisation_id = coalesce(organisation_id, $4), contact_id = coalesce(contact_id, $5),
                 enforced_at = coalesce(enforced_at, case when effect in ('stop', 'hold') then $2::timestamptz end),
-                event = event - array['text', 'cards', 'name', 'start', 'media']
+                event = case when kind = 'HANDWRITTEN' and $3 = 'ignored' then event - 'externalId' || '{"from": []}' else event end
+                    - array['text', 'cards', 'name', 'start', 'media'],
+                person = case when kind = 'HANDWRITTEN' and $3 = 'ignored' then null else person end
             where id = $1
             """;
 
