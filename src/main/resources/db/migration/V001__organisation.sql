@@ -98,7 +98,9 @@ create table organiser (
     language        text        not null default 'fr',
     created_at      timestamptz not null,
     disabled_at     timestamptz,
-    unique (organisation_id, email)
+    unique (organisation_id, email),
+    -- What foreign keys of other tables refer to.
+    unique (organisation_id, id)
 );
 
 -- One-time links and sessions are kept as SHA-256 of 256 random bits: a copy of the table signs nobody in.

@@ -78,7 +78,9 @@ create table address (
     retired_at      timestamptz,
     check ((status = 'retired') = (retired_at is not null)),
     -- The identifier first: a phone number is one person on every channel.
-    unique (organisation_id, identifier, channel)
+    unique (organisation_id, identifier, channel),
+    -- What foreign keys of other tables refer to.
+    unique (organisation_id, id)
 );
 -- A person's addresses; the unique constraint above finds the person of an identifier.
 create index address_by_contact on address (contact_id);

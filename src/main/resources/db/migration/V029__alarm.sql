@@ -22,14 +22,15 @@ create unique index alarm_open on alarm (organisation_id, about, coalesce(sender
 create table alarm_mail (
     organisation_id bigint      not null,
     alarm_id        bigint      not null,
-    organiser_id    bigint      not null references organiser on delete cascade,
+    organiser_id    bigint      not null,
     ending          boolean     not null,
     attempts        integer     not null default 0,
     -- Not before this it is tried, again.
     due_at          timestamptz not null,
     sent_at         timestamptz,
     primary key (organisation_id, alarm_id, organiser_id, ending),
-    foreign key (organisation_id, alarm_id) references alarm (organisation_id, id) on delete cascade
+    foreign key (organisation_id, alarm_id) references alarm (organisation_id, id) on delete cascade,
+    foreign key (organisation_id, organiser_id) references organiser (organisation_id, id) on delete cascade
 );
 create index alarm_mail_due on alarm_mail (due_at) where sent_at is null;
 

@@ -20,7 +20,7 @@ final class LinkedChatStore {
             select o.id, o.name, a.contact_id, a.id as address_id, a.channel, c.state, l.linked_at
             from organiser o
             left join linked_chat l on l.organisation_id = o.organisation_id and l.organiser_id = o.id
-            left join address a on a.id = l.address_id
+            left join address a on a.organisation_id = l.organisation_id and a.id = l.address_id
             left join consent c on c.contact_id = a.contact_id
             where o.organisation_id = $1 and o.disabled_at is null and ($2::bigint is null or o.id = $2)
             order by lower(o.name), o.id

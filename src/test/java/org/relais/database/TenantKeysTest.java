@@ -115,6 +115,20 @@ class TenantKeysTest {
         assertThat(without).isEqualTo(named);
     }
 
+    /** So that no row of one organisation can name an organiser, a person or a sender of another. */
+    @Test
+    void whatChatsAndAlarmsReferToIsOfTheSameOrganisation() {
+        assertThat(
+                        names(
+                                """
+                select f.conrelid::regclass || ': ' || pg_get_constraintdef(f.oid) from pg_constraint f
+                where f.contype = 'f' and f.confrelid <> 'organisation'::regclass and f.conrelid::regclass::text in ('linked_chat', 'link_code', 'link_attempt', 'alarm',
+                                                                         'alarm_mail', 'handwritten_message')
+                  and pg_get_constraintdef(f.oid) not like 'FOREIGN KEY (organisation_id, %) REFERENCES %(organisation_id, id)%'
+                """))
+                .isEmpty();
+    }
+
     /** Primary keys that are an id alone stand aside: it is unique over all databases, and what other tables refer to. */
     private static Set<String> keysWithout(String column) {
         return names(
