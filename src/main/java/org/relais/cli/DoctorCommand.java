@@ -113,7 +113,7 @@ public final class DoctorCommand implements Callable<Integer> {
     private void keys(CommandContext context) {
         try {
             context.suppressionKeys(InstantSource.system())
-                    .check(context.database().pool())
+                    .compare(context.database().pool())
                     .await();
             say(
                     !context.config().security().suppressionKeys().isEmpty(),

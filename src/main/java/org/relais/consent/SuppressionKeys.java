@@ -26,9 +26,13 @@ public final class SuppressionKeys {
 
     /** Notes the keys that are new here; fails with one line when an old one is missing or not what it was. */
     public Future<Void> check(SqlClient client) {
+        return store.noteKeys(client, fingerprints.marks(), clock.instant()).compose(noted -> compare(client));
+    }
+
+    /** Fails as {@link #check} does, and notes nothing. */
+    public Future<Void> compare(SqlClient client) {
         Map<String, Buffer> marks = fingerprints.marks();
-        return store.noteKeys(client, marks, clock.instant())
-                .compose(noted -> store.changedKeys(client, marks))
+        return store.changedKeys(client, marks)
                 .compose(changed -> changed.isEmpty()
                         ? Future.succeededFuture()
                         : refused("the secret of " + String.join(", ", changed) + " is not the one it was: put the old"

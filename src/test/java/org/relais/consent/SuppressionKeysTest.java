@@ -62,6 +62,16 @@ class SuppressionKeysTest {
         assertThatThrownBy(() -> keys().check(world.pool()).await()).hasMessageContaining("needs k1 (1 entries)");
     }
 
+    @Test
+    void whoeverOnlyComparesNotesNoKey() {
+        keys(NEW, ConsentWorld.KEY).compare(world.pool()).await();
+        assertThat(world.count("select count(*) from suppression_key")).isEqualTo(1);
+        assertThatThrownBy(() -> keys(NEW).compare(world.pool()).await()).hasMessageContaining("needs k1 (1 entries)");
+        assertThatThrownBy(() ->
+                        keys(ConsentWorld.key("k1", 9)).compare(world.pool()).await())
+                .hasMessageContaining("the secret of k1 is not the one it was");
+    }
+
     private SuppressionKeys keys(RelaisConfig.Key... keys) {
         return new SuppressionKeys(new Fingerprints(Arrays.asList(keys)), world.clock);
     }
