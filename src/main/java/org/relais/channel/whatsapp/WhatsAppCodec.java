@@ -41,6 +41,9 @@ final class WhatsAppCodec implements WebhookCodec {
     /** By the last segment of the path; the empty one is that of the configuration's numbers. */
     private final Map<String, App> apps;
 
+    /** All that have a secret to be signed with. */
+    private final List<Number> numbers;
+
     /** Whether an event must be of a number of the app that signed it. */
     private final boolean strict;
 
@@ -76,12 +79,16 @@ final class WhatsAppCodec implements WebhookCodec {
                 .forEach(number -> apps.put(
                         number.phoneNumberId(), App.of(number.appSecret(), number.verifyToken(), config.numbers())));
         apps.put("", App.of(config.appSecret(), config.verifyToken(), config.numbers()));
+        this.numbers = config.numbers().stream()
+                .filter(number -> !number.appSecret().isMissing())
+                .toList();
         this.strict = true;
     }
 
     /** Knows no secret and no number: decodes, and finds nothing authentic. */
     WhatsAppCodec() {
         this.apps = Map.of();
+        this.numbers = List.of();
         this.strict = false;
     }
 
@@ -186,8 +193,7 @@ final class WhatsAppCodec implements WebhookCodec {
 
     @Override
     public Set<String> sendersOf(String account) {
-        return apps.values().stream()
-                .flatMap(app -> app.numbers().stream())
+        return numbers.stream()
                 .filter(number -> account.equals(number.businessAccountId()))
                 .map(Number::phoneNumberId)
                 .collect(Collectors.toSet());

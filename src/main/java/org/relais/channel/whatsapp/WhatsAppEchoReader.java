@@ -33,8 +33,8 @@ final class WhatsAppEchoReader {
         String type = WhatsAppMessageReader.type(echo);
         JsonNode message = type.equals("edit") ? echo.path("edit").path("message") : echo;
         // An id holds the number of whom it was written to, who may be a stranger.
-        EventBuilder event = change.event(
-                "echo:" + JsonPayload.digest(id == null ? echo.toString() : id), change.time(echo));
+        EventBuilder event =
+                change.event("echo:" + JsonPayload.digest(id == null ? echo.toString() : id), change.time(echo));
         return SIGNS.contains(type) || to.isEmpty() || text(echo, "group_id") != null
                 ? event.build()
                 : content(event.from(to).externalId(id), message)

@@ -278,6 +278,10 @@ class WhatsAppCodecTest {
         long before = allocated();
         assertThat(many.decode("", body, RecordedPayloads.RECEIVED_AT)).hasSize(300);
         assertThat(allocated() - before).isLessThan(40L * body.length());
+        before = allocated();
+        assertThat(many.sendersOf("102290129340398")).hasSize(300).contains("90", "9299");
+        assertThat(allocated() - before).as("of 300 numbers").isLessThan(300L * 1_000);
+        assertThat(many.sendersOf("999000")).isEmpty();
     }
 
     private static Buffer payload(String field, JsonObject value) {
