@@ -192,6 +192,8 @@ class OrganiserDayTest {
         assertThat(page.locator("#keys")).isVisible();
         page.keyboard().press("Escape");
         page.locator("#back").click();
+        assertThat(page.locator("a.row", new Page.LocatorOptions().setHasText(name)))
+                .isVisible();
         Browser.picture(page, "inbox-" + language + "-" + width + (dark ? "-dark" : "-light"));
         assertThat(Browser.layoutFaults(page)).isEmpty();
         assertThat(BROWSER.complaints()).isEmpty();

@@ -138,12 +138,13 @@ public final class Browser implements BeforeAllCallback, AfterEachCallback, Afte
         }
     }
 
-    /** What is wrong with the layout of a page, in words; {@code layout.js} says what is looked at. */
+    /** What is wrong with the layout of a page once it is loaded, in words; {@code layout.js} says what is looked at. */
     public static List<String> layoutFaults(Page page) {
         try (InputStream script = Browser.class.getResourceAsStream("/layout.js")) {
             String source = new String(Objects.requireNonNull(script).readAllBytes(), StandardCharsets.UTF_8);
-            return ((List<?>) page.evaluate(source))
-                    .stream().map(String::valueOf).toList();
+            Object faults = page.waitForFunction("() => document.readyState === 'complete' && (" + source + ")()")
+                    .jsonValue();
+            return ((List<?>) faults).stream().map(String::valueOf).toList();
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

@@ -104,6 +104,7 @@ class WebhookCrashTest {
                         .put("position", row.getLong("position"))
                         .put("kind", row.getString("kind"))
                         .put("contactId", row.getLong("contact_id"))
+                        .putNull("externalId")
                         .put("at", row.getOffsetDateTime("at").toInstant())
                         .put("detail", new JsonObject())
                         .encode())
