@@ -3,11 +3,13 @@ package org.relais.app;
 import static java.util.Objects.requireNonNull;
 
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -58,21 +60,84 @@ final class ShardReceivers implements Receivers {
         named.senders().forEach(sender -> places.computeIfAbsent(ShardKey.sender(channel, sender), directory::find));
         read.values()
                 .forEach(events -> events.forEach(event -> places.computeIfAbsent(sender(event), directory::find)));
-        return Future.join(List.copyOf(places.values())).map(found -> {
-            places.values().forEach(place -> requireThere(place.result()));
-            return share(
-                    read, event -> requireNonNull(places.get(sender(event))).result());
-        });
+        Map<Receiver, Set<ShardKey>> heard = new LinkedHashMap<>();
+        read.forEach((receiver, events) ->
+                heard.put(receiver, events.stream().map(ShardReceivers::sender).collect(Collectors.toSet())));
+        return Future.join(List.copyOf(places.values()))
+                .compose(found -> {
+                    places.values().forEach(place -> requireThere(place.result()));
+                    return rows(
+                            heard, sender -> requireNonNull(places.get(sender)).result());
+                })
+                .map(rows -> share(
+                        read,
+                        event -> home(
+                                event,
+                                requireNonNull(places.get(sender(event))).result(),
+                                new Readers(heard, rows))));
     }
 
-    private Map<Receiver, List<InboundEvent>> share(
-            Map<Receiver, List<InboundEvent>> read, Function<InboundEvent, Place> places) {
-        Map<Receiver, Set<ShardKey>> heard = new HashMap<>();
+    /**
+     * Who may take the events of a sender that its own database could not read.
+     *
+     * @param heard whose events each has read
+     * @param rows for each sender that its own database has read nothing of, the reader whose database has a row of it, too
+     */
+    private record Readers(Map<Receiver, Set<ShardKey>> heard, Map<ShardKey, Receiver> rows) {
+        boolean heard(Receiver receiver, ShardKey sender) {
+            return heard.getOrDefault(receiver, Set.of()).contains(sender);
+        }
+    }
+
+    private record Question(int shard, Receiver reader, ShardKey sender) {}
+
+    /** For each sender that its own database has read nothing of, the first reader whose database has a row of it, too. */
+    private Future<Map<ShardKey, Receiver>> rows(
+            Map<Receiver, Set<ShardKey>> heard, Function<ShardKey, Place> places) {
+        List<Question> questions = new ArrayList<>();
+        shards.forEach(shard -> shard.application()
+                .map(Application::receiver)
+                .ifPresent(reader -> heard.getOrDefault(reader, Set.of()).stream()
+                        .filter(sender -> unread(places.apply(sender), sender, heard))
+                        .forEach(sender -> questions.add(new Question(shard.number(), reader, sender)))));
+        Map<ShardKey, Receiver> rows = new HashMap<>();
+        Future<Void> all = Future.succeededFuture();
+        for (Question one : questions) {
+            all = all.compose(before -> directory.has(one.shard(), one.sender())).<Void>map(has -> {
+                if (has) {
+                    rows.putIfAbsent(one.sender(), one.reader());
+                }
+                return null;
+            });
+        }
+        return all.transform(asked -> asked.succeeded()
+                ? Future.succeededFuture(rows)
+                : Future.failedFuture(new SenderAwayException()));
+    }
+
+    private boolean unread(Place place, ShardKey sender, Map<Receiver, Set<ShardKey>> heard) {
+        return place.verdict() == Verdict.FOUND
+                && receiver(place)
+                        .filter(home -> heard.getOrDefault(home, Set.of()).contains(sender))
+                        .isEmpty();
+    }
+
+    private Optional<Receiver> receiver(Place place) {
+        return shards.stream()
+                .filter(shard -> place.verdict() == Verdict.FOUND && shard.number() == place.shard())
+                .flatMap(shard -> shard.application().stream())
+                .map(Application::receiver)
+                .findFirst();
+    }
+
+    /** @param home who takes the events of an event's sender; empty: whoever has read them first */
+    private static Map<Receiver, List<InboundEvent>> share(
+            Map<Receiver, List<InboundEvent>> read, Function<InboundEvent, Optional<Receiver>> home) {
         Set<String> known = new HashSet<>();
-        read.forEach((receiver, events) -> {
-            heard.put(receiver, events.stream().map(ShardReceivers::sender).collect(Collectors.toSet()));
-            events.stream().filter(event -> !nobodys(event)).forEach(event -> known.add(event.eventKey()));
-        });
+        read.values()
+                .forEach(events -> events.stream()
+                        .filter(event -> !nobodys(event))
+                        .forEach(event -> known.add(event.eventKey())));
         Map<ShardKey, Receiver> homes = new HashMap<>();
         Map<Receiver, List<InboundEvent>> shares = new LinkedHashMap<>();
         read.forEach((receiver, events) -> shares.put(
@@ -80,7 +145,8 @@ final class ShardReceivers implements Receivers {
                 events.stream()
                         .filter(event -> !nobodys(event) || !known.contains(event.eventKey()))
                         .filter(event -> homes.computeIfAbsent(
-                                        sender(event), sender -> home(event, places.apply(event), receiver, heard))
+                                        sender(event),
+                                        sender -> home.apply(event).orElse(receiver))
                                 == receiver)
                         .toList()));
         return shares;
@@ -107,33 +173,28 @@ final class ShardReceivers implements Receivers {
     }
 
     /**
-     * Who takes the events of an event's sender: the database that has the sender, or the first reader when none has it, or when
-     * the webhook is not authentic there.
+     * Who takes the events of an event's sender: the database that has the sender; where the webhook is not authentic for that
+     * one, a reader that had the sender before, and so knows whose the events were; empty when no database has it.
      *
-     * @param heard whose events each has read
      * @throws SenderAwayException when whoever should does not know its sender yet, or it can't be said who that is: nothing of
      *     it may be answered for
      */
-    private Receiver home(InboundEvent event, Place place, Receiver reader, Map<Receiver, Set<ShardKey>> heard) {
+    private Optional<Receiver> home(InboundEvent event, Place place, Readers readers) {
         if (place.verdict() == Verdict.NOBODYS) {
-            return reader;
+            return Optional.empty();
         }
-        Receiver home = shards.stream()
-                .filter(shard -> place.verdict() == Verdict.FOUND && shard.number() == place.shard())
-                .flatMap(shard -> shard.application().stream())
-                .map(Application::receiver)
-                .findFirst()
-                .orElseThrow(SenderAwayException::new);
-        if (heard.getOrDefault(home, Set.of()).contains(sender(event))) {
-            return home;
+        Receiver home = receiver(place).orElseThrow(SenderAwayException::new);
+        if (readers.heard(home, sender(event))) {
+            return Optional.of(home);
         }
         boolean knows = home.channel(event.channel())
                 .filter(channel -> channel.codec().serves(event.senderExternalId()))
                 .isPresent();
-        if (!knows) {
+        Receiver earlier = readers.rows().get(sender(event));
+        if (!knows || earlier == null) {
             throw new SenderAwayException();
         }
-        return reader;
+        return Optional.of(earlier);
     }
 
     /** Its name is what the log says. */

@@ -143,6 +143,23 @@ public final class ShardDirectory {
         return before != null && holds(before) ? Future.succeededFuture(before.place()) : ask(key);
     }
 
+    /**
+     * Whether one database has it, removed or not; asked each time.
+     *
+     * @return fails when that can't be said within seconds, or when its organisation is leaving
+     */
+    public Future<Boolean> has(int shard, ShardKey key) {
+        Member asked = members.stream()
+                .filter(member -> member.number == shard)
+                .findFirst()
+                .orElseThrow();
+        return ask(asked, key)
+                .map(true)
+                .recover(fault -> fault instanceof Elsewhere || fault instanceof Removed
+                        ? Future.succeededFuture(fault instanceof Removed)
+                        : Future.failedFuture(fault));
+    }
+
     private boolean holds(Known one) {
         long now = nanoTime.getAsLong();
         Member member = members.stream()

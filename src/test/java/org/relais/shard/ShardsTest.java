@@ -388,6 +388,29 @@ class ShardsTest {
                 .isEqualTo(401);
     }
 
+    /** It is signed with the secret of whoever had the number before, and only a row of theirs says whose the stop is. */
+    @Test
+    @Order(11)
+    void whatIsSignedForAnEarlierOwnerIsTakenOnlyWhereTheirRowIs() {
+        String number = "900000400001";
+        assertThat(world.connect(TOKENS.get(0), number, "earlier").status()).isEqualTo(201);
+        world.rows(0, "update sender set external_id = 'elsewhere' where external_id = '" + number + "'");
+        assertThat(world.connect(TOKENS.get(2), number, "later").status()).isEqualTo(201);
+        assertThat(world.writeToNumbers("STOP", "earlier", number))
+                .as("for a reader without a row")
+                .matches(answer -> answer.status() == 503 && answer.again());
+        String its = "inbox where sender_external_id = '" + number + "'";
+        assertThat(world.count(0, its) + world.count(2, its)).isZero();
+
+        world.rows(
+                0,
+                "update sender set external_id = '" + number
+                        + "', removed_at = now() where external_id = 'elsewhere'");
+        assertThat(world.writeToNumbers("STOP", "earlier", number).status()).isEqualTo(200);
+        assertThat(world.count(0, its)).isEqualTo(1);
+        assertThat(world.count(2, its)).isZero();
+    }
+
     private static Verdict verdict(ShardDirectory directory, ShardKey key) {
         return Await.result(directory.find(key)).verdict();
     }
