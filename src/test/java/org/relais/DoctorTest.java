@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.relais.SenderNodes.Node;
 import org.relais.testing.ApiClient;
 import org.relais.testing.NeedsDatabase;
+import org.relais.testing.TestDatabase;
 
 /** {@code relais doctor} asks the platforms itself: an installation that works, and one with a planted fault of each kind. */
 @NeedsDatabase
@@ -59,7 +60,7 @@ class DoctorTest {
     }
 
     @Test
-    void whatWorksIsSaidAndWhatDoesNotIsFoundWithoutAnyNode() throws IOException {
+    void whatWorksIsSaidAndWhatDoesNotIsFoundWithoutAnyNode() throws Exception {
         Node node = nodes.start();
         ApiClient.Caller owner = nodes.owner(node);
         long bot = owner.ok(owner.post("/channels", SenderNodes.bot())).getLong("id");
@@ -103,7 +104,15 @@ class DoctorTest {
                     .startsWith("FAULT")
                     .contains("security.senderKeys");
         }
-        for (Said said : List.of(healthy, broken, locked)) {
+
+        // What the senders' secrets are in can't be read: said in a line, and all else is still looked at.
+        TestDatabase.execute(nodes.database().address(), "alter table sender_credential rename to away");
+        Said unreadable = doctor();
+        assertThat(unreadable.code()).isEqualTo(1);
+        assertThat(unreadable.of("senders")).anyMatch(line -> line.startsWith("FAULT") && line.contains("can't be read"));
+        assertThat(unreadable.of("address")).hasSize(1);
+        assertThat(unreadable.of("sender " + bot)).hasSize(1);
+        for (Said said : List.of(healthy, broken, locked, unreadable)) {
             assertThat(String.join("\n", said.lines())).doesNotContain("MARKER");
         }
     }

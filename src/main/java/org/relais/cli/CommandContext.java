@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 import org.relais.app.ConsentModule;
 import org.relais.app.process.DatabaseLocation;
 import org.relais.app.process.UsageException;
@@ -104,8 +105,12 @@ public final class CommandContext implements AutoCloseable {
         return new SuppressionKeys(new Fingerprints(config.security().suppressionKeys()), clock);
     }
 
-    /** The senders of the configuration and of this database, to be looked at. */
-    LiveChecks liveChecks() {
+    /**
+     * The senders of the configuration and of this database, to be looked at.
+     *
+     * @param unread told when those of the database can't be read
+     */
+    LiveChecks liveChecks(Consumer<Exception> unread) {
         ChannelContext platforms = new ChannelContext(
                 vertx,
                 InstantSource.system(),
@@ -113,9 +118,13 @@ public final class CommandContext implements AutoCloseable {
                 config.delivery().httpTimeout());
         ChannelRegistry channels = ChannelRegistry.create(platforms, config.channels());
         String publicUrl = config.http().publicUrl();
-        new SenderLoader(vertx, database, new SenderKeys(config.security().senderKeys()), channels, publicUrl)
-                .load()
-                .await();
+        try {
+            new SenderLoader(vertx, database, new SenderKeys(config.security().senderKeys()), channels, publicUrl)
+                    .load()
+                    .await();
+        } catch (Exception fault) {
+            unread.accept(fault);
+        }
         return new LiveChecks(database.pool(), channels, new PublicAddress(platforms, publicUrl));
     }
 

@@ -57,9 +57,9 @@ public final class DoctorCommand implements Callable<Integer> {
             vertx.close().await();
         }
         try (CommandContext context = CommandContext.open(option)) {
-            database(context.config(), context.database());
-            keys(context);
-            live(context);
+            attempt("database", () -> database(context.config(), context.database()));
+            attempt("keys", () -> keys(context));
+            attempt("senders", () -> live(context));
         }
         return failed ? 1 : 0;
     }
@@ -111,25 +111,22 @@ public final class DoctorCommand implements Callable<Integer> {
 
     /** Without the right ones nothing is sent, or nobody stays out who has stopped. */
     private void keys(CommandContext context) {
-        try {
-            context.suppressionKeys(InstantSource.system())
-                    .compare(context.database().pool())
-                    .await();
-            say(
-                    !context.config().security().suppressionKeys().isEmpty(),
-                    "keys",
-                    "security.suppressionKeys: "
-                            + (context.config().security().suppressionKeys().isEmpty()
-                                    ? "there is none, and nothing is sent without"
-                                    : "those that the suppression list needs are there"));
-        } catch (RuntimeException fault) {
-            say(false, "keys", String.valueOf(fault.getMessage()));
-        }
+        context.suppressionKeys(InstantSource.system())
+                .compare(context.database().pool())
+                .await();
+        say(
+                !context.config().security().suppressionKeys().isEmpty(),
+                "keys",
+                "security.suppressionKeys: "
+                        + (context.config().security().suppressionKeys().isEmpty()
+                                ? "there is none, and nothing is sent without"
+                                : "those that the suppression list needs are there"));
     }
 
     /** What platforms say now, whatever nodes have found before. */
     private void live(CommandContext context) {
-        LiveChecks checks = context.liveChecks();
+        LiveChecks checks = context.liveChecks(fault ->
+                say(false, "senders", "those of the database can't be read: " + fault.getMessage()));
         checks.address().await().forEach(result -> found("address", "", result));
         for (LiveChecks.Looked looked : checks.senders().await()) {
             Sender sender = looked.sender();
@@ -151,6 +148,15 @@ public final class DoctorCommand implements Callable<Integer> {
                     case FAILED -> "FAULT";
                 },
                 whose + words);
+    }
+
+    /** One line is what comes of a part that breaks off; the others go on. */
+    private void attempt(String what, Runnable part) {
+        try {
+            part.run();
+        } catch (Exception fault) {
+            say(false, what, String.valueOf(fault.getMessage()));
+        }
     }
 
     private void disk(String key, Path directory) {

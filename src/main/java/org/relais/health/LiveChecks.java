@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.relais.channel.Channel;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.CheckResult;
@@ -35,11 +37,14 @@ public final class LiveChecks {
 
     /** Whether the public address leads here, for platforms that call nothing but https or for any. */
     public Future<List<CheckResult>> address() {
-        boolean securely = channels.all().stream()
+        return bounded(() -> address.check(securely()));
+    }
+
+    private boolean securely() {
+        return channels.all().stream()
                 .flatMap(channel ->
                         channel.senders().stream().flatMap(sender -> channel.checks(sender.externalId()).stream()))
                 .anyMatch(SenderChecks::securely);
-        return bounded(address.check(securely));
     }
 
     /** Every sender of all organisations, one after the other. */
@@ -47,7 +52,7 @@ public final class LiveChecks {
         return store.senders(pool).compose(senders -> {
             Future<List<Looked>> all = Future.succeededFuture(new ArrayList<>());
             for (Sender sender : senders) {
-                all = all.compose(before -> look(sender).map(results -> {
+                all = all.compose(before -> whole(() -> look(sender)).map(results -> {
                     before.add(new Looked(sender, results));
                     return before;
                 }));
@@ -65,7 +70,8 @@ public final class LiveChecks {
         Future<List<CheckResult>> all = Future.succeededFuture(new ArrayList<>());
         for (String name : checks.get().looks()) {
             all = all.compose(
-                    before -> bounded(checks.get().check(name, checks.get().webhookUrl(address.url())))
+                    before -> bounded(() ->
+                                    checks.get().check(name, checks.get().webhookUrl(address.url())))
                             .map(results -> {
                                 before.addAll(results);
                                 return before;
@@ -75,8 +81,19 @@ public final class LiveChecks {
         return all.map(results -> results.stream().distinct().toList());
     }
 
-    private static Future<List<CheckResult>> bounded(Future<List<CheckResult>> check) {
-        return check.timeout(WITHIN.toMillis(), TimeUnit.MILLISECONDS)
-                .otherwise(fault -> List.of(CheckResult.failed("platform.silent")));
+    private static Future<List<CheckResult>> bounded(Supplier<Future<List<CheckResult>>> check) {
+        return whole(() -> check.get().timeout(WITHIN.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
+    /** One that breaks off, however it does, is one that failed: the others are done all the same. */
+    private static Future<List<CheckResult>> whole(Supplier<Future<List<CheckResult>>> check) {
+        return Future.succeededFuture()
+                .compose(begun -> check.get())
+                .otherwise(fault -> List.of(
+                        fault instanceof TimeoutException
+                                ? CheckResult.failed("platform.silent")
+                                // Its words may hold a secret.
+                                : CheckResult.failed(
+                                        "check.broken", "fault", fault.getClass().getName())));
     }
 }

@@ -7,15 +7,18 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.relais.channel.Channel;
 import org.relais.channel.ChannelContext;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.CheckResult;
@@ -110,6 +113,45 @@ class SenderHealthTest {
                 .query("select state || coalesce(':' || state_reason, '') as s from broadcast where id = " + id)
                 .execute()
                 .map(rows -> rows.iterator().next().getString("s")));
+    }
+
+    /** The channel and its checks as they are, but for one that throws. */
+    private static <T> T broken(Class<T> type, T real, String method) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, called, arguments) -> {
+                    if (called.getName().equals(method)) {
+                        throw new IllegalStateException("secret-MARKER");
+                    }
+                    Object answer = called.invoke(real, arguments);
+                    return answer instanceof Optional<?> found && found.orElse(null) instanceof SenderChecks checks
+                            ? Optional.of(broken(SenderChecks.class, checks, method))
+                            : answer;
+                }));
+    }
+
+    @Test
+    void aCheckThatThrowsIsOneThatFailedAndTheOthersAreDone() {
+        Channel telegram = channels.find("telegram").orElseThrow();
+        PublicAddress address = new PublicAddress(
+                new ChannelContext(vertx, now::get, System::nanoTime, Duration.ofSeconds(20)),
+                "http://127.0.0.1:" + service.actualPort());
+        for (String method : List.of("check", "checks", "looks")) {
+            LiveChecks checks = new LiveChecks(
+                    database.pool(),
+                    new ChannelRegistry(List.of(broken(Channel.class, telegram, method))),
+                    address);
+            assertThat(Await.result(checks.senders()))
+                    .as(method)
+                    .singleElement()
+                    .satisfies(looked -> assertThat(looked.results())
+                            .singleElement()
+                            .matches(result -> result.code().equals("check.broken"))
+                            .matches(result -> !result.json().encode().contains("MARKER")));
+            assertThat(Await.result(checks.address()))
+                    .as(method)
+                    .singleElement()
+                    .matches(result -> result.code().equals(method.equals("checks") ? "check.broken" : "address.reached"));
+        }
     }
 
     private Actor actor(Role role) {
