@@ -109,7 +109,8 @@ class DoctorTest {
         TestDatabase.execute(nodes.database().address(), "alter table sender_credential rename to away");
         Said unreadable = doctor();
         assertThat(unreadable.code()).isEqualTo(1);
-        assertThat(unreadable.of("senders")).anyMatch(line -> line.startsWith("FAULT") && line.contains("can't be read"));
+        assertThat(unreadable.of("senders"))
+                .anyMatch(line -> line.startsWith("FAULT") && line.contains("can't be read"));
         assertThat(unreadable.of("address")).hasSize(1);
         assertThat(unreadable.of("sender " + bot)).hasSize(1);
         for (Said said : List.of(healthy, broken, locked, unreadable)) {

@@ -72,9 +72,7 @@ final class ShardReceivers implements Receivers {
                 .map(rows -> share(
                         read,
                         event -> home(
-                                event,
-                                requireNonNull(places.get(sender(event))).result(),
-                                new Readers(heard, rows))));
+                                event, requireNonNull(places.get(sender(event))).result(), new Readers(heard, rows))));
     }
 
     /**
@@ -92,8 +90,7 @@ final class ShardReceivers implements Receivers {
     private record Question(int shard, Receiver reader, ShardKey sender) {}
 
     /** For each sender that its own database has read nothing of, the first reader whose database has a row of it, too. */
-    private Future<Map<ShardKey, Receiver>> rows(
-            Map<Receiver, Set<ShardKey>> heard, Function<ShardKey, Place> places) {
+    private Future<Map<ShardKey, Receiver>> rows(Map<Receiver, Set<ShardKey>> heard, Function<ShardKey, Place> places) {
         List<Question> questions = new ArrayList<>();
         shards.forEach(shard -> shard.application()
                 .map(Application::receiver)
@@ -103,16 +100,16 @@ final class ShardReceivers implements Receivers {
         Map<ShardKey, Receiver> rows = new HashMap<>();
         Future<Void> all = Future.succeededFuture();
         for (Question one : questions) {
-            all = all.compose(before -> directory.has(one.shard(), one.sender())).<Void>map(has -> {
-                if (has) {
-                    rows.putIfAbsent(one.sender(), one.reader());
-                }
-                return null;
-            });
+            all = all.compose(before -> directory.has(one.shard(), one.sender()))
+                    .<Void>map(has -> {
+                        if (has) {
+                            rows.putIfAbsent(one.sender(), one.reader());
+                        }
+                        return null;
+                    });
         }
-        return all.transform(asked -> asked.succeeded()
-                ? Future.succeededFuture(rows)
-                : Future.failedFuture(new SenderAwayException()));
+        return all.transform(asked ->
+                asked.succeeded() ? Future.succeededFuture(rows) : Future.failedFuture(new SenderAwayException()));
     }
 
     private boolean unread(Place place, ShardKey sender, Map<Receiver, Set<ShardKey>> heard) {
@@ -135,18 +132,16 @@ final class ShardReceivers implements Receivers {
             Map<Receiver, List<InboundEvent>> read, Function<InboundEvent, Optional<Receiver>> home) {
         Set<String> known = new HashSet<>();
         read.values()
-                .forEach(events -> events.stream()
-                        .filter(event -> !nobodys(event))
-                        .forEach(event -> known.add(event.eventKey())));
+                .forEach(events ->
+                        events.stream().filter(event -> !nobodys(event)).forEach(event -> known.add(event.eventKey())));
         Map<ShardKey, Receiver> homes = new HashMap<>();
         Map<Receiver, List<InboundEvent>> shares = new LinkedHashMap<>();
         read.forEach((receiver, events) -> shares.put(
                 receiver,
                 events.stream()
                         .filter(event -> !nobodys(event) || !known.contains(event.eventKey()))
-                        .filter(event -> homes.computeIfAbsent(
-                                        sender(event),
-                                        sender -> home.apply(event).orElse(receiver))
+                        .filter(event -> homes.computeIfAbsent(sender(event), sender -> home.apply(event)
+                                        .orElse(receiver))
                                 == receiver)
                         .toList()));
         return shares;

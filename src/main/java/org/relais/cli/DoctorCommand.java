@@ -125,8 +125,8 @@ public final class DoctorCommand implements Callable<Integer> {
 
     /** What platforms say now, whatever nodes have found before. */
     private void live(CommandContext context) {
-        LiveChecks checks = context.liveChecks(fault ->
-                say(false, "senders", "those of the database can't be read: " + fault.getMessage()));
+        LiveChecks checks = context.liveChecks(
+                fault -> say(false, "senders", "those of the database can't be read: " + fault.getMessage()));
         checks.address().await().forEach(result -> found("address", "", result));
         for (LiveChecks.Looked looked : checks.senders().await()) {
             Sender sender = looked.sender();

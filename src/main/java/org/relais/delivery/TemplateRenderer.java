@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.relais.channel.Button;
 import org.relais.channel.Channel;
@@ -19,6 +20,7 @@ import org.relais.template.LegalMention;
 import org.relais.template.MessageSpec;
 import org.relais.template.MessageSpecCodec;
 import org.relais.template.OrganisationProfile;
+import org.relais.template.OrganisationProfile.SenderTemplate;
 import org.relais.template.OrganisationProfiles;
 import org.relais.template.PersonalVariables;
 import org.relais.template.Renderer;
@@ -51,9 +53,11 @@ public final class TemplateRenderer implements MessageRenderer {
         // A person's own links are those of the message that carries them, unless it says otherwise.
         long linked =
                 decoded.share().map(ShareText::counted).orElseGet(() -> spec.getLong(SpecStore.BUTTONS_OF, messageId));
-        return profiles.of(organisationId)
-                .map(profile -> (recipient, channel) ->
-                        replacing(spec, render(decoded, profile, linked, recipient, channel), channel.features()));
+        return profiles.of(organisationId).compose(profile -> profiles.marketing(organisationId)
+                .map(marketing -> (recipient, channel) -> replacing(
+                        spec,
+                        known(render(decoded, profile, linked, recipient, channel), marketing, recipient),
+                        channel.features())));
     }
 
     /** A message that takes the place of another becomes an edit of that one, or nothing. */
@@ -83,21 +87,18 @@ public final class TemplateRenderer implements MessageRenderer {
         Rendering rendering = rendering(
                 spec, person, profile, channel, recipient.claim().sender().externalId(), open);
         return rendering instanceof Rendering.Message message
-                ? new Rendered.Ready(
-                        known(
-                                message.message(),
-                                profile,
-                                recipient.claim().sender().externalId()),
-                        message.mentioned())
+                ? new Rendered.Ready(message.message(), message.mentioned())
                 : new Rendered.Refused(((Rendering.Refused) rendering).reason().sqlName());
     }
 
     /** A template with what its platform calls it. */
-    private static OutboundMessage known(OutboundMessage message, OrganisationProfile profile, String sender) {
-        return message instanceof OutboundMessage.Template template
-                ? template.marketing(profile.marketing()
-                        .contains(new OrganisationProfile.SenderTemplate(sender, template.name(), template.language())))
-                : message;
+    private static Rendered known(Rendered rendered, Set<SenderTemplate> marketing, DeliveryRecipient recipient) {
+        return rendered instanceof Rendered.Ready ready && ready.message() instanceof OutboundMessage.Template template
+                ? new Rendered.Ready(
+                        template.marketing(marketing.contains(new SenderTemplate(
+                                recipient.claim().sender().externalId(), template.name(), template.language()))),
+                        ready.mention())
+                : rendered;
     }
 
     /**

@@ -69,13 +69,12 @@ public final class LiveChecks {
         }
         Future<List<CheckResult>> all = Future.succeededFuture(new ArrayList<>());
         for (String name : checks.get().looks()) {
-            all = all.compose(
-                    before -> bounded(() ->
-                                    checks.get().check(name, checks.get().webhookUrl(address.url())))
-                            .map(results -> {
-                                before.addAll(results);
-                                return before;
-                            }));
+            all = all.compose(before -> bounded(
+                            () -> checks.get().check(name, checks.get().webhookUrl(address.url())))
+                    .map(results -> {
+                        before.addAll(results);
+                        return before;
+                    }));
         }
         // A token that is refused is refused by each of them.
         return all.map(results -> results.stream().distinct().toList());
@@ -94,6 +93,8 @@ public final class LiveChecks {
                                 ? CheckResult.failed("platform.silent")
                                 // Its words may hold a secret.
                                 : CheckResult.failed(
-                                        "check.broken", "fault", fault.getClass().getName())));
+                                        "check.broken",
+                                        "fault",
+                                        fault.getClass().getName())));
     }
 }

@@ -3,7 +3,6 @@ package org.relais.template;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -15,7 +14,6 @@ import java.util.TreeMap;
  * @param mentionEveryDays least days between two legal mentions to one person; 0 for every message
  * @param mentionLink whether the mention also links to the person's own page to stop ({@link LegalMention#LINK})
  * @param texts every text volunteers read, in the organisation's language where theirs has none
- * @param marketing those of its templates that the platforms call marketing, as far as they have been listed
  */
 public record OrganisationProfile(
         long organisationId,
@@ -24,11 +22,9 @@ public record OrganisationProfile(
         String language,
         int mentionEveryDays,
         boolean mentionLink,
-        Texts texts,
-        Set<SenderTemplate> marketing) {
+        Texts texts) {
     public OrganisationProfile {
         purposes = Map.copyOf(purposes);
-        marketing = Set.copyOf(marketing);
     }
 
     /** One wording of a template in the account of the sender with that external id. */

@@ -1,7 +1,6 @@
 package org.relais.template;
 
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
@@ -9,8 +8,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.relais.database.Rows;
 import org.relais.template.OrganisationProfile.SenderTemplate;
 
@@ -18,12 +15,16 @@ import org.relais.template.OrganisationProfile.SenderTemplate;
 public final class OrganisationProfileStore {
     private static final String LOAD =
             """
-            select o.name, o.name_of, o.purpose, o.language, o.mention_every_days, o.mention_link,
-                   (select jsonb_agg(jsonb_build_array(s.external_id, t.name, t.language))
-                    from sender_template t join sender s on s.id = t.sender_id
-                    where t.organisation_id = o.id and t.category = 'marketing') as marketing
+            select o.name, o.name_of, o.purpose, o.language, o.mention_every_days, o.mention_link
             from organisation o
             where o.id = $1
+            """;
+
+    private static final String MARKETING =
+            """
+            select s.external_id, t.name, t.language
+            from sender_template t join sender s on s.organisation_id = t.organisation_id and s.id = t.sender_id
+            where t.organisation_id = $1 and t.category = 'marketing'
             """;
 
     /** The letterhead, or empty when there is no such organisation. */
@@ -31,6 +32,15 @@ public final class OrganisationProfileStore {
         return client.preparedQuery(LOAD)
                 .execute(Tuple.of(organisationId))
                 .map(Rows.first(row -> profile(organisationId, row)));
+    }
+
+    /** Those of its templates that the platforms call marketing, as far as they have been listed. */
+    Future<Set<SenderTemplate>> marketing(SqlClient client, long organisationId) {
+        return client.preparedQuery(MARKETING)
+                .execute(Tuple.of(organisationId))
+                .map(Rows.all(row -> new SenderTemplate(
+                        row.getString("external_id"), row.getString("name"), row.getString("language"))))
+                .map(Set::copyOf);
     }
 
     private static OrganisationProfile profile(long organisationId, Row row) {
@@ -44,16 +54,6 @@ public final class OrganisationProfileStore {
                 language,
                 row.getInteger("mention_every_days"),
                 row.getBoolean("mention_link"),
-                Texts.standard().of(language),
-                marketing(row.getJsonArray("marketing")));
-    }
-
-    private static Set<SenderTemplate> marketing(@Nullable JsonArray templates) {
-        return templates == null
-                ? Set.of()
-                : templates.stream()
-                        .map(JsonArray.class::cast)
-                        .map(one -> new SenderTemplate(one.getString(0), one.getString(1), one.getString(2)))
-                        .collect(Collectors.toUnmodifiableSet());
+                Texts.standard().of(language));
     }
 }

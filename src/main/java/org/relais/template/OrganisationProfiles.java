@@ -6,8 +6,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.relais.template.OrganisationProfile.SenderTemplate;
 
 /**
  * Organisations' profiles, kept for some seconds: one query per organisation and not one per message; none is believed that
@@ -18,11 +21,12 @@ public final class OrganisationProfiles {
     private final InstantSource clock;
     private final Duration kept;
     private final OrganisationProfileStore store = new OrganisationProfileStore();
-    private final Map<Long, Entry> entries = new ConcurrentHashMap<>();
+    private final Map<Long, Entry<OrganisationProfile>> profiles = new ConcurrentHashMap<>();
+    private final Map<Long, Entry<Set<SenderTemplate>>> marketing = new ConcurrentHashMap<>();
 
     private final LongSupplier serverChanges;
 
-    private record Entry(Future<OrganisationProfile> profile, long server, Instant until) {}
+    private record Entry<T>(Future<T> loaded, long server, Instant until) {}
 
     /**
      * @param kept how long a change of the organisation's texts may take to show on this node
@@ -37,19 +41,28 @@ public final class OrganisationProfiles {
 
     /** The organisation's letterhead; fails with {@link IllegalArgumentException} when there is no such organisation. */
     public Future<OrganisationProfile> of(long organisationId) {
+        return recent(profiles, organisationId, () -> store.load(client, organisationId)
+                .map(found -> found.orElseThrow(
+                        () -> new IllegalArgumentException("there is no organisation " + organisationId))));
+    }
+
+    /** Those of its templates that the platforms call marketing, as far as they have been listed. */
+    public Future<Set<SenderTemplate>> marketing(long organisationId) {
+        return recent(marketing, organisationId, () -> store.marketing(client, organisationId));
+    }
+
+    private <T> Future<T> recent(Map<Long, Entry<T>> entries, long organisationId, Supplier<Future<T>> load) {
         Instant now = clock.instant();
         long server = serverChanges.getAsLong();
-        Entry known = entries.get(organisationId);
+        Entry<T> known = entries.get(organisationId);
         if (known != null
                 && known.server() == server
                 && now.isBefore(known.until())
-                && !known.profile().failed()) {
-            return known.profile();
+                && !known.loaded().failed()) {
+            return known.loaded();
         }
-        Future<OrganisationProfile> loaded = store.load(client, organisationId)
-                .map(found -> found.orElseThrow(
-                        () -> new IllegalArgumentException("there is no organisation " + organisationId)));
-        entries.put(organisationId, new Entry(loaded, server, now.plus(kept)));
+        Future<T> loaded = load.get();
+        entries.put(organisationId, new Entry<>(loaded, server, now.plus(kept)));
         return loaded;
     }
 }

@@ -117,8 +117,8 @@ class SenderHealthTest {
 
     /** The channel and its checks as they are, but for one that throws. */
     private static <T> T broken(Class<T> type, T real, String method) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(), new Class<?>[] {type}, (proxy, called, arguments) -> {
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, called, arguments) -> {
                     if (called.getName().equals(method)) {
                         throw new IllegalStateException("secret-MARKER");
                     }
@@ -137,9 +137,7 @@ class SenderHealthTest {
                 "http://127.0.0.1:" + service.actualPort());
         for (String method : List.of("check", "checks", "looks")) {
             LiveChecks checks = new LiveChecks(
-                    database.pool(),
-                    new ChannelRegistry(List.of(broken(Channel.class, telegram, method))),
-                    address);
+                    database.pool(), new ChannelRegistry(List.of(broken(Channel.class, telegram, method))), address);
             assertThat(Await.result(checks.senders()))
                     .as(method)
                     .singleElement()
@@ -150,7 +148,8 @@ class SenderHealthTest {
             assertThat(Await.result(checks.address()))
                     .as(method)
                     .singleElement()
-                    .matches(result -> result.code().equals(method.equals("checks") ? "check.broken" : "address.reached"));
+                    .matches(result ->
+                            result.code().equals(method.equals("checks") ? "check.broken" : "address.reached"));
         }
     }
 

@@ -404,8 +404,7 @@ class ShardsTest {
 
         world.rows(
                 0,
-                "update sender set external_id = '" + number
-                        + "', removed_at = now() where external_id = 'elsewhere'");
+                "update sender set external_id = '" + number + "', removed_at = now() where external_id = 'elsewhere'");
         assertThat(world.writeToNumbers("STOP", "earlier", number).status()).isEqualTo(200);
         assertThat(world.count(0, its)).isEqualTo(1);
         assertThat(world.count(2, its)).isZero();

@@ -12,7 +12,6 @@ import static org.relais.template.Samples.subscriber;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -138,14 +137,7 @@ class RendererTest {
     @Test
     void anOrganisationThatNeverSaidWhyItWritesSendsNothing() {
         OrganisationProfile silent = new OrganisationProfile(
-                1,
-                OrganisationName.of("Les Voisins", null),
-                Map.of("fr", " "),
-                "fr",
-                0,
-                false,
-                Texts.standard(),
-                Set.of());
+                1, OrganisationName.of("Les Voisins", null), Map.of("fr", " "), "fr", 0, false, Texts.standard());
         MessageSpec spec = spec("""
                 {"language": "fr", "body": {"fr": "Bonjour"}}
                 """);

@@ -2,7 +2,6 @@ package org.relais.template;
 
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.Features;
 
@@ -17,8 +16,7 @@ final class Samples {
             "fr",
             0,
             false,
-            Texts.standard(),
-            Set.of());
+            Texts.standard());
 
     private Samples() {}
 
