@@ -63,6 +63,18 @@ class LinkedChatTest {
         assertThat(audit("linked_chat.link")).isEqualTo("organiser:" + organiser);
     }
 
+    /** The page, which shows a code, is loaded anew when the chat is linked and not before. */
+    @Test
+    void thePageFollowsTheChat() {
+        unlink();
+        String code = codeOfConsole();
+        String asked = "/my-chat/state?since=0";
+        assertThat(console.get(asked).headers().firstValue("HX-Refresh")).isEmpty();
+        WORLD.said(WORLD.telegramPhone("Ida"), "/start " + code);
+        assertThat(console.get(asked).headers().firstValue("HX-Refresh")).contains("true");
+        assertThat(console.get("/my-chat").body()).contains("/my-chat/unlink").doesNotContain("/my-chat/state");
+    }
+
     @Test
     void whatIsTypedInTheComposerIsSentUnsaved() {
         String phone = linked("Bea");

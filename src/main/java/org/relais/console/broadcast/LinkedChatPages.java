@@ -60,11 +60,22 @@ public final class LinkedChatPages implements ConsoleFeature {
                         .orElseGet(PageResult::notFound));
     }
 
-    /** The part of the page that follows what happens in the chat. */
+    /**
+     * Asked again while a code waits. Nothing on the page changes, so that nobody loses their place in it, until another
+     * chat is linked than it shows: then it is loaded anew, for its buttons differ and the code is spent.
+     */
     private Future<PageResult> state(PageRequest visit) {
         return own(visit)
+                .onSuccess(linked -> linked.filter(one -> since(one) != visit.query("since", 0))
+                        .ifPresent(other -> visit.context().response().putHeader("HX-Refresh", "true")))
                 .map(linked -> linked.map(one -> PageResult.page("broadcast/myChatState", Map.of("linked", one)))
                         .orElseGet(PageResult::notFound));
+    }
+
+    /** When the chat was linked, in milliseconds; 0 when none is. */
+    public static long since(LinkedChat linked) {
+        LinkedChat.Chat chat = linked.chat();
+        return chat == null ? 0 : chat.linkedAt().toEpochMilli();
     }
 
     /** By way of a redirect, so that loading the page again makes no other code. */
