@@ -1,6 +1,7 @@
 package org.relais.health;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
 import java.util.List;
@@ -85,7 +86,11 @@ public final class SenderHealth {
                 .compose(permitted -> checks.isEmpty() || sender.organisationId() != actor.organisationId()
                         ? Future.succeededFuture(Optional.<List<CheckResult>>empty())
                         : looks.check(sender, checks.get(), name).compose(results -> audit.write(
-                                        pool, actor, "sender.check." + name, "sender:" + sender.id())
+                                        pool,
+                                        actor,
+                                        "sender.check",
+                                        "sender:" + sender.id(),
+                                        new JsonObject().put("check", name))
                                 .map(Optional.of(results))));
     }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.relais.console.Translations;
 import org.relais.organisation.Role;
 import org.relais.testing.ApiClient;
 import org.relais.testing.Await;
@@ -107,6 +108,10 @@ class DeedsTest {
                 .filteredOn(row -> row.startsWith("audit_event "))
                 .singleElement()
                 .satisfies(row -> assertThat(row).contains("\"action\":\"" + deed.audit() + "\""));
+        assertThat(List.of(
+                        "audit." + deed.audit(),
+                        "audit.kind." + deed.audit().substring(0, deed.audit().indexOf('.'))))
+                .isSubsetOf(Translations.in("en").keys());
     }
 
     private static List<String> rows(Deed deed, Consumer<Long> door) {
@@ -609,7 +614,7 @@ class DeedsTest {
                         id -> ok(api.post("/channels/" + id + "/resume", null)),
                         id -> post("/channels/" + id + "/resume")),
                 new Deed(
-                        "sender.check.identity",
+                        "sender.check",
                         // What the deed before has let go out ends before this is measured.
                         () -> paused(false),
                         id -> ok(api.post("/channels/" + id + "/checks/identity", null)),

@@ -89,6 +89,30 @@ class TranslationsTest {
         assertThat(found).isGreaterThan(200);
     }
 
+    /** Those whose names stand in the code as a whole or as the step of a kind; the others are done in DeedsTest. */
+    @Test
+    void everyDeedOfTheAuditTrailHasItsWords() throws IOException {
+        Pattern whole =
+                Pattern.compile("(?:audit|AuditStore\\(\\w+\\))\\s*\\.write\\([^\";{]*\"([a-z_]+\\.[a-z_.-]*[a-z])\"");
+        Pattern kind = Pattern.compile("audit\\.write\\([^\";{]*\"([a-z_]+\\.)\" *\\+");
+        Pattern step = Pattern.compile("audited\\([^\";{]*\"([a-z_.-]+)\"");
+        Set<String> deeds = new TreeSet<>();
+        for (Path file : files("src/main/java/org/relais", ".java")) {
+            String source = Files.readString(file);
+            whole.matcher(source).results().forEach(found -> deeds.add(found.group(1)));
+            Matcher prefix = kind.matcher(source);
+            String before = prefix.find() ? prefix.group(1) : "";
+            step.matcher(source).results().forEach(found -> deeds.add(before + found.group(1)));
+        }
+        Set<String> keys = new TreeSet<>();
+        deeds.forEach(deed -> {
+            keys.add("audit." + deed);
+            keys.add("audit.kind." + deed.substring(0, deed.indexOf('.')));
+        });
+        assertThat(FRENCH.keys()).containsAll(keys);
+        assertThat(deeds).hasSizeGreaterThan(60).contains("broadcast.create", "linked_chat.test", "ledger.replay");
+    }
+
     @Test
     void everyWordForAValueIsThere() {
         Set<String> keys = new HashSet<>();
