@@ -49,15 +49,33 @@ create table consent (
 );
 -- An audience is counted from it alone, and a combination that nobody has is found by it.
 create index consent_standing on consent (organisation_id, state, class, occasional_spent, reachable_on, facet_id);
+-- Whose standing has changed since, as contact_by_update says of the rest (V002).
+create index consent_by_update on consent (organisation_id, updated_at);
 
-create function consent_updated() returns trigger language plpgsql as $$
+-- A person was changed when the contact or the consent was, whichever is later, and each change is later than the ones
+-- before: the contact's time is the service's and the consent's this database's, and one of the two clocks is behind. A
+-- look-up by an index only, as below.
+create function consent_updated() returns trigger language plpgsql set enable_seqscan = off as $$
 begin
-    new.updated_at := greatest(now(), old.updated_at);
+    new.updated_at := greatest(now(), old.updated_at + interval '1 microsecond',
+        (select c.updated_at + interval '1 microsecond' from contact c where c.id = new.contact_id));
     return new;
 end $$;
 create trigger consent_updated before update of state, class on consent for each row
     when ((old.state, old.class, old.basis_event_id) is distinct from (new.state, new.class, new.basis_event_id))
     execute function consent_updated();
+
+create function contact_updated() returns trigger language plpgsql set enable_seqscan = off as $$
+begin
+    new.updated_at := greatest(new.updated_at, old.updated_at + interval '1 microsecond',
+        (select s.updated_at + interval '1 microsecond' from consent s where s.contact_id = new.id));
+    return new;
+end $$;
+create trigger contact_updated before update of updated_at on contact for each row
+    when ((old.updated_at, old.name, old.language, old.time_zone, old.area, old.tags, old.variables, old.external_id)
+          is distinct from
+          (new.updated_at, new.name, new.language, new.time_zone, new.area, new.tags, new.variables, new.external_id))
+    execute function contact_updated();
 
 create function facet_key(language text, area text, tags text[]) returns uuid language plpgsql immutable parallel safe as $$
 begin

@@ -3,6 +3,7 @@ package org.relais.api;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
@@ -87,8 +88,10 @@ final class IdempotentRequests implements Handler<RoutingContext> {
                     "The first request with this key has no answer yet. When it has none after a minute,"
                             + " it broke off: look whether it took effect, and use another key."));
         }
+        Buffer answer = key.open(sealed);
         context.response().putHeader(REPLAYED, "true");
-        ApiHandlers.send(context, status, key.open(sealed));
+        EntityTag.of(answer.toJsonObject()).ifPresent(tag -> context.response().putHeader(HttpHeaders.ETAG, tag));
+        ApiHandlers.send(context, status, answer);
     }
 
     /** Keeps the answer of the request, if it carries a key; completes in any case, since the deed is done. */

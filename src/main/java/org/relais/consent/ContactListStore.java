@@ -49,8 +49,24 @@ public final class ContactListStore {
               and ($3::text is null or s.state = $3)
               and ($4::text is null or s.class = $4)
               and ($5::text is null or c.tags @> array[$5])
-              and ($7::timestamptz is null or greatest(c.updated_at, s.updated_at) >= $7)
             """;
+
+    /** More changed contacts than this are met by going through the list, a page after the other. */
+    private static final int FEW = 10_000;
+
+    /** The contacts that were changed since, with a time as the parameter. */
+    private static final String CHANGED =
+            """
+            select id from contact where organisation_id = $1 and updated_at >= %1$s
+            union all select contact_id from consent where organisation_id = $1 and updated_at >= %1$s
+            """;
+
+    private static final String ARE_FEW = "select count(*) <= " + FEW + " as few from (" + CHANGED.formatted("$2")
+            + " limit " + (FEW + 1) + ") changed";
+
+    private static final String OF_FEW_CHANGED = " and c.id = any (array(" + CHANGED + "))\n";
+
+    private static final String CHANGED_AMONG_ALL = " and greatest(c.updated_at, s.updated_at) >= %s\n";
 
     private static final String OLDEST_FIRST =
             """
@@ -69,16 +85,16 @@ public final class ContactListStore {
     private static final String NAMED_OR_IDENTIFIED =
             """
             and c.id = any (array(
-                select contacts_named($1, $8)
-                union select contact_id from address where organisation_id = $1 and identifier = $9))
+                select contacts_named($1, $7)
+                union select contact_id from address where organisation_id = $1 and identifier = $8))
             """;
 
     private static final String OR_ENDING =
             """
             and c.id = any (array(
-                select contacts_named($1, $8)
-                union select contact_id from address where organisation_id = $1 and identifier = $9
-                union select contact_id from address where organisation_id = $1 and identifier like $10))
+                select contacts_named($1, $7)
+                union select contact_id from address where organisation_id = $1 and identifier = $8
+                union select contact_id from address where organisation_id = $1 and identifier like $9))
             """;
 
     private static final String COUNT_STANDING =
@@ -155,8 +171,10 @@ public final class ContactListStore {
     private static Future<List<ListedContact>> page(
             SqlClient client, String order, long organisationId, Filter filter, long from, int limit) {
         Tuple values = values(organisationId, filter, from, Math.max(1, Math.min(limit, 1_000)));
-        return client.preparedQuery(SELECT + FILTERED + order.formatted(searched(filter, values)))
-                .execute(values)
+        String searched = searched(filter, values);
+        return changed(client, organisationId, filter, values)
+                .compose(changed -> client.preparedQuery(SELECT + FILTERED + order.formatted(searched + changed))
+                        .execute(values))
                 .map(Rows.all(ContactListStore::contact));
     }
 
@@ -169,21 +187,38 @@ public final class ContactListStore {
                     .map(Rows.only(row -> row.getLong("people")));
         }
         Tuple values = values(organisationId, filter, 0, 0);
-        return client.preparedQuery(COUNT_FOUND + searched(filter, values))
-                .execute(values)
+        String searched = searched(filter, values);
+        return changed(client, organisationId, filter, values)
+                .compose(changed ->
+                        client.preparedQuery(COUNT_FOUND + searched + changed).execute(values))
                 .map(Rows.only(row -> row.getLong("people")));
     }
 
     private static Tuple values(long organisationId, Filter filter, long from, int limit) {
-        Instant since = filter.updatedSince();
         return Tuple.tuple()
                 .addLong(organisationId)
                 .addLong(from)
                 .addString(sqlName(filter.state()))
                 .addString(sqlName(filter.consentClass()))
                 .addString(filter.tag())
-                .addInteger(limit)
-                .addValue(since == null ? null : Timestamps.sql(since));
+                .addInteger(limit);
+    }
+
+    /**
+     * The condition of a change, whose value it adds. Few who were changed are looked up one by one; of many, each page
+     * would look up all of them again.
+     */
+    private static Future<String> changed(SqlClient client, long organisationId, Filter filter, Tuple values) {
+        Instant since = filter.updatedSince();
+        if (since == null) {
+            return Future.succeededFuture("");
+        }
+        values.addOffsetDateTime(Timestamps.sql(since));
+        String parameter = "$" + values.size();
+        return client.preparedQuery(ARE_FEW)
+                .execute(Tuple.of(organisationId, Timestamps.sql(since)))
+                .map(Rows.only(
+                        row -> (row.getBoolean("few") ? OF_FEW_CHANGED : CHANGED_AMONG_ALL).formatted(parameter)));
     }
 
     /** The condition of a search, whose values it adds. */

@@ -126,6 +126,27 @@ public final class ContactStore {
      */
     public Future<Boolean> update(
             SqlClient client, long organisationId, long contactId, ContactDetails details, Instant now) {
+        return freeExternalId(client, organisationId, contactId, details.externalId())
+                .compose(freed -> overwrite(client, organisationId, contactId, details, now));
+    }
+
+    /**
+     * Takes the external id that a contact is to have from who was merged into it; all of theirs when it is to have none.
+     * The unique index would refuse the person their own.
+     */
+    private static Future<Void> freeExternalId(
+            SqlClient client, long organisationId, long contactId, @Nullable String externalId) {
+        return client.preparedQuery(
+                        """
+                        update contact set external_id = null
+                        where organisation_id = $1 and merged_into = $2 and external_id = coalesce($3, external_id)
+                        """)
+                .execute(Tuple.of(organisationId, contactId, externalId))
+                .mapEmpty();
+    }
+
+    private static Future<Boolean> overwrite(
+            SqlClient client, long organisationId, long contactId, ContactDetails details, Instant now) {
         return client.preparedQuery(
                         "update contact set (updated_at, " + DETAILS
                                 + """
@@ -134,6 +155,18 @@ public final class ContactStore {
                         """)
                 .execute(with(details, organisationId, contactId, sql(now)))
                 .map(rows -> rows.rowCount() == 1);
+    }
+
+    /** Notes that contacts, which are locked, were changed by what is beside their rows: an address came or went. */
+    public Future<Void> touch(SqlClient transaction, long organisationId, List<Long> contactIds, Instant now) {
+        return transaction
+                .preparedQuery(
+                        """
+                        update contact set updated_at = greatest($3, updated_at + interval '1 microsecond')
+                        where organisation_id = $1 and id = any ($2)
+                        """)
+                .execute(Tuple.of(organisationId, contactIds.toArray(Long[]::new), sql(now)))
+                .mapEmpty();
     }
 
     /** Creates a contact without address or consent: {@code IdentityService} and the import complete it. */
@@ -231,7 +264,33 @@ public final class ContactStore {
      * for it finds the other.
      */
     public Future<Void> merge(SqlClient client, long organisationId, long from, long into, Instant now) {
-        return handOverExternalId(client, organisationId, from, into).compose(handed -> client.preparedQuery(
+        return handedOver(client, organisationId, from, into)
+                .compose(externalId -> join(client, organisationId, from, into, now, externalId.isPresent())
+                        .compose(joined -> externalId.isEmpty()
+                                ? Future.succeededFuture()
+                                : client.preparedQuery(
+                                                """
+                                                update contact set external_id = $3, updated_at = $4
+                                                where organisation_id = $1 and id = $2
+                                                """)
+                                        .execute(Tuple.of(organisationId, into, externalId.get(), sql(now)))
+                                        .mapEmpty()));
+    }
+
+    /** The external id that goes from one to the other, in a statement of its own: the unique index refuses it in two rows. */
+    private static Future<Optional<String>> handedOver(SqlClient client, long organisationId, long from, long into) {
+        return client.preparedQuery(
+                        """
+                        select g.external_id from contact g join contact c on c.organisation_id = $1 and c.id = $3
+                        where g.organisation_id = $1 and g.id = $2 and g.external_id is not null and c.external_id is null
+                        """)
+                .execute(Tuple.of(organisationId, from, into))
+                .map(Rows.first(row -> row.getString("external_id")));
+    }
+
+    private static Future<Void> join(
+            SqlClient client, long organisationId, long from, long into, Instant now, boolean handsOver) {
+        return client.preparedQuery(
                         """
                         with gone as (
                             select * from contact where organisation_id = $1 and id = $2
@@ -250,35 +309,15 @@ public final class ContactStore {
                             where c.organisation_id = $1 and c.id = $3
                         )
                         update contact
-                        set merged_into = $3, updated_at = $4, last_seen_at = null,\s"""
+                        set merged_into = $3, updated_at = $4, last_seen_at = null,
+                            external_id = case when id = $2 and $5 then null else external_id end,\s"""
                                 + NO_DETAILS
                                 + """
 
                         where organisation_id = $1 and (id = $2 or merged_into = $2)
                         """)
-                .execute(Tuple.of(organisationId, from, into, sql(now)))
-                .mapEmpty());
-    }
-
-    /** Two statements: a unique index refuses what stands in two rows for a moment. */
-    private static Future<Void> handOverExternalId(SqlClient client, long organisationId, long from, long into) {
-        Tuple people = Tuple.of(organisationId, from, into);
-        return client.preparedQuery(
-                        """
-                        select g.external_id from contact g join contact c on c.organisation_id = $1 and c.id = $3
-                        where g.organisation_id = $1 and g.id = $2 and g.external_id is not null and c.external_id is null
-                        """)
-                .execute(people)
-                .map(Rows.first(row -> row.getString("external_id")))
-                .compose(handed -> handed.isEmpty()
-                        ? Future.succeededFuture()
-                        : client.preparedQuery(
-                                        "update contact set external_id = null where organisation_id = $1 and id = $2")
-                                .execute(Tuple.of(organisationId, from))
-                                .compose(taken -> client.preparedQuery(
-                                                "update contact set external_id = $3 where organisation_id = $1 and id = $2")
-                                        .execute(Tuple.of(organisationId, into, handed.get())))
-                                .mapEmpty());
+                .execute(Tuple.of(organisationId, from, into, sql(now), handsOver))
+                .mapEmpty();
     }
 
     /** Removes everything personal of contacts and of those that were merged into them; the rows stay, as pseudonyms. */

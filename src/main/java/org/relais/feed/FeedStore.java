@@ -77,7 +77,8 @@ final class FeedStore {
     Future<FeedPage> page(SqlClient client, long organisationId, long after, List<String> kinds, int limit) {
         return client.preparedQuery(
                         """
-                        select h.position as head, h.pruned, e.position, e.contact_id, c.external_id, e.kind, e.at, e.detail
+                        select h.position as head, h.pruned, e.position, e.contact_id, e.kind, e.at, e.detail,
+                               coalesce(c.external_id, m.external_id) as external_id
                         from feed_head h
                         left join lateral (
                             select * from feed_event
@@ -85,7 +86,8 @@ final class FeedStore {
                               and (cardinality($3::text[]) = 0 or kind = any ($3))
                             order by position
                             limit $4) e on true
-                        left join contact c on c.organisation_id = $1 and c.id = e.contact_id
+                        left join contact m on m.organisation_id = $1 and m.id = e.contact_id
+                        left join contact c on c.organisation_id = $1 and c.id = coalesce(m.merged_into, m.id)
                         order by e.position
                         """)
                 .execute(Tuple.of(organisationId, after, kinds.toArray(String[]::new), limit))

@@ -203,7 +203,13 @@ final class ImportMergeStore {
                        case when g.outcome = 'kept_stopped' then c.area else coalesce(g.area, c.area) end as new_area,
                        case when g.outcome = 'kept_stopped' or c.tags @> g.tags then c.tags else (
                            select array_agg(distinct tag order by tag) from unnest(c.tags || g.tags) tag) end as new_tags,
-                       c.language as old_language, c.area as old_area, c.tags as old_tags
+                       c.language as old_language, c.area as old_area, c.tags as old_tags,
+                       g.phone is not null and g.outcome = 'updated' and (
+                           select true from address a where a.organisation_id = $1 and a.identifier = g.phone and a.kind = 'phone'
+                           limit 1) is null as gains_phone,
+                       g.chat is not null and g.outcome = 'updated' and (
+                           select true from address a where a.organisation_id = $1 and a.identifier = g.chat and a.kind = $5::text
+                           limit 1) is null as gains_chat
                 from good g
                 cross join lateral (select * from consent c where c.contact_id = g.contact_id limit 1) s
                 cross join lateral (select * from contact c where c.id = g.contact_id limit 1) c
@@ -229,22 +235,17 @@ final class ImportMergeStore {
                     external_id = coalesce(c.external_id, k.external_id), updated_at = $6
                 from seen k
                 where c.id = k.contact_id and c.erased_at is null and k.outcome = 'updated'
-                  and not (k.name in ('', c.name) and c.tags @> k.tags and c.variables || k.variables = c.variables
+                  and (k.gains_phone or k.gains_chat
+                       or not (k.name in ('', c.name) and c.tags @> k.tags and c.variables || k.variables = c.variables
                            and coalesce(k.language, c.language) is not distinct from c.language
                            and coalesce(k.time_zone, c.time_zone) is not distinct from c.time_zone
                            and coalesce(k.area, c.area) is not distinct from c.area
-                           and coalesce(c.external_id, k.external_id) is not distinct from c.external_id)),
+                           and coalesce(c.external_id, k.external_id) is not distinct from c.external_id))),
             further_address as (
                 insert into address (organisation_id, contact_id, channel, kind, identifier, fingerprint, created_at)
-                select $1, k.contact_id, $7, 'phone', k.phone, k.phone_fingerprint, $6 from seen k
-                where k.phone is not null and k.outcome = 'updated' and (
-                    select true from address a where a.organisation_id = $1 and a.identifier = k.phone and a.kind = 'phone'
-                    limit 1) is null
+                select $1, k.contact_id, $7, 'phone', k.phone, k.phone_fingerprint, $6 from seen k where k.gains_phone
                 union all
-                select $1, k.contact_id, $15::text, $5::text, k.chat, k.chat_fingerprint, $6 from seen k
-                where k.chat is not null and k.outcome = 'updated' and (
-                    select true from address a where a.organisation_id = $1 and a.identifier = k.chat and a.kind = $5::text
-                    limit 1) is null),
+                select $1, k.contact_id, $15::text, $5::text, k.chat, k.chat_fingerprint, $6 from seen k where k.gains_chat),
             -- Whatever an unsubscribed person gains is on the suppression list.
             listed as (
                 insert into suppression (organisation_id, fingerprint, key_id, reason, added_at)

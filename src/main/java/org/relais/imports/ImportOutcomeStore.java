@@ -11,7 +11,8 @@ import org.relais.database.Rows;
 final class ImportOutcomeStore {
     /**
      * Good rows from $3 to $4 of import $2 with the person whom their identifiers name ($5 is the kind of the channel's
-     * own) and their outcome. An external id names nobody: one of somebody else, or beside another, refuses the row. Of a person who has stopped, is held or is on the suppression list by either
+     * own) and their outcome. An external id names nobody: one of somebody else, or beside another, refuses the row, unless
+     * it is of who was merged into the person. Of a person who has stopped, is held or is on the suppression list by either
      * identifier nothing changes. Every look-up is a lateral one with a limit, because the planner would otherwise hash
      * the whole of a growing table for each piece.
      */
@@ -54,7 +55,10 @@ final class ImportOutcomeStore {
                  union all
                  (select true from contact x
                   where r.external_id is not null and x.id = coalesce(p.contact_id, t.contact_id)
-                    and x.external_id <> r.external_id)
+                    and x.external_id <> r.external_id
+                    and (select true from contact m
+                         where m.organisation_id = $1 and m.external_id = r.external_id and m.merged_into = x.id
+                         limit 1) is null)
                  limit 1) e on true
              left join lateral (
                  select c.state from consent c where c.contact_id = coalesce(p.contact_id, t.contact_id) limit 1) s on true

@@ -107,6 +107,11 @@ final class AddressLinks {
         return take(transaction, sighting, consent.contactId(), identifiers, before)
                 .compose(took -> took
                         ? rekey(transaction, sighting.organisationId(), before)
+                                .compose(done -> contacts.touch(
+                                        transaction,
+                                        sighting.organisationId(),
+                                        List.of(consent.contactId()),
+                                        clock.instant()))
                                 .compose(done -> guard(transaction, sighting, consent, gained))
                                 .compose(state ->
                                         person(transaction, sighting, consent.contactId(), identifiers, false, state))

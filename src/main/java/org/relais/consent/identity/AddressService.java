@@ -175,6 +175,8 @@ public final class AddressService {
             all = all.compose(before -> one.addressMoves(transaction, address.id()));
         }
         return all.compose(done -> addresses.give(transaction, organisationId, address.id(), into.contactId()))
+                .compose(done -> contacts.touch(
+                        transaction, organisationId, List.of(from.contactId(), into.contactId()), clock.instant()))
                 .compose(done -> spent(transaction, from, into))
                 .compose(done -> stopped(transaction, actor, address, from, into))
                 .compose(done -> written(

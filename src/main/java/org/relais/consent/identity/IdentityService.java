@@ -202,6 +202,8 @@ public final class IdentityService {
                         left.stream().map(id -> id.kind().sqlName()).distinct().toList());
         return addresses
                 .retire(transaction, sighting.organisationId(), leftIds, "identity_change", sighting.at())
+                .compose(retired -> contacts.touch(
+                        transaction, sighting.organisationId(), List.of(person.contactId()), clock.instant()))
                 .compose(retired -> ledger.append(
                         transaction,
                         LedgerEntry.of(

@@ -33,16 +33,8 @@ public enum ColumnRole {
     TIME_ZONE("time zone", "timezone", "fuseau", "fuseau horaire"),
     AREA("area", "zone", "department", "departement", "town", "ville", "commune", "secteur", "circonscription"),
     TAGS("tags", "tag", "etiquettes", "etiquette", "labels", "groupes", "groups"),
-    EXTERNAL_ID(
-            "external id",
-            "member id",
-            "crm id",
-            "reference",
-            "identifiant externe",
-            "identifiant crm",
-            "numero d adherent",
-            "numero adherent",
-            "matricule"),
+    /** Exact names only: a column "reference" or "member id" is the organisation's own, for its messages to use. */
+    EXTERNAL_ID("external id", "crm id", "identifiant externe", "identifiant crm"),
     CLASS("class", "classe", "consent class", "classe de consentement", "categorie"),
     SOURCE("source", "origin", "origine", "consent source", "source du consentement", "provenance"),
     DATE("date", "consent date", "date du consentement", "date de consentement", "date d inscription", "signup date"),
