@@ -87,17 +87,99 @@ class ContactSyncTest {
         long older = WORLD.post("/contacts", person("06 12 34 22 01")).getLong("id");
         long newer = created("06 12 34 22 02", "two-a");
         long third = created("06 12 34 22 03", "two-b");
+        String before = now();
         join(older, newer);
+        Instant joined = WORLD.viewer.read("/contacts/" + older).getInstant("updatedAt");
+        assertThat(behind(before, "contact_changed"))
+                .filteredOn(event -> event.getString("kind").equals("contact_changed"))
+                .allSatisfy(event -> assertThat(event.getLong("contactId")).isEqualTo(older))
+                .last()
+                .satisfies(event -> assertThat(event.getInstant("at")).isEqualTo(joined));
+        before = now();
+        WORLD.post("/contacts/" + third + "/stop", new JsonObject());
         assertThat(WORLD.viewer.read("/contacts/" + older).getString("externalId"))
                 .isEqualTo("two-a");
         join(older, third);
+        assertThat(behind(before, "contact_merged"))
+                .filteredOn(event -> event.getString("kind").equals("stop"))
+                .extracting(event -> event.getLong("contactId"), event -> event.getString("externalId"))
+                .contains(org.assertj.core.groups.Tuple.tuple(third, "two-a"));
         assertThat(called("two-a")).containsExactly(older);
         assertThat(called("two-b")).containsExactly(older);
         assertThat(WORLD.viewer.read("/contacts/" + older).getString("externalId"))
                 .isEqualTo("two-a");
+        long again = imported(
+                """
+                phone;name;external id
+                06 12 34 22 01;Amina;two-a
+                06 12 34 22 03;Amina;two-b
+                """);
+        assertThat(WORLD.viewer
+                        .read("/imports/" + again)
+                        .getJsonObject("merged")
+                        .getInteger("torn"))
+                .isZero();
+        WORLD.organiser.ok(
+                WORLD.organiser.patch("/contacts/" + older, new JsonObject().put("externalId", "two-b")));
+        assertThat(called("two-b")).containsExactly(older);
+        assertThat(called("two-a")).isEmpty();
         WORLD.erase(older);
         assertThat(called("two-b")).isEmpty();
         created("06 12 34 22 04", "two-b");
+    }
+
+    @Test
+    void whoHasNoIdAnyMoreHasNoneOfThoseWhoTheyTurnedOutToBe() {
+        long older = created("06 12 34 27 01", "none-a");
+        join(older, created("06 12 34 27 02", "none-b"));
+        WORLD.organiser.ok(WORLD.organiser.patch("/contacts/" + older, new JsonObject().putNull("externalId")));
+        assertThat(called("none-b")).isEmpty();
+        created("06 12 34 27 03", "none-b");
+    }
+
+    @Test
+    void anAddressIsAChange() {
+        long one = WORLD.post("/contacts", person("06 12 34 28 01")).getLong("id");
+        long other = WORLD.post("/contacts", person("06 12 34 28 02")).getLong("id");
+        String seen = tag(one);
+        WORLD.post(
+                "/contacts/" + one + "/addresses",
+                new JsonObject()
+                        .put("channel", "whatsapp")
+                        .put("kind", "phone")
+                        .put("identifier", "06 12 34 28 03"));
+        String added = tag(one);
+        assertThat(added).isNotEqualTo(seen);
+        String before = tag(other);
+        long address = WORLD.rows("select id from address where identifier = '+33612342803'")
+                .get(0)
+                .getLong(0);
+        WORLD.post("/contacts/" + one + "/addresses/" + address + "/move", new JsonObject().put("contact", other));
+        assertThat(tag(one)).isNotEqualTo(added);
+        String moved = tag(other);
+        assertThat(moved).isNotEqualTo(before);
+        imported("phone;telegram\n06 12 34 28 03;712342803\n");
+        assertThat(WORLD.viewer.read("/contacts/" + other).getJsonArray("addresses"))
+                .hasSize(3);
+        assertThat(tag(other)).isNotEqualTo(moved);
+    }
+
+    @Test
+    void eachChangeHasATagOfItsOwnWhicheverClockIsBehind() {
+        long id = created("06 12 34 29 01", "clocks");
+        WORLD.rows("update contact set updated_at = now() + interval '1 hour' where id = " + id);
+        String ahead = tag(id);
+        WORLD.post("/contacts/" + id + "/stop", new JsonObject());
+        String stopped = tag(id);
+        assertThat(stopped).isNotEqualTo(ahead);
+        WORLD.organiser.ok(WORLD.organiser.patch("/contacts/" + id, new JsonObject().put("area", "Est")));
+        assertThat(tag(id)).isNotEqualTo(stopped);
+        // Else it would have been changed since whatever the others ask for.
+        WORLD.erase(id);
+    }
+
+    private static String tag(long contact) {
+        return WORLD.viewer.get("/contacts/" + contact).entityTag();
     }
 
     private static void join(long one, long other) {
@@ -190,7 +272,7 @@ class ContactSyncTest {
                 .isEqualTo("twice_in_file");
         assertThat(job.getJsonObject("merged").getInteger("created")).isEqualTo(2);
         long amina = called("file-1").get(0);
-        List<JsonObject> events = behind(before);
+        List<JsonObject> events = behind(before, "import_finished");
         assertThat(events)
                 .filteredOn(event -> Long.valueOf(amina).equals(event.getLong("contactId")))
                 .extracting(event -> event.getString("kind"), event -> event.getString("externalId"))
@@ -207,10 +289,10 @@ class ContactSyncTest {
         long bare = WORLD.post("/contacts", person("06 12 34 26 02")).getLong("id");
         long id = imported(
                 """
-                phone;external id
-                06 12 34 26 01;another
-                06 12 34 26 02;given
-                06 12 34 26 03;kept
+                phone;external id;member id
+                06 12 34 26 01;another;1
+                06 12 34 26 02;given;2
+                06 12 34 26 03;kept;3
                 """);
         JsonObject merged = WORLD.viewer.read("/imports/" + id).getJsonObject("merged");
         assertThat(merged.getInteger("torn")).isEqualTo(2);
@@ -218,6 +300,8 @@ class ContactSyncTest {
         assertThat(called("kept")).containsExactly(known);
         assertThat(called("given")).containsExactly(bare);
         assertThat(called("another")).isEmpty();
+        assertThat(WORLD.viewer.read("/contacts/" + bare).getJsonObject("variables").getMap())
+                .containsValue("2");
         assertThat(WORLD.viewer.get("/contacts?search=0612342603").items()).isEmpty();
         assertThat(WORLD.viewer.get("/imports/" + id + "/refused").body()).contains("external id");
     }
@@ -238,11 +322,11 @@ class ContactSyncTest {
         return page.getString("next");
     }
 
-    private static List<JsonObject> behind(String place) {
+    private static List<JsonObject> behind(String place, String kind) {
         return Await.found(
-                        "the end of the file",
+                        kind,
                         () -> WORLD.viewer.read("/events?limit=100&after=" + place),
-                        page -> page.encode().contains("import_finished"))
+                        page -> page.encode().contains('"' + kind + '"'))
                 .getJsonArray("items")
                 .stream()
                 .map(JsonObject.class::cast)

@@ -63,6 +63,7 @@ class IdempotencyTest {
         assertThat(first.status()).isEqualTo(201);
         assertThat(second.status()).isEqualTo(201);
         assertThat(second.body()).isEqualTo(first.body());
+        assertThat(second.entityTag()).isEqualTo(first.entityTag());
         assertThat(replayed(first)).isFalse();
         assertThat(replayed(second)).isTrue();
         assertThat(named(person)).isOne();

@@ -28,6 +28,7 @@ import org.relais.audience.ClosedWindows;
 import org.relais.audience.Target;
 import org.relais.consent.ContactListStore;
 import org.relais.consent.ContactListStore.Filter;
+import org.relais.consent.ListedContact;
 import org.relais.consent.Purpose;
 import org.relais.database.Database;
 import org.relais.delivery.DeliveryWorld;
@@ -65,6 +66,23 @@ class ListPlanTest {
                 .newest(pool, world.organisationId, Filter.of("zed ok"), Long.MAX_VALUE, 50)
                 .onSuccess(found -> assertThat(found).hasSize(1)));
         assertThat(read).isLessThan(50);
+    }
+
+    @Test
+    void whoWasChangedSinceIsLookedUpByTheTime() {
+        List<Long> people = world.people(OTHERS, "regular", "subscribed", "fake");
+        Instant since = Instant.now().plusSeconds(1_800);
+        world.execute("update contact set updated_at = now() + interval '1 hour' where id = " + people.get(7));
+        world.execute("update consent set updated_at = now() + interval '1 hour' where contact_id = " + people.get(9));
+        world.execute("analyze");
+        Filter filter = new Filter(null, null, null, null, since);
+        Function<Pool, Future<?>> list = pool -> new ContactListStore()
+                .page(pool, world.organisationId, filter, 0, 50)
+                .onSuccess(found -> assertThat(found)
+                        .extracting(ListedContact::contactId)
+                        .containsExactly(people.get(7), people.get(9)));
+        assertThat(read("contact", list)).isLessThan(50);
+        assertThat(read("consent", list)).isLessThan(50);
     }
 
     @Test
