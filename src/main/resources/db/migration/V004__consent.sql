@@ -50,7 +50,7 @@ create table consent (
 -- An audience is counted from it alone, and a combination that nobody has is found by it.
 create index consent_standing on consent (organisation_id, state, class, occasional_spent, reachable_on, facet_id);
 -- Whose standing has changed since, as contact_by_update says of the rest (V002).
-create index consent_by_update on consent (organisation_id, updated_at);
+create index consent_by_update on consent ((-organisation_id), updated_at);
 
 -- A person was changed when the contact or the consent was, whichever is later, and each change is later than the ones
 -- before: the contact's time is the service's and the consent's this database's, and one of the two clocks is behind. A

@@ -54,11 +54,11 @@ public final class ContactListStore {
     /** More changed contacts than this are met by going through the list, a page after the other. */
     private static final int FEW = 10_000;
 
-    /** The contacts that were changed since, with a time as the parameter. */
+    /** The contacts that were changed since, by indexes that only who asks for the negative number uses (V002). */
     private static final String CHANGED =
             """
-            select id from contact where organisation_id = $1 and updated_at >= %1$s
-            union all select contact_id from consent where organisation_id = $1 and updated_at >= %1$s
+            select id from contact where -organisation_id = -$1::bigint and updated_at >= %1$s
+            union all select contact_id from consent where -organisation_id = -$1::bigint and updated_at >= %1$s
             """;
 
     private static final String ARE_FEW = "select count(*) <= " + FEW + " as few from (" + CHANGED.formatted("$2")

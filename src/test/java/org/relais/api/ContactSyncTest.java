@@ -119,8 +119,7 @@ class ContactSyncTest {
                         .getJsonObject("merged")
                         .getInteger("torn"))
                 .isZero();
-        WORLD.organiser.ok(
-                WORLD.organiser.patch("/contacts/" + older, new JsonObject().put("externalId", "two-b")));
+        WORLD.organiser.ok(WORLD.organiser.patch("/contacts/" + older, new JsonObject().put("externalId", "two-b")));
         assertThat(called("two-b")).containsExactly(older);
         assertThat(called("two-a")).isEmpty();
         WORLD.erase(older);
@@ -144,10 +143,7 @@ class ContactSyncTest {
         String seen = tag(one);
         WORLD.post(
                 "/contacts/" + one + "/addresses",
-                new JsonObject()
-                        .put("channel", "whatsapp")
-                        .put("kind", "phone")
-                        .put("identifier", "06 12 34 28 03"));
+                new JsonObject().put("channel", "whatsapp").put("kind", "phone").put("identifier", "06 12 34 28 03"));
         String added = tag(one);
         assertThat(added).isNotEqualTo(seen);
         String before = tag(other);
@@ -300,7 +296,10 @@ class ContactSyncTest {
         assertThat(called("kept")).containsExactly(known);
         assertThat(called("given")).containsExactly(bare);
         assertThat(called("another")).isEmpty();
-        assertThat(WORLD.viewer.read("/contacts/" + bare).getJsonObject("variables").getMap())
+        assertThat(WORLD.viewer
+                        .read("/contacts/" + bare)
+                        .getJsonObject("variables")
+                        .getMap())
                 .containsValue("2");
         assertThat(WORLD.viewer.get("/contacts?search=0612342603").items()).isEmpty();
         assertThat(WORLD.viewer.get("/imports/" + id + "/refused").body()).contains("external id");
@@ -323,10 +322,8 @@ class ContactSyncTest {
     }
 
     private static List<JsonObject> behind(String place, String kind) {
-        return Await.found(
-                        kind,
-                        () -> WORLD.viewer.read("/events?limit=100&after=" + place),
-                        page -> page.encode().contains('"' + kind + '"'))
+        return Await.found(kind, () -> WORLD.viewer.read("/events?limit=100&after=" + place), page -> page.encode()
+                        .contains('"' + kind + '"'))
                 .getJsonArray("items")
                 .stream()
                 .map(JsonObject.class::cast)
