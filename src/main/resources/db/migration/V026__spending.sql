@@ -69,12 +69,15 @@ left join lateral (select s.price from spending_rate s
                    order by s.country = '*', s.category = '*', s.valid_from desc
                    limit 1) r on true;
 
--- What the month has cost, up to that time, in which it is for that organisation.
-create function spent_in_month(organisation bigint, at timestamptz) returns numeric language sql stable as $$
+-- First day of the month that it is for that organisation at that time.
+create function month_at(organisation bigint, at timestamptz) returns date language sql stable as $$
+    select date_trunc('month', at at time zone o.time_zone)::date from organisation o where o.id = organisation
+$$;
+
+-- What a month has cost so far.
+create function spent_in_month(organisation bigint, its_month date) returns numeric language sql stable as $$
     select coalesce(sum(c.messages * c.price), 0) from charge c
-    where c.organisation_id = organisation
-      and c.month = (select date_trunc('month', at at time zone o.time_zone)::date from organisation o
-                     where o.id = organisation)
+    where c.organisation_id = organisation and c.month = its_month
 $$;
 
 -- The dearest of what one message may cost in that month in the organisation's own country; null without any rate.
@@ -87,39 +90,76 @@ create function dearest_rate(organisation bigint, its_channel text, its_month da
           order by r.category, r.country = '*', r.valid_from desc) rates
 $$;
 
+-- Whether no further message fits under the ceiling, on none of the channels that have rates, whatever is under way: what
+-- is left is less than one message costs, since a price hardly ever divides it.
+create function ceiling_reached(organisation bigint, its_month date) returns boolean language sql stable as $$
+    select exists (
+        select from spending p
+        cross join lateral (select spent_in_month(organisation, its_month) as spent) s
+        cross join lateral (select min(price) as price
+                            from (select dearest_rate(organisation, r.channel, its_month) as price
+                                  from (select distinct channel from spending_rate
+                                        where organisation_id = organisation) r) rates
+                            where price > 0) r
+        where p.organisation_id = organisation and (s.spent >= p.ceiling or s.spent + r.price > p.ceiling))
+$$;
+
+-- Pauses one of its broadcasts (null: all) because of the ceiling; returns how many.
+create function pause_at_ceiling(organisation bigint, its_broadcast bigint) returns bigint language sql as $$
+    with paused as (
+        update broadcast set state = 'paused', state_reason = 'spending_ceiling'
+        where organisation_id = organisation and id = coalesce(its_broadcast, id)
+          and state in ('expanding', 'sending') and finished_at is null
+        returning 1
+    )
+    select count(*) from paused
+$$;
+
+-- Whether its owners have to know: no further message fits, or a broadcast stands because of what may still be billed.
+create function ceiling_alarms(organisation bigint, at timestamptz) returns boolean language sql stable as $$
+    select exists (select from spending p where p.organisation_id = organisation and p.ceiling is not null)
+       and (exists (select from broadcast b
+                    where b.organisation_id = organisation and b.state = 'paused' and b.state_reason = 'spending_ceiling')
+            or ceiling_reached(organisation, month_at(organisation, at)))
+$$;
+
 -- How many messages of broadcasts more than those that are under way fit under the ceiling, each at the dearest rate; negative
 -- when some under way do not; null where nothing bounds them. What is under way has been taken from the queue and is neither
 -- billed yet nor refused. Whoever asks has taken its own before, in a transaction that is over: of two who ask at the same
 -- time each counts the other's, so that both may hold back, and never both go too far.
+-- A platform tells of nearly all that arrives within a day. What nobody has heard of since is with phones that are off, and
+-- would count against every later month: it counts no more, and is billed in the month in which it arrives, if it does.
+-- No index finds what is under way: it would have to know of every settlement and receipt, of those too who have no ceiling.
 create function spending_room(organisation bigint, its_channel text, at timestamptz) returns bigint
 language plpgsql stable as $$
 declare
-    bound   numeric := (select ceiling from spending where organisation_id = organisation);
-    price   numeric;
-    fitting bigint;
-    running bigint[];
-    begun   bigint;
+    bound     numeric := (select ceiling from spending where organisation_id = organisation);
+    its_month date := month_at(organisation, at);
+    price     numeric;
+    fitting   bigint;
+    begun     bigint;
+    running   bigint[];
 begin
     if bound is null then
         return null;
     end if;
-    price := dearest_rate(organisation, its_channel,
-                          (select date_trunc('month', at at time zone o.time_zone)::date from organisation o
-                           where o.id = organisation));
+    price := dearest_rate(organisation, its_channel, its_month);
     if coalesce(price, 0) = 0 then
         return null;
     end if;
-    fitting := floor((bound - spent_in_month(organisation, at)) / price);
+    fitting := floor((bound - spent_in_month(organisation, its_month)) / price);
     running := array(select b.id from broadcast b
                      where b.organisation_id = organisation and b.state not in ('draft', 'scheduled')
                        and (b.finished_at is null or b.finished_at > at - interval '1 day'));
-    -- The counters know states and no channels: when all of it fits, nothing has to be counted.
-    begun := (select coalesce(sum(p.deliveries), 0) from broadcast_progress p
-              where p.broadcast_id = any (running) and p.state in ('sending', 'accepted', 'withheld', 'unknown'));
+    -- The counters know states and no channels: when all of it fits, nothing has to be counted; else only where there is some.
+    select coalesce(sum(p.deliveries), 0), array_agg(distinct p.broadcast_id) into begun, running
+    from broadcast_progress p
+    where p.broadcast_id = any (running) and p.state in ('sending', 'accepted', 'withheld', 'unknown');
     if begun > fitting then
         begun := (select count(*) from delivery d join sender s on s.id = d.sender_id
                   where d.broadcast_id = any (running) and d.state in ('sending', 'accepted', 'withheld', 'unknown')
-                    and not d.charged and s.channel = its_channel);
+                    and not d.charged and s.channel = its_channel
+                    and coalesce(d.settled_at, d.claimed_at) > at - interval '1 day');
     end if;
     return fitting - begun;
 end $$;

@@ -8,8 +8,8 @@ create table alarm (
     sender_id       bigint,
     -- A template's name and language; else empty.
     name            text        not null default '',
-    -- What was found, as checks call it.
-    code            text        not null check (code ~ '^[a-z_.]{1,40}$'),
+    -- What was found, as checks call it: whatever that is, since one that could not be noted would end all the others.
+    code            text        not null,
     begun_at        timestamptz not null,
     ended_at        timestamptz,
     primary key (organisation_id, id),

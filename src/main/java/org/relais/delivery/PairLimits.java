@@ -35,7 +35,7 @@ final class PairLimits {
         return take(address, now, interval, burst);
     }
 
-    /** As {@link #take(long, long)}, for an address with an interval of its own and no burst. */
+    /** As {@link #take(AddressId, long)}, for an address with an interval of its own and no burst. */
     long take(AddressId address, long now, Duration ownInterval) {
         return take(address, now, ownInterval.toNanos(), 0);
     }

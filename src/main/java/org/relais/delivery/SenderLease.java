@@ -7,6 +7,7 @@ import org.relais.consent.LeaseTerm;
  * Lease of an organisation's senders on one channel, while this node paces them. One event loop.
  */
 final class SenderLease {
+    private final SpendingRoom spending = new SpendingRoom();
     private LeaseTerm term;
 
     /**
@@ -14,6 +15,11 @@ final class SenderLease {
      */
     SenderLease(LeaseTerm term) {
         this.term = term;
+    }
+
+    /** What the senders may still spend together, as far as one of them has asked. */
+    SpendingRoom spending() {
+        return spending;
     }
 
     void renew(LeaseTerm renewed) {

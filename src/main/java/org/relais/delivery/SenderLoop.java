@@ -77,7 +77,7 @@ final class SenderLoop {
         this.limits = limits;
         this.group = group;
         this.admission = new RecipientAdmission(tools, channel, state, limits.uniquePerDay());
-        this.spending = new SpendingAdmission(tools, state);
+        this.spending = new SpendingAdmission(tools, state, group.spending());
         this.pacer = new Pacer(limits.perSecond(), now);
         this.pairs = new PairLimits(limits.pairInterval(), limits.pairBurst());
         this.claims = limits.perSecond() >= FAST ? CLAIMS : 1;

@@ -1,7 +1,9 @@
 package org.relais.delivery;
 
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.relais.organisation.Sender;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -9,7 +11,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Admission of what one sender has claimed for a broadcast to what its organisation's month may still cost: whatever is under
  * way counts as if it were billed at the dearest rate, so that the ceiling is not passed by what nobody has heard of yet. What
- * does not fit keeps its place, and its broadcast is paused. Answers and confirmations are not asked about. One event loop.
+ * does not fit keeps its place, and its broadcast is paused, by an answer that was asked for since it was claimed. Answers and
+ * confirmations are not asked about. One event loop.
  */
 final class SpendingAdmission {
     private static final Logger LOG = LoggerFactory.getLogger(SpendingAdmission.class);
@@ -17,11 +20,14 @@ final class SpendingAdmission {
 
     private final InFlight.Tools tools;
     private final Sender sender;
+    private final SpendingRoom known;
     private final SpendingAdmissionStore store = new SpendingAdmissionStore();
     private boolean bounded;
 
-    SpendingAdmission(InFlight.Tools tools, PaceStore.SenderState state) {
+    /** @param known of all senders that one pacer has of this organisation and channel */
+    SpendingAdmission(InFlight.Tools tools, PaceStore.SenderState state, SpendingRoom known) {
         this.tools = tools;
+        this.known = known;
         this.sender = state.sender();
         this.bounded = state.bounded();
     }
@@ -33,15 +39,19 @@ final class SpendingAdmission {
 
     /** What may go on. Never fails: without the database nothing does. */
     Future<List<ClaimedDelivery>> admit(Lane lane, List<ClaimedDelivery> taken) {
-        return !bounded || lane.key().broadcastId() == 0
-                ? Future.succeededFuture(taken)
-                : store.room(tools.pool(), sender, tools.clock().instant())
-                        .map(room -> going(lane, taken, room.orElse(0L)))
-                        .otherwise(fault -> {
-                            LOG.warn("what may still be spent could not be asked: {}", fault.toString());
-                            putBack(taken);
-                            return List.of();
-                        });
+        long now = tools.nanoTime().getAsLong();
+        if (lane.key().broadcastId() == 0 || known.take(taken.size(), now) || !bounded) {
+            return Future.succeededFuture(taken);
+        }
+        SpendingRoom.Question question = known.question(now);
+        return store.room(tools.pool(), sender, tools.clock().instant())
+                .onSuccess(room -> known.answered(question, room.orElse(SpendingRoom.UNBOUNDED)))
+                .map(room -> going(lane, taken, room.orElse(SpendingRoom.UNBOUNDED)))
+                .otherwise(fault -> {
+                    LOG.warn("what may still be spent could not be asked: {}", fault.toString());
+                    putBack(taken, again());
+                    return List.of();
+                });
     }
 
     private List<ClaimedDelivery> going(Lane lane, List<ClaimedDelivery> taken, long room) {
@@ -49,14 +59,26 @@ final class SpendingAdmission {
             return taken;
         }
         int fits = (int) Math.max(0, taken.size() + room);
-        putBack(taken.subList(fits, taken.size()));
-        store.pause(tools.pool(), sender.organisationId(), lane.key().broadcastId())
-                .onFailure(fault -> LOG.warn("a broadcast was not paused at its ceiling: {}", fault.toString()));
+        hold(lane.key().broadcastId(), taken.subList(fits, taken.size()));
         return taken.subList(0, fits);
     }
 
-    private void putBack(List<ClaimedDelivery> taken) {
-        taken.forEach(one ->
-                tools.dispatcher().later(one, REASON, tools.clock().instant().plus(Reactions.STAND)));
+    /** Paused first: what is due and keeps its place would be claimed again at once. */
+    private void hold(long broadcastId, List<ClaimedDelivery> waiting) {
+        store.pause(tools.pool(), sender.organisationId(), broadcastId)
+                .onSuccess(paused -> putBack(waiting, null))
+                .onFailure(fault -> {
+                    LOG.warn("a broadcast was not paused at its ceiling: {}", fault.toString());
+                    putBack(waiting, again());
+                });
+    }
+
+    private Instant again() {
+        return tools.clock().instant().plus(Reactions.STAND);
+    }
+
+    /** @param notBefore null where they keep their place */
+    private void putBack(List<ClaimedDelivery> waiting, @Nullable Instant notBefore) {
+        waiting.forEach(one -> tools.dispatcher().later(one, REASON, notBefore));
     }
 }

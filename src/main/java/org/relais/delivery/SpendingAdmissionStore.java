@@ -13,11 +13,7 @@ import org.relais.organisation.Sender;
 final class SpendingAdmissionStore {
     private static final String ROOM = "select spending_room($1, $2, $3) as room";
 
-    private static final String PAUSE =
-            """
-            update broadcast set state = 'paused', state_reason = 'spending_ceiling'
-            where organisation_id = $1 and id = $2 and state in ('expanding', 'sending') and finished_at is null
-            """;
+    private static final String PAUSE = "select pause_at_ceiling($1, $2) as paused";
 
     /** Messages that fit beside those under way, or how many of these do not (negative); empty for no bound. */
     Future<Optional<Long>> room(SqlClient client, Sender sender, Instant now) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param currency ISO 4217
  * @param ceiling whole units at which broadcasts are paused; null: never
+ * @param reached whether no further message fits under it, so that broadcasts are paused
  * @param spent what those billed messages have cost for which there is a rate
  * @param unrated billed messages for which there is none
  * @param earlier whether anything arrived in a month before it
@@ -18,17 +19,13 @@ public record Spending(
         YearMonth month,
         String currency,
         @Nullable Long ceiling,
+        boolean reached,
         BigDecimal spent,
         long unrated,
         boolean earlier,
         List<Line> lines) {
     public Spending {
         lines = List.copyOf(lines);
-    }
-
-    /** Whether broadcasts are paused. */
-    public boolean reached() {
-        return ceiling != null && spent.compareTo(BigDecimal.valueOf(ceiling)) >= 0;
     }
 
     /**

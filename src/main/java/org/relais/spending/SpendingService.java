@@ -58,6 +58,7 @@ public final class SpendingService {
                                         YearMonth.from(first),
                                         totals.currency(),
                                         totals.ceiling(),
+                                        totals.reached(),
                                         totals.spent(),
                                         totals.unrated(),
                                         totals.earlier(),

@@ -52,8 +52,7 @@ final class SpendingStore {
     private static final String TOTALS =
             """
             select coalesce(p.currency, 'EUR') as currency, p.ceiling,
-                   coalesce((select sum(c.messages * c.price) from charge c
-                             where c.organisation_id = o.id and c.month = $2), 0) as spent,
+                   spent_in_month(o.id, $2) as spent, ceiling_reached(o.id, $2) as reached,
                    coalesce((select sum(c.messages) from charge c
                              where c.organisation_id = o.id and c.month = $2 and c.billable and c.price is null), 0)::bigint
                        as unrated,
@@ -86,8 +85,7 @@ final class SpendingStore {
                                  where a.organisation_id = $1 and a.id = $2 and m.id is not null)
             """;
 
-    private static final String MONTH =
-            "select date_trunc('month', $2::timestamptz at time zone time_zone)::date as month from organisation where id = $1";
+    private static final String MONTH = "select month_at($1, $2) as month";
 
     private static final String RATES =
             """
@@ -123,17 +121,21 @@ final class SpendingStore {
 
     private static final String HOLD =
             """
-            update broadcast b set state = 'paused', state_reason = 'spending_ceiling'
+            select coalesce(sum(pause_at_ceiling(p.organisation_id, null)), 0)::int as paused
             from spending p
-            where p.ceiling is not null and b.organisation_id = p.organisation_id
-              and b.state in ('expanding', 'sending') and b.finished_at is null
-              and spent_in_month(p.organisation_id, $1) >= p.ceiling
+            where p.ceiling is not null and ceiling_reached(p.organisation_id, month_at(p.organisation_id, $1))
             """;
 
     private static final String DEAREST = "select dearest_rate($1, $2, $3) as price";
 
     /** Sums of a month. */
-    record Totals(String currency, @Nullable Long ceiling, BigDecimal spent, long unrated, boolean earlier) {}
+    record Totals(
+            String currency,
+            @Nullable Long ceiling,
+            boolean reached,
+            BigDecimal spent,
+            long unrated,
+            boolean earlier) {}
 
     Future<Integer> fold(SqlClient client) {
         return client.query(FOLD).execute().map(RowSet::rowCount);
@@ -152,6 +154,7 @@ final class SpendingStore {
                 .map(Rows.only(row -> new Totals(
                         row.getString("currency"),
                         row.getLong("ceiling"),
+                        row.getBoolean("reached"),
                         row.getBigDecimal("spent"),
                         row.getLong("unrated"),
                         row.getBoolean("earlier"))));
@@ -229,7 +232,9 @@ final class SpendingStore {
 
     /** Pauses the broadcasts of organisations that have reached their ceiling; returns how many. */
     Future<Integer> hold(SqlClient client, Instant now) {
-        return client.preparedQuery(HOLD).execute(Tuple.of(Timestamps.sql(now))).map(RowSet::rowCount);
+        return client.preparedQuery(HOLD)
+                .execute(Tuple.of(Timestamps.sql(now)))
+                .map(Rows.only(row -> row.getInteger("paused")));
     }
 
     Future<Optional<BigDecimal>> dearest(SqlClient client, long organisationId, String channel, LocalDate month) {

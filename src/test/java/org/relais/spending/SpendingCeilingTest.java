@@ -3,6 +3,9 @@ package org.relais.spending;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Transaction;
+import java.math.BigDecimal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.organisation.Role;
@@ -18,7 +21,8 @@ class SpendingCeilingTest {
     static final ServiceFixture WORLD = new ServiceFixture();
 
     private static final int PEOPLE = 8;
-    private static final int FITTING = 3;
+    /** Divides no whole number below 37. */
+    private static final BigDecimal PRICE = new BigDecimal("0.37");
 
     private static ApiClient.Caller owner() {
         return WORLD.caller(Role.OWNER);
@@ -39,9 +43,13 @@ class SpendingCeilingTest {
                 () -> WORLD.count("delivery where state in ('queued', 'sending', 'accepted') or not charged") == 0);
         owner().ok(owner().put(
                         "/spending/rates",
-                        new JsonObject().put("currency", "EUR").put("csv", "whatsapp,FR,service,1,2020-01-01")));
-        long spent = WORLD.get("/spending").getDouble("spent").longValue();
-        ceiling(spent + FITTING);
+                        new JsonObject().put("currency", "EUR").put("csv", "whatsapp,FR,service," + PRICE + ",2020-01-01")));
+        BigDecimal spent = spent();
+        long ceiling = spent.longValue() + 2;
+        long fitting =
+                BigDecimal.valueOf(ceiling).subtract(spent).divideToIntegralValue(PRICE).longValueExact();
+        assertThat(fitting).isBetween(1L, PEOPLE - 1L);
+        ceiling(ceiling);
         // The node that paces has read it: the second sign of life from now on is given behind what followed the first.
         heartbeat();
         heartbeat();
@@ -63,16 +71,81 @@ class SpendingCeilingTest {
                 .equals(WORLD.get("/broadcasts/" + broadcast).getString("stateReason")));
         Await.until(
                 "what went is billed",
-                () -> WORLD.get("/broadcasts/" + broadcast + "/spending").getLong("billed") == FITTING);
-        assertThat(went(broadcast)).isEqualTo(FITTING);
-        assertThat(WORLD.get("/spending").getDouble("spent")).isEqualTo((double) spent + FITTING);
+                () -> WORLD.get("/broadcasts/" + broadcast + "/spending").getLong("billed") == fitting);
+        assertThat(went(broadcast)).isEqualTo(fitting);
+        assertThat(spent())
+                .isEqualByComparingTo(spent.add(PRICE.multiply(BigDecimal.valueOf(fitting))))
+                .isLessThan(BigDecimal.valueOf(ceiling));
+        assertThat(WORLD.get("/spending").getBoolean("reached"))
+                .as("no further one fits")
+                .isTrue();
+        assertThat(WORLD.rows("select ceiling_alarms(organisation_id, now()) as alarms from spending")
+                        .get(0)
+                        .getBoolean("alarms"))
+                .isTrue();
 
-        ceiling(spent + 100);
+        ceiling(ceiling + 100);
+        assertThat(WORLD.get("/spending").getBoolean("reached")).isFalse();
         WORLD.post("/broadcasts/" + broadcast + "/resume", new JsonObject());
         Await.until(
                 "the rest has gone",
                 () -> WORLD.get("/broadcasts/" + broadcast).getString("state").equals("finished"));
         assertThat(went(broadcast)).isEqualTo(PEOPLE);
+        Await.until(
+                "all of it is billed",
+                () -> WORLD.get("/broadcasts/" + broadcast + "/spending").getLong("billed") == PEOPLE);
+        onlyWhatIsNearTheCeilingIsCountedAndNothingOld(broadcast);
+    }
+
+    private static BigDecimal spent() {
+        return new BigDecimal(WORLD.get("/spending").getValue("spent").toString());
+    }
+
+    /** As seen by one transaction, of which nothing stays. */
+    private static void onlyWhatIsNearTheCeilingIsCountedAndNothingOld(long broadcast) {
+        SqlConnection connection = Await.result(WORLD.service.pool().getConnection());
+        Transaction transaction = Await.result(connection.begin());
+        try {
+            long before = fitting(connection);
+            number(
+                    connection,
+                    "update delivery set state = 'accepted', charged = false where id in"
+                            + " (select id from delivery where broadcast_id = " + broadcast + " limit 2)"
+                            + " returning id");
+            long read = read(connection);
+            assertThat(fitting(connection)).isEqualTo(before - 2);
+            assertThat(read(connection)).as("nothing is counted where all fits").isEqualTo(read);
+
+            number(connection, "update spending set ceiling = 0 returning ceiling");
+            long young = fitting(connection);
+            assertThat(read(connection)).as("the rest is").isGreaterThan(read);
+            number(
+                    connection,
+                    "update delivery set settled_at = now() - interval '25 hours'"
+                            + " where broadcast_id = " + broadcast + " and not charged returning id");
+            assertThat(fitting(connection)).as("phones that are off").isEqualTo(young + 2);
+        } finally {
+            Await.result(transaction.rollback().eventually(connection::close));
+        }
+    }
+
+    private static long fitting(SqlConnection connection) {
+        return number(connection, "select spending_room(organisation_id, 'whatsapp', now()) from spending");
+    }
+
+    /** Rows of the outbox that the transaction has read so far. */
+    private static long read(SqlConnection connection) {
+        return number(
+                connection,
+                "select pg_stat_get_xact_tuples_returned(r) + pg_stat_get_xact_tuples_fetched(r)"
+                        + " from (select 'delivery'::regclass::oid as r) t");
+    }
+
+    private static long number(SqlConnection connection, String statement) {
+        return Await.result(connection.query(statement).execute())
+                .iterator()
+                .next()
+                .getLong(0);
     }
 
     private static void heartbeat() {

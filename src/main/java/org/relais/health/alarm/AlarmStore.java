@@ -24,7 +24,7 @@ final class AlarmStore {
     private static final String NOTE =
             """
             with standing as (
-                select s.organisation_id, 'sender' as about, s.id as sender_id, '' as name, h.alarm ->> 'code' as code
+                select s.organisation_id, 'sender' as about, s.id as sender_id, '' as name, coalesce(h.alarm ->> 'code', '') as code
                 from sender_health h join sender s on s.id = h.sender_id
                 where h.alarmed_since is not null and s.removed_at is null
                 union all
@@ -41,7 +41,7 @@ final class AlarmStore {
                 union all
                 select p.organisation_id, 'ceiling', null, '', 'ceiling.reached'
                 from spending p
-                where p.ceiling is not null and spent_in_month(p.organisation_id, $1) >= p.ceiling
+                where ceiling_alarms(p.organisation_id, $1)
             ), begun as (
                 insert into alarm (organisation_id, about, sender_id, name, code, begun_at)
                 select organisation_id, about, sender_id, name, code, $1 from standing

@@ -267,6 +267,31 @@ class AlarmsTest {
         assertThat(mails()).extracting(Mail::to).containsExactlyInAnyOrder("anne@example.org", "bob@example.org");
     }
 
+    @Test
+    void anOddCodeAlarmsAsAnyOther() throws Exception {
+        deaf(true);
+        sql("update sender_health set alarm = '{\"code\": \"Wrong-code 2\"}' returning sender_id");
+        run();
+        assertThat(mails()).extracting(Mail::to).containsExactlyInAnyOrder("anne@example.org", "bob@example.org");
+        assertThat(mails()).allSatisfy(mail -> assertThat(mail.text()).contains("La console dit"));
+    }
+
+    @Test
+    void aBroadcastThatStandsAtTheCeilingAlarmsBeforeAllIsSpent() throws Exception {
+        sql("insert into spending (organisation_id, ceiling) values (%d, 5) returning organisation_id"
+                .formatted(organisation.id()));
+        long broadcast = organisation.broadcast(organisation.message());
+        run();
+        assertThat(server.messages()).isEmpty();
+        assertThat(sql("select pause_at_ceiling(%d, %d)".formatted(organisation.id(), broadcast)))
+                .containsExactly(1L);
+        run();
+        assertThat(mails()).hasSize(2).allSatisfy(mail -> assertThat(mail.subject()).contains("plafond"));
+        sql("update broadcast set state = 'sending', state_reason = null returning id");
+        run();
+        assertThat(mails()).hasSize(4);
+    }
+
     private int attempts() {
         return sql("select sum(attempts) from alarm_mail").get(0).intValue();
     }
