@@ -2,15 +2,19 @@ package org.relais.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.relais.testing.Unit;
 
 /** Claims are admitted by one answer for a second, and never by more than it said. */
+@Unit
 class SpendingRoomTest {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
     private final SpendingRoom room = new SpendingRoom();
 
+    @CanIgnoreReturnValue
     private SpendingRoom.Question asked(int messages, long at) {
         assertThat(room.take(messages, at)).isFalse();
         return room.question(at);

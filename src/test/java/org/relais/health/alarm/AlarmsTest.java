@@ -286,7 +286,8 @@ class AlarmsTest {
         assertThat(sql("select pause_at_ceiling(%d, %d)".formatted(organisation.id(), broadcast)))
                 .containsExactly(1L);
         run();
-        assertThat(mails()).hasSize(2).allSatisfy(mail -> assertThat(mail.subject()).contains("plafond"));
+        assertThat(mails()).hasSize(2).allSatisfy(mail -> assertThat(mail.subject())
+                .contains("plafond"));
         sql("update broadcast set state = 'sending', state_reason = null returning id");
         run();
         assertThat(mails()).hasSize(4);
