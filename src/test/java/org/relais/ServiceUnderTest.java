@@ -78,7 +78,7 @@ public final class ServiceUnderTest implements AutoCloseable {
                 demo.ledger(),
                 demo.mail(),
                 // How fast platforms take messages has tests of its own.
-                new RelaisConfig.Sandbox(true, ports.other(), false),
+                new RelaisConfig.Sandbox(true, ports.other(), false, true),
                 null,
                 hurried(demo.channels()).mergeIn(moreChannels));
         database = wait(Database.open(vertx, address, 8));

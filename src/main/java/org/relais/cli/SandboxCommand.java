@@ -41,6 +41,11 @@ public final class SandboxCommand implements Callable<Integer> {
             description = "Take messages as fast as they come, as no platform does: for measuring.")
     private boolean withoutLimits;
 
+    @Option(
+            names = "--local-addresses",
+            description = "Take webhooks and buttons with addresses that only this machine can reach, as plain http.")
+    private boolean localAddresses;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -56,7 +61,8 @@ public final class SandboxCommand implements Callable<Integer> {
                             SandboxOptions.defaults()
                                     .withHost(host)
                                     .withPort(port)
-                                    .withLimits(!withoutLimits))
+                                    .withLimits(!withoutLimits)
+                                    .withLocalAddresses(localAddresses))
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(START_SECONDS, TimeUnit.SECONDS);

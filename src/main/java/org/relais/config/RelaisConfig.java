@@ -144,8 +144,9 @@ public record RelaisConfig(
      * The simulated platforms; off unless switched on.
      *
      * @param limits whether they take messages only as fast as real ones do
+     * @param localAddresses whether they take addresses that only this machine can reach, as no real one does
      */
-    public record Sandbox(boolean enabled, int port, boolean limits) {}
+    public record Sandbox(boolean enabled, int port, boolean limits, boolean localAddresses) {}
 
     /**
      * The configuration, or every fault of it; exactly one of the two is there.
@@ -317,7 +318,10 @@ public record RelaisConfig(
 
     private static Sandbox sandbox(Section section) {
         Sandbox sandbox = new Sandbox(
-                section.flag("enabled", false), section.integer("port", 8081, 0, 65535), section.flag("limits", true));
+                section.flag("enabled", false),
+                section.integer("port", 8081, 0, 65535),
+                section.flag("limits", true),
+                section.flag("localAddresses", false));
         section.finish();
         return sandbox;
     }

@@ -64,7 +64,12 @@ public final class DemoConfig {
                                                 .add(new JsonObject()
                                                         .put("id", "demo")
                                                         .put("secret", secrets.getString("suppressionKey")))))
-                .put("sandbox", new JsonObject().put("enabled", true).put("port", sandboxPort))
+                .put(
+                        "sandbox",
+                        new JsonObject()
+                                .put("enabled", true)
+                                .put("port", sandboxPort)
+                                .put("localAddresses", true))
                 .put(
                         "channels",
                         new JsonObject()

@@ -19,6 +19,7 @@ import org.relais.sandbox.whatsapp.WhatsAppNumber;
  * @param keptMessages messages remembered in all, for the control API
  * @param keptWebhooks webhooks that the journal remembers
  * @param limits whether the platforms' rates are enforced, to begin with and after a reset
+ * @param localAddresses whether webhooks and buttons may have addresses that only this machine can reach, likewise
  */
 public record SandboxOptions(
         String host,
@@ -30,7 +31,8 @@ public record SandboxOptions(
         int keptPerPhone,
         int keptMessages,
         int keptWebhooks,
-        boolean limits) {
+        boolean limits,
+        boolean localAddresses) {
     /** The port that {@link #defaults} listens on. */
     public static final int DEFAULT_PORT = 8081;
 
@@ -60,50 +62,117 @@ public record SandboxOptions(
                 200,
                 200_000,
                 50_000,
-                false);
+                false,
+                true);
     }
 
     public SandboxOptions withHost(String changed) {
         return new SandboxOptions(
-                changed, port, clock, random, numbers, bots, keptPerPhone, keptMessages, keptWebhooks, limits);
+                changed,
+                port,
+                clock,
+                random,
+                numbers,
+                bots,
+                keptPerPhone,
+                keptMessages,
+                keptWebhooks,
+                limits,
+                localAddresses);
     }
 
     public SandboxOptions withPort(int changed) {
         return new SandboxOptions(
-                host, changed, clock, random, numbers, bots, keptPerPhone, keptMessages, keptWebhooks, limits);
+                host,
+                changed,
+                clock,
+                random,
+                numbers,
+                bots,
+                keptPerPhone,
+                keptMessages,
+                keptWebhooks,
+                limits,
+                localAddresses);
     }
 
     public SandboxOptions withClock(InstantSource changed) {
         return new SandboxOptions(
-                host, port, changed, random, numbers, bots, keptPerPhone, keptMessages, keptWebhooks, limits);
+                host,
+                port,
+                changed,
+                random,
+                numbers,
+                bots,
+                keptPerPhone,
+                keptMessages,
+                keptWebhooks,
+                limits,
+                localAddresses);
     }
 
     public SandboxOptions withRandom(RandomGenerator changed) {
         return new SandboxOptions(
-                host, port, clock, changed, numbers, bots, keptPerPhone, keptMessages, keptWebhooks, limits);
+                host,
+                port,
+                clock,
+                changed,
+                numbers,
+                bots,
+                keptPerPhone,
+                keptMessages,
+                keptWebhooks,
+                limits,
+                localAddresses);
     }
 
     public SandboxOptions withNumber(WhatsAppNumber.Line added) {
         List<WhatsAppNumber.Line> all = new ArrayList<>(numbers);
         all.add(added);
         return new SandboxOptions(
-                host, port, clock, random, all, bots, keptPerPhone, keptMessages, keptWebhooks, limits);
+                host, port, clock, random, all, bots, keptPerPhone, keptMessages, keptWebhooks, limits, localAddresses);
     }
 
     public SandboxOptions withBot(Bot added) {
         List<Bot> all = new ArrayList<>(bots);
         all.add(added);
         return new SandboxOptions(
-                host, port, clock, random, numbers, all, keptPerPhone, keptMessages, keptWebhooks, limits);
+                host,
+                port,
+                clock,
+                random,
+                numbers,
+                all,
+                keptPerPhone,
+                keptMessages,
+                keptWebhooks,
+                limits,
+                localAddresses);
     }
 
     /** How much is remembered: per phone, of all messages, of webhooks. */
     public SandboxOptions withMemory(int perPhone, int messages, int webhooks) {
-        return new SandboxOptions(host, port, clock, random, numbers, bots, perPhone, messages, webhooks, limits);
+        return new SandboxOptions(
+                host, port, clock, random, numbers, bots, perPhone, messages, webhooks, limits, localAddresses);
     }
 
     public SandboxOptions withLimits(boolean changed) {
         return new SandboxOptions(
-                host, port, clock, random, numbers, bots, keptPerPhone, keptMessages, keptWebhooks, changed);
+                host,
+                port,
+                clock,
+                random,
+                numbers,
+                bots,
+                keptPerPhone,
+                keptMessages,
+                keptWebhooks,
+                changed,
+                localAddresses);
+    }
+
+    public SandboxOptions withLocalAddresses(boolean changed) {
+        return new SandboxOptions(
+                host, port, clock, random, numbers, bots, keptPerPhone, keptMessages, keptWebhooks, limits, changed);
     }
 }

@@ -63,7 +63,9 @@ final class SandboxVerticle extends VerticleBase {
                 System::nanoTime,
                 options.random(),
                 new World.Memory(options.keptPerPhone(), options.keptMessages(), options.keptWebhooks()),
-                Settings.DEFAULT.with(new JsonObject().put("enforceLimits", options.limits())));
+                Settings.DEFAULT.with(new JsonObject()
+                        .put("enforceLimits", options.limits())
+                        .put("localAddresses", options.localAddresses())));
         HttpClient client = vertx.createHttpClient(
                 new HttpClientOptions().setConnectTimeout(5_000).setKeepAliveTimeout(30),
                 new PoolOptions().setHttp1MaxSize(WEBHOOK_CONNECTIONS));

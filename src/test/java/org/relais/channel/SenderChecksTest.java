@@ -153,9 +153,9 @@ class SenderChecksTest {
         assertThat(codes(bot(TOKEN, "another_bot"), "identity", "")).containsExactly("token.other");
         control.patch("/senders/relais_demo_bot/condition", new JsonObject().put("inline", false));
         assertThat(codes(good, "identity", "")).containsExactly("identity.known", "inline.off");
-        control.patch("/senders/relais_demo_bot/condition", new JsonObject().put("httpsOnly", true));
+        control.patch("/settings", new JsonObject().put("localAddresses", false));
         assertThat(codes(good, "webhook", url("telegram"))).containsExactly("url.insecure");
-        control.patch("/senders/relais_demo_bot/condition", new JsonObject().put("httpsOnly", false));
+        control.patch("/settings", new JsonObject().put("localAddresses", true));
         assertThat(codes(good, "webhook", url("telegram"))).contains("webhook.ours");
         String phone = control.telegramPhone(77, "Ana");
         control.post("/phones/" + phone + "/open", new JsonObject().put("sender", "relais_demo_bot"));

@@ -29,7 +29,7 @@ class RelaisConfigTest {
         assertThat(config.delivery())
                 .isEqualTo(new RelaisConfig.Delivery(
                         Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(5), 64));
-        assertThat(config.sandbox()).isEqualTo(new RelaisConfig.Sandbox(false, 8081, true));
+        assertThat(config.sandbox()).isEqualTo(new RelaisConfig.Sandbox(false, 8081, true, false));
         assertThat(config.channels().isEmpty()).isTrue();
     }
 
@@ -105,7 +105,7 @@ class RelaisConfigTest {
         assertThat(config.delivery())
                 .isEqualTo(new RelaisConfig.Delivery(
                         Duration.ofSeconds(2), Duration.ofSeconds(8), Duration.ofSeconds(3), 10));
-        assertThat(config.sandbox()).isEqualTo(new RelaisConfig.Sandbox(true, 9001, true));
+        assertThat(config.sandbox()).isEqualTo(new RelaisConfig.Sandbox(true, 9001, true, false));
         assertThat(config.channels().fieldNames()).containsExactly("telegram");
     }
 

@@ -174,9 +174,9 @@ class ConnectBrowserTest {
         String path = page.url().substring(service.address().length());
         windows.show(path, "connect-bot-new");
 
-        condition(BOT, "httpsOnly", true);
+        sandbox.patch("/settings", new JsonObject().put("localAddresses", false));
         wrong(page, "webhook", "is not https. The platform calls nothing else");
-        condition(BOT, "httpsOnly", false);
+        sandbox.patch("/settings", new JsonObject().put("localAddresses", true));
         String ours = sandbox.get("/senders/" + BOT + "/condition").getString("webhookUrl");
         assertThat(enter(BOT, "http://127.0.0.1:9/elsewhere", "")).isTrue();
         wrong(page, "arrivals", "The platform calls another address: http://127.0.0.1:9/elsewhere");

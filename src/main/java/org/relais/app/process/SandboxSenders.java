@@ -17,7 +17,8 @@ public final class SandboxSenders {
     public static Future<Sandbox> start(Vertx vertx, RelaisConfig config) {
         SandboxOptions options = SandboxOptions.defaults()
                 .withPort(config.sandbox().port())
-                .withLimits(config.sandbox().limits());
+                .withLimits(config.sandbox().limits())
+                .withLocalAddresses(config.sandbox().localAddresses());
         JsonObject whatsapp = config.channels().getJsonObject("whatsapp", new JsonObject());
         for (Object entry : whatsapp.getJsonArray("numbers", new JsonArray())) {
             JsonObject number = (JsonObject) entry;
@@ -39,7 +40,7 @@ public final class SandboxSenders {
         }
         return Sandbox.start(vertx, options)
                 .recover(fault -> Future.failedFuture(new IllegalStateException(
-                        "the sandbox cannot listen on port " + config.sandbox().port() + ": " + fault.getMessage(),
+                        "the sandbox cannot start on port " + config.sandbox().port() + ": " + fault.getMessage(),
                         fault)));
     }
 }

@@ -38,8 +38,7 @@ final class ConditionRoutes {
                 router,
                 HttpMethod.POST,
                 "/senders/:key/webhook",
-                (context, body) ->
-                        enter(whatsapp, sender(context), Fields.text(body, "url"), Fields.text(body, "verifyToken")));
+                (context, body) -> enter(sender(context), Fields.text(body, "url"), Fields.text(body, "verifyToken")));
     }
 
     private SimulatedSender sender(RoutingContext context) {
@@ -63,9 +62,9 @@ final class ConditionRoutes {
     }
 
     /** {@code verified}: whether the service knew the verify token; otherwise nothing changes. A bot takes any address. */
-    static Future<JsonObject> enter(WhatsAppPlatform whatsapp, SimulatedSender sender, String url, String verifyToken) {
-        if (!url.matches("https?://\\S+")) {
-            throw new InvalidField("url", "must be an HTTP address");
+    private Future<JsonObject> enter(SimulatedSender sender, String url, String verifyToken) {
+        if (!world.settings().takes(url)) {
+            throw new InvalidField("url", "must be an https address (or a local one, where those are taken)");
         }
         if (sender instanceof TelegramBot bot) {
             bot.takeWebhook(url);

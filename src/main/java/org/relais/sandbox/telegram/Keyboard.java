@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.relais.sandbox.world.PhoneButton;
+import org.relais.sandbox.world.Settings;
 
 /**
  * The reply_markup of a message, checked.
@@ -21,14 +22,14 @@ record Keyboard(List<PhoneButton> inline, @Nullable List<PhoneButton> reply, @Nu
     private static final Keyboard NONE = new Keyboard(List.of(), null, null);
     private static final int MOST_BUTTONS = 100;
 
-    static Keyboard of(Parameters parameters) {
+    static Keyboard of(Parameters parameters, Settings settings) {
         JsonObject markup = parameters.object("reply_markup", "reply markup").orElse(null);
         if (markup == null) {
             return NONE;
         }
         if (markup.containsKey("inline_keyboard")) {
             List<PhoneButton> buttons = rows(markup, "inline_keyboard").stream()
-                    .map(Keyboard::inlineButton)
+                    .map(cell -> inlineButton(cell, settings))
                     .toList();
             return new Keyboard(buttons, null, buttons.isEmpty() ? null : markup);
         }
@@ -71,7 +72,7 @@ record Keyboard(List<PhoneButton> inline, @Nullable List<PhoneButton> reply, @Nu
         return buttons;
     }
 
-    private static PhoneButton inlineButton(Object cell) {
+    private static PhoneButton inlineButton(Object cell, Settings settings) {
         if (!(cell instanceof JsonObject button)) {
             throw Refusal.badRequest("can't parse inline keyboard button: expected an Object");
         }
@@ -81,7 +82,7 @@ record Keyboard(List<PhoneButton> inline, @Nullable List<PhoneButton> reply, @Nu
         }
         if (button.containsKey("url")) {
             String url = text(button, "url");
-            checkUrl(url);
+            checkUrl(url, settings);
             return new PhoneButton(PhoneButton.Kind.LINK, label, url);
         }
         if (button.containsKey("callback_data")) {
@@ -103,18 +104,28 @@ record Keyboard(List<PhoneButton> inline, @Nullable List<PhoneButton> reply, @Nu
             return new PhoneButton(PhoneButton.Kind.SHARE, label, text(chosen, "query"));
         }
         if (button.getValue("web_app") instanceof JsonObject app) {
-            return new PhoneButton(PhoneButton.Kind.LINK, label, text(app, "url"));
+            String url = text(app, "url");
+            if (!settings.takes(url)) {
+                throw Refusal.badRequest(
+                        "inline keyboard button Web App URL '" + url + "' is invalid: Only HTTPS links are allowed");
+            }
+            return new PhoneButton(PhoneButton.Kind.LINK, label, url);
         }
         throw Refusal.badRequest(
                 "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard");
     }
 
-    private static void checkUrl(String url) {
+    /** Plain http is taken in life as well; a host without a dot, such as this machine's, never. */
+    private static void checkUrl(String url, Settings settings) {
         String scheme;
         try {
             URI uri = new URI(url.contains("://") ? url : "http://" + url);
             scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
             if (!scheme.equals("tg") && (uri.getHost() == null && uri.getAuthority() == null)) {
+                throw wrongUrl(url, "Wrong HTTP URL");
+            }
+            boolean web = scheme.equals("http") || scheme.equals("https");
+            if (web && !settings.localAddresses() && !uri.getAuthority().contains(".")) {
                 throw wrongUrl(url, "Wrong HTTP URL");
             }
         } catch (java.net.URISyntaxException malformed) {

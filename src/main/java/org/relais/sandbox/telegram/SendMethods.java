@@ -94,7 +94,7 @@ final class SendMethods {
             JsonArray entities,
             String textField,
             @Nullable JsonObject extra) {
-        Keyboard keyboard = Keyboard.of(call.parameters());
+        Keyboard keyboard = Keyboard.of(call.parameters(), world.settings());
         Phone phone = chat(call);
         PhoneConversation conversation = writable(call, phone);
         if (content.text().length() > longest) {

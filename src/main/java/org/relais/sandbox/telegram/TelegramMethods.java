@@ -65,7 +65,7 @@ final class TelegramMethods {
                 Map.entry("deletemessage", this::delete),
                 Map.entry("answercallbackquery", this::answerCallback),
                 Map.entry("answerinlinequery", call -> InlineMethods.answer(world, call)),
-                Map.entry("setwebhook", WebhookMethods::set),
+                Map.entry("setwebhook", call -> WebhookMethods.set(world, call)),
                 Map.entry("deletewebhook", WebhookMethods::delete),
                 Map.entry("getwebhookinfo", call -> call.bot.webhookInfo()),
                 Map.entry("getupdates", call -> new JsonArray()),
@@ -129,7 +129,7 @@ final class TelegramMethods {
         if (text.text().isBlank()) {
             throw Refusal.badRequest("message text is empty");
         }
-        Keyboard keyboard = Keyboard.of(call.parameters);
+        Keyboard keyboard = Keyboard.of(call.parameters, world.settings());
         Phone phone = sending.chat(call);
         ChatMessage bubble = own(call, phone, "message to edit not found", "message can't be edited");
         if (text.text().length() > SendMethods.LONGEST_TEXT) {
@@ -143,7 +143,7 @@ final class TelegramMethods {
     }
 
     private Object editMarkup(Call call) {
-        Keyboard keyboard = Keyboard.of(call.parameters);
+        Keyboard keyboard = Keyboard.of(call.parameters, world.settings());
         Phone phone = sending.chat(call);
         ChatMessage bubble = own(call, phone, "message to edit not found", "message can't be edited");
         keyboard.checkData();

@@ -261,7 +261,11 @@ public final class CloudApi {
         try {
             JsonObject wanted = body.length() == 0 ? new JsonObject() : object(body);
             if (wanted.containsKey("override_callback_uri")) {
-                number.subscribe(wanted.getString("override_callback_uri"), wanted.getString("verify_token", ""));
+                String url = wanted.getString("override_callback_uri", "");
+                if (!world.settings().takes(url)) {
+                    throw GraphError.parameter("Param override_callback_uri must be an https URL.");
+                }
+                number.subscribe(url, wanted.getString("verify_token", ""));
             }
         } catch (GraphError error) {
             refuse(request, error);

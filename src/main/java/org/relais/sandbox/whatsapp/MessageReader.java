@@ -11,6 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.relais.sandbox.world.Content;
 import org.relais.sandbox.world.PhoneButton;
+import org.relais.sandbox.world.Settings;
 
 /** Reader of what is sent, checked against the Cloud API's rules of form; templates are rendered elsewhere. */
 final class MessageReader {
@@ -23,10 +24,10 @@ final class MessageReader {
     private MessageReader() {}
 
     /** What a person sees. The type has already been taken from the message. */
-    static Content read(String type, JsonObject message) {
+    static Content read(String type, JsonObject message, Settings settings) {
         return switch (type) {
             case "text" -> Content.text("text", bounded(part(message, "text"), "body", "text['body']", LONGEST_TEXT));
-            case "interactive" -> interactive(part(message, "interactive"));
+            case "interactive" -> interactive(part(message, "interactive"), settings);
             case "image", "document", "video", "audio", "sticker" -> media(type, part(message, type));
             case "reaction" ->
                 Content.text("reaction", part(message, "reaction").getString("emoji", ""));
@@ -38,7 +39,7 @@ final class MessageReader {
         };
     }
 
-    private static Content interactive(JsonObject interactive) {
+    private static Content interactive(JsonObject interactive, Settings settings) {
         // The real server takes it in any case, and a client is known that shouts.
         String kind = text(interactive, "type").toLowerCase(Locale.ROOT);
         String header = interactive.getValue("header") instanceof JsonObject given ? header(given) : null;
@@ -66,7 +67,8 @@ final class MessageReader {
                         bounded(action, "button", "interactive['action']['button']", LONGEST_LABEL));
             case "request_contact_info" ->
                 new Content("request_contact_info", body, header, footer, null, List.of(), request(action), null);
-            case "cta_url" -> new Content("cta_url", body, header, footer, null, List.of(), link(action), null);
+            case "cta_url" ->
+                new Content("cta_url", body, header, footer, null, List.of(), link(action, settings), null);
             default ->
                 throw GraphError.parameter("Param interactive['type'] must be one of {BUTTON, LIST, CTA_URL,"
                         + " REQUEST_CONTACT_INFO} - got \"" + kind + "\".");
@@ -144,10 +146,10 @@ final class MessageReader {
         return List.of(new PhoneButton(PhoneButton.Kind.CONTACT, "Share contact info", "request_contact_info"));
     }
 
-    private static List<PhoneButton> link(JsonObject action) {
+    private static List<PhoneButton> link(JsonObject action, Settings settings) {
         JsonObject parameters = part(action, "parameters");
         String url = bounded(parameters, "url", "action['parameters']['url']", 2000);
-        if (!url.matches("(?i)https?://.+")) {
+        if (!settings.takes(url)) {
             throw GraphError.of(131009, "action['parameters']['url'] is not a valid URL");
         }
         return List.of(new PhoneButton(

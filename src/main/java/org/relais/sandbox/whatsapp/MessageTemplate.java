@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.sandbox.world.Content;
 import org.relais.sandbox.world.InvalidField;
 import org.relais.sandbox.world.PhoneButton;
+import org.relais.sandbox.world.Settings;
 
 /**
  * A message template of one account.
@@ -112,6 +113,21 @@ record MessageTemplate(
                         .size();
         if (wanted != given) {
             throw new InvalidField("components", "component of type BODY is missing expected field(s) (example)");
+        }
+    }
+
+    /** @throws InvalidField when a button leads where Meta lets none lead */
+    void checkLinks(Settings settings) {
+        JsonArray buttons = component("BUTTONS")
+                .map(component -> component.getJsonArray("buttons", new JsonArray()))
+                .orElseGet(JsonArray::new);
+        for (Object each : buttons) {
+            boolean wrong = each instanceof JsonObject button
+                    && "URL".equalsIgnoreCase(button.getString("type"))
+                    && !settings.takes(button.getString("url", ""));
+            if (wrong) {
+                throw new InvalidField("components", "has a button whose url is no https address");
+            }
         }
     }
 

@@ -72,7 +72,9 @@ final class Sending {
             MarketingMessages.check(number, template, request.marketing());
         }
         Content content = template == null
-                ? type.equals("template") ? unknownTemplate(message) : MessageReader.read(type, message)
+                ? type.equals("template")
+                        ? unknownTemplate(message)
+                        : MessageReader.read(type, message, world.settings())
                 : template.render(components(message));
         Content seen = request.marketing() ? MarketingMessages.optimised(content, template) : content;
         if (address.equals(number.digits())) {

@@ -45,9 +45,9 @@ public final class WhatsAppPlatform {
         check(!line.accessToken().isBlank(), "accessToken", "must not be empty");
         check(!line.appSecret().isBlank(), "appSecret", "must not be empty");
         check(
-                line.webhookUrl().isEmpty() || line.webhookUrl().matches("https?://\\S+"),
+                line.webhookUrl().isEmpty() || world.settings().takes(line.webhookUrl()),
                 "webhookUrl",
-                "must be an HTTP address or empty");
+                "must be an https address (or a local one, where those are taken) or empty");
         WhatsAppNumber known = numbers.get(line.phoneNumberId());
         if (known != null
                 && known.line().accessToken().equals(line.accessToken())
@@ -139,6 +139,7 @@ public final class WhatsAppPlatform {
     /** Adds or replaces a template of the account. */
     public JsonObject putTemplate(String accountId, JsonObject described) {
         MessageTemplate template = MessageTemplate.of(newId(), described);
+        template.checkLinks(world.settings());
         List<MessageTemplate> known = templates.computeIfAbsent(accountId, id -> new ArrayList<>());
         known.removeIf(other ->
                 other.name().equals(template.name()) && other.language().equals(template.language()));
@@ -155,6 +156,7 @@ public final class WhatsAppPlatform {
         JsonObject waiting = described.copy().put("status", "PENDING");
         MessageTemplate template = MessageTemplate.of(newId(), waiting);
         template.checkExamples();
+        template.checkLinks(world.settings());
         if (template(accountId, template.name(), template.language()).isPresent()) {
             throw new InvalidField("name", "content in this language already exists for this template");
         }

@@ -20,6 +20,8 @@ import java.util.List;
  * @param templatesEnforced whether a template must have been registered
  * @param errorsByStatus WhatsApp error codes that arrive by status webhook instead of in the answer; a closed window
  *     mostly does
+ * @param localAddresses whether addresses that only this machine can reach are taken: for webhooks plain http and any
+ *     port, for buttons plain http (WhatsApp) and hosts without a dot (Telegram, which takes plain http otherwise)
  * @param enforceLimits whether the rates below are enforced
  * @param whatsappPerSecond sends of one number in a second
  * @param pairEveryMillis one message to the same person in so long
@@ -47,6 +49,7 @@ public record Settings(
         boolean windowEnforced,
         boolean templatesEnforced,
         List<Integer> errorsByStatus,
+        boolean localAddresses,
         boolean enforceLimits,
         int whatsappPerSecond,
         int pairEveryMillis,
@@ -73,6 +76,7 @@ public record Settings(
             true,
             true,
             List.of(131047),
+            false,
             false,
             80,
             6_000,
@@ -117,6 +121,11 @@ public record Settings(
 
     public boolean createsChats() {
         return "create".equals(unknownChats);
+    }
+
+    /** Whether a platform that wants https takes that address. */
+    public boolean takes(String url) {
+        return url.matches(localAddresses ? "(?i)https?://\\S+" : "(?i)https://\\S+");
     }
 
     public Settings with(JsonObject patch) {
