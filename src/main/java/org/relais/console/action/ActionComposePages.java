@@ -26,6 +26,7 @@ import org.relais.console.broadcast.PhonePreview;
 import org.relais.console.broadcast.ReachCount;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Role;
+import org.relais.template.catalogue.TemplateStore;
 
 /** The form in which an action is composed, with a preview and a count that follow what is typed. */
 final class ActionComposePages {
@@ -39,6 +40,7 @@ final class ActionComposePages {
     private final Set<String> personal;
     private final List<ActionType> types;
     private final PeoplePicker picker;
+    private final TemplateStore templates = new TemplateStore();
     private final AudienceFacetStore facets = new AudienceFacetStore();
     private final SavedAudienceStore saved = new SavedAudienceStore();
 
@@ -75,12 +77,21 @@ final class ActionComposePages {
                 types.stream().filter(type -> type.sqlName().equals(wanted)).findFirst());
     }
 
-    private ActionForm sent(PageRequest visit) {
-        return ActionForm.read(visit, type(visit.field("kind")).orElse(types.get(0)));
+    private ActionType sentType(PageRequest visit) {
+        return type(visit.field("kind")).orElse(types.get(0));
+    }
+
+    /** What was sent, with the texts of the template that was chosen. */
+    private Future<ActionForm> read(PageRequest visit, ActionType type) {
+        return templates.load(pool, visit.organisationId()).map(catalogue -> ActionForm.read(visit, type)
+                .with(catalogue, visit.organisation().language()));
     }
 
     private Future<PageResult> create(PageRequest visit) {
-        ActionForm form = sent(visit);
+        return read(visit, sentType(visit)).compose(form -> create(visit, form));
+    }
+
+    private Future<PageResult> create(PageRequest visit, ActionForm form) {
         String language = MessageForm.added(visit);
         if (language != null || visit.field("find").isPresent()) {
             return form(visit, 200, language == null ? form : form.showing(Set.of(language)), null);
@@ -114,7 +125,10 @@ final class ActionComposePages {
     }
 
     private Future<PageResult> update(PageRequest visit, Action action) {
-        ActionForm form = ActionForm.read(visit, action.type());
+        return read(visit, action.type()).compose(form -> update(visit, form, action));
+    }
+
+    private Future<PageResult> update(PageRequest visit, ActionForm form, Action action) {
         String language = MessageForm.added(visit);
         if (language != null || visit.field("find").isPresent()) {
             return form(visit, 200, language == null ? form : form.showing(Set.of(language)), action);
@@ -160,8 +174,10 @@ final class ActionComposePages {
                 .compose(tags -> facets.columns(pool, visit.organisationId(), COLUMNS))
                 .onSuccess(columns -> model.put("columns", columns))
                 .compose(columns -> picker.choices(visit, form.people(), search))
-                .map(people -> {
-                    model.put("people", people);
+                .onSuccess(people -> model.put("people", people))
+                .compose(people -> templates.load(pool, visit.organisationId()))
+                .map(catalogue -> {
+                    model.put("catalogue", catalogue);
                     return new PageResult.Page(status, PAGE, model);
                 });
     }
@@ -175,7 +191,10 @@ final class ActionComposePages {
 
     /** The part of the page that follows the typing. */
     private Future<PageResult> preview(PageRequest visit) {
-        ActionForm form = sent(visit);
+        return read(visit, sentType(visit)).compose(form -> preview(visit, form));
+    }
+
+    private Future<PageResult> preview(PageRequest visit, ActionForm form) {
         long id = visit.field("id")
                 .filter(text -> text.matches("\\d{1,18}"))
                 .map(Long::valueOf)

@@ -24,9 +24,11 @@ import org.relais.console.PageRequest;
 import org.relais.console.broadcast.AudienceRowForm;
 import org.relais.console.broadcast.MessageForm;
 import org.relais.console.broadcast.MessageTexts;
+import org.relais.console.broadcast.TemplateFields;
 import org.relais.input.Fault;
 import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
+import org.relais.template.catalogue.Catalogue;
 
 /**
  * What stands in the form of an action, right or wrong, with the faults beside the fields. What the API composed and the
@@ -67,9 +69,7 @@ public record ActionForm(
                             "remind_silent",
                             "ends_at",
                             MessageForm.SHOWN),
-                    Stream.concat(
-                            MessageTexts.templateFields().stream(),
-                            LANGUAGES.stream().flatMap(language -> Stream.of("body_" + language, "share_" + language))))
+                    LANGUAGES.stream().flatMap(language -> Stream.of("body_" + language, "share_" + language)))
             .toList();
 
     private static final Set<String> WITH_FIELD = Set.of(
@@ -109,6 +109,7 @@ public record ActionForm(
         for (String name : NAMES) {
             visit.field(name).ifPresent(text -> texts.put(name, text));
         }
+        TemplateFields.sent(visit, texts);
         Set<String> tags = new TreeSet<>(visit.fields("tag"));
         tags.removeIf(String::isBlank);
         return new ActionForm(
@@ -138,7 +139,7 @@ public record ActionForm(
         JsonObject message = draft.getJsonObject("message");
         Map<String, String> texts = new HashMap<>();
         MessageTexts.read(message, texts);
-        MessageTexts.readTemplate(message, texts);
+        TemplateFields.read(message, texts);
         put(texts, "title", draft.getString("title"));
         put(texts, "image", message.getString("image"));
         put(texts, "per_volunteer", draft.getInteger("perVolunteer"));
@@ -207,9 +208,7 @@ public record ActionForm(
 
     /** Whether anything is written of an approved template. */
     public boolean hasTemplate() {
-        return MessageTexts.templateFields().stream()
-                        .anyMatch(field -> !text(field).isEmpty())
-                || faults.keySet().stream().anyMatch(path -> path.startsWith("message.template"));
+        return TemplateFields.written(texts, faults.keySet());
     }
 
     /** Faults of what the form has no field for. */
@@ -225,7 +224,7 @@ public record ActionForm(
     private static boolean hasField(String path) {
         return WITH_FIELD.contains(path)
                 || path.matches("message\\.(body|share\\.text)\\.[a-z]{2}")
-                || path.matches("message\\.template\\.(name|wordings(\\.[a-z]{2}(\\.(language|text|parameters))?)?)");
+                || TemplateFields.isField(path);
     }
 
     /** The same with fields for further languages. */
@@ -235,14 +234,25 @@ public record ActionForm(
         return new ActionForm(type, more, audience, tags, people, version, faults);
     }
 
+    /** The same with the approved texts of the template that is chosen; see {@link TemplateFields#approved}. */
+    ActionForm with(Catalogue catalogue, String organisationLanguage) {
+        return new ActionForm(
+                type,
+                TemplateFields.approved(texts, catalogue, organisationLanguage),
+                audience,
+                tags,
+                people,
+                version,
+                faults);
+    }
+
     ActionForm withFaults(PageRequest visit, InvalidInputException invalid) {
         Map<String, String> named = new TreeMap<>();
         for (Fault fault : invalid.faults()) {
             if (fault.field().startsWith("audience")) {
                 named.putIfAbsent("audience", audienceFault(visit, fault));
             } else {
-                // All parameters of a template stand in one field.
-                named.putIfAbsent(fault.field().replaceFirst("(\\.parameters)\\[.*", "$1"), visit.fault(fault));
+                named.putIfAbsent(TemplateFields.path(fault.field()), visit.fault(fault));
             }
         }
         return with(version, named);
@@ -276,7 +286,7 @@ public record ActionForm(
         JsonObject message = draft.getJsonObject("message", new JsonObject());
         MessageTexts.writeBody(texts, message, organisationLanguage);
         put(message, "image", text("image"));
-        MessageTexts.writeTemplate(texts, message);
+        TemplateFields.write(texts, message);
         if (type == ActionType.SHARE || type == ActionType.QUESTION) {
             MessageTexts.writeShare(texts, message);
         }

@@ -21,7 +21,6 @@ import org.relais.console.PageRequest;
 import org.relais.input.Fault;
 import org.relais.input.InvalidInputException;
 import org.relais.template.catalogue.Catalogue;
-import org.relais.template.catalogue.StoredTemplate;
 
 /**
  * What stands in the form of a broadcast, right or wrong, with the faults beside the fields. It holds less than a draft
@@ -89,34 +88,10 @@ public record BroadcastForm(
         return new BroadcastForm(more, audience, tags, version, faults);
     }
 
-    /**
-     * The same with the approved texts of the template that is chosen, in the languages of the message: nobody has to copy
-     * them, and none is sent under another text than its own.
-     */
+    /** The same with the approved texts of the template that is chosen; see {@link TemplateFields#approved}. */
     BroadcastForm with(Catalogue catalogue, String organisationLanguage) {
-        String name = text("template_name");
-        if (!catalogue.byName().containsKey(name)) {
-            return this;
-        }
-        Map<String, String> more = new HashMap<>(texts);
-        for (String language : languages()) {
-            boolean wanted = !text("body_" + language).isEmpty()
-                    || !text(MessageTexts.template("parameters", language)).isBlank()
-                    || language.equals(organisationLanguage);
-            Optional<StoredTemplate> wording = catalogue.wording(name, language).filter(found -> wanted);
-            String code = MessageTexts.template("language", language);
-            String approved = MessageTexts.template("text", language);
-            wording.ifPresentOrElse(
-                    found -> {
-                        more.put(code, found.language());
-                        more.put(approved, found.template().content().body());
-                    },
-                    () -> {
-                        more.remove(code);
-                        more.remove(approved);
-                    });
-        }
-        return new BroadcastForm(more, audience, tags, version, faults);
+        return new BroadcastForm(
+                TemplateFields.approved(texts, catalogue, organisationLanguage), audience, tags, version, faults);
     }
 
     /** How many were picked in the list of contacts. */
@@ -130,14 +105,7 @@ public record BroadcastForm(
         for (String name : names()) {
             visit.field(name).ifPresent(text -> texts.put(name, text));
         }
-        // One field for each place of a template that is known.
-        for (String language : LANGUAGES) {
-            String name = MessageTexts.template("parameters", language);
-            List<String> values = visit.fields(name);
-            if (values.size() > 1) {
-                texts.put(name, String.join("\n", values));
-            }
-        }
+        TemplateFields.sent(visit, texts);
         Set<String> tags = new TreeSet<>(visit.fields("tag"));
         tags.removeIf(String::isBlank);
         return new BroadcastForm(
@@ -162,7 +130,7 @@ public record BroadcastForm(
         Map<String, String> texts = new HashMap<>();
         MessageTexts.put(texts, "title", draft.getString("title"));
         MessageTexts.read(message, texts);
-        MessageTexts.readTemplate(message, texts);
+        TemplateFields.read(message, texts);
         ButtonFields.read(message, texts);
         Set<String> tags = anyTags(draft.getJsonObject("audience"));
         Optional<String> answered = AnswerChoice.read(draft.getJsonObject("audience"));
@@ -217,8 +185,7 @@ public record BroadcastForm(
                 || path.equals("audience")
                 || path.equals("message.buttons")
                 || path.equals("message.share.url")
-                || path.equals("message.template.name")
-                || path.matches("message\\.template\\.wordings(\\.[a-z]{2}(\\.(language|text|parameters))?)?")
+                || TemplateFields.isField(path)
                 || LANGUAGES.stream()
                         .anyMatch(language -> path.equals("message.body." + language)
                                 || path.equals("message.share.text." + language))
@@ -235,9 +202,7 @@ public record BroadcastForm(
 
     /** Whether the optional platform template holds anything, or a fault. */
     public boolean hasTemplate() {
-        return MessageTexts.templateFields().stream()
-                        .anyMatch(name -> !text(name).isEmpty())
-                || faults.keySet().stream().anyMatch(path -> path.startsWith("message.template"));
+        return TemplateFields.written(texts, faults.keySet());
     }
 
     /** Whether the optional text to share holds anything, or a fault. */
@@ -273,14 +238,7 @@ public record BroadcastForm(
         if (button.matches() && Integer.parseInt(button.group(1)) < rows.size()) {
             return "message.buttons[" + rows.get(Integer.parseInt(button.group(1))) + "]" + button.group(2);
         }
-        if (path.startsWith("message.template")) {
-            // All parameters stand in one field.
-            return path.replaceFirst("(\\.parameters)\\[.*", "$1");
-        }
-        if (path.startsWith("audience")) {
-            return "audience";
-        }
-        return path;
+        return path.startsWith("audience") ? "audience" : TemplateFields.path(path);
     }
 
     /**
@@ -296,7 +254,7 @@ public record BroadcastForm(
         MessageTexts.writeBody(texts, message, organisationLanguage);
         ButtonFields.write(texts, message);
         MessageTexts.writeShare(texts, message);
-        MessageTexts.writeTemplate(texts, message);
+        TemplateFields.write(texts, message);
         draft.put("message", message);
         draft.put("audience", audience(base));
         return draft;
@@ -330,7 +288,6 @@ public record BroadcastForm(
 
     private static List<String> names() {
         List<String> names = new ArrayList<>(List.of("title", "share_url", PICKED, ANSWERED, SAVED, THEN, SHOWN));
-        names.addAll(MessageTexts.templateFields());
         for (String language : LANGUAGES) {
             names.add("body_" + language);
             names.add("share_" + language);

@@ -1,11 +1,8 @@
 package org.relais.console.broadcast;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,68 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class MessageTexts {
     private static final String BODY = "body_";
     private static final String SHARE = "share_";
-    private static final String TEMPLATE_NAME = "template_name";
 
     private MessageTexts() {}
-
-    /** Field names of a platform template's part in one language. */
-    public static String template(String part, String language) {
-        return "template_" + part + "_" + language;
-    }
-
-    /** Every field of a platform template. */
-    public static List<String> templateFields() {
-        return Stream.concat(
-                        Stream.of(TEMPLATE_NAME),
-                        MessageForm.LANGUAGES.stream().flatMap(language -> Stream.of("language", "text", "parameters")
-                                .map(part -> template(part, language))))
-                .toList();
-    }
-
-    /** Puts the platform template of a message into fields; each parameter is a line. */
-    public static void readTemplate(JsonObject message, Map<String, String> fields) {
-        JsonObject template = message.getJsonObject("template", new JsonObject());
-        put(fields, TEMPLATE_NAME, template.getString("name"));
-        for (String language : MessageForm.LANGUAGES) {
-            JsonObject wording =
-                    template.getJsonObject("wordings", new JsonObject()).getJsonObject(language, new JsonObject());
-            put(fields, template("language", language), wording.getString("language"));
-            put(fields, template("text", language), wording.getString("text"));
-            put(
-                    fields,
-                    template("parameters", language),
-                    wording.getJsonArray("parameters", new JsonArray()).stream()
-                            .map(Object::toString)
-                            .collect(Collectors.joining("\n")));
-        }
-    }
-
-    /** Puts the platform template of a form into a message; nothing when the form names none. */
-    public static void writeTemplate(Map<String, String> fields, JsonObject message) {
-        JsonObject before = message.getJsonObject("template", new JsonObject());
-        JsonObject wordings = before.getJsonObject("wordings", new JsonObject()).copy();
-        for (String language : shown(fields)) {
-            wordings.remove(language);
-            JsonObject wording = new JsonObject();
-            put(wording, "language", fields.getOrDefault(template("language", language), ""));
-            put(wording, "text", fields.getOrDefault(template("text", language), ""));
-            List<String> lines = fields.getOrDefault(template("parameters", language), "")
-                    .lines()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty())
-                    .toList();
-            if (!wording.isEmpty() || !lines.isEmpty()) {
-                wordings.put(language, wording.put("parameters", new JsonArray(lines)));
-            }
-        }
-        String name = fields.getOrDefault(TEMPLATE_NAME, "");
-        message.remove("template");
-        if (!name.isEmpty() || shown(fields).stream().anyMatch(wordings::containsKey)) {
-            JsonObject template = new JsonObject().put("wordings", wordings);
-            put(template, "name", name);
-            message.put("template", template);
-        }
-    }
 
     /** Puts the texts of a message into fields. */
     public static void read(JsonObject message, Map<String, String> fields) {

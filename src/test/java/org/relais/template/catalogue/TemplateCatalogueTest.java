@@ -9,6 +9,9 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.relais.action.ActionType;
 import org.relais.demo.DemoConfig;
 import org.relais.organisation.Role;
 import org.relais.testing.ApiClient;
@@ -396,5 +399,64 @@ class TemplateCatalogueTest {
                         .get(0)
                         .getString(0))
                 .isEqualTo(TEXT);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anActionOfAnyKindPicksOneAsABroadcastDoes(ActionType type) {
+        String kind = type.sqlName();
+        String name = named();
+        ConsoleClient console = ConsoleClient.signIn(
+                WORLD.service.address(), WORLD.service.pool(), WORLD.service.organisationId(), Role.ORGANISER);
+        assertThat(console.get("/actions/new?kind=" + kind).body())
+                .contains(
+                        "<option value=\"" + name + "\">" + name + " (fr)", "hx-post=\"/console/broadcasts/template\"")
+                .doesNotContain("name=\"template_text_fr\"");
+        String[] fields = {
+            "kind",
+            kind,
+            "title",
+            "Choisi " + kind,
+            "audience",
+            "everyone",
+            "remind_hours",
+            "24",
+            "remind_times",
+            "1",
+            "body_fr",
+            "Venez samedi",
+            "share_fr",
+            "Samedi {{share_link}}",
+            "template_name",
+            name,
+            "template_parameters_fr",
+            "{{first_name|à vous}}",
+            "template_parameters_fr",
+            ""
+        };
+        HttpResponse<String> unfilled = console.post("/actions", fields);
+        assertThat(unfilled.statusCode()).isEqualTo(422);
+        assertThat(unfilled.body()).contains("There are 1 lines for 2 places", "value=\"{{first_name|à vous}}\"");
+        fields[fields.length - 1] = "{{mention}}";
+        assertThat(console.post("/actions/preview", fields).body())
+                .contains("rendez-vous Les Amis du quartier vous écrivent");
+        HttpResponse<String> stored = console.post("/actions", fields);
+        assertThat(stored.statusCode()).as(stored.body()).isEqualTo(303);
+        assertThat(WORLD.rows("select spec #>> '{template,wordings,fr,text}' from message order by id desc limit 1")
+                        .get(0)
+                        .getString(0))
+                .isEqualTo(TEXT);
+        String edit = stored.headers().firstValue("location").orElseThrow().replaceFirst("^/console", "") + "/edit";
+        assertThat(console.get(edit).body()).contains("What fills {{place}}", "value=\"{{mention}}\"");
+
+        event("message_template_status_update", name, new JsonObject().put("event", "PAUSED"));
+        until(name, "paused");
+        assertThat(console.get("/actions/new?kind=" + kind).body())
+                .contains("<option value=\"" + name + "\" disabled>" + name + " (paused)");
+        HttpResponse<String> refused = console.post("/actions", fields);
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body())
+                .contains("id=\"template_language_fr-all-fault\"")
+                .contains("paused");
     }
 }

@@ -1,0 +1,145 @@
+package org.relais.console.broadcast;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.relais.console.PageRequest;
+import org.relais.template.catalogue.Catalogue;
+import org.relais.template.catalogue.StoredTemplate;
+
+/**
+ * The platform template of a message between its JSON and the fields of a form, for everything that is composed: {@code
+ * template_name}, and {@code template_language_fr}, {@code template_text_fr} and {@code template_parameters_fr} for each
+ * language. What a form has no field for, such as further languages, is kept.
+ */
+public final class TemplateFields {
+    static final String NAME = "template_name";
+    private static final String LANGUAGE = "language";
+    private static final String TEXT = "text";
+    private static final String PARAMETERS = "parameters";
+    private static final String PATH = "message.template";
+
+    /** Names of every field. */
+    public static final List<String> ALL = Stream.concat(
+                    Stream.of(NAME),
+                    MessageForm.LANGUAGES.stream().flatMap(language -> Stream.of(LANGUAGE, TEXT, PARAMETERS)
+                            .map(part -> field(part, language))))
+            .toList();
+
+    private TemplateFields() {}
+
+    /** Name of the field for the part of a template in one language: {@code language}, {@code text}, {@code parameters}. */
+    public static String field(String part, String language) {
+        return "template_" + part + "_" + language;
+    }
+
+    /** Puts the platform template of a message into fields; each parameter is a line. */
+    public static void read(JsonObject message, Map<String, String> fields) {
+        JsonObject template = message.getJsonObject("template", new JsonObject());
+        MessageTexts.put(fields, NAME, template.getString("name"));
+        for (String language : MessageForm.LANGUAGES) {
+            JsonObject wording =
+                    template.getJsonObject("wordings", new JsonObject()).getJsonObject(language, new JsonObject());
+            MessageTexts.put(fields, field(LANGUAGE, language), wording.getString(LANGUAGE));
+            MessageTexts.put(fields, field(TEXT, language), wording.getString(TEXT));
+            MessageTexts.put(
+                    fields,
+                    field(PARAMETERS, language),
+                    wording.getJsonArray(PARAMETERS, new JsonArray()).stream()
+                            .map(Object::toString)
+                            .collect(Collectors.joining("\n")));
+        }
+    }
+
+    /** Puts what was sent into fields: a template that is known has one field for each of its places. */
+    public static void sent(PageRequest visit, Map<String, String> fields) {
+        ALL.forEach(name -> visit.field(name).ifPresent(text -> fields.put(name, text)));
+        for (String language : MessageForm.LANGUAGES) {
+            List<String> values = visit.fields(field(PARAMETERS, language));
+            if (values.size() > 1) {
+                fields.put(field(PARAMETERS, language), String.join("\n", values));
+            }
+        }
+    }
+
+    /**
+     * The fields with the approved texts of the template that is chosen, in the languages of the message: nobody has to copy
+     * them, and none is sent under another text than its own. As they are for a template that is not in the catalogue.
+     */
+    public static Map<String, String> approved(
+            Map<String, String> fields, Catalogue catalogue, String organisationLanguage) {
+        String name = fields.getOrDefault(NAME, "");
+        Map<String, String> more = new HashMap<>(fields);
+        if (!catalogue.byName().containsKey(name)) {
+            return more;
+        }
+        for (String language : MessageTexts.shown(fields)) {
+            boolean wanted = !fields.getOrDefault("body_" + language, "").isEmpty()
+                    || !fields.getOrDefault(field(PARAMETERS, language), "").isBlank()
+                    || language.equals(organisationLanguage);
+            Optional<StoredTemplate> wording = catalogue.wording(name, language).filter(found -> wanted);
+            wording.ifPresentOrElse(
+                    found -> {
+                        more.put(field(LANGUAGE, language), found.language());
+                        more.put(
+                                field(TEXT, language),
+                                found.template().content().body());
+                    },
+                    () -> {
+                        more.remove(field(LANGUAGE, language));
+                        more.remove(field(TEXT, language));
+                    });
+        }
+        return more;
+    }
+
+    /** Puts the platform template of a form into a message; nothing when the form names none. */
+    public static void write(Map<String, String> fields, JsonObject message) {
+        JsonObject before = message.getJsonObject("template", new JsonObject());
+        JsonObject wordings = before.getJsonObject("wordings", new JsonObject()).copy();
+        for (String language : MessageTexts.shown(fields)) {
+            wordings.remove(language);
+            JsonObject wording = new JsonObject();
+            MessageTexts.put(wording, LANGUAGE, fields.getOrDefault(field(LANGUAGE, language), ""));
+            MessageTexts.put(wording, TEXT, fields.getOrDefault(field(TEXT, language), ""));
+            List<String> lines = fields.getOrDefault(field(PARAMETERS, language), "")
+                    .lines()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty())
+                    .toList();
+            if (!wording.isEmpty() || !lines.isEmpty()) {
+                wordings.put(language, wording.put(PARAMETERS, new JsonArray(lines)));
+            }
+        }
+        String name = fields.getOrDefault(NAME, "");
+        message.remove("template");
+        if (!name.isEmpty() || MessageTexts.shown(fields).stream().anyMatch(wordings::containsKey)) {
+            JsonObject template = new JsonObject().put("wordings", wordings);
+            MessageTexts.put(template, "name", name);
+            message.put("template", template);
+        }
+    }
+
+    /** Whether the fields hold anything, or a fault. */
+    public static boolean written(Map<String, String> fields, Collection<String> faulty) {
+        return ALL.stream().anyMatch(name -> !fields.getOrDefault(name, "").isEmpty())
+                || faulty.stream().anyMatch(path -> path.startsWith(PATH));
+    }
+
+    /** Whether a fault of this path has its place beside one of the fields. */
+    public static boolean isField(String path) {
+        return path.equals(PATH + ".name")
+                || path.matches("message\\.template\\.wordings(\\.[a-z]{2}(\\.(language|text|parameters))?)?");
+    }
+
+    /** The path of the field beside which a fault stands: all parameters of a language have one. */
+    public static String path(String path) {
+        return path.startsWith(PATH) ? path.replaceFirst("(\\.parameters)\\[.*", "$1") : path;
+    }
+}
