@@ -23,7 +23,7 @@ import org.relais.contact.csv.CsvFileScan;
 import org.relais.contact.csv.CsvLimits;
 import org.relais.contact.csv.CsvRefusal;
 import org.relais.contact.csv.CsvRow;
-import org.relais.contact.csv.CsvSheet;
+import org.relais.contact.csv.Sheet;
 import org.relais.contact.csv.SheetColumns;
 import org.relais.input.FaultCode;
 
@@ -87,7 +87,7 @@ final class FileStaging {
     Staged run(Task task, Progress progress) throws IOException, SQLException, CsvRefusal, InterruptedException {
         CsvFileScan scan = CsvFileScan.of(task.file(), limits);
         ExecutorService workers = Executors.newFixedThreadPool(threads);
-        try (CsvSheet sheet = CsvSheet.open(task.file(), scan, limits, addresses.forms());
+        try (Sheet sheet = Sheet.open(task.file(), scan, limits, addresses.forms());
                 ImportStagingStore.Staging staging = store.begin()) {
             Open open = open(task, sheet);
             Flow flow = new Flow(task, open.reader(), workers, staging, progress);
@@ -104,7 +104,7 @@ final class FileStaging {
 
     private record Open(RowReader<ContactRow> reader, List<String> headings, @Nullable AddressForm account) {}
 
-    private Open open(Task task, CsvSheet sheet) throws CsvRefusal {
+    private Open open(Task task, Sheet sheet) throws CsvRefusal {
         CsvRow first = sheet.next();
         if (first == null) {
             throw new CsvRefusal(CsvFault.file(FaultCode.EMPTY_FILE, null));
@@ -155,7 +155,7 @@ final class FileStaging {
             this.progress = progress;
         }
 
-        void pump(CsvSheet sheet) throws CsvRefusal, SQLException, InterruptedException {
+        void pump(Sheet sheet) throws CsvRefusal, SQLException, InterruptedException {
             List<CsvRow> batch = new ArrayList<>(BATCH_ROWS);
             CsvRow row = sheet.next();
             while (row != null) {

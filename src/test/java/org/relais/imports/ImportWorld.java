@@ -113,7 +113,11 @@ public final class ImportWorld implements AutoCloseable {
 
     /** Dry run and decision. */
     public ImportJob run(ImportKind kind, ImportOptions options, String content) {
-        ImportJob checked = check(kind, options, content.getBytes(StandardCharsets.UTF_8));
+        return commit(check(kind, options, content.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** The decision. */
+    public ImportJob commit(ImportJob checked) {
         return await(imports.commit(new Actor(organisation, "owner", Role.OWNER, Door.API), checked.id()))
                 .orElseThrow();
     }

@@ -21,9 +21,11 @@ import org.relais.input.FaultCode;
  * byte of it is text. UTF-8 and UTF-16 are told by their marks; without one it is UTF-8 when all of it is, and
  * Windows-1252, which French spreadsheets write, when it is not.
  *
+ * @param charset of a workbook UTF-8: its texts are
  * @param markBytes bytes of the byte order mark to skip
+ * @param workbook whether the file is a workbook ({@code .xlsx}), by its first bytes and whatever its name
  */
-public record CsvFileScan(long size, byte[] sha256, Charset charset, int markBytes) {
+public record CsvFileScan(long size, byte[] sha256, Charset charset, int markBytes, boolean workbook) {
     private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
 
     /**
@@ -48,6 +50,15 @@ public record CsvFileScan(long size, byte[] sha256, Charset charset, int markByt
         MessageDigest digest = newDigest();
         byte[] bytes = new byte[1 << 16];
         int length = input.readNBytes(bytes, 0, bytes.length);
+        if (XlsxSheet.isOldWorkbook(bytes, length)) {
+            throw new CsvRefusal(CsvFault.file(FaultCode.OLD_WORKBOOK, null));
+        }
+        if (XlsxSheet.isWorkbook(bytes, length)) {
+            for (; length > 0; length = input.readNBytes(bytes, 0, bytes.length)) {
+                digest.update(bytes, 0, length);
+            }
+            return new CsvFileScan(size, digest.digest(), StandardCharsets.UTF_8, 0, true);
+        }
         Mark mark = Mark.of(bytes, length);
         Strict strict = new Strict(mark.charset);
         Strict western = new Strict(WINDOWS_1252);
@@ -64,10 +75,10 @@ public record CsvFileScan(long size, byte[] sha256, Charset charset, int markByt
         }
         strict.feed(bytes, 0, 0, true);
         if (strict.isText()) {
-            return new CsvFileScan(size, digest.digest(), mark.charset, mark.bytes);
+            return new CsvFileScan(size, digest.digest(), mark.charset, mark.bytes, false);
         }
         if (!mark.given && western.isText()) {
-            return new CsvFileScan(size, digest.digest(), WINDOWS_1252, 0);
+            return new CsvFileScan(size, digest.digest(), WINDOWS_1252, 0, false);
         }
         throw new CsvRefusal(CsvFault.file(FaultCode.NOT_TEXT, null));
     }

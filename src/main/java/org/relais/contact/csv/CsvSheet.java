@@ -3,7 +3,6 @@ package org.relais.contact.csv;
 import de.siegmar.fastcsv.reader.CloseableIterator;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
-import java.io.Closeable;
 import java.io.FilterReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,11 +18,11 @@ import org.relais.contact.AddressForms;
 import org.relais.input.FaultCode;
 
 /**
- * An open file of rows, read forward once with bounded memory. Not for several threads; blocks.
+ * A file of lines.
  *
  * <p>The separator is the one of {@code ; , tab} under which the first line has most headings we know, then most cells.
  */
-public final class CsvSheet implements Closeable {
+final class CsvSheet implements Sheet {
     private static final char[] SEPARATORS = {';', ',', '\t'};
     private static final int FIRST_LINE_CHARACTERS = 65_536;
 
@@ -52,12 +51,12 @@ public final class CsvSheet implements Closeable {
     }
 
     /** Opens a file whose charset a {@link CsvFileScan} has found. */
-    public static CsvSheet open(Path file, CsvFileScan scan, CsvLimits limits, AddressForms forms) throws IOException {
+    static CsvSheet open(Path file, CsvFileScan scan, CsvLimits limits, AddressForms forms) throws IOException {
         char separator = separator(firstLine(file, scan), forms);
         return new CsvSheet(new TailReader(reader(file, scan)), separator, limits);
     }
 
-    /** The next row; null at the end of the file. The first is the line of headings, if the file has one. */
+    @Override
     public @Nullable CsvRow next() throws CsvRefusal {
         CsvRow row = pending;
         if (row != null) {
@@ -85,7 +84,7 @@ public final class CsvSheet implements Closeable {
         return row;
     }
 
-    /** Gives a row back: the next {@link #next()} returns it. */
+    @Override
     public void giveBack(CsvRow row) {
         pending = row;
     }
