@@ -25,14 +25,46 @@ final class PerContactOrder {
     private static final int SWEEP_ABOVE = 10_000;
 
     private final Set<Long> underWay = new HashSet<>();
+    /** Per person, what was claimed and has neither begun nor gone back, and how long it may still begin. */
+    private final Map<Long, NavigableMap<Long, Instant>> claimed = new HashMap<>();
     /** Per person, what was put off, by the order in which it was enqueued, and until when. */
     private final Map<Long, NavigableMap<Long, Instant>> putOff = new HashMap<>();
 
     /**
+     * Something that is about to {@link #enter}, or goes back: what is looked up in between may take longer for it than for
+     * what is claimed after it.
+     *
+     * @param until when it can't begin any more
+     */
+    void claimed(long contactId, long deliveryId, Instant until) {
+        claimed.computeIfAbsent(contactId, first -> new TreeMap<>()).put(deliveryId, until);
+    }
+
+    /** Something claimed that does not begin, and for which nothing has to wait. */
+    void goesBack(long contactId, long deliveryId) {
+        NavigableMap<Long, Instant> open = claimed.get(contactId);
+        if (open != null) {
+            open.remove(deliveryId);
+            if (open.isEmpty()) {
+                claimed.remove(contactId);
+            }
+        }
+    }
+
+    /**
      * Whether a request may begin; who may must {@link #leave} when it is answered or does not begin after all. Nothing
-     * begins while something to the person is under way, or while something older was put off and will come back.
+     * begins while something to the person is under way, or while something older is claimed, or was put off and will come
+     * back.
      */
     boolean enter(long contactId, long deliveryId, Instant now) {
+        goesBack(contactId, deliveryId);
+        NavigableMap<Long, Instant> open = claimed.get(contactId);
+        if (open != null) {
+            forgetOverdue(open, now);
+            if (!open.headMap(deliveryId).isEmpty()) {
+                return false;
+            }
+        }
         NavigableMap<Long, Instant> waiting = putOff.get(contactId);
         if (waiting != null) {
             forgetOverdue(waiting, now);
@@ -58,6 +90,7 @@ final class PerContactOrder {
 
     /** When something that has to wait is tried again: never before what is older and was put off. */
     Instant behind(long contactId, long deliveryId, Instant wanted, Instant now) {
+        goesBack(contactId, deliveryId);
         if (putOff.size() > SWEEP_ABOVE) {
             putOff.values().forEach(each -> forgetOverdue(each, now));
             putOff.values().removeIf(Map::isEmpty);
@@ -72,8 +105,9 @@ final class PerContactOrder {
         return due;
     }
 
-    /** The ids of what was put off may be others' now; whose request is under way still has to wait for its answer. */
-    void forgetPutOff() {
+    /** The ids may be others' now; whose request is under way still has to wait for its answer. */
+    void forgetIds() {
+        claimed.clear();
         putOff.clear();
     }
 

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -196,7 +197,7 @@ final class SenderLoop {
         if (now != server) {
             server = now;
             places.clear();
-            lines.forgetPutOff();
+            lines.forgetIds();
         }
     }
 
@@ -261,7 +262,11 @@ final class SenderLoop {
 
     private void dispatch(Lane lane, List<ClaimedDelivery> taken, long server) {
         inFlight.began(taken, server);
+        Instant until = tools.clock().instant().plus(tools.settings().lease());
+        taken.forEach(one -> lines.claimed(contact(one), one.id(), until));
         spending.admit(lane, taken).compose(admission::admit).onSuccess(admitted -> {
+            Set<ClaimedDelivery> going = new HashSet<>(admitted.going());
+            taken.stream().filter(one -> !going.contains(one)).forEach(one -> lines.goesBack(contact(one), one.id()));
             admitted.waiting()
                     .forEach(one -> tools.dispatcher().later(one.taken(), RecipientPools.REASON, one.until()));
             if (!admitted.waiting().isEmpty() && !lane.key().urgent()) {
@@ -283,13 +288,34 @@ final class SenderLoop {
                 })
                 .onSuccess(messages -> taken.stream()
                         .sorted(Comparator.comparingLong(ClaimedDelivery::id))
-                        .forEach(one -> inFlight.starts().add(one, server, () -> dispatch(one, messages))));
+                        .forEach(one -> inFlight.starts().add(one, server, lasts -> noted(one, messages, lasts))));
+    }
+
+    private static long contact(ClaimedDelivery taken) {
+        return taken.recipient().claim().contactId();
+    }
+
+    private void noted(ClaimedDelivery taken, Map<Long, PreparedMessage> messages, boolean lasts) {
+        if (lasts) {
+            dispatch(taken, messages);
+        } else {
+            keepsPlace(taken);
+            tools.dispatcher().expired(taken);
+        }
+    }
+
+    /** It is due at once again, before what was enqueued after it. */
+    private void keepsPlace(ClaimedDelivery taken) {
+        Instant now = tools.clock().instant();
+        forgetOtherServer();
+        lines.behind(contact(taken), taken.id(), now, now);
     }
 
     private void dispatch(ClaimedDelivery taken, Map<Long, PreparedMessage> messages) {
-        long contactId = taken.recipient().claim().contactId();
+        long contactId = contact(taken);
         if (!pacer.silence(tools.nanoTime().getAsLong()).isZero()) {
             // Claimed while the platform was asking for silence: the sender waits, what it sends keeps its place.
+            keepsPlace(taken);
             tools.dispatcher().later(taken, "throttled", null);
             return;
         }
@@ -327,7 +353,7 @@ final class SenderLoop {
 
     private void heard(ClaimedDelivery taken, SendOutcome outcome) {
         react(taken, outcome);
-        lines.leave(taken.recipient().claim().contactId());
+        lines.leave(contact(taken));
     }
 
     private void react(ClaimedDelivery taken, SendOutcome outcome) {

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +31,7 @@ final class StartJournal {
     private int started;
     private boolean noting;
 
-    private record Start(ClaimedDelivery taken, long server, Runnable begin) {}
+    private record Start(ClaimedDelivery taken, long server, Consumer<Boolean> noted) {}
 
     /** @param told of each delivery: whether its claim still lasts when it may begin */
     StartJournal(InFlight.Tools tools, BiConsumer<ClaimedDelivery, Boolean> told) {
@@ -43,11 +44,11 @@ final class StartJournal {
     /**
      * @param server the count of {@link InFlight.Tools#serverChanges} before it was claimed: on another server its ids may
      *     stand for something else, and it does not begin
-     * @param begin run once the delivery is noted; when it can't be, it is settled as not sent instead
+     * @param noted told once whether it may begin: not when it can't be noted, or its claim lasts no longer
      */
-    void add(ClaimedDelivery taken, long server, Runnable begin) {
+    void add(ClaimedDelivery taken, long server, Consumer<Boolean> noted) {
         boolean first = taken.recipient().claim().purpose().priority() < 2;
-        (first ? urgent : waiting).add(new Start(taken, server, begin));
+        (first ? urgent : waiting).add(new Start(taken, server, noted));
         noteNext();
     }
 
@@ -103,10 +104,6 @@ final class StartJournal {
                         .startWithin()
                         .isOver(tools.leaseClock().read());
         told.accept(start.taken(), lasts);
-        if (lasts) {
-            start.begin().run();
-        } else {
-            tools.dispatcher().expired(start.taken());
-        }
+        start.noted().accept(lasts);
     }
 }

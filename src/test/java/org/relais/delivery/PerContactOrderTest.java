@@ -48,10 +48,30 @@ class PerContactOrderTest {
         Instant late = NOW.plusSeconds(60);
         order.behind(PERSON, 1, late, NOW);
         assertThat(order.enter(PERSON, 2, NOW)).isFalse();
-        order.forgetPutOff();
+        order.forgetIds();
         assertThat(order.enter(PERSON, 2, NOW)).isTrue();
-        order.forgetPutOff();
+        order.forgetIds();
         assertThat(order.enter(PERSON, 3, NOW)).isFalse();
+    }
+
+    @Test
+    void whatIsClaimedLaterDoesNotOvertakeWhatIsStillLookedUp() {
+        order.claimed(PERSON, 1, NOW.plusSeconds(20));
+        order.claimed(PERSON, 2, NOW.plusSeconds(20));
+        assertThat(order.enter(PERSON, 2, NOW)).isFalse();
+        Instant second = order.moment(PERSON, 2, NOW);
+        assertThat(order.enter(PERSON, 1, NOW)).isTrue();
+        order.leave(PERSON);
+        assertThat(order.enter(PERSON, 2, second)).isTrue();
+    }
+
+    @Test
+    void whatWasClaimedAndGoesBackOrCanNotBeginAnyMoreHoldsNothingUp() {
+        order.claimed(PERSON, 1, NOW.plusSeconds(20));
+        order.goesBack(PERSON, 1);
+        order.claimed(PERSON, 2, NOW.plusSeconds(20));
+        assertThat(order.enter(PERSON, 3, NOW.plusSeconds(10))).isFalse();
+        assertThat(order.enter(PERSON, 3, NOW.plusSeconds(21))).isTrue();
     }
 
     @Test
