@@ -111,7 +111,9 @@ public final class StopDetector {
         return switch (verdict.intent()) {
             case OPT_OUT -> isDoubtful(verdict, words) ? verdict.as(Intent.HOLD, UNLIKE) : verdict;
             case HOLD ->
-                isSuspected(verdict) && resemblance.isOrdinary(words) ? verdict.as(Intent.NONE, UNLIKE) : verdict;
+                isSuspected(verdict) && !endsInOwnClause(verdict, words) && resemblance.isOrdinary(words)
+                        ? verdict.as(Intent.NONE, UNLIKE)
+                        : verdict;
             case NONE ->
                 isMissed(verdict, words)
                         ? new Verdict(Intent.HOLD, Verdict.RESEMBLES, null, verdict.rights())
@@ -120,11 +122,19 @@ public final class StopDetector {
         };
     }
 
-    /** STOP as the last word is meant whatever stands before it; where more follows, it may have meant to wait. */
     private boolean isDoubtful(Verdict stop, List<Token> words) {
-        boolean ends = stop.language() == null
+        return !endsInKeyword(stop, words) && resemblance.isUnlikeStop(words);
+    }
+
+    /** "There is no Karim here, enough": set apart from what stands before it, a keyword is about the messages. */
+    private boolean endsInOwnClause(Verdict verdict, List<Token> words) {
+        return endsInKeyword(verdict, words) && words.get(words.size() - 1).before() != Token.NO_BREAK;
+    }
+
+    /** STOP as the last word is meant whatever stands before it; where more follows, it may have meant to wait. */
+    private boolean endsInKeyword(Verdict verdict, List<Token> words) {
+        return verdict.language() == null
                 && book.keywords.containsKey(words.get(words.size() - 1).word().text());
-        return !ends && resemblance.isUnlikeStop(words);
     }
 
     /** Held for what it says, and not because a stop was softened. */
