@@ -98,6 +98,8 @@ create table organiser (
     language        text        not null default 'fr',
     created_at      timestamptz not null,
     disabled_at     timestamptz,
+    -- Of sessions that are over; those that are open say it themselves.
+    last_seen_at    timestamptz,
     unique (organisation_id, email),
     -- What foreign keys of other tables refer to.
     unique (organisation_id, id)
@@ -113,10 +115,17 @@ create table sign_in_link (
 
 create table console_session (
     token_hash   bytea       primary key,
+    -- By which it is named in lists; the hash is nobody's to see.
+    id           bigint generated always as identity unique,
     organiser_id bigint      not null references organiser,
+    -- Browser and system, as far as the browser says.
+    device       text        not null default '',
     created_at   timestamptz not null,
+    -- Noted at most once a minute.
+    last_used_at timestamptz not null,
     expires_at   timestamptz not null
 );
+create index console_session_by_organiser on console_session (organiser_id);
 
 -- Forms of the console that were sent: a second press of the same button does nothing again, on whichever node it arrives.
 create table sent_form (

@@ -4,11 +4,14 @@ import java.util.List;
 import org.relais.api.ApiRoutes;
 import org.relais.api.contact.NumberRequestApi;
 import org.relais.api.organisation.ChannelsApi;
+import org.relais.api.organisation.PeopleApi;
 import org.relais.api.organisation.SenderHealthApi;
 import org.relais.api.organisation.TokensApi;
 import org.relais.channel.sender.SenderConnections;
 import org.relais.console.ConsoleFeature;
+import org.relais.console.organisation.AccountPages;
 import org.relais.console.organisation.AuditPages;
+import org.relais.console.organisation.PeoplePages;
 import org.relais.console.organisation.SettingsPages;
 import org.relais.console.sender.ChannelPages;
 import org.relais.health.SenderHealth;
@@ -16,6 +19,7 @@ import org.relais.organisation.AccessStore;
 import org.relais.organisation.ApiTokens;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.OrganisationService;
+import org.relais.organisation.PeopleService;
 import org.relais.organisation.SenderService;
 import org.relais.organisation.Tokens;
 
@@ -29,6 +33,7 @@ final class OrganisationModule implements FeatureModule {
     private final Tokens tokens;
     private final SenderHealth health;
     private final ApiTokens apiTokens;
+    private final PeopleService people;
 
     OrganisationModule(ServiceContext context, SenderHealth health) {
         this.health = health;
@@ -44,6 +49,7 @@ final class OrganisationModule implements FeatureModule {
                 context.clock(),
                 context.random());
         this.tokens = new Tokens(context.random());
+        this.people = new PeopleService(context.pool(), context.clock());
         this.apiTokens = new ApiTokens(context.pool(), access, audit, tokens);
     }
 
@@ -53,6 +59,7 @@ final class OrganisationModule implements FeatureModule {
                 new ChannelsApi(senders, connections, context.channels()),
                 new SenderHealthApi(health),
                 new NumberRequestApi(organisations()),
+                new PeopleApi(people),
                 new TokensApi(context.pool(), access, apiTokens, context.clock()));
     }
 
@@ -64,7 +71,9 @@ final class OrganisationModule implements FeatureModule {
     public List<ConsoleFeature> consolePages() {
         return List.of(
                 new ChannelPages(senders, connections, health, context.channels(), context.clock()),
-                new SettingsPages(context.pool(), organisations(), apiTokens, context.clock(), context.publicUrl()),
+                new SettingsPages(context.pool(), organisations(), apiTokens, context.clock()),
+                new PeoplePages(people, organisations(), context.clock(), context.publicUrl()),
+                new AccountPages(people),
                 new AuditPages(context.pool(), audit, access));
     }
 }

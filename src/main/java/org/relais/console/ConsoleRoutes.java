@@ -15,7 +15,6 @@ import org.relais.database.Database;
 import org.relais.inbox.InboxService;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.AuditStore;
-import org.relais.organisation.OrganisationStore;
 import org.relais.organisation.Role;
 import org.relais.organisation.Tokens;
 
@@ -31,6 +30,7 @@ public final class ConsoleRoutes {
     private final SameOriginHandler origin;
     private final SignIn signIn;
     private final SentForms sent;
+    private final OpenStreams streams;
     private final InboxService inbox;
 
     /**
@@ -43,7 +43,7 @@ public final class ConsoleRoutes {
         AccessStore access = new AccessStore(clock);
         boolean secure = publicUrl.startsWith("https:");
         this.parts = List.copyOf(parts);
-        this.sessions = new Sessions(pool, access, new OrganisationStore(clock), new AuditStore(clock), tokens, secure);
+        this.sessions = new Sessions(pool, clock, tokens, secure);
         this.pages = new PageRenderer(
                 new PageRenderer.Layout(
                         assets,
@@ -55,6 +55,7 @@ public final class ConsoleRoutes {
                         () -> tokens.create("")),
                 secure);
         this.sent = new SentForms(database, clock);
+        this.streams = new OpenStreams(pool, clock);
         this.inbox = new InboxService(pool, new AuditStore(clock), clock);
         this.origin = new SameOriginHandler(publicUrl);
         this.signIn = new SignIn(pool, access, sessions, pages, origin, secure);
@@ -86,7 +87,7 @@ public final class ConsoleRoutes {
         router.get(BASE + "/signed-out")
                 .handler(context -> pages.render(pages.visit(context), 200, "signedOut", Map.of("status", 200)));
         router.route(BASE + "/*").handler(this::admit);
-        PageRoutes routes = new PageRoutes(router, pages, sent);
+        PageRoutes routes = new PageRoutes(router, pages, sent, streams);
         routes.post("/sign-out", Role.VIEWER, signIn::signOut);
         parts.forEach(part -> part.mount(routes));
         router.route(BASE + "/*").handler(context -> context.fail(new HttpException(404)));

@@ -70,6 +70,11 @@ public final class PageRequest {
         return session.orElseThrow(() -> new HttpException(401));
     }
 
+    /** The id of the session that asks. */
+    public long sessionId() {
+        return session().id();
+    }
+
     public Organiser organiser() {
         return session().organiser();
     }

@@ -22,11 +22,13 @@ public final class PageRoutes {
     private final Router router;
     private final PageRenderer pages;
     private final SentForms sent;
+    private final OpenStreams streams;
 
-    PageRoutes(Router router, PageRenderer pages, SentForms sent) {
+    PageRoutes(Router router, PageRenderer pages, SentForms sent, OpenStreams streams) {
         this.router = router;
         this.pages = pages;
         this.sent = sent;
+        this.streams = streams;
     }
 
     /** A page that everybody signed in may see; {@code path} under the console, such as {@code /contacts/:id}. */
@@ -39,11 +41,15 @@ public final class PageRoutes {
         router.get(ConsoleRoutes.BASE + path).handler(context -> work(context, least, work));
     }
 
-    /** A page that writes its answer itself, piece by piece: a download, server-sent events. */
+    /**
+     * A page that writes its answer itself, piece by piece: a download, server-sent events. It is cut when its session
+     * ends.
+     */
     public void stream(String path, Role least, Consumer<PageRequest> work) {
         router.get(ConsoleRoutes.BASE + path).handler(context -> {
             PageRequest visit = pages.visit(context);
             if (visit.may(least)) {
+                streams.watch(visit);
                 work.accept(visit);
             } else {
                 context.fail(new HttpException(403));

@@ -7,10 +7,11 @@ import org.relais.organisation.Organiser;
 /**
  * Somebody who is signed in.
  *
+ * @param id of the session
  * @param formToken what every form of this session carries; made from the session's secret, so a foreign page can't
  *     know it
  */
-record Session(Organiser organiser, Organisation organisation, String formToken) {
+record Session(long id, Organiser organiser, Organisation organisation, String formToken) {
     Actor actor() {
         return Actor.organiser(organiser);
     }

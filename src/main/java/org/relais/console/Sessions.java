@@ -3,12 +3,14 @@ package org.relais.console;
 import io.vertx.core.Future;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,8 @@ import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.OrganisationStore;
 import org.relais.organisation.Organiser;
+import org.relais.organisation.SessionStore;
+import org.relais.organisation.SessionStore.OpenSession;
 import org.relais.organisation.Tokens;
 
 /** Begins, finds and ends sessions. The cookie holds 256 random bits; the database their hash. */
@@ -29,6 +33,7 @@ final class Sessions {
 
     private final Pool pool;
     private final AccessStore access;
+    private final SessionStore sessions;
     private final OrganisationStore organisations;
     private final AuditStore audit;
     private final Tokens tokens;
@@ -36,16 +41,12 @@ final class Sessions {
 
     /** @param secure whether the console is reached by https: the cookie then never travels without */
     Sessions(
-            Pool pool,
-            AccessStore access,
-            OrganisationStore organisations,
-            AuditStore audit,
-            Tokens tokens,
-            boolean secure) {
+            Pool pool, InstantSource clock, Tokens tokens, boolean secure) {
         this.pool = pool;
-        this.access = access;
-        this.organisations = organisations;
-        this.audit = audit;
+        this.access = new AccessStore(clock);
+        this.sessions = new SessionStore(clock);
+        this.organisations = new OrganisationStore(clock);
+        this.audit = new AuditStore(clock);
         this.tokens = tokens;
         this.secure = secure;
     }
@@ -55,16 +56,17 @@ final class Sessions {
         String secret = secret(context.request());
         return secret == null
                 ? Future.succeededFuture(Optional.empty())
-                : access.findBySession(pool, Tokens.hash(secret))
-                        .compose(organiser -> organiser.isEmpty()
+                : sessions.find(pool, Tokens.hash(secret))
+                        .compose(open -> open.isEmpty()
                                 ? Future.succeededFuture(Optional.empty())
-                                : session(organiser.get(), secret));
+                                : session(open.get(), secret));
     }
 
-    private Future<Optional<Session>> session(Organiser organiser, String secret) {
+    private Future<Optional<Session>> session(OpenSession open, String secret) {
         return organisations
-                .find(pool, organiser.organisationId())
-                .map(found -> found.map(organisation -> new Session(organiser, organisation, formToken(secret))));
+                .find(pool, open.organiser().organisationId())
+                .map(found -> found.map(
+                        organisation -> new Session(open.id(), open.organiser(), organisation, formToken(secret))));
     }
 
     /** Whether the link would still sign somebody in; spends nothing. */
@@ -78,7 +80,8 @@ final class Sessions {
         return pool.withTransaction(transaction -> access.useSignInLink(transaction, Tokens.hash(link))
                         .compose(organiser -> organiser.isEmpty()
                                 ? Future.succeededFuture(false)
-                                : create(transaction, organiser.get(), secret).map(true)))
+                                : create(transaction, organiser.get(), secret, device(context))
+                                        .map(true)))
                 .map(begun -> {
                     if (begun) {
                         context.response().addCookie(cookie(secret).setMaxAge(VALIDITY.toSeconds()));
@@ -87,9 +90,13 @@ final class Sessions {
                 });
     }
 
-    private Future<Void> create(SqlClient transaction, Organiser organiser, String secret) {
+    private static String device(RoutingContext context) {
+        return Device.name(context.request().getHeader(HttpHeaders.USER_AGENT));
+    }
+
+    private Future<Void> create(SqlClient transaction, Organiser organiser, String secret, String device) {
         Actor actor = Actor.organiser(organiser);
-        return access.createSession(transaction, organiser.id(), Tokens.hash(secret), VALIDITY)
+        return sessions.create(transaction, organiser.id(), Tokens.hash(secret), device, VALIDITY)
                 .compose(created -> audit.write(transaction, actor, "console.sign-in", actor.name(), new JsonObject()));
     }
 
@@ -97,7 +104,16 @@ final class Sessions {
     Future<Void> end(RoutingContext context) {
         String secret = secret(context.request());
         context.response().addCookie(cookie("").setMaxAge(0));
-        return secret == null ? Future.succeededFuture() : access.deleteSession(pool, Tokens.hash(secret));
+        return secret == null
+                ? Future.succeededFuture()
+                : pool.withTransaction(transaction -> sessions.end(transaction, Tokens.hash(secret))
+                        .compose(organiser -> organiser.isEmpty()
+                                ? Future.succeededFuture()
+                                : signedOut(transaction, Actor.organiser(organiser.get()))));
+    }
+
+    private Future<Void> signedOut(SqlClient transaction, Actor actor) {
+        return audit.write(transaction, actor, "console.sign-out", actor.name());
     }
 
     /** What a request's cookie holds, whether it is anybody's session or not. */

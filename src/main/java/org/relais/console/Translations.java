@@ -20,6 +20,7 @@ public final class Translations {
     public static final List<String> LANGUAGES = List.of("fr", "en");
 
     private static final List<String> AREAS = List.of(
+            "people",
             "shell",
             "home",
             "contact",

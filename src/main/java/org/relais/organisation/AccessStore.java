@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
-/** Organisers, their one-time sign-in links and sessions, and API tokens, in SQL. Secrets arrive here as hashes. */
+/** Organisers, their one-time sign-in links, and API tokens, in SQL. Secrets arrive here as hashes. */
 public final class AccessStore {
     private final InstantSource clock;
 
@@ -59,17 +59,6 @@ public final class AccessStore {
                 .map(Rows.all(AccessStore::organiser));
     }
 
-    /** Ends all access of an organiser at once; false when the organisation has no such one. */
-    public Future<Boolean> disableOrganiser(SqlClient client, long organisationId, long organiserId) {
-        return client.preparedQuery(
-                        """
-                        update organiser set disabled_at = $3
-                        where organisation_id = $1 and id = $2 and disabled_at is null
-                        """)
-                .execute(Tuple.of(organisationId, organiserId, now()))
-                .map(rows -> rows.rowCount() == 1);
-    }
-
     public Future<Void> createSignInLink(SqlClient client, long organiserId, byte[] tokenHash, Duration validity) {
         return client.preparedQuery(
                         "insert into sign_in_link (token_hash, organiser_id, expires_at) values ($1, $2, $3)")
@@ -107,33 +96,6 @@ public final class AccessStore {
                         """)
                 .execute(Tuple.of(Buffer.buffer(tokenHash), now()))
                 .map(Rows.first(AccessStore::organiser));
-    }
-
-    public Future<Void> createSession(SqlClient client, long organiserId, byte[] tokenHash, Duration validity) {
-        return client.preparedQuery(
-                        """
-                        insert into console_session (token_hash, organiser_id, created_at, expires_at)
-                        values ($1, $2, $3, $4)
-                        """)
-                .execute(Tuple.of(Buffer.buffer(tokenHash), organiserId, now(), now().plus(validity)))
-                .mapEmpty();
-    }
-
-    public Future<Optional<Organiser>> findBySession(SqlClient client, byte[] tokenHash) {
-        return client.preparedQuery(
-                        """
-                        select o.id, o.organisation_id, o.email, o.name, o.role, o.language
-                        from console_session s join organiser o on o.id = s.organiser_id
-                        where s.token_hash = $1 and s.expires_at > $2 and o.disabled_at is null
-                        """)
-                .execute(Tuple.of(Buffer.buffer(tokenHash), now()))
-                .map(Rows.first(AccessStore::organiser));
-    }
-
-    public Future<Void> deleteSession(SqlClient client, byte[] tokenHash) {
-        return client.preparedQuery("delete from console_session where token_hash = $1 or expires_at <= $2")
-                .execute(Tuple.of(Buffer.buffer(tokenHash), now()))
-                .mapEmpty();
     }
 
     /** Creates a token; {@code expiresAt} null: until revoked. */
@@ -209,7 +171,7 @@ public final class AccessStore {
         return Timestamps.sql(clock.instant());
     }
 
-    private static Organiser organiser(Row row) {
+    static Organiser organiser(Row row) {
         return new Organiser(
                 row.getLong("id"),
                 row.getLong("organisation_id"),

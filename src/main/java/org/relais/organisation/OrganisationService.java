@@ -127,15 +127,4 @@ public final class OrganisationService {
                 .compose(linked -> audit.write(transaction, actor, "organiser.link", "organiser:" + organiser.id()))
                 .map(link);
     }
-
-    /** Ends all access of an organiser at once; false when the organisation has no such one. */
-    public Future<Boolean> disable(Actor actor, long organiserId) {
-        return actor.permitted(Permission.ACCESS)
-                .compose(permitted -> pool.withTransaction(transaction -> access.disableOrganiser(
-                                transaction, actor.organisationId(), organiserId)
-                        .compose(disabled -> disabled
-                                ? audit.write(transaction, actor, "organiser.disable", "organiser:" + organiserId)
-                                        .map(true)
-                                : Future.succeededFuture(false))));
-    }
 }

@@ -17,6 +17,7 @@ import org.relais.feed.webhook.WebhookReceiver;
 import org.relais.organisation.Role;
 import org.relais.testing.Await;
 import org.relais.testing.ConsoleClient;
+import org.relais.testing.ConsoleClient;
 import org.relais.testing.NeedsDatabase;
 
 /** One day of an organisation by the API alone: every documented field of an answer is seen in a real one, and all that is sent is documented. */
@@ -59,6 +60,7 @@ class ApiJourneyTest {
         imports();
         rightsAndProof(occasional);
         access();
+        people();
         safeguards();
         Set<String> unseen = new TreeSet<>(WORLD.api.schema().unseen());
         unseen.removeAll(RARE);
@@ -754,5 +756,41 @@ class ApiJourneyTest {
         WORLD.viewer.ok(WORLD.viewer.get("/tokens"));
         WORLD.viewer.ok(WORLD.viewer.get("/ledger"));
         WORLD.viewer.ok(WORLD.viewer.get("/ledger/verify"));
+    }
+
+    /** An owner and somebody who only looks sign in; the owner stays. */
+    private static void people() {
+        for (Role role : List.of(Role.OWNER, Role.VIEWER)) {
+            ConsoleClient.signIn(
+                    WORLD.service.address(), WORLD.service.pool(), WORLD.service.organisationId(), role);
+        }
+        assertThat(WORLD.organiser.get("/organisers").status()).isEqualTo(403);
+        String viewer = person("viewer");
+        assertThat(WORLD.owner.patch(person("owner"), new JsonObject().put("role", "viewer")).status())
+                .isEqualTo(409);
+        assertThat(WORLD.owner.delete(person("owner")).status()).isEqualTo(409);
+        assertThat(WORLD.owner.patch(viewer, new JsonObject().put("role", "king")).fault("role"))
+                .isNotBlank();
+        WORLD.owner.ok(WORLD.owner.patch(viewer, new JsonObject().put("role", "organiser")));
+        assertThat(WORLD.owner.get(viewer + "/sessions").items()).isNotEmpty();
+        long session = WORLD.owner
+                .get(viewer + "/sessions")
+                .items()
+                .getJsonObject(0)
+                .getLong("id");
+        WORLD.owner.ok(WORLD.owner.delete(viewer + "/sessions/" + session));
+        assertThat(WORLD.owner.delete(viewer + "/sessions/" + session).status()).isEqualTo(404);
+        WORLD.owner.ok(WORLD.owner.delete(viewer + "/sessions"));
+        WORLD.owner.ok(WORLD.owner.delete(viewer));
+        assertThat(WORLD.owner.delete(viewer).status()).isEqualTo(404);
+    }
+
+    private static String person(String name) {
+        return WORLD.owner.get("/organisers").items().stream()
+                .map(JsonObject.class::cast)
+                .filter(one -> one.getString("email").equals(name + "@example.org"))
+                .map(one -> "/organisers/" + one.getLong("id"))
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -126,6 +126,19 @@ class DeedsTest {
         return api.ok(api.post("/webhooks", json("url", PROGRAM))).getLong("id");
     }
 
+    /** Somebody else who has signed in once. */
+    private static long colleague() {
+        ConsoleClient.signIn(
+                WORLD.service.address(), WORLD.service.pool(), WORLD.service.organisationId(), Role.ORGANISER);
+        long id = number("select id from organiser where email = 'organiser@example.org'");
+        ok(api.patch("/organisers/" + id, json("role", "organiser")));
+        return id;
+    }
+
+    private static long session(long organiser) {
+        return number("select max(id) from console_session where organiser_id = " + organiser);
+    }
+
     private static long address(long contact) {
         return api.get("/contacts/" + contact)
                 .json()
@@ -641,6 +654,26 @@ class DeedsTest {
                                 .getLong("id"),
                         id -> ok(api.delete("/tokens/" + id)),
                         id -> post("/settings/tokens/" + id + "/revoke")),
+                new Deed(
+                        "organiser.role",
+                        DeedsTest::colleague,
+                        id -> ok(api.patch("/organisers/" + id, json("role", "viewer"))),
+                        id -> post("/settings/people/" + id + "/role", "role", "viewer")),
+                new Deed(
+                        "organiser.session-end",
+                        DeedsTest::colleague,
+                        id -> ok(api.delete("/organisers/" + id + "/sessions/" + session(id))),
+                        id -> post("/settings/people/" + id + "/sessions/" + session(id) + "/end")),
+                new Deed(
+                        "organiser.sessions-end",
+                        DeedsTest::colleague,
+                        id -> ok(api.delete("/organisers/" + id + "/sessions")),
+                        id -> post("/settings/people/" + id + "/sessions/end")),
+                new Deed(
+                        "organiser.disable",
+                        DeedsTest::colleague,
+                        id -> ok(api.delete("/organisers/" + id)),
+                        id -> post("/settings/people/" + id + "/remove")),
                 new Deed(
                         "webhook.create",
                         () -> 0L,

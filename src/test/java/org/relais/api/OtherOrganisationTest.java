@@ -51,6 +51,7 @@ class OtherOrganisationTest {
     private static long address;
     private static long entry;
     private static long call;
+    private static long session;
 
     private record Operation(String method, String path, @Nullable JsonObject body) {
         String name() {
@@ -73,6 +74,7 @@ class OtherOrganisationTest {
                     .replace("{channel}", id.toString())
                     .replace("{address}", Long.toString(address))
                     .replace("{step}", "why")
+                    .replace("{session}", Long.toString(session))
                     .replace("{entry}", Long.toString(entry))
                     .replace("{call}", Long.toString(call));
         }
@@ -122,6 +124,13 @@ class OtherOrganisationTest {
                         .getJsonArray("items")
                         .getJsonObject(0)
                         .getLong("organiserId"));
+        JsonObject organiser = WORLD.owner.get("/organisers").items().getJsonObject(0);
+        IDS.put("/organisers/", organiser.getLong("id"));
+        session = WORLD.owner
+                .get("/organisers/" + organiser.getLong("id") + "/sessions")
+                .items()
+                .getJsonObject(0)
+                .getLong("id");
         long ada = WORLD.contact(named("Ada"));
         IDS.put(
                 "/deliveries/",

@@ -152,11 +152,11 @@ class ConsolePagesTest {
                 .get(0)
                 .getLong("id");
         assertThat(elsewhere
-                        .post("/console/settings/organisers/" + owner + "/disable")
+                        .post("/console/settings/people/" + owner + "/remove")
                         .statusCode())
                 .isEqualTo(404);
         assertThat(elsewhere
-                        .post("/console/settings/organisers/" + owner + "/link")
+                        .post("/console/settings/people/" + owner + "/link")
                         .statusCode())
                 .isEqualTo(404);
         assertThat(elsewhere.get("/console/imports/1").statusCode()).isEqualTo(404);
@@ -178,9 +178,12 @@ class ConsolePagesTest {
                 "/console/imports/1/commit",
                 "/console/imports/1/cancel",
                 "/console/settings",
-                "/console/settings/organisers",
-                "/console/settings/organisers/1/link",
-                "/console/settings/organisers/1/disable",
+                "/console/settings/people",
+                "/console/settings/people/1/link",
+                "/console/settings/people/1/role",
+                "/console/settings/people/1/remove",
+                "/console/settings/people/1/sessions/end",
+                "/console/settings/people/1/sessions/1/end",
                 "/console/settings/tokens",
                 "/console/settings/tokens/1/revoke",
                 "/console/settings/safeguards/override",
@@ -499,52 +502,6 @@ class ConsolePagesTest {
                 owner.post("/console/settings/tokens", "name", " ", "role", "king", "days", "-1");
         assertThat(refused.statusCode()).isEqualTo(422);
         assertThat(refused.body()).contains("1 to 100 characters", "Choose a role", "from 1 to 3650");
-    }
-
-    @Test
-    void anOwnerLetsSomebodyInAndOutAgain() {
-        ConsoleSite.Reader owner = site.signIn(Role.OWNER, "en");
-        HttpResponse<String> invited = owner.post(
-                "/console/settings/organisers", "name", "Noé", "email", "Noe@Example.org", "role", "organiser");
-        assertThat(invited.statusCode()).isEqualTo(303);
-        Matcher link = Pattern.compile("http://console\\.example\\.org(/sign-in/[A-Za-z0-9_-]+)")
-                .matcher(owner.get("/console/settings").body());
-        assertThat(link.find()).isTrue();
-        assertThat(owner.get("/console/settings").body()).doesNotContain("/sign-in/");
-        ConsoleSite.Reader noe = site.stranger();
-        assertThat(noe.send(site.request(link.group(1))
-                                .header("Origin", site.url(""))
-                                .POST(HttpRequest.BodyPublishers.noBody()))
-                        .statusCode())
-                .isEqualTo(303);
-        assertThat(noe.get("/console").body()).contains("Hello Noé");
-        long id = site.rows("select id from organiser where email = 'noe@example.org'")
-                .get(0)
-                .getLong("id");
-        assertThat(owner.post("/console/settings/organisers/" + id + "/disable").statusCode())
-                .isEqualTo(303);
-        assertThat(noe.get("/console").statusCode()).isEqualTo(401);
-        assertThat(owner.post("/console/settings/organisers", "name", "", "email", "x", "role", "owner")
-                        .statusCode())
-                .isEqualTo(422);
-    }
-
-    @Test
-    void nobodyLocksThemselvesOut() {
-        ConsoleSite.Reader owner = site.signIn(Role.OWNER, "en");
-        long self = site.rows(
-                        "select id from organiser where email = 'owner-en@example.org' and organisation_id = $1",
-                        site.organisation.id())
-                .get(0)
-                .getLong("id");
-        owner.post("/console/settings/organisers/" + self + "/disable");
-        HttpResponse<String> own = owner.post(
-                "/console/settings/organisers", "name", "Ana", "email", "OWNER-en@example.org", "role", "viewer");
-        assertThat(own.statusCode()).isEqualTo(422);
-        assertThat(own.body()).contains("This address is in use already.", "value=\"OWNER-en@example.org\"");
-        assertThat(owner.get("/console/settings").statusCode()).isEqualTo(200);
-        assertThat(site.rows("select from organiser where id = $1 and role = 'owner' and disabled_at is null", self))
-                .hasSize(1);
     }
 
     private static HttpResponse<String> upload(ConsoleSite.Reader reader, String csv, String... fields) {

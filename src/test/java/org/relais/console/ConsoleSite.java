@@ -10,6 +10,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -62,7 +63,9 @@ import org.relais.console.home.HomePage;
 import org.relais.console.inbox.ConversationPages;
 import org.relais.console.inbox.InboxPages;
 import org.relais.console.inbox.InboxServices;
+import org.relais.console.organisation.AccountPages;
 import org.relais.console.organisation.AuditPages;
+import org.relais.console.organisation.PeoplePages;
 import org.relais.console.organisation.SafeguardPages;
 import org.relais.console.organisation.SettingsPages;
 import org.relais.console.organisation.SpendingPages;
@@ -99,6 +102,7 @@ import org.relais.organisation.Organisation;
 import org.relais.organisation.OrganisationKind;
 import org.relais.organisation.OrganisationService;
 import org.relais.organisation.OrganisationStore;
+import org.relais.organisation.PeopleService;
 import org.relais.organisation.Role;
 import org.relais.organisation.SenderService;
 import org.relais.organisation.SenderStore;
@@ -228,8 +232,13 @@ public final class ConsoleSite implements AutoCloseable {
                         pool(),
                         new OrganisationService(pool(), tokens, clock),
                         new ApiTokens(pool(), access, audit, tokens),
+                        clock),
+                new PeoplePages(
+                        new PeopleService(pool(), clock),
+                        new OrganisationService(pool(), tokens, clock),
                         clock,
                         "http://console.example.org"),
+                new AccountPages(new PeopleService(pool(), clock)),
                 new AuditPages(pool(), audit, access),
                 new SafeguardPages(
                         pool(),
@@ -390,10 +399,18 @@ public final class ConsoleSite implements AutoCloseable {
     }
 
     public Reader signIn(Organisation owner, Role role, String language) {
+        return signIn(request(link(owner, role, language)));
+    }
+
+    /** Somebody whose browser says what it is. */
+    public Reader signIn(Role role, String language, String userAgent) {
+        return signIn(request(link(organisation, role, language)).header("User-Agent", userAgent));
+    }
+
+    private Reader signIn(HttpRequest.Builder link) {
         Reader reader = new Reader();
-        HttpResponse<String> signedIn = reader.send(request(link(owner, role, language))
-                .header("Origin", url(""))
-                .POST(HttpRequest.BodyPublishers.noBody()));
+        HttpResponse<String> signedIn =
+                reader.send(link.header("Origin", url("")).POST(HttpRequest.BodyPublishers.noBody()));
         if (signedIn.statusCode() != 303) {
             throw new AssertionError("sign-in answered " + signedIn.statusCode());
         }
@@ -447,6 +464,26 @@ public final class ConsoleSite implements AutoCloseable {
                     .header("Sec-Fetch-Site", "same-origin")
                     .header("Content-Type", "application/x-www-form-urlencoded")
                     .POST(HttpRequest.BodyPublishers.ofString(encode(all))));
+        }
+
+        /** Presses the only button of a page that needs no session. */
+        public HttpResponse<String> press(String path) {
+            return send(request(path).header("Origin", url("")).POST(HttpRequest.BodyPublishers.noBody()));
+        }
+
+        /** The body of an answer that does not end by itself. */
+        public InputStream stream(String path) throws IOException {
+            try {
+                return client.send(
+                                HttpRequest.newBuilder(URI.create(url(path)))
+                                        .header("Cookie", "relais-session=" + cookie("relais-session"))
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofInputStream())
+                        .body();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(interrupted);
+            }
         }
 
         /** What the forms of this session carry. */

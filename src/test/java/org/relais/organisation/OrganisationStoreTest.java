@@ -31,6 +31,7 @@ class OrganisationStoreTest {
     private final InstantSource clock = now::get;
     private final OrganisationStore organisations = new OrganisationStore(clock);
     private final AccessStore access = new AccessStore(clock);
+    private final SessionStore sessions = new SessionStore(clock);
     private final SenderStore senders = new SenderStore(clock);
     private final Tokens tokens = new Tokens(new SecureRandom());
 
@@ -112,15 +113,18 @@ class OrganisationStoreTest {
         Organiser organiser = organiser("sessions");
         byte[] first = Tokens.hash(tokens.create(""));
         byte[] second = Tokens.hash(tokens.create(""));
-        access.createSession(database.pool(), organiser.id(), first, Duration.ofHours(1))
+        sessions.create(database.pool(), organiser.id(), first, "", Duration.ofHours(1))
                 .await();
-        access.createSession(database.pool(), organiser.id(), second, Duration.ofHours(1))
+        sessions.create(database.pool(), organiser.id(), second, "", Duration.ofHours(1))
                 .await();
-        assertThat(access.findBySession(database.pool(), first).await()).contains(organiser);
-        access.deleteSession(database.pool(), first).await();
-        assertThat(access.findBySession(database.pool(), first).await()).isEmpty();
+        assertThat(sessions.find(database.pool(), first).await())
+                .get()
+                .extracting(SessionStore.OpenSession::organiser)
+                .isEqualTo(organiser);
+        assertThat(sessions.end(database.pool(), first).await()).contains(organiser);
+        assertThat(sessions.find(database.pool(), first).await()).isEmpty();
         now.set(START.plus(Duration.ofHours(2)));
-        assertThat(access.findBySession(database.pool(), second).await()).isEmpty();
+        assertThat(sessions.find(database.pool(), second).await()).isEmpty();
     }
 
     @Test

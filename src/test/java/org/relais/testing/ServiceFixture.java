@@ -63,7 +63,7 @@ public class ServiceFixture implements BeforeAllCallback, AfterAllCallback {
         Await.result(access.saveOrganiser(
                         service.pool(),
                         service.organisationId(),
-                        "ana-" + language + "@example.org",
+                        role.sqlName() + "-" + language + "@example.org",
                         "Ana",
                         role,
                         language)

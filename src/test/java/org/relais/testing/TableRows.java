@@ -56,7 +56,7 @@ public final class TableRows {
 
     /**
      * Whether somebody, or a program, can be reached is learnt from what is sent, whenever that comes back; how far a welcome has read
-     * moves by the clock, and when a token was used last is noted now and then.
+     * moves by the clock, and when a token was used or an organiser seen last is noted now and then.
      */
     private static final Map<String, Set<String>> BY_THEMSELVES = Map.of(
             "address",
@@ -65,6 +65,8 @@ public final class TableRows {
             Set.of("last_used_at"),
             "consent",
             Set.of("reachable_on"),
+            "organiser",
+            Set.of("last_seen_at"),
             "webhook",
             Set.of("position", "attempt", "failing_since", "error", "due_at"),
             "welcome",

@@ -24,6 +24,8 @@ import org.relais.organisation.Role;
 
 /** {@code /tokens}: list, create, revoke. A secret is shown once and kept as a hash. */
 public final class TokensApi implements ApiRoutes.Resource {
+    static final int LONGEST_ROLE = 20;
+
     private final Pool pool;
     private final AccessStore access;
     private final ApiTokens tokens;
@@ -64,15 +66,15 @@ public final class TokensApi implements ApiRoutes.Resource {
         Actor actor = ApiHandlers.actor(context);
         StrictObject body = ApiHandlers.body(context);
         String name = body.text("name", OrganisationLimits.ACCESS_NAME);
-        Role role = role(body);
+        Role role = role(body, body.optionalText("role", LONGEST_ROLE).orElse("organiser"));
         Optional<Instant> expires = body.time("expiresAt").filter(time -> inTheFuture(body, time));
         body.done();
         return tokens.issue(actor, name, role, expires.orElse(null))
                 .map(issued -> new JsonObject().put("id", issued.id()).put("secret", issued.secret()));
     }
 
-    private static Role role(StrictObject body) {
-        String text = body.optionalText("role", 20).orElse("organiser");
+    /** The role of that name, or the fault of the field {@code role}. */
+    static Role role(StrictObject body, String text) {
         try {
             return Role.of(text);
         } catch (IllegalArgumentException unknown) {

@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.relais.console.ConsoleFeature;
-import org.relais.console.ConsoleRoutes;
 import org.relais.console.Form;
 import org.relais.console.MenuSection;
 import org.relais.console.OneTimeSecret;
@@ -30,7 +29,7 @@ import org.relais.organisation.OrganisationService;
 import org.relais.organisation.Role;
 import org.relais.template.OrganisationName;
 
-/** The organisation's details, who signs in for it, and its API tokens. Owners change them, everybody may look. */
+/** The organisation's details and its API tokens. Owners change them, everybody may look. */
 public final class SettingsPages implements ConsoleFeature {
 
     private final Pool pool;
@@ -39,17 +38,15 @@ public final class SettingsPages implements ConsoleFeature {
     private final ApiTokens apiTokens;
     private final InstantSource clock;
     private final OneTimeSecrets secrets;
-    private final String publicUrl;
 
     public SettingsPages(
-            Pool pool, OrganisationService service, ApiTokens apiTokens, InstantSource clock, String publicUrl) {
+            Pool pool, OrganisationService service, ApiTokens apiTokens, InstantSource clock) {
         this.pool = pool;
         this.service = service;
         this.access = new AccessStore(clock);
         this.apiTokens = apiTokens;
         this.clock = clock;
         this.secrets = new OneTimeSecrets(clock);
-        this.publicUrl = publicUrl;
     }
 
     @Override
@@ -62,27 +59,21 @@ public final class SettingsPages implements ConsoleFeature {
         routes.get("/settings", this::show);
         routes.post("/settings", Role.OWNER, this::save);
         routes.post("/settings/numbers", Role.OWNER, this::askNumbers);
-        routes.post("/settings/organisers", Role.OWNER, this::invite);
-        routes.post("/settings/organisers/:id/link", Role.OWNER, this::renewLink);
-        routes.post("/settings/organisers/:id/disable", Role.OWNER, this::disable);
         routes.post("/settings/tokens", Role.OWNER, this::createToken);
         routes.post("/settings/tokens/:id/revoke", Role.OWNER, this::revokeToken);
     }
 
     private Future<PageResult> show(PageRequest visit) {
-        return page(visit, 200, OrganisationForm.of(visit.organisation()), new Form(), new Form());
+        return page(visit, 200, OrganisationForm.of(visit.organisation()), new Form());
     }
 
-    private Future<PageResult> page(PageRequest visit, int status, Form details, Form invitation, Form token) {
+    private Future<PageResult> page(PageRequest visit, int status, Form details, Form token) {
         Map<String, Object> model = new HashMap<>();
         model.put("details", details);
-        model.put("invitation", invitation);
         model.put("token", token);
         model.put("now", clock.instant());
         secrets.take(visit.formToken()).ifPresent(secret -> model.put("secret", secret));
-        return access.organisers(pool, visit.organisationId())
-                .onSuccess(organisers -> model.put("organisers", organisers))
-                .compose(organisers -> access.apiTokens(pool, visit.organisationId()))
+        return access.apiTokens(pool, visit.organisationId())
                 .onSuccess(found -> model.put(
                         "tokens",
                         found.stream().filter(one -> one.revokedAt() == null).toList()))
@@ -101,40 +92,14 @@ public final class SettingsPages implements ConsoleFeature {
         Organisation before = visit.organisation();
         Organisation changed = OrganisationForm.read(visit, form, before);
         if (form.faulty()) {
-            return page(visit, 422, form, new Form(), new Form());
+            return page(visit, 422, form, new Form());
         }
         return service.update(visit.actor(), changed)
                 .map(PageResult.to("/settings").saying("settings.saved"));
     }
 
-    private Future<PageResult> invite(PageRequest visit) {
-        Form form = Form.of(visit, "email", "name", "role");
-        form.check("email", OrganisationLimits::isEmail, visit.text("settings.email.fault"));
-        form.check(
-                "name",
-                name -> !name.isEmpty() && name.length() <= OrganisationLimits.ACCESS_NAME,
-                visit.text("settings.name.fault"));
-        Role role = role(visit, form);
-        form.check(
-                "email",
-                email ->
-                        !email.toLowerCase(Locale.ROOT).equals(visit.organiser().email()),
-                visit.text("settings.email.taken"));
-        if (form.faulty()) {
-            return page(visit, 422, OrganisationForm.of(visit.organisation()), form, new Form());
-        }
-        return service.invite(
-                        visit.actor(),
-                        new OrganisationService.Invitation(
-                                form.value("email"),
-                                form.value("name"),
-                                role,
-                                visit.language(),
-                                OrganisationService.LINK_VALIDITY))
-                .map(secret -> shown(visit, "link", form.value("name"), link(secret)));
-    }
-
-    private static Role role(PageRequest visit, Form form) {
+    /** The role of a form, or its fault. */
+    static Role role(PageRequest visit, Form form) {
         try {
             return Role.of(form.value("role"));
         } catch (IllegalArgumentException unknown) {
@@ -143,27 +108,10 @@ public final class SettingsPages implements ConsoleFeature {
         }
     }
 
-    private String link(String secret) {
-        return ConsoleRoutes.signInLink(publicUrl, secret);
-    }
-
     /** By way of a redirect, so that loading the page again makes nothing again. */
-    private PageResult shown(PageRequest visit, String kind, String name, String value) {
-        secrets.keep(visit.formToken(), new OneTimeSecret(kind, name, value));
+    private PageResult shown(PageRequest visit, String name, String value) {
+        secrets.keep(visit.formToken(), new OneTimeSecret("token", name, value));
         return PageResult.to("/settings");
-    }
-
-    private Future<PageResult> renewLink(PageRequest visit) {
-        return service.renewLink(visit.actor(), visit.id()).map(found -> found.map(
-                        link -> shown(visit, "link", link.organiser().name(), link(link.secret())))
-                .orElseGet(PageResult::notFound));
-    }
-
-    private Future<PageResult> disable(PageRequest visit) {
-        if (visit.id() == visit.organiser().id()) {
-            return Future.succeededFuture(PageResult.to("/settings").warning("settings.self"));
-        }
-        return service.disable(visit.actor(), visit.id()).map(disabled -> changed(disabled, "settings.disabled"));
     }
 
     private static PageResult changed(boolean found, String saying) {
@@ -179,7 +127,7 @@ public final class SettingsPages implements ConsoleFeature {
         Role role = role(visit, form);
         int days = form.given("days").isEmpty() ? 0 : form.number("days", 1, 3_650, visit.text("settings.days.fault"));
         if (form.faulty()) {
-            return page(visit, 422, OrganisationForm.of(visit.organisation()), new Form(), form);
+            return page(visit, 422, OrganisationForm.of(visit.organisation()), form);
         }
         return apiTokens
                 .issue(
@@ -187,7 +135,7 @@ public final class SettingsPages implements ConsoleFeature {
                         form.value("name"),
                         role,
                         days == 0 ? null : clock.instant().plus(days, ChronoUnit.DAYS))
-                .map(issued -> shown(visit, "token", form.value("name"), issued.secret()));
+                .map(issued -> shown(visit, form.value("name"), issued.secret()));
     }
 
     private Future<PageResult> revokeToken(PageRequest visit) {

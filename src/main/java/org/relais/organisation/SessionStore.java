@@ -1,0 +1,133 @@
+package org.relais.organisation;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.relais.database.Rows;
+import org.relais.database.Timestamps;
+
+/** Sessions of the console in SQL, the same for all nodes. Secrets arrive here as hashes. */
+public final class SessionStore {
+    private final InstantSource clock;
+
+    public SessionStore(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /** Whose session a request shows. */
+    public record OpenSession(long id, Organiser organiser) {}
+
+    /**
+     * One session as listed.
+     *
+     * @param device browser and system, as far as the browser has said; may be empty
+     * @param lastUsedAt to the minute
+     */
+    public record SignedIn(long id, String device, Instant createdAt, Instant lastUsedAt, Instant expiresAt) {}
+
+    /** @param device as in {@link SignedIn} */
+    public Future<Void> create(
+            SqlClient client, long organiserId, byte[] tokenHash, String device, Duration validity) {
+        return client.preparedQuery(
+                        """
+                        insert into console_session (token_hash, organiser_id, device, created_at, last_used_at, expires_at)
+                        values ($1, $2, $3, $4, $4, $5)
+                        """)
+                .execute(Tuple.of(Buffer.buffer(tokenHash), organiserId, device, now(), now().plus(validity)))
+                .mapEmpty();
+    }
+
+    /** Empty when it is unknown, expired or ended, or its organiser removed. Notes the use at most once a minute. */
+    public Future<Optional<OpenSession>> find(SqlClient client, byte[] tokenHash) {
+        return client.preparedQuery(
+                        """
+                        with used as (
+                            update console_session set last_used_at = $2
+                            where token_hash = $1 and expires_at > $2 and last_used_at < $2 - interval '1 minute'
+                        )
+                        select s.id as session_id, o.id, o.organisation_id, o.email, o.name, o.role, o.language
+                        from console_session s join organiser o on o.id = s.organiser_id
+                        where s.token_hash = $1 and s.expires_at > $2 and o.disabled_at is null
+                        """)
+                .execute(Tuple.of(Buffer.buffer(tokenHash), now()))
+                .map(Rows.first(row -> new OpenSession(row.getLong("session_id"), AccessStore.organiser(row))));
+    }
+
+    /** Whoever it was signs out; sessions that have expired go with it. */
+    public Future<Optional<Organiser>> end(SqlClient client, byte[] tokenHash) {
+        return client.preparedQuery(
+                        """
+                        with ended as (
+                            delete from console_session where token_hash = $1 or expires_at <= $2
+                            returning token_hash, organiser_id, expires_at
+                        )
+                        select o.id, o.organisation_id, o.email, o.name, o.role, o.language
+                        from ended join organiser o on o.id = ended.organiser_id
+                        where ended.token_hash = $1 and ended.expires_at > $2
+                        """)
+                .execute(Tuple.of(Buffer.buffer(tokenHash), now()))
+                .map(Rows.first(AccessStore::organiser));
+    }
+
+    /** The open sessions of an organiser, the one that was used last first. */
+    public Future<List<SignedIn>> of(SqlClient client, long organisationId, long organiserId) {
+        return client.preparedQuery(
+                        """
+                        select s.id, s.device, s.created_at, s.last_used_at, s.expires_at
+                        from console_session s join organiser o on o.id = s.organiser_id
+                        where o.organisation_id = $1 and o.id = $2 and o.disabled_at is null and s.expires_at > $3
+                        order by s.last_used_at desc, s.id desc
+                        """)
+                .execute(Tuple.of(organisationId, organiserId, now()))
+                .map(Rows.all(row -> new SignedIn(
+                        row.getLong("id"),
+                        row.getString("device"),
+                        Timestamps.instant(row, "created_at"),
+                        Timestamps.instant(row, "last_used_at"),
+                        Timestamps.instant(row, "expires_at"))));
+    }
+
+    /** Ends one; false when the organiser has no such one. */
+    public Future<Boolean> end(SqlClient client, long organisationId, long organiserId, long id) {
+        return client.preparedQuery(
+                        """
+                        delete from console_session s using organiser o
+                        where o.id = s.organiser_id and o.organisation_id = $1 and o.id = $2 and s.id = $3
+                        """)
+                .execute(Tuple.of(organisationId, organiserId, id))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    /** Ends all of an organiser but one, or all when that is 0, which is no session's id; how many there were. */
+    public Future<Integer> endAll(SqlClient client, long organisationId, long organiserId, long butId) {
+        return client.preparedQuery(
+                        """
+                        delete from console_session s using organiser o
+                        where o.id = s.organiser_id and o.organisation_id = $1 and o.id = $2 and s.id <> $3
+                        """)
+                .execute(Tuple.of(organisationId, organiserId, butId))
+                .map(rows -> rows.rowCount());
+    }
+
+    /** Those of these sessions that are open still. */
+    public Future<Set<Long>> open(SqlClient client, Collection<Long> ids) {
+        return client.preparedQuery("select id from console_session where id = any($1) and expires_at > $2")
+                .execute(Tuple.of(ids.toArray(Long[]::new), now()))
+                .map(Rows.all(row -> row.getLong("id")))
+                .map(open -> open.stream().collect(Collectors.toUnmodifiableSet()));
+    }
+
+    private OffsetDateTime now() {
+        return Timestamps.sql(clock.instant());
+    }
+}

@@ -1,0 +1,34 @@
+-- Who may enter the console, and the end of it.
+
+-- An organisation keeps an owner: the last one is neither removed nor given another role. Two who remove each other at the
+-- same time wait for one another at their organisation's row.
+create function organiser_keeps_owner() returns trigger language plpgsql as $$
+begin
+    perform from organisation where id = old.organisation_id for no key update;
+    if not exists (select from organiser o where o.organisation_id = old.organisation_id and o.id <> old.id
+                   and o.role = 'owner' and o.disabled_at is null) then
+        raise exception 'the last owner stays' using errcode = 'check_violation', constraint = 'organiser_last_owner';
+    end if;
+    return new;
+end $$;
+create trigger organiser_keeps_owner before update of role, disabled_at on organiser for each row
+    when (old.role = 'owner' and old.disabled_at is null and (new.role <> 'owner' or new.disabled_at is not null))
+    execute function organiser_keeps_owner();
+
+-- Whoever is removed is signed out everywhere, and nothing of before opens anything once they are back.
+create function organiser_access_ends() returns trigger language plpgsql as $$
+begin
+    delete from console_session where organiser_id = new.id;
+    delete from sign_in_link where organiser_id = new.id;
+    return null;
+end $$;
+create trigger organiser_access_ends after update of disabled_at on organiser for each row
+    when (old.disabled_at is distinct from new.disabled_at) execute function organiser_access_ends();
+
+-- What a session knew of when its person was here last stays when it ends.
+create function organiser_last_seen() returns trigger language plpgsql as $$
+begin
+    update organiser set last_seen_at = greatest(last_seen_at, old.last_used_at) where id = old.organiser_id;
+    return null;
+end $$;
+create trigger organiser_last_seen after delete on console_session for each row execute function organiser_last_seen();
