@@ -70,9 +70,8 @@ final class OpenStreams {
     }
 
     private static void cut(List<Stream> asked, Set<Long> still) {
-        asked.stream()
-                .filter(stream -> !still.contains(stream.session()))
-                .forEach(stream -> stream.context().runOnContext(now -> {
+        asked.stream().filter(stream -> !still.contains(stream.session())).forEach(stream -> stream.context()
+                .runOnContext(now -> {
                     if (!stream.over()) {
                         stream.response().reset();
                     }

@@ -40,8 +40,7 @@ final class Sessions {
     private final boolean secure;
 
     /** @param secure whether the console is reached by https: the cookie then never travels without */
-    Sessions(
-            Pool pool, InstantSource clock, Tokens tokens, boolean secure) {
+    Sessions(Pool pool, InstantSource clock, Tokens tokens, boolean secure) {
         this.pool = pool;
         this.access = new AccessStore(clock);
         this.sessions = new SessionStore(clock);

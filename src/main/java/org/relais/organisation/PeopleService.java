@@ -48,10 +48,9 @@ public final class PeopleService {
 
     /** One of them; empty when the organisation has no such one. */
     public Future<Optional<Person>> find(long organisationId, long id) {
-        return all(organisationId)
-                .map(all -> all.stream()
-                        .filter(person -> person.organiser().id() == id)
-                        .findFirst());
+        return all(organisationId).map(all -> all.stream()
+                .filter(person -> person.organiser().id() == id)
+                .findFirst());
     }
 
     /** Gives somebody a role, from their next request on; nothing is done when they have it already. */

@@ -36,8 +36,7 @@ public final class SessionStore {
     public record SignedIn(long id, String device, Instant createdAt, Instant lastUsedAt, Instant expiresAt) {}
 
     /** @param device as in {@link SignedIn} */
-    public Future<Void> create(
-            SqlClient client, long organiserId, byte[] tokenHash, String device, Duration validity) {
+    public Future<Void> create(SqlClient client, long organiserId, byte[] tokenHash, String device, Duration validity) {
         return client.preparedQuery(
                         """
                         insert into console_session (token_hash, organiser_id, device, created_at, last_used_at, expires_at)

@@ -17,7 +17,6 @@ import org.relais.feed.webhook.WebhookReceiver;
 import org.relais.organisation.Role;
 import org.relais.testing.Await;
 import org.relais.testing.ConsoleClient;
-import org.relais.testing.ConsoleClient;
 import org.relais.testing.NeedsDatabase;
 
 /** One day of an organisation by the API alone: every documented field of an answer is seen in a real one, and all that is sent is documented. */
@@ -761,23 +760,23 @@ class ApiJourneyTest {
     /** An owner and somebody who only looks sign in; the owner stays. */
     private static void people() {
         for (Role role : List.of(Role.OWNER, Role.VIEWER)) {
-            ConsoleClient.signIn(
-                    WORLD.service.address(), WORLD.service.pool(), WORLD.service.organisationId(), role);
+            ConsoleClient.signIn(WORLD.service.address(), WORLD.service.pool(), WORLD.service.organisationId(), role);
         }
         assertThat(WORLD.organiser.get("/organisers").status()).isEqualTo(403);
         String viewer = person("viewer");
-        assertThat(WORLD.owner.patch(person("owner"), new JsonObject().put("role", "viewer")).status())
+        assertThat(WORLD.owner
+                        .patch(person("owner"), new JsonObject().put("role", "viewer"))
+                        .status())
                 .isEqualTo(409);
         assertThat(WORLD.owner.delete(person("owner")).status()).isEqualTo(409);
-        assertThat(WORLD.owner.patch(viewer, new JsonObject().put("role", "king")).fault("role"))
+        assertThat(WORLD.owner
+                        .patch(viewer, new JsonObject().put("role", "king"))
+                        .fault("role"))
                 .isNotBlank();
         WORLD.owner.ok(WORLD.owner.patch(viewer, new JsonObject().put("role", "organiser")));
         assertThat(WORLD.owner.get(viewer + "/sessions").items()).isNotEmpty();
-        long session = WORLD.owner
-                .get(viewer + "/sessions")
-                .items()
-                .getJsonObject(0)
-                .getLong("id");
+        long session =
+                WORLD.owner.get(viewer + "/sessions").items().getJsonObject(0).getLong("id");
         WORLD.owner.ok(WORLD.owner.delete(viewer + "/sessions/" + session));
         assertThat(WORLD.owner.delete(viewer + "/sessions/" + session).status()).isEqualTo(404);
         WORLD.owner.ok(WORLD.owner.delete(viewer + "/sessions"));

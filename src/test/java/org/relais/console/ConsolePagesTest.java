@@ -155,9 +155,7 @@ class ConsolePagesTest {
                         .post("/console/settings/people/" + owner + "/remove")
                         .statusCode())
                 .isEqualTo(404);
-        assertThat(elsewhere
-                        .post("/console/settings/people/" + owner + "/link")
-                        .statusCode())
+        assertThat(elsewhere.post("/console/settings/people/" + owner + "/link").statusCode())
                 .isEqualTo(404);
         assertThat(elsewhere.get("/console/imports/1").statusCode()).isEqualTo(404);
         assertThat(elsewhere.get("/console/imports/1/refused.csv").statusCode()).isEqualTo(404);

@@ -65,7 +65,8 @@ class PeoplePagesTest {
     }
 
     private List<String> deeds() {
-        return site.rows("select action from audit_event where organisation_id = $1 order by id", site.organisation.id())
+        return site
+                .rows("select action from audit_event where organisation_id = $1 order by id", site.organisation.id())
                 .stream()
                 .map(row -> row.getString("action"))
                 .filter(action -> !action.startsWith("console."))
@@ -169,7 +170,9 @@ class PeoplePagesTest {
             ended(events);
         }
         site.link(site.organisation, Role.ORGANISER, "en");
-        assertThat(laptop.get("/console").statusCode()).as("back, but not by the old session").isEqualTo(401);
+        assertThat(laptop.get("/console").statusCode())
+                .as("back, but not by the old session")
+                .isEqualTo(401);
     }
 
     /** Reads to the end, however that comes. */
@@ -196,8 +199,11 @@ class PeoplePagesTest {
         assertThat(owner.get("/console/settings/people").body()).contains("3 open sessions");
 
         String one = "/sessions/" + session(viewer, "Firefox · Linux") + "/end";
-        assertThat(owner.post("/console/account" + one).statusCode()).as("not one's own").isEqualTo(404);
-        assertThat(owner.post(page(id("owner-en@example.org")) + one).statusCode()).isEqualTo(404);
+        assertThat(owner.post("/console/account" + one).statusCode())
+                .as("not one's own")
+                .isEqualTo(404);
+        assertThat(owner.post(page(id("owner-en@example.org")) + one).statusCode())
+                .isEqualTo(404);
         assertThat(owner.post(page(viewer) + one).statusCode()).isEqualTo(303);
         assertThat(first.get("/console").statusCode()).isEqualTo(401);
         assertThat(second.get("/console").statusCode()).isEqualTo(200);
@@ -207,7 +213,9 @@ class PeoplePagesTest {
         assertThat(third.get("/console").statusCode()).isEqualTo(401);
         owner.post(page(viewer) + "/sessions/end");
         assertThat(second.get("/console").statusCode()).isEqualTo(401);
-        assertThat(owner.get("/console/settings/people").body()).contains("no open session").doesNotContain("never");
+        assertThat(owner.get("/console/settings/people").body())
+                .contains("no open session")
+                .doesNotContain("never");
         assertThat(deeds())
                 .containsExactly("organiser.session-end", "organiser.sessions-end", "organiser.sessions-end");
     }
@@ -223,10 +231,16 @@ class PeoplePagesTest {
         ConsoleSite.Reader owner = site.signIn(Role.OWNER, "en");
         site.now.set(ConsoleSite.START.plusSeconds(3 * 3600));
         owner.get("/console");
-        assertThat(site.rows("select last_used_at from console_session").get(0).getOffsetDateTime(0).toInstant())
+        assertThat(site.rows("select last_used_at from console_session")
+                        .get(0)
+                        .getOffsetDateTime(0)
+                        .toInstant())
                 .isEqualTo(site.now.get());
         owner.post("/console/sign-out");
-        assertThat(site.rows("select last_seen_at from organiser").get(0).getOffsetDateTime(0).toInstant())
+        assertThat(site.rows("select last_seen_at from organiser")
+                        .get(0)
+                        .getOffsetDateTime(0)
+                        .toInstant())
                 .isEqualTo(site.now.get());
     }
 }

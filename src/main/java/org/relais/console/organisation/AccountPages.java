@@ -39,8 +39,7 @@ public final class AccountPages implements ConsoleFeature {
 
     private Future<PageResult> end(PageRequest visit) {
         return people.endSession(visit.actor(), visit.organiser().id(), visit.id("session"))
-                .map(ended ->
-                        ended ? PageResult.to(PAGE).saying("people.session.ended") : PageResult.notFound());
+                .map(ended -> ended ? PageResult.to(PAGE).saying("people.session.ended") : PageResult.notFound());
     }
 
     private Future<PageResult> endOthers(PageRequest visit) {

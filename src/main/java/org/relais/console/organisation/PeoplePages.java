@@ -84,9 +84,9 @@ public final class PeoplePages implements ConsoleFeature {
                 visit.text("settings.name.fault"));
         Role role = SettingsPages.role(visit, form);
         return people.all(visit.organisationId()).compose(all -> {
-            boolean taken = all.stream()
-                    .anyMatch(person ->
-                            person.organiser().email().equals(form.value("email").toLowerCase(Locale.ROOT)));
+            boolean taken = all.stream().anyMatch(person -> person.organiser()
+                    .email()
+                    .equals(form.value("email").toLowerCase(Locale.ROOT)));
             form.check("email", email -> !taken, visit.text("settings.email.taken"));
             return form.faulty() ? list(visit, 422, form) : invite(visit, form, role);
         });
@@ -106,15 +106,14 @@ public final class PeoplePages implements ConsoleFeature {
 
     /** By way of a redirect, so that loading the page again makes nothing again. */
     private PageResult shown(PageRequest visit, String name, String secret) {
-        secrets.keep(
-                visit.formToken(), new OneTimeSecret("link", name, ConsoleRoutes.signInLink(publicUrl, secret)));
+        secrets.keep(visit.formToken(), new OneTimeSecret("link", name, ConsoleRoutes.signInLink(publicUrl, secret)));
         return PageResult.to(PAGE);
     }
 
     private Future<PageResult> renewLink(PageRequest visit) {
-        return service.renewLink(visit.actor(), visit.id()).map(found -> found.map(
-                        link -> shown(visit, link.organiser().name(), link.secret()))
-                .orElseGet(PageResult::notFound));
+        return service.renewLink(visit.actor(), visit.id())
+                .map(found -> found.map(link -> shown(visit, link.organiser().name(), link.secret()))
+                        .orElseGet(PageResult::notFound));
     }
 
     private Future<PageResult> changeRole(PageRequest visit) {
@@ -129,16 +128,17 @@ public final class PeoplePages implements ConsoleFeature {
     private Future<PageResult> remove(PageRequest visit) {
         return visit.id() == visit.organiser().id()
                 ? Future.succeededFuture(PageResult.to(PAGE).warning("settings.self"))
-                : find(visit).compose(person -> person.isEmpty()
-                        ? Future.succeededFuture(PageResult.notFound())
-                        : people.remove(visit.actor(), visit.id())
-                                .map(outcome -> said(outcome, person.get(), "people.removed")));
+                : find(visit)
+                        .compose(person -> person.isEmpty()
+                                ? Future.succeededFuture(PageResult.notFound())
+                                : people.remove(visit.actor(), visit.id())
+                                        .map(outcome -> said(outcome, person.get(), "people.removed")));
     }
 
     /** Whose name is said is asked for afterwards: somebody who has lost a role is there still. */
     private Future<PageResult> answer(PageRequest visit, Outcome outcome, String saying) {
-        return find(visit).map(person ->
-                person.isEmpty() ? PageResult.notFound() : said(outcome, person.get(), saying));
+        return find(visit)
+                .map(person -> person.isEmpty() ? PageResult.notFound() : said(outcome, person.get(), saying));
     }
 
     private Future<Optional<Person>> find(PageRequest visit) {
@@ -147,7 +147,8 @@ public final class PeoplePages implements ConsoleFeature {
 
     private static PageResult said(Outcome outcome, Person person, String saying) {
         return switch (outcome) {
-            case DONE -> PageResult.to(PAGE).saying(saying, "name", person.organiser().name());
+            case DONE ->
+                PageResult.to(PAGE).saying(saying, "name", person.organiser().name());
             case UNKNOWN -> PageResult.notFound();
             case LAST_OWNER -> PageResult.to(PAGE).warning("people.last-owner");
         };

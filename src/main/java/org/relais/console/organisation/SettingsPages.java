@@ -39,8 +39,7 @@ public final class SettingsPages implements ConsoleFeature {
     private final InstantSource clock;
     private final OneTimeSecrets secrets;
 
-    public SettingsPages(
-            Pool pool, OrganisationService service, ApiTokens apiTokens, InstantSource clock) {
+    public SettingsPages(Pool pool, OrganisationService service, ApiTokens apiTokens, InstantSource clock) {
         this.pool = pool;
         this.service = service;
         this.access = new AccessStore(clock);
