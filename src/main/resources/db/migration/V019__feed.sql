@@ -24,11 +24,26 @@ create index feed_event_by_volunteer on feed_event (organisation_id, ((detail ->
 -- The last place that was given, and the last that was pruned. Places are microseconds since 1970 where there is nothing
 -- larger, so that a database that is restored from an older backup goes on behind all that anybody has read.
 create table feed_head (
-    one      boolean primary key default true check (one),
-    position bigint  not null default 0,
-    pruned   bigint  not null default 0
+    one        boolean     primary key default true check (one),
+    position   bigint      not null default 0,
+    pruned     bigint      not null default 0,
+    -- Between these two moments whoever waits for events is told of new rows. Not when nobody waits, nor while they are
+    -- looked for several times a second: transactions that tell commit one after the other.
+    told_from  timestamptz not null default '-infinity',
+    told_until timestamptz not null default '-infinity'
 );
 insert into feed_head default values;
+
+create function feed_told() returns trigger language plpgsql as $$
+begin
+    if exists (select from inserted)
+       and (select clock_timestamp() between told_from and told_until from feed_head) then
+        notify relais_feed;
+    end if;
+    return null;
+end $$;
+create trigger feed_event_told after insert on feed_event referencing new table as inserted
+    for each statement execute function feed_told();
 
 -- What the ledger notes of people. Of what a file says, it tells whom the file made new and whose consent it changed. The
 -- ledger has one entry for whom a file makes new, with their consent; the feed has the two events that every other door

@@ -119,6 +119,7 @@ public final class Application {
         this.tasks = new ScheduledTasks(context.vertx());
         features.forEach(feature -> feature.schedule(tasks));
         this.lifecycle = new Lifecycle()
+                .starting("notifications", context.database().notifications()::start)
                 .starting("senders", context.senders()::start)
                 .starting("inbox", replies::start)
                 .starting("delivery", delivery::start)

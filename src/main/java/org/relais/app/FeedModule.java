@@ -32,7 +32,8 @@ final class FeedModule implements FeatureModule {
     FeedModule(ServiceContext context) {
         this.context = context;
         this.sequencer = new FeedSequencer(context.pool(), context.clock());
-        this.feed = new Feed(context.vertx(), context.pool(), sequencer, context.nanoTime());
+        this.feed = new Feed(context.vertx(), context.pool(), sequencer, Feed.SELDOM);
+        feed.listen(context.database().notifications());
         this.secrets = new WebhookSecrets(context.config().security().linkKey());
         this.webhooks = new WebhookService(context.pool(), secrets, context.clock());
     }

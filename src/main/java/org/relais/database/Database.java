@@ -34,13 +34,15 @@ public final class Database {
     private final Pool pool;
     private final Pool steps;
     private final Pool walks;
+    private final Notifications notifications;
     private volatile @Nullable String roleWarning;
 
-    private Database(Connections connections, int poolSize) {
-        this.connections = connections;
+    private Database(Vertx vertx, DatabaseAddress address, int poolSize) {
+        this.connections = new Connections(vertx, address);
         this.pool = connections.pool(poolSize);
         this.steps = connections.stepsPool(poolSize);
         this.walks = connections.drainPool(WALKS);
+        this.notifications = new Notifications(vertx, connections);
     }
 
     /** As {@link #open(Vertx, DatabaseAccess, int)}, without an owner's role. */
@@ -64,7 +66,7 @@ public final class Database {
                 .compose(lasting -> vertx.executeBlocking(() -> SchemaMigration.apply(access)))
                 .compose(applied -> {
                     LOG.info("database ready, {} migrations applied now", applied);
-                    Database database = new Database(new Connections(vertx, address), poolSize);
+                    Database database = new Database(vertx, address, poolSize);
                     return database.warnOfPowers().map(database);
                 });
     }
@@ -99,6 +101,11 @@ public final class Database {
      */
     public Pool walks() {
         return walks;
+    }
+
+    /** What wakes this node's parts; it listens from its start to its close, to what they have named until then. */
+    public Notifications notifications() {
+        return notifications;
     }
 
     /** Where further pools come from, for work that must not compete with the rest (claims, settling). */
@@ -143,6 +150,7 @@ public final class Database {
     }
 
     public Future<Void> close() {
-        return Future.join(pool.close(), steps.close(), walks.close()).mapEmpty();
+        return Future.join(notifications.close(), pool.close(), steps.close(), walks.close())
+                .mapEmpty();
     }
 }

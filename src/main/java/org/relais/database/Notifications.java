@@ -5,12 +5,15 @@ import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listener to one channel of the database over a connection of its own, again and again: what is told while it is away is
+ * Listener to channels of the database over a connection of its own, again and again: what is told while it is away is
  * not heard, so nothing may rest on it alone. Safe for use from any thread.
  */
 public final class Notifications {
@@ -19,20 +22,30 @@ public final class Notifications {
 
     private final Vertx vertx;
     private final Pool pool;
-    private final String channel;
-    private final Consumer<String> heard;
+    private final Map<String, Consumer<String>> channels = new ConcurrentSkipListMap<>();
     private boolean closed;
     private boolean missing;
 
+    /** Of no channel yet. */
+    public Notifications(Vertx vertx, Connections connections) {
+        this.vertx = vertx;
+        this.pool = connections.pool(1);
+    }
+
+    /** Of one channel; as {@link #on}. */
+    public Notifications(Vertx vertx, Connections connections, String channel, Consumer<String> heard) {
+        this(vertx, connections);
+        on(channel, heard);
+    }
+
     /**
+     * Listens to a channel too, from the next start on.
+     *
      * @param channel an SQL name that needs no quotes
      * @param heard told what was sent
      */
-    public Notifications(Vertx vertx, Connections connections, String channel, Consumer<String> heard) {
-        this.vertx = vertx;
-        this.pool = connections.pool(1);
-        this.channel = channel;
-        this.heard = heard;
+    public void on(String channel, Consumer<String> heard) {
+        channels.put(channel, heard);
     }
 
     /** Completes when the first attempt has listened or failed; further ones follow by themselves. */
@@ -45,14 +58,21 @@ public final class Notifications {
 
     private Future<Void> listen(SqlConnection opened) {
         PgConnection listening = PgConnection.cast(opened);
-        listening.notificationHandler(told -> heard.accept(told.getPayload()));
+        listening.notificationHandler(told -> hear(told.getChannel(), told.getPayload()));
         listening.closeHandler(gone -> later());
         return listening
-                .query("listen " + channel)
+                .query(channels.keySet().stream().map("listen "::concat).collect(Collectors.joining("; ")))
                 .execute()
                 .onFailure(fault -> listening.closeHandler(gone -> {}).close())
                 .onSuccess(done -> listened())
                 .mapEmpty();
+    }
+
+    private void hear(String channel, String told) {
+        Consumer<String> heard = channels.get(channel);
+        if (heard != null) {
+            heard.accept(told);
+        }
     }
 
     private synchronized void listened() {
@@ -63,7 +83,7 @@ public final class Notifications {
     private synchronized void missed(Throwable fault) {
         if (!missing) {
             missing = true;
-            LOG.warn("{} is not listened to for now: {}", channel, SqlFaults.describe(fault));
+            LOG.warn("{} is not listened to for now: {}", names(), SqlFaults.describe(fault));
         }
         later();
     }
@@ -76,8 +96,12 @@ public final class Notifications {
 
     private synchronized void restart() {
         if (!closed) {
-            start().onComplete(done -> LOG.debug("listening to {} again", channel));
+            start().onComplete(done -> LOG.debug("listening to {} again", names()));
         }
+    }
+
+    private String names() {
+        return String.join(", ", channels.keySet());
     }
 
     public synchronized Future<Void> close() {

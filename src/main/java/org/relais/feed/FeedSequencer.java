@@ -7,6 +7,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.List;
+import org.relais.task.Batcher;
 
 /**
  * Giver of places in the feed. A row lock makes one at a time give them, to what has been committed by then and in the
@@ -22,6 +25,7 @@ public final class FeedSequencer {
     private final FeedStore store = new FeedStore();
     private final Pool pool;
     private final InstantSource clock;
+    private final Batcher<Duration, Void> rounds = new Batcher<>(() -> asked -> true, this::round);
 
     public FeedSequencer(Pool pool, InstantSource clock) {
         this.pool = pool;
@@ -30,14 +34,32 @@ public final class FeedSequencer {
 
     /** Gives places to everything that was committed when it was called; fails when it can't. */
     public Future<Void> place() {
-        return pool.withTransaction(this::batch).compose(placed -> placed < BATCH ? Future.succeededFuture() : place());
+        return rounds.add(Duration.ZERO);
     }
 
-    private Future<Integer> batch(SqlConnection transaction) {
+    /** As {@link #place}; when there was something, nobody is told of more for so long. */
+    Future<Void> place(Duration silence) {
+        return rounds.add(silence);
+    }
+
+    /** All who ask while a round is under way share the next. */
+    private Future<List<Future<Void>>> round(List<Duration> asked) {
+        return all(Collections.max(asked)).map(Collections.nCopies(asked.size(), Future.succeededFuture()));
+    }
+
+    private Future<Void> all(Duration silence) {
+        return store.unplaced(pool)
+                .compose(some -> some
+                        ? pool.withTransaction(transaction -> batch(transaction, silence))
+                        : Future.succeededFuture(0))
+                .compose(placed -> placed < BATCH ? Future.succeededFuture() : all(silence));
+    }
+
+    private Future<Integer> batch(SqlConnection transaction, Duration silence) {
         return store.lockHead(transaction)
                 .compose(head -> head.isEmpty()
                         ? Future.succeededFuture(0)
-                        : store.place(transaction, Math.max(head.get(), micros()), BATCH));
+                        : store.place(transaction, Math.max(head.get(), micros()), BATCH, silence));
     }
 
     private long micros() {

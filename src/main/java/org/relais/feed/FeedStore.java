@@ -9,6 +9,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,6 +31,13 @@ final class FeedStore {
               and not exists (select from organisation_move m where m.organisation_id = e.organisation_id)
             """;
 
+    /** Whether anything has no place yet. */
+    Future<Boolean> unplaced(SqlClient client) {
+        return client.preparedQuery("select exists (" + UNPLACED + ") as unplaced")
+                .execute()
+                .map(Rows.only(row -> row.getBoolean("unplaced")));
+    }
+
     /**
      * Takes the head until the end of the transaction, after whoever has it, when something has no place yet. The next
      * statement sees everything that was committed until then.
@@ -45,9 +53,10 @@ final class FeedStore {
      * Gives places behind the head to rows that have none.
      *
      * @param least the first place is larger than this
+     * @param silence for so long nobody is told of more
      * @return how many got one
      */
-    Future<Integer> place(SqlConnection transaction, long least, int limit) {
+    Future<Integer> place(SqlConnection transaction, long least, int limit, Duration silence) {
         return transaction
                 .preparedQuery(
                         """
@@ -60,12 +69,15 @@ final class FeedStore {
                         ), counted as (
                             select count(*) as placed, max(position) as last from placed
                         ), moved as (
-                            update feed_head set position = c.last from counted c where c.placed > 0
+                            update feed_head h
+                            set position = c.last,
+                                told_from = greatest(h.told_from, clock_timestamp() + make_interval(secs => $3))
+                            from counted c where c.placed > 0
                         )
                         select placed from counted
                         """
                                 .formatted(UNPLACED))
-                .execute(Tuple.of(least, limit))
+                .execute(Tuple.of(least, limit, seconds(silence)))
                 .map(Rows.only(row -> Math.toIntExact(row.getLong("placed"))));
     }
 
@@ -120,23 +132,69 @@ final class FeedStore {
                 row.getJsonObject("detail"));
     }
 
-    /** The last place of each of these organisations that has one. */
-    Future<Map<Long, Long>> last(SqlClient client, Collection<Long> organisationIds) {
+    /**
+     * Has new rows told of for the next {@code patience}.
+     *
+     * @return whether they were not until now
+     */
+    Future<Boolean> tell(SqlClient client, Duration patience) {
         return client.preparedQuery(
                         """
-                        select o.id, e.position
-                        from unnest($1::bigint[]) o (id)
-                        cross join lateral (
-                            select position from feed_event
-                            where organisation_id = o.id and position is not null
-                            order by position desc limit 1) e
+                        update feed_head h
+                        set told_until = clock_timestamp() + make_interval(secs => $1)
+                        from (select told_until from feed_head) before
+                        where h.told_until < clock_timestamp() + make_interval(secs => $1 / 2)
+                        returning before.told_until < clock_timestamp() as lapsed
                         """)
-                .execute(Tuple.of(organisationIds.toArray(Long[]::new)))
-                .map(rows -> {
-                    Map<Long, Long> last = new HashMap<>();
-                    rows.forEach(row -> last.put(row.getLong("id"), row.getLong("position")));
-                    return last;
-                });
+                .execute(Tuple.of(seconds(patience)))
+                .map(Rows.first(row -> row.getBoolean("lapsed")))
+                .map(lapsed -> lapsed.orElse(false));
+    }
+
+    /** What new rows say to those who wait, and whether they are not told of now since somebody looks by himself. */
+    record News(boolean silent, Map<Feed.Place, Long> places) {}
+
+    /** For each of these places that has something behind it, where that is. */
+    Future<News> news(SqlClient client, Collection<Feed.Place> places) {
+        List<Feed.Place> asked = List.copyOf(places);
+        return client.preparedQuery(
+                        """
+                        select h.told_from > clock_timestamp() as silent, n.place, n.position
+                        from feed_head h
+                        left join (
+                            select a.place, e.position
+                            from unnest($1::bigint[], $2::bigint[], $3::text[])
+                                with ordinality a (organisation_id, after, kinds, place)
+                            cross join lateral (
+                                select position from feed_event
+                                where organisation_id = a.organisation_id and position > a.after
+                                  and (a.kinds = '' or kind = any (string_to_array(a.kinds, ',')))
+                                order by position
+                                limit 1) e) n on true
+                        """)
+                .execute(Tuple.of(
+                        asked.stream().map(Feed.Place::organisationId).toArray(Long[]::new),
+                        asked.stream().map(Feed.Place::after).toArray(Long[]::new),
+                        asked.stream()
+                                .map(place -> String.join(",", place.kinds()))
+                                .toArray(String[]::new)))
+                .map(rows -> news(rows, asked));
+    }
+
+    private static News news(RowSet<Row> rows, List<Feed.Place> asked) {
+        Map<Feed.Place, Long> news = new HashMap<>();
+        boolean silent = false;
+        for (Row row : rows) {
+            silent = row.getBoolean("silent");
+            if (row.getLong("place") != null) {
+                news.put(asked.get(Math.toIntExact(row.getLong("place")) - 1), row.getLong("position"));
+            }
+        }
+        return new News(silent, news);
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
     }
 
     /**

@@ -30,6 +30,9 @@ public final class ChangeFeed<K, V> {
     private final Function<Set<K>, Future<Map<K, V>>> read;
     private final List<Subscription> subscriptions = new ArrayList<>();
     private boolean polling;
+    private boolean reading;
+    private boolean again;
+    private long timer;
 
     /** @param read how all of these stand; what is missing from its answer is told to nobody */
     public ChangeFeed(Vertx vertx, Duration interval, Function<Set<K>, Future<Map<K, V>>> read) {
@@ -48,10 +51,19 @@ public final class ChangeFeed<K, V> {
             subscriptions.add(subscription);
             if (!polling) {
                 polling = true;
-                vertx.setTimer(1, fired -> poll());
+                timer = vertx.setTimer(1, fired -> poll());
             }
         }
         return subscription;
+    }
+
+    /** Has it read now, for whoever listens, however much of the interval is left; from any thread. */
+    public synchronized void look() {
+        if (reading) {
+            again = true;
+        } else if (polling && vertx.cancelTimer(timer)) {
+            timer = vertx.setTimer(1, fired -> poll());
+        }
     }
 
     /** One who listens; closing it twice does no harm. */
@@ -94,22 +106,25 @@ public final class ChangeFeed<K, V> {
         return subscriptions.contains(subscription);
     }
 
-    private synchronized List<Subscription> listening() {
+    private synchronized List<Subscription> begin() {
+        reading = true;
+        again = false;
         return List.copyOf(subscriptions);
     }
 
     private void poll() {
-        List<Subscription> now = listening();
+        List<Subscription> now = begin();
         read.apply(now.stream().map(each -> each.key).collect(Collectors.toSet()))
                 .onSuccess(found -> now.forEach(each -> each.offer(found.get(each.key))))
                 .onFailure(fault -> LOG.warn("what changes is not shown for a moment: {}", fault.getMessage()))
-                .onComplete(done -> again());
+                .onComplete(done -> rest());
     }
 
-    private synchronized void again() {
+    private synchronized void rest() {
+        reading = false;
         polling = !subscriptions.isEmpty();
         if (polling) {
-            vertx.setTimer(interval.toMillis(), fired -> poll());
+            timer = vertx.setTimer(again ? 1 : interval.toMillis(), fired -> poll());
         }
     }
 }

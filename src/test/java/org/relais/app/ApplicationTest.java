@@ -44,6 +44,7 @@ class ApplicationTest {
 
         assertThat(started)
                 .containsExactly(
+                        "start notifications",
                         "start senders",
                         "start inbox",
                         "start delivery",

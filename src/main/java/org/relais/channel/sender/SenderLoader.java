@@ -17,7 +17,6 @@ import org.relais.channel.ConnectedSender;
 import org.relais.channel.SenderField.Use;
 import org.relais.channel.sender.CredentialStore.Sealed;
 import org.relais.database.Database;
-import org.relais.database.Notifications;
 import org.relais.organisation.Sender;
 import org.relais.task.PeriodicTask;
 import org.slf4j.Logger;
@@ -38,7 +37,6 @@ public final class SenderLoader {
     private final ChannelRegistry channels;
     private final String publicUrl;
     private final CredentialStore store = new CredentialStore();
-    private final Notifications notifications;
     private final PeriodicTask looks;
     /** By sender; what could be opened once stays in use while its content is the same, whatever becomes of the keys. */
     private Map<Long, Opened> opened = Map.of();
@@ -61,18 +59,16 @@ public final class SenderLoader {
         this.keys = keys;
         this.channels = channels;
         this.looks = new PeriodicTask(vertx, "senders", EVERY, this::load);
-        this.notifications =
-                new Notifications(vertx, database.connections(), CredentialStore.CHANGED, told -> looks.wake());
+        database.notifications().on(CredentialStore.CHANGED, told -> looks.wake());
     }
 
     /** Goes on looking until {@link #stop}. */
-    public Future<Void> start() {
+    public void start() {
         looks.startLater();
-        return notifications.start();
     }
 
     public Future<Void> stop() {
-        return looks.stop().eventually(notifications::close);
+        return looks.stop();
     }
 
     /** Completes when this node works with what was committed before the call. */

@@ -39,7 +39,7 @@ public final class SenderProcess {
         AddressRange loopback = AddressRange.parse("127.0.0.0/8").orElseThrow();
         return new WebhookQueues(
                 pool,
-                new Feed(vertx, pool, new FeedSequencer(pool, clock), System::nanoTime),
+                new Feed(vertx, pool, new FeedSequencer(pool, clock), Feed.SELDOM),
                 new WebhookClient(vertx, new WebhookReceivers(vertx, List.of(loopback))),
                 new WebhookSecrets(KEY),
                 clock);

@@ -307,7 +307,7 @@ class AlarmsTest {
             FeedSequencer sequencer = new FeedSequencer(database.pool(), now::get);
             WebhookQueues queues = new WebhookQueues(
                     database.pool(),
-                    new Feed(vertx, database.pool(), sequencer, System::nanoTime),
+                    new Feed(vertx, database.pool(), sequencer, Feed.SELDOM),
                     new WebhookClient(
                             vertx,
                             new WebhookReceivers(
