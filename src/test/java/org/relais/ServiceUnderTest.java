@@ -39,6 +39,7 @@ import org.relais.share.ShareCodes;
 import org.relais.share.UnsubscribeLinks;
 import org.relais.testing.Await;
 import org.relais.testing.FreePorts;
+import org.relais.testing.MemoryDirectory;
 import org.relais.testing.SandboxControl;
 import org.relais.testing.ServiceNode;
 import org.relais.testing.TestDatabase;
@@ -56,11 +57,7 @@ public final class ServiceUnderTest implements AutoCloseable {
 
     private ServiceUnderTest(Vertx vertx, DatabaseAddress address, boolean requireStandby, JsonObject moreChannels) {
         this.vertx = vertx;
-        try {
-            files = Files.createTempDirectory("relais-service-");
-        } catch (IOException fault) {
-            throw new UncheckedIOException(fault);
-        }
+        files = MemoryDirectory.create("relais-service-");
         // The platforms are told the address of the service before it listens, so its port must be known.
         FreePorts ports = FreePorts.find();
         RelaisConfig demo = DemoConfig.create(ports.one(), ports.other(), files);

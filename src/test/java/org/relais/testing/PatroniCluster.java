@@ -51,7 +51,7 @@ public final class PatroniCluster implements FailoverCluster {
             """;
 
     private final Path binaries;
-    private final Path directory = newDirectory();
+    private final Path directory = MemoryDirectory.create("relais-patroni-");
     private final int etcdPort = FreePorts.find().one();
     private final Process etcd;
     private final List<Member> members;
@@ -220,14 +220,6 @@ public final class PatroniCluster implements FailoverCluster {
     private static void delete(Path directory) {
         try (Stream<Path> all = Files.walk(directory)) {
             all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
-        } catch (IOException fault) {
-            throw new UncheckedIOException(fault);
-        }
-    }
-
-    private static Path newDirectory() {
-        try {
-            return Files.createTempDirectory("relais-patroni-");
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
         }

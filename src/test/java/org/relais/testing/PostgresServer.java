@@ -70,7 +70,7 @@ public final class PostgresServer implements AutoCloseable {
 
     /** As {@link #start(Path, Map)}, on a port that is free. */
     public static PostgresServer start(Path binaries, Map<String, String> settings, int port) {
-        Path directory = newDirectory();
+        Path directory = MemoryDirectory.create("relais-pg-");
         run(asOther(List.of(
                 binaries.resolve("initdb").toString(),
                 "--pgdata=" + directory.resolve("data"),
@@ -94,7 +94,7 @@ public final class PostgresServer implements AutoCloseable {
 
     /** As {@link #standby(String, Duration)}, on the port of one that is gone. */
     PostgresServer standby(String name, int atPort, Duration clockAhead) {
-        Path copy = newDirectory();
+        Path copy = MemoryDirectory.create("relais-pg-");
         run(asOther(List.of(
                 binaries.resolve("pg_basebackup").toString(),
                 "--pgdata=" + copy.resolve("data"),
@@ -260,14 +260,6 @@ public final class PostgresServer implements AutoCloseable {
         kill();
         try (Stream<Path> all = Files.walk(directory)) {
             all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
-        } catch (IOException fault) {
-            throw new UncheckedIOException(fault);
-        }
-    }
-
-    private static Path newDirectory() {
-        try {
-            return Files.createTempDirectory("relais-pg-");
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
         }

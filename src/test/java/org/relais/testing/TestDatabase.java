@@ -40,13 +40,13 @@ public final class TestDatabase {
 
         private static EmbeddedDatabase start() {
             try {
-                Path directory = Files.createTempDirectory("relais-test-");
+                Path directory = MemoryDirectory.create("relais-test-");
                 EmbeddedDatabase server = EmbeddedDatabase.start(directory, SETTINGS);
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, directory)));
                 create(server, "relais_template", "template1");
                 migrate(server.access().named("relais_template"));
                 return server;
-            } catch (IOException | EmbeddedDatabase.StartException cause) {
+            } catch (EmbeddedDatabase.StartException cause) {
                 throw new IllegalStateException("no PostgreSQL for the tests", cause);
             }
         }
