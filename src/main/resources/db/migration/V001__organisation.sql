@@ -110,8 +110,11 @@ create table sign_in_link (
     token_hash   bytea       primary key,
     organiser_id bigint      not null references organiser,
     expires_at   timestamptz not null,
-    used_at      timestamptz
+    used_at      timestamptz,
+    -- When its person asked for it by mail; null: made by an owner, or on the server.
+    mailed_at    timestamptz
 );
+create index sign_in_link_by_organiser on sign_in_link (organiser_id);
 
 create table console_session (
     token_hash   bytea       primary key,

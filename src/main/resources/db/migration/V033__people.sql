@@ -32,3 +32,6 @@ begin
     return null;
 end $$;
 create trigger organiser_last_seen after delete on console_session for each row execute function organiser_last_seen();
+
+-- Whoever asks for a link to sign in says only their address, and may enter several organisations.
+create index organiser_by_email on organiser (email) where disabled_at is null;

@@ -29,16 +29,23 @@ public final class ConsoleRoutes {
     private final PageRenderer pages;
     private final SameOriginHandler origin;
     private final SignIn signIn;
+    private final MailedSignIn mailed;
     private final SentForms sent;
     private final OpenStreams streams;
     private final InboxService inbox;
 
     /**
      * @param publicUrl how people reach the service; https makes cookies secure
+     * @param mailed the door for those who have no link
      * @param parts the rooms, at most one for each section
      */
     public ConsoleRoutes(
-            Database database, Tokens tokens, String publicUrl, InstantSource clock, List<ConsoleFeature> parts) {
+            Database database,
+            Tokens tokens,
+            String publicUrl,
+            InstantSource clock,
+            MailedSignIn mailed,
+            List<ConsoleFeature> parts) {
         Pool pool = database.pool();
         AccessStore access = new AccessStore(clock);
         boolean secure = publicUrl.startsWith("https:");
@@ -52,8 +59,10 @@ public final class ConsoleRoutes {
                                 .sorted()
                                 .distinct()
                                 .toList(),
-                        () -> tokens.create("")),
+                        () -> tokens.create(""),
+                        mailed.possible()),
                 secure);
+        this.mailed = mailed;
         this.sent = new SentForms(database, clock);
         this.streams = new OpenStreams(pool, clock);
         this.inbox = new InboxService(pool, new AuditStore(clock), clock);
@@ -84,6 +93,7 @@ public final class ConsoleRoutes {
                 .failureHandler(pages::fail);
         assets.mount(router);
         signIn.mount(router);
+        mailed.mount(router, pages, origin);
         router.get(BASE + "/signed-out")
                 .handler(context -> pages.render(pages.visit(context), 200, "signedOut", Map.of("status", 200)));
         router.route(BASE + "/*").handler(this::admit);

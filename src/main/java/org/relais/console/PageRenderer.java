@@ -36,8 +36,9 @@ final class PageRenderer {
      *
      * @param menu the rooms there are
      * @param keys makes a key for the forms of one page
+     * @param mails whether links to sign in can be mailed
      */
-    record Layout(Assets assets, List<MenuSection> menu, Supplier<String> keys) {}
+    record Layout(Assets assets, List<MenuSection> menu, Supplier<String> keys, boolean mails) {}
 
     PageRenderer(Layout layout, boolean secure) {
         this.layout = layout;

@@ -302,6 +302,11 @@ public final class PageRequest {
         return layout.menu();
     }
 
+    /** Whether links to sign in can be mailed. */
+    public boolean mailsLinks() {
+        return layout.mails();
+    }
+
     /** Where this page stands, to come back to after a change of language. */
     public String here() {
         return request().method().equals(io.vertx.core.http.HttpMethod.GET)

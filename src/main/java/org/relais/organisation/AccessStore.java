@@ -66,6 +66,51 @@ public final class AccessStore {
                 .mapEmpty();
     }
 
+    /** Those of that address who may enter, one for each organisation. */
+    Future<List<Organiser>> byEmail(SqlClient client, String email) {
+        return client.preparedQuery(
+                        """
+                        select id, organisation_id, email, name, role, language from organiser
+                        where email = lower($1) and disabled_at is null order by id
+                        """)
+                .execute(Tuple.of(email))
+                .map(Rows.all(AccessStore::organiser));
+    }
+
+    /**
+     * Makes a link that is to be mailed, and completes with the name of the organisation; empty when the organiser is gone,
+     * or has got {@code most} within the last {@code validity} already.
+     */
+    Future<Optional<String>> createMailedLink(
+            SqlClient transaction, long organiserId, byte[] tokenHash, Duration validity, int most) {
+        OffsetDateTime now = now();
+        return transaction
+                .preparedQuery("select from organiser where id = $1 and disabled_at is null for no key update")
+                .execute(Tuple.of(organiserId))
+                .compose(locked -> transaction
+                        .preparedQuery(
+                                """
+                                with made as (
+                                    insert into sign_in_link (token_hash, organiser_id, expires_at, mailed_at)
+                                    select $2, id, $4, $3 from organiser
+                                    where id = $1 and disabled_at is null
+                                      and (select count(*) from sign_in_link
+                                           where organiser_id = $1 and mailed_at > $5) < $6
+                                    returning organiser_id
+                                )
+                                select g.name from made join organiser o on o.id = made.organiser_id
+                                join organisation g on g.id = o.organisation_id
+                                """)
+                        .execute(Tuple.of(
+                                organiserId,
+                                Buffer.buffer(tokenHash),
+                                now,
+                                now.plus(validity),
+                                now.minus(validity),
+                                most)))
+                .map(Rows.first(row -> row.getString("name")));
+    }
+
     /** Whether a sign-in link would still sign somebody in; spends nothing. */
     public Future<Boolean> signInLinkIsOpen(SqlClient client, byte[] tokenHash) {
         return client.preparedQuery(

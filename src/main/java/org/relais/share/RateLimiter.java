@@ -46,10 +46,19 @@ public final class RateLimiter {
 
     /** Whether the address may ask now; takes one from its allowance. */
     public boolean admits(HttpServerRequest request) {
+        return admits(request, 1);
+    }
+
+    /**
+     * As {@link #admits(HttpServerRequest)} for what costs more than a page.
+     *
+     * @param cost how many requests it counts as
+     */
+    public boolean admits(HttpServerRequest request, int cost) {
         long now = nanoTime.getAsLong();
         long address = hash(ClientAddress.of(request));
         synchronized (wholeAt) {
-            long whole = Math.max(wholeAt.getOrDefault(address, now), now) + NANOS_PER_REQUEST;
+            long whole = Math.max(wholeAt.getOrDefault(address, now), now) + cost * NANOS_PER_REQUEST;
             if (whole - now > MOST_AT_ONCE * NANOS_PER_REQUEST) {
                 return false;
             }

@@ -32,6 +32,7 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.relais.app.http.SecurityHeaders;
 import org.relais.audience.AudienceService;
 import org.relais.broadcast.BroadcastResults;
@@ -43,6 +44,7 @@ import org.relais.channel.ChannelRegistry;
 import org.relais.channel.sender.SenderConnections;
 import org.relais.channel.sender.SenderKeys;
 import org.relais.channel.sender.SenderLoader;
+import org.relais.config.MailSettings;
 import org.relais.config.RelaisConfig;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
@@ -94,6 +96,7 @@ import org.relais.inbox.SavedAnswerService;
 import org.relais.inbox.ThreadService;
 import org.relais.inbox.media.MediaService;
 import org.relais.ledger.EventSource;
+import org.relais.organisation.AccessMail;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.ApiTokens;
 import org.relais.organisation.AuditStore;
@@ -106,7 +109,9 @@ import org.relais.organisation.PeopleService;
 import org.relais.organisation.Role;
 import org.relais.organisation.SenderService;
 import org.relais.organisation.SenderStore;
+import org.relais.organisation.SignInMail;
 import org.relais.organisation.Tokens;
+import org.relais.share.RateLimiter;
 import org.relais.spending.SpendingService;
 import org.relais.template.PersonalVariables;
 import org.relais.template.catalogue.TemplateAuthor;
@@ -139,18 +144,27 @@ public final class ConsoleSite implements AutoCloseable {
     public final ChannelRegistry platforms = platforms();
     public final OrganiserAnswerService answers =
             new OrganiserAnswerService(database.pool(), platforms, new Outbox(clock), organisation -> {}, audit, clock);
+    final SignInMail signInMail;
     public final SenderStore senders = new SenderStore(clock);
 
     private final HttpServer server;
     private final HttpClient client =
             HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
 
-    private ConsoleSite(Function<ConsoleSite, List<ConsoleFeature>> parts) {
+    private ConsoleSite(@Nullable MailSettings mail, Function<ConsoleSite, List<ConsoleFeature>> parts) {
         organisation = organisation("asso", "Les Amis du quartier");
         other = organisation("autre", "Une autre organisation");
         Router router = Router.router(vertx);
         router.route().handler(SecurityHeaders.INSTANCE);
-        new ConsoleRoutes(database, tokens, "http://console.example.org", clock, parts.apply(this)).mount(router);
+        signInMail = new SignInMail(
+                pool(),
+                clock,
+                tokens,
+                new AccessMail(vertx, mail),
+                ConsoleRoutes.signInLink("http://console.example.org", ""));
+        MailedSignIn mailed = new MailedSignIn(signInMail, new RateLimiter(new byte[32], () -> 0L));
+        new ConsoleRoutes(database, tokens, "http://console.example.org", clock, mailed, parts.apply(this))
+                .mount(router);
         server = vertx.createHttpServer(
                         new HttpServerOptions().setHost("127.0.0.1").setPort(0))
                 .requestHandler(router)
@@ -160,7 +174,12 @@ public final class ConsoleSite implements AutoCloseable {
 
     /** Opens the console with these rooms. */
     public static ConsoleSite open(Function<ConsoleSite, List<ConsoleFeature>> parts) {
-        return new ConsoleSite(parts);
+        return new ConsoleSite(null, parts);
+    }
+
+    /** As {@link #open(Function)}, with a mail server. */
+    static ConsoleSite open(MailSettings mail, Function<ConsoleSite, List<ConsoleFeature>> parts) {
+        return new ConsoleSite(mail, parts);
     }
 
     /** Without a key: nothing can be connected. */
