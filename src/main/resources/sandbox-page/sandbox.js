@@ -16,6 +16,7 @@
     history.replaceState(null, "", address);
     const language = document.querySelector("[data-language]");
     if (language) language.search = open.length ? address : "";
+    markOpen();
   };
 
   document.addEventListener("click", (event) => {
@@ -35,6 +36,34 @@
       localStorage.setItem("sandbox-theme", next);
     }
   });
+
+  // Times as the reader's own clock shows them; the server's zone is what there is without this script.
+  const today = (moment) => moment.toDateString() === new Date().toDateString();
+  const page = document.documentElement.lang;
+  const locale = navigator.languages.find((each) => each.startsWith(page)) ?? page;
+  const localTimes = (part) => part.querySelectorAll?.("time[datetime]").forEach((each) => {
+    const moment = new Date(each.dateTime);
+    const clock = { hour: "2-digit", minute: "2-digit" };
+    each.textContent = moment.toLocaleString(locale,
+      today(moment) ? clock : { day: "numeric", month: "short", ...clock });
+  });
+
+  // Rows of phones that are open say so, and have nothing unread.
+  const markOpen = () => document.querySelectorAll("[data-open]").forEach((row) => {
+    if (card(row.dataset.open)) row.setAttribute("aria-current", "true");
+    else row.removeAttribute("aria-current");
+  });
+
+  const show = (id) => {
+    const open = card(id);
+    if (open) {
+      open.scrollIntoView({ block: "nearest", behavior: "smooth" });
+      toEnd(open.querySelector(".chat"));
+    } else {
+      htmx.ajax("GET", "/ui/phones/" + encodeURIComponent(id), { target: "#phones", swap: "afterbegin" });
+    }
+  };
+  document.addEventListener("sandbox:show", (event) => show(event.detail.phone));
 
   // A phone that is open already is shown instead of being opened twice.
   document.addEventListener("htmx:beforeRequest", (event) => {
@@ -85,6 +114,8 @@
 
   document.addEventListener("htmx:afterSwap", (event) => {
     const target = event.detail.target;
+    localTimes(target);
+    if (target.id === "list") markOpen();
     const line = focused && lineLike(target, focused.line);
     if (line && !target.contains(document.activeElement)) pressables(line)[focused.place]?.focus({ preventScroll: true });
     focused = null;
@@ -133,7 +164,11 @@
   });
   document.addEventListener("htmx:responseError", (event) => notice(event.detail.xhr.responseText));
   document.addEventListener("htmx:sseError", () => notice(document.body.dataset.lost));
+  // What happened while nobody listened is fetched when somebody does again.
+  let listened = false;
   document.addEventListener("htmx:sseOpen", () => {
+    document.querySelectorAll(listened ? "#visit, #list, .chat" : "#visit, #list").forEach((part) => htmx.trigger(part, "refresh"));
+    listened = true;
     if (document.getElementById("notice")?.textContent === document.body.dataset.lost) notice("");
   });
 
@@ -146,6 +181,7 @@
     chats.forEach((chat) => htmx.trigger(chat, "refresh"));
   });
 
+  localTimes(document);
   document.querySelectorAll(".chat").forEach(toEnd);
   remember();
   // htmx listens for the same event and was asked first.

@@ -39,11 +39,16 @@ final class ConsoleModule {
         this.routes = new ConsoleRoutes(
                 context.database(),
                 tokens,
-                context.publicUrl(),
+                new ConsoleRoutes.Addresses(
+                        context.publicUrl(), phones(context.config().sandbox())),
                 context.clock(),
                 mailed,
                 Stream.concat(Stream.of(home), features.stream().flatMap(feature -> feature.consolePages().stream()))
                         .toList());
+    }
+
+    private static @Nullable String phones(RelaisConfig.Sandbox sandbox) {
+        return sandbox.enabled() ? "http://localhost:" + sandbox.port() + "/" : null;
     }
 
     /** Where there are several databases nobody can say in which of them an address is known, without asking all. */

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.relais.database.Database;
 import org.relais.inbox.InboxService;
 import org.relais.organisation.AccessStore;
@@ -35,17 +36,26 @@ public final class ConsoleRoutes {
     private final InboxService inbox;
 
     /**
-     * @param publicUrl how people reach the service; https makes cookies secure
+     * Where the service stands.
+     *
+     * @param publicUrl how people reach it; https makes cookies secure
+     * @param phones page of the simulated phones; null where there are none
+     */
+    public record Addresses(String publicUrl, @Nullable String phones) {}
+
+    /**
+     * @param addresses the service's own, and of what it links to
      * @param mailed the door for those who have no link
      * @param parts the rooms, at most one for each section
      */
     public ConsoleRoutes(
             Database database,
             Tokens tokens,
-            String publicUrl,
+            Addresses addresses,
             InstantSource clock,
             MailedSignIn mailed,
             List<ConsoleFeature> parts) {
+        String publicUrl = addresses.publicUrl();
         Pool pool = database.pool();
         AccessStore access = new AccessStore(clock);
         boolean secure = publicUrl.startsWith("https:");
@@ -59,6 +69,7 @@ public final class ConsoleRoutes {
                                 .sorted()
                                 .distinct()
                                 .toList(),
+                        addresses.phones(),
                         () -> tokens.create(""),
                         mailed.possible()),
                 secure);

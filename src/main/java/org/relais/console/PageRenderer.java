@@ -35,10 +35,12 @@ final class PageRenderer {
      * What all pages have in common.
      *
      * @param menu the rooms there are
+     * @param phones page of the simulated phones; null where there are none
      * @param keys makes a key for the forms of one page
      * @param mails whether links to sign in can be mailed
      */
-    record Layout(Assets assets, List<MenuSection> menu, Supplier<String> keys, boolean mails) {}
+    record Layout(
+            Assets assets, List<MenuSection> menu, @Nullable String phones, Supplier<String> keys, boolean mails) {}
 
     PageRenderer(Layout layout, boolean secure) {
         this.layout = layout;

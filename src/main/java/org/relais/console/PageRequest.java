@@ -307,6 +307,11 @@ public final class PageRequest {
         return layout.mails();
     }
 
+    /** Page of the simulated phones; null where there are none. */
+    public @Nullable String phones() {
+        return layout.phones();
+    }
+
     /** Where this page stands, to come back to after a change of language. */
     public String here() {
         return request().method().equals(io.vertx.core.http.HttpMethod.GET)

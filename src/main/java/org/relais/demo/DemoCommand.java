@@ -46,7 +46,8 @@ public final class DemoCommand implements Callable<Integer> {
             token.set(DemoData.token(database, data));
             link.set(DemoData.signInLink(database));
         })) {
-            DemoPeople.join(process, sandboxPort, first.get()).await();
+            String console = ConsoleRoutes.signInLink(process.address(), String.valueOf(link));
+            DemoPeople.join(process, sandboxPort, first.get(), console).await();
             if (first.get()) {
                 DemoBroadcast.prepare(
                                 process,
@@ -66,10 +67,7 @@ public final class DemoCommand implements Callable<Integer> {
                       Token    %s
 
                     """,
-                    sandboxPort,
-                    ConsoleRoutes.signInLink(process.address(), String.valueOf(link)),
-                    process.service().port(),
-                    token);
+                    sandboxPort, console, process.service().port(), token);
             if (play > 0 && !played(process, String.valueOf(token))) {
                 return 1;
             }

@@ -2,6 +2,7 @@ package org.relais.demo;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.relais.app.process.RunningProcess;
+import org.relais.console.ConsoleRoutes;
 
 /** The demonstration's people: phones in the sandbox that join as anybody would, by writing from their phone. */
 final class DemoPeople {
@@ -35,11 +37,19 @@ final class DemoPeople {
         this.base = base;
     }
 
-    /** Puts the phones in place and lets everybody join; whoever stopped at an earlier start stays out. */
-    static Future<Void> join(RunningProcess process, int sandboxPort, boolean firstStart) {
+    /**
+     * Puts the phones in place and lets everybody join; whoever stopped at an earlier start stays out.
+     *
+     * @param signInLink by which the page of the phones leads its visitor to the console
+     */
+    static Future<Void> join(RunningProcess process, int sandboxPort, boolean firstStart, String signInLink) {
         WebClient client = WebClient.create(process.vertx());
         DemoPeople people = new DemoPeople(client, "http://localhost:" + sandboxPort + "/sandbox/api");
-        return people.createPhones()
+        JsonObject console = new JsonObject()
+                .put("url", process.address() + ConsoleRoutes.BASE)
+                .put("signIn", signInLink);
+        return people.send(HttpMethod.PUT, "/console", console.toBuffer())
+                .compose(told -> people.createPhones())
                 .compose(created -> firstStart ? people.everyoneWrites() : Future.<Void>succeededFuture())
                 .eventually(() -> {
                     client.close();
@@ -84,7 +94,11 @@ final class DemoPeople {
     }
 
     private Future<Void> post(String path, Buffer body) {
-        return client.postAbs(base + path)
+        return send(HttpMethod.POST, path, body);
+    }
+
+    private Future<Void> send(HttpMethod method, String path, Buffer body) {
+        return client.requestAbs(method, base + path)
                 .putHeader("Content-Type", "application/json")
                 .timeout(TimeUnit.SECONDS.toMillis(30))
                 .sendBuffer(body)

@@ -82,7 +82,7 @@ final class SandboxVerticle extends VerticleBase {
         }
         BotApi botApi = new BotApi(world, telegram, gate);
         CloudApi cloudApi = new CloudApi(world, whatsapp, gate);
-        Router router = router(world, gate, whatsapp, telegram);
+        Router router = router(world, gate, new Platforms(whatsapp, telegram), client);
         HttpServer server = vertx.createHttpServer(new HttpServerOptions()
                 .setHost(options.host())
                 .setPort(options.port())
@@ -117,17 +117,19 @@ final class SandboxVerticle extends VerticleBase {
         }
     }
 
-    private Router router(World world, PlatformGate gate, WhatsAppPlatform whatsapp, TelegramPlatform telegram) {
+    private record Platforms(WhatsAppPlatform whatsapp, TelegramPlatform telegram) {}
+
+    private Router router(World world, PlatformGate gate, Platforms platforms, HttpClient client) {
         Router router = Router.router(vertx);
         router.route().handler(new Guard(options.host()));
         PhoneActions actions =
-                new PhoneActions(world, new WhatsAppHandset(world, whatsapp), new TelegramHandset(world));
+                new PhoneActions(world, new WhatsAppHandset(world, platforms.whatsapp()), new TelegramHandset(world));
         new ControlApi(world, actions).mount(router);
         PhoneRoutes phones = new PhoneRoutes(world);
         phones.mount(router);
         new ObserveRoutes(world, gate).mount(router);
-        new SetupRoutes(world, whatsapp, telegram).mount(router);
-        new SandboxPage(world, actions, phones).mount(router);
+        new SetupRoutes(world, platforms.whatsapp(), platforms.telegram()).mount(router);
+        new SandboxPage(world, actions, phones, client).mount(router);
         return router;
     }
 }

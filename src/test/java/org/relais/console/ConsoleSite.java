@@ -163,8 +163,8 @@ public final class ConsoleSite implements AutoCloseable {
                 new AccessMail(vertx, mail),
                 ConsoleRoutes.signInLink("http://console.example.org", ""));
         MailedSignIn mailed = new MailedSignIn(signInMail, new RateLimiter(new byte[32], () -> 0L));
-        new ConsoleRoutes(database, tokens, "http://console.example.org", clock, mailed, parts.apply(this))
-                .mount(router);
+        ConsoleRoutes.Addresses addresses = new ConsoleRoutes.Addresses("http://console.example.org", null);
+        new ConsoleRoutes(database, tokens, addresses, clock, mailed, parts.apply(this)).mount(router);
         server = vertx.createHttpServer(
                         new HttpServerOptions().setHost("127.0.0.1").setPort(0))
                 .requestHandler(router)

@@ -165,6 +165,8 @@ class SandboxPageTest {
                 .click();
         assertThat(world.service().next().json().getJsonObject("message").getString("text"))
                 .isEqualTo("STOP");
+        telegram.getByText("Plus", new Locator.GetByTextOptions().setExact(true))
+                .click();
         telegram.getByText("Bloquer", new Locator.GetByTextOptions().setExact(true))
                 .click();
         assertThat(world.service()
@@ -230,6 +232,7 @@ class SandboxPageTest {
         Locator telegram = phone(page, "tg-7001");
         telegram.getByText("Plus", new Locator.GetByTextOptions().setExact(true))
                 .click();
+        telegram.getByText("Pannes").click();
         telegram.getByLabel("Le compte n’existe plus").check();
         telegram.getByText("Appliquer").click();
         assertThat(telegram.locator(".flag")).hasText("Désactivé");
@@ -243,7 +246,7 @@ class SandboxPageTest {
         telegram.getByText("Ouvrir", new Locator.GetByTextOptions().setExact(true))
                 .click();
         assertThat(page.locator("#notice")).containsText("Cela n’a pas marché");
-        page.locator("summary", new Page.LocatorOptions().setHasText("Interrupteurs pour tous"))
+        page.locator("aside summary", new Page.LocatorOptions().setHasText("Pannes"))
                 .click();
         Locator everyone = page.locator("form[hx-post='/ui/switches']");
         everyone.getByLabel("La plateforme répond").selectOption("503");
@@ -411,7 +414,7 @@ class SandboxPageTest {
         for (boolean dark : new boolean[] {false, true}) {
             Page page = browser.open("fr-FR", 390, 844, dark);
             page.navigate(world.sandbox().address() + "/");
-            page.locator("summary", new Page.LocatorOptions().setHasText("Interrupteurs pour tous"))
+            page.locator("aside summary", new Page.LocatorOptions().setHasText("Pannes"))
                     .click();
             phone(page, "tg-7001")
                     .getByText("Plus", new Locator.GetByTextOptions().setExact(true))

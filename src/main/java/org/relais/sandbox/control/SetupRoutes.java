@@ -51,6 +51,10 @@ public final class SetupRoutes {
             world.settings(world.settings().with(body));
             return Json.write(world.settings());
         });
+        ControlApi.answerNow(router, HttpMethod.PUT, "/console", (context, body) -> {
+            world.console(new World.ConsoleAddress(address(body, "url"), address(body, "signIn")));
+            return body;
+        });
         ControlApi.answerNow(router, HttpMethod.GET, "/switches", (context, body) -> Json.write(world.switches()));
         ControlApi.answerNow(router, HttpMethod.PUT, "/switches", (context, body) -> switches(Switches.OFF, body));
         ControlApi.answerNow(
@@ -59,6 +63,14 @@ public final class SetupRoutes {
             world.reset(Fields.flag(body, "phones"));
             return new JsonObject().put("sequence", world.sequence());
         });
+    }
+
+    private static String address(JsonObject body, String field) {
+        String address = Fields.text(body, field);
+        if (!address.matches("https?://[^\\s\"<>]+")) {
+            throw new InvalidField(field, "must be an address of http or https");
+        }
+        return address;
     }
 
     private JsonObject switches(Switches base, JsonObject patch) {

@@ -42,7 +42,7 @@ final class DeepLinks {
         runs.forEach(run -> cut(run, segments));
         for (String link : content.links()) {
             if (link.matches("(?i)(https?|mailto|sms|tel|tg):.*")) {
-                segments.add(new Segment("\n" + link, "", link, payload(link)));
+                segments.add(new Segment("\n" + link, "", link, payload(link), PhoneView.follows(world, link)));
             }
         }
         return segments;
@@ -54,13 +54,14 @@ final class DeepLinks {
         int from = 0;
         while (matcher.find()) {
             if (matcher.start() > from) {
-                segments.add(new Segment(text.substring(from, matcher.start()), run.styles(), null, null));
+                segments.add(Segment.plain(text.substring(from, matcher.start()), run.styles()));
             }
-            segments.add(new Segment(matcher.group(), run.styles(), matcher.group(), payload(matcher.group())));
+            String link = matcher.group();
+            segments.add(new Segment(link, run.styles(), link, payload(link), PhoneView.follows(world, link)));
             from = matcher.end();
         }
         if (from < text.length()) {
-            segments.add(new Segment(text.substring(from), run.styles(), null, null));
+            segments.add(Segment.plain(text.substring(from), run.styles()));
         }
     }
 

@@ -37,6 +37,11 @@ final class LiveChanges {
         response.exceptionHandler(broken -> pages.remove(response));
     }
 
+    /** Tells open pages that the tour has come on. */
+    void visited() {
+        write("event: visit\ndata: -\n\n");
+    }
+
     private void note(String phone) {
         if (pages.isEmpty()) {
             return;
@@ -54,10 +59,14 @@ final class LiveChanges {
         waiting = false;
         String ids = changed.size() > MOST_NAMED ? "*" : String.join(" ", changed);
         changed.clear();
+        write("event: changed\ndata: " + ids + "\n\n");
+    }
+
+    private void write(String event) {
         for (HttpServerResponse page : List.copyOf(pages)) {
             // A page that does not read is skipped: what it missed is in the next event's refresh.
             if (!page.writeQueueFull()) {
-                page.write("event: changed\ndata: " + ids + "\n\n");
+                page.write(event);
             }
         }
     }

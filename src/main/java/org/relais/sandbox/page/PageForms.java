@@ -9,10 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import org.relais.sandbox.control.PhoneActions;
 import org.relais.sandbox.control.PhoneRoutes;
 import org.relais.sandbox.world.Content;
+import org.relais.sandbox.world.InlineList;
 import org.relais.sandbox.world.InvalidField;
 import org.relais.sandbox.world.JournalEntry;
 import org.relais.sandbox.world.Phone;
@@ -26,24 +28,47 @@ final class PageForms {
     private final PhoneActions actions;
     private final PhoneRoutes phones;
     private final SandboxPage page;
+    private final Friends friends;
+    private final Visit visit;
+    private final PhoneBrowser browser;
 
-    PageForms(World world, PhoneActions actions, PhoneRoutes phones, SandboxPage page) {
+    PageForms(
+            PhoneActions actions,
+            PhoneRoutes phones,
+            SandboxPage page,
+            World world,
+            Visit visit,
+            PhoneBrowser browser) {
         this.world = world;
         this.actions = actions;
         this.phones = phones;
         this.page = page;
+        this.friends = new Friends(world, phones);
+        this.visit = visit;
+        this.browser = browser;
     }
 
     void mount(Router router) {
-        action(router, "send", this::send);
-        action(router, "press", actions::press);
-        action(router, "inline", actions::inline);
-        action(router, "choose", actions::choose);
-        action(router, "contact", actions::contact);
-        action(router, "attach", actions::event);
-        action(router, "open", actions::open);
-        action(router, "block", actions::block);
-        action(router, "unblock", actions::unblock);
+        action(router, "send", this::send, (phone, fields) -> visit.wrote(phone, fields.getString("text", "")));
+        action(router, "press", actions::press, (phone, fields) -> visit.wrote(phone, ""));
+        action(router, "inline", this::inline, (phone, fields) -> {});
+        action(router, "contact", actions::contact, (phone, fields) -> visit.wrote(phone, ""));
+        action(router, "attach", actions::event, (phone, fields) -> visit.wrote(phone, ""));
+        action(router, "open", actions::open, this::opened);
+        action(router, "block", actions::block, (phone, fields) -> visit.left(phone));
+        action(router, "unblock", actions::unblock, (phone, fields) -> {});
+        form(router, "/ui/phones/:id/choose", this::choose);
+        form(router, "/ui/phones/:id/follow", this::follow);
+        form(router, "/ui/phones/:id/forward", this::forward);
+        form(router, "/ui/phones/:id/back", (context, fields) -> {
+            Phone phone = phone(context);
+            browser.close(phone);
+            page.show(context, phone, "sandbox/chat.jte");
+        });
+        form(router, "/ui/visit/again", (context, fields) -> {
+            visit.again();
+            page.visit(context);
+        });
         form(router, "/ui/phones/:id/switches", (context, fields) -> {
             Phone phone = phone(context);
             world.switches(phone, switches(fields));
@@ -58,13 +83,85 @@ final class PageForms {
         router.get("/wa.me/").handler(this::draft);
     }
 
-    private void action(Router router, String name, BiFunction<Phone, JsonObject, List<JournalEntry>> act) {
+    private void action(
+            Router router,
+            String name,
+            BiFunction<Phone, JsonObject, List<JournalEntry>> act,
+            BiConsumer<Phone, JsonObject> then) {
         form(router, "/ui/phones/:id/" + name, (context, fields) -> {
             Phone phone = phone(context);
             List<JournalEntry> caused = act.apply(phone, fields);
             assert caused != null;
+            then.accept(phone, fields);
             page.show(context, phone, "sandbox/chat.jte");
         });
+    }
+
+    private void opened(Phone phone, JsonObject fields) {
+        if (!fields.getString("payload", "").isBlank()) {
+            visit.joined(phone);
+        }
+    }
+
+    // From one person to another
+
+    private List<JournalEntry> inline(Phone phone, JsonObject fields) {
+        return actions.inline(
+                phone,
+                fields.put(
+                        "to", friends.chosen(phone, fields.getString("to", "")).id()));
+    }
+
+    private void choose(RoutingContext context, JsonObject fields) {
+        Phone phone = phone(context);
+        String to = world.usualSender(phone)
+                .map(sender -> phone.with(sender).inline())
+                .map(InlineList::to)
+                .orElse("");
+        List<JournalEntry> caused = actions.choose(phone, fields);
+        assert caused != null;
+        showBoth(context, phone, to);
+    }
+
+    private void forward(RoutingContext context, JsonObject fields) {
+        Phone phone = phone(context);
+        PhoneBrowser.Sheet sheet = browser.over(phone);
+        if (sheet == null || sheet.address() != null) {
+            throw new InvalidField("text", "?");
+        }
+        Phone friend = friends.chosen(phone, fields.getString("to", ""));
+        friends.passOn(phone, friend, sheet.quote());
+        browser.close(phone);
+        showBoth(context, phone, friend.id());
+    }
+
+    /** The page opens the other phone beside the one that is shown. */
+    private void showBoth(RoutingContext context, Phone phone, String other) {
+        context.response()
+                .putHeader(
+                        "HX-Trigger",
+                        new JsonObject()
+                                .put("sandbox:show", new JsonObject().put("phone", other))
+                                .encode());
+        page.show(context, phone, "sandbox/chat.jte");
+    }
+
+    private void follow(RoutingContext context, JsonObject fields) {
+        Phone phone = phone(context);
+        browser.follow(phone, fields.getString("link", ""))
+                .onComplete(
+                        payload -> {
+                            payload.ifPresent(text -> open(phone, text));
+                            page.show(context, phone, "sandbox/chat.jte");
+                        },
+                        fault -> SandboxPage.refuse(context, 422, String.valueOf(fault.getMessage())));
+    }
+
+    private void open(Phone phone, String payload) {
+        JsonObject fields = new JsonObject().put("payload", payload);
+        List<JournalEntry> caused = actions.open(phone, fields);
+        assert caused != null;
+        opened(phone, fields);
     }
 
     /** In a group, one of its members writes. */
@@ -76,7 +173,7 @@ final class PageForms {
         return actions.text(member, fields.put("group", chat.id()));
     }
 
-    private void form(Router router, String path, java.util.function.BiConsumer<RoutingContext, JsonObject> act) {
+    private void form(Router router, String path, BiConsumer<RoutingContext, JsonObject> act) {
         router.post(path).handler(context -> {
             context.request().setExpectMultipart(true);
             context.request().endHandler(ended -> {
@@ -156,7 +253,7 @@ final class PageForms {
         boolean telegram = "telegram".equals(fields.getString("channel"));
         String userId = fields.getString("userId", "").strip();
         if (telegram && userId.isEmpty()) {
-            userId = Long.toString(700_000_000L + world.random().nextInt(99_999_999));
+            userId = Friends.newTelegramId(world);
         }
         JsonObject described = new JsonObject()
                 .put("channel", telegram ? "telegram" : "whatsapp")
@@ -204,6 +301,7 @@ final class PageForms {
         List<JournalEntry> caused = actions.open(
                 phone, new JsonObject().put("sender", target.sender().key()).put("payload", target.payload()));
         assert caused != null;
+        visit.joined(phone);
         context.response()
                 .setStatusCode(303)
                 .putHeader("Location", "/?phones=" + URLEncoder.encode(phone.id(), StandardCharsets.UTF_8))
@@ -216,7 +314,7 @@ final class PageForms {
         String draft = url.isEmpty() ? text : url + "\n" + text;
         Phone anyone = world.phones().stream().findFirst().orElse(null);
         List<PhoneView.Segment> segments = anyone == null
-                ? List.of(new PhoneView.Segment(draft, "", null, null))
+                ? List.of(PhoneView.Segment.plain(draft, ""))
                 : new DeepLinks(world, anyone).segments(Content.text("text", draft));
         page.render(
                 context, "sandbox/draft.jte", Map.of("texts", PageText.of(context.request()), "segments", segments));

@@ -1,5 +1,6 @@
 package org.relais.sandbox.page;
 
+import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
@@ -32,6 +33,7 @@ import org.relais.sandbox.world.World;
  * @param members who can write in a group
  * @param chats where else on this platform it may write
  * @param inline what a bot offers where its name was typed; null for nothing
+ * @param sheet what its browser shows, or a text that waits to be sent to somebody; null for nothing
  */
 public record PhoneView(
         String id,
@@ -49,6 +51,7 @@ public record PhoneView(
         List<Member> members,
         List<Member> chats,
         @Nullable InlineView inline,
+        PhoneBrowser.@Nullable Sheet sheet,
         Switches switches) {
     private static final DateTimeFormatter CLOCK =
             DateTimeFormatter.ofPattern("HH:mm").withZone(ZoneId.systemDefault());
@@ -83,8 +86,19 @@ public record PhoneView(
             boolean deleted,
             @Nullable String toast) {}
 
-    /** A piece of text with the classes of its styles; with a link, or with what opening it sends to a sender of this sandbox. */
-    public record Segment(String text, String styles, @Nullable String link, @Nullable String opens) {}
+    /**
+     * A piece of text.
+     *
+     * @param styles classes of its styles
+     * @param opens what opening the link sends to a sender of this sandbox, where it leads to one
+     * @param follows what the page sends for a link that the phone itself opens
+     */
+    public record Segment(
+            String text, String styles, @Nullable String link, @Nullable String opens, @Nullable String follows) {
+        static Segment plain(String text, String styles) {
+            return new Segment(text, styles, null, null, null);
+        }
+    }
 
     /** A button of a message. */
     public record ButtonView(
@@ -95,9 +109,10 @@ public record PhoneView(
             boolean copies,
             boolean shares,
             @Nullable String link,
-            @Nullable String opens) {}
+            @Nullable String opens,
+            @Nullable String follows) {}
 
-    static PhoneView of(World world, Phone phone, PageText texts) {
+    static PhoneView of(World world, Phone phone, PageText texts, PhoneBrowser.@Nullable Sheet sheet) {
         Switches switches = world.switchesOf(phone);
         boolean blocked = world.usualSender(phone)
                 .map(sender -> phone.with(sender).blocked())
@@ -114,7 +129,7 @@ public record PhoneView(
         }
         DeepLinks links = new DeepLinks(world, phone);
         List<BubbleView> bubbles = phone.history().newest(SHOWN_BUBBLES, bubble -> true).stream()
-                .map(bubble -> bubble(bubble, links, texts))
+                .map(bubble -> bubble(world, bubble, links, texts))
                 .toList();
         List<String> keyboard = world.usualSender(phone)
                 .map(sender -> phone.with(sender).keyboard().stream()
@@ -141,11 +156,12 @@ public record PhoneView(
                 members,
                 chats(world, phone),
                 inline(world, phone),
+                sheet,
                 switches);
     }
 
     private static List<Member> chats(World world, Phone phone) {
-        return phone.platform() == SimulatedPlatform.WHATSAPP || phone.group()
+        return phone.group()
                 ? List.of()
                 : world.phones().stream()
                         .filter(other -> other.platform() == phone.platform() && other != phone)
@@ -164,6 +180,13 @@ public record PhoneView(
                 : new InlineView(world.phone(shown.to()).map(Phone::name).orElse(shown.to()), shown.items());
     }
 
+    /** The form's field for a link that the phone itself opens, as JSON; null for one that leaves the page. */
+    static @Nullable String follows(World world, String link) {
+        return PhoneBrowser.stays(world, link)
+                ? new JsonObject().put("link", link).encode()
+                : null;
+    }
+
     static String dom(String id) {
         return id.replaceAll("[^A-Za-z0-9-]", "_");
     }
@@ -172,10 +195,11 @@ public record PhoneView(
         return phone.number() == null ? phone.userId() : "+" + phone.number();
     }
 
-    private static BubbleView bubble(ChatMessage bubble, DeepLinks links, PageText texts) {
+    private static BubbleView bubble(World world, ChatMessage bubble, DeepLinks links, PageText texts) {
         Content content = bubble.content();
-        List<ButtonView> buttons =
-                content.buttons().stream().map(button -> button(button, links)).toList();
+        List<ButtonView> buttons = content.buttons().stream()
+                .map(button -> button(world, button, links))
+                .toList();
         boolean list = content.listTitle() != null;
         String media = content.media();
         return new BubbleView(
@@ -199,7 +223,7 @@ public record PhoneView(
                 bubble.toast());
     }
 
-    private static ButtonView button(PhoneButton button, DeepLinks links) {
+    private static ButtonView button(World world, PhoneButton button, DeepLinks links) {
         boolean opens =
                 button.kind() == PhoneButton.Kind.LINK && button.data().matches("(?i)(https?|tg|sms|mailto):.*");
         String link =
@@ -216,7 +240,8 @@ public record PhoneView(
                 button.kind() == PhoneButton.Kind.COPY,
                 button.kind() == PhoneButton.Kind.SHARE,
                 link,
-                link == null ? null : links.payload(link));
+                link == null ? null : links.payload(link),
+                link == null ? null : follows(world, link));
     }
 
     /** A row of the list of phones. */
@@ -228,13 +253,14 @@ public record PhoneView(
             boolean telegram,
             boolean group,
             boolean blocked,
-            long received,
-            String last) {
+            long unread,
+            String last,
+            @Nullable String moment,
+            @Nullable String time) {
         static Row of(World world, Phone phone) {
-            String last = phone.history()
-                    .newest(bubble -> !bubble.deleted())
-                    .map(bubble -> bubble.content().text())
-                    .orElse("");
+            ChatMessage newest =
+                    phone.history().newest(bubble -> !bubble.deleted()).orElse(null);
+            String last = newest == null ? "" : StyledRun.plain(phone.platform(), newest.content());
             boolean blocked = phone.conversations().values().stream().anyMatch(PhoneConversation::blocked)
                     || world.switchesOf(phone).blocked();
             return new Row(
@@ -245,11 +271,13 @@ public record PhoneView(
                     phone.platform() == SimulatedPlatform.TELEGRAM,
                     phone.group(),
                     blocked,
-                    phone.receivedCount(),
+                    phone.unread(),
                     last.length() > 80
                             ? last.substring(
                                     0, last.offsetByCodePoints(0, Math.min(80, last.codePointCount(0, last.length()))))
-                            : last);
+                            : last,
+                    newest == null ? null : newest.began().toString(),
+                    newest == null ? null : CLOCK.format(newest.began()));
         }
     }
 

@@ -5,17 +5,22 @@ import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
+import io.vertx.core.http.HttpClient;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.StaticHandler;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.stream.Stream;
 import org.relais.sandbox.control.PhoneActions;
 import org.relais.sandbox.control.PhoneRoutes;
 import org.relais.sandbox.world.Phone;
 import org.relais.sandbox.world.SentFiles;
+import org.relais.sandbox.world.SimulatedPlatform;
 import org.relais.sandbox.world.World;
 
 /** Server of the page, its fragments and its static files. */
@@ -24,25 +29,31 @@ public final class SandboxPage {
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self';"
                     + " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
     private static final int LISTED = 200;
-    private static final int OPEN_AT_FIRST = 3;
 
     private final World world;
     private final TemplateEngine templates;
     private final LiveChanges live;
     private final PageForms forms;
+    private final Visit visit;
+    private final PhoneBrowser browser;
 
-    public SandboxPage(World world, PhoneActions actions, PhoneRoutes phones) {
+    /** @param client asks the service for the pages that phones open */
+    public SandboxPage(World world, PhoneActions actions, PhoneRoutes phones, HttpClient client) {
         this.world = world;
         this.templates = TemplateEngine.createPrecompiled(
                 null, ContentType.Html, SandboxPage.class.getClassLoader(), "org.relais.pages");
         this.live = new LiveChanges(world);
-        this.forms = new PageForms(world, actions, phones, this);
+        this.visit = new Visit(world, live::visited);
+        this.browser = new PhoneBrowser(world, client);
+        this.forms = new PageForms(actions, phones, this, world, visit, browser);
     }
 
     public void mount(Router router) {
         router.route().handler(SandboxPage::headers);
         router.get("/").handler(this::page);
         router.get("/ui/list").handler(this::list);
+        router.get("/ui/visit").handler(this::visit);
+        router.get("/ui/console").handler(this::console);
         router.get("/ui/live").handler(context -> live.open(context.request()));
         router.get("/ui/language/:code").handler(SandboxPage::language);
         router.get("/ui/phones/:id").handler(context -> phone(context, "sandbox/phone.jte"));
@@ -67,22 +78,55 @@ public final class SandboxPage {
     private void page(RoutingContext context) {
         PageText texts = PageText.of(context.request());
         String wanted = context.request().getParam("phones");
-        List<PhoneView> open = wanted == null
-                ? world.phones().stream()
-                        .sorted(Comparator.comparingLong(Phone::changed).reversed())
-                        .limit(OPEN_AT_FIRST)
-                        .map(phone -> PhoneView.of(world, phone, texts))
-                        .toList()
-                : List.of(wanted.split(",")).stream()
-                        .limit(50)
-                        .flatMap(id -> world.phone(id).stream())
-                        .map(phone -> PhoneView.of(world, phone, texts))
-                        .toList();
+        List<PhoneView> open = (wanted == null
+                        ? openAtFirst(texts.code())
+                        : List.of(wanted.split(",")).stream().limit(50).flatMap(id -> world.phone(id).stream()))
+                .map(phone -> view(phone, texts))
+                .toList();
         Map<String, Object> model = new HashMap<>(listModel("", texts));
         model.put("open", open);
+        model.put("steps", visit.steps());
+        model.put("console", world.console() != null);
         model.put("switches", world.switches());
         model.put("limits", world.settings().enforceLimits());
         render(context, "sandbox/page.jte", model);
+    }
+
+    /** One phone of each app, of somebody who reads the page's language where there is one: the newest. */
+    private Stream<Phone> openAtFirst(String language) {
+        return Stream.of(SimulatedPlatform.values())
+                .flatMap(platform -> world.phones().stream()
+                        .filter(phone -> phone.platform() == platform && !phone.group())
+                        .max(Comparator.comparing(
+                                        (Phone phone) -> phone.language().startsWith(language))
+                                .thenComparingLong(Phone::newest))
+                        .stream());
+    }
+
+    private PhoneView view(Phone phone, PageText texts) {
+        phone.seen();
+        return PhoneView.of(world, phone, texts, browser.over(phone));
+    }
+
+    void visit(RoutingContext context) {
+        render(
+                context,
+                "sandbox/visit.jte",
+                Map.of(
+                        "texts", PageText.of(context.request()),
+                        "steps", visit.steps()));
+    }
+
+    private void console(RoutingContext context) {
+        World.ConsoleAddress console = world.console();
+        if (console == null) {
+            context.fail(404);
+            return;
+        }
+        browser.door(console).onSuccess(address -> context.response()
+                .setStatusCode(303)
+                .putHeader("Location", address)
+                .end());
     }
 
     private void list(RoutingContext context) {
@@ -93,11 +137,12 @@ public final class SandboxPage {
     }
 
     private Map<String, Object> listModel(String query, PageText texts) {
-        List<Phone> found = world.phones().stream()
-                .filter(phone -> PhoneRoutes.matches(phone, query))
-                .toList();
-        List<PhoneView.Row> rows = found.stream()
-                .limit(LISTED)
+        Collection<Phone> found = query.isBlank()
+                ? world.phones()
+                : world.phones().stream()
+                        .filter(phone -> PhoneRoutes.matches(phone, query))
+                        .toList();
+        List<PhoneView.Row> rows = newest(found).stream()
                 .map(phone -> PhoneView.Row.of(world, phone))
                 .toList();
         return Map.of(
@@ -113,6 +158,22 @@ public final class SandboxPage {
                 PhoneView.Totals.of(world));
     }
 
+    /** The phones with the newest messages, as many as the list shows, newest first. */
+    private static List<Phone> newest(Collection<Phone> phones) {
+        PriorityQueue<Phone> kept = new PriorityQueue<>(Comparator.comparingLong(Phone::newest));
+        for (Phone phone : phones) {
+            if (kept.size() < LISTED) {
+                kept.add(phone);
+            } else if (kept.element().newest() < phone.newest()) {
+                kept.remove();
+                kept.add(phone);
+            }
+        }
+        return kept.stream()
+                .sorted(Comparator.comparingLong(Phone::newest).reversed())
+                .toList();
+    }
+
     private void phone(RoutingContext context, String template) {
         world.phone(context.pathParam("id"))
                 .ifPresentOrElse(phone -> show(context, phone, template), () -> refuse(context, 404, "404"));
@@ -120,7 +181,7 @@ public final class SandboxPage {
 
     void show(RoutingContext context, Phone phone, String template) {
         PageText texts = PageText.of(context.request());
-        render(context, template, Map.of("texts", texts, "phone", PhoneView.of(world, phone, texts)));
+        render(context, template, Map.of("texts", texts, "phone", view(phone, texts)));
     }
 
     void render(RoutingContext context, String template, Map<String, Object> model) {

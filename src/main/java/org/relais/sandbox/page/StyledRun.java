@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.relais.sandbox.world.Content;
+import org.relais.sandbox.world.SimulatedPlatform;
 
 /**
  * A run of a message's text as an app shows it.
@@ -44,6 +46,13 @@ record StyledRun(String text, String styles) {
             runs.add(new StyledRun(text.substring(from, to), String.join(" ", styles)));
         }
         return runs;
+    }
+
+    /** The words alone, as the platform's list of chats shows them. */
+    static String plain(SimulatedPlatform platform, Content content) {
+        return platform == SimulatedPlatform.TELEGRAM
+                ? content.text()
+                : ofMarks(content.text()).stream().map(StyledRun::text).collect(Collectors.joining());
     }
 
     /** As the WhatsApp app shows it, by the marks in the text. */

@@ -28,6 +28,8 @@ public final class Phone {
     private @Nullable Switches switches;
     private int failuresLeft;
     private long received;
+    private long seen;
+    private long newest;
     private long changed;
 
     /** Who a new phone, or group, belongs to; see the methods of the same names. */
@@ -150,6 +152,25 @@ public final class Phone {
         return received;
     }
 
+    /** Messages received since the page last showed this phone. */
+    public long unread() {
+        return received - seen;
+    }
+
+    /** The page shows it. */
+    public void seen() {
+        seen = received;
+    }
+
+    /** Place of the newest message, whoever wrote it, in the one order of events; 0 before the first. */
+    public long newest() {
+        return newest;
+    }
+
+    void newest(long sequence) {
+        newest = sequence;
+    }
+
     void countReceived() {
         received++;
     }
@@ -158,6 +179,8 @@ public final class Phone {
     void forget() {
         history.clear();
         received = 0;
+        seen = 0;
+        newest = 0;
         conversations.values().forEach(PhoneConversation::forget);
     }
 

@@ -39,6 +39,7 @@ public final class World {
     private Switches switches = Switches.OFF;
     private int failuresLeft;
     private long sequence;
+    private @Nullable ConsoleAddress console;
 
     /**
      * How much is remembered.
@@ -110,6 +111,23 @@ public final class World {
             long timer = vertx.setTimer(millis, fired -> action.run());
             assert timer >= 0;
         }
+    }
+
+    /**
+     * Where whoever tries the service finds the pages of its organisers.
+     *
+     * @param url of those who are signed in
+     * @param signIn a link that signs in as long as it is answered 200
+     */
+    public record ConsoleAddress(String url, String signIn) {}
+
+    /** Null when nobody has said. */
+    public @Nullable ConsoleAddress console() {
+        return console;
+    }
+
+    public void console(ConsoleAddress address) {
+        console = address;
     }
 
     /** What people sent. */
@@ -236,7 +254,7 @@ public final class World {
 
     /** The phone has it: remembered, counted, and told to everyone who waits. */
     public void received(Phone phone, SimulatedSender sender, ChatMessage bubble) {
-        phone.history().add(bubble);
+        kept(phone, bubble);
         phone.countReceived();
         phone.with(sender).received(new Arrival(bubble.began(), bubble.beganSequence()));
         messages.add(bubble);
@@ -246,14 +264,19 @@ public final class World {
 
     /** Somebody wrote it in the sender's own app, so that no service had a part in it. */
     public void handwritten(Phone phone, ChatMessage bubble) {
-        phone.history().add(bubble);
+        kept(phone, bubble);
         changed(phone);
     }
 
     /** A person wrote it. */
     public void written(Phone phone, ChatMessage bubble) {
-        phone.history().add(bubble);
+        kept(phone, bubble);
         changed(phone);
+    }
+
+    private void kept(Phone phone, ChatMessage bubble) {
+        phone.history().add(bubble);
+        phone.newest(sequence);
     }
 
     /** The last messages received by all phones, oldest first. */

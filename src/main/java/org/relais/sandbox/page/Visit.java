@@ -1,0 +1,146 @@
+package org.relais.sandbox.page;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.relais.sandbox.world.ChatMessage;
+import org.relais.sandbox.world.Phone;
+import org.relais.sandbox.world.World;
+
+/**
+ * Tour of the demonstration in five steps, which tick themselves: by what arrives on the phones, and by what its visitor
+ * does on them with the page. It knows nothing of the service but what the phones see.
+ */
+public final class Visit {
+    /** What arrives that soon after a person has written is taken for an answer, not for a message to everybody. */
+    private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(5);
+
+    private static final int EVERYBODY = 2;
+    private static final Pattern STOP = Pattern.compile("(?iu)\\s*(stop|arr[eê]t|unsubscribe)\\W*");
+    private static final Pattern START = Pattern.compile("(?iu)\\s*/?start\\b.*|join\\b.*");
+
+    private final World world;
+    private final Runnable onProgress;
+    private final Set<Step> done = new HashSet<>();
+    private final Set<String> reached = new HashSet<>();
+    private final Set<String> reachedAfterStop = new HashSet<>();
+    /** Phones that said stop, with the moment in the order of events. */
+    private final Map<String, Long> stopped = new LinkedHashMap<>();
+
+    Visit(World world, Runnable onProgress) {
+        this.world = world;
+        this.onProgress = onProgress;
+        world.onMessage(this::arrived);
+    }
+
+    /** In the order of the tour; any order ticks them. */
+    enum Step {
+        SENT,
+        ANSWERED,
+        FORWARDED,
+        STOPPED,
+        KEPT;
+
+        String key() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /**
+     * A step as the page shows it.
+     *
+     * @param key what its texts are called
+     * @param next whether it is the first that is not done
+     */
+    public record StepView(String key, int number, boolean done, boolean next) {}
+
+    List<StepView> steps() {
+        List<StepView> shown = new ArrayList<>();
+        boolean open = false;
+        for (Step step : Step.values()) {
+            boolean next = !open && !done.contains(step);
+            open |= next;
+            shown.add(new StepView(step.key(), step.ordinal() + 1, done.contains(step), next));
+        }
+        return shown;
+    }
+
+    void again() {
+        done.clear();
+        reached.clear();
+        reachedAfterStop.clear();
+        stopped.clear();
+        onProgress.run();
+    }
+
+    /** The visitor wrote, or pressed a button of a message. */
+    void wrote(Phone phone, String text) {
+        if (STOP.matcher(text).matches()) {
+            left(phone);
+        } else if (START.matcher(text).matches()) {
+            back(phone);
+        } else {
+            tick(Step.ANSWERED);
+        }
+    }
+
+    /** The visitor opened a link that somebody had passed on to that phone, and so wrote to the service. */
+    void joined(Phone phone) {
+        back(phone);
+        tick(Step.FORWARDED);
+    }
+
+    /** The visitor stopped, or blocked the sender. */
+    void left(Phone phone) {
+        stopped.putIfAbsent(phone.id(), world.sequence());
+        reachedAfterStop.clear();
+        tick(Step.STOPPED);
+    }
+
+    private void back(Phone phone) {
+        if (stopped.remove(phone.id()) != null) {
+            reachedAfterStop.clear();
+        }
+    }
+
+    private void arrived(ChatMessage message) {
+        if (done.contains(Step.KEPT)
+                || !world.phone(message.phone())
+                        .map(phone -> unasked(phone, message))
+                        .orElse(false)) {
+            return;
+        }
+        if (reached.size() < EVERYBODY && reached.add(message.phone()) && reached.size() == EVERYBODY) {
+            tick(Step.SENT);
+        }
+        Long since = stopped.get(message.phone());
+        if (since != null && message.beganSequence() > since) {
+            // A message to somebody who had said stop: this step has nothing to show.
+            reachedAfterStop.clear();
+            stopped.remove(message.phone());
+        } else if (!stopped.isEmpty()
+                && reachedAfterStop.size() < EVERYBODY
+                && reachedAfterStop.add(message.phone())
+                && reachedAfterStop.size() == EVERYBODY) {
+            tick(Step.KEPT);
+        }
+    }
+
+    private static boolean unasked(Phone phone, ChatMessage message) {
+        return phone.history()
+                .newest(kept -> !kept.received())
+                .map(written -> written.began().plus(ANSWERED_WITHIN).isBefore(message.began()))
+                .orElse(true);
+    }
+
+    private void tick(Step step) {
+        if (done.add(step)) {
+            onProgress.run();
+        }
+    }
+}
