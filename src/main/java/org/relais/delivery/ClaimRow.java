@@ -2,7 +2,6 @@ package org.relais.delivery;
 
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
-import java.util.List;
 import org.relais.consent.Claim;
 import org.relais.consent.LeaseTerm;
 import org.relais.consent.Purpose;
@@ -35,16 +34,14 @@ final class ClaimRow {
     private static final int LAST_INBOUND_AT = 14;
     private static final int NAME = 15;
     private static final int LANGUAGE = 16;
-    private static final int AREA = 17;
-    private static final int TAGS = 18;
-    private static final int CONTACT_VARIABLES = 19;
-    private static final int CLASS = 20;
-    private static final int CONSENT_STATE = 21;
-    private static final int MENTION_SENT_AT = 22;
-    private static final int SPACED_MENTION = 23;
-    private static final int BATCH_ID = 24;
-    private static final int NUMBER = 25;
-    private static final int ADDRESS_ID = 26;
+    private static final int CONTACT_VARIABLES = 17;
+    private static final int CLASS = 18;
+    private static final int CONSENT_STATE = 19;
+    private static final int MENTION_SENT_AT = 20;
+    private static final int SPACED_MENTION = 21;
+    private static final int BATCH_ID = 22;
+    private static final int NUMBER = 23;
+    private static final int ADDRESS_ID = 24;
 
     private ClaimRow() {}
 
@@ -75,14 +72,11 @@ final class ClaimRow {
                 Timestamps.instantOrNull(row, LAST_INBOUND_AT));
         String consentClass = row.getString(CLASS);
         String consentState = row.getString(CONSENT_STATE);
-        String[] tags = row.getArrayOfStrings(TAGS);
         DeliveryRecipient recipient = new DeliveryRecipient(
                 claim,
                 row.getLong(BROADCAST_ID),
                 row.getString(NAME),
                 row.getString(LANGUAGE),
-                row.getString(AREA),
-                tags == null ? List.of() : List.of(tags),
                 variables(row),
                 consentClass == null ? null : ConsentClass.of(consentClass),
                 consentState == null ? null : ConsentState.of(consentState),

@@ -78,8 +78,7 @@ final class ClaimStore {
                                   where b.id = l.broadcast_id and b.state in ('expanding', 'sending')))
             ), judged as materialized (
                 select lane.number, d.id, d.not_before, a.channel, a.kind, a.identifier, a.last_inbound_at,
-                       c.name, c.language, c.area, nullif(c.tags, '{}') as tags,
-                       nullif(c.variables, '{}') as contact_variables,
+                       c.name, c.language, nullif(c.variables, '{}') as contact_variables,
                        s.class, s.state as consent_state, s.basis_event_id, s.mention_sent_at, d.contact_id, d.purpose,
                        lane.spaced_mention,
                        case when a.contact_id <> d.contact_id or d.claimed_since then $4 + interval '1 second'
@@ -188,7 +187,7 @@ final class ClaimStore {
             where d.id = j.id
             returning d.state, d.id, d.contact_id, d.purpose, d.message_id, d.broadcast_id, d.attempt, d.retries,
                       d.variables, d.basis_event_id, j.not_before, j.channel, j.kind, j.identifier, j.last_inbound_at,
-                      j.name, j.language, j.area, j.tags, j.contact_variables, j.class, j.consent_state,
+                      j.name, j.language, j.contact_variables, j.class, j.consent_state,
                       j.mention_sent_at, j.spaced_mention, (select id from batch) as batch_id, j.number,
                       d.address_id
             """;

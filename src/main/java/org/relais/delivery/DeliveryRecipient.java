@@ -2,7 +2,6 @@ package org.relais.delivery;
 
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.Claim;
 import org.relais.contact.ConsentClass;
@@ -23,13 +22,7 @@ public record DeliveryRecipient(
         @Nullable Long broadcastId,
         String name,
         @Nullable String language,
-        @Nullable String area,
-        List<String> tags,
         JsonObject variables,
         @Nullable ConsentClass consentClass,
         @Nullable ConsentState consentState,
-        @Nullable Instant mentionSentAt) {
-    public DeliveryRecipient {
-        tags = List.copyOf(tags);
-    }
-}
+        @Nullable Instant mentionSentAt) {}
