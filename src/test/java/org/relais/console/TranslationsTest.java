@@ -89,6 +89,30 @@ class TranslationsTest {
         assertThat(found).isGreaterThan(200);
     }
 
+    /** A key stands whole in the code, or begins as the code begins one that it puts together ({@code "sender.fact." + fact}). */
+    @Test
+    void everyTextIsAskedForSomewhere() throws IOException {
+        StringBuilder sources = new StringBuilder();
+        for (Path file : Stream.concat(
+                        files("src/main/jte", ".jte").stream(), files("src/main/java/org/relais", ".java").stream())
+                .toList()) {
+            sources.append(Files.readString(file));
+        }
+        String code = sources.toString();
+        // A single word before the point may be a deed of the audit trail as well: only where a text is asked for.
+        Set<String> begun = new HashSet<>(Set.of("error.", "menu."));
+        Pattern beginning = Pattern.compile(
+                "\"([a-z][a-z0-9_-]*\\.[a-z0-9_.-]*[.-])\"|\\btext(?:Or)?\\(\\s*\"([a-z]+\\.)\"\\s*\\+");
+        beginning
+                .matcher(code)
+                .results()
+                .forEach(found -> begun.add(found.group(1) == null ? found.group(2) : found.group(1)));
+        assertThat(FRENCH.keys().stream()
+                        .filter(key -> !code.contains('"' + key + '"')
+                                && begun.stream().noneMatch(key::startsWith)))
+                .isEmpty();
+    }
+
     /** Those whose names stand in the code as a whole or as the step of a kind; the others are done in DeedsTest. */
     @Test
     void everyDeedOfTheAuditTrailHasItsWords() throws IOException {
