@@ -31,12 +31,10 @@ public record Audience(
         List<AnswerCondition> answers,
         List<AudienceRow> rows) {
 
-    public static final Audience EVERYONE =
-            new Audience(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), List.of());
+    public static final Audience EVERYONE = of(List.of());
 
     /** Nobody: stands for one that was stored and can't be read, since nobody has this id. */
-    public static final Audience UNREADABLE =
-            new Audience(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), List.of(0L));
+    public static final Audience UNREADABLE = of(List.of(0L));
 
     public Audience {
         anyTags = Set.copyOf(anyTags);
@@ -50,20 +48,10 @@ public record Audience(
         rows = List.copyOf(rows);
     }
 
-    /** Whatever they answered, and without rows. */
-    public Audience(
-            Set<String> anyTags,
-            Set<String> allTags,
-            Set<String> noTags,
-            Set<String> areas,
-            Set<String> languages,
-            Set<ConsentClass> classes,
-            List<Long> contactIds) {
-        this(anyTags, allTags, noTags, areas, languages, classes, contactIds, List.of(), List.of());
-    }
-
+    /** These people, whatever else is known of them; nobody named: everybody. */
     public static Audience of(List<Long> contactIds) {
-        return new Audience(Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), contactIds);
+        return new Audience(
+                Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), Set.of(), contactIds, List.of(), List.of());
     }
 
     /** Those of these people who belong to it. */

@@ -31,7 +31,8 @@ final class AudienceScenario {
         BenchStore store = new BenchStore();
         int away = store.tagEveryTenth(pool, organisation, "away").await();
         store.vacuum(pool).await();
-        Audience most = new Audience(Set.of(), Set.of(), Set.of("away"), Set.of(), Set.of(), Set.of(), List.of());
+        Audience most = new Audience(
+                Set.of(), Set.of(), Set.of("away"), Set.of(), Set.of(), Set.of(), List.of(), List.of(), List.of());
         List<List<Slice>> slices = Rounds.warm(
                         fixture,
                         plan,

@@ -5,6 +5,7 @@ import io.vertx.sqlclient.Pool;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import org.relais.audience.ClosedWindows;
 import org.relais.consent.Purpose;
 import org.relais.delivery.AudiencePage;
 import org.relais.delivery.Outbox;
@@ -60,7 +61,8 @@ final class BroadcastLoad {
                                     null,
                                     page,
                                     Instant.now(),
-                                    null))
+                                    null,
+                                    ClosedWindows.NONE))
                     .await()
                     .queued();
             after = page.get(page.size() - 1);

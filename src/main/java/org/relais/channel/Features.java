@@ -28,31 +28,6 @@ public record Features(
         boolean stylesAsMarks,
         boolean sharing) {
 
-    /** A channel whose styles take no room in the text, and that has links alone to pass something on with. */
-    public Features(
-            int textLimit,
-            int buttonTextLimit,
-            int buttons,
-            int buttonLabelLimit,
-            boolean linkButtons,
-            boolean editable,
-            boolean writesFirst,
-            int templateWindowHours,
-            boolean receipts) {
-        this(
-                textLimit,
-                buttonTextLimit,
-                buttons,
-                buttonLabelLimit,
-                linkButtons,
-                editable,
-                writesFirst,
-                templateWindowHours,
-                receipts,
-                false,
-                false);
-    }
-
     /** UTF-16 units of a text as the platform counts it. */
     public int length(OutboundMessage.Text message) {
         return message.text().length() + (stylesAsMarks ? 2 * message.styles().size() : 0);

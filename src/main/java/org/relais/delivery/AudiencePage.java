@@ -24,28 +24,6 @@ public record AudiencePage(
         @Nullable Instant notAfter,
         ClosedWindows closed) {
 
-    /** For a message that reaches everybody. */
-    public AudiencePage(
-            long organisationId,
-            long broadcastId,
-            long messageId,
-            Purpose purpose,
-            @Nullable String channel,
-            List<Long> contactIds,
-            Instant notBefore,
-            @Nullable Instant notAfter) {
-        this(
-                organisationId,
-                broadcastId,
-                messageId,
-                purpose,
-                channel,
-                contactIds,
-                notBefore,
-                notAfter,
-                ClosedWindows.NONE);
-    }
-
     public AudiencePage {
         contactIds = List.copyOf(contactIds);
     }

@@ -46,7 +46,14 @@ public final class PlatformStopHandler implements PlatformStop {
     @Override
     public Future<Void> moved(Sender sender, AddressId from, AddressId to, long deliveryId, Instant occurredAt) {
         IdentityService.Sighting there = new IdentityService.Sighting(
-                sender.organisationId(), sender.id(), List.of(to), null, null, occurredAt, "delivery:" + deliveryId);
+                sender.organisationId(),
+                sender.id(),
+                List.of(to),
+                null,
+                null,
+                occurredAt,
+                "delivery:" + deliveryId,
+                null);
         return pool.withTransaction(transaction -> identities.move(transaction, there, List.of(from)))
                 .mapEmpty();
     }

@@ -45,7 +45,9 @@ class AudienceCodecTest {
                         Set.of(),
                         Set.of(),
                         Set.of(ConsentClass.MEMBER, ConsentClass.REGULAR),
-                        List.of(1L, 2L)));
+                        List.of(1L, 2L),
+                        List.of(),
+                        List.of()));
     }
 
     @ParameterizedTest

@@ -212,7 +212,8 @@ class AudienceStoreTest {
                                 target.channel(),
                                 ids,
                                 Instant.now(),
-                                null)));
+                                null,
+                                ClosedWindows.NONE)));
         people.forEach(person -> assertThat(world.text(
                         "select coalesce(reason, 'sent') from delivery where broadcast_id = %d and contact_id = %d"
                                 .formatted(broadcastId, person.contactId())))
@@ -257,6 +258,8 @@ class AudienceStoreTest {
                 random.nextInt(4) == 0 ? randomSet(random, List.of("area0", "area1", "area2")) : Set.of(),
                 random.nextInt(4) == 0 ? randomSet(random, List.of("fr", "en")) : Set.of(),
                 random.nextInt(4) == 0 ? randomSet(random, List.of(ConsentClass.values())) : Set.of(),
+                List.of(),
+                List.of(),
                 List.of());
     }
 

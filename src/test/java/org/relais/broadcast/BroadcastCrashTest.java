@@ -77,7 +77,8 @@ class BroadcastCrashTest {
                                 null,
                                 page,
                                 world.clock().instant(),
-                                null)));
+                                null,
+                                org.relais.audience.ClosedWindows.NONE)));
         await(store.advance(
                 connection,
                 broadcastId,

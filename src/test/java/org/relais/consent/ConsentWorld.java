@@ -127,7 +127,7 @@ public final class ConsentWorld implements AutoCloseable {
     }
 
     public static Sighting sighting(long organisation, Instant at, AddressId... identifiers) {
-        return new Sighting(organisation, null, List.of(identifiers), "Zoé", "fr", at, "key-" + at);
+        return new Sighting(organisation, null, List.of(identifiers), "Zoé", "fr", at, "key-" + at, null);
     }
 
     public ConsentChange start(long contact, Instant at) {

@@ -360,7 +360,8 @@ public final class ConsoleSite implements AutoCloseable {
         AddressId address = new AddressId("whatsapp", AddressKind.PHONE, number);
         return pool().withTransaction(transaction -> identities.resolve(
                         transaction,
-                        new Sighting(owner.id(), null, List.of(address), name, "fr", now.get(), "sight-" + number)))
+                        new Sighting(
+                                owner.id(), null, List.of(address), name, "fr", now.get(), "sight-" + number, null)))
                 .await()
                 .contactId();
     }

@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import org.relais.audience.ClosedWindows;
 import org.relais.channel.ChannelContext;
 import org.relais.channel.ChannelRegistry;
 import org.relais.consent.Purpose;
@@ -145,7 +146,8 @@ public final class DeliveryWorld implements AutoCloseable {
                                 null,
                                 contactIds,
                                 Instant.now(),
-                                null)));
+                                null,
+                                ClosedWindows.NONE)));
         return broadcastId;
     }
 

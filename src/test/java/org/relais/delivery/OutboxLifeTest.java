@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.relais.audience.ClosedWindows;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.SendOutcome;
 import org.relais.consent.Purpose;
@@ -72,7 +73,16 @@ class OutboxLifeTest {
         await(new Outbox(() -> now)
                 .enqueueAudience(
                         world.pool,
-                        new AudiencePage(world.organisationId, broadcast, message, purpose, null, people, now, null)));
+                        new AudiencePage(
+                                world.organisationId,
+                                broadcast,
+                                message,
+                                purpose,
+                                null,
+                                people,
+                                now,
+                                null,
+                                ClosedWindows.NONE)));
     }
 
     @Test

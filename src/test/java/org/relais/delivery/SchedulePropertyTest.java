@@ -26,6 +26,7 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import net.jqwik.api.statistics.Statistics;
+import org.relais.audience.ClosedWindows;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.SendOutcome;
 import org.relais.consent.LeaseClock;
@@ -233,7 +234,8 @@ class SchedulePropertyTest {
                                     null,
                                     List.of(person),
                                     clock.instant(),
-                                    null)));
+                                    null,
+                                    ClosedWindows.NONE)));
         }
 
         private Future<ClaimStore.Result> claim(io.vertx.sqlclient.SqlClient client, Node node, boolean replies) {

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.relais.audience.ClosedWindows;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.SendOutcome;
@@ -481,7 +482,8 @@ class StopPathsTest {
                                 null,
                                 List.of(person),
                                 Instant.now(),
-                                null)));
+                                null,
+                                ClosedWindows.NONE)));
 
         world.stop(person);
         assertThat(await(world.drain().enforce(world.organisationId, person))).isEqualTo(new Enforced(0, List.of()));

@@ -180,7 +180,7 @@ class RendererTest {
         assertThat(whatsapp.text()).isEqualTo("Dimanche ?\n\nLe plan\nhttps://example.org/plan?for=Zoe");
         assertThat(text(whatsapp).buttons())
                 .containsExactly(new Button.Reply("Oui", "y"), new Button.Reply("Non", "n"));
-        Features none = new Features(4_096, 1_024, 0, 0, false, false, true, 24, true);
+        Features none = new Features(4_096, 1_024, 0, 0, false, false, true, 24, true, false, false);
         assertThat(message(spec, replyTo("Zoe", "fr"), none).text())
                 .contains("Dimanche ?\n\nRépondez par un numéro\u00a0:\n1. Oui\n2. Non");
     }

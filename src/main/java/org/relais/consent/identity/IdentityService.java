@@ -270,18 +270,6 @@ public final class IdentityService {
             language = language != null && language.matches("[a-z]{2,3}") ? language : null;
         }
 
-        /** The person was there themselves. */
-        public Sighting(
-                long organisationId,
-                @Nullable Long senderId,
-                List<AddressId> identifiers,
-                @Nullable String displayName,
-                @Nullable String language,
-                Instant at,
-                @Nullable String sourceReference) {
-            this(organisationId, senderId, identifiers, displayName, language, at, sourceReference, null);
-        }
-
         String channel() {
             return identifiers.get(0).channel();
         }

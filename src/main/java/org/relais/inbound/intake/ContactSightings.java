@@ -17,6 +17,7 @@ public final class ContactSightings {
                 event.displayName(),
                 event.language(),
                 event.platformTime(),
-                event.eventKey());
+                event.eventKey(),
+                null);
     }
 }

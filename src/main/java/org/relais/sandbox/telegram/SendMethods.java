@@ -36,8 +36,8 @@ final class SendMethods {
         if (text.text().isBlank()) {
             throw Refusal.badRequest("message text is empty");
         }
-        Content content = new Content("text", text.text(), null, null, null, List.copyOf(text.links()), List.of(), null)
-                .formatted(text.entities());
+        Content content = new Content(
+                "text", text.text(), null, null, null, List.copyOf(text.links()), List.of(), null, text.entities());
         return deliver(call, content, LONGEST_TEXT, "message is too long", text.entities(), "text", null);
     }
 
@@ -51,8 +51,15 @@ final class SendMethods {
                 call.parameters().text("parse_mode"),
                 call.parameters().array("caption_entities", "entities").orElse(null));
         Content content = new Content(
-                        kind, caption.text(), null, null, file, List.copyOf(caption.links()), List.of(), null)
-                .formatted(caption.entities());
+                kind,
+                caption.text(),
+                null,
+                null,
+                file,
+                List.copyOf(caption.links()),
+                List.of(),
+                null,
+                caption.entities());
         String fileId = "sandbox-" + call.arrival().sequence();
         JsonObject described = new JsonObject()
                 .put("file_id", fileId)

@@ -137,8 +137,15 @@ final class TelegramMethods {
         }
         keyboard.checkData();
         Content changed = new Content(
-                        "text", text.text(), null, null, null, List.copyOf(text.links()), keyboard.inline(), null)
-                .formatted(text.entities());
+                "text",
+                text.text(),
+                null,
+                null,
+                null,
+                List.copyOf(text.links()),
+                keyboard.inline(),
+                null,
+                text.entities());
         return edited(call, phone, bubble, changed, keyboard, text.entities());
     }
 

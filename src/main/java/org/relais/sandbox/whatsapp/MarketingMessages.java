@@ -125,7 +125,8 @@ final class MarketingMessages {
                 content.media(),
                 content.links(),
                 content.buttons(),
-                content.listTitle());
+                content.listTitle(),
+                content.entities());
     }
 
     private static boolean refused(JsonObject freedom, String feature) {

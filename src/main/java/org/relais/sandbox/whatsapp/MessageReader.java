@@ -54,7 +54,8 @@ final class MessageReader {
         }
         JsonObject action = part(interactive, "action");
         return switch (kind) {
-            case "button" -> new Content("button", body, header, footer, null, List.of(), buttons(action), null);
+            case "button" ->
+                new Content("button", body, header, footer, null, List.of(), buttons(action), null, new JsonArray());
             case "list" ->
                 new Content(
                         "list",
@@ -64,11 +65,30 @@ final class MessageReader {
                         null,
                         List.of(),
                         rows(action),
-                        bounded(action, "button", "interactive['action']['button']", LONGEST_LABEL));
+                        bounded(action, "button", "interactive['action']['button']", LONGEST_LABEL),
+                        new JsonArray());
             case "request_contact_info" ->
-                new Content("request_contact_info", body, header, footer, null, List.of(), request(action), null);
+                new Content(
+                        "request_contact_info",
+                        body,
+                        header,
+                        footer,
+                        null,
+                        List.of(),
+                        request(action),
+                        null,
+                        new JsonArray());
             case "cta_url" ->
-                new Content("cta_url", body, header, footer, null, List.of(), link(action, settings), null);
+                new Content(
+                        "cta_url",
+                        body,
+                        header,
+                        footer,
+                        null,
+                        List.of(),
+                        link(action, settings),
+                        null,
+                        new JsonArray());
             default ->
                 throw GraphError.parameter("Param interactive['type'] must be one of {BUTTON, LIST, CTA_URL,"
                         + " REQUEST_CONTACT_INFO} - got \"" + kind + "\".");

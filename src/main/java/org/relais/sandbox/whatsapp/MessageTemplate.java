@@ -173,7 +173,8 @@ record MessageTemplate(
         if (body.length() > 1024) {
             throw GraphError.of(132005, "Translated text too long: body of " + body.length() + " characters");
         }
-        return new Content("template", body, header, footer, media(sent), List.of(), buttons(sent), null);
+        return new Content(
+                "template", body, header, footer, media(sent), List.of(), buttons(sent), null, new JsonArray());
     }
 
     private List<PhoneButton> buttons(JsonArray sent) {

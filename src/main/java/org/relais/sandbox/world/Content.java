@@ -28,20 +28,8 @@ public record Content(
         List<PhoneButton> buttons,
         @Nullable String listTitle,
         JsonArray entities) {
-    public Content(
-            String kind,
-            String text,
-            @Nullable String header,
-            @Nullable String footer,
-            @Nullable String media,
-            List<String> links,
-            List<PhoneButton> buttons,
-            @Nullable String listTitle) {
-        this(kind, text, header, footer, media, links, buttons, listTitle, new JsonArray());
-    }
-
     public static Content text(String kind, String text) {
-        return new Content(kind, text, null, null, null, List.of(), List.of(), null);
+        return new Content(kind, text, null, null, null, List.of(), List.of(), null, new JsonArray());
     }
 
     public Content withButtons(List<PhoneButton> replaced) {

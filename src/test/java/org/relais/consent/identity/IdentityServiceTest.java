@@ -272,7 +272,14 @@ class IdentityServiceTest {
         world.inTransaction(transaction -> world.identities.resolve(
                 transaction,
                 new Sighting(
-                        world.organisation, sender, List.of(chat("19")), null, null, world.now.get(), "update-1")));
+                        world.organisation,
+                        sender,
+                        List.of(chat("19")),
+                        null,
+                        null,
+                        world.now.get(),
+                        "update-1",
+                        null)));
         assertThat(reach(contact)).isEqualTo("telegram,whatsapp");
         Address first = own(contact).get(0);
         assertThat(first.identifier()).isEqualTo(chat("19"));
@@ -292,7 +299,8 @@ class IdentityServiceTest {
                         "\0\u202E" + "x".repeat(5_000),
                         "not a language",
                         world.now.get(),
-                        "\0")));
+                        "\0",
+                        null)));
         Contact contact = contacts.find(world.pool(), world.organisation, resolved.contactId())
                 .await()
                 .orElseThrow();
@@ -309,7 +317,7 @@ class IdentityServiceTest {
     private Resolved move(List<AddressId> to, AddressId... previous) {
         return world.inTransaction(transaction -> world.identities.move(
                 transaction,
-                new Sighting(world.organisation, null, to, null, null, world.now.get(), "system-1"),
+                new Sighting(world.organisation, null, to, null, null, world.now.get(), "system-1", null),
                 List.of(previous)));
     }
 

@@ -196,7 +196,7 @@ class StopOutlivesTest {
 
     private long resolved(AddressId address) {
         Sighting sighting =
-                new Sighting(fixture.organisationId, null, List.of(address), "Équipe", "fr", JOINED, "page");
+                new Sighting(fixture.organisationId, null, List.of(address), "Équipe", "fr", JOINED, "page", null);
         return Fixture.wait(fixture.pool()
                         .withTransaction(transaction -> fixture.identities.resolve(transaction, sighting)))
                 .contactId();
