@@ -71,6 +71,8 @@ create table organisation (
     mention_link              boolean     not null default false,
     -- Whether people whom a messenger shows without their number are asked for it, once, so that one STOP stops everything.
     number_request            boolean     not null default true,
+    -- Whether what needs no words is acknowledged by a sign under the person's own message, where the platform has it.
+    says_less                 boolean     not null default false,
     occasional_retention_days integer     not null default 60 check (occasional_retention_days between 1 and 60),
     regular_silence_days      integer     not null default 1095 check (regular_silence_days between 30 and 3650),
     -- Channels whose own terms bar it, kept here so that "may be messaged" (V005) reads one row; triggers write it.

@@ -70,6 +70,10 @@ public final class ActionReplies implements ReplyHandler {
         ReplyResult say(String key) {
             return ReplyResult.of(speech.say(key, title()));
         }
+
+        ReplyResult note(String key) {
+            return ReplyResult.noted(speech.say(key, title()));
+        }
     }
 
     @Override
@@ -176,7 +180,7 @@ public final class ActionReplies implements ReplyHandler {
     private Future<ReplyResult> accept(SqlClient tx, Tap tap) {
         Assignment before = tap.assignment();
         if (before.state() == AssignmentState.DONE) {
-            return Future.succeededFuture(tap.say("action.done.already"));
+            return Future.succeededFuture(tap.note("action.done.already"));
         }
         if (before.state() == AssignmentState.ACCEPTED && tap.verb().equals(before.answer())) {
             return kinds.of(tap.action())
@@ -204,22 +208,22 @@ public final class ActionReplies implements ReplyHandler {
     private Future<ReplyResult> decline(SqlClient tx, Tap tap) {
         Assignment before = tap.assignment();
         return switch (before.state()) {
-            case DONE -> Future.succeededFuture(tap.say("action.done.already"));
-            case DECLINED -> Future.succeededFuture(tap.say("action.declined.already"));
+            case DONE -> Future.succeededFuture(tap.note("action.done.already"));
+            case DECLINED -> Future.succeededFuture(tap.note("action.declined.already"));
             case OFFERED, ACCEPTED ->
                 assignments
                         .decline(tx, tap.action(), before, tap.reply().addressId())
                         .compose(after -> before.takesPart()
                                 ? kinds.of(tap.action()).withdrawn(tx, tap.action(), after.orElse(before))
                                 : kinds.of(tap.action()).declined(tx, tap.action(), after.orElse(before)))
-                        .map(withdrawn -> tap.say("action.declined"));
+                        .map(withdrawn -> tap.note("action.declined"));
         };
     }
 
     private Future<ReplyResult> done(SqlClient tx, Tap tap) {
         Assignment before = tap.assignment();
         if (before.state() == AssignmentState.DONE) {
-            return Future.succeededFuture(tap.say("action.done.already"));
+            return Future.succeededFuture(tap.note("action.done.already"));
         }
         if (before.state() != AssignmentState.ACCEPTED
                 || !kinds.of(tap.action()).doneByWord()) {
@@ -229,7 +233,7 @@ public final class ActionReplies implements ReplyHandler {
                 .unit(tx, tap.action(), before, new JsonObject())
                 .compose(counted ->
                         assignments.done(tx, tap.action(), before, tap.reply().language()))
-                .map(thanks -> thanks.map(ReplyResult::of).orElseGet(() -> tap.say("action.done.already")));
+                .map(thanks -> thanks.map(ReplyResult::of).orElseGet(() -> tap.note("action.done.already")));
     }
 
     /** Where the volunteer stands; to one who does not take part, the offer. */

@@ -142,7 +142,9 @@ public final class AnswerReplies implements ReplyHandler {
             return Future.succeededFuture(ReplyResult.silent());
         }
         ReplyResult.@Nullable Tick tick = !answered.again() && editable(reply) ? answered.tick(reply) : null;
-        return words(tx, reply, answered, tick != null).map(words -> new ReplyResult(words, List.of(), tick));
+        boolean ours = answered.button().acknowledgements().isEmpty();
+        return words(tx, reply, answered, tick != null)
+                .map(words -> new ReplyResult(words, List.of(), tick, ours && !words.isEmpty()));
     }
 
     /** The organiser's; a tick on the button that was pressed needs none, and else there is a text. */

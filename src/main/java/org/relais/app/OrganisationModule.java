@@ -3,6 +3,7 @@ package org.relais.app;
 import java.util.List;
 import org.relais.api.ApiRoutes;
 import org.relais.api.contact.NumberRequestApi;
+import org.relais.api.organisation.AcknowledgementsApi;
 import org.relais.api.organisation.ChannelsApi;
 import org.relais.api.organisation.PeopleApi;
 import org.relais.api.organisation.SenderHealthApi;
@@ -60,6 +61,7 @@ final class OrganisationModule implements FeatureModule {
                 new SenderHealthApi(health),
                 new NumberRequestApi(organisations()),
                 new PeopleApi(people),
+                new AcknowledgementsApi(organisations()),
                 new TokensApi(context.pool(), access, apiTokens, context.clock()));
     }
 

@@ -16,7 +16,7 @@ import org.relais.consent.Purpose;
 import org.relais.delivery.DeliveryContent;
 import org.relais.delivery.NewDelivery;
 import org.relais.delivery.Outbox;
-import org.relais.organisation.Sender;
+import org.relais.organisation.SenderStore.SenderState;
 import org.relais.template.MessageSpec;
 
 /** Tests of a broadcast, which are its message to a few people: who would not get the broadcast gets no test of it either. */
@@ -40,8 +40,8 @@ final class BroadcastTester {
             List<Long> contactIds,
             Composer.Surroundings around) {
         String channel = broadcast.channel();
-        Sender sender = channel == null ? null : around.senders().get(channel);
-        Long senderId = sender == null ? null : sender.id();
+        SenderState found = channel == null ? null : around.senders().get(channel);
+        Long senderId = found == null ? null : found.sender().id();
         Target target = new Target(broadcast.organisationId(), Audience.of(contactIds), Purpose.BROADCAST, channel);
         return audiences
                 .dryRun(

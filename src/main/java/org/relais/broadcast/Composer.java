@@ -29,6 +29,7 @@ import org.relais.input.Fault;
 import org.relais.input.FaultCode;
 import org.relais.organisation.Sender;
 import org.relais.organisation.SenderStore;
+import org.relais.organisation.SenderStore.SenderState;
 import org.relais.template.MessageSpec;
 import org.relais.template.OrganisationProfile;
 import org.relais.template.OrganisationProfileStore;
@@ -55,14 +56,17 @@ final class Composer {
      * @param all the senders of channels that are configured
      * @param senders the first of each channel, by channel
      */
-    record Surroundings(OrganisationProfile profile, List<Sender> all, Map<String, Sender> senders) {
-        Surroundings(OrganisationProfile profile, List<Sender> all) {
+    record Surroundings(OrganisationProfile profile, List<Sender> all, Map<String, SenderState> senders) {
+        Surroundings(OrganisationProfile profile, List<SenderState> states) {
             this(
                     profile,
-                    all,
-                    all.stream()
+                    states.stream().map(SenderState::sender).toList(),
+                    states.stream()
                             .collect(Collectors.toMap(
-                                    Sender::channel, sender -> sender, (first, later) -> first, TreeMap::new)));
+                                    state -> state.sender().channel(),
+                                    state -> state,
+                                    (first, later) -> first,
+                                    TreeMap::new)));
         }
     }
 
@@ -189,6 +193,7 @@ final class Composer {
             Surroundings around, BroadcastDraft draft, String kind, Recipient recipient, boolean windowOpen) {
         Channel channel = channels.find(kind).orElseThrow();
         String sender = externalId(around, kind);
+        String from = from(around, kind);
         String language = recipient.language() == null ? draft.message().language() : recipient.language();
         Rendering rendering =
                 TemplateRenderer.rendering(draft.message(), recipient, around.profile(), channel, sender, windowOpen);
@@ -196,6 +201,7 @@ final class Composer {
             String reason = refused.reason().sqlName();
             return new Preview(
                     kind,
+                    from,
                     language,
                     windowOpen,
                     "",
@@ -209,12 +215,13 @@ final class Composer {
         }
         Rendering.Message message = (Rendering.Message) rendering;
         if (message.message() instanceof OutboundMessage.Text text) {
-            return freeForm(channel, message, channel.shown(text), windowOpen);
+            return freeForm(channel, from, message, channel.shown(text), windowOpen);
         }
         String template = message.message() instanceof OutboundMessage.Template approved ? approved.name() : null;
         MarkedText shown = MarkedText.read(message.text());
         return new Preview(
                 kind,
+                from,
                 message.language(),
                 windowOpen,
                 shown.text(),
@@ -228,12 +235,17 @@ final class Composer {
     }
 
     private static Preview freeForm(
-            Channel channel, Rendering.Message message, OutboundMessage.Text shown, boolean windowOpen) {
+            Channel channel,
+            @Nullable String from,
+            Rendering.Message message,
+            OutboundMessage.Text shown,
+            boolean windowOpen) {
         Features features = channel.features();
         int length = features.length(shown);
         int limit = shown.buttons().isEmpty() && shown.imageUrl() == null ? features.textLimit() : message.limit();
         return new Preview(
                 channel.kind(),
+                from,
                 message.language(),
                 windowOpen,
                 shown.text(),
@@ -271,15 +283,19 @@ final class Composer {
         return features;
     }
 
-    private static String externalId(Surroundings around, String kind) {
-        Sender sender = around.senders().get(kind);
-        return sender == null ? "" : sender.externalId();
+    private static @Nullable String from(Surroundings around, String kind) {
+        SenderState state = around.senders().get(kind);
+        return state == null ? null : state.displayed();
     }
 
-    private Future<List<Sender>> senders(SqlClient client, long organisationId) {
+    private static String externalId(Surroundings around, String kind) {
+        SenderState state = around.senders().get(kind);
+        return state == null ? "" : state.sender().externalId();
+    }
+
+    private Future<List<SenderState>> senders(SqlClient client, long organisationId) {
         return senders.states(client, organisationId).map(states -> states.stream()
-                .map(SenderStore.SenderState::sender)
-                .filter(sender -> channels.find(sender.channel()).isPresent())
+                .filter(state -> channels.find(state.sender().channel()).isPresent())
                 .toList());
     }
 }

@@ -9,6 +9,7 @@ import org.relais.channel.TextStyle;
 /**
  * What one person would read on one channel, or why they would get nothing.
  *
+ * @param from the name that the platform shows people for the sender; null while it has not said any
  * @param language of the body
  * @param windowOpen whether it is what people get who wrote a short while ago, or what the others get; always true where
  *     the channel has no such window
@@ -21,6 +22,7 @@ import org.relais.channel.TextStyle;
  */
 public record Preview(
         String channel,
+        @Nullable String from,
         String language,
         boolean windowOpen,
         String text,

@@ -83,6 +83,11 @@ public interface Channel {
         return Optional.empty();
     }
 
+    /** Whether {@link OutboundMessage.Sign} can be sent. */
+    default boolean hasSigns() {
+        return false;
+    }
+
     /**
      * A free-form message as the person will see it: what this platform has no button for stands as lines of the text.
      * For previews, and to know its length; {@link #send} lays it out in the same way.

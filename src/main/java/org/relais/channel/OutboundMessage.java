@@ -105,4 +105,16 @@ public sealed interface OutboundMessage {
             return new Edit(externalId, null, List.of(), buttons);
         }
     }
+
+    /**
+     * A sign under a message of the person's, in place of a message of its own, where the platform lets us ({@link
+     * Channel#hasSigns()}).
+     *
+     * @param externalId what they wrote, or that they pressed a button
+     * @param pressed our message whose button they pressed; null for words
+     */
+    record Sign(String externalId, @Nullable String pressed, String emoji) implements OutboundMessage {
+        /** The one that says that something is noted; both platforms know it. */
+        public static final String NOTED = "👍";
+    }
 }

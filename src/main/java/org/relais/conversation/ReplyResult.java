@@ -11,8 +11,9 @@ import org.relais.template.MessageSpec;
  * @param tick a button to be ticked where it was pressed; null for none
  * @param storedIds messages of table {@code message} that go before them: for what is the same message for everybody,
  *     such as one that volunteers pass on
+ * @param noted whether the one message only says that something is noted: where the organisation says less, a sign does
  */
-public record ReplyResult(List<MessageSpec> messages, List<Long> storedIds, @Nullable Tick tick) {
+public record ReplyResult(List<MessageSpec> messages, List<Long> storedIds, @Nullable Tick tick, boolean noted) {
     public ReplyResult {
         messages = List.copyOf(messages);
         storedIds = List.copyOf(storedIds);
@@ -26,6 +27,10 @@ public record ReplyResult(List<MessageSpec> messages, List<Long> storedIds, @Nul
         this(messages, storedIds, null);
     }
 
+    public ReplyResult(List<MessageSpec> messages, List<Long> storedIds, @Nullable Tick tick) {
+        this(messages, storedIds, tick, false);
+    }
+
     /**
      * A tick on a button of a message sent before, where the platform lets us change it.
      *
@@ -35,6 +40,11 @@ public record ReplyResult(List<MessageSpec> messages, List<Long> storedIds, @Nul
 
     public static ReplyResult of(MessageSpec... messages) {
         return new ReplyResult(List.of(messages));
+    }
+
+    /** Says no more than that something is noted. */
+    public static ReplyResult noted(MessageSpec message) {
+        return new ReplyResult(List.of(message), List.of(), null, true);
     }
 
     public static ReplyResult silent() {

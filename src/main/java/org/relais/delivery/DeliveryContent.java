@@ -1,6 +1,7 @@
 package org.relais.delivery;
 
 import io.vertx.core.json.JsonObject;
+import org.jspecify.annotations.Nullable;
 
 /** What a delivery says: a message that is stored already, or one that is stored together with it. */
 public sealed interface DeliveryContent {
@@ -18,6 +19,18 @@ public sealed interface DeliveryContent {
          */
         public static Inline replacing(long deliveryId, JsonObject spec) {
             return new Inline(spec.copy().put(SpecStore.REPLACES, deliveryId));
+        }
+
+        /**
+         * A sign under what the person wrote, in place of a text that would only say that it is noted: the text is sent where
+         * the platform has no signs.
+         *
+         * @param heard the platform's id of what they wrote, or of their pressing a button
+         * @param pressed that of our message whose button it is; null for words
+         */
+        public static Inline signing(String heard, @Nullable String pressed, JsonObject spec) {
+            return new Inline(
+                    spec.copy().put(SpecStore.SIGN, new JsonObject().put("heard", heard).put("pressed", pressed)));
         }
 
         /**

@@ -23,6 +23,9 @@ final class SpecStore {
     /** Beside it, the stored message whose buttons they are. */
     static final String BUTTONS_OF = "buttonsOf";
 
+    /** In a spec, what the person wrote under which a sign says the same. */
+    static final String SIGN = "sign";
+
     private static final String TICK = "✓ ";
 
     /** What takes the place of a message that is on its way is left out: it will be looked for again. */

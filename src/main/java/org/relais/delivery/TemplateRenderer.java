@@ -50,14 +50,30 @@ public final class TemplateRenderer implements MessageRenderer {
         } catch (RuntimeException unreadable) {
             return Future.succeededFuture((recipient, channel) -> new Rendered.Refused("unreadable_message"));
         }
+        Optional<OutboundMessage.Sign> sign = sign(spec);
         // A person's own links are those of the message that carries them, unless it says otherwise.
         long linked =
                 decoded.share().map(ShareText::counted).orElseGet(() -> spec.getLong(SpecStore.BUTTONS_OF, messageId));
         return profiles.of(organisationId).compose(profile -> profiles.marketing(organisationId)
-                .map(marketing -> (recipient, channel) -> replacing(
-                        spec,
-                        known(render(decoded, profile, linked, recipient, channel), marketing, recipient),
-                        channel.features())));
+                .map(marketing -> (recipient, channel) -> sign.isPresent() && signs(channel, recipient)
+                        ? new Rendered.Ready(sign.get(), false)
+                        : replacing(
+                                spec,
+                                known(render(decoded, profile, linked, recipient, channel), marketing, recipient),
+                                channel.features())));
+    }
+
+    /** The sign that says what a message says; empty for one that is said in words. */
+    public static Optional<OutboundMessage.Sign> sign(JsonObject spec) {
+        return Optional.ofNullable(spec.getJsonObject(SpecStore.SIGN))
+                .map(on -> new OutboundMessage.Sign(
+                        on.getString("heard"), on.getString("pressed"), OutboundMessage.Sign.NOTED));
+    }
+
+    /** Later it would be a surprise, and no platform wants it. */
+    private boolean signs(Channel channel, DeliveryRecipient recipient) {
+        return channel.hasSigns()
+                && Renderer.windowOpen(channel.features(), recipient.claim().lastInboundAt(), clock.instant());
     }
 
     /** A message that takes the place of another becomes an edit of that one, or nothing. */

@@ -179,9 +179,14 @@ public final class ThreadService {
     private ThreadEntry.Sent rendered(Unrendered delivery, Contact contact, OrganisationProfile profile) {
         JsonObject raw = delivery.spec();
         String plain = raw.getJsonObject("body", new JsonObject()).getString(raw.getString("language", ""), "");
+        Optional<Channel> channel = channels.find(delivery.sent().channel());
+        Optional<OutboundMessage.Sign> sign = TemplateRenderer.sign(raw).filter(made -> channel.isPresent()
+                && channel.get().hasSigns());
+        if (sign.isPresent()) {
+            return with(delivery.sent(), sign.get().emoji(), List.of());
+        }
         try {
             MessageSpec spec = MessageSpecCodec.restore(raw);
-            Optional<Channel> channel = channels.find(delivery.sent().channel());
             Rendering rendering = channel.isEmpty()
                     ? new Rendering.Refused(Rendering.Reason.EMPTY)
                     : TemplateRenderer.rendering(

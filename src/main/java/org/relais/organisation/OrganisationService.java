@@ -74,6 +74,25 @@ public final class OrganisationService {
                                 new JsonObject().put("asked", asks)))));
     }
 
+    /** Whether what needs no words is acknowledged by a sign under what somebody wrote, where the platform has signs. */
+    public Future<Boolean> saysLess(long organisationId) {
+        return organisations.saysLess(pool, organisationId);
+    }
+
+    /** Acknowledges by signs from now on, or in words; the confirmation of a stop is always in words. */
+    public Future<Void> sayLess(Actor actor, boolean less) {
+        long organisationId = actor.organisationId();
+        return actor.permitted(Permission.ORGANISATION)
+                .compose(permitted -> pool.withTransaction(transaction -> organisations
+                        .sayLess(transaction, organisationId, less)
+                        .compose(updated -> audit.write(
+                                transaction,
+                                actor,
+                                "organisation.acknowledgements",
+                                "organisation:" + organisationId,
+                                new JsonObject().put("less", less)))));
+    }
+
     /**
      * Somebody who is to sign in.
      *

@@ -117,6 +117,20 @@ public final class OrganisationStore {
                 .mapEmpty();
     }
 
+    /** Whether what needs no words is acknowledged by a sign. */
+    public Future<Boolean> saysLess(SqlClient client, long id) {
+        return client.preparedQuery("select says_less from organisation where id = $1")
+                .execute(Tuple.of(id))
+                .map(Rows.only(row -> row.getBoolean("says_less")));
+    }
+
+    /** Acknowledges by signs from now on, or in words. */
+    public Future<Void> sayLess(SqlClient client, long id, boolean less) {
+        return client.preparedQuery("update organisation set says_less = $2 where id = $1")
+                .execute(Tuple.of(id, less))
+                .mapEmpty();
+    }
+
     /** All organisations, oldest first. */
     public Future<List<Organisation>> all(SqlClient client) {
         return client.preparedQuery("select " + COLUMNS + " from organisation order by id")

@@ -50,9 +50,15 @@ public final class SenderStore {
      * A sender with what its page shows. {@code pausedUntil} null with status paused: until somebody resumes it.
      *
      * @param inFile it stands in a configuration file, and is changed and removed there
+     * @param displayed the name that its platform shows people, as it said when it was last looked at; null while unknown
      */
     public record SenderState(
-            Sender sender, boolean paused, @Nullable String reason, @Nullable Instant pausedUntil, boolean inFile) {}
+            Sender sender,
+            boolean paused,
+            @Nullable String reason,
+            @Nullable Instant pausedUntil,
+            boolean inFile,
+            @Nullable String displayed) {}
 
     /**
      * Makes a sender of the configuration file known, or updates its name. One that was removed is back with its history;
@@ -90,8 +96,12 @@ public final class SenderStore {
     public Future<List<SenderState>> states(SqlClient client, long organisationId) {
         return client.preparedQuery(
                         """
-                        select id, organisation_id, channel, external_id, name, status, status_reason, paused_until, source
-                        from sender where organisation_id = $1 and removed_at is null order by id
+                        select s.id, s.organisation_id, s.channel, s.external_id, s.name, s.status, s.status_reason,
+                               s.paused_until, s.source,
+                               jsonb_path_query_first(
+                                   c.results, '$[*] ? (@.code == "identity.known").arguments.name') #>> '{}' as displayed
+                        from sender s left join sender_check c on c.sender_id = s.id and c.name = 'identity'
+                        where s.organisation_id = $1 and s.removed_at is null order by s.id
                         """)
                 .execute(Tuple.of(organisationId))
                 .map(Rows.all(SenderStore::state));
@@ -135,6 +145,7 @@ public final class SenderStore {
                 "paused".equals(row.getString("status")),
                 row.getString("status_reason"),
                 Timestamps.instantOrNull(row, "paused_until"),
-                "file".equals(row.getString("source")));
+                "file".equals(row.getString("source")),
+                row.getString("displayed"));
     }
 }

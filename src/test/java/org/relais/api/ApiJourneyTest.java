@@ -326,6 +326,8 @@ class ApiJourneyTest {
         WORLD.organiser.ok(WORLD.organiser.put(action + "/questions", form));
         assertThat(WORLD.viewer.ok(WORLD.viewer.get(action + "/questions")).getJsonArray("steps"))
                 .hasSize(2);
+        assertThat(WORLD.viewer.ok(WORLD.viewer.get("/acknowledgements")).getBoolean("less"))
+                .isFalse();
         assertThat(WORLD.viewer.ok(WORLD.viewer.get("/number-request")).getBoolean("asked"))
                 .isTrue();
     }

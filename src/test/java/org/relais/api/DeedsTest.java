@@ -56,6 +56,8 @@ class DeedsTest {
     private static long chats = 77_000_000;
     private static int numbers;
     private static long telegram;
+    private static long whatsapp;
+    private static int templates;
     private static long tester;
     private static long alike;
     private static String added = "";
@@ -69,6 +71,8 @@ class DeedsTest {
             JsonObject sender = (JsonObject) channel;
             if (sender.getString("channel").equals("telegram")) {
                 telegram = sender.getLong("id");
+            } else {
+                whatsapp = sender.getLong("id");
             }
         }
         // Nothing of a broadcast is sent on Telegram, so that what is running keeps running; WhatsApp is for dialogues.
@@ -99,7 +103,7 @@ class DeedsTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"contacts", "inbox", "imports", "audiences", "broadcasts", "actions", "kinds", "settings"})
+    @MethodSource({"contacts", "inbox", "imports", "audiences", "broadcasts", "actions", "kinds", "settings", "templates"})
     void leavesTheSameRowsByBothDoors(Deed deed) {
         List<String> byApi = rows(deed, deed.byApi());
         List<String> byConsole = rows(deed, deed.byConsole());
@@ -595,6 +599,49 @@ class DeedsTest {
                         id -> post("/actions/" + id + "/event/cancel")));
     }
 
+    static Stream<Deed> templates() {
+        return Stream.of(
+                new Deed(
+                        "template.create",
+                        DeedsTest::unreviewed,
+                        id -> ok(api.post(
+                                "/templates",
+                                json("sender", whatsapp, "name", "deed_" + id, "language", "fr", "category", "utility")
+                                        .put("body", "À samedi, {{1}}.")
+                                        .put("examples", json("1", "Ana"))
+                                        .put("mention", "none"))),
+                        id -> post(
+                                "/channels/templates",
+                                "sender",
+                                String.valueOf(whatsapp),
+                                "name",
+                                "deed_" + id,
+                                "language",
+                                "fr",
+                                "category",
+                                "utility",
+                                "body",
+                                "À samedi, {{1}}.",
+                                "examples",
+                                "Ana",
+                                "mention",
+                                "none")),
+                new Deed(
+                        "template.refresh",
+                        () -> {
+                            ok(api.post("/templates/refresh", null));
+                            return 0L;
+                        },
+                        id -> ok(api.post("/templates/refresh", null)),
+                        id -> post("/channels/templates/refresh")));
+    }
+
+    /** Nobody reviews it, so that nothing more comes of it; completes with the number of its name. */
+    private static long unreviewed() {
+        WORLD.phones.patch("/senders/100200300400500/condition", json("review", "PENDING"));
+        return ++templates;
+    }
+
     static Stream<Deed> settings() {
         return Stream.of(
                 new Deed(
@@ -605,6 +652,14 @@ class DeedsTest {
                         },
                         id -> ok(api.put("/number-request", json("asked", false))),
                         id -> post("/settings/numbers")),
+                new Deed(
+                        "organisation.acknowledgements",
+                        () -> {
+                            ok(api.put("/acknowledgements", json("less", false)));
+                            return 0L;
+                        },
+                        id -> ok(api.put("/acknowledgements", json("less", true))),
+                        id -> post("/settings/acknowledgements", "less", "yes")),
                 new Deed(
                         "spending.ceiling",
                         () -> {
@@ -623,7 +678,11 @@ class DeedsTest {
                         id -> post("/settings/spending/rates", "currency", "EUR", "csv", "whatsapp,FR,*,0.05")),
                 new Deed(
                         "sender.resume",
-                        () -> paused(true),
+                        // With nothing left that would go out by it.
+                        () -> {
+                            paused(false);
+                            return paused(true);
+                        },
                         id -> ok(api.post("/channels/" + id + "/resume", null)),
                         id -> post("/channels/" + id + "/resume")),
                 new Deed(

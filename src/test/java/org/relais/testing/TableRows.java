@@ -93,6 +93,8 @@ public final class TableRows {
 
     private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT.*");
     private static final Pattern ACTOR = Pattern.compile("\\b(organiser|token):\\d+");
+    /** A name that the platform takes once only. */
+    private static final Pattern NAME = Pattern.compile("\\bdeed_\\d+");
     private static final Pattern REFERENCE = Pattern.compile("\\b([a-z_]+):\\d+");
 
     private final Map<String, List<JsonObject>> tables = new TreeMap<>();
@@ -192,6 +194,7 @@ public final class TableRows {
         if (key.equals("source") && (text.equals("api") || text.equals("console"))) {
             return "door";
         }
-        return REFERENCE.matcher(ACTOR.matcher(text).replaceAll("actor")).replaceAll("$1:#");
+        String named = NAME.matcher(ACTOR.matcher(text).replaceAll("actor")).replaceAll("deed_#");
+        return REFERENCE.matcher(named).replaceAll("$1:#");
     }
 }

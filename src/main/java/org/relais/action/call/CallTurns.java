@@ -65,7 +65,7 @@ final class CallTurns {
 
     /** What was pressed has been noted before, or stands no longer. */
     Future<ReplyResult> already(Turn turn) {
-        return Future.succeededFuture(ReplyResult.of(turn.words().speech().say("call.already", Map.of())));
+        return Future.succeededFuture(ReplyResult.noted(turn.words().speech().say("call.already", Map.of())));
     }
 
     /** Says what there is to say and remembers what may be answered. */

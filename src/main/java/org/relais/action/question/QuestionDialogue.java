@@ -163,7 +163,7 @@ final class QuestionDialogue {
         String step = turn.form().steps().get(place).id();
         boolean again = answer.equals(turn.answers().get(step)) && !asks(turn, place);
         return again
-                ? Future.succeededFuture(ReplyResult.of(turn.speech().say("question.already")))
+                ? Future.succeededFuture(ReplyResult.noted(turn.speech().say("question.already")))
                 : noted(turn.with(step, answer), step, answer);
     }
 

@@ -284,7 +284,7 @@ public final class ReferralReplies implements ReplyHandler {
             return Future.succeededFuture(ReplyResult.of(visit.texts().say("named.sent.stopped")));
         }
         if (known.sent()) {
-            return Future.succeededFuture(ReplyResult.of(visit.texts().say("named.sent.already")));
+            return Future.succeededFuture(ReplyResult.noted(visit.texts().say("named.sent.already")));
         }
         return store.sent(visit.tx(), namedId, clock.instant())
                 .compose(done -> store.total(

@@ -134,6 +134,7 @@ public final class BroadcastJson {
     static JsonObject preview(Preview preview) {
         return new JsonObject()
                 .put("channel", preview.channel())
+                .put("from", preview.from())
                 .put("language", preview.language())
                 .put("windowOpen", preview.windowOpen())
                 .put("text", preview.text())

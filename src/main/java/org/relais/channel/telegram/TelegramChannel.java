@@ -104,6 +104,11 @@ final class TelegramChannel implements Channel {
     }
 
     @Override
+    public boolean hasSigns() {
+        return true;
+    }
+
+    @Override
     public WebhookCodec codec() {
         return state.codec();
     }

@@ -64,9 +64,13 @@ final class TelegramErrors {
         }
         if (body.path("ok").asBoolean()) {
             String messageId = JsonPayload.text(body, "result", "message_id");
-            return messageId == null
-                    ? SendOutcome.of(Kind.UNKNOWN, "unreadable_answer")
-                    : SendOutcome.accepted(messageId);
+            if (messageId != null) {
+                return SendOutcome.accepted(messageId);
+            }
+            // A sign under a message has no id: that it is there is the whole result.
+            return body.path("result").asBoolean()
+                    ? SendOutcome.of(Kind.ACCEPTED, "accepted")
+                    : SendOutcome.of(Kind.UNKNOWN, "unreadable_answer");
         }
         return body.path("ok").isBoolean()
                 ? refused(body, answer)

@@ -18,6 +18,8 @@ import org.relais.channel.SharedItem;
 import org.relais.channel.TextStyle;
 import org.relais.contact.AddressId;
 import org.telegram.telegrambots.meta.api.methods.AnswerInlineQuery;
+import org.telegram.telegrambots.meta.api.methods.reactions.SetMessageReaction;
+import org.telegram.telegrambots.meta.api.objects.reactions.ReactionTypeEmoji;
 import org.telegram.telegrambots.meta.api.methods.send.SendMessage;
 import org.telegram.telegrambots.meta.api.methods.updatingmessages.EditMessageReplyMarkup;
 import org.telegram.telegrambots.meta.api.methods.updatingmessages.EditMessageText;
@@ -84,6 +86,9 @@ final class TelegramMessages {
                     ? buttons(to, edit, OutboundText.of(ANY_TEXT, edit.buttons()), inline)
                     : edit(to, edit, OutboundText.of(text, edit.buttons()), inline);
         }
+        if (message instanceof OutboundMessage.Sign sign) {
+            return sign(to, sign);
+        }
         throw new Refusal("template_not_possible");
     }
 
@@ -136,10 +141,25 @@ final class TelegramMessages {
     }
 
     private static Integer messageId(OutboundMessage.Edit edit) throws Refusal {
-        if (!MESSAGE_ID.matcher(edit.externalId()).matches()) {
+        return messageId(edit.externalId());
+    }
+
+    private static Integer messageId(String externalId) throws Refusal {
+        if (!MESSAGE_ID.matcher(externalId).matches()) {
             throw new Refusal("message_not_found");
         }
-        return Integer.valueOf(edit.externalId());
+        return Integer.valueOf(externalId);
+    }
+
+    /** Who pressed a button wrote no message of their own: the sign stands under ours. */
+    private static Call sign(AddressId to, OutboundMessage.Sign sign) throws Refusal {
+        SetMessageReaction body = SetMessageReaction.builder()
+                .chatId(to.identifier())
+                .messageId(messageId(sign.pressed() == null ? sign.externalId() : sign.pressed()))
+                .reactionTypes(
+                        List.of(ReactionTypeEmoji.builder().emoji(sign.emoji()).build()))
+                .build();
+        return new Call("setMessageReaction", json(body));
     }
 
     /** Works under a picture too. */

@@ -88,6 +88,11 @@ final class WhatsAppChannel implements Channel {
     }
 
     @Override
+    public boolean hasSigns() {
+        return true;
+    }
+
+    @Override
     public WebhookCodec codec() {
         return state.codec();
     }

@@ -35,6 +35,9 @@ final class WhatsAppChecks implements SenderChecks {
             "account_update",
             "business_capability_update");
 
+    /** What a number that is on a telephone too tells besides. */
+    private static final String ECHOES = "smb_message_echoes";
+
     private static final String SUBSCRIPTION = "subscription";
     private static final String TEMPLATES = "templates";
     private static final String NUMBER_FIELDS = "verified_name,display_phone_number,quality_rating,status,throughput,"
@@ -252,6 +255,7 @@ final class WhatsAppChecks implements SenderChecks {
                 have.contains(field)
                         ? CheckResult.ok("field.there", "name", field)
                         : CheckResult.failed("field.missing", "name", field)));
+        results.add(CheckResult.ok(have.contains(ECHOES) ? "field.there" : "field.optional", "name", ECHOES));
         return results;
     }
 

@@ -48,6 +48,12 @@ final class WhatsAppMessages {
             putText(body, text);
         } else if (message instanceof OutboundMessage.Template template) {
             put(body, "template", template(template));
+        } else if (message instanceof OutboundMessage.Sign sign) {
+            // Only what the person sent can have one: to press a button is to send something here.
+            put(
+                    body,
+                    "reaction",
+                    new JsonObject().put("message_id", sign.externalId()).put("emoji", sign.emoji()));
         } else {
             throw new Refusal("edit_not_possible");
         }

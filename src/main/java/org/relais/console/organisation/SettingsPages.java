@@ -58,6 +58,7 @@ public final class SettingsPages implements ConsoleFeature {
         routes.get("/settings", this::show);
         routes.post("/settings", Role.OWNER, this::save);
         routes.post("/settings/numbers", Role.OWNER, this::askNumbers);
+        routes.post("/settings/acknowledgements", Role.OWNER, this::sayLess);
         routes.post("/settings/tokens", Role.OWNER, this::createToken);
         routes.post("/settings/tokens/:id/revoke", Role.OWNER, this::revokeToken);
     }
@@ -78,7 +79,14 @@ public final class SettingsPages implements ConsoleFeature {
                         found.stream().filter(one -> one.revokedAt() == null).toList()))
                 .compose(found -> service.asksNumbers(visit.organisationId()))
                 .onSuccess(asked -> model.put("numbersAsked", asked))
+                .compose(asked -> service.saysLess(visit.organisationId()))
+                .onSuccess(less -> model.put("saysLess", less))
                 .map(found -> new PageResult.Page(status, "settings/show", model));
+    }
+
+    private Future<PageResult> sayLess(PageRequest visit) {
+        return service.sayLess(visit.actor(), visit.field("less").isPresent())
+                .map(PageResult.to("/settings").saying("settings.saved"));
     }
 
     private Future<PageResult> askNumbers(PageRequest visit) {

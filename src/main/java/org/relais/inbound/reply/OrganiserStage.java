@@ -136,7 +136,7 @@ final class OrganiserStage implements ReplyStage {
                 ? answers.waiting(transaction, replyContext)
                         .compose(titles -> replyMessages.say(
                                 transaction, replyContext.listener(), texts -> full(texts, replyContext, titles)))
-                : replyMessages.say(transaction, replyContext.listener(), "unknown.again");
+                : replyMessages.note(transaction, replyContext.listener(), "unknown.again");
     }
 
     /** That it is read, and what can be said here now. */

@@ -171,7 +171,14 @@ record ReplyContext(
 
     ReplyMessages.Listener listener() {
         return new ReplyMessages.Listener(
-                organisationId(), person.contactId(), addressId, sender.id(), language(), person.numberOpen());
+                organisationId(), person.contactId(), addressId, sender.id(), language(), person.numberOpen(), heard());
+    }
+
+    /** What a sign could stand under; null when the platform does not say which message it was. */
+    private ReplyMessages.@Nullable Heard heard() {
+        String message = event().externalId();
+        String pressed = is(Kind.BUTTON) ? event().contextExternalId() : null;
+        return message == null ? null : new ReplyMessages.Heard(message, pressed);
     }
 
     /** A consent event completed with what this rests on. */

@@ -17,6 +17,7 @@ import org.relais.delivery.DeliveryContent;
 import org.relais.delivery.NewDelivery;
 import org.relais.delivery.Outbox;
 import org.relais.inbound.intake.NumberRequestStore;
+import org.relais.organisation.OrganisationStore;
 import org.relais.template.MessageSpec;
 import org.relais.template.MessageSpecCodec;
 import org.relais.template.SpecButton;
@@ -33,6 +34,7 @@ final class ReplyMessages {
     private static final Duration CONFIRMATION_IN_TIME = Duration.ofHours(1);
 
     private final NumberRequestStore numbers = new NumberRequestStore();
+    private final OrganisationStore organisations;
     private final Outbox outbox;
     private final InstantSource clock;
     private final Purpose answers;
@@ -42,6 +44,7 @@ final class ReplyMessages {
      *
      * @param language null when unknown: the organisation's
      * @param numberOpen whether something still asks for their number, which goes away with an answer to anything else
+     * @param heard what they said; null when it is not known, or they did not say anything
      */
     record Listener(
             long organisationId,
@@ -49,7 +52,8 @@ final class ReplyMessages {
             @Nullable Long addressId,
             @Nullable Long senderId,
             @Nullable String language,
-            boolean numberOpen) {
+            boolean numberOpen,
+            @Nullable Heard heard) {
 
         /** Whom nothing asks for a number. */
         Listener(
@@ -58,22 +62,31 @@ final class ReplyMessages {
                 @Nullable Long addressId,
                 @Nullable Long senderId,
                 @Nullable String language) {
-            this(organisationId, contactId, addressId, senderId, language, false);
+            this(organisationId, contactId, addressId, senderId, language, false, null);
         }
 
         /** The same in this language, when it is known. */
         Listener speaking(@Nullable String other) {
             return other == null
                     ? this
-                    : new Listener(organisationId, contactId, addressId, senderId, other, numberOpen);
+                    : new Listener(organisationId, contactId, addressId, senderId, other, numberOpen, heard);
         }
     }
+
+    /**
+     * What somebody said.
+     *
+     * @param message the platform's id of it
+     * @param pressed that of our message whose button they pressed; null for words
+     */
+    record Heard(String message, @Nullable String pressed) {}
 
     ReplyMessages(Outbox outbox, InstantSource clock) {
         this(outbox, clock, Purpose.REPLY);
     }
 
     private ReplyMessages(Outbox outbox, InstantSource clock, Purpose answers) {
+        this.organisations = new OrganisationStore(clock);
         this.outbox = outbox;
         this.clock = clock;
         this.answers = answers;
@@ -108,7 +121,31 @@ final class ReplyMessages {
         for (long messageId : answer.storedIds()) {
             all = all.compose(before -> enqueue(tx, listener, answers, new DeliveryContent.Stored(messageId)));
         }
-        return all.compose(before -> reply(tx, listener, answer.messages()));
+        return all.compose(before -> answer.noted()
+                ? note(tx, listener, answer.messages().get(0))
+                : reply(tx, listener, answer.messages()));
+    }
+
+    /** Says that something is noted, with one of the texts or a sign in its place. */
+    Future<Void> note(SqlClient tx, Listener listener, String key) {
+        return texts(tx, listener).compose(texts -> note(tx, listener, texts.say(key)));
+    }
+
+    /** Nothing goes away with a sign: what asks for a number is answered in words. */
+    private Future<Void> note(SqlClient tx, Listener listener, MessageSpec message) {
+        Heard heard = listener.heard();
+        return heard == null || listener.numberOpen()
+                ? reply(tx, listener, message)
+                : organisations
+                        .saysLess(tx, listener.organisationId())
+                        .compose(less -> less
+                                ? enqueue(
+                                        tx,
+                                        listener,
+                                        answers,
+                                        DeliveryContent.Inline.signing(
+                                                heard.message(), heard.pressed(), MessageSpecCodec.encode(message)))
+                                : reply(tx, listener, message));
     }
 
     /** Says a message that is stored, in the person's own language. */
