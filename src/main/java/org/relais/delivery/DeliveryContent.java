@@ -29,8 +29,8 @@ public sealed interface DeliveryContent {
          * @param pressed that of our message whose button it is; null for words
          */
         public static Inline signing(String heard, @Nullable String pressed, JsonObject spec) {
-            return new Inline(
-                    spec.copy().put(SpecStore.SIGN, new JsonObject().put("heard", heard).put("pressed", pressed)));
+            return new Inline(spec.copy()
+                    .put(SpecStore.SIGN, new JsonObject().put("heard", heard).put("pressed", pressed)));
         }
 
         /**

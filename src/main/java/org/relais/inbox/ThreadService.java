@@ -180,8 +180,8 @@ public final class ThreadService {
         JsonObject raw = delivery.spec();
         String plain = raw.getJsonObject("body", new JsonObject()).getString(raw.getString("language", ""), "");
         Optional<Channel> channel = channels.find(delivery.sent().channel());
-        Optional<OutboundMessage.Sign> sign = TemplateRenderer.sign(raw).filter(made -> channel.isPresent()
-                && channel.get().hasSigns());
+        Optional<OutboundMessage.Sign> sign = TemplateRenderer.sign(raw)
+                .filter(made -> channel.isPresent() && channel.get().hasSigns());
         if (sign.isPresent()) {
             return with(delivery.sent(), sign.get().emoji(), List.of());
         }

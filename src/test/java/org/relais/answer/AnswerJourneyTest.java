@@ -302,11 +302,15 @@ class AnswerJourneyTest {
             assertThat(sign.getString("text")).isEqualTo("👍");
             before = WORLD.phones.now();
             WORLD.phones.writeAndWait(telegram, "je ne peux pas");
-            WORLD.eventually(() ->
-                    WORLD.phones.call("GET", "/ui/phones/" + telegram + "/chat", null).body().contains("👍"));
+            WORLD.eventually(() -> WORLD.phones
+                    .call("GET", "/ui/phones/" + telegram + "/chat", null)
+                    .body()
+                    .contains("👍"));
             worked();
             WORLD.idle();
-            assertThat(WORLD.phones.received(telegram, before, 0)).as("no message of its own").isEmpty();
+            assertThat(WORLD.phones.received(telegram, before, 0))
+                    .as("no message of its own")
+                    .isEmpty();
             assertThat(WORLD.answers(broadcast))
                     .containsExactlyInAnyOrder("Rosa: Je ne peux pas (words)", "Saïd: Une autre date ? (tap)");
             for (String phone : List.of(telegram, whatsapp)) {

@@ -103,7 +103,17 @@ class DeedsTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"contacts", "inbox", "imports", "audiences", "broadcasts", "actions", "kinds", "settings", "templates"})
+    @MethodSource({
+        "contacts",
+        "inbox",
+        "imports",
+        "audiences",
+        "broadcasts",
+        "actions",
+        "kinds",
+        "settings",
+        "templates"
+    })
     void leavesTheSameRowsByBothDoors(Deed deed) {
         List<String> byApi = rows(deed, deed.byApi());
         List<String> byConsole = rows(deed, deed.byConsole());

@@ -181,7 +181,7 @@ class SenderChecksTest {
         assertThat(codes(number, "subscription", url("whatsapp"))).containsExactly("webhook.none");
         assertThat(enter(VERIFY)).isTrue();
         assertThat(results(number, "subscription", url("whatsapp")))
-                .hasSize(9)
+                .hasSize(10)
                 .allMatch(result -> result.state() == State.OK);
         assertThat(codes(number, "templates", "")).containsExactly("templates.none");
         control.post(

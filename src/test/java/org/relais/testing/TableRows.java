@@ -95,6 +95,7 @@ public final class TableRows {
     private static final Pattern ACTOR = Pattern.compile("\\b(organiser|token):\\d+");
     /** A name that the platform takes once only. */
     private static final Pattern NAME = Pattern.compile("\\bdeed_\\d+");
+
     private static final Pattern REFERENCE = Pattern.compile("\\b([a-z_]+):\\d+");
 
     private final Map<String, List<JsonObject>> tables = new TreeMap<>();

@@ -31,7 +31,8 @@ public final class AcknowledgementsApi implements ApiRoutes.Resource {
 
     private Future<JsonObject> read(RoutingContext context) {
         QueryReader.none(context);
-        return service.saysLess(ApiHandlers.actor(context).organisationId()).map(less -> new JsonObject().put(LESS, less));
+        return service.saysLess(ApiHandlers.actor(context).organisationId())
+                .map(less -> new JsonObject().put(LESS, less));
     }
 
     private Future<JsonObject> write(RoutingContext context) {

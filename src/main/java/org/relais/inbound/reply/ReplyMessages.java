@@ -121,9 +121,8 @@ final class ReplyMessages {
         for (long messageId : answer.storedIds()) {
             all = all.compose(before -> enqueue(tx, listener, answers, new DeliveryContent.Stored(messageId)));
         }
-        return all.compose(before -> answer.noted()
-                ? note(tx, listener, answer.messages().get(0))
-                : reply(tx, listener, answer.messages()));
+        return all.compose(before ->
+                answer.noted() ? note(tx, listener, answer.messages().get(0)) : reply(tx, listener, answer.messages()));
     }
 
     /** Says that something is noted, with one of the texts or a sign in its place. */
