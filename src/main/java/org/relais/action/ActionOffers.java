@@ -12,7 +12,6 @@ import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.BroadcastDraft;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.Preview;
-import org.relais.consent.Purpose;
 import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Actor;
@@ -112,6 +111,6 @@ final class ActionOffers {
 
     private static BroadcastDraft draft(
             String title, MessageSpec message, Audience audience, @Nullable Instant notAfter) {
-        return new BroadcastDraft(title, message, audience, Purpose.BROADCAST, null, notAfter);
+        return BroadcastDraft.plain(title, message, audience, notAfter);
     }
 }

@@ -55,7 +55,7 @@ final class BroadcastModule implements FeatureModule {
                 delivery.wake(),
                 context.clock());
         this.service = new BroadcastService(
-                context.pool(), context.channels(), share.personal(), delivery.outbox(), runner, context.clock());
+                context.pool(), context.channels(), share.personal(), runner, context.random(), context.clock());
         this.chats = new LinkedChatService(
                 context.pool(),
                 new ChatTester(

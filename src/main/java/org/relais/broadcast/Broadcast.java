@@ -16,6 +16,8 @@ import org.relais.consent.Purpose;
  * @param expandedAt when everybody of the audience had a delivery
  * @param finishedAt when none of its deliveries was open any more; also set some time after a cancel
  * @param notAfter what has not been sent by then is cancelled
+ * @param seed what is drawn at random for this broadcast hangs on it
+ * @param braking null for none
  * @param version changes with every update of the draft
  */
 public record Broadcast(
@@ -35,4 +37,12 @@ public record Broadcast(
         @Nullable Instant expandedAt,
         @Nullable Instant finishedAt,
         @Nullable Instant notAfter,
-        int version) {}
+        long seed,
+        @Nullable Braking braking,
+        int version) {
+
+    /** Whether its brake holds the rest until somebody decides. */
+    public boolean isHeldByBrake() {
+        return stateReason != null && Braking.HELD.contains(stateReason);
+    }
+}

@@ -20,14 +20,25 @@ import org.relais.template.MessageSpecCodec;
 import org.relais.template.ShareText;
 import org.relais.template.TextTemplate;
 
-/** A broadcast as composed. */
+/**
+ * A broadcast as composed.
+ *
+ * @param brake null: everybody gets it at once
+ */
 public record BroadcastDraft(
         String title,
         MessageSpec message,
         Audience audience,
         Purpose purpose,
         @Nullable String channel,
-        @Nullable Instant notAfter) {
+        @Nullable Instant notAfter,
+        @Nullable Brake brake) {
+
+    /** One of Relais itself: on each person's preferred channel, to everybody at once. */
+    public static BroadcastDraft plain(
+            String title, MessageSpec message, Audience audience, @Nullable Instant notAfter) {
+        return new BroadcastDraft(title, message, audience, Purpose.BROADCAST, null, notAfter, null);
+    }
 
     /** A stored broadcast as it was composed. */
     static BroadcastDraft of(Broadcast broadcast, MessageSpec message) {
@@ -37,12 +48,13 @@ public record BroadcastDraft(
                 broadcast.audience(),
                 broadcast.purpose(),
                 broadcast.channel(),
-                broadcast.notAfter());
+                broadcast.notAfter(),
+                broadcast.braking() == null ? null : broadcast.braking().rule());
     }
 
     /**
      * Reads {@code {"title": "…", "message": {…}, "audience": {…}, "purpose": "broadcast", "channel": "telegram",
-     * "notAfter": "2026-12-01T18:00:00Z"}}; the last three may be left out.
+     * "notAfter": "2026-12-01T18:00:00Z", "brake": {"percent": 10}}}; the last four may be left out.
      *
      * @throws InvalidInputException with every fault, by field path
      */
@@ -55,6 +67,7 @@ public record BroadcastDraft(
         Purpose purpose = purpose(object);
         @Nullable String channel = object.optionalText("channel", 40).orElse(null);
         @Nullable Instant notAfter = object.time("notAfter").orElse(null);
+        @Nullable Brake brake = object.object("brake").map(Brake::read).orElse(null);
         Audience audience = object.object("audience").map(AudienceCodec::read).orElseGet(() -> {
             if (!object.has("audience")) {
                 object.fault("audience", FaultCode.REQUIRED);
@@ -71,7 +84,7 @@ public record BroadcastDraft(
         if (message.isEmpty() || !faults.isEmpty()) {
             throw new InvalidInputException(faults);
         }
-        return new BroadcastDraft(title, message.get(), audience, purpose, channel, notAfter);
+        return new BroadcastDraft(title, message.get(), audience, purpose, channel, notAfter, brake);
     }
 
     /** The JSON that {@link #decode} reads back as an equal draft. */
@@ -86,6 +99,9 @@ public record BroadcastDraft(
         }
         if (notAfter != null) {
             json.put("notAfter", notAfter.toString());
+        }
+        if (brake != null) {
+            json.put("brake", brake.encode());
         }
         return json;
     }
@@ -120,7 +136,8 @@ public record BroadcastDraft(
                         audience,
                         purpose,
                         channel,
-                        notAfter))
+                        notAfter,
+                        brake))
                 .orElse(this);
     }
 

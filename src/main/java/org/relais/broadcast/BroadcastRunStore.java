@@ -19,7 +19,7 @@ final class BroadcastRunStore {
     private static final String START_DUE =
             """
             update broadcast b
-            set state = 'expanding', started_at = $1,
+            set state = 'expanding', started_at = $1, brake_stage = case when brake is not null then 'first' end,
                 audience_until = (select coalesce(max(c.id), 0) from contact c where c.organisation_id = b.organisation_id)
             where b.state = 'scheduled' and b.scheduled_at <= $1 and b.finished_at is null
             """;
@@ -51,7 +51,8 @@ final class BroadcastRunStore {
      */
     private static final String LOCK =
             """
-            select * from broadcast where id = $1 and state = 'expanding' for no key update skip locked
+            select * from broadcast where id = $1 and state = 'expanding' and brake_stage is distinct from 'watch'
+            for no key update skip locked
             """;
 
     private static final String ADVANCE =
@@ -59,7 +60,8 @@ final class BroadcastRunStore {
             update broadcast
             set expanded_until = $2,
                 state = case when $3 then 'sending' else state end,
-                expanded_at = case when $3 then $4::timestamptz end
+                expanded_at = case when $3 then $4::timestamptz end,
+                brake_stage = case when $3 and brake_stage is not null then 'rest' else brake_stage end
             where id = $1
             """;
 

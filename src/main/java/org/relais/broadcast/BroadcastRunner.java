@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runner of broadcasts on this node: starts what is due, expands, empties what was cancelled, closes what is done.
+ * Runner of broadcasts on this node: starts what is due, expands, lets go what a brake held, empties what was cancelled, closes what is done.
  * The database says what there is to do, so a restart goes on where the last run stood; row locks make several nodes
  * take turns.
  */
@@ -33,6 +33,7 @@ public final class BroadcastRunner {
     private final LongConsumer wake;
     private final InstantSource clock;
     private final Expansion expansion;
+    private final Brakes brakes;
     private final BroadcastRunStore store = new BroadcastRunStore();
     /** Work under way on this node, by broadcast. */
     private final Map<Long, Future<Boolean>> work = new HashMap<>();
@@ -57,6 +58,7 @@ public final class BroadcastRunner {
         this.wake = wake;
         this.clock = clock;
         this.expansion = expansion;
+        this.brakes = new Brakes(pool, clock);
         this.rounds = new PeriodicTask(vertx, "moving broadcasts along", PAUSE, this::round);
     }
 
@@ -84,6 +86,11 @@ public final class BroadcastRunner {
         nudge();
     }
 
+    /** Where its broadcasts are queued. */
+    Outbox outbox() {
+        return outbox;
+    }
+
     private Future<Void> round() {
         return store.startDue(pool, clock.instant())
                 .compose(started -> store.running(pool))
@@ -91,11 +98,21 @@ public final class BroadcastRunner {
     }
 
     private Future<Void> workOn(List<Broadcast> broadcasts) {
-        broadcasts.forEach(this::takeUp);
-        return broadcasts.isEmpty()
-                ? Future.succeededFuture()
-                : pool.withTransaction(transaction -> store.finish(transaction, clock.instant()))
-                        .mapEmpty();
+        if (broadcasts.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        broadcasts.stream().filter(each -> !isWatched(each)).forEach(this::takeUp);
+        return (broadcasts.stream().anyMatch(BroadcastRunner::isWatched)
+                        ? brakes.look()
+                        : Future.<Void>succeededFuture())
+                .compose(looked -> pool.withTransaction(transaction -> store.finish(transaction, clock.instant())))
+                .mapEmpty();
+    }
+
+    private static boolean isWatched(Broadcast broadcast) {
+        return broadcast.state() == BroadcastState.EXPANDING
+                && broadcast.braking() != null
+                && broadcast.braking().stage() == Braking.Stage.WATCH;
     }
 
     private synchronized void takeUp(Broadcast broadcast) {

@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceMember;
 import org.relais.audience.AudienceStore;
 import org.relais.audience.Target;
 import org.relais.channel.ChannelRegistry;
-import org.relais.delivery.Outbox;
 import org.relais.delivery.ProgressStore;
 import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
@@ -41,6 +41,7 @@ public final class BroadcastService {
 
     private final Pool pool;
     private final BroadcastRunner runner;
+    private final RandomGenerator random;
     private final InstantSource clock;
     private final Composer composer;
     private final DraftReview review;
@@ -51,20 +52,24 @@ public final class BroadcastService {
     private final AudienceStore audiences = new AudienceStore();
     private final ProgressStore progress = new ProgressStore();
 
-    /** @param personal variables that other parts compute per person, the same that the delivery engine renders with */
+    /**
+     * @param personal variables that other parts compute per person, the same that the delivery engine renders with
+     * @param random draws who is in the first part of a broadcast with a brake
+     */
     public BroadcastService(
             Pool pool,
             ChannelRegistry channels,
             PersonalVariables personal,
-            Outbox outbox,
             BroadcastRunner runner,
+            RandomGenerator random,
             InstantSource clock) {
         this.pool = pool;
         this.runner = runner;
+        this.random = random;
         this.clock = clock;
         this.composer = new Composer(channels, personal, clock);
         this.review = new DraftReview(pool, composer, clock);
-        this.tester = new BroadcastTester(composer, outbox, clock);
+        this.tester = new BroadcastTester(composer, runner.outbox(), clock);
         this.audit = new AuditStore(clock);
     }
 
@@ -108,7 +113,12 @@ public final class BroadcastService {
         long organisationId = actor.organisationId();
         Instant now = clock.instant();
         return messages.insert(transaction, organisationId, draft.message(), now)
-                .compose(messageId -> store.insert(transaction, organisationId, draft, messageId, actor.name(), now));
+                .compose(messageId -> store.insert(
+                        transaction,
+                        organisationId,
+                        draft,
+                        messageId,
+                        new BroadcastStore.Origin(actor.name(), now, random.nextLong())));
     }
 
     /**

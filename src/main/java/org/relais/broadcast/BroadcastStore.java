@@ -1,6 +1,7 @@
 package org.relais.broadcast;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
@@ -21,15 +22,15 @@ public final class BroadcastStore {
     private static final String INSERT =
             """
             insert into broadcast (organisation_id, title, message_id, audience, purpose, channel, not_after,
-                                   created_by, created_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                                   brake, seed, created_by, created_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $10, $11, $8, $9)
             returning *
             """;
 
     private static final String UPDATE =
             """
             update broadcast
-            set title = $4, message_id = $5, audience = $6, purpose = $7, channel = $8, not_after = $9,
+            set title = $4, message_id = $5, audience = $6, purpose = $7, channel = $8, not_after = $9, brake = $10,
                 version = version + 1
             where id = $1 and organisation_id = $2 and version = $3 and state = 'draft'
             returning *
@@ -95,7 +96,7 @@ public final class BroadcastStore {
     private static final String START =
             """
             update broadcast b
-            set state = 'expanding', started_at = $3,
+            set state = 'expanding', started_at = $3, brake_stage = case when brake is not null then 'first' end,
                 audience_until = (select coalesce(max(c.id), 0) from contact c where c.organisation_id = b.organisation_id)
             where b.id = $1 and b.organisation_id = $2 and b.state in ('draft', 'scheduled')
               and ($4::integer is null or b.version = $4)
@@ -112,7 +113,8 @@ public final class BroadcastStore {
     private static final String RESUME =
             """
             update broadcast
-            set state = case when expanded_at is null then 'expanding' else 'sending' end, state_reason = null
+            set state = case when expanded_at is null then 'expanding' else 'sending' end, state_reason = null,
+                brake_stage = case when state_reason in ('brake_stops', 'brake_failures') then 'rest' else brake_stage end
             where id = $1 and organisation_id = $2 and state = 'paused'
             returning *
             """;
@@ -126,8 +128,15 @@ public final class BroadcastStore {
             returning *
             """;
 
+    /**
+     * Who has composed it, when, and what is drawn for it.
+     *
+     * @param seed as {@link Broadcast#seed}
+     */
+    record Origin(String actor, Instant at, long seed) {}
+
     Future<Broadcast> insert(
-            SqlClient client, long organisationId, BroadcastDraft draft, long messageId, String actor, Instant now) {
+            SqlClient client, long organisationId, BroadcastDraft draft, long messageId, Origin origin) {
         return client.preparedQuery(INSERT)
                 .execute(Tuple.tuple()
                         .addValue(organisationId)
@@ -137,8 +146,10 @@ public final class BroadcastStore {
                         .addValue(draft.purpose().sqlName())
                         .addValue(draft.channel())
                         .addValue(Timestamps.sqlOrNull(draft.notAfter()))
-                        .addValue(actor)
-                        .addValue(Timestamps.sqlOrNull(now)))
+                        .addValue(origin.actor())
+                        .addValue(Timestamps.sqlOrNull(origin.at()))
+                        .addValue(brake(draft))
+                        .addValue(origin.seed()))
                 .map(Rows.only(BroadcastStore::broadcast));
     }
 
@@ -170,7 +181,8 @@ public final class BroadcastStore {
                         .addValue(AudienceCodec.encode(draft.audience()))
                         .addValue(draft.purpose().sqlName())
                         .addValue(draft.channel())
-                        .addValue(Timestamps.sqlOrNull(draft.notAfter())));
+                        .addValue(Timestamps.sqlOrNull(draft.notAfter()))
+                        .addValue(brake(draft)));
     }
 
     public Future<Optional<Broadcast>> find(SqlClient client, long organisationId, long broadcastId) {
@@ -273,6 +285,11 @@ public final class BroadcastStore {
         });
     }
 
+    private static @Nullable JsonObject brake(BroadcastDraft draft) {
+        Brake brake = draft.brake();
+        return brake == null ? null : brake.encode();
+    }
+
     static Broadcast broadcast(Row row) {
         return new Broadcast(
                 row.getLong("id"),
@@ -292,6 +309,8 @@ public final class BroadcastStore {
                 Timestamps.instantOrNull(row, "expanded_at"),
                 Timestamps.instantOrNull(row, "finished_at"),
                 Timestamps.instantOrNull(row, "not_after"),
+                row.getLong("seed"),
+                BrakeStore.braking(row),
                 row.getInteger("version"));
     }
 }

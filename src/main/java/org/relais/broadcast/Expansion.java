@@ -38,12 +38,13 @@ final class Expansion {
     private final MessageStore messages = new MessageStore();
     private final BroadcastRunStore store = new BroadcastRunStore();
     private final AudienceStore audiences = new AudienceStore();
+    private final BrakeStore brakes = new BrakeStore();
 
     /** What one step came to. */
     enum Step {
         /** A page was enqueued; there may be more. */
         PAGE,
-        /** Everybody has a delivery now. */
+        /** Everybody has a delivery now, or everybody of the first part. */
         COMPLETE,
         /** Paused, cancelled, complete already, or another node is at it. */
         NOT_OURS
@@ -80,12 +81,38 @@ final class Expansion {
                         cursor.after(),
                         cursor.until(),
                         pageSize)
-                .compose(ids -> enqueue(transaction, broadcast, ids).compose(enqueued -> {
-                    boolean complete = ids.size() < pageSize;
-                    long reached = ids.isEmpty() ? cursor.after() : ids.get(ids.size() - 1);
-                    return store.advance(transaction, broadcast.id(), reached, complete, clock.instant())
-                            .map(complete ? Step.COMPLETE : Step.PAGE);
-                }));
+                .compose(ids -> turn(transaction, broadcast, ids)
+                        .compose(people -> enqueue(transaction, broadcast, people)
+                                .compose(enqueued -> advance(transaction, cursor, ids, people.size()))));
+    }
+
+    private Future<Step> advance(SqlClient transaction, BroadcastRunStore.Cursor cursor, List<Long> ids, int enqueued) {
+        long broadcastId = cursor.broadcast().id();
+        boolean complete = ids.size() < pageSize;
+        boolean everybody = cursor.after() == 0 && enqueued == ids.size();
+        if (complete && !everybody && isFirst(cursor.broadcast())) {
+            return brakes.watch(transaction, broadcastId).map(Step.COMPLETE);
+        }
+        long reached = ids.isEmpty() ? cursor.after() : ids.get(ids.size() - 1);
+        return store.advance(transaction, broadcastId, reached, complete, clock.instant())
+                .map(complete ? Step.COMPLETE : Step.PAGE);
+    }
+
+    private static boolean isFirst(Broadcast broadcast) {
+        return broadcast.braking() != null && broadcast.braking().stage() == Braking.Stage.FIRST;
+    }
+
+    /** Those of a page whose turn it is: all of them, but for a broadcast with a brake. */
+    private Future<List<Long>> turn(SqlClient transaction, Broadcast broadcast, List<Long> ids) {
+        Braking braking = broadcast.braking();
+        if (braking == null) {
+            return Future.succeededFuture(ids);
+        }
+        if (braking.stage() == Braking.Stage.FIRST) {
+            return Future.succeededFuture(braking.rule().firstOf(ids, broadcast.seed()));
+        }
+        return brakes.writtenBefore(transaction, broadcast.id(), ids)
+                .map(before -> ids.stream().filter(id -> !before.contains(id)).toList());
     }
 
     /** Makes a delivery for each of these people. */

@@ -57,6 +57,9 @@ public final class WelcomeService {
                     if (found.isPresent() && found.get().notAfter() != null) {
                         all.add(Fault.of("notAfter", FaultCode.WELCOME_WITH_END));
                     }
+                    if (found.isPresent() && found.get().braking() != null) {
+                        all.add(Fault.of("brake", FaultCode.WELCOME_WITH_BRAKE));
+                    }
                     return all.isEmpty() || found.isEmpty()
                             ? Future.succeededFuture()
                             : Future.failedFuture(new InvalidInputException(all));

@@ -189,6 +189,7 @@ public enum FaultCode {
     START_TOO_LATE,
     /** A broadcast that stays open is worth nothing after some moment. */
     WELCOME_WITH_END,
+    WELCOME_WITH_BRAKE,
     BUTTON_UNKNOWN,
     TESTERS_OUT_OF_RANGE("most"),
     BROADCAST_UNKNOWN,

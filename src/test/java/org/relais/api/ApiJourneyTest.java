@@ -47,6 +47,7 @@ class ApiJourneyTest {
         long doubtful = holdAndInbox();
         broadcasts(doubtful);
         answered(doubtful);
+        braked(occasional, doubtful);
         senders();
         actions(doubtful);
         callsAndEvents();
@@ -439,6 +440,7 @@ class ApiJourneyTest {
                 .put("title", "Tout")
                 .put("message", message)
                 .put("notAfter", Instant.now().plusSeconds(86_400).toString())
+                .put("brake", new JsonObject().put("percent", 20).put("minutes", 0))
                 .put("audience", everyone());
         long id = WORLD.organiser.ok(WORLD.organiser.post("/broadcasts", draft)).getLong("id");
         JsonObject narrow = new JsonObject()
@@ -549,6 +551,22 @@ class ApiJourneyTest {
                 .put("earlier", true);
         WORLD.organiser.ok(WORLD.organiser.post("/broadcasts/" + next + "/open", rule));
         WORLD.viewer.ok(WORLD.viewer.get("/broadcasts/" + next));
+    }
+
+    /** One of two gets it first, and the other once that was judged. */
+    private static void braked(long one, long other) {
+        JsonObject draft = ApiWorld.draft("Frein", ApiWorld.contacts(one, other), "Bonjour")
+                .put("brake", new JsonObject().put("percent", 50).put("minutes", 0));
+        long id = WORLD.organiser.ok(WORLD.organiser.post("/broadcasts", draft)).getLong("id");
+        WORLD.organiser.ok(WORLD.organiser.post("/broadcasts/" + id + "/send", null));
+        JsonObject over = Await.found(
+                "both had their turn",
+                () -> WORLD.viewer.ok(WORLD.viewer.get("/broadcasts/" + id)),
+                broadcast -> broadcast.getString("state").equals("finished"));
+        assertThat(over.getJsonObject("progress").getInteger("recipients")).isEqualTo(2);
+        assertThat(over.getJsonObject("brake").getString("stage")).isEqualTo("rest");
+        assertThat(over.getJsonObject("brake").getJsonObject("found").getInteger("stopped"))
+                .isZero();
     }
 
     /** A bot is connected, looked at, and alarms. */

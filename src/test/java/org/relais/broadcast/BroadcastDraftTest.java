@@ -51,7 +51,8 @@ class BroadcastDraftTest {
         JsonObject json = BroadcastWorld.draft(
                         new JsonObject().put("tags", new JsonObject().put("any", new JsonArray().add("vip"))))
                 .put("channel", "fake")
-                .put("notAfter", "2999-12-01T18:00:00Z");
+                .put("notAfter", "2999-12-01T18:00:00Z")
+                .put("brake", new JsonObject().put("percent", 25).put("failures", 0));
         Broadcast created = await(world.created(json));
         BroadcastDraft draft =
                 await(world.service.draft(world.organisationId, created.id())).orElseThrow();

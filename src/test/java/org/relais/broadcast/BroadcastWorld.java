@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.relais.channel.Channel;
 import org.relais.channel.ChannelRegistry;
 import org.relais.database.Database;
@@ -57,8 +58,8 @@ final class BroadcastWorld implements AutoCloseable {
                 "update organisation set purpose = '{\"fr\": \"entraide entre voisins\", \"en\": \"neighbours helping each other\"}'");
         all.forEach(channel -> channel.senders().forEach(sender -> world.sender(channel.kind(), sender.externalId())));
         this.runner = runner(pageSize);
-        this.service = new BroadcastService(
-                world.pool, channels, PersonalVariables.NONE, new Outbox(clock()), runner, clock());
+        this.service =
+                new BroadcastService(world.pool, channels, PersonalVariables.NONE, runner, new Random(7), clock());
     }
 
     /** A runner of this database that does not run yet. */

@@ -26,6 +26,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -206,8 +207,8 @@ public final class ConsoleSite implements AutoCloseable {
                 pool(),
                 new ChannelRegistry(List.of()),
                 PersonalVariables.NONE,
-                outbox,
                 new BroadcastRunner(vertx, pool(), new ChannelRegistry(List.of()), outbox, sender -> {}, clock),
+                new Random(7),
                 clock);
         return new HomePage(vertx, database, broadcasts, inbox, new HomePage.Decisions(holds, rights), clock);
     }

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -86,8 +87,8 @@ class LifeTest {
                 world.pool,
                 channels,
                 PersonalVariables.NONE,
-                outbox,
                 new BroadcastRunner(vertx, world.pool, channels, outbox, organisation -> {}, clock),
+                new Random(7),
                 clock);
         startNode();
     }

@@ -13,7 +13,6 @@ import org.relais.audience.Audience;
 import org.relais.audience.AudienceMember;
 import org.relais.broadcast.BroadcastDraft;
 import org.relais.broadcast.BroadcastService;
-import org.relais.consent.Purpose;
 import org.relais.template.MessageSpec;
 import org.relais.template.PlatformTemplate;
 
@@ -44,7 +43,7 @@ final class EventReach {
     private static BroadcastDraft notice(Event event, MessageSpec offer) {
         MessageSpec plain = MessageSpec.of(offer.language(), event.details().title())
                 .in(offer.template().filter(PlatformTemplate::carriesAnyText).orElse(null));
-        return new BroadcastDraft(event.details().title(), plain, Audience.EVERYONE, Purpose.BROADCAST, null, null);
+        return BroadcastDraft.plain(event.details().title(), plain, Audience.EVERYONE, null);
     }
 
     private Future<List<Unreached>> pages(Event event, BroadcastDraft notice, long after, List<Unreached> before) {
@@ -62,12 +61,10 @@ final class EventReach {
         if (people.isEmpty()) {
             return Future.succeededFuture(List.of());
         }
-        BroadcastDraft toThem = new BroadcastDraft(
+        BroadcastDraft toThem = BroadcastDraft.plain(
                 notice.title(),
                 notice.message(),
                 Audience.of(people.stream().map(Person::contactId).toList()),
-                Purpose.BROADCAST,
-                null,
                 null);
         return broadcasts.dryRun(event.organisationId(), toThem, 0, PAGE).map(members -> judged(people, members));
     }

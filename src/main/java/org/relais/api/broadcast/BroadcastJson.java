@@ -8,6 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.AudienceCodec;
 import org.relais.audience.AudienceMember;
+import org.relais.broadcast.Braking;
 import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.BroadcastService.TestResult;
 import org.relais.broadcast.Departure;
@@ -39,8 +40,26 @@ public final class BroadcastJson {
                 .put("expandedAt", broadcast.expandedAt())
                 .put("finishedAt", broadcast.finishedAt())
                 .put("notAfter", broadcast.notAfter())
+                .put("brake", broadcast.braking() == null ? null : brake(broadcast.braking()))
                 .put("welcome", welcome == null ? null : welcome(welcome))
                 .put("progress", progress(progress));
+    }
+
+    /** The rule as composed, where it stands, and what the first part came to. */
+    private static JsonObject brake(Braking braking) {
+        Braking.Found found = braking.found();
+        return braking.rule()
+                .encode()
+                .put("stage", braking.stage() == null ? null : braking.stage().sqlName())
+                .put("judgedAt", braking.stage() == Braking.Stage.WATCH ? braking.judgedAt() : null)
+                .put(
+                        "found",
+                        found == null
+                                ? null
+                                : new JsonObject()
+                                        .put("sent", found.sent())
+                                        .put("stopped", found.stopped())
+                                        .put("failed", found.failed()));
     }
 
     /** The rule of a broadcast that stays open, and how many have entered. */

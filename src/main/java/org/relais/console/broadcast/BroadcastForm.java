@@ -132,6 +132,7 @@ public record BroadcastForm(
         MessageTexts.read(message, texts);
         TemplateFields.read(message, texts);
         ButtonFields.read(message, texts);
+        BrakeFields.read(draft, texts);
         Set<String> tags = anyTags(draft.getJsonObject("audience"));
         Optional<String> answered = AnswerChoice.read(draft.getJsonObject("audience"));
         answered.ifPresent(choice -> texts.put(ANSWERED, choice));
@@ -184,12 +185,18 @@ public record BroadcastForm(
         return path.equals("title")
                 || path.equals("audience")
                 || path.equals("message.buttons")
+                || path.matches("brake\\.(percent|stops|failures|minutes)")
                 || path.equals("message.share.url")
                 || TemplateFields.isField(path)
                 || LANGUAGES.stream()
                         .anyMatch(language -> path.equals("message.body." + language)
                                 || path.equals("message.share.text." + language))
                 || path.matches("message\\.buttons\\[[0-2]](\\.url|\\.(label|acknowledgement)\\.[a-z]{2})?");
+    }
+
+    /** Whether there is a brake, or a fault in it. */
+    public boolean hasBrake() {
+        return texts.containsKey(BrakeFields.ON);
     }
 
     /** Whether the optional buttons hold anything, or a fault. */
@@ -257,6 +264,7 @@ public record BroadcastForm(
         TemplateFields.write(texts, message);
         draft.put("message", message);
         draft.put("audience", audience(base));
+        BrakeFields.write(texts, draft);
         return draft;
     }
 
@@ -288,6 +296,7 @@ public record BroadcastForm(
 
     private static List<String> names() {
         List<String> names = new ArrayList<>(List.of("title", "share_url", PICKED, ANSWERED, SAVED, THEN, SHOWN));
+        names.addAll(BrakeFields.names());
         for (String language : LANGUAGES) {
             names.add("body_" + language);
             names.add("share_" + language);

@@ -270,6 +270,12 @@ final class BroadcastStepPages {
     /** The time after which the first one was worth nothing is not the copy's. */
     private static BroadcastDraft copied(BroadcastDraft draft) {
         return new BroadcastDraft(
-                draft.title(), draft.message(), draft.audience(), draft.purpose(), draft.channel(), null);
+                draft.title(),
+                draft.message(),
+                draft.audience(),
+                draft.purpose(),
+                draft.channel(),
+                null,
+                draft.brake());
     }
 }

@@ -4,10 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
+import org.relais.broadcast.Brake;
+import org.relais.broadcast.Braking;
+import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.BroadcastState;
 import org.relais.broadcast.Funnel;
 import org.relais.channel.ChannelCatalogue;
@@ -23,6 +27,38 @@ public final class BroadcastWords {
     /** A broadcast's state. */
     public static String state(PageRequest visit, BroadcastState state) {
         return visit.text("broadcast.state." + state.sqlName());
+    }
+
+    /** The same where its brake may have a say. */
+    public static String state(PageRequest visit, Broadcast broadcast) {
+        return broadcast.state() == BroadcastState.EXPANDING && isWatched(broadcast)
+                ? visit.text("broadcast.brake.watch")
+                : state(visit, broadcast.state());
+    }
+
+    /** Whether all of the first part is enqueued, and the rest waits. */
+    public static boolean isWatched(Broadcast broadcast) {
+        return broadcast.braking() != null && broadcast.braking().stage() == Braking.Stage.WATCH;
+    }
+
+    /** A brake's rule in a sentence. */
+    public static String brake(PageRequest visit, Brake rule) {
+        return visit.text(
+                "broadcast.brake.rule",
+                "percent",
+                rule.percent(),
+                "minutes",
+                rule.minutes(),
+                "stops",
+                rule.stops(),
+                "failures",
+                rule.failures());
+    }
+
+    /** What the first part had come to when it was judged. */
+    public static String found(PageRequest visit, Braking.Found found) {
+        return visit.text(
+                "broadcast.brake.found", "sent", found.sent(), "stopped", found.stopped(), "failed", found.failed());
     }
 
     /** Colour of the badge of a broadcast's state. */
@@ -67,7 +103,25 @@ public final class BroadcastWords {
     }
 
     /** Why a broadcast stands still that nobody has paused: our own word, or the code with which a platform refused it. */
-    public static String standsStill(PageRequest visit, String reason) {
+    public static String standsStill(PageRequest visit, Broadcast broadcast) {
+        String reason = Objects.requireNonNullElse(broadcast.stateReason(), "");
+        Braking braking = broadcast.braking();
+        if (broadcast.isHeldByBrake() && braking != null && braking.found() != null) {
+            return visit.text(
+                    "broadcast.still." + reason,
+                    "sent",
+                    braking.found().sent(),
+                    "stopped",
+                    braking.found().stopped(),
+                    "failed",
+                    braking.found().failed(),
+                    "all",
+                    braking.found().sent() + braking.found().failed(),
+                    "bound",
+                    reason.equals("brake_stops")
+                            ? braking.rule().stops()
+                            : braking.rule().failures());
+        }
         String own = "broadcast.still." + reason;
         return visit.has(own) ? visit.text(own) : visit.text("broadcast.still.refused", "code", reason);
     }

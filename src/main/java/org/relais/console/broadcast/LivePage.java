@@ -3,6 +3,7 @@ package org.relais.console.broadcast;
 import io.vertx.ext.web.handler.HttpException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.relais.broadcast.Braking;
 import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.BroadcastState;
@@ -42,6 +43,9 @@ final class LivePage {
                 .onFailure(visit.context()::fail);
     }
 
+    /** What the part of the page with the buttons hangs on. */
+    private record Standing(BroadcastState state, @Nullable Braking braking) {}
+
     /** One browser. Everything here runs on its connection's event loop. */
     private static final class Listener {
         private final PageRoutes routes;
@@ -49,7 +53,7 @@ final class LivePage {
         private final MessageSpec message;
         private final EventStream events;
         private ProgressStream.@Nullable Update waiting;
-        private @Nullable BroadcastState shown;
+        private @Nullable Standing shown;
 
         Listener(PageRoutes routes, PageRequest visit, MessageSpec message) {
             this.message = message;
@@ -71,8 +75,9 @@ final class LivePage {
             }
             Broadcast broadcast = update.broadcast();
             Map<String, Object> model = Map.of("broadcast", broadcast, "progress", update.progress());
-            if (broadcast.state() != shown || broadcast.finishedAt() != null) {
-                shown = broadcast.state();
+            Standing standing = new Standing(broadcast.state(), broadcast.braking());
+            if (!standing.equals(shown) || broadcast.finishedAt() != null) {
+                shown = standing;
                 events.event("state", routes.html(visit, "broadcast/state", model));
             }
             events.event("progress", routes.html(visit, "broadcast/progress", model));

@@ -43,7 +43,15 @@ public record HomeBoard(Now now, Lately lately) {
             List<HandwrittenMessage> afterStop,
             List<Sending> sendings,
             List<SenderState> senders,
-            List<SenderReport> alarms) {}
+            List<SenderReport> alarms) {
+        /** Broadcasts whose rest their brake holds until somebody decides. */
+        public List<Broadcast> braked() {
+            return sendings.stream()
+                    .map(Sending::broadcast)
+                    .filter(Broadcast::isHeldByBrake)
+                    .toList();
+        }
+    }
 
     /**
      * @param actions that are open

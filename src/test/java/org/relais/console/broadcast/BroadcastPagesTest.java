@@ -117,6 +117,41 @@ class BroadcastPagesTest {
     }
 
     @Test
+    void aBrakeIsComposedSaidBeforeSendingAndDecidedOn() {
+        HttpResponse<String> wrong =
+                organiser.post("/console/broadcasts", with("brake", "on", "brake_percent", "ten", "brake_stops", "3"));
+        assertThat(wrong.statusCode()).isEqualTo(422);
+        assertThat(wrong.body()).contains("id=\"brake_percent-fault\">", "value=\"ten\"");
+
+        String page = create(with("brake", "on", "brake_percent", "20", "brake_stops", "3", "brake_minutes", "15"));
+        assertThat(organiser.get(page + "/edit").body())
+                .contains("name=\"brake\" value=\"on\" checked", "value=\"20\"");
+        assertThat(organiser.get(page + "/send").body())
+                .contains("20 % of the people get it first. The rest follows 15 minutes after")
+                .contains("more than 3 % of them stop or 5 % of the messages");
+
+        long held = site.count(
+                """
+                with held as (
+                    update broadcast set state = 'paused', state_reason = 'brake_stops', started_at = now(), brake_stage = 'watch',
+                           brake_found = '{"sent": 40, "stopped": 3, "failed": 0}'
+                    where id = %s returning 1
+                )
+                select count(*) from held
+                """
+                        .formatted(page.substring(page.lastIndexOf('/') + 1)));
+        assertThat(held).isEqualTo(1);
+        assertThat(organiser.get(page).body())
+                .contains("of the 40 people of the first part, 3 stopped, more than 3 %")
+                .contains("Go on: send the rest", "Cancel the rest");
+        assertThat(organiser.get(page + "/cancel").body()).contains("Nobody else will get it");
+        assertThat(organiser.post(page + "/cancel").statusCode()).isEqualTo(303);
+        assertThat(organiser.get(page).body())
+                .contains("Cancelled", "3 stopped")
+                .doesNotContain("Go on: send the rest");
+    }
+
+    @Test
     void theLivePreviewFollowsTheFormWithoutStoringAnything() {
         long before = site.count("select count(*) from message");
         String looks = organiser

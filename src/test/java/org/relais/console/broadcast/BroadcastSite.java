@@ -90,7 +90,7 @@ public final class BroadcastSite implements AutoCloseable {
                         new EngineParts.Environment(NOW, System::nanoTime, new Random(7))));
         runner = new BroadcastRunner(opened.vertx, opened.pool(), channels, outbox, engine::wake, NOW);
         welcomes = new WelcomeRunner(opened.pool(), channels, outbox, engine::wake, NOW);
-        service = new BroadcastService(opened.pool(), channels, PersonalVariables.NONE, outbox, runner, NOW);
+        service = new BroadcastService(opened.pool(), channels, PersonalVariables.NONE, runner, new Random(7), NOW);
         return new BroadcastPages(
                 opened.pool(),
                 service,

@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Random;
 import org.relais.broadcast.BroadcastRunner;
 import org.relais.broadcast.BroadcastService;
 import org.relais.channel.ChannelRegistry;
@@ -36,8 +37,8 @@ public final class BoardMemory {
                                 pool,
                                 channels,
                                 PersonalVariables.NONE,
-                                outbox,
                                 new BroadcastRunner(vertx, pool, channels, outbox, organisation -> {}, clock),
+                                new Random(7),
                                 clock),
                         new InboxService(pool, audit, clock),
                         new HoldService(

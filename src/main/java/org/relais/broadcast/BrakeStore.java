@@ -1,0 +1,140 @@
+package org.relais.broadcast;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.relais.database.Database;
+import org.relais.database.Rows;
+import org.relais.database.Timestamps;
+
+/** SQL of brakes: the first part at rest, judged once, and the rest let go or held. */
+final class BrakeStore {
+    /** The statements behind this one see what others committed before: of two nodes that judge, the second finds it done. */
+    private static final String LOCK =
+            """
+            select id from broadcast
+            where finished_at is null and state = 'expanding' and brake_stage = 'watch'
+            order by id for no key update skip locked
+            """;
+
+    /** A failure that is reported late may have queued something again: then it rests no more. */
+    private static final String REST =
+            """
+            update broadcast b set brake_rested_at = case when r.resting then $2::timestamptz end
+            from (select w.id, not exists (select from broadcast_progress p
+                                           where p.broadcast_id = w.id and p.state in ('queued', 'sending')
+                                             and p.deliveries > 0) as resting
+                  from unnest($1::bigint[]) w(id)) r
+            where b.id = r.id and r.resting = (b.brake_rested_at is null)
+            """;
+
+    private static final String DUE =
+            """
+            select id from broadcast
+            where id = any ($1) and brake_rested_at + make_interval(mins => (brake ->> 'minutes')::integer) <= $2
+            order by id
+            """;
+
+    /**
+     * Reads the deliveries of the first part, once in a broadcast's life, and each of its people's consent by the person
+     * alone. Planned each time: what was planned while there was hardly anybody would read everybody later.
+     */
+    private static final String JUDGE = Database.PLANNED_EACH_TIME
+            + """
+            with arrived as materialized (
+                select contact_id, settled_at from delivery
+                where broadcast_id = $1 and state in ('accepted', 'delivered', 'read')
+            ), found as materialized (
+                select (select count(*) from arrived) as sent,
+                       (select count(*) from arrived a
+                        where (select c.stopped_at from consent c where c.contact_id = a.contact_id) > a.settled_at) as stopped,
+                       (select coalesce(sum(deliveries), 0)::bigint from broadcast_progress
+                        where broadcast_id = $1 and state in ('failed', 'unknown', 'withheld')) as failed
+            ), judged as materialized (
+                select b.id, f.sent, f.stopped, f.failed,
+                       case when f.stopped * 100 > f.sent * (b.brake ->> 'stops')::integer then 'brake_stops'
+                            when f.failed * 100 > (f.sent + f.failed) * (b.brake ->> 'failures')::integer
+                            then 'brake_failures' end as reason
+                from broadcast b cross join found f
+                where b.id = $1
+            )
+            update broadcast b
+            set state = case when j.reason is null then b.state else 'paused' end, state_reason = j.reason,
+                brake_stage = case when j.reason is null then 'rest' else b.brake_stage end,
+                brake_found = jsonb_build_object('sent', j.sent, 'stopped', j.stopped, 'failed', j.failed)
+            from judged j
+            where b.id = j.id and b.state = 'expanding' and b.brake_stage = 'watch'
+            returning j.reason
+            """;
+
+    private static final String WATCH =
+            """
+            update broadcast set expanded_until = 0, brake_stage = 'watch', brake_rested_at = null where id = $1
+            """;
+
+    private static final String WRITTEN_BEFORE = Database.PLANNED_EACH_TIME
+            + """
+            select c.merged_into as id
+            from contact c
+            where c.merged_into = any ($2)
+              and exists (select from delivery d where d.broadcast_id = $1 and d.contact_id = c.id)
+            """;
+
+    /** What is watched, locked for the length of the transaction but for what others have locked. */
+    Future<List<Long>> lock(SqlClient transaction) {
+        return transaction.query(LOCK).execute().map(Rows.all(row -> row.getLong("id")));
+    }
+
+    /** Notes which of these have come to rest, or have not after all; returns those to be judged now. */
+    Future<List<Long>> due(SqlClient transaction, List<Long> watched, Instant now) {
+        Tuple parameters = Tuple.of(watched.toArray(Long[]::new), Timestamps.sql(now));
+        return transaction
+                .preparedQuery(REST)
+                .execute(parameters)
+                .compose(noted -> transaction.preparedQuery(DUE).execute(parameters))
+                .map(Rows.all(row -> row.getLong("id")));
+    }
+
+    /** Lets the rest of one go, or holds it. */
+    Future<Void> judge(SqlClient transaction, long broadcastId) {
+        return transaction.preparedQuery(JUDGE).execute(Tuple.of(broadcastId)).mapEmpty();
+    }
+
+    /** All of the first part is enqueued: the rest, when its turn comes, begins with the first contact again. */
+    Future<Void> watch(SqlClient transaction, long broadcastId) {
+        return transaction.preparedQuery(WATCH).execute(Tuple.of(broadcastId)).mapEmpty();
+    }
+
+    /** Those of these people who got it under another entry of theirs, which became part of this one since. */
+    Future<Set<Long>> writtenBefore(SqlClient transaction, long broadcastId, List<Long> contactIds) {
+        return transaction
+                .preparedQuery(WRITTEN_BEFORE)
+                .execute(Tuple.tuple().addValue(broadcastId).addValue(contactIds.toArray(Long[]::new)))
+                .map(rows -> new HashSet<>(Rows.all(rows, row -> row.getLong("id"))));
+    }
+
+    /** The brake in a row of {@code broadcast}; null where there is none. */
+    static @Nullable Braking braking(Row row) {
+        JsonObject rule = row.getJsonObject("brake");
+        if (rule == null) {
+            return null;
+        }
+        String stage = row.getString("brake_stage");
+        JsonObject found = row.getJsonObject("brake_found");
+        return new Braking(
+                Brake.restore(rule),
+                stage == null ? null : Braking.Stage.valueOf(stage.toUpperCase(Locale.ROOT)),
+                Timestamps.instantOrNull(row, "brake_rested_at"),
+                found == null
+                        ? null
+                        : new Braking.Found(found.getLong("sent"), found.getLong("stopped"), found.getLong("failed")));
+    }
+}
