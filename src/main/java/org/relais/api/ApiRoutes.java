@@ -53,6 +53,7 @@ public final class ApiRoutes {
 
     public void mount(Router router) {
         OpenApi.mount(router);
+        ReferencePage.mount(router);
         router.route(BASE + "/*").handler(new BearerHandler(pool, access)).failureHandler(ApiHandlers::fail);
         resources.forEach(resource -> resource.mountUploads(router));
         writing(router).handler(new JsonBodies());

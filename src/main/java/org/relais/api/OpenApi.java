@@ -2,6 +2,7 @@ package org.relais.api;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
@@ -39,7 +40,9 @@ final class OpenApi {
                 throw new IllegalStateException("the OpenAPI document is missing from the jar");
             }
             Map<String, Object> yaml = new Yaml(new SafeConstructor(new LoaderOptions())).load(stream);
-            return new JsonObject(yaml);
+            JsonObject document = new JsonObject(Json.encode(yaml));
+            Refusals.describe(document);
+            return document;
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
         }

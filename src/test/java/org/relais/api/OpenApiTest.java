@@ -8,7 +8,9 @@ import io.vertx.ext.web.Route;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.testing.ApiClient;
@@ -88,6 +90,57 @@ class OpenApiTest {
                             .isTrue();
                 }
             }
+        }
+    }
+
+    /** {@link ApiClient} fails when an operation answers with a status that does not stand at it, or with another body. */
+    @Test
+    void everyOperationRefusesOnlyAsItSays() {
+        JsonObject paths = WORLD.api.document().getJsonObject("paths");
+        SoftAssertions all = new SoftAssertions();
+        for (String path : paths.fieldNames()) {
+            for (String method : paths.getJsonObject(path).fieldNames()) {
+                if (paths.getJsonObject(path).getValue(method) instanceof JsonObject operation
+                        && !operation.containsKey("security")) {
+                    String address = path.replaceAll("\\{[^}]*}", "999999999");
+                    refusals(all, method.toUpperCase(Locale.ROOT), address, operation.getJsonObject("responses"));
+                }
+            }
+        }
+        all.assertAll();
+    }
+
+    private static void refusals(SoftAssertions all, String method, String path, JsonObject answers) {
+        String what = method + " " + path;
+        all.assertThat(status(all, () -> WORLD.api.as("relais_unknown").call(method, path, null)))
+                .as(what)
+                .isEqualTo(401);
+        all.assertThat(status(all, () -> WORLD.viewer.call(method, path, null)) == 403)
+                .as(what + " needs more than a viewer")
+                .isEqualTo(answers.containsKey("403"));
+        if (answers.containsKey("415") && !path.equals("/imports")) {
+            all.assertThat(status(all, () -> WORLD.owner.call(method, path, "<a/>", "text/xml")))
+                    .as(what + " of another type")
+                    .isEqualTo(415);
+        }
+        if (answers.containsKey("422")) {
+            all.assertThat(status(all, () -> WORLD.owner.under("short").post(path, "{}")))
+                    .as(what + " under a short key")
+                    .isEqualTo(400);
+        }
+        if (path.contains("999999999") || method.equals("GET")) {
+            all.assertThat(status(all, () -> WORLD.owner.call(method, path + "?unheard=1", null)))
+                    .as(what + " with an unknown parameter")
+                    .isBetween(400, 499);
+        }
+    }
+
+    private static int status(SoftAssertions all, Supplier<ApiClient.Answer> call) {
+        try {
+            return call.get().status();
+        } catch (AssertionError undocumented) {
+            all.fail(undocumented.getMessage());
+            return 0;
         }
     }
 

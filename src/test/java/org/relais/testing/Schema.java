@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Checks JSON against the schemas of the API's document, and remembers which documented fields it has seen. It knows the
  * keywords that the document uses and fails on any other, so that none stands there unchecked. A field that is not
- * documented is a fault.
+ * documented is a fault: what a validator of JSON schemas lets pass, which also has no memory of what it has seen.
  */
 public final class Schema {
     private static final Set<String> ANNOTATIONS = Set.of("description", "example", "examples", "default", "maxLength");
