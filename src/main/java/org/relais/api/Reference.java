@@ -121,9 +121,8 @@ public record Reference(String title, List<Words> about, List<Section> sections,
                     .addAll(operation.getJsonArray("parameters", new JsonArray()));
             List<JsonObject> named =
                     objects(parameters).stream().map(examples::resolved).toList();
-            JsonObject content = operation
-                    .getJsonObject("requestBody", new JsonObject())
-                    .getJsonObject("content", new JsonObject());
+            JsonObject content =
+                    operation.getJsonObject("requestBody", new JsonObject()).getJsonObject("content", new JsonObject());
             JsonObject json = content.getJsonObject("application/json", new JsonObject());
             return new Operation(
                     operation.getString("operationId"),
@@ -184,7 +183,8 @@ public record Reference(String title, List<Words> about, List<Section> sections,
                                 : List.of(new Field(prefix + "…", type(part), shape(part), true, List.of())));
             }
             for (JsonObject part : objects(schema.getJsonArray("oneOf", new JsonArray()))) {
-                fields.add(new Field(prefix + "either", type(part), shape(part), false, Words.of(part.getString("description"))));
+                fields.add(new Field(
+                        prefix + "either", type(part), shape(part), false, Words.of(part.getString("description"))));
             }
             JsonObject properties = schema.getJsonObject("properties", new JsonObject());
             JsonArray required = schema.getJsonArray("required", new JsonArray());

@@ -31,14 +31,13 @@ final class ReferenceExample {
     /** A command for a shell that knows RELAIS, the address of the API, and TOKEN. */
     String curl(String path, String method, JsonObject operation) {
         String verb = method.equals("get") ? "" : " -X " + method.toUpperCase(Locale.ROOT);
-        StringBuilder command = new StringBuilder("curl" + verb + " \"$RELAIS"
-                + path.replaceAll("\\{[^}]*}", "42") + "\"");
+        StringBuilder command =
+                new StringBuilder("curl" + verb + " \"$RELAIS" + path.replaceAll("\\{[^}]*}", "42") + "\"");
         if (!operation.containsKey("security")) {
             command.append(" \\\n  -H \"Authorization: Bearer $TOKEN\"");
         }
-        JsonObject content = operation
-                .getJsonObject("requestBody", new JsonObject())
-                .getJsonObject("content", new JsonObject());
+        JsonObject content =
+                operation.getJsonObject("requestBody", new JsonObject()).getJsonObject("content", new JsonObject());
         if (content.containsKey("application/json")) {
             command.append(" \\\n  -H 'Content-Type: application/json' \\\n  -d '")
                     .append(quoted(body(content.getJsonObject("application/json"))))

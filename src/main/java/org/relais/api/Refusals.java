@@ -42,7 +42,8 @@ final class Refusals {
             JsonObject methods = paths.getJsonObject(path);
             for (String method : methods.fieldNames()) {
                 if (methods.getValue(method) instanceof JsonObject operation && !operation.containsKey("security")) {
-                    operation.put("responses", inOrder(operation.getJsonObject("responses"), of(path, method, operation)));
+                    operation.put(
+                            "responses", inOrder(operation.getJsonObject("responses"), of(path, method, operation)));
                 }
             }
         }
@@ -81,8 +82,7 @@ final class Refusals {
         all.addAll(statuses);
         JsonObject sorted = new JsonObject();
         all.forEach(status -> sorted.put(
-                status,
-                answers.getJsonObject(status, new JsonObject().put("$ref", ANSWERS + NAMES.get(status)))));
+                status, answers.getJsonObject(status, new JsonObject().put("$ref", ANSWERS + NAMES.get(status)))));
         return sorted;
     }
 }

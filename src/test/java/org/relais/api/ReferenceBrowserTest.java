@@ -22,7 +22,8 @@ class ReferenceBrowserTest {
         Page page = BROWSER.open("en-GB", 390, 844, true);
         page.navigate(WORLD.service.address() + "/api");
         page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)");
-        assertThat((Integer) page.evaluate("document.documentElement.scrollWidth")).isLessThanOrEqualTo(390);
+        assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))
+                .isLessThanOrEqualTo(390);
         assertThat(page.locator("#stopContact pre").textContent()).contains("$RELAIS/contacts/42/stop");
         page.evaluate("document.querySelectorAll('details').forEach(each => each.open = each.id === 'stopContact')");
         page.locator("#stopContact").scrollIntoViewIfNeeded();

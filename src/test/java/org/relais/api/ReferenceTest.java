@@ -28,11 +28,12 @@ class ReferenceTest {
     void thePageHasEveryOperationWithACommandAndNothingFromElsewhere() throws Exception {
         HttpResponse<String> page = HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create(WORLD.service.address() + "/api")).build(),
+                        HttpRequest.newBuilder(URI.create(WORLD.service.address() + "/api"))
+                                .build(),
                         HttpResponse.BodyHandlers.ofString());
         assertThat(page.statusCode()).isEqualTo(200);
-        assertThat(page.headers().firstValue("Content-Security-Policy")).hasValueSatisfying(policy -> assertThat(policy)
-                .contains("default-src 'none'"));
+        assertThat(page.headers().firstValue("Content-Security-Policy"))
+                .hasValueSatisfying(policy -> assertThat(policy).contains("default-src 'none'"));
         assertThat(page.body())
                 .doesNotContain("<script")
                 .doesNotContain("style=")
