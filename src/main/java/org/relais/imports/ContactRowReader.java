@@ -97,7 +97,7 @@ final class ContactRowReader implements RowReader<ContactRow> {
                 && ROUNDED.matcher(cell).matches()) {
             throw fault(row, ColumnRole.PHONE, FaultCode.PHONE_ROUNDED);
         }
-        PhoneNumbers.Result result = addresses.numbers().normalise(cell, options.defaultRegion());
+        PhoneNumbers.Result result = options.number(cell, addresses.numbers());
         if (result instanceof PhoneNumbers.Valid valid) {
             return new AddressId(options.phoneChannel(), AddressKind.PHONE, valid.e164());
         }

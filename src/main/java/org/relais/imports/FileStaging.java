@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.consent.Fingerprints;
 import org.relais.contact.AddressForm;
 import org.relais.contact.AddressReader;
+import org.relais.contact.csv.ColumnMeaning;
 import org.relais.contact.csv.ColumnRole;
 import org.relais.contact.csv.CsvFault;
 import org.relais.contact.csv.CsvFileScan;
@@ -113,7 +114,7 @@ final class FileStaging {
             sheet.giveBack(first);
             return new Open(new SuppressionRowReader(null, task.options(), addresses), List.of(), null);
         }
-        SheetColumns columns = SheetColumns.of(first, addresses.forms());
+        SheetColumns columns = columns(first, task.options().reading().columns());
         if (task.kind() == ImportKind.SUPPRESSION) {
             return new Open(
                     new SuppressionRowReader(columns, task.options(), addresses),
@@ -128,6 +129,15 @@ final class FileStaging {
                         columns, task.options(), addresses, task.timeZones(), task.consentOnly(), task.now()),
                 columns.headings(),
                 columns.account());
+    }
+
+    private SheetColumns columns(CsvRow first, List<String> chosen) throws CsvRefusal {
+        List<ColumnMeaning> meanings = chosen.stream()
+                .map(code -> ColumnMeaning.coded(code, addresses.forms()).orElse(ColumnMeaning.IGNORED))
+                .toList();
+        return meanings.isEmpty()
+                ? SheetColumns.of(first, addresses.forms())
+                : SheetColumns.of(first, meanings, addresses.forms());
     }
 
     /** The rows on their way from the sheet to the table. */

@@ -108,11 +108,16 @@ final class ImportJobStore {
                 .map(Rows.first(row -> new Start(
                         ImportKind.of(row.getString("kind")),
                         ImportOptions.fromJson(row.getJsonObject("options")),
-                        Path.of(row.getString("file_path")),
+                        Optional.ofNullable(row.getString("file_path")).map(Path::of),
                         row.getBoolean("consent_only"))));
     }
 
-    record Start(ImportKind kind, ImportOptions options, Path file, boolean consentOnly) {}
+    /** @param file where it lies on this machine; empty when it is kept in the database */
+    record Start(ImportKind kind, ImportOptions options, Optional<Path> file, boolean consentOnly) {
+        Start at(Path place) {
+            return new Start(kind, options, Optional.of(place), consentOnly);
+        }
+    }
 
     Future<Void> progress(SqlClient client, long id, int read, int refused, Instant now) {
         return client.preparedQuery(
@@ -179,7 +184,7 @@ final class ImportJobStore {
                         """
                         update import_job set state = 'refused', fault = $2, finished_at = $3, file_path = null,
                                rows_read = 0, rows_good = 0, rows_refused = 0
-                        where id = $1 and state = 'checking'
+                        where id = $1 and state in ('uploaded', 'checking')
                         """)
                 .execute(Tuple.of(id, json, Timestamps.sql(now)))
                 .mapEmpty();
@@ -266,7 +271,7 @@ final class ImportJobStore {
         return client.preparedQuery(
                         """
                         update import_job set state = 'cancelled', finished_at = $2
-                        where state = 'checked' and checked_at < $1
+                        where state = 'checked' and checked_at < $1 or state = 'uploaded' and created_at < $1
                         """)
                 .execute(Tuple.of(Timestamps.sql(checkedBefore), Timestamps.sql(now)))
                 .map(RowSet::rowCount);

@@ -5,10 +5,13 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ContactLimits;
+import org.relais.contact.PhoneNumbers;
 
 /**
  * What holds for every row that does not say otherwise.
@@ -18,13 +21,15 @@ import org.relais.contact.ContactLimits;
  * @param consentClass class of rows whose file has no class column
  * @param evidence evidence of rows whose file has no such columns
  * @param tags given to every row besides its own
+ * @param reading what somebody who saw the file says of it
  */
 public record ImportOptions(
         String defaultRegion,
         String phoneChannel,
         @Nullable ConsentClass consentClass,
         @Nullable Evidence evidence,
-        List<String> tags) {
+        List<String> tags,
+        Reading reading) {
     private static final Pattern REGION = Pattern.compile("[A-Z]{2}");
 
     public ImportOptions {
@@ -39,17 +44,72 @@ public record ImportOptions(
 
     /** Numbers of one country on one channel; class and evidence stand in the file. */
     public static ImportOptions of(String defaultRegion, String phoneChannel) {
-        return new ImportOptions(defaultRegion, phoneChannel, null, null, List.of());
+        return new ImportOptions(defaultRegion, phoneChannel, null, null, List.of(), Reading.AS_HEADED);
     }
 
     /** The same with one class and one evidence for the whole file. */
     public ImportOptions with(@Nullable ConsentClass consentClass, @Nullable Evidence evidence) {
-        return new ImportOptions(defaultRegion, phoneChannel, consentClass, evidence, tags);
+        return new ImportOptions(defaultRegion, phoneChannel, consentClass, evidence, tags, reading);
     }
 
     /** The same, giving everybody these tags. */
     public ImportOptions tagged(List<String> tags) {
-        return new ImportOptions(defaultRegion, phoneChannel, consentClass, evidence, tags);
+        return new ImportOptions(defaultRegion, phoneChannel, consentClass, evidence, tags, reading);
+    }
+
+    /** The same, read so. */
+    ImportOptions read(Reading reading) {
+        return new ImportOptions(defaultRegion, phoneChannel, consentClass, evidence, tags, reading);
+    }
+
+    /** A number by the plan of its country: the file's, and where there is none such, of the further ones in their order. */
+    PhoneNumbers.Result number(String cell, PhoneNumbers numbers) {
+        PhoneNumbers.Result first = numbers.normalise(cell, defaultRegion);
+        PhoneNumbers.Result result = first;
+        for (String region : reading.furtherRegions()) {
+            if (result instanceof PhoneNumbers.Valid) {
+                break;
+            }
+            result = numbers.normalise(cell, region);
+        }
+        return result instanceof PhoneNumbers.Valid ? result : first;
+    }
+
+    /** Whether numbers may be read as those of one country more. */
+    public boolean takesRegion(String region) {
+        return Set.of(Locale.getISOCountries()).contains(region)
+                && reading.furtherRegions().size() < Reading.MOST_REGIONS;
+    }
+
+    /**
+     * How a file is read by what somebody said who saw some of it.
+     *
+     * @param columns codes of {@link org.relais.contact.csv.ColumnMeaning}, one a column; empty: as the headings say
+     * @param furtherRegions countries of numbers that are none of the default region's
+     */
+    public record Reading(List<String> columns, List<String> furtherRegions) {
+        /** Nobody said anything. */
+        public static final Reading AS_HEADED = new Reading(List.of(), List.of());
+
+        static final int MOST_REGIONS = 10;
+
+        public Reading {
+            columns = List.copyOf(columns);
+            furtherRegions = List.copyOf(furtherRegions);
+            if (furtherRegions.size() > MOST_REGIONS
+                    || !furtherRegions.stream()
+                            .allMatch(region -> REGION.matcher(region).matches())) {
+                throw new IllegalArgumentException("furtherRegions: at most 10, two capital letters each");
+            }
+        }
+
+        /** The same with one region more, if it is not among them. */
+        Reading orRegion(String region) {
+            List<String> regions = Stream.concat(furtherRegions.stream(), Stream.of(region))
+                    .distinct()
+                    .toList();
+            return new Reading(columns, regions);
+        }
     }
 
     /**
@@ -74,7 +134,9 @@ public record ImportOptions(
         JsonObject json = new JsonObject()
                 .put("defaultRegion", defaultRegion)
                 .put("phoneChannel", phoneChannel)
-                .put("tags", new JsonArray(tags));
+                .put("tags", new JsonArray(tags))
+                .put("columns", new JsonArray(reading.columns()))
+                .put("furtherRegions", new JsonArray(reading.furtherRegions()));
         if (consentClass != null) {
             json.put("class", consentClass.sqlName());
         }
@@ -102,9 +164,14 @@ public record ImportOptions(
                 json.getString("phoneChannel"),
                 name == null ? null : classOf(name),
                 evidence == null ? null : evidenceOf(evidence),
-                json.getJsonArray("tags", new JsonArray()).stream()
-                        .map(Object::toString)
-                        .toList());
+                texts(json, "tags"),
+                new Reading(texts(json, "columns"), texts(json, "furtherRegions")));
+    }
+
+    private static List<String> texts(JsonObject json, String field) {
+        return json.getJsonArray(field, new JsonArray()).stream()
+                .map(Object::toString)
+                .toList();
     }
 
     private static ConsentClass classOf(String name) {

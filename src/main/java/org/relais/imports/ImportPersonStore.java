@@ -51,6 +51,11 @@ public final class ImportPersonStore implements PersonRecords {
                         where r.import_id = m.import_id and r.row_number = m.row_number
                         """)
                 .execute(Tuple.tuple().addLong(organisationId).addValue(contactIds.toArray(Long[]::new)))
+                .compose(erased -> transaction
+                        // Nobody can be taken out of a file: those that wait have to be sent again to be read in
+                        // another way.
+                        .preparedQuery("delete from import_file where organisation_id = $1")
+                        .execute(Tuple.of(organisationId)))
                 .mapEmpty();
     }
 

@@ -7,6 +7,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.relais.contact.csv.CsvFault;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
@@ -27,17 +28,67 @@ final class ImportRowStore {
                 .map(found -> found.orElse(List.of()));
     }
 
+    /**
+     * Kinds of faults, the most frequent first, with the first three rows of each.
+     *
+     * @param limit of kinds
+     */
+    Future<List<FaultGroup>> groups(SqlClient client, long organisationId, long id, int limit) {
+        return client.preparedQuery(
+                        """
+                        select refusal, refused_column, max(total)::int as total,
+                               array_agg(line order by row_number) as lines,
+                               array_agg(refusal_detail order by row_number) as details,
+                               array_agg(left(coalesce(value, ''), 60) order by row_number) as cells
+                        from (select r.row_number, r.line, r.refusal, r.refused_column, r.refusal_detail,
+                                     case when r.refused_column is null then array_to_string(r.cells[1:4], ' · ')
+                                          else r.cells[array_position(j.headings, r.refused_column)] end as value,
+                                     row_number() over kind as place, count(*) over (partition by r.refusal, r.refused_column) as total
+                              from import_row r join import_job j on j.id = r.import_id
+                              where j.organisation_id = $1 and r.import_id = $2 and r.refusal is not null
+                              window kind as (partition by r.refusal, r.refused_column order by r.row_number)) one
+                        where place <= 3
+                        group by refusal, refused_column
+                        order by total desc, refusal, refused_column
+                        limit $3
+                        """)
+                .execute(Tuple.of(organisationId, id, limit))
+                .map(Rows.all(ImportRowStore::group));
+    }
+
+    private static FaultGroup group(Row row) {
+        FaultCode code = FaultCode.valueOf(row.getString("refusal"));
+        String column = row.getString("refused_column");
+        Long[] lines = row.getArrayOfLongs("lines");
+        String[] details = row.getArrayOfStrings("details");
+        String[] cells = row.getArrayOfStrings("cells");
+        return new FaultGroup(
+                code,
+                column,
+                row.getInteger("total"),
+                IntStream.range(0, lines.length)
+                        .mapToObj(place -> new FaultGroup.Example(
+                                new CsvFault(code, lines[place], column, details[place]), cells[place]))
+                        .toList());
+    }
+
     /** Refused rows after one, in the file's order. */
-    Future<List<RefusedRow>> refusedRows(SqlClient client, long organisationId, long id, int afterRow, int limit) {
+    Future<List<RefusedRow>> refusedRows(SqlClient client, RefusedRowsFile.Wanted wanted, int afterRow, int limit) {
         return client.preparedQuery(
                         """
                         select r.row_number, r.line, r.refusal, r.refused_column, r.refusal_detail, r.cells
                         from import_row r join import_job j on j.id = r.import_id
                         where j.organisation_id = $1 and r.import_id = $2 and r.row_number > $3 and r.refusal is not null
+                          and ($5::text is null or r.refusal = $5)
                         order by r.row_number
                         limit $4
                         """)
-                .execute(Tuple.of(organisationId, id, afterRow, limit))
+                .execute(Tuple.of(
+                        wanted.organisationId(),
+                        wanted.importId(),
+                        afterRow,
+                        limit,
+                        wanted.kind() == null ? null : wanted.kind().name()))
                 .map(Rows.all(ImportRowStore::refusedRow));
     }
 

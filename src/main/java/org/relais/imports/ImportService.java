@@ -59,6 +59,8 @@ public final class ImportService {
     private final ImportJobStore jobs = new ImportJobStore();
     private final ImportRowStore rows = new ImportRowStore();
     private final ImportOutcomeStore outcomes = new ImportOutcomeStore();
+    private final ImportPreparation preparation;
+    private final ImportFileStore files = new ImportFileStore();
     private final FileStaging staging;
     private final ImportMerge merge;
     private final WorkerExecutor worker;
@@ -86,6 +88,7 @@ public final class ImportService {
         this.clock = clock;
         this.uploads = uploads;
         this.audit = new AuditStore(clock);
+        this.preparation = new ImportPreparation(vertx, pool, clock, uploads);
         int cores = Math.max(1, Runtime.getRuntime().availableProcessors());
         this.staging = new FileStaging(
                 new ImportStagingStore(database.address()),
@@ -106,6 +109,11 @@ public final class ImportService {
                     .replaceAll("\\p{Cntrl}", "_");
             fileName = name.isBlank() ? "file.csv" : name.substring(0, Math.min(name.length(), FILE_NAME_CHARACTERS));
         }
+    }
+
+    /** What may be said of a file before it is decided. */
+    public ImportPreparation preparation() {
+        return preparation;
     }
 
     /** Most bytes of an upload. */
@@ -172,10 +180,20 @@ public final class ImportService {
         return jobs.startChecking(pool, organisationId, id, clock.instant())
                 .compose(start -> start.isEmpty()
                         ? Future.succeededFuture(Optional.empty())
-                        : read(organisationId, id, start.get()).compose(done -> find(organisationId, id)));
+                        : at(organisationId, id, start.get())
+                                .compose(here -> read(organisationId, id, here))
+                                .compose(done -> find(organisationId, id)));
+    }
+
+    /** The file's place on this machine, where it is brought if it is kept in the database. */
+    private Future<ImportJobStore.Start> at(long organisationId, long id, ImportJobStore.Start start) {
+        return start.file().isPresent()
+                ? Future.succeededFuture(start)
+                : preparation.fetch(organisationId, id).map(start::at);
     }
 
     private Future<Void> read(long organisationId, long id, ImportJobStore.Start start) {
+        Path file = start.file().orElseThrow();
         FileStaging.Progress progress = new FileStaging.Progress();
         PeriodicTask progressNotes = new PeriodicTask(
                 vertx,
@@ -188,7 +206,7 @@ public final class ImportService {
                         organisationId,
                         start.kind(),
                         start.options(),
-                        start.file(),
+                        file,
                         zones,
                         start.consentOnly(),
                         clock.instant()))
@@ -200,7 +218,7 @@ public final class ImportService {
                 .eventually(progressNotes::stop)
                 .compose(staged -> finishReading(organisationId, id, staged))
                 .recover(fault -> refuse(id, fault))
-                .eventually(() -> isUpload(start.file()) ? discard(start.file()) : Future.succeededFuture());
+                .eventually(() -> isUpload(file) ? discard(file) : Future.succeededFuture());
     }
 
     private Future<Void> finishReading(long organisationId, long id, FileStaging.Staged staged) {
@@ -261,7 +279,9 @@ public final class ImportService {
         return actor.permitted(Permission.IMPORTS)
                 .compose(permitted -> pool.withTransaction(transaction -> change.apply(transaction)
                         .compose(changed -> changed
-                                ? audited(transaction, actor, step, id).map(true)
+                                ? files.drop(transaction, new ImportFileStore.Place(actor.organisationId(), id))
+                                        .compose(dropped -> audited(transaction, actor, step, id))
+                                        .map(true)
                                 : Future.succeededFuture(false))));
     }
 
@@ -301,12 +321,26 @@ public final class ImportService {
      * @return how many rows were written; 0 also when there is no such import
      */
     public Future<Integer> refusedRows(long organisationId, long id, String language, WriteStream<Buffer> target) {
-        return new RefusedRowsFile(rows, pool).write(organisationId, id, language, target);
+        return refusedRows(new RefusedRowsFile.Wanted(organisationId, id, null, language), target);
+    }
+
+    /** The same of one kind of fault. */
+    public Future<Integer> refusedRows(ImportJob job, FaultCode kind, String language, WriteStream<Buffer> target) {
+        return refusedRows(new RefusedRowsFile.Wanted(job.organisationId(), job.id(), kind, language), target);
+    }
+
+    private Future<Integer> refusedRows(RefusedRowsFile.Wanted wanted, WriteStream<Buffer> target) {
+        return new RefusedRowsFile(rows, pool).write(wanted, target);
+    }
+
+    /** The refused rows by what is wrong with them, the most frequent first. */
+    public Future<List<FaultGroup>> faultGroups(ImportJob job, int limit) {
+        return rows.groups(pool, job.organisationId(), job.id(), limit);
     }
 
     /** Faults of the first refused rows, for a page; without their cells. */
     public Future<List<CsvFault>> faults(long organisationId, long id, int limit) {
-        return rows.refusedRows(pool, organisationId, id, 0, limit)
+        return rows.refusedRows(pool, new RefusedRowsFile.Wanted(organisationId, id, null, "en"), 0, limit)
                 .map(found ->
                         found.stream().map(ImportRowStore.RefusedRow::fault).toList());
     }
@@ -339,6 +373,7 @@ public final class ImportService {
     public Future<Integer> purge() {
         Instant now = clock.instant();
         return jobs.expire(pool, now.minus(Duration.ofDays(7)), now)
+                .compose(expired -> files.dropDecided(pool, now.minus(Duration.ofDays(7))))
                 .compose(expired -> purgeFrom(now.minus(Duration.ofDays(30)), 0));
     }
 

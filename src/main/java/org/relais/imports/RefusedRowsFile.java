@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.relais.contact.csv.SafeCsvWriter;
+import org.relais.input.FaultCode;
 
 /** The refused rows of an import as a CSV file, a page at a time. */
 final class RefusedRowsFile {
@@ -23,22 +25,28 @@ final class RefusedRowsFile {
         this.pool = pool;
     }
 
-    Future<Integer> write(long organisationId, long id, String language, WriteStream<Buffer> target) {
-        return store.headings(pool, organisationId, id)
-                .compose(headings -> target.write(lines(List.of(head(headings, language)), true)))
-                .compose(written -> pages(organisationId, id, language, target, 0, 0));
+    /**
+     * Which rows, in whose words.
+     *
+     * @param kind of fault; null for all
+     */
+    record Wanted(long organisationId, long importId, @Nullable FaultCode kind, String language) {}
+
+    Future<Integer> write(Wanted wanted, WriteStream<Buffer> target) {
+        return store.headings(pool, wanted.organisationId(), wanted.importId())
+                .compose(headings -> target.write(lines(List.of(head(headings, wanted.language())), true)))
+                .compose(written -> pages(wanted, target, 0, 0));
     }
 
-    private Future<Integer> pages(
-            long organisationId, long id, String language, WriteStream<Buffer> target, int after, int sofar) {
-        return store.refusedRows(pool, organisationId, id, after, PAGE).compose(rows -> {
+    private Future<Integer> pages(Wanted wanted, WriteStream<Buffer> target, int after, int sofar) {
+        return store.refusedRows(pool, wanted, after, PAGE).compose(rows -> {
             if (rows.isEmpty()) {
                 return Future.succeededFuture(sofar);
             }
-            Buffer page = lines(rows.stream().map(row -> line(row, language)).toList(), false);
+            Buffer page =
+                    lines(rows.stream().map(row -> line(row, wanted.language())).toList(), false);
             int last = rows.get(rows.size() - 1).number();
-            return target.write(page)
-                    .compose(written -> pages(organisationId, id, language, target, last, sofar + rows.size()));
+            return target.write(page).compose(written -> pages(wanted, target, last, sofar + rows.size()));
         });
     }
 

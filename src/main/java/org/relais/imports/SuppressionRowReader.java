@@ -66,7 +66,7 @@ final class SuppressionRowReader implements RowReader<ContactRow> {
         if (cell.isEmpty()) {
             return null;
         }
-        PhoneNumbers.Result result = addresses.numbers().normalise(cell, options.defaultRegion());
+        PhoneNumbers.Result result = options.number(cell, addresses.numbers());
         if (result instanceof PhoneNumbers.Valid valid) {
             return new AddressId(options.phoneChannel(), AddressKind.PHONE, valid.e164());
         }

@@ -164,7 +164,15 @@ class ConsoleBrowserTest {
         page.getByLabel("Date de l’accord").fill("2026-05-02");
         page.getByLabel("Ce que la personne a accepté").fill("J’adhère et j’accepte de recevoir des messages.");
         button(page, "Vérifier le fichier").click();
+        assertThat(page.getByLabel("Ce que contient la colonne « téléphone »")).hasValue("phone");
+        for (int width : new int[] {1280, 390}) {
+            page.setViewportSize(width, 900);
+            Browser.picture(page, "console-import-columns-fr-" + width + "-light");
+        }
+        page.setViewportSize(1280, 900);
+        button(page, "Voir ce que ferait l’import").click();
         assertThat(button(page, "Importer 3 lignes")).isVisible();
+        assertThat(page.locator(".fault-kind")).hasCount(1);
         assertThat(page.locator(".figures"))
                 .hasText(Pattern.compile(".*2\\s*personnes entreraient\\s*1\\s*déjà connue.*"));
         Browser.picture(page, "console-import-fr-1280-light");

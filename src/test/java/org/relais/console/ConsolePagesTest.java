@@ -555,9 +555,12 @@ class ConsolePagesTest {
                 "tags",
                 "import, mai");
         assertThat(sent.statusCode()).isEqualTo(303);
-        String path = sent.headers().firstValue("location").orElseThrow();
+        String columns = sent.headers().firstValue("location").orElseThrow();
+        assertThat(columns).endsWith("/columns");
+        String path = columns.replace("/columns", "");
+        assertThat(reader.get(columns).body()).contains("gens.csv", "Zoé", "Other information");
         String checked = until(reader, path, "Import 2 lines");
-        assertThat(checked).contains("gens.csv", "Refused lines", "Line 3").doesNotContain("Trop court");
+        assertThat(checked).contains("gens.csv", "Refused lines", "Line 3", "phone number is too short");
         assertThat(site.rows("select from contact where name = 'Zoé'")).isEmpty();
         HttpResponse<String> refused = reader.get(path + "/refused.csv");
         assertThat(refused.headers().firstValue("content-type").orElseThrow()).startsWith("text/csv");
@@ -606,8 +609,33 @@ class ConsolePagesTest {
             assertThat(left).isEmpty();
         }
         HttpResponse<String> unreadable = upload(reader, "a,b\n1,2\n", "kind", "contacts", "region", "FR");
-        String path = unreadable.headers().firstValue("location").orElseThrow();
-        assertThat(until(reader, path, "Choose another file")).contains("Unreadable");
+        String columns = unreadable.headers().firstValue("location").orElseThrow();
+        String path = columns.replace("/columns", "");
+        assertThat(until(reader, path, "Choose another file"))
+                .contains("Unreadable", "Say what the columns hold", "href=\"" + columns + "\"");
+        assertThat(reader.post(columns, "column0", "phone", "column1", "phone").body())
+                .contains("Two columns can’t hold the same");
+        assertThat(reader.post(columns, "column0", "name", "column1", "ignore").body())
+                .contains("nobody could be reached");
+        assertThat(reader.post(columns, "column0", "phone", "column1", "ignore").body())
+                .contains("No column holds the category");
+        reader.post(columns, "column0", "phone", "column1", "class");
+        assertThat(until(reader, path, "<q>1</q>")).contains("not a phone number", "If you import now");
+    }
+
+    @Test
+    void theSampleFileIsGoodAsItIs() {
+        for (String language : List.of("fr", "en")) {
+            ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, language);
+            String sample = reader.get("/console/imports/sample.csv").body();
+            String path = upload(reader, sample, "kind", "contacts", "region", "FR")
+                    .headers()
+                    .firstValue("location")
+                    .orElseThrow()
+                    .replace("/columns", "");
+            until(reader, path, language.equals("fr") ? "Importer 2 lignes" : "Import 2 lines");
+            reader.post(path + "/cancel");
+        }
     }
 
     @Test
@@ -616,7 +644,8 @@ class ConsolePagesTest {
         String path = upload(reader, "numéro\n0612345690\n", "kind", "suppression", "region", "FR")
                 .headers()
                 .firstValue("location")
-                .orElseThrow();
+                .orElseThrow()
+                .replace("/columns", "");
         until(reader, path, "To be decided");
         assertThat(reader.post(path + "/cancel").headers().firstValue("location"))
                 .hasValue("/console/imports");

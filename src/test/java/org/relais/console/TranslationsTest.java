@@ -15,11 +15,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.relais.channel.ChannelCatalogue;
 import org.relais.channel.MediaAnswer;
 import org.relais.consent.Purpose;
 import org.relais.consent.stopword.RightsKind;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
+import org.relais.contact.csv.ColumnMeaning;
 import org.relais.imports.ImportKind;
 import org.relais.imports.ImportState;
 import org.relais.inbox.InboundMessage;
@@ -156,6 +158,9 @@ class TranslationsTest {
         keys.add("media.reason.format");
         add(keys, "import.kind.", ImportKind.values());
         add(keys, "import.state.", ImportState.values());
+        ColumnMeaning.all(ChannelCatalogue.addresses()).stream()
+                .filter(meaning -> meaning.account() == null)
+                .forEach(meaning -> keys.add("import.column." + meaning.code()));
         add(keys, "settings.kind.", OrganisationKind.values());
         add(keys, "menu.", MenuSection.values());
         for (int status : new int[] {400, 403, 404, 405, 409, 410, 413, 500}) {

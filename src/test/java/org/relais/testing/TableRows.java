@@ -13,7 +13,7 @@ import java.util.stream.StreamSupport;
 
 /**
  * Rows of every table that holds what organisers and the service know, at one moment. Tables of the machinery, which change
- * by themselves, are left out: leases, pace, sealing of the ledger, name index, sessions;
+ * by themselves, are left out: leases, pace, sealing of the ledger, name index, sessions, files until their decision;
  * and the feed, which triggers write from the rows that are here.
  */
 public final class TableRows {
@@ -36,6 +36,7 @@ public final class TableRows {
             "flyway_schema_history",
             "handshake",
             "idempotent_request",
+            "import_file",
             "inbox",
             "ledger_anchor",
             "ledger_chain",

@@ -54,7 +54,9 @@ record ImportQuery(ImportKind kind, @Nullable String fileName, ImportOptions opt
         return new ImportQuery(
                 kind,
                 fileName,
-                new ImportOptions(region.toUpperCase(Locale.ROOT), channel, consentClass, evidence, tags));
+                ImportOptions.of(region.toUpperCase(Locale.ROOT), channel)
+                        .with(consentClass, evidence)
+                        .tagged(tags));
     }
 
     /** @param sent the name that came with the file, if the query gives none */

@@ -7,23 +7,32 @@ import io.vertx.ext.web.FileUpload;
 import io.vertx.ext.web.handler.HttpException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.Form;
 import org.relais.console.MenuSection;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
-import org.relais.contact.csv.CsvFault;
+import org.relais.contact.AddressForm;
+import org.relais.contact.csv.ColumnMeaning;
+import org.relais.contact.csv.ColumnRole;
 import org.relais.contact.csv.CsvLimits;
+import org.relais.contact.csv.SafeCsvWriter;
+import org.relais.imports.FaultGroup;
 import org.relais.imports.ImportJob;
 import org.relais.imports.ImportKind;
 import org.relais.imports.ImportOptions;
+import org.relais.imports.ImportPreparation;
 import org.relais.imports.ImportService;
 import org.relais.imports.ImportState;
+import org.relais.input.FaultCode;
 import org.relais.organisation.Role;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +41,7 @@ import org.slf4j.LoggerFactory;
 public final class ImportPages implements ConsoleFeature {
     private static final Logger LOG = LoggerFactory.getLogger(ImportPages.class);
     private static final int LISTED = 30;
-    private static final int FAULTS = 100;
+    private static final int FAULT_KINDS = 50;
 
     /** The form's other fields and the borders between its parts. */
     private static final long FORM_BYTES = 64 * 1024;
@@ -58,7 +67,11 @@ public final class ImportPages implements ConsoleFeature {
         routes.get("/imports", this::list);
         routes.get("/imports/new", Role.ORGANISER, this::blank);
         routes.upload("/imports", Role.ORGANISER, uploads, CsvLimits.DEFAULT.bytes() + FORM_BYTES, this::upload);
+        routes.stream("/imports/sample.csv", Role.ORGANISER, ImportPages::example);
         routes.get("/imports/:id", this::show);
+        routes.get("/imports/:id/columns", Role.ORGANISER, this::columns);
+        routes.post("/imports/:id/columns", Role.ORGANISER, this::choose);
+        routes.post("/imports/:id/region", Role.ORGANISER, this::alsoOf);
         routes.post("/imports/:id/commit", Role.ORGANISER, this::commit);
         routes.post("/imports/:id/cancel", Role.ORGANISER, this::cancel);
         routes.stream("/imports/:id/refused.csv", Role.ORGANISER, this::refused);
@@ -106,10 +119,139 @@ public final class ImportPages implements ConsoleFeature {
                                 options),
                         Path.of(file.get().uploadedFileName()))
                 .onFailure(fault -> visit.context().cancelAndCleanupFileUploads())
-                .map(id -> {
-                    check(visit.organisationId(), id);
-                    return PageResult.to("/imports/" + id);
-                });
+                .compose(id -> imports.find(visit.organisationId(), id))
+                .compose(job -> imports.preparation()
+                        .keep(job.orElseThrow(), Path.of(file.get().uploadedFileName()))
+                        .map(columns -> {
+                            check(visit.organisationId(), job.get().id());
+                            return PageResult.to("/imports/" + job.get().id() + (columns ? "/columns" : ""));
+                        }));
+    }
+
+    /** What the columns mean; the file is being checked meanwhile as it was recognised. */
+    private Future<PageResult> columns(PageRequest visit) {
+        return sampled(
+                visit,
+                (job, sample) -> Future.succeededFuture(PageResult.page(
+                        "imports/columns",
+                        model(visit, job, sample, imports.preparation().meanings(job, sample)))));
+    }
+
+    private Map<String, Object> model(
+            PageRequest visit, ImportJob job, ImportPreparation.Sample sample, List<ColumnMeaning> meanings) {
+        return Map.of(
+                "job", job,
+                "sample", sample,
+                "meanings", meanings,
+                "choices",
+                        imports.preparation().choices().stream()
+                                .filter(choice -> job.kind() == ImportKind.CONTACTS || isAddress(choice))
+                                .toList());
+    }
+
+    /** What a column may hold, in words. */
+    public static String label(PageRequest visit, ColumnMeaning meaning) {
+        AddressForm form = meaning.account();
+        return form == null
+                ? visit.text("import.column." + meaning.code())
+                : visit.text(
+                        "import.column.account", "channel", visit.channel(form.channel()), "example", form.example());
+    }
+
+    /** All that is read of a list of people to leave alone. */
+    private static boolean isAddress(ColumnMeaning meaning) {
+        return meaning.role() == ColumnRole.PHONE
+                || meaning.role() == ColumnRole.ACCOUNT
+                || meaning.equals(ColumnMeaning.IGNORED);
+    }
+
+    private Future<PageResult> sampled(
+            PageRequest visit, BiFunction<ImportJob, ImportPreparation.Sample, Future<PageResult>> page) {
+        return imports.find(visit.organisationId(), visit.id())
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture(PageResult.notFound())
+                        : imports.preparation().sample(found.get()).compose(sample -> sample.filter(
+                                        kept -> !kept.headings().isEmpty())
+                                .map(kept -> page.apply(found.get(), kept))
+                                .orElseGet(() -> Future.succeededFuture(
+                                        PageResult.to("/imports/" + visit.id()).warning("import.file.gone")))));
+    }
+
+    private Future<PageResult> choose(PageRequest visit) {
+        return sampled(visit, (job, sample) -> {
+            ImportPreparation preparation = imports.preparation();
+            List<ColumnMeaning> chosen = IntStream.range(0, sample.headings().size())
+                    .mapToObj(place -> preparation.choices().stream()
+                            .filter(choice -> visit.field("column" + place)
+                                    .filter(choice.code()::equals)
+                                    .isPresent())
+                            .findFirst()
+                            .orElse(ColumnMeaning.IGNORED))
+                    .toList();
+            Optional<String> fault = fault(visit, job, chosen);
+            if (fault.isPresent()) {
+                Map<String, Object> model = new HashMap<>(model(visit, job, sample, chosen));
+                model.put("fault", fault.get());
+                return Future.succeededFuture(PageResult.invalid("imports/columns", model));
+            }
+            boolean same = job.state() != ImportState.REFUSED && chosen.equals(preparation.meanings(job, sample));
+            return same
+                    ? Future.succeededFuture(PageResult.to("/imports/" + job.id()))
+                    : again(visit, job, preparation.choose(visit.actor(), job, sample, chosen));
+        });
+    }
+
+    private static Optional<String> fault(PageRequest visit, ImportJob job, List<ColumnMeaning> chosen) {
+        Optional<ColumnMeaning> twice = ColumnMeaning.twice(chosen);
+        if (twice.isPresent()) {
+            return Optional.of(visit.text("import.columns.twice", "meaning", label(visit, twice.get())));
+        }
+        if (!ColumnMeaning.reach(chosen)) {
+            return Optional.of(visit.text("import.columns.nobody"));
+        }
+        boolean classed = job.kind() == ImportKind.SUPPRESSION
+                || job.options().consentClass() != null
+                || chosen.stream().anyMatch(one -> one.role() == ColumnRole.CLASS);
+        return classed ? Optional.empty() : Optional.of(visit.text("import.columns.unclassed"));
+    }
+
+    private Future<PageResult> again(PageRequest visit, ImportJob job, Future<Boolean> taken) {
+        PageResult.Redirect result = PageResult.to("/imports/" + job.id());
+        return taken.map(read -> {
+            if (!read) {
+                return result.warning("import.reading.still");
+            }
+            check(visit.organisationId(), job.id());
+            return result;
+        });
+    }
+
+    private Future<PageResult> alsoOf(PageRequest visit) {
+        String region = visit.field("region").orElse("");
+        return imports.find(visit.organisationId(), visit.id())
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture(PageResult.notFound())
+                        : found.get().options().takesRegion(region)
+                                ? again(
+                                        visit,
+                                        found.get(),
+                                        imports.preparation().alsoOf(visit.actor(), found.get(), region))
+                                : Future.succeededFuture(
+                                        PageResult.to("/imports/" + visit.id()).warning("import.region.fault")));
+    }
+
+    /** A file with two people nobody has, which is good as it is. */
+    private static void example(PageRequest visit) {
+        List<List<String>> rows = visit.text("import.sample.rows")
+                .lines()
+                .map(line -> List.of(line.split(";", -1)))
+                .toList();
+        visit.context()
+                .response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, "text/csv; charset=utf-8")
+                .putHeader(
+                        "Content-Disposition", "attachment; filename=\"" + visit.text("import.sample.name") + ".csv\"")
+                .end(SafeCsvWriter.buffer(rows, ';', true));
     }
 
     /** Goes on after the answer: the page follows its progress. */
@@ -121,15 +263,35 @@ public final class ImportPages implements ConsoleFeature {
         return imports.find(visit.organisationId(), visit.id())
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(PageResult.notFound())
-                        : faults(visit, found.get())
-                                .map(faults -> PageResult.page(
+                        : groups(found.get()).compose(groups -> imports.preparation()
+                                .sample(found.get())
+                                .map(sample -> PageResult.page(
                                         visit.fragment() ? "imports/job" : "imports/show",
-                                        Map.of("job", found.get(), "faults", faults))));
+                                        Map.of(
+                                                "job", found.get(),
+                                                "groups", groups,
+                                                "kept", kept(found.get(), sample))))));
     }
 
-    private Future<List<CsvFault>> faults(PageRequest visit, ImportJob job) {
+    /** What may still be said of the file: nothing, how it is read, and also what its columns mean. */
+    public enum Kept {
+        NOTHING,
+        READING,
+        COLUMNS
+    }
+
+    private static Kept kept(ImportJob job, Optional<ImportPreparation.Sample> sample) {
+        return switch (job.state()) {
+            case CHECKED, REFUSED, FAILED ->
+                sample.map(found -> found.headings().isEmpty() ? Kept.READING : Kept.COLUMNS)
+                        .orElse(Kept.NOTHING);
+            case UPLOADED, CHECKING, MERGING, FINISHED, CANCELLED -> Kept.NOTHING;
+        };
+    }
+
+    private Future<List<FaultGroup>> groups(ImportJob job) {
         return job.rows().refused() > 0 && job.checkedAt() != null
-                ? imports.faults(visit.organisationId(), job.id(), FAULTS)
+                ? imports.faultGroups(job, FAULT_KINDS)
                 : Future.succeededFuture(List.of());
     }
 
@@ -166,17 +328,25 @@ public final class ImportPages implements ConsoleFeature {
         long id = visit.id();
         imports.find(visit.organisationId(), id)
                 .compose(found -> found.filter(job -> job.state() != ImportState.CHECKING)
-                        .map(job -> send(visit, id))
+                        .map(job -> send(visit, job))
                         .orElseGet(() -> Future.failedFuture(new HttpException(404))))
                 .onFailure(visit.context()::fail);
     }
 
-    private Future<Void> send(PageRequest visit, long id) {
+    private Future<Void> send(PageRequest visit, ImportJob job) {
+        Optional<FaultCode> kind = visit.query("kind").flatMap(name -> Arrays.stream(FaultCode.values())
+                .filter(code -> code.key().equals(name))
+                .findFirst());
         HttpServerResponse response = visit.context().response();
         response.setChunked(true)
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/csv; charset=utf-8")
-                .putHeader("Content-Disposition", "attachment; filename=\"relais-import-" + id + ".csv\"");
-        return imports.refusedRows(visit.organisationId(), id, visit.language(), response)
+                .putHeader(
+                        "Content-Disposition",
+                        "attachment; filename=\"relais-import-" + job.id()
+                                + kind.map(code -> "-" + code.key()).orElse("") + ".csv\"");
+        return (kind.isPresent()
+                        ? imports.refusedRows(job, kind.get(), visit.language(), response)
+                        : imports.refusedRows(visit.organisationId(), job.id(), visit.language(), response))
                 .compose(written -> response.end());
     }
 }

@@ -5,7 +5,6 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.AddressForm;
@@ -35,14 +34,22 @@ public record SheetColumns(
      * @throws CsvRefusal when a heading is there twice, two channels have a column, or there is none for an address
      */
     public static SheetColumns of(CsvRow row, AddressForms forms) throws CsvRefusal {
-        List<String> headings = new ArrayList<>();
+        return of(row, ColumnMeaning.recognised(ColumnMeaning.headings(row), forms), forms);
+    }
+
+    /**
+     * The same with meanings that somebody chose.
+     *
+     * @param meanings one for each heading
+     */
+    public static SheetColumns of(CsvRow row, List<ColumnMeaning> meanings, AddressForms forms) throws CsvRefusal {
+        List<String> headings = ColumnMeaning.headings(row);
         Map<ColumnRole, Integer> places = new EnumMap<>(ColumnRole.class);
         AddressForm account = null;
         List<Variable> variables = new ArrayList<>();
         Set<String> names = new HashSet<>();
-        for (int place = 0; place < row.cells().length; place++) {
-            String heading = row.cells()[place].strip();
-            headings.add(heading);
+        for (int place = 0; place < headings.size(); place++) {
+            String heading = headings.get(place);
             if (heading.length() > HEADING_CHARACTERS) {
                 throw new CsvRefusal(new CsvFault(
                         FaultCode.HEADING_TOO_LONG,
@@ -50,30 +57,22 @@ public record SheetColumns(
                         Integer.toString(place + 1),
                         Integer.toString(HEADING_CHARACTERS)));
             }
-            Optional<ColumnRole> role = ColumnRole.of(heading, forms);
+            ColumnMeaning meaning = place < meanings.size() ? meanings.get(place) : ColumnMeaning.IGNORED;
+            ColumnRole role = meaning.role();
             String name = ColumnRole.plain(heading).replace(' ', '_');
-            boolean again =
-                    role.isPresent() ? places.put(role.get(), place) != null : !name.isEmpty() && !names.add(name);
-            if (again) {
+            boolean variable = meaning.equals(ColumnMeaning.VARIABLE) && !name.isEmpty();
+            if (role != null ? places.put(role, place) != null : variable && !names.add(name)) {
                 throw new CsvRefusal(new CsvFault(FaultCode.HEADING_TWICE, row.line(), heading, null));
             }
-            if (role.filter(ColumnRole.ACCOUNT::equals).isPresent()) {
-                account = forms.headed(ColumnRole.plain(heading)).orElseThrow();
-            }
-            if (role.isEmpty() && !name.isEmpty()) {
+            account = role == ColumnRole.ACCOUNT ? meaning.account() : account;
+            if (variable) {
                 variables.add(new Variable(place, name));
             }
-        }
-        // "nom" alone is a full name; beside "prénom" it is the family name.
-        Integer last = places.get(ColumnRole.LAST_NAME);
-        if (last != null && !places.containsKey(ColumnRole.FIRST_NAME) && !places.containsKey(ColumnRole.NAME)) {
-            places.remove(ColumnRole.LAST_NAME);
-            places.put(ColumnRole.NAME, last);
         }
         if (!places.containsKey(ColumnRole.PHONE) && !places.containsKey(ColumnRole.ACCOUNT)) {
             throw new CsvRefusal(CsvFault.line(FaultCode.NO_ADDRESS_COLUMN, row.line(), forms.columns()));
         }
-        return new SheetColumns(List.copyOf(headings), places, account, List.copyOf(variables));
+        return new SheetColumns(headings, places, account, List.copyOf(variables));
     }
 
     /** Whether the file has such a column. */

@@ -1,0 +1,108 @@
+package org.relais.contact.csv;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.relais.contact.AddressForm;
+import org.relais.contact.AddressForms;
+
+/**
+ * What one column of a file is taken for.
+ *
+ * @param code what it is stored and sent as: a role in small letters, {@code account.} and the kind of address, {@link
+ *     #VARIABLE} or {@link #IGNORED}
+ * @param role null for a column that has none
+ * @param account whose identifiers stand there; for {@link ColumnRole#ACCOUNT} alone
+ */
+public record ColumnMeaning(String code, @Nullable ColumnRole role, @Nullable AddressForm account) {
+    /** A column of the organisation's own, for its messages to use. */
+    public static final ColumnMeaning VARIABLE = new ColumnMeaning("variable", null, null);
+
+    /** A column that is not read. */
+    public static final ColumnMeaning IGNORED = new ColumnMeaning("ignore", null, null);
+
+    private static ColumnMeaning of(ColumnRole role) {
+        return new ColumnMeaning(role.name().toLowerCase(Locale.ROOT), role, null);
+    }
+
+    private static ColumnMeaning of(AddressForm form) {
+        return new ColumnMeaning("account." + form.kind(), ColumnRole.ACCOUNT, form);
+    }
+
+    /** Everything a column may mean, in the order of a list to choose from. */
+    public static List<ColumnMeaning> all(AddressForms forms) {
+        List<ColumnMeaning> all = new ArrayList<>();
+        for (ColumnRole role : ColumnRole.values()) {
+            if (role == ColumnRole.ACCOUNT) {
+                forms.all().stream()
+                        .filter(form -> form.writable() && !form.kind().isPhone())
+                        .map(ColumnMeaning::of)
+                        .forEach(all::add);
+            } else {
+                all.add(of(role));
+            }
+        }
+        all.add(VARIABLE);
+        all.add(IGNORED);
+        return List.copyOf(all);
+    }
+
+    /** The meaning with this code; empty when there is none. */
+    public static Optional<ColumnMeaning> coded(String code, AddressForms forms) {
+        return all(forms).stream().filter(one -> one.code.equals(code)).findFirst();
+    }
+
+    /** What headings say by the words people use; one that stands for something twice says it twice. */
+    static List<ColumnMeaning> recognised(List<String> headings, AddressForms forms) {
+        List<ColumnMeaning> meanings = new ArrayList<>(
+                headings.stream().map(heading -> recognised(heading, forms)).toList());
+        // "nom" alone is a full name; beside "prénom" it is the family name.
+        Set<ColumnMeaning> said = Set.copyOf(meanings);
+        if (!said.contains(of(ColumnRole.FIRST_NAME)) && !said.contains(of(ColumnRole.NAME))) {
+            meanings.replaceAll(one -> one.role == ColumnRole.LAST_NAME ? of(ColumnRole.NAME) : one);
+        }
+        return meanings;
+    }
+
+    private static ColumnMeaning recognised(String heading, AddressForms forms) {
+        String plain = ColumnRole.plain(heading);
+        return ColumnRole.of(heading, forms)
+                .map(role -> role == ColumnRole.ACCOUNT ? of(forms.headed(plain).orElseThrow()) : of(role))
+                .orElse(plain.isEmpty() ? IGNORED : VARIABLE);
+    }
+
+    /** What is proposed to somebody who may change it: as recognised, and nothing twice. */
+    public static List<ColumnMeaning> proposed(List<String> headings, AddressForms forms) {
+        Set<Object> said = new HashSet<>();
+        List<ColumnMeaning> proposed = new ArrayList<>();
+        for (ColumnMeaning meaning : recognised(headings, forms)) {
+            String name = ColumnRole.plain(headings.get(proposed.size()));
+            boolean first = meaning.role == null ? said.add(name) : said.add(meaning.role);
+            proposed.add(first ? meaning : IGNORED);
+        }
+        return proposed;
+    }
+
+    /** The meaning that several columns have and only one can; empty when there is none. */
+    public static Optional<ColumnMeaning> twice(List<ColumnMeaning> meanings) {
+        Set<ColumnRole> said = new HashSet<>();
+        return meanings.stream()
+                .filter(one -> one.role != null && !said.add(one.role))
+                .findFirst();
+    }
+
+    /** Whether a person can be reached by what the columns hold. */
+    public static boolean reach(List<ColumnMeaning> meanings) {
+        return meanings.stream().anyMatch(one -> one.role == ColumnRole.PHONE || one.role == ColumnRole.ACCOUNT);
+    }
+
+    /** What headings are known by: their texts without the spaces around them. */
+    static List<String> headings(CsvRow row) {
+        return Arrays.stream(row.cells()).map(String::strip).toList();
+    }
+}

@@ -1,0 +1,27 @@
+package org.relais.imports;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.relais.contact.csv.CsvFault;
+import org.relais.input.FaultCode;
+
+/**
+ * Refused rows of a file that have the same fault in the same column.
+ *
+ * @param column its heading; null when the fault is the whole line's
+ * @param count all rows that have it
+ * @param examples the first of them, three at most
+ */
+public record FaultGroup(FaultCode code, @Nullable String column, int count, List<Example> examples) {
+
+    /** @param value what stands there, cut; the line's first cells when the fault is the whole line's */
+    public record Example(CsvFault fault, String value) {}
+
+    /** Whether the rows may be right as numbers of another country. */
+    public boolean ofAnotherCountry() {
+        return switch (code) {
+            case PHONE_NOT_A_NUMBER, PHONE_UNKNOWN_COUNTRY, PHONE_TOO_SHORT, PHONE_TOO_LONG, PHONE_IMPOSSIBLE -> true;
+            default -> false;
+        };
+    }
+}

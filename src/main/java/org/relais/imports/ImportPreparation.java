@@ -1,0 +1,231 @@
+package org.relais.imports;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.AsyncFile;
+import io.vertx.core.file.OpenOptions;
+import io.vertx.core.json.JsonArray;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.relais.contact.csv.ColumnMeaning;
+import org.relais.contact.csv.CsvFileScan;
+import org.relais.contact.csv.CsvRefusal;
+import org.relais.contact.csv.CsvRow;
+import org.relais.contact.csv.Sheet;
+import org.relais.organisation.Actor;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.Permission;
+
+/**
+ * What an organiser says of a file between its upload and its decision: which column means what, and whose plan numbers
+ * are read by. The file is kept in the database meanwhile, so that any node reads it, and is always read whole again: what
+ * is announced is what the import does.
+ */
+public final class ImportPreparation {
+    private static final int PART = 1 << 20;
+    private static final int SAMPLE_ROWS = 5;
+    /** Of a cell in the sample: enough to see what it is. */
+    private static final int SAMPLE_CHARACTERS = 80;
+
+    private final Vertx vertx;
+    private final Pool pool;
+    private final InstantSource clock;
+    private final ImportService.Uploads uploads;
+    private final AuditStore audit;
+    private final ImportJobStore jobs = new ImportJobStore();
+    private final ImportFileStore files = new ImportFileStore();
+
+    ImportPreparation(Vertx vertx, Pool pool, InstantSource clock, ImportService.Uploads uploads) {
+        this.vertx = vertx;
+        this.pool = pool;
+        this.clock = clock;
+        this.uploads = uploads;
+        this.audit = new AuditStore(clock);
+    }
+
+    /**
+     * A kept file as it begins.
+     *
+     * @param headings empty when it has none: then there is nothing to choose
+     * @param rows the first ones, long texts cut
+     */
+    public record Sample(List<String> headings, List<List<String>> rows) {}
+
+    /**
+     * Keeps an uploaded file, which is deleted, and reads its first rows. The import is refused when they can't be read.
+     * Where the organisation has said what such columns mean, they mean that again.
+     *
+     * @return whether there are columns that somebody may look at
+     */
+    public Future<Boolean> keep(ImportJob job, Path file) {
+        return vertx.executeBlocking(() -> sample(file), false)
+                .compose(sample -> store(job, file, sample)
+                        .map(stored -> !sampled(job.kind(), sample).headings().isEmpty()))
+                .recover(fault -> fault instanceof CsvRefusal refusal
+                        ? jobs.refused(pool, job.id(), refusal.fault(), clock.instant())
+                                .map(false)
+                        : Future.failedFuture(fault))
+                .eventually(() -> vertx.executeBlocking(() -> Files.deleteIfExists(file)));
+    }
+
+    private List<List<String>> sample(Path file) throws IOException, CsvRefusal {
+        CsvFileScan scan = CsvFileScan.of(file, uploads.limits());
+        List<List<String>> sample = new ArrayList<>();
+        try (Sheet sheet = Sheet.open(file, scan, uploads.limits(), uploads.forms())) {
+            for (CsvRow row = sheet.next(); row != null && sample.size() <= SAMPLE_ROWS; row = sheet.next()) {
+                sample.add(
+                        Arrays.stream(row.cells()).map(ImportPreparation::shown).toList());
+            }
+        }
+        return sample;
+    }
+
+    private static String shown(String cell) {
+        String text = cell.strip().replaceAll("[\\p{Cntrl}\\p{Cs}]", "\uFFFD");
+        return text.codePointCount(0, text.length()) <= SAMPLE_CHARACTERS
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, SAMPLE_CHARACTERS)) + "…";
+    }
+
+    private Future<Void> store(ImportJob job, Path file, List<List<String>> sample) {
+        ImportFileStore.Place place = new ImportFileStore.Place(job.organisationId(), job.id());
+        JsonArray rows = new JsonArray(sample.stream().map(JsonArray::new).toList());
+        return vertx.fileSystem()
+                .open(file.toString(), new OpenOptions().setRead(true).setWrite(false))
+                .compose(open -> pool.withTransaction(transaction -> parts(transaction, place, open, rows, 0)
+                                .compose(stored -> files.layout(
+                                        transaction, place.organisationId(), hash(sampled(job.kind(), sample))))
+                                .compose(layout -> files.kept(transaction, place, layout.orElse(List.of()))))
+                        .eventually(open::close));
+    }
+
+    private Future<Void> parts(
+            SqlClient transaction, ImportFileStore.Place place, AsyncFile file, JsonArray sample, int part) {
+        return file.read(Buffer.buffer(PART), 0, (long) part * PART, PART)
+                .compose(content -> content.length() == 0 && part > 0
+                        ? Future.succeededFuture()
+                        : files.put(transaction, place, part, content, part == 0 ? sample : null)
+                                .compose(stored -> parts(transaction, place, file, sample, part + 1)));
+    }
+
+    /** Writes a kept file to one of this machine's. */
+    Future<Path> fetch(long organisationId, long id) {
+        ImportFileStore.Place place = new ImportFileStore.Place(organisationId, id);
+        Path file = uploads.directory().resolve(uploads.names().get() + ".csv");
+        return vertx.fileSystem()
+                .mkdirs(uploads.directory().toString())
+                .compose(made -> vertx.fileSystem()
+                        .open(
+                                file.toString(),
+                                new OpenOptions().setCreateNew(true).setPerms("rw-------")))
+                .compose(open -> fetch(place, open, 0).eventually(open::close))
+                .map(file);
+    }
+
+    private Future<Void> fetch(ImportFileStore.Place place, AsyncFile target, int part) {
+        return files.part(pool, place, part)
+                .compose(content -> content.isEmpty()
+                        ? Future.succeededFuture()
+                        : target.write(content.get()).compose(written -> fetch(place, target, part + 1)));
+    }
+
+    /** How the import's file begins; empty when it is not kept. */
+    public Future<Optional<Sample>> sample(ImportJob job) {
+        return files.sample(pool, new ImportFileStore.Place(job.organisationId(), job.id()))
+                .map(found -> found.map(sample -> sampled(job.kind(), sample)));
+    }
+
+    /** A list of numbers may have no headings. */
+    private static Sample sampled(ImportKind kind, List<List<String>> sample) {
+        boolean plain = sample.isEmpty()
+                || kind == ImportKind.SUPPRESSION
+                        && SuppressionRowReader.hasNoHeadings(
+                                new CsvRow(1, sample.get(0).toArray(String[]::new), false));
+        return plain ? new Sample(List.of(), sample) : new Sample(sample.get(0), sample.subList(1, sample.size()));
+    }
+
+    /** What the columns are taken for: as chosen, now or for a file before with these headings, else by their words. */
+    public List<ColumnMeaning> meanings(ImportJob job, Sample sample) {
+        List<String> chosen = job.options().reading().columns();
+        return chosen.size() == sample.headings().size()
+                ? chosen.stream()
+                        .map(code -> ColumnMeaning.coded(code, uploads.forms()).orElse(ColumnMeaning.IGNORED))
+                        .toList()
+                : ColumnMeaning.proposed(sample.headings(), uploads.forms());
+    }
+
+    /** Everything a column may mean. */
+    public List<ColumnMeaning> choices() {
+        return ColumnMeaning.all(uploads.forms());
+    }
+
+    /**
+     * Takes what the columns mean, for this file and the organisation's next with the same headings. The file is to be
+     * checked then.
+     *
+     * @param meanings one for each heading
+     * @return false when the file is being read, is not kept any more, or is decided
+     */
+    public Future<Boolean> choose(Actor actor, ImportJob job, Sample sample, List<ColumnMeaning> meanings) {
+        List<String> codes = meanings.stream().map(ColumnMeaning::code).toList();
+        return readAgain(
+                actor,
+                job,
+                "columns",
+                reading -> new ImportOptions.Reading(codes, reading.furtherRegions()),
+                transaction -> files.remember(transaction, job.organisationId(), hash(sample), codes, clock.instant()));
+    }
+
+    /**
+     * Has numbers that are none of the file's country read as another's too. The file is to be checked then.
+     *
+     * @param region ISO 3166 country
+     * @return false when the file is being read, is not kept any more, or is decided
+     * @throws IllegalArgumentException when there is no such country, or too many were named before
+     */
+    public Future<Boolean> alsoOf(Actor actor, ImportJob job, String region) {
+        return readAgain(
+                actor, job, "region", reading -> reading.orRegion(region), transaction -> Future.succeededFuture());
+    }
+
+    private Future<Boolean> readAgain(
+            Actor actor,
+            ImportJob job,
+            String step,
+            UnaryOperator<ImportOptions.Reading> change,
+            Function<SqlClient, Future<Void>> besides) {
+        ImportOptions options = job.options().read(change.apply(job.options().reading()));
+        ImportFileStore.Place place = new ImportFileStore.Place(actor.organisationId(), job.id());
+        return actor.permitted(Permission.IMPORTS)
+                .compose(permitted -> pool.withTransaction(transaction -> files.readAgain(transaction, place, options)
+                        .compose(taken -> taken
+                                ? besides.apply(transaction)
+                                        .compose(done ->
+                                                audit.write(transaction, actor, "import." + step, "import:" + job.id()))
+                                        .map(true)
+                                : Future.succeededFuture(false))));
+    }
+
+    private static Buffer hash(Sample sample) {
+        try {
+            return Buffer.buffer(MessageDigest.getInstance("SHA-256")
+                    .digest(String.join("\u0000", sample.headings()).getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java has SHA-256", impossible);
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package org.relais.imports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.relais.imports.ImportWorld.await;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.relais.channel.ChannelCatalogue;
+import org.relais.contact.ConsentClass;
+import org.relais.contact.csv.ColumnMeaning;
+import org.relais.input.FaultCode;
+import org.relais.organisation.Actor;
+import org.relais.testing.NeedsDatabase;
+
+/** What is said of a file between its upload and its decision changes how it is read, and what is announced is what happens. */
+@NeedsDatabase
+class ImportPreparationTest {
+    private static final ImportOptions OPTIONS = ImportOptions.of("FR", "whatsapp")
+            .with(
+                    ConsentClass.MEMBER,
+                    new ImportOptions.Evidence("form", Instant.parse("2026-02-03T00:00:00Z"), "form v2"));
+
+    private ImportWorld world;
+    private ImportPreparation preparation;
+    private Actor actor;
+
+    @BeforeEach
+    void open() throws IOException {
+        world = new ImportWorld();
+        preparation = world.imports.preparation();
+        actor = Actor.command(world.organisation);
+    }
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    private ImportJob upload(String file) {
+        long id = await(world.imports.create(
+                new ImportService.Request(actor, ImportKind.CONTACTS, "people.csv", OPTIONS), world.file("x")));
+        assertThat(await(preparation.keep(job(id), world.file(file)))).isTrue();
+        return job(id);
+    }
+
+    private ImportJob job(long id) {
+        return await(world.imports.find(world.organisation, id)).orElseThrow();
+    }
+
+    private ImportJob checked(ImportJob job) {
+        return await(world.imports.check(world.organisation, job.id())).orElseThrow();
+    }
+
+    private ImportPreparation.Sample sample(ImportJob job) {
+        return await(preparation.sample(job)).orElseThrow();
+    }
+
+    private static List<ColumnMeaning> meanings(String... codes) {
+        return List.of(codes).stream()
+                .map(code ->
+                        ColumnMeaning.coded(code, ChannelCatalogue.addresses()).orElseThrow())
+                .toList();
+    }
+
+    @Test
+    void whatIsAnnouncedAfterEveryReadingIsWhatTheImportDoes() {
+        world.run(
+                ImportKind.CONTACTS,
+                OPTIONS,
+                "phone,name,crm id\n0612345671,Ann,a\n0612345672,Bo,b\n0612345673,Cy,c\n");
+        world.stop(world.contact("+33612345671"));
+        String rows = "Contact;Nom;Réf\n"
+                + "0612345671;Someone else;a\n0612345672;Bob;b\n0612345674;Di;d\n0612345674;Di again;e\n"
+                + "0612345675;Twin;d\n01512 3456789;Bel;f\n12;Nobody;g\n0612345676;Ed;c\n";
+        ImportJob job = upload(rows);
+        assertThat(preparation.meanings(job, sample(job))).isEqualTo(meanings("variable", "name", "variable"));
+        ImportJob refused = checked(job);
+        assertThat(refused.state()).isEqualTo(ImportState.REFUSED);
+        assertThat(refused.fault().code()).isEqualTo(FaultCode.NO_ADDRESS_COLUMN);
+
+        List<ColumnMeaning> chosen = meanings("phone", "name", "external_id");
+        assertThat(await(preparation.choose(actor, refused, sample(refused), chosen)))
+                .isTrue();
+        ImportJob read = checked(refused);
+        assertThat(read.rows()).isEqualTo(new ImportJob.Rows(8, 4, 4));
+        assertThat(read.announced()).isEqualTo(new ImportJob.Outcome(1, 1, 1, 0, 1));
+        List<FaultGroup> groups = await(world.imports.faultGroups(read, 10));
+        assertThat(groups)
+                .extracting(group -> group.code() + " " + group.column() + " " + group.count() + " "
+                        + group.examples().stream()
+                                .map(example -> example.fault().line() + "=" + example.value())
+                                .toList())
+                .containsExactlyInAnyOrder(
+                        "TWICE_IN_FILE null 2 [5=0612345674 · Di again · e, 6=0612345675 · Twin · d]",
+                        "PHONE_TOO_SHORT Contact 1 [8=12]",
+                        "PHONE_TOO_LONG Contact 1 [7=01512 3456789]");
+
+        assertThat(await(preparation.alsoOf(actor, read, "DE"))).isTrue();
+        ImportJob again = checked(read);
+        assertThat(again.rows()).isEqualTo(new ImportJob.Rows(8, 5, 3));
+        assertThat(again.announced()).isEqualTo(new ImportJob.Outcome(2, 1, 1, 0, 1));
+        ImportJob done = world.commit(again);
+        assertThat(done.merged()).isEqualTo(again.announced());
+        assertThat(done.differs()).isFalse();
+        assertThat(world.row("select name from contact where id = $1", world.contact("+33612345671"))
+                        .getString("name"))
+                .as("of somebody who stopped nothing changes")
+                .isEqualTo("Ann");
+        assertThat(world.contact("+4915123456789")).isPositive();
+        assertThat(world.count("import_file")).isZero();
+        assertThat(world.count("audit_event where action in ('import.columns', 'import.region')"))
+                .isEqualTo(2);
+        assertThat(await(preparation.alsoOf(actor, done, "CH"))).isFalse();
+    }
+
+    @Test
+    void columnsAreRememberedForTheSameHeadings() {
+        ImportJob first = upload("Contact,Autre\n0612345671,x\n");
+        List<ColumnMeaning> chosen = meanings("phone", "ignore");
+        assertThat(await(preparation.choose(actor, first, sample(first), chosen)))
+                .isTrue();
+        assertThat(checked(first).rows().good()).isEqualTo(1);
+        ImportJob second = upload("Contact,Autre\n0612345672,y\n");
+        assertThat(preparation.meanings(second, sample(second))).isEqualTo(chosen);
+        assertThat(checked(second).announced().created()).isEqualTo(1);
+        world.commit(job(second.id()));
+        assertThat(world.row("select variables from contact").getJsonObject("variables"))
+                .isEmpty();
+        ImportJob other = upload("Contact,Autres\n0612345673,y\n");
+        assertThat(preparation.meanings(other, sample(other))).isEqualTo(meanings("variable", "variable"));
+    }
+
+    @Test
+    void aLargeFileIsKeptWholeAndReadByWhoeverIsAsked() {
+        StringBuilder file = new StringBuilder("phone,name\n");
+        for (int row = 0; row < 40_000; row++) {
+            file.append("+33639")
+                    .append(100_000 + row)
+                    .append(",")
+                    .append("Somebody of the name ".repeat(2))
+                    .append(row)
+                    .append('\n');
+        }
+        ImportJob job = upload(file.toString());
+        assertThat(world.count("import_file where import_id = $1", job.id())).isGreaterThan(1);
+        ImportJob read = checked(job);
+        assertThat(read.rows()).isEqualTo(new ImportJob.Rows(40_000, 40_000, 0));
+        assertThat(read.fileSize()).isEqualTo(file.length());
+    }
+
+    @Test
+    void whatCanNotBeReadIsRefusedAtOnce() {
+        long id = await(world.imports.create(
+                new ImportService.Request(actor, ImportKind.CONTACTS, "people.csv", OPTIONS), world.file("x")));
+        assertThat(await(preparation.keep(job(id), world.file(new byte[0])))).isFalse();
+        assertThat(job(id).fault().code()).isEqualTo(FaultCode.EMPTY_FILE);
+        assertThat(await(preparation.sample(job(id)))).isEmpty();
+    }
+}
