@@ -58,6 +58,12 @@ public final class BenchCommand implements Callable<Integer> {
             description = "Tries the way with N people per scenario; the figures then say little.")
     private @Nullable Integer people;
 
+    @Option(
+            names = "--contacts",
+            paramLabel = "N",
+            description = "Asks for the console's pages over N contacts and five times as many deliveries.")
+    private @Nullable Integer contacts;
+
     @Override
     public Integer call() {
         PrintWriter progress = commandSpec().commandLine().getErr();
@@ -120,7 +126,9 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private ScenarioSizes plan() {
-        return people != null ? ScenarioSizes.tiny(people) : quick ? ScenarioSizes.QUICK : ScenarioSizes.FULL;
+        ScenarioSizes plan =
+                people != null ? ScenarioSizes.tiny(people) : quick ? ScenarioSizes.QUICK : ScenarioSizes.FULL;
+        return contacts == null ? plan : plan.withContacts(contacts);
     }
 
     private Set<Scenario> scenarios(ScenarioSizes plan) {

@@ -154,6 +154,41 @@ final class BenchStore {
             from delivery where broadcast_id = $1
             """;
 
+    /** A share action that everybody was offered by a broadcast, and that every other person has accepted. */
+    private static final String ACTION =
+            """
+            with made as (
+                insert into action (organisation_id, kind, state, title, message_id, offer_id, reminder_id, audience,
+                                    created_by, created_at, opened_at)
+                values ($1, 'share', 'open', 'bench', $3, $3, $3, '{"everyone": true}', 'bench', now(), now())
+                returning id
+            ), offered as (
+                insert into action_offer (broadcast_id, organisation_id, action_id, created_by, created_at)
+                select $2, $1, id, 'bench', now() from made
+            ), assigned as (
+                insert into assignment (organisation_id, action_id, contact_id, delivery_id, state, answer, offered_at,
+                                        accepted_at, active_at)
+                select $1, made.id, d.contact_id, d.id, 'accepted', 'yes', now(), now(), now()
+                from delivery d, made
+                where d.broadcast_id = $2 and d.id % 2 = 0
+            )
+            select id from made
+            """;
+
+    /** Messages that people wrote, one each. */
+    private static final String WRITTEN =
+            """
+            insert into inbound_message (organisation_id, contact_id, sender_id, address_id, event_key, text, received_at)
+            select $1, contact_id, sender_id, id, 'bench-' || id, 'Je viens samedi', now()
+            from address where organisation_id = $1 order by id limit $2
+            """;
+
+    private static final String ROWS_READ =
+            """
+            select coalesce(sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)), 0)::bigint as rows
+            from pg_stat_user_tables
+            """;
+
     /** What external ids of messages by WhatsApp begin with; the delivery's id follows. */
     static final String WHATSAPP_ID = "wamid.bench-delivery-";
 
@@ -260,6 +295,23 @@ final class BenchStore {
         return client.preparedQuery(FINISHED)
                 .execute(Tuple.of(organisationId, broadcastId, messageId))
                 .map(RowSet::rowCount);
+    }
+
+    Future<Long> action(SqlClient client, long organisationId, long broadcastId, long messageId) {
+        return client.preparedQuery(ACTION)
+                .execute(Tuple.of(organisationId, broadcastId, messageId))
+                .map(BenchStore::id);
+    }
+
+    Future<Integer> written(SqlClient client, long organisationId, int people) {
+        return client.preparedQuery(WRITTEN)
+                .execute(Tuple.of(organisationId, people))
+                .map(RowSet::rowCount);
+    }
+
+    /** Rows of tables that all processes have read so far, as far as they have told. */
+    Future<Long> rowsRead(SqlClient client) {
+        return client.query(ROWS_READ).execute().map(Rows.only(row -> row.getLong("rows")));
     }
 
     Future<Accepted> accepted(SqlClient client, long organisationId, long broadcastId, long messageId, int deliveries) {

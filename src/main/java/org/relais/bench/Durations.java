@@ -25,6 +25,13 @@ final class Durations {
                 .put("max", millis(sorted, 1));
     }
 
+    /** The percentile at that share, in milliseconds; 0 when there are none. */
+    double millis(double share) {
+        long[] sorted = Arrays.copyOf(nanos, size);
+        Arrays.sort(sorted);
+        return millis(sorted, share);
+    }
+
     private static double millis(long[] sorted, double share) {
         if (sorted.length == 0) {
             return 0;

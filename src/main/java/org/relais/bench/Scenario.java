@@ -18,6 +18,8 @@ enum Scenario {
     AUDIENCE(AudienceScenario::count),
     /** Importing people with evidence of consent. */
     IMPORT(ImportScenario::run),
+    /** The console's pages over many contacts and deliveries. */
+    PAGES(PagesScenario::run),
     /** Memory of the service at rest and after a large broadcast, under a small heap. */
     MEMORY(MemoryScenario::run);
 

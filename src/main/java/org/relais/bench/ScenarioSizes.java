@@ -35,19 +35,20 @@ record ScenarioSizes(Effort effort, Sizes sizes, String heap, Set<Scenario> scen
      * @param finished deliveries of long ago among which claims are measured again
      * @param audience people counted, enqueued and written to under a small heap
      * @param imported rows of an import
+     * @param contacts people whom the console's pages are asked about
      */
-    record Sizes(int people, int webhooks, int finished, int audience, int imported) {}
+    record Sizes(int people, int webhooks, int finished, int audience, int imported, int contacts) {}
 
     static final ScenarioSizes FULL = new ScenarioSizes(
             new Effort(5, 1, 10, Duration.ofSeconds(30)),
-            new Sizes(100_000, 1_000, 2_000_000, 1_000_000, 250_000),
+            new Sizes(100_000, 1_000, 2_000_000, 1_000_000, 250_000, 100_000),
             "512m",
             EnumSet.allOf(Scenario.class));
 
     /** The heap that the full plan tries a million recipients with, so that this one needs no broadcast of its own. */
     static final ScenarioSizes QUICK = new ScenarioSizes(
             new Effort(5, 1, 10, Duration.ofSeconds(8)),
-            new Sizes(8_000, 250, 40_000, 10_000, 10_000),
+            new Sizes(8_000, 250, 40_000, 10_000, 10_000, 20_000),
             "128m",
             EnumSet.of(Scenario.SEND, Scenario.WEBHOOK, Scenario.STATUS, Scenario.ENQUEUE));
 
@@ -55,9 +56,24 @@ record ScenarioSizes(Effort effort, Sizes sizes, String heap, Set<Scenario> scen
     static ScenarioSizes tiny(int people) {
         return new ScenarioSizes(
                 new Effort(2, 0, 0, Duration.ZERO),
-                new Sizes(people, 1 + people / 10, people, people, people),
+                new Sizes(people, 1 + people / 10, people, people, people, people),
                 "128m",
                 EnumSet.allOf(Scenario.class));
+    }
+
+    /** The same with so many contacts behind the console's pages. */
+    ScenarioSizes withContacts(int contacts) {
+        return new ScenarioSizes(
+                effort,
+                new Sizes(
+                        sizes.people(),
+                        sizes.webhooks(),
+                        sizes.finished(),
+                        sizes.audience(),
+                        sizes.imported(),
+                        contacts),
+                heap,
+                scenarios);
     }
 
     int people() {
@@ -81,6 +97,11 @@ record ScenarioSizes(Effort effort, Sizes sizes, String heap, Set<Scenario> scen
 
     /** The service as the scenarios share it, so that it is warm for all of them. */
     ServiceProcess.Setting service() {
-        return new ServiceProcess.Setting(people(), 256, 0, heap);
+        return serviceOver(people());
+    }
+
+    /** The same over so many people. */
+    ServiceProcess.Setting serviceOver(int contacts) {
+        return new ServiceProcess.Setting(contacts, 256, 0, heap);
     }
 }

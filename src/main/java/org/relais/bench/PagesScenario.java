@@ -1,0 +1,160 @@
+package org.relais.bench;
+
+import io.vertx.sqlclient.Pool;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.relais.bench.Report.Aim;
+import org.relais.console.ConsoleRoutes;
+import org.relais.organisation.AccessStore;
+import org.relais.organisation.Organiser;
+import org.relais.organisation.Role;
+import org.relais.organisation.Tokens;
+
+/**
+ * The console's pages over contacts with five finished deliveries each: how long the service takes for them, asked by one
+ * reader after another, how many rows PostgreSQL reads for one, and how long it is.
+ */
+final class PagesScenario {
+    private static final int BROADCASTS = 5;
+    private static final int TIMES_PER_SLICE = 5;
+    /** PostgreSQL's processes tell what they have read at most once a second. */
+    private static final Duration COUNTED_AFTER = Duration.ofMillis(1_200);
+
+    private static final double MOST_MEDIAN_MILLIS = 50;
+    private static final double MOST_P95_MILLIS = 150;
+    private static final double MOST_BYTES = 100_000;
+
+    private final HttpClient client =
+            HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
+    private final BenchStore store = new BenchStore();
+    private final Pool pool;
+    private final String address;
+    private final ScenarioSizes.Effort effort;
+    private final Report report;
+
+    private PagesScenario(ServiceProcess service, ScenarioSizes.Effort effort, Report report) {
+        this.pool = service.pool();
+        this.address = "http://localhost:" + service.port();
+        this.effort = effort;
+        this.report = report;
+    }
+
+    static void run(BenchFixture fixture, ScenarioSizes plan, Report report) throws Exception {
+        int contacts = plan.sizes().contacts();
+        ServiceProcess service = fixture.service(plan.serviceOver(contacts));
+        PagesScenario scenario = new PagesScenario(service, plan.effort(), report);
+        scenario.measure(service.broadcasting(), contacts);
+    }
+
+    private void measure(BroadcastLoad broadcasting, int contacts) throws Exception {
+        long organisation = broadcasting.organisation();
+        long message = broadcasting.message(organisation);
+        long broadcast = 0;
+        long deliveries = 0;
+        for (int each = 0; each < BROADCASTS; each++) {
+            broadcast = store.broadcast(pool, organisation, message, "paused").await();
+            deliveries += store.finished(pool, organisation, broadcast, message).await();
+        }
+        long action = store.action(pool, organisation, broadcast, message).await();
+        int written = store.written(pool, organisation, contacts / 100 + 1).await();
+        store.vacuum(pool).await();
+        Polling.until("the service has done with the new people", () -> !broadcasting.backlog());
+        report.add("pagesContacts", contacts);
+        report.add("pagesDeliveries", deliveries);
+        report.add("pagesMessages", written);
+        long contact = store.contacts(pool, organisation, 0, 1).await().get(0);
+        String session = session(organisation);
+        for (Map.Entry<String, String> page : pages(broadcast, action, contact).entrySet()) {
+            measure(page.getKey(), page.getValue(), session);
+        }
+    }
+
+    private static Map<String, String> pages(long broadcast, long action, long contact) {
+        Map<String, String> pages = new LinkedHashMap<>();
+        pages.put("Home", "");
+        pages.put("Contacts", "/contacts");
+        pages.put("ContactsSearch", "/contacts?q=ada");
+        pages.put("Contact", "/contacts/" + contact);
+        pages.put("Broadcasts", "/broadcasts");
+        pages.put("Broadcast", "/broadcasts/" + broadcast);
+        pages.put("Recipients", "/broadcasts/" + broadcast + "/people");
+        pages.put("Actions", "/actions");
+        pages.put("Action", "/actions/" + action);
+        pages.put("Volunteers", "/actions/" + action + "/volunteers");
+        pages.put("Inbox", "/inbox/messages");
+        pages.put("Thread", "/inbox/people/" + contact);
+        pages.put("Senders", "/channels");
+        return pages;
+    }
+
+    private void measure(String name, String path, String session) throws Exception {
+        int times = TIMES_PER_SLICE * effort.slices();
+        int bytes = 0;
+        for (int time = 0; time < 2 * effort.warming(); time++) {
+            bytes = page(path, session);
+        }
+        untilCounted();
+        long before = store.rowsRead(pool).await();
+        Durations durations = new Durations();
+        for (int time = 0; time < times; time++) {
+            long from = System.nanoTime();
+            bytes = page(path, session);
+            durations.add(System.nanoTime() - from);
+        }
+        untilCounted();
+        double rows = (double) (store.rowsRead(pool).await() - before) / times;
+        report.add("page" + name + "Millis", durations.millis(0.5), Aim.atMost(MOST_MEDIAN_MILLIS));
+        report.add("page" + name + "P95Millis", durations.millis(0.95), Aim.atMost(MOST_P95_MILLIS));
+        report.add("page" + name + "Rows", rows);
+        report.add("page" + name + "Bytes", bytes, Aim.atMost(MOST_BYTES));
+    }
+
+    private void untilCounted() throws InterruptedException {
+        if (!effort.patience().isZero()) {
+            Thread.sleep(COUNTED_AFTER.toMillis());
+        }
+    }
+
+    private int page(String path, String session) throws Exception {
+        HttpResponse<byte[]> answer = client.send(
+                request(ConsoleRoutes.BASE + path).header("Cookie", session).build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+        if (answer.statusCode() != 200) {
+            throw new IllegalStateException(path + " was answered " + answer.statusCode());
+        }
+        return answer.body().length;
+    }
+
+    /** Signs in by a link, as organisers do; the cookie. */
+    private String session(long organisation) throws Exception {
+        AccessStore access = new AccessStore(InstantSource.system());
+        Organiser owner = access.saveOrganiser(pool, organisation, "bench@example.org", "Bench", Role.OWNER, "fr")
+                .await();
+        String secret = new Tokens(new SecureRandom()).create("");
+        access.createSignInLink(pool, owner.id(), Tokens.hash(secret), Duration.ofHours(1))
+                .await();
+        HttpResponse<String> answer = client.send(
+                request(ConsoleRoutes.signInLink("", secret))
+                        .header("Origin", address)
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        return answer.headers()
+                .firstValue("Set-Cookie")
+                .map(cookie -> cookie.split(";", 2)[0])
+                .orElseThrow(() -> new IllegalStateException("signing in was answered " + answer.statusCode()));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(address + path)).timeout(Duration.ofMinutes(1));
+    }
+}
