@@ -1,6 +1,7 @@
 package org.relais.delivery;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param broadcastId null for anything but a broadcast
  * @param channel null while no address or sender was found for it
  * @param purpose SQL name of {@link org.relais.consent.Purpose}
- * @param state queued, sending, accepted, delivered, read, failed, unknown, suppressed or cancelled
+ * @param state one of {@link #STATES}
  * @param reason why, in our words or the platform's code; always there when it failed, or was suppressed or cancelled
  * @param attempt how often it was claimed
  * @param basisEventId the ledger event it was sent under; null until it is claimed
@@ -36,4 +37,17 @@ public record Delivery(
         @Nullable Instant claimedAt,
         @Nullable Instant settledAt,
         @Nullable Instant deliveredAt,
-        @Nullable Instant readAt) {}
+        @Nullable Instant readAt) {
+    /** Every state there is, in the order in which a delivery may take them. */
+    public static final List<String> STATES = List.of(
+            "queued",
+            "sending",
+            "accepted",
+            "delivered",
+            "read",
+            "withheld",
+            "unknown",
+            "failed",
+            "suppressed",
+            "cancelled");
+}

@@ -5,7 +5,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Pool;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.api.ApiHandlers;
@@ -19,18 +18,6 @@ import org.relais.input.QueryReader;
 
 /** {@code /deliveries}: what became of each message to each person. */
 public final class DeliveriesApi implements ApiRoutes.Resource {
-    private static final List<String> STATES = List.of(
-            "queued",
-            "sending",
-            "accepted",
-            "delivered",
-            "read",
-            "withheld",
-            "failed",
-            "unknown",
-            "suppressed",
-            "cancelled");
-
     private final Pool pool;
     private final DeliveryStore deliveries;
     private final BroadcastStore broadcasts = new BroadcastStore();
@@ -50,7 +37,7 @@ public final class DeliveriesApi implements ApiRoutes.Resource {
         QueryReader query = QueryReader.of(context);
         Optional<Long> broadcast = query.id("broadcast");
         Optional<Long> contact = query.id("contact");
-        @Nullable String state = query.word("state", STATES).orElse(null);
+        @Nullable String state = query.word("state", Delivery.STATES).orElse(null);
         int limit = query.limit();
         long cursor = query.cursor(broadcast.isPresent() ? 0 : Long.MAX_VALUE);
         if (broadcast.isEmpty() && contact.isEmpty()) {

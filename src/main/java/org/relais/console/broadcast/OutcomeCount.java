@@ -12,19 +12,6 @@ import org.relais.broadcast.Progress;
  * @param reason null for none
  */
 public record OutcomeCount(String state, @Nullable String reason, long people) {
-    /** Every state there is, in the order in which a delivery may take them. */
-    public static final List<String> STATES = List.of(
-            "queued",
-            "sending",
-            "accepted",
-            "delivered",
-            "read",
-            "withheld",
-            "unknown",
-            "failed",
-            "suppressed",
-            "cancelled");
-
     /** Everybody, each once: the sum is {@link Progress#recipients()}. */
     public static List<OutcomeCount> of(Progress progress) {
         List<OutcomeCount> results = new ArrayList<>();

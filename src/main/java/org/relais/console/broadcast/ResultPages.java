@@ -21,6 +21,7 @@ import org.relais.broadcast.Progress;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
+import org.relais.delivery.Delivery;
 import org.relais.delivery.RecipientStore.Answered;
 import org.relais.delivery.RecipientStore.Entry;
 import org.relais.organisation.Role;
@@ -45,7 +46,7 @@ public final class ResultPages {
     }
 
     private Future<PageResult> people(PageRequest visit) {
-        Optional<String> state = visit.query("state").filter(OutcomeCount.STATES::contains);
+        Optional<String> state = visit.query("state").filter(Delivery.STATES::contains);
         Optional<String> reason = visit.query("reason");
         Optional<String> answer = visit.query("answer");
         Filter filter = answer.map(Filter::answered)
