@@ -15,11 +15,31 @@ create trigger organiser_keeps_owner before update of role, disabled_at on organ
     when (old.role = 'owner' and old.disabled_at is null and (new.role <> 'owner' or new.disabled_at is not null))
     execute function organiser_keeps_owner();
 
--- Whoever is removed is signed out everywhere, and nothing of before opens anything once they are back.
+-- Invitations by a link: good once, for seven days, with the role that stands here, until somebody takes it back.
+create table invitation (
+    id              bigint generated always as identity,
+    organisation_id bigint      not null references organisation,
+    email           text        not null check (email = lower(email) and email like '%_@_%'),
+    name            text        not null,
+    role            text        not null check (role in ('owner', 'organiser', 'viewer')),
+    language        text        not null,
+    -- SHA-256 of 256 random bits: a copy of the table lets nobody in.
+    token_hash      bytea       not null unique check (length(token_hash) = 32),
+    created_at      timestamptz not null,
+    expires_at      timestamptz not null,
+    accepted_at     timestamptz,
+    revoked_at      timestamptz,
+    primary key (organisation_id, id)
+);
+
+-- Whoever is removed is signed out everywhere, and nothing of before opens anything, even once they are back.
 create function organiser_access_ends() returns trigger language plpgsql as $$
 begin
     delete from console_session where organiser_id = new.id;
     delete from sign_in_link where organiser_id = new.id;
+    update invitation set revoked_at = new.disabled_at
+    where new.disabled_at is not null and organisation_id = new.organisation_id and email = new.email
+      and accepted_at is null and revoked_at is null;
     return null;
 end $$;
 create trigger organiser_access_ends after update of disabled_at on organiser for each row

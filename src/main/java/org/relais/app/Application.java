@@ -115,7 +115,7 @@ public final class Application {
         this.anchors = contacts.anchors();
         this.intake = new IntakeModule(context, replies, health.activity(), share);
         this.api = new ApiModule(context, features);
-        this.console = new ConsoleModule(context, broadcasts, inbox, features);
+        this.console = new ConsoleModule(context, organisation.doors(), broadcasts, inbox, features);
         this.tasks = new ScheduledTasks(context.vertx());
         features.forEach(feature -> feature.schedule(tasks));
         this.lifecycle = new Lifecycle()

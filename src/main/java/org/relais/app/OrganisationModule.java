@@ -5,24 +5,31 @@ import org.relais.api.ApiRoutes;
 import org.relais.api.contact.NumberRequestApi;
 import org.relais.api.organisation.AcknowledgementsApi;
 import org.relais.api.organisation.ChannelsApi;
+import org.relais.api.organisation.InvitationsApi;
 import org.relais.api.organisation.PeopleApi;
 import org.relais.api.organisation.SenderHealthApi;
 import org.relais.api.organisation.TokensApi;
 import org.relais.channel.sender.SenderConnections;
 import org.relais.console.ConsoleFeature;
+import org.relais.console.ConsoleRoutes;
+import org.relais.console.MailedSignIn;
 import org.relais.console.organisation.AccountPages;
 import org.relais.console.organisation.AuditPages;
 import org.relais.console.organisation.PeoplePages;
 import org.relais.console.organisation.SettingsPages;
 import org.relais.console.sender.ChannelPages;
 import org.relais.health.SenderHealth;
+import org.relais.organisation.AccessMail;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.ApiTokens;
 import org.relais.organisation.AuditStore;
+import org.relais.organisation.InvitationService;
 import org.relais.organisation.OrganisationService;
 import org.relais.organisation.PeopleService;
 import org.relais.organisation.SenderService;
+import org.relais.organisation.SignInMail;
 import org.relais.organisation.Tokens;
+import org.relais.share.RateLimiter;
 
 /** The organisation itself: settings, senders, who signs in, API tokens, the audit trail. */
 final class OrganisationModule implements FeatureModule {
@@ -35,6 +42,8 @@ final class OrganisationModule implements FeatureModule {
     private final SenderHealth health;
     private final ApiTokens apiTokens;
     private final PeopleService people;
+    private final SignInMail signInMail;
+    private final InvitationService invitations;
 
     OrganisationModule(ServiceContext context, SenderHealth health) {
         this.health = health;
@@ -51,6 +60,17 @@ final class OrganisationModule implements FeatureModule {
                 context.random());
         this.tokens = new Tokens(context.random());
         this.people = new PeopleService(context.pool(), context.clock());
+        AccessMail mail = new AccessMail(context.vertx(), context.config().mail());
+        this.invitations = new InvitationService(
+                context.pool(), context.clock(), tokens, mail, ConsoleRoutes.invitationLink(context.publicUrl(), ""));
+        this.signInMail = new SignInMail(
+                context.pool(),
+                context.clock(),
+                tokens,
+                // Where there are several databases nobody can say in which of them an address is known, without asking
+                // all.
+                context.config().database().numbers().size() > 1 ? new AccessMail(context.vertx(), null) : mail,
+                ConsoleRoutes.signInLink(context.publicUrl(), ""));
         this.apiTokens = new ApiTokens(context.pool(), access, audit, tokens);
     }
 
@@ -62,7 +82,14 @@ final class OrganisationModule implements FeatureModule {
                 new NumberRequestApi(organisations()),
                 new PeopleApi(people),
                 new AcknowledgementsApi(organisations()),
+                new InvitationsApi(invitations),
                 new TokensApi(context.pool(), access, apiTokens, context.clock()));
+    }
+
+    /** Ways into the console besides a one-time link. */
+    ConsoleRoutes.Doors doors() {
+        return new ConsoleRoutes.Doors(
+                new MailedSignIn(signInMail, new RateLimiter(context.salt(), context.nanoTime())), invitations);
     }
 
     private OrganisationService organisations() {
@@ -74,7 +101,7 @@ final class OrganisationModule implements FeatureModule {
         return List.of(
                 new ChannelPages(senders, connections, health, context.channels(), context.clock()),
                 new SettingsPages(context.pool(), organisations(), apiTokens, context.clock()),
-                new PeoplePages(people, organisations(), context.clock(), context.publicUrl()),
+                new PeoplePages(people, organisations(), invitations, context.clock(), context.publicUrl()),
                 new AccountPages(people),
                 new AuditPages(context.pool(), audit, access));
     }

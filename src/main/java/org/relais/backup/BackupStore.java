@@ -26,6 +26,7 @@ final class BackupStore {
             "flyway_schema_history",
             "handshake",
             "idempotent_request",
+            "invitation",
             "ledger_seal",
             "pacer_lease",
             "sent_form",

@@ -16,6 +16,7 @@ import org.relais.database.Database;
 import org.relais.inbox.InboxService;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.AuditStore;
+import org.relais.organisation.InvitationService;
 import org.relais.organisation.Role;
 import org.relais.organisation.Tokens;
 
@@ -31,6 +32,7 @@ public final class ConsoleRoutes {
     private final SameOriginHandler origin;
     private final SignIn signIn;
     private final MailedSignIn mailed;
+    private final InvitationDoor invitations;
     private final SentForms sent;
     private final OpenStreams streams;
     private final InboxService inbox;
@@ -45,7 +47,7 @@ public final class ConsoleRoutes {
 
     /**
      * @param addresses the service's own, and of what it links to
-     * @param mailed the door for those who have no link
+     * @param doors for those who have no session
      * @param parts the rooms, at most one for each section
      */
     public ConsoleRoutes(
@@ -53,7 +55,7 @@ public final class ConsoleRoutes {
             Tokens tokens,
             Addresses addresses,
             InstantSource clock,
-            MailedSignIn mailed,
+            Doors doors,
             List<ConsoleFeature> parts) {
         String publicUrl = addresses.publicUrl();
         Pool pool = database.pool();
@@ -71,9 +73,10 @@ public final class ConsoleRoutes {
                                 .toList(),
                         addresses.phones(),
                         () -> tokens.create(""),
-                        mailed.possible()),
+                        doors.mailed().possible()),
                 secure);
-        this.mailed = mailed;
+        this.mailed = doors.mailed();
+        this.invitations = new InvitationDoor(doors.invitations(), sessions, pages);
         this.sent = new SentForms(database, clock);
         this.streams = new OpenStreams(pool, clock);
         this.inbox = new InboxService(pool, new AuditStore(clock), clock);
@@ -84,6 +87,21 @@ public final class ConsoleRoutes {
     /** The address of a one-time link. */
     public static String signInLink(String publicUrl, String token) {
         return publicUrl + SignIn.LINK + token;
+    }
+
+    /** Ways in besides a one-time link. */
+    public record Doors(MailedSignIn mailed, InvitationService invitations) {}
+
+    /** The address of an invitation. */
+    public static String invitationLink(String publicUrl, String token) {
+        return publicUrl + InvitationDoor.LINK + token;
+    }
+
+    /** The secret of the invitation whose page a path is. */
+    public static Optional<String> invitationSecret(String path) {
+        return path.startsWith(InvitationDoor.LINK)
+                ? Optional.of(path.substring(InvitationDoor.LINK.length()))
+                : Optional.empty();
     }
 
     /** The secret of the session that a request shows, whether it is anybody's or not. */
@@ -105,6 +123,7 @@ public final class ConsoleRoutes {
         assets.mount(router);
         signIn.mount(router);
         mailed.mount(router, pages, origin);
+        invitations.mount(router, origin);
         router.get(BASE + "/signed-out")
                 .handler(context -> pages.render(pages.visit(context), 200, "signedOut", Map.of("status", 200)));
         router.route(BASE + "/*").handler(this::admit);

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.Actor;
@@ -75,8 +76,13 @@ final class Sessions {
 
     /** Spends the link and begins a session, both or neither; false when the link is unknown, expired or used. */
     Future<Boolean> begin(RoutingContext context, String link) {
+        return begin(context, transaction -> access.useSignInLink(transaction, Tokens.hash(link)));
+    }
+
+    /** Begins a session of whom {@code admitted} lets in, in one transaction with it; false when that is nobody. */
+    Future<Boolean> begin(RoutingContext context, Function<SqlClient, Future<Optional<Organiser>>> admitted) {
         String secret = tokens.create("");
-        return pool.withTransaction(transaction -> access.useSignInLink(transaction, Tokens.hash(link))
+        return pool.withTransaction(transaction -> admitted.apply(transaction)
                         .compose(organiser -> organiser.isEmpty()
                                 ? Future.succeededFuture(false)
                                 : create(transaction, organiser.get(), secret, device(context))

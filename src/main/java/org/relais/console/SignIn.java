@@ -15,7 +15,7 @@ final class SignIn {
     /** Where one-time links point. */
     static final String LINK = "/sign-in/";
 
-    private static final Pattern OWN_PAGE = Pattern.compile("/(console|sign-in)(/[A-Za-z0-9_/?&=%.+-]*)?");
+    private static final Pattern OWN_PAGE = Pattern.compile("/(console|sign-in|invitation)(/[A-Za-z0-9_/?&=%.+-]*)?");
     private static final long LARGEST_FORM = 8 * 1024;
 
     private final Pool pool;

@@ -28,6 +28,7 @@ public enum FaultCode {
     MUST_NOT_BE_FUTURE,
     MUST_BE_ONE_LINE,
     MUST_BE_WEB_ADDRESS,
+    MUST_BE_EMAIL,
     TEXT_TOO_LONG("count", "most"),
     TEXT_TOO_SHORT("least"),
     TOO_MANY_ENTRIES("count", "most"),

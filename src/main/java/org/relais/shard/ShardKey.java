@@ -16,6 +16,7 @@ public record ShardKey(Kind kind, String value) {
         TOKEN,
         SESSION,
         SIGN_IN_LINK,
+        INVITATION,
         CONTACT,
         MESSAGE,
         ACTION,
@@ -40,7 +41,7 @@ public record ShardKey(Kind kind, String value) {
     /** The parameters of {@link ShardStore}'s statement. */
     Tuple parameters() {
         return switch (kind) {
-            case TOKEN, SESSION, SIGN_IN_LINK ->
+            case TOKEN, SESSION, SIGN_IN_LINK, INVITATION ->
                 Tuple.of(Buffer.buffer(HexFormat.of().parseHex(value)));
             case CONTACT, MESSAGE, ACTION -> Tuple.of(Long.valueOf(value));
             case SENDER -> {

@@ -25,6 +25,7 @@ final class ShardStore {
                     select o.organisation_id, false as gone from sign_in_link l join organiser o on o.id = l.organiser_id
                     where l.token_hash = $1
                     """,
+                    Kind.INVITATION, "select organisation_id, false as gone from invitation where token_hash = $1",
                     Kind.CONTACT, "select organisation_id, false as gone from contact where id = $1",
                     Kind.MESSAGE, "select organisation_id, false as gone from message where id = $1",
                     Kind.ACTION, "select organisation_id, false as gone from action where id = $1",

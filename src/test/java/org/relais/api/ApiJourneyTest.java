@@ -783,6 +783,22 @@ class ApiJourneyTest {
             ConsoleClient.signIn(WORLD.service.address(), WORLD.service.pool(), WORLD.service.organisationId(), role);
         }
         assertThat(WORLD.organiser.get("/organisers").status()).isEqualTo(403);
+        JsonObject invited = new JsonObject()
+                .put("name", "Inès")
+                .put("email", "owner@example.org")
+                .put("role", "viewer");
+        assertThat(WORLD.owner.post("/invitations", invited).status()).isEqualTo(409);
+        assertThat(WORLD.owner
+                        .post("/invitations", invited.copy().put("email", "x"))
+                        .fault("email"))
+                .isNotBlank();
+        JsonObject made =
+                WORLD.owner.ok(WORLD.owner.post("/invitations", invited.copy().put("email", "ines@example.org")));
+        assertThat(made.getString("link")).contains("/invitation/");
+        assertThat(WORLD.owner.get("/invitations").items()).hasSize(1);
+        WORLD.owner.ok(WORLD.owner.delete("/invitations/" + made.getLong("id")));
+        assertThat(WORLD.owner.delete("/invitations/" + made.getLong("id")).status())
+                .isEqualTo(404);
         String viewer = person("viewer");
         assertThat(WORLD.owner
                         .patch(person("owner"), new JsonObject().put("role", "viewer"))

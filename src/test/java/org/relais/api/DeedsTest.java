@@ -149,6 +149,11 @@ class DeedsTest {
         return number("select id from organiser where email = 'organiser@example.org'");
     }
 
+    private static JsonObject invited() {
+        WORLD.rows("delete from invitation returning id");
+        return json("name", "Inès", "email", "ines@example.org", "role", "viewer");
+    }
+
     private static long session(long organiser) {
         return number("select max(id) from console_session where organiser_id = " + organiser);
     }
@@ -723,6 +728,26 @@ class DeedsTest {
                                 .getLong("id"),
                         id -> ok(api.delete("/tokens/" + id)),
                         id -> post("/settings/tokens/" + id + "/revoke")),
+                new Deed(
+                        "invitation.create",
+                        () -> {
+                            assertThat(invited().isEmpty()).isFalse();
+                            return 0L;
+                        },
+                        id -> ok(api.post("/invitations", invited().put("language", "en"))),
+                        id -> post(
+                                "/settings/people/invitations",
+                                "name",
+                                "Inès",
+                                "email",
+                                "ines@example.org",
+                                "role",
+                                "viewer")),
+                new Deed(
+                        "invitation.revoke",
+                        () -> ok(api.post("/invitations", invited())).getLong("id"),
+                        id -> ok(api.delete("/invitations/" + id)),
+                        id -> post("/settings/people/invitations/" + id + "/revoke")),
                 new Deed(
                         "organiser.role",
                         DeedsTest::colleague,

@@ -125,6 +125,12 @@ class OtherOrganisationTest {
                         .getJsonObject(0)
                         .getLong("organiserId"));
         JsonObject organiser = WORLD.owner.get("/organisers").items().getJsonObject(0);
+        IDS.put(
+                "/invitations/",
+                WORLD.owner
+                        .ok(WORLD.owner.post(
+                                "/invitations", json("name", "x", "email", "x@example.org", "role", "viewer")))
+                        .getLong("id"));
         IDS.put("/organisers/", organiser.getLong("id"));
         session = WORLD.owner
                 .get("/organisers/" + organiser.getLong("id") + "/sessions")

@@ -81,7 +81,19 @@ class ApplicationTest {
                             "ShareReplies");
             // Webhooks come first: a router asks its routes one after the other.
             assertThat(doors(service.routes()))
-                    .containsExactly("webhook", "api", "", "console", "sign-in", "public", "m", "s", "u", "e", "n");
+                    .containsExactly(
+                            "webhook",
+                            "api",
+                            "",
+                            "console",
+                            "sign-in",
+                            "invitation",
+                            "public",
+                            "m",
+                            "s",
+                            "u",
+                            "e",
+                            "n");
             List<String> tasks = service.wired(Application::tasks);
             assertThat(tasks)
                     .containsExactly(

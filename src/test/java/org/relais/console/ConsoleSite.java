@@ -102,6 +102,7 @@ import org.relais.organisation.AccessStore;
 import org.relais.organisation.ApiTokens;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.ContactRules;
+import org.relais.organisation.InvitationService;
 import org.relais.organisation.Organisation;
 import org.relais.organisation.OrganisationKind;
 import org.relais.organisation.OrganisationService;
@@ -146,6 +147,7 @@ public final class ConsoleSite implements AutoCloseable {
     public final OrganiserAnswerService answers =
             new OrganiserAnswerService(database.pool(), platforms, new Outbox(clock), organisation -> {}, audit, clock);
     final SignInMail signInMail;
+    public final InvitationService invitations;
     public final SenderStore senders = new SenderStore(clock);
 
     private final HttpServer server;
@@ -163,9 +165,22 @@ public final class ConsoleSite implements AutoCloseable {
                 tokens,
                 new AccessMail(vertx, mail),
                 ConsoleRoutes.signInLink("http://console.example.org", ""));
+        invitations = new InvitationService(
+                pool(),
+                clock,
+                tokens,
+                new AccessMail(vertx, mail),
+                ConsoleRoutes.invitationLink("http://console.example.org", ""));
         MailedSignIn mailed = new MailedSignIn(signInMail, new RateLimiter(new byte[32], () -> 0L));
         ConsoleRoutes.Addresses addresses = new ConsoleRoutes.Addresses("http://console.example.org", null);
-        new ConsoleRoutes(database, tokens, addresses, clock, mailed, parts.apply(this)).mount(router);
+        new ConsoleRoutes(
+                        database,
+                        tokens,
+                        addresses,
+                        clock,
+                        new ConsoleRoutes.Doors(mailed, invitations),
+                        parts.apply(this))
+                .mount(router);
         server = vertx.createHttpServer(
                         new HttpServerOptions().setHost("127.0.0.1").setPort(0))
                 .requestHandler(router)
@@ -256,6 +271,7 @@ public final class ConsoleSite implements AutoCloseable {
                 new PeoplePages(
                         new PeopleService(pool(), clock),
                         new OrganisationService(pool(), tokens, clock),
+                        invitations,
                         clock,
                         "http://console.example.org"),
                 new AccountPages(new PeopleService(pool(), clock)),

@@ -6,8 +6,10 @@ import io.vertx.core.Future;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +17,7 @@ import org.relais.console.organisation.AccountPages;
 import org.relais.console.organisation.AuditPages;
 import org.relais.console.organisation.PeoplePages;
 import org.relais.organisation.Actor;
+import org.relais.organisation.InvitationService;
 import org.relais.organisation.OrganisationService;
 import org.relais.organisation.PeopleService;
 import org.relais.organisation.PeopleService.Outcome;
@@ -39,6 +42,7 @@ class PeoplePagesTest {
                     new PeoplePages(
                             people,
                             new OrganisationService(it.pool(), it.tokens, it.clock),
+                            it.invitations,
                             it.clock,
                             "http://console.example.org"),
                     new AccountPages(people),
@@ -76,33 +80,105 @@ class PeoplePagesTest {
     @Test
     void anOwnerLetsSomebodyInAndOutAgain() {
         ConsoleSite.Reader owner = site.signIn(Role.OWNER, "en");
-        assertThat(owner.post(
-                                "/console/settings/people",
-                                "name",
-                                "Noé",
-                                "email",
-                                "Noe@Example.org",
-                                "role",
-                                "organiser")
-                        .statusCode())
-                .isEqualTo(303);
-        Matcher link = Pattern.compile("http://console\\.example\\.org(/sign-in/[A-Za-z0-9_-]+)")
-                .matcher(owner.get("/console/settings/people").body());
-        assertThat(link.find()).isTrue();
+        String link = invite(owner, "Noé", "Noe@Example.org", "organiser");
         assertThat(owner.get("/console/settings/people").body())
-                .contains("noe@example.org", "never been here")
-                .doesNotContain("/sign-in/");
+                .contains("noe@example.org", "valid until")
+                .doesNotContain("/invitation/");
         ConsoleSite.Reader noe = site.stranger();
-        assertThat(noe.press(link.group(1)).statusCode()).isEqualTo(303);
+        assertThat(noe.get(link).body()).contains("Les Amis du quartier", "noe@example.org");
+        assertThat(noe.press(link).headers().firstValue("location")).hasValue("/console/account");
         assertThat(noe.get("/console").body()).contains("Hello Noé");
-        assertThat(owner.get("/console/settings/people").body()).doesNotContain("never been here");
         long id = id("noe@example.org");
         assertThat(owner.post(page(id) + "/remove").statusCode()).isEqualTo(303);
         assertThat(noe.get("/console").statusCode()).isEqualTo(401);
-        assertThat(owner.post("/console/settings/people", "name", "", "email", "x", "role", "owner")
+        assertThat(owner.post("/console/settings/people/invitations", "name", "", "email", "x", "role", "owner")
                         .statusCode())
                 .isEqualTo(422);
-        assertThat(deeds()).containsExactly("organiser.invite", "organiser.disable");
+        assertThat(deeds()).containsExactly("invitation.create", "invitation.accept", "organiser.disable");
+    }
+
+    private static String invite(ConsoleSite.Reader owner, String name, String email, String role) {
+        assertThat(owner.post("/console/settings/people/invitations", "name", name, "email", email, "role", role)
+                        .statusCode())
+                .isEqualTo(303);
+        Matcher link = Pattern.compile("http://console\\.example\\.org(/invitation/[A-Za-z0-9_-]+)")
+                .matcher(owner.get("/console/settings/people").body());
+        assertThat(link.find()).isTrue();
+        return link.group(1);
+    }
+
+    private String why(String link) {
+        HttpResponse<String> pressed = site.stranger().press(link);
+        HttpResponse<String> shown = site.stranger()
+                .send(site.request(link).header("Accept-Language", "en").GET());
+        assertThat(List.of(pressed.statusCode(), shown.statusCode())).containsOnly(410);
+        return shown.body();
+    }
+
+    @Test
+    void anInvitationIsGoodOnceAndSaysWhyItIsNotAnyMore() {
+        ConsoleSite.Reader owner = site.signIn(Role.OWNER, "en");
+        String used = invite(owner, "Noé", "noe@example.org", "viewer");
+        assertThat(site.rows("select from invitation where octet_length(token_hash) <> 32"))
+                .isEmpty();
+        assertThat(site.stranger().press(used).statusCode()).isEqualTo(303);
+        assertThat(why(used)).contains("It was used already");
+        assertThat(owner.post(
+                                "/console/settings/people/invitations",
+                                "name",
+                                "Noé",
+                                "email",
+                                "noe@example.org",
+                                "role",
+                                "owner")
+                        .statusCode())
+                .isEqualTo(422);
+
+        String replaced = invite(owner, "Eve", "eve@example.org", "owner");
+        String newer = invite(owner, "Eve", "EVE@example.org", "viewer");
+        assertThat(why(replaced)).contains("taken back, or replaced");
+        long open = site.rows("select max(id) as id from invitation").get(0).getLong("id");
+        owner.post("/console/settings/people/invitations/" + open + "/revoke");
+        assertThat(why(newer)).contains("taken back, or replaced");
+        assertThat(why("/invitation/nonsense")).contains("not complete");
+
+        String late = invite(owner, "Max", "max@example.org", "viewer");
+        site.now.set(ConsoleSite.START.plus(InvitationService.VALIDITY));
+        assertThat(why(late)).contains("It has expired");
+        assertThat(site.rows("select from organiser where role = 'viewer'")).hasSize(1);
+    }
+
+    @Test
+    void twoWhoPressAtOnceAreOnePerson() {
+        site.link(site.organisation, Role.OWNER, "en");
+        var issued = site.invitations
+                .invite(
+                        Actor.command(site.organisation.id()),
+                        new InvitationService.Draft("noe@example.org", "Noé", Role.VIEWER, "en"),
+                        false)
+                .await()
+                .orElseThrow();
+        String secret = issued.link().substring(issued.link().lastIndexOf('/') + 1);
+        List<Future<Boolean>> pressed = Stream.generate(() -> site.pool()
+                        .withTransaction(transaction -> site.invitations.accept(transaction, secret))
+                        .map(Optional::isPresent))
+                .limit(5)
+                .toList();
+        Await.result(Future.all(pressed));
+        assertThat(pressed.stream().filter(Future::result)).hasSize(1);
+    }
+
+    /** An invitation that is still open when its person is removed lets nobody back in. */
+    @Test
+    void whoIsRemovedIsNotInvitedAnyMore() {
+        ConsoleSite.Reader owner = site.signIn(Role.OWNER, "en");
+        String open = invite(owner, "Ana", "viewer-en@example.org", "viewer");
+        site.signIn(Role.VIEWER, "en");
+        assertThat(site.stranger().press(open).statusCode())
+                .as("may enter already")
+                .isEqualTo(410);
+        owner.post(page(id("viewer-en@example.org")) + "/remove");
+        assertThat(site.stranger().press(open).statusCode()).isEqualTo(410);
     }
 
     @Test
@@ -131,7 +207,13 @@ class PeoplePagesTest {
         assertThat(people.remove(Actor.command(site.organisation.id()), self).await())
                 .isEqualTo(Outcome.LAST_OWNER);
         HttpResponse<String> own = owner.post(
-                "/console/settings/people", "name", "Ana", "email", "OWNER-en@example.org", "role", "viewer");
+                "/console/settings/people/invitations",
+                "name",
+                "Ana",
+                "email",
+                "OWNER-en@example.org",
+                "role",
+                "viewer");
         assertThat(own.statusCode()).isEqualTo(422);
         assertThat(own.body()).contains("This address is in use already.", "value=\"OWNER-en@example.org\"");
         assertThat(site.rows("select from organiser where id = $1 and role = 'owner' and disabled_at is null", self))

@@ -58,6 +58,7 @@ class TenantKeysTest {
     private static final Set<String> OF_ALL_ORGANISATIONS = Set.of(
             "api_token_token_hash_key",
             "inbox_channel_sender_external_id_event_key_key",
+            "invitation_token_hash_key",
             "organisation_pkey",
             "organisation_slug_key",
             "sender_channel_external_id_removed_at_key");

@@ -3,7 +3,7 @@ package org.relais.console.organisation;
 import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.relais.console.ConsoleFeature;
@@ -15,6 +15,10 @@ import org.relais.console.OneTimeSecrets;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
+import org.relais.organisation.Invitation;
+import org.relais.organisation.InvitationService;
+import org.relais.organisation.InvitationService.Draft;
+import org.relais.organisation.InvitationService.Issued;
 import org.relais.organisation.OrganisationLimits;
 import org.relais.organisation.OrganisationService;
 import org.relais.organisation.PeopleService;
@@ -29,12 +33,19 @@ public final class PeoplePages implements ConsoleFeature {
 
     private final PeopleService people;
     private final OrganisationService service;
+    private final InvitationService invitations;
     private final OneTimeSecrets secrets;
     private final String publicUrl;
 
-    public PeoplePages(PeopleService people, OrganisationService service, InstantSource clock, String publicUrl) {
+    public PeoplePages(
+            PeopleService people,
+            OrganisationService service,
+            InvitationService invitations,
+            InstantSource clock,
+            String publicUrl) {
         this.people = people;
         this.service = service;
+        this.invitations = invitations;
         this.secrets = new OneTimeSecrets(clock);
         this.publicUrl = publicUrl;
     }
@@ -47,7 +58,8 @@ public final class PeoplePages implements ConsoleFeature {
     @Override
     public void mount(PageRoutes routes) {
         routes.get(PAGE, visit -> list(visit, 200, new Form()));
-        routes.post(PAGE, Role.OWNER, this::invite);
+        routes.post(PAGE + "/invitations", Role.OWNER, this::invite);
+        routes.post(PAGE + "/invitations/:id/revoke", Role.OWNER, this::revoke);
         routes.get(ONE, Role.OWNER, this::show);
         routes.post(ONE + "/role", Role.OWNER, this::changeRole);
         routes.post(ONE + "/link", Role.OWNER, this::renewLink);
@@ -60,10 +72,14 @@ public final class PeoplePages implements ConsoleFeature {
         Map<String, Object> model = new HashMap<>();
         model.put("invitation", invitation);
         secrets.take(visit.formToken()).ifPresent(secret -> model.put("secret", secret));
-        return people.all(visit.organisationId()).map(all -> {
-            model.put("people", all);
-            return new PageResult.Page(status, "settings/people", model);
-        });
+        model.put("mails", invitations.mails());
+        return people.all(visit.organisationId())
+                .onSuccess(all -> model.put("people", all))
+                .compose(all -> visit.may(Role.OWNER)
+                        ? invitations.open(visit.actor())
+                        : Future.succeededFuture(List.<Invitation>of()))
+                .onSuccess(open -> model.put("invitations", open))
+                .map(open -> new PageResult.Page(status, "settings/people", model));
     }
 
     private Future<PageResult> show(PageRequest visit) {
@@ -76,32 +92,39 @@ public final class PeoplePages implements ConsoleFeature {
     }
 
     private Future<PageResult> invite(PageRequest visit) {
-        Form form = Form.of(visit, "email", "name", "role");
+        Form form = Form.of(visit, "email", "name", "role", "mail");
         form.check("email", OrganisationLimits::isEmail, visit.text("settings.email.fault"));
         form.check(
                 "name",
                 name -> !name.isEmpty() && name.length() <= OrganisationLimits.ACCESS_NAME,
                 visit.text("settings.name.fault"));
         Role role = SettingsPages.role(visit, form);
-        return people.all(visit.organisationId()).compose(all -> {
-            boolean taken = all.stream().anyMatch(person -> person.organiser()
-                    .email()
-                    .equals(form.value("email").toLowerCase(Locale.ROOT)));
-            form.check("email", email -> !taken, visit.text("settings.email.taken"));
-            return form.faulty() ? list(visit, 422, form) : invite(visit, form, role);
-        });
+        if (form.faulty()) {
+            return list(visit, 422, form);
+        }
+        Draft draft = new Draft(form.value("email"), form.value("name"), role, visit.language());
+        return invitations
+                .invite(visit.actor(), draft, form.given("mail").isPresent())
+                .compose(issued -> issued.isEmpty()
+                        ? list(visit, 422, form.faulty("email", visit.text("settings.email.taken")))
+                        : Future.succeededFuture(invited(visit, draft, issued.get())));
     }
 
-    private Future<PageResult> invite(PageRequest visit, Form form, Role role) {
-        return service.invite(
-                        visit.actor(),
-                        new OrganisationService.Invitation(
-                                form.value("email"),
-                                form.value("name"),
-                                role,
-                                visit.language(),
-                                OrganisationService.LINK_VALIDITY))
-                .map(secret -> shown(visit, form.value("name"), secret));
+    /** What was mailed is shown to nobody else. */
+    private PageResult invited(PageRequest visit, Draft draft, Issued issued) {
+        if (issued.mailed()) {
+            return PageResult.to(PAGE).saying("invitation.mailed", "email", draft.email());
+        }
+        secrets.keep(visit.formToken(), new OneTimeSecret("invitation", draft.name(), issued.link()));
+        return visit.field("mail").isPresent()
+                ? PageResult.to(PAGE).warning("invitation.not-mailed")
+                : PageResult.to(PAGE);
+    }
+
+    private Future<PageResult> revoke(PageRequest visit) {
+        return invitations
+                .revoke(visit.actor(), visit.id())
+                .map(revoked -> revoked ? PageResult.to(PAGE).saying("invitation.revoked") : PageResult.notFound());
     }
 
     /** By way of a redirect, so that loading the page again makes nothing again. */

@@ -1,0 +1,154 @@
+package org.relais.organisation;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Service that invites people to the console by a link, which is handed over or mailed: good once and for seven days, with a
+ * role that is fixed when it is made. Secrets of links are returned once; their hashes are kept.
+ */
+public final class InvitationService {
+    public static final Duration VALIDITY = Duration.ofDays(7);
+
+    private static final Logger LOG = LoggerFactory.getLogger(InvitationService.class);
+
+    private final Pool pool;
+    private final InvitationStore store;
+    private final AuditStore audit;
+    private final Tokens tokens;
+    private final AccessMail mail;
+    private final String linkBase;
+
+    /** @param linkBase what a link's secret follows */
+    public InvitationService(Pool pool, InstantSource clock, Tokens tokens, AccessMail mail, String linkBase) {
+        this.pool = pool;
+        this.store = new InvitationStore(clock);
+        this.audit = new AuditStore(clock);
+        this.tokens = tokens;
+        this.mail = mail;
+        this.linkBase = linkBase;
+    }
+
+    /**
+     * Whom to invite.
+     *
+     * @param language in which they read the mail, and the console at first
+     */
+    public record Draft(String email, String name, Role role, String language) {}
+
+    /**
+     * An invitation that was made; {@code link} is not to be had again.
+     *
+     * @param mailed whether a mail server has taken it for the invited person
+     */
+    public record Issued(long id, String link, boolean mailed) {}
+
+    /** What a link leads to. */
+    public record Found(Invitation invitation, String organisation, Invitation.State state) {}
+
+    /** Whether there is a mail server. */
+    public boolean mails() {
+        return mail.possible();
+    }
+
+    /** Those that would let somebody in, the newest first. */
+    public Future<List<Invitation>> open(Actor actor) {
+        return actor.permitted(Permission.ACCESS).compose(permitted -> store.open(pool, actor.organisationId()));
+    }
+
+    /**
+     * Invites somebody, in place of earlier invitations to the same address that are open.
+     *
+     * @param byMail whether to mail the link; when that fails, it is still there to be handed over
+     * @return empty when somebody of that address may enter already
+     */
+    public Future<Optional<Issued>> invite(Actor actor, Draft draft, boolean byMail) {
+        String secret = tokens.create("");
+        return actor.permitted(Permission.ACCESS)
+                .compose(permitted -> pool.withTransaction(transaction -> create(transaction, actor, draft, secret)))
+                .compose(id -> id.isEmpty()
+                        ? Future.succeededFuture(Optional.empty())
+                        : (byMail && mails() ? send(draft, secret) : Future.succeededFuture(false))
+                                .map(mailed -> Optional.of(new Issued(id.get(), linkBase + secret, mailed))));
+    }
+
+    private Future<Optional<Long>> create(SqlClient transaction, Actor actor, Draft draft, String secret) {
+        return store.create(transaction, actor.organisationId(), draft, Tokens.hash(secret), VALIDITY)
+                .compose(id -> id.isEmpty()
+                        ? Future.succeededFuture(id)
+                        : audit.write(
+                                        transaction,
+                                        actor,
+                                        "invitation.create",
+                                        "invitation:" + id.get(),
+                                        new JsonObject()
+                                                .put("role", draft.role().sqlName()))
+                                .map(id));
+    }
+
+    private Future<Boolean> send(Draft draft, String secret) {
+        return store.find(pool, Tokens.hash(secret))
+                .compose(found -> mail.send(
+                        draft.email(),
+                        draft.language(),
+                        "invitation",
+                        Map.of(
+                                "organisation", found.map(Found::organisation).orElse(""),
+                                "name", draft.name(),
+                                "days", VALIDITY.toDays(),
+                                "link", linkBase + secret)))
+                .map(true)
+                .otherwise(fault -> {
+                    LOG.warn("an invitation can't be mailed: {}", fault.getMessage());
+                    return false;
+                });
+    }
+
+    /** Takes one back; false when the organisation has no such one that was open. */
+    public Future<Boolean> revoke(Actor actor, long id) {
+        return actor.permitted(Permission.ACCESS)
+                .compose(permitted ->
+                        pool.withTransaction(transaction -> store.revoke(transaction, actor.organisationId(), id)
+                                .compose(revoked -> revoked
+                                        ? audit.write(transaction, actor, "invitation.revoke", "invitation:" + id)
+                                                .map(true)
+                                        : Future.succeededFuture(false))));
+    }
+
+    /** What the link of that secret leads to, open or not; spends nothing. */
+    public Future<Optional<Found>> find(String secret) {
+        return store.find(pool, Tokens.hash(secret));
+    }
+
+    /**
+     * Spends an invitation and lets its person in, in the caller's transaction.
+     *
+     * @return empty when it is not open, or when somebody of that address may enter already
+     */
+    public Future<Optional<Organiser>> accept(SqlClient transaction, String secret) {
+        return store.accept(transaction, Tokens.hash(secret))
+                .compose(invitation -> invitation.isEmpty()
+                        ? Future.succeededFuture(Optional.empty())
+                        : store.admit(transaction, invitation.get())
+                                .compose(organiser -> organiser.isEmpty()
+                                        ? Future.succeededFuture(organiser)
+                                        : audit.write(
+                                                        transaction,
+                                                        Actor.organiser(organiser.get()),
+                                                        "invitation.accept",
+                                                        "invitation:"
+                                                                + invitation
+                                                                        .get()
+                                                                        .id())
+                                                .map(organiser)));
+    }
+}

@@ -1,0 +1,158 @@
+package org.relais.organisation;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import org.relais.database.Rows;
+import org.relais.database.Timestamps;
+import org.relais.organisation.InvitationService.Draft;
+import org.relais.organisation.InvitationService.Found;
+
+/** Invitations in SQL. Secrets arrive here as hashes. */
+final class InvitationStore {
+    private static final String COLUMNS = "id, organisation_id, email, name, role, language, expires_at";
+
+    private final InstantSource clock;
+
+    InvitationStore(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * Makes one in place of those to the same address that are open.
+     *
+     * @return its id; empty when somebody of that address may enter already
+     */
+    Future<Optional<Long>> create(
+            SqlClient transaction, long organisationId, Draft draft, byte[] tokenHash, Duration validity) {
+        OffsetDateTime now = now();
+        return transaction
+                .preparedQuery(
+                        """
+                        update invitation set revoked_at = $3
+                        where organisation_id = $1 and email = lower($2) and accepted_at is null and revoked_at is null
+                        """)
+                .execute(Tuple.of(organisationId, draft.email(), now))
+                .compose(replaced -> transaction
+                        .preparedQuery(
+                                """
+                                insert into invitation (organisation_id, email, name, role, language, token_hash, created_at,
+                                                        expires_at)
+                                select $1, lower($2), $3, $4, $5, $6, $7, $8
+                                where not exists (select from organiser
+                                                  where organisation_id = $1 and email = lower($2) and disabled_at is null)
+                                returning id
+                                """)
+                        .execute(Tuple.from(List.of(
+                                organisationId,
+                                draft.email(),
+                                draft.name(),
+                                draft.role().sqlName(),
+                                draft.language(),
+                                Buffer.buffer(tokenHash),
+                                now,
+                                now.plus(validity)))))
+                .map(Rows.first(row -> row.getLong("id")));
+    }
+
+    /** Those that would let somebody in, the newest first. */
+    Future<List<Invitation>> open(SqlClient client, long organisationId) {
+        return client.preparedQuery(
+                        "select " + COLUMNS
+                                + """
+                         from invitation
+                        where organisation_id = $1 and accepted_at is null and revoked_at is null and expires_at > $2
+                        order by id desc
+                        """)
+                .execute(Tuple.of(organisationId, now()))
+                .map(Rows.all(InvitationStore::invitation));
+    }
+
+    /** False when the organisation has no such one that was open. */
+    Future<Boolean> revoke(SqlClient transaction, long organisationId, long id) {
+        return transaction
+                .preparedQuery(
+                        """
+                        update invitation set revoked_at = $3
+                        where organisation_id = $1 and id = $2 and accepted_at is null and revoked_at is null
+                          and expires_at > $3
+                        """)
+                .execute(Tuple.of(organisationId, id, now()))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    /** What an invitation is, whether it is open or not; empty when there is none of that secret. */
+    Future<Optional<Found>> find(SqlClient client, byte[] tokenHash) {
+        return client.preparedQuery(
+                        """
+                        select i.id, i.organisation_id, i.email, i.name, i.role, i.language, i.expires_at,
+                               g.name as organisation,
+                               case when i.accepted_at is not null then 'ACCEPTED'
+                                    when i.revoked_at is not null then 'REVOKED'
+                                    when i.expires_at <= $2 then 'EXPIRED' else 'OPEN' end as state
+                        from invitation i join organisation g on g.id = i.organisation_id where i.token_hash = $1
+                        """)
+                .execute(Tuple.of(Buffer.buffer(tokenHash), now()))
+                .map(Rows.first(row -> new Found(
+                        invitation(row),
+                        row.getString("organisation"),
+                        Invitation.State.valueOf(row.getString("state")))));
+    }
+
+    /** Spends one; empty when it is not open. Two at once: one wins. */
+    Future<Optional<Invitation>> accept(SqlClient transaction, byte[] tokenHash) {
+        return transaction
+                .preparedQuery(
+                        """
+                        update invitation set accepted_at = $2
+                        where token_hash = $1 and accepted_at is null and revoked_at is null and expires_at > $2
+                        returning\s"""
+                                + COLUMNS)
+                .execute(Tuple.of(Buffer.buffer(tokenHash), now()))
+                .map(Rows.first(InvitationStore::invitation));
+    }
+
+    /** Lets somebody in; empty when somebody of that address may enter already: nobody's role is changed by a link. */
+    Future<Optional<Organiser>> admit(SqlClient transaction, Invitation invitation) {
+        return transaction
+                .preparedQuery(
+                        """
+                        insert into organiser (organisation_id, email, name, role, language, created_at)
+                        values ($1, $2, $3, $4, $5, $6)
+                        on conflict (organisation_id, email)
+                            do update set name = excluded.name, role = excluded.role, disabled_at = null
+                            where organiser.disabled_at is not null
+                        returning id, organisation_id, email, name, role, language
+                        """)
+                .execute(Tuple.of(
+                        invitation.organisationId(),
+                        invitation.email(),
+                        invitation.name(),
+                        invitation.role().sqlName(),
+                        invitation.language(),
+                        now()))
+                .map(Rows.first(AccessStore::organiser));
+    }
+
+    private OffsetDateTime now() {
+        return Timestamps.sql(clock.instant());
+    }
+
+    private static Invitation invitation(Row row) {
+        return new Invitation(
+                row.getLong("id"),
+                row.getLong("organisation_id"),
+                row.getString("email"),
+                row.getString("name"),
+                Role.of(row.getString("role")),
+                row.getString("language"),
+                Timestamps.instant(row, "expires_at"));
+    }
+}
