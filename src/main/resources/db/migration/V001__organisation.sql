@@ -202,6 +202,9 @@ create table sender (
     -- What its platform counts different people by, as it was last told; and the pool that this means: its own while unknown.
     portfolio       text,
     recipient_pool  text        not null generated always as (coalesce(portfolio, 'sender:' || external_id)) stored,
+    -- What its platform shows people beside its name, JPEG or PNG; and when the platform was last asked for it.
+    picture          bytea      check (length(picture) <= 262144),
+    picture_asked_at timestamptz,
     -- One that was removed may be connected again, by another organisation too.
     unique nulls not distinct (channel, external_id, removed_at),
     unique (organisation_id, id)

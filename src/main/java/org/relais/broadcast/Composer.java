@@ -193,7 +193,7 @@ final class Composer {
             Surroundings around, BroadcastDraft draft, String kind, Recipient recipient, boolean windowOpen) {
         Channel channel = channels.find(kind).orElseThrow();
         String sender = externalId(around, kind);
-        String from = from(around, kind);
+        Preview.From from = from(around, kind);
         String language = recipient.language() == null ? draft.message().language() : recipient.language();
         Rendering rendering =
                 TemplateRenderer.rendering(draft.message(), recipient, around.profile(), channel, sender, windowOpen);
@@ -236,7 +236,7 @@ final class Composer {
 
     private static Preview freeForm(
             Channel channel,
-            @Nullable String from,
+            Preview.From from,
             Rendering.Message message,
             OutboundMessage.Text shown,
             boolean windowOpen) {
@@ -283,9 +283,12 @@ final class Composer {
         return features;
     }
 
-    private static @Nullable String from(Surroundings around, String kind) {
+    private static Preview.From from(Surroundings around, String kind) {
         SenderState state = around.senders().get(kind);
-        return state == null ? null : state.displayed();
+        return state == null
+                ? Preview.From.UNKNOWN
+                : new Preview.From(
+                        state.displayed(), state.pictured() ? state.sender().id() : null);
     }
 
     private static String externalId(Surroundings around, String kind) {

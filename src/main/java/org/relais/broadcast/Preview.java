@@ -9,7 +9,7 @@ import org.relais.channel.TextStyle;
 /**
  * What one person would read on one channel, or why they would get nothing.
  *
- * @param from the name that the platform shows people for the sender; null while it has not said any
+ * @param from who it comes from, as the platform shows people
  * @param language of the body
  * @param windowOpen whether it is what people get who wrote a short while ago, or what the others get; always true where
  *     the channel has no such window
@@ -22,7 +22,7 @@ import org.relais.channel.TextStyle;
  */
 public record Preview(
         String channel,
-        @Nullable String from,
+        From from,
         String language,
         boolean windowOpen,
         String text,
@@ -33,6 +33,16 @@ public record Preview(
         int length,
         int limit,
         @Nullable String refusal) {
+    /**
+     * A sender as its platform shows it.
+     *
+     * @param name null while the platform has not said any
+     * @param pictured id of the sender whose picture is known; null while none is
+     */
+    public record From(@Nullable String name, @Nullable Long pictured) {
+        static final From UNKNOWN = new From(null, null);
+    }
+
     public Preview {
         styles = List.copyOf(styles);
         buttons = List.copyOf(buttons);

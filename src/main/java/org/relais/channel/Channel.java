@@ -62,6 +62,16 @@ public interface Channel {
     }
 
     /**
+     * The picture that people see of a sender, as its owner set it at the platform: {@link MediaAnswer.Reason#GONE} when
+     * there is none. Begins no message. Never fails.
+     *
+     * @param most bytes to take
+     */
+    default Future<MediaAnswer> picture(String senderExternalId, int most) {
+        return Future.succeededFuture(MediaAnswer.of(MediaAnswer.Reason.NO_SENDER));
+    }
+
+    /**
      * Registers a sender's webhook where the platform lets us; logs and goes on when it can't.
      *
      * @param publicUrl address of this service as the platform reaches it, without trailing slash

@@ -3,6 +3,7 @@ package org.relais.health;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ public final class SenderHealth {
     private final HealthStore store = new HealthStore();
     private final RecipientPools pools;
     private final ActivityStore activity = new ActivityStore();
+    private final SenderPictures pictures;
 
     public SenderHealth(Pool pool, ChannelRegistry channels, SenderLooks looks, InstantSource clock) {
         this.pool = pool;
@@ -41,6 +43,7 @@ public final class SenderHealth {
         this.clock = clock;
         this.audit = new AuditStore(clock);
         this.pools = new RecipientPools(clock);
+        this.pictures = new SenderPictures(pool, channels, clock);
     }
 
     /** The senders of an organisation by id. */
@@ -85,13 +88,26 @@ public final class SenderHealth {
         return actor.permitted(Permission.SENDERS)
                 .compose(permitted -> checks.isEmpty() || sender.organisationId() != actor.organisationId()
                         ? Future.succeededFuture(Optional.<List<CheckResult>>empty())
-                        : looks.check(sender, checks.get(), name).compose(results -> audit.write(
+                        : looks.check(sender, checks.get(), name)
+                                .compose(results -> pictured(sender, name, results))
+                                .compose(results -> audit.write(
                                         pool,
                                         actor,
                                         "sender.check",
                                         "sender:" + sender.id(),
                                         new JsonObject().put("check", name))
                                 .map(Optional.of(results))));
+    }
+
+    private Future<List<CheckResult>> pictured(Sender sender, String name, List<CheckResult> results) {
+        return name.equals(SenderChecks.IDENTITY) && CheckResult.worst(results) != CheckResult.State.FAILED
+                ? pictures.refresh(sender, Duration.ZERO).map(results)
+                : Future.succeededFuture(results);
+    }
+
+    /** What people see beside a sender's name; empty when there is none, or the sender is none of the organisation's. */
+    public Future<Optional<SenderPicture>> picture(long organisationId, long senderId) {
+        return pictures.find(organisationId, senderId);
     }
 
     /** When a sender's platform last asked for our address; see {@link SenderChecks#enteredByHand}. */

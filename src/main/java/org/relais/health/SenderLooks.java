@@ -29,6 +29,7 @@ public final class SenderLooks {
     /** A look that finds the same this much later confirms it. */
     private static final Duration CONFIRMED_AFTER = Duration.ofSeconds(50);
 
+    private static final Duration BETWEEN_PICTURES = Duration.ofHours(1);
     private static final Duration HOURS_KEPT = Duration.ofDays(30);
 
     private final Pool pool;
@@ -38,6 +39,7 @@ public final class SenderLooks {
     private final HealthStore store = new HealthStore();
     private final ActivityStore activity = new ActivityStore();
     private final RecipientPools pools;
+    private final SenderPictures pictures;
 
     public SenderLooks(Pool pool, ChannelRegistry channels, PublicAddress address, InstantSource clock) {
         this.pool = pool;
@@ -45,6 +47,7 @@ public final class SenderLooks {
         this.address = address;
         this.clock = clock;
         this.pools = new RecipientPools(clock);
+        this.pictures = new SenderPictures(pool, channels, clock);
     }
 
     /** Looks at what is due and holds what has to wait; to be run every few seconds. */
@@ -83,10 +86,11 @@ public final class SenderLooks {
             }));
         }
         return found.compose(results -> judge(
-                sender,
-                results,
-                channel.get().features().receipts(),
-                checks.get().tellsWhatWaits()));
+                        sender,
+                        results,
+                        channel.get().features().receipts(),
+                        checks.get().tellsWhatWaits()))
+                .compose(judged -> pictures.refresh(sender, BETWEEN_PICTURES));
     }
 
     /** Does one check and keeps what it found. */

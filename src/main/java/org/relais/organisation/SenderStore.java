@@ -51,6 +51,7 @@ public final class SenderStore {
      *
      * @param inFile it stands in a configuration file, and is changed and removed there
      * @param displayed the name that its platform shows people, as it said when it was last looked at; null while unknown
+     * @param pictured whether the picture that its platform shows people is known
      */
     public record SenderState(
             Sender sender,
@@ -58,7 +59,8 @@ public final class SenderStore {
             @Nullable String reason,
             @Nullable Instant pausedUntil,
             boolean inFile,
-            @Nullable String displayed) {}
+            @Nullable String displayed,
+            boolean pictured) {}
 
     /**
      * Makes a sender of the configuration file known, or updates its name. One that was removed is back with its history;
@@ -97,7 +99,7 @@ public final class SenderStore {
         return client.preparedQuery(
                         """
                         select s.id, s.organisation_id, s.channel, s.external_id, s.name, s.status, s.status_reason,
-                               s.paused_until, s.source,
+                               s.paused_until, s.source, s.picture is not null as pictured,
                                jsonb_path_query_first(
                                    c.results, '$[*] ? (@.code == "identity.known").arguments.name') #>> '{}' as displayed
                         from sender s left join sender_check c on c.sender_id = s.id and c.name = 'identity'
@@ -146,6 +148,7 @@ public final class SenderStore {
                 row.getString("status_reason"),
                 Timestamps.instantOrNull(row, "paused_until"),
                 "file".equals(row.getString("source")),
-                row.getString("displayed"));
+                row.getString("displayed"),
+                row.getBoolean("pictured"));
     }
 }

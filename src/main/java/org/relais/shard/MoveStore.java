@@ -162,7 +162,7 @@ final class MoveStore {
         run(
                 connection,
                 """
-                update sender set removed_at = now(), status = 'paused', status_reason = 'moving', name = '-'
+                update sender set removed_at = now(), status = 'paused', status_reason = 'moving', name = '-', picture = null
                 where organisation_id = $ and removed_at is null;
                 update organisation set slug = 'moved-$', name = '-', purpose = '{}' where id = $;
                 update organisation_move set left_at = now(), senders = '[]' where organisation_id = $

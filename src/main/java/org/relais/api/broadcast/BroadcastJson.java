@@ -153,7 +153,7 @@ public final class BroadcastJson {
     static JsonObject preview(Preview preview) {
         return new JsonObject()
                 .put("channel", preview.channel())
-                .put("from", preview.from())
+                .put("from", preview.from().name())
                 .put("language", preview.language())
                 .put("windowOpen", preview.windowOpen())
                 .put("text", preview.text())

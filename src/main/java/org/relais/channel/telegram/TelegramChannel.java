@@ -180,6 +180,14 @@ final class TelegramChannel implements Channel {
     }
 
     @Override
+    public Future<MediaAnswer> picture(String senderExternalId, int most) {
+        return state.config()
+                .bot(senderExternalId)
+                .map(bot -> new TelegramFiles(client, bot, timeout).picture(most))
+                .orElseGet(() -> Future.succeededFuture(MediaAnswer.of(MediaAnswer.Reason.NO_SENDER)));
+    }
+
+    @Override
     public Optional<SenderChecks> checks(String senderExternalId) {
         return state.config().bot(senderExternalId).map(this::checks);
     }

@@ -1,6 +1,7 @@
 package org.relais.channel.telegram;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -16,9 +17,15 @@ import org.relais.channel.PlatformAnswer.Response;
 import org.relais.channel.PlatformClient;
 import org.relais.channel.telegram.TelegramConfig.Bot;
 
-/** Files that people sent to a bot: {@code getFile}, then {@code /file/bot<token>/<file_path>} (Bot API 10.1). */
+/**
+ * Files that people sent to a bot, and the picture that they see of it: {@code getFile}, then
+ * {@code /file/bot<token>/<file_path>} (Bot API 10.1).
+ */
 final class TelegramFiles {
     static final Duration WITHIN = Duration.ofSeconds(30);
+    /** Pixels of a picture that is shown at 32 to 64, on screens that have three for one. */
+    private static final int SHARP = 160;
+
     /** What a Bot API server that serves files itself answers; one that keeps them on its disk names that. */
     private static final Pattern PATH = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*");
 
@@ -41,6 +48,44 @@ final class TelegramFiles {
                 .compose(answer -> answer instanceof Response response
                         ? download(response, most)
                         : Future.succeededFuture(MediaAnswer.of(Reason.UNREACHABLE)));
+    }
+
+    /** The newest of {@code getUserProfilePhotos}, in the smallest size that is still sharp. */
+    Future<MediaAnswer> picture(int most) {
+        return client.call(
+                        TelegramChannel.path(bot, "getUserProfilePhotos"),
+                        Map.of(),
+                        new JsonObject()
+                                .put("user_id", Long.parseLong(bot.id()))
+                                .put("limit", 1)
+                                .toBuffer(),
+                        timeout)
+                .compose(answer -> answer instanceof Response response
+                        ? picture(response, most)
+                        : Future.succeededFuture(MediaAnswer.of(Reason.UNREACHABLE)));
+    }
+
+    private Future<MediaAnswer> picture(Response response, int most) {
+        JsonNode body;
+        try {
+            body = JsonPayload.parse(response.body());
+        } catch (MalformedPayloadException unreadable) {
+            return Future.succeededFuture(MediaAnswer.of(Reason.ODD));
+        }
+        JsonNode photos = body.path("result").path("photos");
+        if (!body.path("ok").asBoolean() || !photos.isArray()) {
+            return Future.succeededFuture(MediaAnswer.of(Reason.ODD));
+        }
+        // Smallest first.
+        JsonNode chosen = MissingNode.getInstance();
+        for (JsonNode size : photos.path(0)) {
+            if (chosen.path("width").asInt() < SHARP) {
+                chosen = size;
+            }
+        }
+        return chosen.isMissingNode()
+                ? Future.succeededFuture(MediaAnswer.of(Reason.GONE))
+                : fetch(String.valueOf(JsonPayload.text(chosen, "file_id")), most);
     }
 
     private Future<MediaAnswer> download(Response response, int most) {

@@ -149,6 +149,15 @@ final class WhatsAppChannel implements Channel {
     }
 
     @Override
+    public Future<MediaAnswer> picture(String senderExternalId, int most) {
+        return state.config()
+                .number(senderExternalId)
+                .map(number -> new WhatsAppFiles(client, state.config(), headers(number), timeout)
+                        .picture(number.phoneNumberId(), most))
+                .orElseGet(() -> Future.succeededFuture(MediaAnswer.of(MediaAnswer.Reason.NO_SENDER)));
+    }
+
+    @Override
     public Optional<SenderChecks> checks(String senderExternalId) {
         return state.config().number(senderExternalId).map(this::checks);
     }

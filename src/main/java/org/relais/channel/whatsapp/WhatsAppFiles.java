@@ -18,12 +18,15 @@ import org.relais.channel.PlatformAnswer.Response;
 import org.relais.channel.PlatformClient;
 
 /**
- * Files that people sent to a number: {@code GET /<media id>} tells a short-lived address, which wants the same token
+ * Files that people sent to a number, and the picture that they see of it: {@code GET /<media id>} tells a short-lived address, which wants the same token
  * (Cloud API). The token goes to the platform's own machines and to nobody else, whatever address is told.
  */
 final class WhatsAppFiles {
     private static final Duration WITHIN = Duration.ofSeconds(30);
     private static final List<String> HOSTS = List.of(".fbsbx.com", ".facebook.com", ".fbcdn.net", ".whatsapp.net");
+    /** Without a name of a program the machines that hold files answer with a page for people. */
+    private static final Map<String, String> NAMED = Map.of("User-Agent", "Relais");
+
     /** What Graph answers for an id that it does not know, or not any more. */
     private static final int NO_SUCH_OBJECT = 100;
 
@@ -49,6 +52,35 @@ final class WhatsAppFiles {
                         : Future.succeededFuture(MediaAnswer.of(Reason.UNREACHABLE)));
     }
 
+    /** What {@code whatsapp_business_profile} tells; the address carries its own key, so the token stays here. */
+    Future<MediaAnswer> picture(String phoneNumberId, int most) {
+        String path = "/" + config.graphVersion() + "/" + phoneNumberId
+                + "/whatsapp_business_profile?fields=profile_picture_url";
+        return client.get(path, headers, timeout)
+                .compose(answer -> answer instanceof Response response
+                        ? picture(response, most)
+                        : Future.succeededFuture(MediaAnswer.of(Reason.UNREACHABLE)));
+    }
+
+    private Future<MediaAnswer> picture(Response response, int most) {
+        JsonNode profile;
+        try {
+            profile = JsonPayload.parse(response.body()).path("data").path(0);
+        } catch (MalformedPayloadException unreadable) {
+            return Future.succeededFuture(MediaAnswer.of(Reason.ODD));
+        }
+        if (response.status() != 200 || !profile.isObject()) {
+            return Future.succeededFuture(MediaAnswer.of(Reason.ODD));
+        }
+        String url = JsonPayload.text(profile, "profile_picture_url");
+        return url == null
+                ? Future.succeededFuture(MediaAnswer.of(Reason.GONE))
+                : address(url)
+                        .map(address -> client.download(address, NAMED, most, WITHIN)
+                                .map(MediaAnswer::of))
+                        .orElseGet(() -> Future.succeededFuture(MediaAnswer.of(Reason.ODD)));
+    }
+
     private Future<MediaAnswer> download(Response response, int most) {
         JsonNode body;
         try {
@@ -67,9 +99,8 @@ final class WhatsAppFiles {
         if (address.isEmpty()) {
             return Future.succeededFuture(MediaAnswer.of(Reason.ODD));
         }
-        // Without a name of a program the machines that hold files answer with a page for people.
         Map<String, String> named = new HashMap<>(headers);
-        named.put("User-Agent", "Relais");
+        named.putAll(NAMED);
         Future<PlatformAnswer> downloaded = client.download(address.get(), named, most, WITHIN);
         return downloaded.map(MediaAnswer::of);
     }

@@ -1,6 +1,7 @@
 package org.relais.console.sender;
 
 import io.vertx.core.Future;
+import io.vertx.ext.web.handler.HttpException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ import org.relais.console.PageRoutes;
 import org.relais.console.sender.ChannelPages.Row;
 import org.relais.console.sender.SenderSteps.Step;
 import org.relais.health.SenderHealth;
+import org.relais.health.SenderPicture;
+import org.relais.inbox.media.MediaResponse;
 import org.relais.organisation.Role;
 
 /** One sender: the steps that connect it, each checked when it is done and again at any time, and how it stands. */
@@ -36,6 +39,7 @@ final class SenderPages {
         routes.get("/channels/:id", visit -> show(visit, PAGE));
         // What is seen as it happens; asked for again while the page is open.
         routes.get("/channels/:id/live", visit -> show(visit, "channel/live"));
+        routes.stream("/channels/:id/picture", Role.VIEWER, this::picture);
         routes.post("/channels/:id/checks/:name", Role.ORGANISER, this::check);
         routes.post("/channels/:id/go-on", Role.OWNER, this::goOn);
     }
@@ -54,6 +58,20 @@ final class SenderPages {
                     }
                     return PageResult.page(template, model);
                 }));
+    }
+
+    /** As the platform shows it, from our own database: no page ever waits for a platform. */
+    private void picture(PageRequest visit) {
+        health.picture(visit.organisationId(), visit.id())
+                .compose(found -> found.isEmpty()
+                        ? Future.failedFuture(new HttpException(404))
+                        : send(visit, found.get()))
+                .onFailure(visit.context()::fail);
+    }
+
+    private static Future<Void> send(PageRequest visit, SenderPicture picture) {
+        MediaResponse.seal(visit.context().response().headers(), picture.type());
+        return visit.context().response().end(picture.bytes());
     }
 
     private static String handle(PageRequest visit, Row row) {

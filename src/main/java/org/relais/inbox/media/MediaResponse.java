@@ -27,14 +27,19 @@ public final class MediaResponse {
         InboundMedia media = kept.media();
         MediaType type = media.type() == null ? MediaType.OTHER : media.type();
         MultiMap headers = context.response().headers();
-        headers.set(HttpHeaders.CONTENT_TYPE, type.mime());
+        seal(headers, type.mime());
         headers.set("Content-Disposition", (media.shown() ? "inline" : "attachment") + name(messageId, media, type));
+        headers.set(HttpHeaders.ACCEPT_RANGES, "bytes");
+        return context.response().end(part(context, kept.bytes()));
+    }
+
+    /** Headers of bytes that came from outside: they are of this type, whatever they may be, and have no rights here. */
+    public static void seal(MultiMap headers, String type) {
+        headers.set(HttpHeaders.CONTENT_TYPE, type);
         headers.set("Content-Security-Policy", "default-src 'none'; sandbox");
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("Cross-Origin-Resource-Policy", "same-origin");
         headers.set(HttpHeaders.CACHE_CONTROL, "private, max-age=300");
-        headers.set(HttpHeaders.ACCEPT_RANGES, "bytes");
-        return context.response().end(part(context, kept.bytes()));
     }
 
     private static Buffer part(RoutingContext context, Buffer bytes) {

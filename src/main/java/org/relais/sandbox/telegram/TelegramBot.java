@@ -66,6 +66,10 @@ public final class TelegramBot implements SimulatedSender, WebhookQueue.Behaviou
         return token;
     }
 
+    long id() {
+        return id;
+    }
+
     public String username() {
         return username;
     }

@@ -74,6 +74,7 @@ final class TelegramMethods {
                 Map.entry("deletemycommands", CommandMethods::delete),
                 Map.entry("getchat", call -> TelegramJson.chat(sending.chat(call))),
                 Map.entry("getfile", files::get),
+                Map.entry("getuserprofilephotos", files::profilePhotos),
                 Map.entry("sendchataction", this::chatAction));
     }
 

@@ -3,7 +3,10 @@ package org.relais.sandbox.whatsapp;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Optional;
 import org.relais.sandbox.world.PlatformGate;
+import org.relais.sandbox.world.ProfilePicture;
+import org.relais.sandbox.world.SentFiles.SentFile;
 
 /** What the Graph API tells of a number, its account and its app. */
 final class AccountEdges {
@@ -26,6 +29,17 @@ final class AccountEdges {
                 .put(
                         "owner_business_info",
                         new JsonObject().put("name", number.name()).put("id", number.portfolioId())));
+    }
+
+    /** {@code GET /{number}/whatsapp_business_profile}; a number without a picture has no address of one. */
+    static PlatformGate.Reply profile(WhatsAppNumber number, String pictureUrl) {
+        JsonObject profile = new JsonObject().put("messaging_product", "whatsapp");
+        picture(number).ifPresent(picture -> profile.put("profile_picture_url", pictureUrl));
+        return data(List.of(profile));
+    }
+
+    static Optional<SentFile> picture(WhatsAppNumber number) {
+        return ProfilePicture.of(number, number.key(), number.condition().picture());
     }
 
     static PlatformGate.Reply numbers(List<WhatsAppNumber> numbers) {

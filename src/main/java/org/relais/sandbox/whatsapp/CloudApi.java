@@ -98,6 +98,11 @@ public final class CloudApi {
             gate.pass(request, null, switches -> guarded(switches, () -> AccountEdges.apps(number)));
         } else if (edge.equals("subscriptions") && id.equals(number.appId())) {
             gate.pass(request, null, switches -> guarded(switches, () -> AccountEdges.subscriptions(number)));
+        } else if (edge.equals("whatsapp_business_profile") && !post && id.equals(number.key())) {
+            gate.pass(
+                    request,
+                    null,
+                    switches -> guarded(switches, () -> AccountEdges.profile(number, files(request) + number.key())));
         } else if (edge.equals("phone_numbers") && id.equals(number.line().accountId())) {
             gate.pass(request, null, switches -> guarded(switches, () -> AccountEdges.numbers(platform.numbersOf(id))));
         } else if (edge.isEmpty() && !post && file(id).isPresent()) {
@@ -122,15 +127,24 @@ public final class CloudApi {
     private static PlatformGate.Reply describe(HttpServerRequest request, SentFile file) {
         return ok(new JsonObject()
                 .put("messaging_product", "whatsapp")
-                .put("url", request.scheme() + "://" + request.authority() + FILES + file.id())
+                .put("url", files(request) + file.id())
                 .put("mime_type", file.type())
                 .put("sha256", file.sha256())
                 .put("file_size", file.bytes().length())
                 .put("id", file.id()));
     }
 
-    /** Wants the token of the number that it was sent to, as the address's own machines do. */
+    private static String files(HttpServerRequest request) {
+        return request.scheme() + "://" + request.authority() + FILES;
+    }
+
+    /** Wants the token of the number that it was sent to, as the address's own machines do; for its picture it wants none. */
     public void download(HttpServerRequest request, String id) {
+        Optional<SentFile> picture = platform.number(id).flatMap(AccountEdges::picture);
+        if (picture.isPresent()) {
+            SentFiles.send(request, picture.get());
+            return;
+        }
         Optional<SentFile> file = file(id);
         Optional<WhatsAppNumber> number = file.flatMap(sent -> platform.number(sent.sender()));
         boolean known = number.isPresent()

@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.relais.sandbox.world.InvalidField;
 import org.relais.sandbox.world.Json;
+import org.relais.sandbox.world.ProfilePicture;
 
 /**
  * How a number and its app stand at Meta, as its owner would see it in the dashboard.
@@ -18,6 +19,7 @@ import org.relais.sandbox.world.Json;
  *     somebody says what
  * @param marketingMessages whether marketing templates may go by the Marketing Messages API: {@code off}, since nobody has
  *     accepted its terms; {@code allowed}; or {@code required}, so that {@code /messages} takes none
+ * @param picture what people see beside its name, as {@link ProfilePicture} has it
  */
 public record NumberCondition(
         String quality,
@@ -27,7 +29,8 @@ public record NumberCondition(
         boolean appSubscribed,
         boolean tokenExpired,
         String review,
-        String marketingMessages) {
+        String marketingMessages,
+        String picture) {
     private static final List<String> FIELDS = List.of(
             "messages",
             "user_preferences",
@@ -39,10 +42,12 @@ public record NumberCondition(
             "business_capability_update");
 
     public static final NumberCondition GOOD =
-            new NumberCondition("GREEN", "TIER_100K", "", FIELDS, true, false, "APPROVED", "allowed");
+            new NumberCondition(
+                    "GREEN", "TIER_100K", "", FIELDS, true, false, "APPROVED", "allowed", ProfilePicture.DRAWN);
 
     public NumberCondition {
         fields = List.copyOf(fields);
+        ProfilePicture.check(picture);
         if (!List.of("GREEN", "YELLOW", "RED", "UNKNOWN").contains(quality)) {
             throw new InvalidField("quality", "must be GREEN, YELLOW, RED or UNKNOWN");
         }
