@@ -22,8 +22,7 @@ final class PictureStore {
                         where organisation_id = $1 and id = $2 and removed_at is null
                           and (picture_asked_at is null or picture_asked_at <= $4)
                         """)
-                .execute(Tuple.of(
-                        sender.organisationId(), sender.id(), Timestamps.sql(now), Timestamps.sql(before)))
+                .execute(Tuple.of(sender.organisationId(), sender.id(), Timestamps.sql(now), Timestamps.sql(before)))
                 .map(rows -> rows.rowCount() == 1);
     }
 

@@ -91,12 +91,12 @@ public final class SenderHealth {
                         : looks.check(sender, checks.get(), name)
                                 .compose(results -> pictured(sender, name, results))
                                 .compose(results -> audit.write(
-                                        pool,
-                                        actor,
-                                        "sender.check",
-                                        "sender:" + sender.id(),
-                                        new JsonObject().put("check", name))
-                                .map(Optional.of(results))));
+                                                pool,
+                                                actor,
+                                                "sender.check",
+                                                "sender:" + sender.id(),
+                                                new JsonObject().put("check", name))
+                                        .map(Optional.of(results))));
     }
 
     private Future<List<CheckResult>> pictured(Sender sender, String name, List<CheckResult> results) {

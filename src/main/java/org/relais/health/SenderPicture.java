@@ -13,8 +13,7 @@ public record SenderPicture(Buffer bytes, String type) {
     static final int MOST = 256 * 1024;
 
     private static final Buffer JPEG = Buffer.buffer(new byte[] {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF});
-    private static final Buffer PNG =
-            Buffer.buffer(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'});
+    private static final Buffer PNG = Buffer.buffer(new byte[] {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'});
 
     /** These bytes by what they begin with, whatever they were called; empty unless they are JPEG or PNG. */
     static Optional<SenderPicture> of(Buffer bytes) {

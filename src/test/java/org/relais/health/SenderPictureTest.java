@@ -29,8 +29,7 @@ class SenderPictureTest {
                 .getLong("id");
         String picture = "/channels/" + sender + "/picture";
         ConsoleClient here = signIn(WORLD.service.organisationId());
-        Await.until(
-                "the first look has brought it", () -> here.get(picture).statusCode() == 200);
+        Await.until("the first look has brought it", () -> here.get(picture).statusCode() == 200);
         HttpHeaders headers = here.get(picture).headers();
         assertThat(headers.firstValue("Content-Type")).contains("image/png");
         assertThat(headers.firstValue("X-Content-Type-Options")).contains("nosniff");
@@ -52,8 +51,7 @@ class SenderPictureTest {
     }
 
     private static ConsoleClient signIn(long organisationId) {
-        return ConsoleClient.signIn(
-                WORLD.service.address(), WORLD.service.pool(), organisationId, Role.ORGANISER);
+        return ConsoleClient.signIn(WORLD.service.address(), WORLD.service.pool(), organisationId, Role.ORGANISER);
     }
 
     private static long length(long sender) {

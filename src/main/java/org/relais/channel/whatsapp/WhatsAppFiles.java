@@ -76,8 +76,8 @@ final class WhatsAppFiles {
         return url == null
                 ? Future.succeededFuture(MediaAnswer.of(Reason.GONE))
                 : address(url)
-                        .map(address -> client.download(address, NAMED, most, WITHIN)
-                                .map(MediaAnswer::of))
+                        .map(address ->
+                                client.download(address, NAMED, most, WITHIN).map(MediaAnswer::of))
                         .orElseGet(() -> Future.succeededFuture(MediaAnswer.of(Reason.ODD)));
     }
 

@@ -63,9 +63,8 @@ final class SenderPages {
     /** As the platform shows it, from our own database: no page ever waits for a platform. */
     private void picture(PageRequest visit) {
         health.picture(visit.organisationId(), visit.id())
-                .compose(found -> found.isEmpty()
-                        ? Future.failedFuture(new HttpException(404))
-                        : send(visit, found.get()))
+                .compose(found ->
+                        found.isEmpty() ? Future.failedFuture(new HttpException(404)) : send(visit, found.get()))
                 .onFailure(visit.context()::fail);
     }
 

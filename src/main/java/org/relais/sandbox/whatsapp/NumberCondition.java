@@ -41,9 +41,8 @@ public record NumberCondition(
             "account_update",
             "business_capability_update");
 
-    public static final NumberCondition GOOD =
-            new NumberCondition(
-                    "GREEN", "TIER_100K", "", FIELDS, true, false, "APPROVED", "allowed", ProfilePicture.DRAWN);
+    public static final NumberCondition GOOD = new NumberCondition(
+            "GREEN", "TIER_100K", "", FIELDS, true, false, "APPROVED", "allowed", ProfilePicture.DRAWN);
 
     public NumberCondition {
         fields = List.copyOf(fields);
