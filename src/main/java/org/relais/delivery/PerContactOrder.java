@@ -2,6 +2,7 @@ package org.relais.delivery;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,9 +25,21 @@ final class PerContactOrder {
 
     private static final int SWEEP_ABOVE = 10_000;
 
+    /**
+     * Something that is about to begin.
+     *
+     * @param priority of its purpose: what is less urgent is overtaken by what is more so
+     * @param until when it can't begin any more
+     */
+    private record Claimed(int priority, Instant until) {
+        boolean precedes(int other, Instant now) {
+            return priority <= other && now.isBefore(until);
+        }
+    }
+
     private final Set<Long> underWay = new HashSet<>();
-    /** Per person, what was claimed and has neither begun nor gone back, and how long it may still begin. */
-    private final Map<Long, NavigableMap<Long, Instant>> claimed = new HashMap<>();
+    /** Per person, what was claimed and has neither begun nor gone back. */
+    private final Map<Long, NavigableMap<Long, Claimed>> claimed = new HashMap<>();
     /** Per person, what was put off, by the order in which it was enqueued, and until when. */
     private final Map<Long, NavigableMap<Long, Instant>> putOff = new HashMap<>();
 
@@ -34,15 +47,16 @@ final class PerContactOrder {
      * Something that is about to {@link #enter}, or goes back: what is looked up in between may take longer for it than for
      * what is claimed after it.
      *
+     * @param priority as {@link org.relais.consent.Purpose#priority}
      * @param until when it can't begin any more
      */
-    void claimed(long contactId, long deliveryId, Instant until) {
-        claimed.computeIfAbsent(contactId, first -> new TreeMap<>()).put(deliveryId, until);
+    void claimed(long contactId, long deliveryId, int priority, Instant until) {
+        claimed.computeIfAbsent(contactId, first -> new TreeMap<>()).put(deliveryId, new Claimed(priority, until));
     }
 
     /** Something claimed that does not begin, and for which nothing has to wait. */
     void goesBack(long contactId, long deliveryId) {
-        NavigableMap<Long, Instant> open = claimed.get(contactId);
+        NavigableMap<Long, Claimed> open = claimed.get(contactId);
         if (open != null) {
             open.remove(deliveryId);
             if (open.isEmpty()) {
@@ -53,17 +67,14 @@ final class PerContactOrder {
 
     /**
      * Whether a request may begin; who may must {@link #leave} when it is answered or does not begin after all. Nothing
-     * begins while something to the person is under way, or while something older is claimed, or was put off and will come
-     * back.
+     * begins while something to the person is under way, or while something older and as urgent is claimed, or something
+     * older was put off and will come back.
      */
-    boolean enter(long contactId, long deliveryId, Instant now) {
+    boolean enter(long contactId, long deliveryId, int priority, Instant now) {
         goesBack(contactId, deliveryId);
-        NavigableMap<Long, Instant> open = claimed.get(contactId);
-        if (open != null) {
-            forgetOverdue(open, now);
-            if (!open.headMap(deliveryId).isEmpty()) {
-                return false;
-            }
+        if (claimed.getOrDefault(contactId, Collections.emptyNavigableMap()).headMap(deliveryId).values().stream()
+                .anyMatch(older -> older.precedes(priority, now))) {
+            return false;
         }
         NavigableMap<Long, Instant> waiting = putOff.get(contactId);
         if (waiting != null) {

@@ -263,7 +263,7 @@ final class SenderLoop {
     private void dispatch(Lane lane, List<ClaimedDelivery> taken, long server) {
         inFlight.began(taken, server);
         Instant until = tools.clock().instant().plus(tools.settings().lease());
-        taken.forEach(one -> lines.claimed(contact(one), one.id(), until));
+        taken.forEach(one -> lines.claimed(contact(one), one.id(), priority(one), until));
         spending.admit(lane, taken).compose(admission::admit).onSuccess(admitted -> {
             Set<ClaimedDelivery> going = new HashSet<>(admitted.going());
             taken.stream().filter(one -> !going.contains(one)).forEach(one -> lines.goesBack(contact(one), one.id()));
@@ -295,6 +295,10 @@ final class SenderLoop {
         return taken.recipient().claim().contactId();
     }
 
+    private static int priority(ClaimedDelivery taken) {
+        return taken.recipient().claim().purpose().priority();
+    }
+
     private void noted(ClaimedDelivery taken, Map<Long, PreparedMessage> messages, boolean lasts) {
         if (lasts) {
             dispatch(taken, messages);
@@ -321,7 +325,7 @@ final class SenderLoop {
         }
         Instant now = tools.clock().instant();
         forgetOtherServer();
-        if (!lines.enter(contactId, taken.id(), now)) {
+        if (!lines.enter(contactId, taken.id(), priority(taken), now)) {
             Instant again = lines.moment(contactId, taken.id(), now);
             tools.dispatcher().later(taken, "in_line", again);
             return;
@@ -396,7 +400,7 @@ final class SenderLoop {
     void requeued(ClaimedDelivery taken) {
         Long broadcastId = taken.recipient().broadcastId();
         places.remove(new Lane.Key(
-                sender.id(), taken.recipient().claim().purpose().priority(), broadcastId == null ? 0 : broadcastId));
+                sender.id(), priority(taken), broadcastId == null ? 0 : broadcastId));
     }
 
     /** A platform that fails again and again is left alone for a while, so that an outage doesn't use up all retries. */
