@@ -300,10 +300,19 @@ final class ShardWorld implements AutoCloseable {
 
     /** So many people write for the first time, and are subscribed when it returns. */
     void join(int shard, int people) {
-        List<CompletableFuture<Answer>> joined = IntStream.range(0, people)
-                .mapToObj(person -> write(shard, person, 1 + person, "/start"))
-                .toList();
-        joined.forEach(CompletableFuture::join);
+        List<Integer> waiting = new ArrayList<>(IntStream.range(0, people).boxed().toList());
+        // As a platform does, what was refused is delivered again: a service that has just started may be slow.
+        Await.until("everybody is heard", () -> {
+            List<CompletableFuture<Answer>> answers = waiting.stream()
+                    .map(person -> write(shard, person, 1 + person, "/start"))
+                    .toList();
+            for (int at = answers.size() - 1; at >= 0; at--) {
+                if (answers.get(at).join().status() == 200) {
+                    waiting.remove(at);
+                }
+            }
+            return waiting.isEmpty();
+        });
         Await.until("everybody is in", () -> count(shard, "consent where state = 'subscribed'") == people);
     }
 
