@@ -1,5 +1,6 @@
 package org.relais.delivery;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -100,6 +101,7 @@ final class PerContactOrder {
     }
 
     /** When something that has to wait is tried again: never before what is older and was put off. */
+    @CanIgnoreReturnValue
     Instant behind(long contactId, long deliveryId, Instant wanted, Instant now) {
         goesBack(contactId, deliveryId);
         if (putOff.size() > SWEEP_ABOVE) {

@@ -399,8 +399,7 @@ final class SenderLoop {
     /** Something went back to where it stood in its lane, behind what was claimed since. */
     void requeued(ClaimedDelivery taken) {
         Long broadcastId = taken.recipient().broadcastId();
-        places.remove(new Lane.Key(
-                sender.id(), priority(taken), broadcastId == null ? 0 : broadcastId));
+        places.remove(new Lane.Key(sender.id(), priority(taken), broadcastId == null ? 0 : broadcastId));
     }
 
     /** A platform that fails again and again is left alone for a while, so that an outage doesn't use up all retries. */

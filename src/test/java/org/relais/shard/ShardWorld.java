@@ -300,7 +300,8 @@ final class ShardWorld implements AutoCloseable {
 
     /** So many people write for the first time, and are subscribed when it returns. */
     void join(int shard, int people) {
-        List<Integer> waiting = new ArrayList<>(IntStream.range(0, people).boxed().toList());
+        List<Integer> waiting =
+                new ArrayList<>(IntStream.range(0, people).boxed().toList());
         // As a platform does, what was refused is delivered again: a service that has just started may be slow.
         Await.until("everybody is heard", () -> {
             List<CompletableFuture<Answer>> answers = waiting.stream()

@@ -1,6 +1,7 @@
 package org.relais.contact.csv;
 
 import com.fasterxml.aalto.stax.InputFactoryImpl;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -216,6 +217,7 @@ final class WorkbookGuard {
             }
         }
 
+        @CanIgnoreReturnValue
         private String name(String name) {
             if (names.add(name) && names.size() > MOST_NAMES) {
                 throw new TooLarge();
