@@ -134,11 +134,10 @@ public final class ImportPages implements ConsoleFeature {
                 visit,
                 (job, sample) -> Future.succeededFuture(PageResult.page(
                         "imports/columns",
-                        model(visit, job, sample, imports.preparation().meanings(job, sample)))));
+                        model(job, sample, imports.preparation().meanings(job, sample)))));
     }
 
-    private Map<String, Object> model(
-            PageRequest visit, ImportJob job, ImportPreparation.Sample sample, List<ColumnMeaning> meanings) {
+    private Map<String, Object> model(ImportJob job, ImportPreparation.Sample sample, List<ColumnMeaning> meanings) {
         return Map.of(
                 "job", job,
                 "sample", sample,
@@ -190,7 +189,7 @@ public final class ImportPages implements ConsoleFeature {
                     .toList();
             Optional<String> fault = fault(visit, job, chosen);
             if (fault.isPresent()) {
-                Map<String, Object> model = new HashMap<>(model(visit, job, sample, chosen));
+                Map<String, Object> model = new HashMap<>(model(job, sample, chosen));
                 model.put("fault", fault.get());
                 return Future.succeededFuture(PageResult.invalid("imports/columns", model));
             }
