@@ -47,6 +47,8 @@ create index contact_by_tag on contact using gin (tags);
 create index contact_by_last_seen on contact (organisation_id, last_seen_on, id) where last_seen_on is not null;
 -- A stop of a merged person also looks for what was still being sent to the contacts it was merged from.
 create index contact_by_merged on contact (merged_into) where merged_into is not null;
+-- Those who were erased, whom figures of actions count together.
+create index contact_by_erasure on contact (organisation_id, id) where erased_at is not null;
 create trigger contact_kept before delete or truncate on contact for each statement execute function refuse_delete();
 
 create function contact_inserted() returns trigger language plpgsql as $$

@@ -108,6 +108,7 @@ create trigger action_event_append_only before update or delete or truncate on a
     for each statement execute function refuse_change();
 
 -- What a volunteer answered and whether they finished, from the events; those who did neither have a row all the same.
+-- Each one's events are sorted by themselves: the newest first of all events would be gone through for it otherwise.
 create view assignment_answer as
 select s.id as assignment_id,
        s.organisation_id,
@@ -119,12 +120,14 @@ select s.id as assignment_id,
        case when answer.kind = 'accepted' and finish.kind = 'done' then finish.at end as done_at
 from assignment s
 left join lateral (
-    select e.kind, e.at from action_event e
-    where e.assignment_id = s.id and e.kind in ('accepted', 'declined')
+    select e.kind, e.at
+    from (select id, kind, at from action_event
+          where assignment_id = s.id and kind in ('accepted', 'declined') offset 0) e
     order by e.id desc limit 1) answer on true
 left join lateral (
-    select e.kind, e.at from action_event e
-    where e.assignment_id = s.id and e.kind in ('done', 'undone')
+    select e.kind, e.at
+    from (select id, kind, at from action_event
+          where assignment_id = s.id and kind in ('done', 'undone') offset 0) e
     order by e.id desc limit 1) finish on true;
 
 -- Whoever was offered an action, once per offer that the platform took, with what came of it. An answer proves an offer

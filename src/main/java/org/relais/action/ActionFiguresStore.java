@@ -42,8 +42,10 @@ final class ActionFiguresStore {
                        + (select coalesce(sum(t.difference), 0) from action_offer o
                           join broadcast_change t on t.broadcast_id = o.broadcast_id
                           where o.action_id = a.id and t.state in ('accepted', 'delivered', 'read')) as offered
-                from assignment_answer s join delivery d on d.id = s.delivery_id
-                where s.action_id = a.id) p
+                from assignment_answer s
+                -- One by one, and no other way: a join may be planned from all the deliveries there are.
+                cross join lateral (select state from delivery where id = s.delivery_id offset 0) d
+                where s.action_id = a.id and s.answer is not null) p
             cross join lateral (
                 select count(*) filter (where kind = 'unit') as units,
                        count(*) filter (where kind = 'reminded') as reminded
@@ -51,9 +53,54 @@ final class ActionFiguresStore {
             where a.organisation_id = $1 and a.id = any ($2)
             """;
 
+    /**
+     * The id up to which there is a page of people: as many who were certainly offered it and are themselves, so that what
+     * belongs to people up to there is all that has to be looked at. Null when there are not so many any more.
+     */
+    private static final String PAGE_END =
+            """
+            select contact_id as last
+            from (select distinct each.contact_id
+                  from action_offer o
+                  cross join lateral (
+                      select d.contact_id from delivery d
+                      where d.broadcast_id = o.broadcast_id and d.contact_id >= $3
+                        and d.state in ('accepted', 'delivered', 'read')
+                        and exists (select from contact c
+                                    where c.id = d.contact_id and c.merged_into is null and c.erased_at is null offset 0)
+                        and not exists (select from assignment s
+                                        where s.delivery_id = d.id and s.contact_id is distinct from d.contact_id offset 0)
+                      order by d.contact_id limit $4) each
+                  where o.organisation_id = $1 and o.action_id = $2) people
+            order by contact_id offset $4 - 1 limit 1
+            """;
+
+    /** By the deliveries to people of the page, to those who were merged into them, and of their parts. */
     private static final String VOLUNTEERS =
             """
-            with people as (
+            with contacts as materialized (
+                select id from contact
+                where organisation_id = $1 and merged_into between $3 and $5
+                union all
+                select id from contact where organisation_id = $1 and erased_at is not null and $3 <= 0
+            ), deliveries as materialized (
+                select d.id from action_offer o
+                cross join lateral (
+                    select id from delivery
+                    where broadcast_id = o.broadcast_id and contact_id between $3 and $5 offset 0) d
+                where o.organisation_id = $1 and o.action_id = $2
+                union
+                select d.id from action_offer o cross join contacts c
+                cross join lateral (
+                    select id from delivery where broadcast_id = o.broadcast_id and contact_id = c.id offset 0) d
+                where o.organisation_id = $1 and o.action_id = $2
+                union
+                select delivery_id from assignment
+                where organisation_id = $1 and action_id = $2 and contact_id between $3 and $5
+                union
+                select delivery_id from assignment
+                where organisation_id = $1 and action_id = $2 and contact_id is null and $3 <= 0
+            ), people as (
                 select coalesce(p.contact_id, 0) as contact_id,
                        min(p.offered_at) as offered_at,
                        max(p.answered_at) as answered_at,
@@ -62,15 +109,19 @@ final class ActionFiguresStore {
             """
                     + PART_COUNTS
                     + """
-                from action_part p
-                where p.organisation_id = $1 and p.action_id = $2 and coalesce(p.contact_id, 0) >= $3
+                from deliveries
+                cross join lateral (
+                    select * from action_part
+                    where delivery_id = deliveries.id and organisation_id = $1 and action_id = $2 offset 0) p
+                where coalesce(p.contact_id, 0) between $3 and $5
                 group by 1
                 order by 1
                 limit $4
             )
             select people.*, coalesce(c.name, '') as name, e.units, e.reminded
             from people
-            left join contact c on c.organisation_id = $1 and c.id = people.contact_id
+            left join lateral (
+                select name from contact where organisation_id = $1 and id = people.contact_id offset 0) c on true
             cross join lateral (
                 select count(*) filter (where kind = 'unit') as units,
                        count(*) filter (where kind = 'reminded') as reminded
@@ -92,7 +143,9 @@ final class ActionFiguresStore {
                 select s.answer, s.answered_at, s.done_at,
                        case when d.state not in ('accepted', 'delivered', 'read')
                             then coalesce(d.settled_at, d.claimed_at, d.queued_at) end as proven_at
-                from assignment_answer s join delivery d on d.id = s.delivery_id
+                from assignment_answer s
+                cross join lateral (
+                    select state, settled_at, claimed_at, queued_at from delivery where id = s.delivery_id offset 0) d
                 where s.organisation_id = $1 and s.action_id = $2 and s.answer is not null
             ), happened as (
                 select at, times, 'offered' as what from offered
@@ -130,9 +183,13 @@ final class ActionFiguresStore {
     }
 
     Future<List<OfVolunteer>> volunteers(SqlClient client, Action action, long fromId, int limit) {
-        return client.preparedQuery(VOLUNTEERS)
-                .execute(Tuple.of(action.organisationId(), action.id(), fromId, limit))
-                .map(Rows.all(ActionFiguresStore::volunteer));
+        Tuple values = Tuple.of(action.organisationId(), action.id(), fromId, limit);
+        return client.preparedQuery(PAGE_END)
+                .execute(values)
+                .map(Rows.first(row -> row.getLong("last")))
+                .compose(last -> client.preparedQuery(VOLUNTEERS)
+                        .execute(values.addLong(last.orElse(Long.MAX_VALUE)))
+                        .map(Rows.all(ActionFiguresStore::volunteer)));
     }
 
     Future<List<Day>> days(SqlClient client, Action action) {

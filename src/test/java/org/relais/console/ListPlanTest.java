@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,54 @@ class ListPlanTest {
     }
 
     @Test
+    void answersAreCountedWithoutReadingOtherDeliveries() {
+        long action = offered();
+        answered(action, 500);
+        Map<Long, ActionFigures.Counts> expected =
+                Map.of(action, new ActionFigures.Counts(OTHERS, 500, 0, OTHERS - 500, 0, 0, 0));
+        long read = read("delivery", pool -> new ActionFigures()
+                .of(pool, world.organisationId, List.of(action))
+                .onSuccess(counts -> assertThat(counts).isEqualTo(expected)));
+        // Two entries of the index each: the offer has been written again since it was queued.
+        assertThat(read).isLessThan(1_100);
+    }
+
+    @Test
+    void aPageOfVolunteersReadsThoseOfThePage() {
+        Action action = action(offered());
+        answered(action.id(), 500);
+        List<Long> people = world.numbers("select id from contact order by id");
+        world.execute("update contact set erased_at = now() where id in (%d, %d)"
+                .formatted(people.get(4_000), people.get(4_001)));
+        world.execute(
+                "update contact set merged_into = %d where id = %d".formatted(people.get(550), people.get(4_500)));
+        assertPage(
+                action,
+                0,
+                Stream.concat(Stream.of(0L), people.stream().limit(49)).toList(),
+                0);
+        assertPage(action, people.get(520), people.subList(520, 570), people.get(550));
+        assertPage(action, people.get(4_990), people.subList(4_990, 5_000), 0);
+    }
+
+    /** Fifty people from one on; whoever is two was offered it twice, as are the two who were erased. */
+    private void assertPage(Action action, long from, List<Long> expected, long twice) {
+        for (String table : List.of("delivery", "contact", "assignment", "action_event")) {
+            long read = read(table, pool -> new ActionFigures()
+                    .volunteers(pool, action, from, 50)
+                    .onSuccess(found -> {
+                        assertThat(found)
+                                .extracting(ActionFigures.OfVolunteer::contactId)
+                                .isEqualTo(expected);
+                        assertThat(found)
+                                .allSatisfy(one ->
+                                        assertThat(one.counts().offered()).isEqualTo(one.contactId() == twice ? 2 : 1));
+                    }));
+            assertThat(read).as(table).isLessThan(600);
+        }
+    }
+
+    @Test
     void theDaysOfAnActionReadEachDeliveryOnceAndNobodysContact() {
         Action action = action(offered());
         Function<Pool, Future<?>> days =
@@ -142,6 +191,25 @@ class ListPlanTest {
                         .formatted(broadcast));
         world.execute("analyze");
         return world.number("select max(id) from action");
+    }
+
+    /** So many of them say yes. */
+    private void answered(long action, int people) {
+        world.execute(
+                """
+                with assigned as (
+                    insert into assignment (organisation_id, action_id, contact_id, delivery_id, state, answer, offered_at,
+                                            accepted_at, active_at)
+                    select d.organisation_id, o.action_id, d.contact_id, d.id, 'accepted', 'yes', now(), now(), now()
+                    from action_offer o join delivery d on d.broadcast_id = o.broadcast_id
+                    where o.action_id = %d order by d.contact_id limit %d
+                    returning id, organisation_id, action_id
+                )
+                insert into action_event (organisation_id, action_id, assignment_id, kind, at)
+                select organisation_id, action_id, id, 'accepted', now() from assigned
+                """
+                        .formatted(action, people));
+        world.execute("analyze");
     }
 
     private Action action(long id) {
