@@ -1,5 +1,6 @@
 package org.relais.channel;
 
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -12,6 +13,8 @@ import java.util.regex.Pattern;
  * @param example something of that form, which is no real value
  */
 public record SenderField(String name, Use use, boolean required, boolean generated, Pattern form, String example) {
+
+    private static final Pattern WORDS = Pattern.compile("[a-z]+(\\|[a-z]+)+");
 
     /** What a field is for. */
     public enum Use {
@@ -49,6 +52,11 @@ public record SenderField(String name, Use use, boolean required, boolean genera
     /** The same, made up where it is left out, and then told once. */
     public SenderField madeUp() {
         return new SenderField(name, use, false, true, form, example);
+    }
+
+    /** The words to choose from, where its form is nothing else; empty where something is written. */
+    public List<String> choices() {
+        return WORDS.matcher(form.pattern()).matches() ? List.of(form.pattern().split("\\|")) : List.of();
     }
 
     public boolean secret() {
