@@ -114,7 +114,9 @@ create table sign_in_link (
     expires_at   timestamptz not null,
     used_at      timestamptz,
     -- When its person asked for it by mail; null: made by an owner, or on the server.
-    mailed_at    timestamptz
+    mailed_at    timestamptz,
+    -- The owner or token that made it and knows the secret, as the audit trail names them: it ends with their right to.
+    created_by   text
 );
 create index sign_in_link_by_organiser on sign_in_link (organiser_id);
 
@@ -147,6 +149,8 @@ create table api_token (
     name            text        not null check (length(name) between 1 and 100),
     role            text        not null default 'organiser' check (role in ('owner', 'organiser', 'viewer')),
     token_hash      bytea       not null unique,
+    -- As the audit trail names them: it ends with their right to make tokens.
+    created_by      text        not null,
     created_at      timestamptz not null,
     expires_at      timestamptz,
     revoked_at      timestamptz,

@@ -25,16 +25,41 @@ create table invitation (
     language        text        not null,
     -- SHA-256 of 256 random bits: a copy of the table lets nobody in.
     token_hash      bytea       not null unique check (length(token_hash) = 32),
+    -- As the audit trail names them: it ends with their right to invite.
+    created_by      text        not null,
     created_at      timestamptz not null,
     expires_at      timestamptz not null,
     accepted_at     timestamptz,
     revoked_at      timestamptz,
     primary key (organisation_id, id)
 );
+-- One address has one invitation, whoever invites at the same time.
+create unique index invitation_open on invitation (organisation_id, email) where accepted_at is null and revoked_at is null;
 
--- Whoever is removed is signed out everywhere, and nothing of before opens anything, even once they are back.
+-- Who is owner no more keeps no secret that opens anything: links, invitations and tokens that they made end, and so do those
+-- that were made with these tokens. Whoever is removed is signed out everywhere too, and nothing of before opens anything,
+-- even once they are back.
 create function organiser_access_ends() returns trigger language plpgsql as $$
+declare
+    makers text[];
 begin
+    with recursive maker (name) as (
+        select 'organiser:' || new.id
+        union
+        select 'token:' || t.id from maker m join api_token t
+            on t.organisation_id = new.organisation_id and t.created_by = m.name
+    )
+    select array_agg(name) into makers from maker;
+    update api_token set revoked_at = coalesce(new.disabled_at, now())
+    where organisation_id = new.organisation_id and created_by = any(makers) and revoked_at is null;
+    update invitation set revoked_at = coalesce(new.disabled_at, now())
+    where organisation_id = new.organisation_id and created_by = any(makers)
+      and accepted_at is null and revoked_at is null;
+    delete from sign_in_link l using organiser o
+    where o.id = l.organiser_id and o.organisation_id = new.organisation_id and l.created_by = any(makers);
+    if old.disabled_at is not distinct from new.disabled_at then
+        return null;
+    end if;
     delete from console_session where organiser_id = new.id;
     delete from sign_in_link where organiser_id = new.id;
     update invitation set revoked_at = new.disabled_at
@@ -42,10 +67,11 @@ begin
       and accepted_at is null and revoked_at is null;
     return null;
 end $$;
-create trigger organiser_access_ends after update of disabled_at on organiser for each row
-    when (old.disabled_at is distinct from new.disabled_at) execute function organiser_access_ends();
+create trigger organiser_access_ends after update of role, disabled_at on organiser for each row
+    when (old.disabled_at is distinct from new.disabled_at or old.role = 'owner' and new.role <> 'owner') execute function organiser_access_ends();
 
--- What a session knew of when its person was here last stays when it ends.
+-- What a session knew of when its person was here last stays when it ends. Whoever ends sessions holds the organiser's row first,
+-- as a removal does.
 create function organiser_last_seen() returns trigger language plpgsql as $$
 begin
     update organiser set last_seen_at = greatest(last_seen_at, old.last_used_at) where id = old.organiser_id;

@@ -34,9 +34,7 @@ final class InvitationDoor {
     }
 
     private void show(RoutingContext context) {
-        invitations
-                .find(context.pathParam("link"))
-                .onComplete(found -> render(context, found, State.OPEN), context::fail);
+        invitations.find(context.pathParam("link")).onComplete(found -> render(context, found), context::fail);
     }
 
     private void accept(RoutingContext context) {
@@ -49,19 +47,15 @@ final class InvitationDoor {
                                         pages.visit(context),
                                         PageResult.to("/account").saying("invitation.accepted"));
                             } else {
-                                // What was open a moment ago is used by now: one account has one invitation.
-                                invitations
-                                        .find(link)
-                                        .onComplete(found -> render(context, found, State.ACCEPTED), context::fail);
+                                invitations.find(link).onComplete(found -> render(context, found), context::fail);
                             }
                         },
                         context::fail);
     }
 
-    private void render(RoutingContext context, Optional<Found> found, State open) {
+    private void render(RoutingContext context, Optional<Found> found) {
         PageRequest visit = pages.visit(context);
-        State state =
-                found.map(Found::state).map(is -> is == State.OPEN ? open : is).orElse(State.REVOKED);
+        State state = found.map(Found::state).orElse(State.REVOKED);
         if (state == State.OPEN) {
             pages.render(visit, 200, "invitation", Map.of("found", found.orElseThrow()));
         } else {

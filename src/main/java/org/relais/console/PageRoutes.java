@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.relais.organisation.Role;
+import org.relais.organisation.Tokens;
 
 /**
  * Where parts register their pages. Every handler behind it has a session; forms have passed the checks of origin and
@@ -106,7 +107,7 @@ public final class PageRoutes {
 
     private void token(RoutingContext context) {
         String expected = pages.visit(context).formToken();
-        if (!expected.isEmpty() && expected.equals(context.request().getFormAttribute("form"))) {
+        if (!expected.isEmpty() && Tokens.same(expected, context.request().getFormAttribute("form"))) {
             context.next();
         } else {
             context.cancelAndCleanupFileUploads();

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -59,10 +60,49 @@ public final class AccessStore {
                 .map(Rows.all(AccessStore::organiser));
     }
 
+    /**
+     * Holds whoever acts as they are until the transaction ends: what they hand out in it is seen by a removal, or the removal by
+     * them. Fails with {@link ForbiddenException} when they have lost the permission since they were asked for it.
+     */
+    Future<Void> hold(SqlClient transaction, Actor actor, Permission permission) {
+        String row =
+                switch (actor.door()) {
+                    case CONSOLE ->
+                        "select role from organiser where organisation_id = $1 and 'organiser:' || id = $2"
+                                + " and disabled_at is null for share";
+                    case API ->
+                        "select role from api_token where organisation_id = $1 and 'token:' || id = $2"
+                                + " and revoked_at is null for share";
+                    case COMMAND, SERVICE -> "";
+                };
+        return row.isEmpty()
+                ? Future.succeededFuture()
+                : transaction
+                        .preparedQuery(row)
+                        .execute(Tuple.of(actor.organisationId(), actor.name()))
+                        .map(Rows.first(found -> Role.of(found.getString("role"))))
+                        .compose(role -> role.isPresent() && role.get().includes(permission.least())
+                                ? Future.succeededFuture()
+                                : Future.failedFuture(new ForbiddenException(permission)));
+    }
+
+    /** A link that is made on the server. */
     public Future<Void> createSignInLink(SqlClient client, long organiserId, byte[] tokenHash, Duration validity) {
+        return createSignInLink(client, null, organiserId, tokenHash, validity);
+    }
+
+    /** @param maker whose right to it ends the link too; null: nobody's */
+    Future<Void> createSignInLink(
+            SqlClient client, @Nullable Actor maker, long organiserId, byte[] tokenHash, Duration validity) {
         return client.preparedQuery(
-                        "insert into sign_in_link (token_hash, organiser_id, expires_at) values ($1, $2, $3)")
-                .execute(Tuple.of(Buffer.buffer(tokenHash), organiserId, now().plus(validity)))
+                        """
+                        insert into sign_in_link (token_hash, organiser_id, expires_at, created_by) values ($1, $2, $3, $4)
+                        """)
+                .execute(Tuple.of(
+                        Buffer.buffer(tokenHash),
+                        organiserId,
+                        now().plus(validity),
+                        maker == null ? null : maker.name()))
                 .mapEmpty();
     }
 
@@ -143,26 +183,22 @@ public final class AccessStore {
                 .map(Rows.first(AccessStore::organiser));
     }
 
-    /** Creates a token; {@code expiresAt} null: until revoked. */
+    /** Creates a token that ends with its maker's right to; {@code expiresAt} null: until revoked. */
     public Future<Long> createApiToken(
-            SqlClient client,
-            long organisationId,
-            String name,
-            Role role,
-            byte[] tokenHash,
-            @Nullable Instant expiresAt) {
+            SqlClient client, Actor maker, String name, Role role, byte[] tokenHash, @Nullable Instant expiresAt) {
         return client.preparedQuery(
                         """
-                        insert into api_token (organisation_id, name, role, token_hash, created_at, expires_at)
-                        values ($1, $2, $3, $4, $5, $6) returning id
+                        insert into api_token (organisation_id, name, role, token_hash, created_by, created_at, expires_at)
+                        values ($1, $2, $3, $4, $5, $6, $7) returning id
                         """)
-                .execute(Tuple.of(
-                        organisationId,
+                .execute(Tuple.from(Arrays.asList(
+                        maker.organisationId(),
                         name,
                         role.sqlName(),
                         Buffer.buffer(tokenHash),
+                        maker.name(),
                         now(),
-                        Timestamps.sqlOrNull(expiresAt)))
+                        Timestamps.sqlOrNull(expiresAt))))
                 .map(Rows.only(row -> row.getLong("id")));
     }
 

@@ -34,15 +34,17 @@ public final class ApiTokens {
     public Future<Issued> issue(Actor actor, String name, Role role, @Nullable Instant expiresAt) {
         String secret = tokens.create(PREFIX);
         return actor.permitted(Permission.ACCESS)
-                .compose(permitted -> pool.withTransaction(transaction -> access.createApiToken(
-                                transaction, actor.organisationId(), name, role, Tokens.hash(secret), expiresAt)
-                        .compose(id -> audit.write(
-                                        transaction,
-                                        actor,
-                                        "token.create",
-                                        "token:" + id,
-                                        new JsonObject().put("role", role.sqlName()))
-                                .map(new Issued(id, secret)))));
+                .compose(permitted ->
+                        pool.withTransaction(transaction -> access.hold(transaction, actor, Permission.ACCESS)
+                                .compose(held -> access.createApiToken(
+                                        transaction, actor, name, role, Tokens.hash(secret), expiresAt))
+                                .compose(id -> audit.write(
+                                                transaction,
+                                                actor,
+                                                "token.create",
+                                                "token:" + id,
+                                                new JsonObject().put("role", role.sqlName()))
+                                        .map(new Issued(id, secret)))));
     }
 
     /** Ends a token at once; false when the organisation has no such one that was still valid. */

@@ -18,6 +18,8 @@ public record Invitation(
         ACCEPTED,
         /** Taken back, or replaced by another one to the same address. */
         REVOKED,
-        EXPIRED
+        EXPIRED,
+        /** Somebody of its address may enter already, so that it is not needed. */
+        MEMBER
     }
 }

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.relais.database.SqlFaults;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,7 @@ public final class InvitationService {
 
     private final Pool pool;
     private final InvitationStore store;
+    private final AccessStore access;
     private final AuditStore audit;
     private final Tokens tokens;
     private final AccessMail mail;
@@ -32,6 +34,7 @@ public final class InvitationService {
     public InvitationService(Pool pool, InstantSource clock, Tokens tokens, AccessMail mail, String linkBase) {
         this.pool = pool;
         this.store = new InvitationStore(clock);
+        this.access = new AccessStore(clock);
         this.audit = new AuditStore(clock);
         this.tokens = tokens;
         this.mail = mail;
@@ -50,7 +53,18 @@ public final class InvitationService {
      *
      * @param mailed whether a mail server has taken it for the invited person
      */
-    public record Issued(long id, String link, boolean mailed) {}
+    public record Issued(long id, String link, boolean mailed) implements Outcome {}
+
+    /** What came of inviting somebody. */
+    public sealed interface Outcome permits Issued, Refusal {}
+
+    /** Why nobody was invited. */
+    public enum Refusal implements Outcome {
+        /** Somebody of that address may enter already. */
+        MEMBER,
+        /** Somebody else has invited that address at the same moment. */
+        INVITED
+    }
 
     /** What a link leads to. */
     public record Found(Invitation invitation, String organisation, Invitation.State state) {}
@@ -69,20 +83,23 @@ public final class InvitationService {
      * Invites somebody, in place of earlier invitations to the same address that are open.
      *
      * @param byMail whether to mail the link; when that fails, it is still there to be handed over
-     * @return empty when somebody of that address may enter already
      */
-    public Future<Optional<Issued>> invite(Actor actor, Draft draft, boolean byMail) {
+    public Future<Outcome> invite(Actor actor, Draft draft, boolean byMail) {
         String secret = tokens.create("");
         return actor.permitted(Permission.ACCESS)
                 .compose(permitted -> pool.withTransaction(transaction -> create(transaction, actor, draft, secret)))
                 .compose(id -> id.isEmpty()
-                        ? Future.succeededFuture(Optional.empty())
+                        ? Future.<Outcome>succeededFuture(Refusal.MEMBER)
                         : (byMail && mails() ? send(draft, secret) : Future.succeededFuture(false))
-                                .map(mailed -> Optional.of(new Issued(id.get(), linkBase + secret, mailed))));
+                                .map(mailed -> new Issued(id.get(), linkBase + secret, mailed)))
+                .recover(fault -> SqlFaults.isBrokenBy(fault, InvitationStore.ONE_OPEN)
+                        ? Future.succeededFuture(Refusal.INVITED)
+                        : Future.failedFuture(fault));
     }
 
     private Future<Optional<Long>> create(SqlClient transaction, Actor actor, Draft draft, String secret) {
-        return store.create(transaction, actor.organisationId(), draft, Tokens.hash(secret), VALIDITY)
+        return access.hold(transaction, actor, Permission.ACCESS)
+                .compose(held -> store.create(transaction, actor, draft, Tokens.hash(secret), VALIDITY))
                 .compose(id -> id.isEmpty()
                         ? Future.succeededFuture(id)
                         : audit.write(
@@ -132,23 +149,17 @@ public final class InvitationService {
     /**
      * Spends an invitation and lets its person in, in the caller's transaction.
      *
-     * @return empty when it is not open, or when somebody of that address may enter already
+     * @return empty when it is not open, or when somebody of that address may enter already: then it stays as it is
      */
     public Future<Optional<Organiser>> accept(SqlClient transaction, String secret) {
         return store.accept(transaction, Tokens.hash(secret))
-                .compose(invitation -> invitation.isEmpty()
+                .compose(accepted -> accepted.isEmpty()
                         ? Future.succeededFuture(Optional.empty())
-                        : store.admit(transaction, invitation.get())
-                                .compose(organiser -> organiser.isEmpty()
-                                        ? Future.succeededFuture(organiser)
-                                        : audit.write(
-                                                        transaction,
-                                                        Actor.organiser(organiser.get()),
-                                                        "invitation.accept",
-                                                        "invitation:"
-                                                                + invitation
-                                                                        .get()
-                                                                        .id())
-                                                .map(organiser)));
+                        : audit.write(
+                                        transaction,
+                                        Actor.organiser(accepted.get().organiser()),
+                                        "invitation.accept",
+                                        "invitation:" + accepted.get().invitation())
+                                .map(Optional.of(accepted.get().organiser())));
     }
 }

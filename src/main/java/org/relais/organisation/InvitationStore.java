@@ -17,6 +17,9 @@ import org.relais.organisation.InvitationService.Found;
 
 /** Invitations in SQL. Secrets arrive here as hashes. */
 final class InvitationStore {
+    /** Constraint by which one address has one invitation. */
+    static final String ONE_OPEN = "invitation_open";
+
     private static final String COLUMNS = "id, organisation_id, email, name, role, language, expires_at";
 
     private final InstantSource clock;
@@ -28,11 +31,13 @@ final class InvitationStore {
     /**
      * Makes one in place of those to the same address that are open.
      *
-     * @return its id; empty when somebody of that address may enter already
+     * @return its id; empty when somebody of that address may enter already; fails by {@link #ONE_OPEN} when somebody else
+     *     invites the same address at this moment
      */
     Future<Optional<Long>> create(
-            SqlClient transaction, long organisationId, Draft draft, byte[] tokenHash, Duration validity) {
+            SqlClient transaction, Actor actor, Draft draft, byte[] tokenHash, Duration validity) {
         OffsetDateTime now = now();
+        long organisationId = actor.organisationId();
         return transaction
                 .preparedQuery(
                         """
@@ -43,9 +48,9 @@ final class InvitationStore {
                 .compose(replaced -> transaction
                         .preparedQuery(
                                 """
-                                insert into invitation (organisation_id, email, name, role, language, token_hash, created_at,
-                                                        expires_at)
-                                select $1, lower($2), $3, $4, $5, $6, $7, $8
+                                insert into invitation (organisation_id, email, name, role, language, token_hash, created_by,
+                                                        created_at, expires_at)
+                                select $1, lower($2), $3, $4, $5, $6, $7, $8, $9
                                 where not exists (select from organiser
                                                   where organisation_id = $1 and email = lower($2) and disabled_at is null)
                                 returning id
@@ -57,6 +62,7 @@ final class InvitationStore {
                                 draft.role().sqlName(),
                                 draft.language(),
                                 Buffer.buffer(tokenHash),
+                                actor.name(),
                                 now,
                                 now.plus(validity)))))
                 .map(Rows.first(row -> row.getLong("id")));
@@ -96,7 +102,11 @@ final class InvitationStore {
                                g.name as organisation,
                                case when i.accepted_at is not null then 'ACCEPTED'
                                     when i.revoked_at is not null then 'REVOKED'
-                                    when i.expires_at <= $2 then 'EXPIRED' else 'OPEN' end as state
+                                    when i.expires_at <= $2 then 'EXPIRED'
+                                    when exists (select from organiser o
+                                                 where o.organisation_id = i.organisation_id and o.email = i.email
+                                                   and o.disabled_at is null) then 'MEMBER'
+                                    else 'OPEN' end as state
                         from invitation i join organisation g on g.id = i.organisation_id where i.token_hash = $1
                         """)
                 .execute(Tuple.of(Buffer.buffer(tokenHash), now()))
@@ -106,39 +116,50 @@ final class InvitationStore {
                         Invitation.State.valueOf(row.getString("state")))));
     }
 
-    /** Spends one; empty when it is not open. Two at once: one wins. */
-    Future<Optional<Invitation>> accept(SqlClient transaction, byte[] tokenHash) {
-        return transaction
-                .preparedQuery(
-                        """
-                        update invitation set accepted_at = $2
-                        where token_hash = $1 and accepted_at is null and revoked_at is null and expires_at > $2
-                        returning\s"""
-                                + COLUMNS)
-                .execute(Tuple.of(Buffer.buffer(tokenHash), now()))
-                .map(Rows.first(InvitationStore::invitation));
+    /** An invitation that has let its person in. */
+    record Accepted(long invitation, Organiser organiser) {}
+
+    /**
+     * Spends one and lets its person in, both or neither; empty when it is not open, or when somebody of that address may enter
+     * already: nobody's role is changed by a link. Two at once: one wins.
+     */
+    Future<Optional<Accepted>> accept(SqlClient transaction, byte[] tokenHash) {
+        return hold(transaction, tokenHash)
+                .compose(held -> transaction
+                        .preparedQuery(
+                                """
+                                with open as (
+                                    select organisation_id, id, email, name, role, language from invitation
+                                    where token_hash = $1 and accepted_at is null and revoked_at is null and expires_at > $2
+                                    for update
+                                ), admitted as (
+                                    insert into organiser (organisation_id, email, name, role, language, created_at)
+                                    select organisation_id, email, name, role, language, $2 from open
+                                    on conflict (organisation_id, email)
+                                        do update set name = excluded.name, role = excluded.role, disabled_at = null
+                                        where organiser.disabled_at is not null
+                                    returning id, organisation_id, email, name, role, language
+                                ), spent as (
+                                    update invitation i set accepted_at = $2 from open, admitted
+                                    where i.organisation_id = open.organisation_id and i.id = open.id
+                                )
+                                select a.id, a.organisation_id, a.email, a.name, a.role, a.language, open.id as invitation
+                                from admitted a, open
+                                """)
+                        .execute(Tuple.of(Buffer.buffer(tokenHash), now())))
+                .map(Rows.first(row -> new Accepted(row.getLong("invitation"), AccessStore.organiser(row))));
     }
 
-    /** Lets somebody in; empty when somebody of that address may enter already: nobody's role is changed by a link. */
-    Future<Optional<Organiser>> admit(SqlClient transaction, Invitation invitation) {
+    /** The row of whoever was here before is held first, as by a removal, which then takes back their invitations. */
+    private static Future<Void> hold(SqlClient transaction, byte[] tokenHash) {
         return transaction
                 .preparedQuery(
                         """
-                        insert into organiser (organisation_id, email, name, role, language, created_at)
-                        values ($1, $2, $3, $4, $5, $6)
-                        on conflict (organisation_id, email)
-                            do update set name = excluded.name, role = excluded.role, disabled_at = null
-                            where organiser.disabled_at is not null
-                        returning id, organisation_id, email, name, role, language
+                        select from invitation i join organiser o on o.organisation_id = i.organisation_id and o.email = i.email
+                        where i.token_hash = $1 for no key update of o
                         """)
-                .execute(Tuple.of(
-                        invitation.organisationId(),
-                        invitation.email(),
-                        invitation.name(),
-                        invitation.role().sqlName(),
-                        invitation.language(),
-                        now()))
-                .map(Rows.first(AccessStore::organiser));
+                .execute(Tuple.of(Buffer.buffer(tokenHash)))
+                .mapEmpty();
     }
 
     private OffsetDateTime now() {

@@ -105,15 +105,17 @@ public final class OrganisationService {
     public Future<String> invite(Actor actor, Invitation invitation) {
         String secret = tokens.create("");
         return actor.permitted(Permission.ACCESS)
-                .compose(permitted -> pool.withTransaction(transaction -> access.saveOrganiser(
+                .compose(permitted -> pool.withTransaction(transaction -> access.hold(
+                                transaction, actor, Permission.ACCESS)
+                        .compose(held -> access.saveOrganiser(
                                 transaction,
                                 actor.organisationId(),
                                 invitation.email(),
                                 invitation.name(),
                                 invitation.role(),
-                                invitation.language())
+                                invitation.language()))
                         .compose(organiser -> access.createSignInLink(
-                                        transaction, organiser.id(), Tokens.hash(secret), invitation.validity())
+                                        transaction, actor, organiser.id(), Tokens.hash(secret), invitation.validity())
                                 .compose(linked -> audit.write(
                                         transaction,
                                         actor,
@@ -130,8 +132,9 @@ public final class OrganisationService {
     /** Makes somebody another link; empty when the organisation has no such organiser. */
     public Future<Optional<Link>> renewLink(Actor actor, long organiserId) {
         return actor.permitted(Permission.ACCESS)
-                .compose(permitted -> pool.withTransaction(transaction -> access.organisers(
-                                transaction, actor.organisationId())
+                .compose(permitted -> pool.withTransaction(transaction -> access.hold(
+                                transaction, actor, Permission.ACCESS)
+                        .compose(held -> access.organisers(transaction, actor.organisationId()))
                         .map(all -> all.stream()
                                 .filter(one -> one.id() == organiserId)
                                 .findFirst())
@@ -142,7 +145,7 @@ public final class OrganisationService {
 
     private Future<Link> renewLink(SqlClient transaction, Actor actor, Organiser organiser) {
         Link link = new Link(organiser, tokens.create(""));
-        return access.createSignInLink(transaction, organiser.id(), Tokens.hash(link.secret()), LINK_VALIDITY)
+        return access.createSignInLink(transaction, actor, organiser.id(), Tokens.hash(link.secret()), LINK_VALIDITY)
                 .compose(linked -> audit.write(transaction, actor, "organiser.link", "organiser:" + organiser.id()))
                 .map(link);
     }

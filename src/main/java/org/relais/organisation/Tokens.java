@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /** Random bearer secrets: 256 bits, shown once, kept as SHA-256 only (nothing to brute-force, so no slow hash). */
 public final class Tokens {
@@ -30,5 +31,10 @@ public final class Tokens {
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every Java has SHA-256", impossible);
         }
+    }
+
+    /** Whether what somebody sent is that secret; how long it takes says nothing of how much of it is right. */
+    public static boolean same(String secret, @Nullable String sent) {
+        return sent != null && MessageDigest.isEqual(hash(secret), hash(sent));
     }
 }

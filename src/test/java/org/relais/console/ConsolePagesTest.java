@@ -138,8 +138,8 @@ class ConsolePagesTest {
                 .isEqualTo(404);
         long token = site.rows(
                         """
-                        insert into api_token (organisation_id, name, token_hash, created_at)
-                        values ($1, 'theirs', sha256('x'), now()) returning id
+                        insert into api_token (organisation_id, name, token_hash, created_by, created_at)
+                        values ($1, 'theirs', sha256('x'), 'command', now()) returning id
                         """,
                         site.organisation.id())
                 .get(0)

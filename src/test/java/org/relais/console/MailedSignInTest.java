@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.relais.config.MailSettings;
 import org.relais.config.MailSettings.Tls;
+import org.relais.organisation.Actor;
+import org.relais.organisation.InvitationService;
 import org.relais.organisation.Role;
 import org.relais.testing.Await;
 import org.relais.testing.Certificates;
@@ -30,7 +32,8 @@ import org.relais.testing.NeedsDatabase;
 /** The way back in without a shell: a link by mail, which tells nobody who is known. */
 @NeedsDatabase
 class MailedSignInTest {
-    private static final Pattern LINK = Pattern.compile("http://console\\.example\\.org(/sign-in/[A-Za-z0-9_-]+)");
+    private static final Pattern LINK =
+            Pattern.compile("http://console\\.example\\.org(/(?:sign-in|invitation)/[A-Za-z0-9_-]+)");
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -140,6 +143,21 @@ class MailedSignInTest {
             assertThat(links()).isEqualTo(round * 6L);
             site.now.set(site.now.get().plus(Duration.ofMinutes(16)));
         }
+    }
+
+    @Test
+    void anInvitationIsMailedAndItsLinkLetsItsPersonIn() throws Exception {
+        InvitationService.Draft draft = new InvitationService.Draft("noe@example.org", "Noé", Role.VIEWER, "en");
+        assertThat(Await.result(site.invitations.invite(Actor.command(site.organisation.id()), draft, true)))
+                .isInstanceOfSatisfying(InvitationService.Issued.class, issued -> assertThat(issued.mailed())
+                        .isTrue());
+        MimeMessage mail = mail(0);
+        assertThat(mail.getAllRecipients()[0]).hasToString("noe@example.org");
+        ConsoleSite.Reader noe = site.stranger();
+        String link = link(mail);
+        assertThat(noe.get(link).body()).contains("Les Amis du quartier", "noe@example.org");
+        assertThat(noe.press(link).statusCode()).isEqualTo(303);
+        assertThat(noe.get("/console").body()).contains("Hello Noé");
     }
 
     /** Mail that is not taken costs nobody anything but the link. */

@@ -131,7 +131,8 @@ class OrganisationStoreTest {
     void anApiTokenSpeaksForItsOrganisationUntilRevoked() {
         Organisation organisation = create("tokens");
         byte[] hash = Tokens.hash(tokens.create("relais_"));
-        long id = access.createApiToken(database.pool(), organisation.id(), "sync", Role.VIEWER, hash, null)
+        long id = access.createApiToken(
+                        database.pool(), Actor.command(organisation.id()), "sync", Role.VIEWER, hash, null)
                 .await();
         assertThat(access.findByApiToken(database.pool(), hash).await())
                 .contains(new Actor(organisation.id(), "token:" + id, Role.VIEWER, Door.API));

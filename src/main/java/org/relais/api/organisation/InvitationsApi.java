@@ -16,6 +16,8 @@ import org.relais.organisation.Invitation;
 import org.relais.organisation.InvitationService;
 import org.relais.organisation.InvitationService.Draft;
 import org.relais.organisation.InvitationService.Issued;
+import org.relais.organisation.InvitationService.Outcome;
+import org.relais.organisation.InvitationService.Refusal;
 import org.relais.organisation.OrganisationLimits;
 import org.relais.organisation.Role;
 
@@ -67,9 +69,17 @@ public final class InvitationsApi implements ApiRoutes.Resource {
         body.done();
         return invitations
                 .invite(ApiHandlers.actor(context), new Draft(email, name, role, language), mail)
-                .map(issued -> issued.map(InvitationsApi::json)
-                        .orElseThrow(() ->
-                                new ProblemException(Problem.conflict("Somebody of this address may enter already."))));
+                .map(InvitationsApi::created);
+    }
+
+    private static JsonObject created(Outcome outcome) {
+        if (outcome instanceof Issued issued) {
+            return json(issued);
+        }
+        throw new ProblemException(Problem.conflict(
+                outcome == Refusal.MEMBER
+                        ? "Somebody of this address may enter already."
+                        : "Somebody else has invited this address at this moment."));
     }
 
     private static JsonObject json(Issued issued) {

@@ -19,6 +19,7 @@ import org.relais.organisation.Invitation;
 import org.relais.organisation.InvitationService;
 import org.relais.organisation.InvitationService.Draft;
 import org.relais.organisation.InvitationService.Issued;
+import org.relais.organisation.InvitationService.Refusal;
 import org.relais.organisation.OrganisationLimits;
 import org.relais.organisation.OrganisationService;
 import org.relais.organisation.PeopleService;
@@ -105,9 +106,13 @@ public final class PeoplePages implements ConsoleFeature {
         Draft draft = new Draft(form.value("email"), form.value("name"), role, visit.language());
         return invitations
                 .invite(visit.actor(), draft, form.given("mail").isPresent())
-                .compose(issued -> issued.isEmpty()
-                        ? list(visit, 422, form.faulty("email", visit.text("settings.email.taken")))
-                        : Future.succeededFuture(invited(visit, draft, issued.get())));
+                .compose(outcome -> outcome instanceof Issued issued
+                        ? Future.succeededFuture(invited(visit, draft, issued))
+                        : list(visit, 422, form.faulty("email", visit.text(fault(outcome)))));
+    }
+
+    private static String fault(InvitationService.Outcome outcome) {
+        return outcome == Refusal.MEMBER ? "settings.email.taken" : "invitation.at-once";
     }
 
     /** What was mailed is shown to nobody else. */
