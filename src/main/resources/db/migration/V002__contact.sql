@@ -160,3 +160,20 @@ create function contacts_named(organisation bigint, asked text) returns setof bi
         where id between t.first_id and t.last_id and organisation_id = organisation offset 0) c
     where name_vector(c.name) @@ name_query(asked)
 $$;
+
+-- People whose names have all these words, the first that are met and not many more: a name can be half a town's. For a
+-- rare one the limit would have the whole table read.
+create function namesakes(organisation bigint, name text, most integer) returns setof bigint language sql stable
+set enable_seqscan = off as $$
+    (select n.contact_id from contact_name n
+     where n.organisation_id = organisation
+       and n.words @@ (select string_agg(quote_literal(w), ' & ')::tsquery from unnest(name_words(namesakes.name)) as w)
+     limit most)
+    union
+    (select c.id from contact_name_todo t
+     cross join lateral (
+         select c.id, c.name from contact c
+         where c.id between t.first_id and t.last_id and c.organisation_id = organisation offset 0) c
+     where name_words(c.name) @> name_words(namesakes.name)
+     limit most)
+$$;

@@ -27,12 +27,17 @@ import org.relais.audience.Audience;
 import org.relais.audience.AudienceStore;
 import org.relais.audience.ClosedWindows;
 import org.relais.audience.Target;
-import org.relais.consent.ContactListStore;
+import org.relais.consent.ConsentService;
 import org.relais.consent.ContactListStore.Filter;
+import org.relais.consent.ContactListStore;
+import org.relais.consent.Fingerprints;
 import org.relais.consent.ListedContact;
 import org.relais.consent.Purpose;
+import org.relais.consent.identity.ContactService;
+import org.relais.consent.identity.IdentityService;
 import org.relais.database.Database;
 import org.relais.delivery.DeliveryWorld;
+import org.relais.testing.Keys;
 import org.relais.testing.NeedsDatabase;
 
 /** Pages that organisers open all day read few rows however many people there are. */
@@ -67,6 +72,34 @@ class ListPlanTest {
                 .newest(pool, world.organisationId, Filter.of("zed ok"), Long.MAX_VALUE, 50)
                 .onSuccess(found -> assertThat(found).hasSize(1)));
         assertThat(read).isLessThan(50);
+    }
+
+    @Test
+    void fewOfThoseWhoBearACommonNameAreLookedAt() {
+        List<Long> people = world.people(OTHERS, "regular", "subscribed", "fake");
+        world.execute("update contact set name = 'Zéd Okapi'");
+        world.execute("update contact set name = 'Ada Martin' where id in (%d, %d)".formatted(people.get(1), people.get(9)));
+        world.execute("insert into contact_name select id, organisation_id, name_vector(name) from contact");
+        world.execute("delete from contact_name_todo");
+        // Three versions of each row: all have been written twice since.
+        assertAlike(people.get(0), 10, 2_000);
+        assertAlike(people.get(1), 1, 50);
+    }
+
+    private void assertAlike(long contact, int expected, long most) {
+        for (String table : List.of("contact_name", "contact", "consent")) {
+            long read = read(table, pool -> alike(pool)
+                    .lookAlikes(world.organisationId, contact)
+                    .onSuccess(found -> assertThat(found).hasSize(expected)));
+            // What the index of names has under a name is counted, whether or not the rows are read.
+            assertThat(read).as(table).isLessThan(most + ("contact_name".equals(table) ? OTHERS : 0));
+        }
+    }
+
+    private ContactService alike(Pool pool) {
+        Fingerprints none = Keys.fingerprints();
+        ConsentService consent = new ConsentService(pool, none, world.drain(), Instant::now);
+        return new ContactService(pool, new IdentityService(none, Instant::now), consent, Instant::now);
     }
 
     @Test

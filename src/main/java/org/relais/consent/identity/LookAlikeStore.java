@@ -9,22 +9,27 @@ import java.util.stream.Stream;
 import org.relais.contact.ConsentState;
 import org.relais.database.Rows;
 
-/** People of the same name, by the index of names. */
+/** People of the same name, by the index of names; of a very common one only some. */
 final class LookAlikeStore {
+    /** Of a name that is more people's, so many are looked at. */
+    private static final int MOST_NAMED = 500;
+
     private static final String FIND =
             """
             select c.id, c.name, s.state, c.area is not null and c.area = own.area as same_area,
                    array(select distinct a.channel from address a
                          where a.contact_id = c.id and a.status <> 'retired' order by a.channel) as channels
             from contact own
-            cross join lateral contacts_named(own.organisation_id, own.name) as named(id)
-            join contact c on c.id = named.id and c.organisation_id = own.organisation_id
+            join contact c on c.organisation_id = own.organisation_id
             join consent s on s.contact_id = c.id
             where own.organisation_id = $1 and own.id = $2 and own.name <> '' and c.id <> own.id
+              and c.id = any (array(
+                  select namesakes($1, name, %d) from contact where organisation_id = $1 and id = $2))
               and folded(c.name) = folded(own.name)
             order by same_area desc nulls last, c.id
             limit $3
-            """;
+            """
+                    .formatted(MOST_NAMED);
 
     Future<List<LookAlike>> find(SqlClient client, long organisationId, long contactId, int limit) {
         return client.preparedQuery(FIND)
