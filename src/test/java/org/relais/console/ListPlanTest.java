@@ -28,8 +28,8 @@ import org.relais.audience.AudienceStore;
 import org.relais.audience.ClosedWindows;
 import org.relais.audience.Target;
 import org.relais.consent.ConsentService;
-import org.relais.consent.ContactListStore.Filter;
 import org.relais.consent.ContactListStore;
+import org.relais.consent.ContactListStore.Filter;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.ListedContact;
 import org.relais.consent.Purpose;
@@ -78,7 +78,8 @@ class ListPlanTest {
     void fewOfThoseWhoBearACommonNameAreLookedAt() {
         List<Long> people = world.people(OTHERS, "regular", "subscribed", "fake");
         world.execute("update contact set name = 'Zéd Okapi'");
-        world.execute("update contact set name = 'Ada Martin' where id in (%d, %d)".formatted(people.get(1), people.get(9)));
+        world.execute(
+                "update contact set name = 'Ada Martin' where id in (%d, %d)".formatted(people.get(1), people.get(9)));
         world.execute("insert into contact_name select id, organisation_id, name_vector(name) from contact");
         world.execute("delete from contact_name_todo");
         // Three versions of each row: all have been written twice since.
