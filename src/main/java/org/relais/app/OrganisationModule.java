@@ -1,5 +1,6 @@
 package org.relais.app;
 
+import java.time.Duration;
 import java.util.List;
 import org.relais.api.ApiRoutes;
 import org.relais.api.contact.NumberRequestApi;
@@ -19,6 +20,7 @@ import org.relais.console.organisation.PeoplePages;
 import org.relais.console.organisation.SettingsPages;
 import org.relais.console.sender.ChannelPages;
 import org.relais.health.SenderHealth;
+import org.relais.organisation.AccessExpiry;
 import org.relais.organisation.AccessMail;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.ApiTokens;
@@ -84,6 +86,14 @@ final class OrganisationModule implements FeatureModule {
                 new AcknowledgementsApi(organisations()),
                 new InvitationsApi(invitations),
                 new TokensApi(context.pool(), access, apiTokens, context.clock()));
+    }
+
+    @Override
+    public void schedule(ScheduledTasks tasks) {
+        tasks.every(
+                Duration.ofHours(1),
+                "the end of links and sessions",
+                new AccessExpiry(context.pool(), context.clock())::prune);
     }
 
     /** Ways into the console besides a one-time link. */

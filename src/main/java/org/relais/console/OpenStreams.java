@@ -7,14 +7,17 @@ import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.relais.database.SqlFaults;
+import org.relais.organisation.Role;
 import org.relais.organisation.SessionStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers of this node that last: a session that has ended, on whichever node, is told nothing more within a second or two.
+ * Answers of this node that last: a session that has ended or whose organiser has a lesser role than when it began, on whichever
+ * node, is told nothing more within a second or two.
  * One statement a second asks for all of them, and none is sent while there are none.
  */
 final class OpenStreams {
@@ -31,9 +34,13 @@ final class OpenStreams {
         this.sessions = new SessionStore(clock);
     }
 
-    private record Stream(long session, HttpServerResponse response, Context context) {
+    private record Stream(long session, Role role, HttpServerResponse response, Context context) {
         boolean over() {
             return response.ended() || response.closed();
+        }
+
+        boolean allowed(@Nullable Role now) {
+            return now != null && now.includes(role);
         }
     }
 
@@ -42,7 +49,7 @@ final class OpenStreams {
         Vertx vertx = visit.context().vertx();
         Context context = vertx.getOrCreateContext();
         synchronized (open) {
-            open.add(new Stream(visit.sessionId(), visit.context().response(), context));
+            open.add(new Stream(visit.sessionId(), visit.organiser().role(), visit.context().response(), context));
             if (!looking) {
                 looking = true;
                 later(vertx);
@@ -69,9 +76,10 @@ final class OpenStreams {
         }
     }
 
-    private static void cut(List<Stream> asked, Set<Long> still) {
-        asked.stream().filter(stream -> !still.contains(stream.session())).forEach(stream -> stream.context()
-                .runOnContext(now -> {
+    private static void cut(List<Stream> asked, Map<Long, Role> still) {
+        asked.stream()
+                .filter(stream -> !stream.allowed(still.get(stream.session())))
+                .forEach(stream -> stream.context().runOnContext(now -> {
                     if (!stream.over()) {
                         stream.response().reset();
                     }

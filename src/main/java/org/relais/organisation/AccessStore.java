@@ -24,6 +24,17 @@ public final class AccessStore {
         this.clock = clock;
     }
 
+    /** For how long a mailed link counts. */
+    private static final Duration COUNTED = Duration.ofDays(1);
+
+    /**
+     * How many links are mailed to one account.
+     *
+     * @param within the validity of one
+     * @param daily within 24 hours
+     */
+    record MailBounds(int within, int daily) {}
+
     /** An API token as listed: everything but the secret. */
     public record ApiToken(
             long id,
@@ -119,10 +130,10 @@ public final class AccessStore {
 
     /**
      * Makes a link that is to be mailed, and completes with the name of the organisation; empty when the organiser is gone,
-     * or has got {@code most} within the last {@code validity} already.
+     * or has got {@code bounds} already.
      */
     Future<Optional<String>> createMailedLink(
-            SqlClient transaction, long organiserId, byte[] tokenHash, Duration validity, int most) {
+            SqlClient transaction, long organiserId, byte[] tokenHash, Duration validity, MailBounds bounds) {
         OffsetDateTime now = now();
         return transaction
                 .preparedQuery("select from organiser where id = $1 and disabled_at is null for no key update")
@@ -136,6 +147,8 @@ public final class AccessStore {
                                     where id = $1 and disabled_at is null
                                       and (select count(*) from sign_in_link
                                            where organiser_id = $1 and mailed_at > $5) < $6
+                                      and (select count(*) from sign_in_link
+                                           where organiser_id = $1 and mailed_at > $7) < $8
                                     returning organiser_id
                                 )
                                 select g.name from made join organiser o on o.id = made.organiser_id
@@ -147,8 +160,20 @@ public final class AccessStore {
                                 now,
                                 now.plus(validity),
                                 now.minus(validity),
-                                most)))
+                                bounds.within(),
+                                now.minus(COUNTED),
+                                bounds.daily())))
                 .map(Rows.first(row -> row.getString("name")));
+    }
+
+    /** Deletes links that have expired and count no more. */
+    Future<Void> pruneSignInLinks(SqlClient client) {
+        return client.preparedQuery(
+                        """
+                        delete from sign_in_link where expires_at <= $1 and (mailed_at is null or mailed_at <= $2)
+                        """)
+                .execute(Tuple.of(now(), now().minus(COUNTED)))
+                .mapEmpty();
     }
 
     /** Whether a sign-in link would still sign somebody in; spends nothing. */

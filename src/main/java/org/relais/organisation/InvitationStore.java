@@ -162,6 +162,13 @@ final class InvitationStore {
                 .mapEmpty();
     }
 
+    /** Deletes those that have been over for that long, with the name and address in them. */
+    Future<Void> prune(SqlClient client, Duration kept) {
+        return client.preparedQuery("delete from invitation where expires_at <= $1")
+                .execute(Tuple.of(now().minus(kept)))
+                .mapEmpty();
+    }
+
     private OffsetDateTime now() {
         return Timestamps.sql(clock.instant());
     }

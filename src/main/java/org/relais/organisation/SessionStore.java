@@ -9,10 +9,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
@@ -126,12 +126,34 @@ public final class SessionStore {
                 .map(rows -> rows.rowCount());
     }
 
-    /** Those of these sessions that are open still. */
-    public Future<Set<Long>> open(SqlClient client, Collection<Long> ids) {
-        return client.preparedQuery("select id from console_session where id = any($1) and expires_at > $2")
+    /** Those of these sessions that are open still, with the role that their organiser has now. */
+    public Future<Map<Long, Role>> open(SqlClient client, Collection<Long> ids) {
+        return client.preparedQuery(
+                        """
+                        select s.id, o.role from console_session s join organiser o on o.id = s.organiser_id
+                        where s.id = any($1) and s.expires_at > $2
+                        """)
                 .execute(Tuple.of(ids.toArray(Long[]::new), now()))
-                .map(Rows.all(row -> row.getLong("id")))
-                .map(open -> open.stream().collect(Collectors.toUnmodifiableSet()));
+                .map(rows -> {
+                    Map<Long, Role> open = new HashMap<>();
+                    rows.forEach(row -> open.put(row.getLong("id"), Role.of(row.getString("role"))));
+                    return open;
+                });
+    }
+
+    /** Deletes those that have expired; whose organiser is held by somebody else stay until the next time. */
+    Future<Void> prune(SqlClient client) {
+        return client.preparedQuery(
+                        """
+                        with held as (
+                            select id from organiser o
+                            where exists (select from console_session s where s.organiser_id = o.id and s.expires_at <= $1)
+                            for no key update skip locked
+                        )
+                        delete from console_session s using held where s.organiser_id = held.id and s.expires_at <= $1
+                        """)
+                .execute(Tuple.of(now()))
+                .mapEmpty();
     }
 
     private OffsetDateTime now() {

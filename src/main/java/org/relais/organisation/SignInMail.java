@@ -14,14 +14,14 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Service that mails a link to whoever asks for one and may enter: the way back in without a shell. It never says whether an
- * address is known, and makes no more than a few links of an account at a time, on whichever node they are asked for.
+ * address is known, and makes no more than a few links of an account at a time and in a day, on whichever node they are asked for.
  */
 public final class SignInMail {
     /** How long a mailed link is valid, and for how long it counts. */
     public static final Duration VALIDITY = Duration.ofMinutes(15);
 
-    /** Links of one account that are made within {@link #VALIDITY}. */
-    static final int MOST = 3;
+    /** Whoever asks in a stranger's name fills no mailbox and no table. */
+    private static final AccessStore.MailBounds MOST = new AccessStore.MailBounds(3, 10);
 
     private static final Logger LOG = LoggerFactory.getLogger(SignInMail.class);
 

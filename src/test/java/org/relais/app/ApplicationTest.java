@@ -125,7 +125,8 @@ class ApplicationTest {
                             "places in the feed",
                             "the end of the feed",
                             "posts to webhooks",
-                            "what messages cost");
+                            "what messages cost",
+                            "the end of links and sessions");
         }
     }
 

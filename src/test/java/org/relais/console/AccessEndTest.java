@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.relais.organisation.AccessExpiry;
 import org.relais.organisation.Actor;
 import org.relais.organisation.ApiTokens;
 import org.relais.organisation.ForbiddenException;
@@ -141,6 +144,44 @@ class AccessEndTest {
 
     private static void run(SqlConnection connection, String sql) {
         Await.result(connection.query(sql).execute());
+    }
+
+    /** Sessions and invitations that are over are deleted; those that are open stay, and so does when somebody was here. */
+    @Test
+    void whatIsOverIsDeletedAndNothingElse() {
+        SessionStore sessions = new SessionStore(site.clock);
+        Organiser ana = person("ana@example.org", Role.OWNER);
+        Await.result(sessions.create(site.pool(), ana.id(), Tokens.hash("old"), "", Sessions.VALIDITY));
+        String over = secret(command, "over@example.org");
+        site.now.set(ConsoleSite.START.plus(Duration.ofDays(36)));
+        Await.result(sessions.create(site.pool(), ana.id(), Tokens.hash("new"), "", Sessions.VALIDITY));
+        AccessExpiry expiry = new AccessExpiry(site.pool(), site.clock);
+        Await.result(expiry.prune());
+        assertThat(state(over)).as("can still say so").isEqualTo(Invitation.State.EXPIRED);
+        assertThat(site.rows("select from console_session")).hasSize(1);
+        assertThat(Await.result(sessions.find(site.pool(), Tokens.hash("new")))).isPresent();
+        assertThat(site.rows("select from organiser where last_seen_at is not null")).hasSize(1);
+        site.now.set(ConsoleSite.START.plus(Duration.ofDays(37)));
+        String open = secret(command, "open@example.org");
+        Await.result(expiry.prune());
+        assertThat(Await.result(site.invitations.find(over))).isEmpty();
+        assertThat(state(open)).isEqualTo(Invitation.State.OPEN);
+    }
+
+    /** An owner's stream, as of an export, that goes on when they are owner no more. */
+    @Test
+    void aLesserRoleCutsWhatIsUnderWay() throws IOException {
+        person("stays@example.org", Role.OWNER);
+        ConsoleSite.Reader owner = site.signIn(Role.OWNER, "en");
+        long id = site.rows("select id from organiser where email = 'owner-en@example.org'")
+                .get(0)
+                .getLong("id");
+        try (var events = owner.stream("/console/live")) {
+            assertThat(events.read()).isPositive();
+            Await.result(people.changeRole(command, id, Role.VIEWER));
+            PeoplePagesTest.ended(events);
+        }
+        assertThat(owner.get("/console").statusCode()).isEqualTo(200);
     }
 
     private long waitingForLocks() {

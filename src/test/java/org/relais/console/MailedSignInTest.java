@@ -21,9 +21,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.relais.config.MailSettings;
 import org.relais.config.MailSettings.Tls;
+import org.relais.organisation.AccessExpiry;
 import org.relais.organisation.Actor;
 import org.relais.organisation.InvitationService;
 import org.relais.organisation.Role;
+import org.relais.organisation.SignInMail;
 import org.relais.testing.Await;
 import org.relais.testing.Certificates;
 import org.relais.testing.MailServer;
@@ -143,6 +145,24 @@ class MailedSignInTest {
             assertThat(links()).isEqualTo(round * 6L);
             site.now.set(site.now.get().plus(Duration.ofMinutes(16)));
         }
+    }
+
+    @Test
+    void aDayHasTenLinksAndWhatIsOverGoesWhenItCountsNoMore() {
+        site.link(site.organisation, Role.OWNER, "en");
+        for (int round = 1; round <= 6; round++) {
+            for (int again = 0; again < 3; again++) {
+                Await.result(site.signInMail.request("owner-en@example.org"));
+            }
+            site.now.set(site.now.get().plus(SignInMail.VALIDITY));
+            Await.result(new AccessExpiry(site.pool(), site.clock).prune());
+        }
+        assertThat(server.messages()).hasSize(10);
+        site.now.set(ConsoleSite.START.plus(Duration.ofDays(2)));
+        Await.result(new AccessExpiry(site.pool(), site.clock).prune());
+        assertThat(site.rows("select from sign_in_link")).isEmpty();
+        Await.result(site.signInMail.request("owner-en@example.org"));
+        assertThat(server.messages()).hasSize(11);
     }
 
     @Test

@@ -257,7 +257,7 @@ class PeoplePagesTest {
     }
 
     /** Reads to the end, however that comes. */
-    private static void ended(java.io.InputStream events) {
+    static void ended(java.io.InputStream events) {
         try {
             while (events.read() >= 0) {
                 // What was told before.
