@@ -49,7 +49,8 @@ final class OpenStreams {
         Vertx vertx = visit.context().vertx();
         Context context = vertx.getOrCreateContext();
         synchronized (open) {
-            open.add(new Stream(visit.sessionId(), visit.organiser().role(), visit.context().response(), context));
+            open.add(new Stream(
+                    visit.sessionId(), visit.organiser().role(), visit.context().response(), context));
             if (!looking) {
                 looking = true;
                 later(vertx);

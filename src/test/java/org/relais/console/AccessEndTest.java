@@ -160,7 +160,8 @@ class AccessEndTest {
         assertThat(state(over)).as("can still say so").isEqualTo(Invitation.State.EXPIRED);
         assertThat(site.rows("select from console_session")).hasSize(1);
         assertThat(Await.result(sessions.find(site.pool(), Tokens.hash("new")))).isPresent();
-        assertThat(site.rows("select from organiser where last_seen_at is not null")).hasSize(1);
+        assertThat(site.rows("select from organiser where last_seen_at is not null"))
+                .hasSize(1);
         site.now.set(ConsoleSite.START.plus(Duration.ofDays(37)));
         String open = secret(command, "open@example.org");
         Await.result(expiry.prune());

@@ -177,7 +177,7 @@ public final class TableRows {
         if (value instanceof JsonArray array) {
             return new JsonArray(array.stream().map(one -> masked(key, one)).toList());
         }
-        if (key.equals("id") || key.endsWith("_id") || NUMBERED.contains(key)) {
+        if (key.equals("id") || key.endsWith("_id") || key.equals("seed") || NUMBERED.contains(key)) {
             return "#";
         }
         if (key.equals("action") && value instanceof Number) {
