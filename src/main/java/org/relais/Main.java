@@ -3,6 +3,7 @@ package org.relais;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.relais.app.Version;
 import org.relais.app.process.UsageException;
@@ -58,9 +59,17 @@ import picocli.CommandLine.Command;
             BenchCommand.class
         })
 public final class Main implements Callable<Integer> {
+    /** Each a file of resources under {@code log}. */
+    private static final List<String> LOG_FORMATS = List.of("text", "json");
 
     /** Runs a command and ends the process with its exit code: 0 done, 1 failed, 2 wrong usage or configuration. */
     public static void main(String[] arguments) {
+        String format = System.getenv().getOrDefault("RELAIS_LOG_FORMAT", "text");
+        if (!LOG_FORMATS.contains(format)) {
+            // Before anything is logged: in a format that there is not, nothing would be.
+            System.err.println("relais: RELAIS_LOG_FORMAT is " + String.join(" or ", LOG_FORMATS) + ", not " + format);
+            System.exit(2);
+        }
         System.exit(commandLine().execute(arguments));
     }
 

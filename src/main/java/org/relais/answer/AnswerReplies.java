@@ -142,9 +142,15 @@ public final class AnswerReplies implements ReplyHandler {
             return Future.succeededFuture(ReplyResult.silent());
         }
         ReplyResult.@Nullable Tick tick = !answered.again() && editable(reply) ? answered.tick(reply) : null;
-        boolean ours = answered.button().acknowledgements().isEmpty();
+        boolean plain = answered.button().acknowledgements().isEmpty() && isLabel(reply, answered);
         return words(tx, reply, answered, tick != null)
-                .map(words -> new ReplyResult(words, List.of(), tick, ours && !words.isEmpty()));
+                .map(words -> new ReplyResult(words, List.of(), tick, plain && !words.isEmpty()));
+    }
+
+    /** Whether nothing had to be understood: of other words the answer says as what they were taken. */
+    private static boolean isLabel(Reply reply, Answered answered) {
+        return reply.tapped()
+                || answered.label(reply).equalsIgnoreCase(reply.text().strip());
     }
 
     /** The organiser's; a tick on the button that was pressed needs none, and else there is a text. */
