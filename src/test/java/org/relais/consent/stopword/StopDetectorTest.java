@@ -145,6 +145,11 @@ class StopDetectorTest {
                 "könnt ihr mich rausnehmen?",
                 "mag ik van de lijst?",
                 "please put a stop to this",
+                "j'en ai assez de continuer à recevoir vos sms",
+                "oups stop je me suis trompé en m'inscrivant",
+                "quisiera ser dada de baja por favor",
+                "je n'accepte pas de laisser mes données à votre association",
+                "STOP and good luck to everyone",
                 "خلاص"
             })
     void whatMayBeAStopIsAtLeastAskedAbout(String text) {
