@@ -15,15 +15,38 @@ import org.relais.database.Timestamps;
 /** Files that wait for their decision, in parts, with their first rows; and what columns meant in files before. */
 final class ImportFileStore {
 
-    Future<Void> put(SqlClient client, Place place, int part, Buffer content, @Nullable JsonArray sample) {
+    /** @param beginning of the first part alone */
+    Future<Void> put(
+            SqlClient client, Place place, int part, Buffer content, boolean last, @Nullable Beginning beginning) {
         return client.preparedQuery(
                         """
-                        insert into import_file (organisation_id, import_id, part, content, sample)
-                        values ($1, $2, $3, $4, $5)
+                        insert into import_file (organisation_id, import_id, part, content, last, sample, sheets)
+                        values ($1, $2, $3, $4, $5, $6, $7)
                         """)
-                .execute(Tuple.of(place.organisationId(), place.importId(), part, content, sample))
+                .execute(Tuple.tuple()
+                        .addLong(place.organisationId())
+                        .addLong(place.importId())
+                        .addInteger(part)
+                        .addBuffer(content)
+                        .addBoolean(last)
+                        .addValue(
+                                beginning == null
+                                        ? null
+                                        : new JsonArray(beginning.rows().stream()
+                                                .map(JsonArray::new)
+                                                .toList()))
+                        .addArrayOfString(
+                                beginning == null ? null : beginning.sheets().toArray(String[]::new)))
                 .mapEmpty();
     }
+
+    /**
+     * How a file begins.
+     *
+     * @param rows the first, the headings before them
+     * @param sheets visible ones of a workbook, the one that is read before the others; empty for other files
+     */
+    record Beginning(List<List<String>> rows, List<String> sheets) {}
 
     /** Which file. */
     record Place(long organisationId, long importId) {}
@@ -40,22 +63,27 @@ final class ImportFileStore {
                 .mapEmpty();
     }
 
-    Future<Optional<Buffer>> part(SqlClient client, Place place, int part) {
+    /** @param last whether the file ends with it */
+    record Part(Buffer content, boolean last) {}
+
+    Future<Optional<Part>> part(SqlClient client, Place place, int part) {
         return client.preparedQuery(
-                        "select content from import_file where organisation_id = $1 and import_id = $2 and part = $3")
+                        "select content, last from import_file where organisation_id = $1 and import_id = $2 and part = $3")
                 .execute(Tuple.of(place.organisationId(), place.importId(), part))
-                .map(Rows.first(row -> row.getBuffer("content")));
+                .map(Rows.first(row -> new Part(row.getBuffer("content"), row.getBoolean("last"))));
     }
 
-    /** The first rows, the headings before them; empty when the file is not kept. */
-    Future<Optional<List<List<String>>>> sample(SqlClient client, Place place) {
+    /** Empty when the file is not kept. */
+    Future<Optional<Beginning>> beginning(SqlClient client, Place place) {
         return client.preparedQuery(
-                        "select sample from import_file where organisation_id = $1 and import_id = $2 and part = 0")
+                        "select sample, sheets from import_file where organisation_id = $1 and import_id = $2 and part = 0")
                 .execute(Tuple.of(place.organisationId(), place.importId()))
-                .map(Rows.first(row -> row.getJsonArray("sample").stream()
-                        .map(line -> ((JsonArray) line)
-                                .stream().map(Object::toString).toList())
-                        .toList()));
+                .map(Rows.first(row -> new Beginning(
+                        row.getJsonArray("sample").stream()
+                                .map(line -> ((JsonArray) line)
+                                        .stream().map(Object::toString).toList())
+                                .toList(),
+                        List.of(row.getArrayOfStrings("sheets")))));
     }
 
     Future<Void> drop(SqlClient client, Place place) {
@@ -78,6 +106,15 @@ final class ImportFileStore {
                 .mapEmpty();
     }
 
+    /** How the file is read now, which nobody changes before the transaction ends. Empty when there is no such import. */
+    Future<Optional<ImportOptions>> lock(SqlClient transaction, Place place) {
+        return transaction
+                .preparedQuery(
+                        "select options from import_job where organisation_id = $1 and id = $2 for no key update")
+                .execute(Tuple.of(place.organisationId(), place.importId()))
+                .map(Rows.first(row -> ImportOptions.fromJson(row.getJsonObject("options"))));
+    }
+
     /**
      * Has a kept file read again in another way: what was found in it is forgotten. False when it is not kept, or decided,
      * or being read.
@@ -87,7 +124,7 @@ final class ImportFileStore {
                         """
                         with again as (
                             update import_job j
-                            set state = 'uploaded', fault = null, finished_at = null, checked_at = null, options = (j.options - 'account') || $3::jsonb, headings = null,
+                            set state = 'uploaded', readings = j.readings + 1, fault = null, finished_at = null, checked_at = null, options = (j.options - 'account') || $3::jsonb, headings = null,
                                 rows_read = 0, rows_good = 0, rows_refused = 0, found_created = 0, found_updated = 0,
                                 found_kept_stopped = 0, found_suppressed = 0, found_torn = 0
                             where j.organisation_id = $1 and j.id = $2 and j.state in ('uploaded', 'checked', 'refused', 'failed')
@@ -100,23 +137,30 @@ final class ImportFileStore {
                 .map(rows -> rows.size() == 1);
     }
 
-    Future<Optional<List<String>>> layout(SqlClient client, long organisationId, Buffer headingsHash) {
+    /** Which columns: headings in a kind of file mean nothing in another. */
+    record Layout(long organisationId, ImportKind kind, Buffer headingsHash) {}
+
+    Future<Optional<List<String>>> layout(SqlClient client, Layout layout) {
         return client.preparedQuery(
-                        "select meanings from import_layout where organisation_id = $1 and headings_hash = $2")
-                .execute(Tuple.of(organisationId, headingsHash))
+                        "select meanings from import_layout where organisation_id = $1 and kind = $2 and headings_hash = $3")
+                .execute(Tuple.of(layout.organisationId(), layout.kind().sqlName(), layout.headingsHash()))
                 .map(Rows.first(row -> List.of(row.getArrayOfStrings("meanings"))));
     }
 
-    Future<Void> remember(
-            SqlClient client, long organisationId, Buffer headingsHash, List<String> meanings, Instant now) {
+    Future<Void> remember(SqlClient client, Layout layout, List<String> meanings, Instant now) {
         return client.preparedQuery(
                         """
-                        insert into import_layout (organisation_id, headings_hash, meanings, used_at)
-                        values ($1, $2, $3, $4)
-                        on conflict (organisation_id, headings_hash) do update
+                        insert into import_layout (organisation_id, kind, headings_hash, meanings, used_at)
+                        values ($1, $2, $3, $4, $5)
+                        on conflict (organisation_id, kind, headings_hash) do update
                         set meanings = excluded.meanings, used_at = excluded.used_at
                         """)
-                .execute(Tuple.of(organisationId, headingsHash, meanings.toArray(String[]::new), Timestamps.sql(now)))
+                .execute(Tuple.of(
+                        layout.organisationId(),
+                        layout.kind().sqlName(),
+                        layout.headingsHash(),
+                        meanings.toArray(String[]::new),
+                        Timestamps.sql(now)))
                 .mapEmpty();
     }
 }

@@ -10,6 +10,7 @@ import org.relais.contact.csv.CsvFault;
  * @param fileSha256 hex; null until the file has been read
  * @param announced what the dry run found that an import would do
  * @param merged what the import has done so far; adds up to the good rows once it is finished
+ * @param readings how often somebody said how to read it
  * @param fault why the file as a whole was refused
  */
 public record ImportJob(
@@ -31,7 +32,8 @@ public record ImportJob(
         Instant createdAt,
         @Nullable Instant checkedAt,
         @Nullable Instant decidedAt,
-        @Nullable Instant finishedAt) {
+        @Nullable Instant finishedAt,
+        int readings) {
 
     /** Rows of the file, as read. */
     public record Rows(int read, int good, int refused) {}

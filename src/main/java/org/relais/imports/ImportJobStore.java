@@ -32,7 +32,7 @@ final class ImportJobStore {
             coalesce(c.created, j.rows_created) as created, coalesce(c.updated, j.rows_updated) as updated,
             coalesce(c.kept_stopped, j.rows_kept_stopped) as kept_stopped,
             coalesce(c.suppressed, j.rows_suppressed) as suppressed, coalesce(c.torn, j.rows_torn) as torn,
-            j.fault, j.created_by, j.decided_by, j.created_at, j.checked_at, j.decided_at, j.finished_at
+            j.fault, j.created_by, j.decided_by, j.created_at, j.checked_at, j.decided_at, j.finished_at, j.readings
             """;
 
     Future<Long> create(SqlClient client, NewJob job) {
@@ -203,12 +203,13 @@ final class ImportJobStore {
     }
 
     /** Takes the decision: from here on the import is carried out in full. False when there is nothing to decide. */
-    Future<Boolean> decide(SqlClient client, long organisationId, long id, String actor, int chunkRows, Instant now) {
+    Future<Boolean> decide(SqlClient client, Decision decision) {
         return client.preparedQuery(
                         """
                         with decided as (
                             update import_job set state = 'merging', decided_by = $3, decided_at = $5
                             where organisation_id = $1 and id = $2 and state = 'checked'
+                              and readings = coalesce($6, readings)
                             returning id, rows_read),
                         pieces as (
                             insert into import_chunk (import_id, first_row, last_row)
@@ -216,9 +217,19 @@ final class ImportJobStore {
                             from decided d cross join lateral generate_series(1, d.rows_read, $4) n)
                         select id from decided
                         """)
-                .execute(Tuple.of(organisationId, id, actor, chunkRows, Timestamps.sql(now)))
+                .execute(Tuple.of(
+                        decision.organisationId(),
+                        decision.id(),
+                        decision.actor(),
+                        decision.chunkRows(),
+                        Timestamps.sql(decision.now()),
+                        decision.readings()))
                 .map(rows -> rows.size() == 1);
     }
+
+    /** @param readings what {@link ImportJob#readings} was when the announcement was seen; null for whatever stands there */
+    record Decision(
+            long organisationId, long id, String actor, int chunkRows, @Nullable Integer readings, Instant now) {}
 
     Future<Boolean> cancel(SqlClient client, long organisationId, long id, Instant now) {
         return client.preparedQuery(
@@ -300,7 +311,8 @@ final class ImportJobStore {
                 Timestamps.instant(row, "created_at"),
                 Timestamps.instantOrNull(row, "checked_at"),
                 Timestamps.instantOrNull(row, "decided_at"),
-                Timestamps.instantOrNull(row, "finished_at"));
+                Timestamps.instantOrNull(row, "finished_at"),
+                row.getInteger("readings"));
     }
 
     private static CsvFault fault(JsonObject json) {

@@ -5,7 +5,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.AsyncFile;
 import io.vertx.core.file.OpenOptions;
-import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
 import java.io.IOException;
@@ -22,6 +21,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.relais.contact.csv.ColumnMeaning;
+import org.relais.contact.csv.ColumnRole;
 import org.relais.contact.csv.CsvFileScan;
 import org.relais.contact.csv.CsvRefusal;
 import org.relais.contact.csv.CsvRow;
@@ -38,6 +38,8 @@ import org.relais.organisation.Permission;
 public final class ImportPreparation {
     private static final int PART = 1 << 20;
     private static final int SAMPLE_ROWS = 5;
+
+    private static final int SHEETS = 20;
     /** Of a cell in the sample: enough to see what it is. */
     private static final int SAMPLE_CHARACTERS = 80;
 
@@ -62,8 +64,9 @@ public final class ImportPreparation {
      *
      * @param headings empty when it has none: then there is nothing to choose
      * @param rows the first ones, long texts cut
+     * @param sheets visible ones of a workbook, of which the first is read and no other; empty for other files
      */
-    public record Sample(List<String> headings, List<List<String>> rows) {}
+    public record Sample(List<String> headings, List<List<String>> rows, List<String> sheets) {}
 
     /**
      * Keeps an uploaded file, which is deleted, and reads its first rows. The import is refused when they can't be read.
@@ -82,7 +85,7 @@ public final class ImportPreparation {
                 .eventually(() -> vertx.executeBlocking(() -> Files.deleteIfExists(file)));
     }
 
-    private List<List<String>> sample(Path file) throws IOException, CsvRefusal {
+    private ImportFileStore.Beginning sample(Path file) throws IOException, CsvRefusal {
         CsvFileScan scan = CsvFileScan.of(file, uploads.limits());
         List<List<String>> sample = new ArrayList<>();
         try (Sheet sheet = Sheet.open(file, scan, uploads.limits(), uploads.forms())) {
@@ -90,8 +93,13 @@ public final class ImportPreparation {
                 sample.add(
                         Arrays.stream(row.cells()).map(ImportPreparation::shown).toList());
             }
+            return new ImportFileStore.Beginning(
+                    sample,
+                    sheet.names().stream()
+                            .limit(SHEETS)
+                            .map(ImportPreparation::shown)
+                            .toList());
         }
-        return sample;
     }
 
     private static String shown(String cell) {
@@ -101,28 +109,36 @@ public final class ImportPreparation {
                 : text.substring(0, text.offsetByCodePoints(0, SAMPLE_CHARACTERS)) + "…";
     }
 
-    private Future<Void> store(ImportJob job, Path file, List<List<String>> sample) {
+    private Future<Void> store(ImportJob job, Path file, ImportFileStore.Beginning sample) {
         ImportFileStore.Place place = new ImportFileStore.Place(job.organisationId(), job.id());
-        JsonArray rows = new JsonArray(sample.stream().map(JsonArray::new).toList());
         return vertx.fileSystem()
                 .open(file.toString(), new OpenOptions().setRead(true).setWrite(false))
-                .compose(open -> pool.withTransaction(transaction -> parts(transaction, place, open, rows, 0)
-                                .compose(stored -> files.layout(
-                                        transaction, place.organisationId(), hash(sampled(job.kind(), sample))))
-                                .compose(layout -> files.kept(transaction, place, layout.orElse(List.of()))))
+                .compose(open -> open.size()
+                        .compose(size -> pool.withTransaction(transaction -> parts(
+                                        transaction, place, open, size, sample)
+                                .compose(stored -> files.layout(transaction, layout(job, sampled(job.kind(), sample))))
+                                .compose(layout -> files.kept(transaction, place, layout.orElse(List.of())))))
                         .eventually(open::close));
     }
 
     private Future<Void> parts(
-            SqlClient transaction, ImportFileStore.Place place, AsyncFile file, JsonArray sample, int part) {
-        return file.read(Buffer.buffer(PART), 0, (long) part * PART, PART)
-                .compose(content -> content.length() == 0 && part > 0
-                        ? Future.succeededFuture()
-                        : files.put(transaction, place, part, content, part == 0 ? sample : null)
-                                .compose(stored -> parts(transaction, place, file, sample, part + 1)));
+            SqlClient transaction,
+            ImportFileStore.Place place,
+            AsyncFile file,
+            long size,
+            ImportFileStore.Beginning sample) {
+        Future<Void> stored = Future.succeededFuture();
+        int last = (int) Math.max(0, (size - 1) / PART);
+        for (int next = 0; next <= last; next++) {
+            int part = next;
+            stored = stored.compose(before -> file.read(Buffer.buffer(PART), 0, (long) part * PART, PART)
+                    .compose(content ->
+                            files.put(transaction, place, part, content, part == last, part == 0 ? sample : null)));
+        }
+        return stored;
     }
 
-    /** Writes a kept file to one of this machine's. */
+    /** Writes a kept file to one of this machine's; none is left there when the file is not whole any more. */
     Future<Path> fetch(long organisationId, long id) {
         ImportFileStore.Place place = new ImportFileStore.Place(organisationId, id);
         Path file = uploads.directory().resolve(uploads.names().get() + ".csv");
@@ -133,44 +149,65 @@ public final class ImportPreparation {
                                 file.toString(),
                                 new OpenOptions().setCreateNew(true).setPerms("rw-------")))
                 .compose(open -> fetch(place, open, 0).eventually(open::close))
-                .map(file);
+                .map(file)
+                .recover(fault -> vertx.executeBlocking(() -> Files.deleteIfExists(file))
+                        .transform(gone -> Future.failedFuture(fault)));
     }
 
     private Future<Void> fetch(ImportFileStore.Place place, AsyncFile target, int part) {
         return files.part(pool, place, part)
-                .compose(content -> content.isEmpty()
-                        ? Future.succeededFuture()
-                        : target.write(content.get()).compose(written -> fetch(place, target, part + 1)));
+                .compose(found -> found.isEmpty()
+                        // An erasure has removed it.
+                        ? Future.failedFuture(new IllegalStateException("the file is not kept any more"))
+                        : target.write(found.get().content())
+                                .compose(written -> found.get().last()
+                                        ? Future.succeededFuture()
+                                        : fetch(place, target, part + 1)));
     }
 
     /** How the import's file begins; empty when it is not kept. */
     public Future<Optional<Sample>> sample(ImportJob job) {
-        return files.sample(pool, new ImportFileStore.Place(job.organisationId(), job.id()))
+        return files.beginning(pool, new ImportFileStore.Place(job.organisationId(), job.id()))
                 .map(found -> found.map(sample -> sampled(job.kind(), sample)));
     }
 
     /** A list of numbers may have no headings. */
-    private static Sample sampled(ImportKind kind, List<List<String>> sample) {
+    private static Sample sampled(ImportKind kind, ImportFileStore.Beginning beginning) {
+        List<List<String>> sample = beginning.rows();
         boolean plain = sample.isEmpty()
                 || kind == ImportKind.SUPPRESSION
                         && SuppressionRowReader.hasNoHeadings(
                                 new CsvRow(1, sample.get(0).toArray(String[]::new), false));
-        return plain ? new Sample(List.of(), sample) : new Sample(sample.get(0), sample.subList(1, sample.size()));
+        return plain
+                ? new Sample(List.of(), sample, beginning.sheets())
+                : new Sample(sample.get(0), sample.subList(1, sample.size()), beginning.sheets());
     }
 
-    /** What the columns are taken for: as chosen, now or for a file before with these headings, else by their words. */
+    /**
+     * What the columns are taken for: as chosen, now or for a file before with these headings, else by their words. What
+     * can't be chosen is ignored.
+     */
     public List<ColumnMeaning> meanings(ImportJob job, Sample sample) {
         List<String> chosen = job.options().reading().columns();
-        return chosen.size() == sample.headings().size()
+        List<ColumnMeaning> choices = choices(job.kind());
+        List<ColumnMeaning> meanings = chosen.size() == sample.headings().size()
                 ? chosen.stream()
                         .map(code -> ColumnMeaning.coded(code, uploads.forms()).orElse(ColumnMeaning.IGNORED))
                         .toList()
                 : ColumnMeaning.proposed(sample.headings(), uploads.forms());
+        return meanings.stream()
+                .map(meaning -> choices.contains(meaning) ? meaning : ColumnMeaning.IGNORED)
+                .toList();
     }
 
-    /** Everything a column may mean. */
-    public List<ColumnMeaning> choices() {
-        return ColumnMeaning.all(uploads.forms());
+    /** Everything a column may mean; of a list of people to leave alone nothing but their addresses is read. */
+    public List<ColumnMeaning> choices(ImportKind kind) {
+        return ColumnMeaning.all(uploads.forms()).stream()
+                .filter(choice -> kind == ImportKind.CONTACTS
+                        || choice.role() == ColumnRole.PHONE
+                        || choice.role() == ColumnRole.ACCOUNT
+                        || choice.equals(ColumnMeaning.IGNORED))
+                .toList();
     }
 
     /**
@@ -187,15 +224,15 @@ public final class ImportPreparation {
                 job,
                 "columns",
                 reading -> new ImportOptions.Reading(codes, reading.furtherRegions()),
-                transaction -> files.remember(transaction, job.organisationId(), hash(sample), codes, clock.instant()));
+                transaction -> files.remember(transaction, layout(job, sample), codes, clock.instant()));
     }
 
     /**
      * Has numbers that are none of the file's country read as another's too. The file is to be checked then.
      *
      * @param region ISO 3166 country
-     * @return false when the file is being read, is not kept any more, or is decided
-     * @throws IllegalArgumentException when there is no such country, or too many were named before
+     * @return false when the file is being read, is not kept any more, or is decided; fails with
+     *     {@link IllegalArgumentException} when there is no such country, or too many were named before
      */
     public Future<Boolean> alsoOf(Actor actor, ImportJob job, String region) {
         return readAgain(
@@ -208,10 +245,16 @@ public final class ImportPreparation {
             String step,
             UnaryOperator<ImportOptions.Reading> change,
             Function<SqlClient, Future<Void>> besides) {
-        ImportOptions options = job.options().read(change.apply(job.options().reading()));
         ImportFileStore.Place place = new ImportFileStore.Place(actor.organisationId(), job.id());
         return actor.permitted(Permission.IMPORTS)
-                .compose(permitted -> pool.withTransaction(transaction -> files.readAgain(transaction, place, options)
+                .compose(permitted -> pool.withTransaction(transaction -> files.lock(transaction, place)
+                        .compose(options -> options.isEmpty()
+                                ? Future.succeededFuture(false)
+                                : files.readAgain(
+                                        transaction,
+                                        place,
+                                        options.get()
+                                                .read(change.apply(options.get().reading()))))
                         .compose(taken -> taken
                                 ? besides.apply(transaction)
                                         .compose(done ->
@@ -220,10 +263,11 @@ public final class ImportPreparation {
                                 : Future.succeededFuture(false))));
     }
 
-    private static Buffer hash(Sample sample) {
+    private static ImportFileStore.Layout layout(ImportJob job, Sample sample) {
         try {
-            return Buffer.buffer(MessageDigest.getInstance("SHA-256")
+            Buffer hash = Buffer.buffer(MessageDigest.getInstance("SHA-256")
                     .digest(String.join("\u0000", sample.headings()).getBytes(StandardCharsets.UTF_8)));
+            return new ImportFileStore.Layout(job.organisationId(), job.kind(), hash);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every Java has SHA-256", impossible);
         }

@@ -20,6 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.relais.consent.ConsentService;
 import org.relais.consent.Fingerprints;
 import org.relais.contact.AddressForm;
@@ -182,6 +183,7 @@ public final class ImportService {
                         ? Future.succeededFuture(Optional.empty())
                         : at(organisationId, id, start.get())
                                 .compose(here -> read(organisationId, id, here))
+                                .recover(fault -> refuse(id, fault))
                                 .compose(done -> find(organisationId, id)));
     }
 
@@ -217,8 +219,7 @@ public final class ImportService {
                 // No note of progress can overtake the result any more.
                 .eventually(progressNotes::stop)
                 .compose(staged -> finishReading(organisationId, id, staged))
-                .recover(fault -> refuse(id, fault))
-                .eventually(() -> isUpload(file) ? discard(file) : Future.succeededFuture());
+                .eventually(() -> discard(file));
     }
 
     private Future<Void> finishReading(long organisationId, long id, FileStaging.Staged staged) {
@@ -249,7 +250,7 @@ public final class ImportService {
      * @return empty when there is no checked import with this id
      */
     public Future<Optional<ImportJob>> commit(Actor actor, long id) {
-        return decide(actor, id)
+        return decide(actor, id, null)
                 .compose(decided -> decided
                         ? merge.run(id).compose(done -> find(actor.organisationId(), id))
                         : Future.succeededFuture(Optional.empty()));
@@ -259,20 +260,23 @@ public final class ImportService {
      * Takes the decision alone: from then on the import will be finished, if not by {@link #merge} then by
      * {@link #resume}.
      *
-     * @return false when there is no checked import with this id
+     * @param readings {@link ImportJob#readings} of what was seen; null to take what the last check announced
+     * @return false when there is no such checked import
      */
-    public Future<Boolean> decide(Actor actor, long id) {
+    public Future<Boolean> decide(Actor actor, long id, @Nullable Integer readings) {
         return step(
                 actor,
                 "commit",
                 id,
                 transaction -> jobs.decide(
                         transaction,
-                        actor.organisationId(),
-                        id,
-                        actor.name(),
-                        ImportMerge.PIECE_ROWS,
-                        clock.instant()));
+                        new ImportJobStore.Decision(
+                                actor.organisationId(),
+                                id,
+                                actor.name(),
+                                ImportMerge.PIECE_ROWS,
+                                readings,
+                                clock.instant())));
     }
 
     private Future<Boolean> step(Actor actor, String step, long id, Function<SqlClient, Future<Boolean>> change) {
@@ -388,11 +392,9 @@ public final class ImportService {
         return worker.close();
     }
 
-    private boolean isUpload(Path file) {
-        return file.toAbsolutePath().startsWith(uploads.directory().toAbsolutePath());
-    }
-
     private Future<Void> discard(Path file) {
-        return vertx.executeBlocking(() -> Files.deleteIfExists(file)).mapEmpty();
+        // A file that lies elsewhere is its owner's.
+        boolean ours = file.toAbsolutePath().startsWith(uploads.directory().toAbsolutePath());
+        return vertx.executeBlocking(() -> ours && Files.deleteIfExists(file)).mapEmpty();
     }
 }

@@ -559,7 +559,7 @@ class ConsolePagesTest {
         String columns = sent.headers().firstValue("location").orElseThrow();
         assertThat(columns).endsWith("/columns");
         String path = columns.replace("/columns", "");
-        assertThat(reader.get(columns).body()).contains("gens.csv", "Zoé", "Other information");
+        assertThat(reader.get(columns).body()).contains("gens.csv", "Zoé", "Other information", "this country: France");
         String checked = until(reader, path, "Import 2 lines");
         assertThat(checked).contains("gens.csv", "Refused lines", "Line 3", "phone number is too short");
         assertThat(site.rows("select from contact where name = 'Zoé'")).isEmpty();
@@ -567,7 +567,15 @@ class ConsolePagesTest {
         assertThat(refused.headers().firstValue("content-type").orElseThrow()).startsWith("text/csv");
         assertThat(refused.body()).contains("Trop court", "Reason");
 
-        assertThat(reader.post(path + "/commit").statusCode()).isEqualTo(303);
+        assertThat(checked).contains("name=\"readings\" value=\"0\"");
+        for (HttpResponse<String> other : List.of(
+                reader.post(path + "/commit"),
+                reader.post(path + "/commit", "readings", "1"),
+                reader.post(path + "/commit", "readings", "x"))) {
+            assertThat(other.statusCode()).isEqualTo(409);
+            assertThat(other.body()).contains("Something changed in the meantime");
+        }
+        assertThat(reader.post(path + "/commit", "readings", "0").statusCode()).isEqualTo(303);
         assertThat(until(reader, path, "people added")).contains("Imported");
         assertThat(site.rows("select from contact where name in ('Zoé', 'Bob') and tags @> '{mai}'"))
                 .hasSize(2);
@@ -642,11 +650,14 @@ class ConsolePagesTest {
     @Test
     void anImportIsGivenUp() {
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
-        String path = upload(reader, "numéro\n0612345690\n", "kind", "suppression", "region", "FR")
+        String columns = upload(reader, "nom;numéro\nAnn;0612345690\n", "kind", "suppression", "region", "FR")
                 .headers()
                 .firstValue("location")
-                .orElseThrow()
-                .replace("/columns", "");
+                .orElseThrow();
+        assertThat(reader.get(columns).body())
+                .containsPattern(
+                        "(?s)name=\"column0\".*value=\"ignore\" selected.*name=\"column1\".*value=\"phone\" selected");
+        String path = columns.replace("/columns", "");
         until(reader, path, "To be decided");
         assertThat(reader.post(path + "/cancel").headers().firstValue("location"))
                 .hasValue("/console/imports");

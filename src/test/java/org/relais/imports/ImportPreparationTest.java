@@ -1,11 +1,16 @@
 package org.relais.imports;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.relais.imports.ImportWorld.await;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,8 +46,12 @@ class ImportPreparationTest {
     }
 
     private ImportJob upload(String file) {
-        long id = await(world.imports.create(
-                new ImportService.Request(actor, ImportKind.CONTACTS, "people.csv", OPTIONS), world.file("x")));
+        return upload(ImportKind.CONTACTS, file.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private ImportJob upload(ImportKind kind, byte[] file) {
+        long id = await(
+                world.imports.create(new ImportService.Request(actor, kind, "people.csv", OPTIONS), world.file("x")));
         assertThat(await(preparation.keep(job(id), world.file(file)))).isTrue();
         return job(id);
     }
@@ -150,6 +159,80 @@ class ImportPreparationTest {
         ImportJob read = checked(job);
         assertThat(read.rows()).isEqualTo(new ImportJob.Rows(40_000, 40_000, 0));
         assertThat(read.fileSize()).isEqualTo(file.length());
+    }
+
+    @Test
+    void ofAListOfPeopleToLeaveAloneNothingButAddressesIsProposed() {
+        ImportJob job = upload(
+                ImportKind.SUPPRESSION, "nom;téléphone;membre\nAnn;0612345671;77\n".getBytes(StandardCharsets.UTF_8));
+        assertThat(preparation.meanings(job, sample(job))).isEqualTo(meanings("ignore", "phone", "ignore"));
+        assertThat(preparation.choices(ImportKind.SUPPRESSION)).containsAll(preparation.meanings(job, sample(job)));
+        assertThat(checked(job).rows().good()).isEqualTo(1);
+    }
+
+    @Test
+    void whatColumnsMeanInOneKindOfFileIsNotSaidOfAnother() {
+        String file = "Contact,Autre\n0612345671,0612345672\n";
+        ImportJob contacts = upload(file);
+        assertThat(await(preparation.choose(actor, contacts, sample(contacts), meanings("ignore", "phone"))))
+                .isTrue();
+        ImportJob list = upload(ImportKind.SUPPRESSION, file.getBytes(StandardCharsets.UTF_8));
+        assertThat(list.options().reading().columns()).isEmpty();
+        assertThat(preparation.meanings(list, sample(list))).isEqualTo(meanings("ignore", "ignore"));
+    }
+
+    @Test
+    void aDecisionIsOfTheReadingThatWasSeen() {
+        ImportJob seen = checked(upload("phone,other\n0612345671,0612345672\n"));
+        assertThat(await(preparation.choose(actor, seen, sample(seen), meanings("ignore", "phone"))))
+                .isTrue();
+        ImportJob again = checked(seen);
+        assertThat(again.checkedAt()).isEqualTo(seen.checkedAt());
+        assertThat(await(world.imports.decide(actor, seen.id(), seen.readings())))
+                .isFalse();
+        assertThat(job(seen.id()).state()).isEqualTo(ImportState.CHECKED);
+        assertThat(await(world.imports.decide(actor, seen.id(), again.readings())))
+                .isTrue();
+    }
+
+    @Test
+    void oneChangeOfTheReadingKeepsAnother() {
+        ImportJob seen = checked(upload("phone,other\n01512 3456789,0612345672\n"));
+        assertThat(await(preparation.alsoOf(actor, seen, "DE"))).isTrue();
+        assertThat(await(preparation.choose(actor, seen, sample(seen), meanings("phone", "ignore"))))
+                .isTrue();
+        assertThat(job(seen.id()).options().reading())
+                .isEqualTo(new ImportOptions.Reading(List.of("phone", "ignore"), List.of("DE")));
+    }
+
+    @Test
+    void aFileThatIsNotWholeAnyMoreIsNotChecked() throws IOException {
+        ImportJob job = upload("phone,name\n" + ("+33639100000," + "x".repeat(1000) + "\n").repeat(1_500));
+        assertThat(world.row("delete from import_file where part = 1 returning last")
+                        .getBoolean("last"))
+                .isTrue();
+        failed(job);
+    }
+
+    private void failed(ImportJob job) throws IOException {
+        assertThatThrownBy(() -> checked(job)).isInstanceOf(RuntimeException.class);
+        assertThat(job(job.id()).state()).isEqualTo(ImportState.FAILED);
+        try (Stream<Path> left = Files.list(world.directory.resolve("uploads"))) {
+            assertThat(left).isEmpty();
+        }
+    }
+
+    @Test
+    void theSheetThatIsReadAndTheOthersAreNamed() {
+        TestWorkbook workbook = new TestWorkbook(TestWorkbook.row("phone") + TestWorkbook.row("0612345671"));
+        workbook.part(
+                "xl/workbook.xml",
+                "<workbook xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main' "
+                        + "xmlns:r='http://schemas.openxmlformats.org/officeDocument/2006/relationships'><sheets>"
+                        + "<sheet name='Notes' sheetId='2' state='hidden' r:id='rId2'/><sheet name='People' sheetId='1' r:id='rId1'/>"
+                        + "<sheet name='More people' sheetId='3' r:id='rId3'/></sheets></workbook>");
+        ImportJob job = upload(ImportKind.CONTACTS, workbook.bytes());
+        assertThat(sample(job).sheets()).containsExactly("People", "More people");
     }
 
     @Test

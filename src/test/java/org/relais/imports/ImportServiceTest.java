@@ -507,7 +507,7 @@ class ImportServiceTest {
                 ImportKind.CONTACTS,
                 ImportOptions.of("FR", "whatsapp"),
                 content.toString().getBytes(StandardCharsets.UTF_8));
-        assertThat(await(world.imports.decide(Actor.command(world.organisation), job.id())))
+        assertThat(await(world.imports.decide(Actor.command(world.organisation), job.id(), null)))
                 .isTrue();
         assertThat(world.count("contact")).isZero();
         assertThat(await(world.imports.resume())).isEqualTo(1);

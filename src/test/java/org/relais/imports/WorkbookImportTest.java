@@ -124,6 +124,68 @@ class WorkbookImportTest {
     }
 
     @Test
+    void whatAPartIsReadAsDecidesWhatItMayCostNotItsRoot() {
+        byte[] texts = new TestWorkbook(HEADINGS + "<row><c t='s'><v>1000000</v></c></row>")
+                .part("xl/sharedStrings.xml", "<worksheet>" + "<si/>".repeat(3_100_000) + "</worksheet>")
+                .bytes();
+        assertThat(texts.length).isLessThan(1 << 20);
+        refused(texts, FaultCode.WORKBOOK_TOO_LARGE);
+        String text = "<t>" + "x".repeat(200_000) + "</t>";
+        refused(
+                new TestWorkbook(HEADINGS)
+                        .part("xl/sharedStrings.xml", "<worksheet><si>" + text.repeat(400) + "</si></worksheet>")
+                        .bytes(),
+                FaultCode.WORKBOOK_TOO_LARGE);
+        refused(
+                new TestWorkbook(HEADINGS)
+                        .part("xl/sharedStrings.xml", "<worksheet><sheetData><si/></sheetData></worksheet>")
+                        .bytes(),
+                FaultCode.WORKBOOK_UNREADABLE);
+        refused(
+                new TestWorkbook(HEADINGS)
+                        .part(
+                                "xl/styles.xml",
+                                "<worksheet><cellXfs>" + "<xf/>".repeat(3_100_000) + "</cellXfs></worksheet>")
+                        .bytes(),
+                FaultCode.WORKBOOK_TOO_LARGE);
+        refused(
+                new TestWorkbook("")
+                        .part(
+                                "xl/worksheets/sheet1.xml",
+                                "<other><sheetData><row><c r='ZZZZZZ1'><v>1</v></c></row></sheetData></other>")
+                        .bytes(),
+                FaultCode.WORKBOOK_UNREADABLE);
+        TestWorkbook elsewhere = new TestWorkbook(HEADINGS + "<row><c t='s'><v>2999999</v></c></row>");
+        elsewhere.part("xl/other1.xml", "<sst>" + "<si/>".repeat(2_000_000) + "</sst>");
+        elsewhere.part("xl/other2.xml", "<sst>" + "<si/>".repeat(2_000_000) + "</sst>");
+        refused(elsewhere.bytes(), FaultCode.WORKBOOK_UNREADABLE);
+    }
+
+    @Test
+    void whatIsHeldOfARowAndOfFormulasIsBounded() {
+        String run = "<r><t>" + "x".repeat(200_000) + "</t></r>";
+        refused(
+                new TestWorkbook(HEADINGS + "<row><c t='inlineStr'><is>" + run.repeat(100) + "</is></c></row>").bytes(),
+                FaultCode.WORKBOOK_TOO_LARGE);
+        String formula = "<row><c><f t='shared' ref='A1' si='1'>" + "1+".repeat(50_000) + "1</f><v>1</v></c></row>";
+        refused(new TestWorkbook(HEADINGS + formula.repeat(200)).bytes(), FaultCode.WORKBOOK_TOO_LARGE);
+    }
+
+    @Test
+    void zerosThatOnlyTheFormatShowsAreKept() {
+        TestWorkbook workbook = new TestWorkbook(TestWorkbook.row("Téléphone", "Code postal", "external_id")
+                + "<row><c><v>33612345678</v></c><c s='1'><v>1000</v></c><c s='2'><v>123</v></c></row>");
+        workbook.part(
+                "xl/styles.xml",
+                "<styleSheet><numFmts><numFmt numFmtId='164' formatCode='00000'/><numFmt numFmtId='165' formatCode='000000'/>"
+                        + "</numFmts><cellXfs><xf numFmtId='0'/><xf numFmtId='164'/><xf numFmtId='165'/></cellXfs></styleSheet>");
+        world.commit(check(workbook.bytes()));
+        assertThat(world.row("select external_id, variables->>'code_postal' as code, area from contact")
+                        .encode())
+                .contains("\"000123\"", "\"01000\"");
+    }
+
+    @Test
     void whatIsNoWorkbookIsSaidToBeNone() {
         refused(
                 new TestWorkbook(HEADINGS + "<row><c r='ZZZZZZ1'><v>1</v></c></row>").bytes(),

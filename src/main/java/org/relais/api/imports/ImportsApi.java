@@ -150,7 +150,7 @@ public final class ImportsApi implements ApiRoutes.Resource {
     private Future<JsonObject> commit(RoutingContext context) {
         Actor actor = ApiHandlers.actor(context);
         long id = ApiHandlers.id(context);
-        return imports.decide(actor, id)
+        return imports.decide(actor, id, null)
                 .compose(decided -> taken(actor, id, decided, "a checked import can be committed"))
                 .onSuccess(job -> imports.merge(id)
                         .onFailure(fault -> LOG.error("import {} is finished at the next start", id, fault)));

@@ -139,13 +139,14 @@ public final class ImportPages implements ConsoleFeature {
 
     private Map<String, Object> model(ImportJob job, ImportPreparation.Sample sample, List<ColumnMeaning> meanings) {
         return Map.of(
-                "job", job,
-                "sample", sample,
-                "meanings", meanings,
+                "job",
+                job,
+                "sample",
+                sample,
+                "meanings",
+                meanings,
                 "choices",
-                        imports.preparation().choices().stream()
-                                .filter(choice -> job.kind() == ImportKind.CONTACTS || isAddress(choice))
-                                .toList());
+                imports.preparation().choices(job.kind()));
     }
 
     /** What a column may hold, in words. */
@@ -155,13 +156,6 @@ public final class ImportPages implements ConsoleFeature {
                 ? visit.text("import.column." + meaning.code())
                 : visit.text(
                         "import.column.account", "channel", visit.channel(form.channel()), "example", form.example());
-    }
-
-    /** All that is read of a list of people to leave alone. */
-    private static boolean isAddress(ColumnMeaning meaning) {
-        return meaning.role() == ColumnRole.PHONE
-                || meaning.role() == ColumnRole.ACCOUNT
-                || meaning.equals(ColumnMeaning.IGNORED);
     }
 
     private Future<PageResult> sampled(
@@ -180,7 +174,7 @@ public final class ImportPages implements ConsoleFeature {
         return sampled(visit, (job, sample) -> {
             ImportPreparation preparation = imports.preparation();
             List<ColumnMeaning> chosen = IntStream.range(0, sample.headings().size())
-                    .mapToObj(place -> preparation.choices().stream()
+                    .mapToObj(place -> preparation.choices(job.kind()).stream()
                             .filter(choice -> visit.field("column" + place)
                                     .filter(choice.code()::equals)
                                     .isPresent())
@@ -289,7 +283,7 @@ public final class ImportPages implements ConsoleFeature {
     }
 
     private Future<List<FaultGroup>> groups(ImportJob job) {
-        return job.rows().refused() > 0 && job.checkedAt() != null
+        return job.rows().refused() + job.merged().torn() > 0 && job.checkedAt() != null
                 ? imports.faultGroups(job, FAULT_KINDS)
                 : Future.succeededFuture(List.of());
     }
@@ -300,15 +294,26 @@ public final class ImportPages implements ConsoleFeature {
         return imports.find(visit.organisationId(), id)
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(PageResult.notFound())
-                        : imports.decide(visit.actor(), id).map(decided -> {
+                        : decide(visit).map(decided -> {
                             if (!decided) {
-                                return back.warning("import.decided-already");
+                                return found.get().state() == ImportState.CHECKED
+                                        ? new PageResult.Failure(409)
+                                        : back.warning("import.decided-already");
                             }
                             imports.merge(id)
                                     .onFailure(fault ->
                                             LOG.error("import {} was interrupted; a restart finishes it", id, fault));
                             return back;
                         }));
+    }
+
+    /** What was seen, or nothing: another may have had the file read in another way meanwhile. */
+    private Future<Boolean> decide(PageRequest visit) {
+        int seen = visit.field("readings")
+                .filter(text -> text.matches("[0-9]{1,9}"))
+                .map(Integer::valueOf)
+                .orElse(-1);
+        return imports.decide(visit.actor(), visit.id(), seen);
     }
 
     private Future<PageResult> cancel(PageRequest visit) {

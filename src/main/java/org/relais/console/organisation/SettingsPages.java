@@ -176,8 +176,13 @@ public final class SettingsPages implements ConsoleFeature {
     public static List<Choice> countries(PageRequest visit) {
         Locale reader = Locale.forLanguageTag(visit.language());
         return Arrays.stream(Locale.getISOCountries())
-                .map(code -> new Choice(code, new Locale("", code).getDisplayCountry(reader)))
+                .map(code -> new Choice(code, country(visit, code)))
                 .sorted(Comparator.comparing(Choice::name, Collator.getInstance(reader)))
                 .toList();
+    }
+
+    /** A country's name in the reader's language. */
+    public static String country(PageRequest visit, String code) {
+        return new Locale("", code).getDisplayCountry(Locale.forLanguageTag(visit.language()));
     }
 }

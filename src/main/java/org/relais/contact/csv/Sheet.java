@@ -3,6 +3,7 @@ package org.relais.contact.csv;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.AddressForms;
 
@@ -22,6 +23,11 @@ public interface Sheet extends Closeable {
     /** The next row; null at the end of the file. The first is the line of headings, if the file has one. */
     @Nullable
     CsvRow next() throws CsvRefusal;
+
+    /** Names of a workbook's visible sheets: of the one that is read, then of those that are not. Empty for other files. */
+    default List<String> names() {
+        return List.of();
+    }
 
     /** Gives a row back: the next {@link #next()} returns it. */
     void giveBack(CsvRow row);

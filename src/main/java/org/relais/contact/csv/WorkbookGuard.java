@@ -41,6 +41,15 @@ final class WorkbookGuard {
     private static final int MOST_NAMES = 2_000;
     private static final int MOST_CELLS = 16_384;
     private static final int MOST_ARRAY_FORMULAS = 200;
+    /** Formulas that other cells refer to are held in memory; each is counted with what holds it. */
+    private static final long MOST_FORMULAS_HELD = 16L << 20;
+
+    private static final int FORMULA_HELD = 100;
+    /** A row is held in memory as a whole. */
+    private static final long MOST_BYTES_OF_A_ROW = 16L << 20;
+    /** What the library looks for in the parts it holds, wherever it stands there. None of it stands among cells. */
+    private static final Set<String> HELD = Set.of("si", "xf", "numFmt", "Relationship", "sheet", "Override");
+
     private static final Pattern REFERENCE = Pattern.compile("[A-Z]{1,3}[0-9]{1,7}");
 
     private final Set<String> names = new HashSet<>();
@@ -144,16 +153,24 @@ final class WorkbookGuard {
         }
     }
 
-    /** One part as it is read. */
+    /**
+     * One part as it is read. What it is read as is said elsewhere, so nothing is taken from its name or its root: cells are
+     * what stands in {@code sheetData}, where alone the library looks for them, and all else may be held in memory.
+     */
     private final class Part {
         private final Counted content;
         private int depth;
         private int cells;
         private int arrayFormulas;
-        private boolean sheet;
+        private long formulasHeld;
+        private int texts;
+        private boolean inSheet;
+        private boolean inRow;
         private boolean inCell;
         private boolean shared;
         private long held;
+        private long heldBytes;
+        private long since;
 
         Part(Counted content) {
             this.content = content;
@@ -161,38 +178,70 @@ final class WorkbookGuard {
 
         void ends(XMLStreamReader reader) {
             depth--;
-            if (reader.getLocalName().equals("c")) {
-                inCell = false;
+            switch (reader.getLocalName()) {
+                case "c" -> inCell = false;
+                case "row" -> inRow = false;
+                case "sheetData" -> {
+                    inSheet = false;
+                    since = content.own;
+                }
+                default -> {}
             }
         }
 
         void begins(XMLStreamReader reader) throws XMLStreamException {
             String name = name(reader.getLocalName());
-            if (depth++ == 0) {
-                sheet = name.equals("worksheet");
-            }
             for (int place = 0; place < reader.getAttributeCount(); place++) {
                 name(reader.getAttributeLocalName(place));
             }
-            if (!sheet && (++held > MOST_ELEMENTS_HELD || content.own > MOST_BYTES_HELD) || depth > DEEPEST) {
+            if (++depth > DEEPEST) {
                 throw new TooLarge();
             }
+            if (inSheet) {
+                inSheet(name);
+            } else {
+                held(name);
+            }
             switch (name) {
-                case "row" -> cells = 0;
+                case "row" -> row();
                 case "c" -> cell(reader.getAttributeValue(null, "r"), reader.getAttributeValue(null, "t"));
                 case "v" -> value(reader);
-                case "si" -> sharedTexts++;
-                case "f" -> formula(reader.getAttributeValue(null, "t"));
+                case "si" -> sharedTexts = Math.max(sharedTexts, ++texts);
+                case "f" -> formula(reader);
                 case "workbookPr" -> from1904 |= "1".equals(reader.getAttributeValue(null, "date1904"));
                 default -> {}
             }
+        }
+
+        private void inSheet(String name) {
+            if (HELD.contains(name)) {
+                throw new IllegalStateException("no such thing stands among cells");
+            }
+            if (inRow && content.own - since > MOST_BYTES_OF_A_ROW) {
+                throw new TooLarge();
+            }
+        }
+
+        private void held(String name) {
+            heldBytes += content.own - since;
+            since = content.own;
+            if (++held > MOST_ELEMENTS_HELD || heldBytes > MOST_BYTES_HELD) {
+                throw new TooLarge();
+            }
+            inSheet = name.equals("sheetData");
+        }
+
+        private void row() {
+            cells = 0;
+            since = inSheet && !inRow ? content.own : since;
+            inRow = inSheet;
         }
 
         private void cell(@Nullable String reference, @Nullable String type) {
             if (++cells > MOST_CELLS) {
                 throw new TooLarge();
             }
-            if (sheet
+            if (inSheet
                     && (inCell
                             || reference != null
                                     && !REFERENCE.matcher(reference).matches())) {
@@ -203,17 +252,25 @@ final class WorkbookGuard {
         }
 
         private void value(XMLStreamReader reader) throws XMLStreamException {
-            if (sheet && inCell && shared) {
+            if (inSheet && inCell && shared) {
                 String place = reader.getElementText();
                 lastSharedText = place.isEmpty() ? lastSharedText : Math.max(lastSharedText, Long.parseLong(place));
                 depth--;
             }
         }
 
-        /** The library compares every cell with each of them. */
-        private void formula(@Nullable String type) {
+        /** The library compares every cell with each of an array, and keeps those that others refer to. */
+        private void formula(XMLStreamReader reader) throws XMLStreamException {
+            String type = reader.getAttributeValue(null, "t");
             if ("array".equals(type) && ++arrayFormulas > MOST_ARRAY_FORMULAS) {
                 throw new TooLarge();
+            }
+            if (inSheet && "shared".equals(type) && reader.getAttributeValue(null, "ref") != null) {
+                formulasHeld += FORMULA_HELD + reader.getElementText().length();
+                depth--;
+                if (formulasHeld > MOST_FORMULAS_HELD) {
+                    throw new TooLarge();
+                }
             }
         }
 

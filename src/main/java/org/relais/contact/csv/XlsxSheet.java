@@ -9,6 +9,7 @@ import java.time.LocalTime;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -33,6 +34,9 @@ final class XlsxSheet implements Sheet {
 
     private static final Pattern DATE_LETTERS = Pattern.compile("[dDyY]");
 
+    /** Shows so many digits at least: what is no amount but a postcode or somebody's number elsewhere. */
+    private static final Pattern ZEROS = Pattern.compile("0{2,40}");
+
     /** Longer than any number that a spreadsheet writes. */
     private static final int LONGEST_NUMBER = 40;
 
@@ -46,6 +50,7 @@ final class XlsxSheet implements Sheet {
     private final Iterator<Row> rows;
     private final CsvLimits limits;
     private final int daysLater;
+    private final List<String> names;
     private @Nullable CsvRow pending;
     private int width = -1;
     private int read;
@@ -54,11 +59,16 @@ final class XlsxSheet implements Sheet {
         this.workbook = workbook;
         this.daysLater = from1904 ? DAYS_TO_1904 : 0;
         this.limits = limits;
-        this.stream = workbook.getSheets()
+        List<org.dhatim.fastexcel.reader.Sheet> visible = workbook.getSheets()
                 .filter(sheet -> sheet.getVisibility() == SheetVisibility.VISIBLE)
-                .findFirst()
-                .orElseThrow(() -> new ExcelReaderException("no visible sheet"))
-                .openStream();
+                .toList();
+        if (visible.isEmpty()) {
+            throw new ExcelReaderException("no visible sheet");
+        }
+        this.names = visible.stream()
+                .map(sheet -> Objects.requireNonNullElse(sheet.getName(), ""))
+                .toList();
+        this.stream = visible.get(0).openStream();
         this.rows = stream.iterator();
     }
 
@@ -172,9 +182,17 @@ final class XlsxSheet implements Sheet {
                     ? at.toLocalDate().toString()
                     : at.toString();
         }
-        // Unlike a long one a short number stays short, whatever it looks like in its column.
+        // Unlike a long one a short number stays short.
         boolean plain = value.precision() <= LONGEST_NUMBER && Math.abs((long) value.scale()) <= LONGEST_NUMBER;
-        return plain ? value.stripTrailingZeros().toPlainString() : raw;
+        return plain ? padded(value.stripTrailingZeros().toPlainString(), cell.getDataFormatString()) : raw;
+    }
+
+    /** The zeros before a whole number that stand there by its format alone. */
+    private static String padded(String number, @Nullable String format) {
+        boolean zeros = format != null
+                && ZEROS.matcher(format).matches()
+                && number.chars().allMatch(digit -> digit >= '0' && digit <= '9');
+        return zeros ? "0".repeat(Math.max(0, format.length() - number.length())) + number : number;
     }
 
     private static boolean isDate(@Nullable String format) {
@@ -183,6 +201,11 @@ final class XlsxSheet implements Sheet {
                 && DATE_LETTERS
                         .matcher(NO_LETTERS.matcher(format).replaceAll(""))
                         .find();
+    }
+
+    @Override
+    public List<String> names() {
+        return names;
     }
 
     @Override
