@@ -134,6 +134,15 @@ public final class AudienceStore {
             """
                     .formatted(CHOSEN);
 
+    private static final String REACHABLE = "with " + SENDERS
+            + """
+                    select c.id
+                    from contact c join messageable_contact m on m.contact_id = c.id
+                    where c.id = any ($14) and %s is null and (%s) is not true and %s
+                    order by c.id
+                    """
+                    .formatted(REASON, CLOSED, CHOSEN);
+
     private static final String LAST =
             """
             select coalesce(max(id), 0) as last from contact where organisation_id = $1
@@ -240,6 +249,17 @@ public final class AudienceStore {
                         PAGE,
                         audience,
                         parameters(target).addValue(after).addValue(until).addValue(limit))
+                .map(Rows.all(row -> row.getLong("id")));
+    }
+
+    /** Those of these people of the audience, at most some ten thousand, who would receive it if it were sent now, in id order. */
+    public Future<List<Long>> reachable(
+            SqlClient client, Target target, ClosedWindows closed, List<Long> contactIds) {
+        return execute(
+                        client,
+                        REACHABLE,
+                        target.audience(),
+                        windowParameters(target, closed).addValue(contactIds.toArray(Long[]::new)))
                 .map(Rows.all(row -> row.getLong("id")));
     }
 

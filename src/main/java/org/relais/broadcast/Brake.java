@@ -51,7 +51,7 @@ public record Brake(int percent, int stops, int failures, int minutes) {
                 .put("minutes", minutes);
     }
 
-    /** Those of these people who get it first: at least one of any, always the same ones for the same seed. */
+    /** Those of these people, who can be reached, that get it first: at least one of any, always the same ones for the same seed. */
     List<Long> firstOf(List<Long> contactIds, long seed) {
         int most = (int) ((contactIds.size() * (long) percent + 99) / 100);
         return contactIds.stream()

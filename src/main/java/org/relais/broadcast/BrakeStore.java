@@ -21,7 +21,7 @@ final class BrakeStore {
     private static final String LOCK =
             """
             select id from broadcast
-            where finished_at is null and state = 'expanding' and brake_stage = 'watch'
+            where id = any ($1) and finished_at is null and state = 'expanding' and brake_stage = 'watch'
             order by id for no key update skip locked
             """;
 
@@ -46,21 +46,31 @@ final class BrakeStore {
     /**
      * Reads the deliveries of the first part, once in a broadcast's life, and each of its people's consent by the person
      * alone. Planned each time: what was planned while there was hardly anybody would read everybody later.
+     *
+     * <p>Nobody who has stopped or is held is sent anything, so whoever is so now has become it since, and so has whoever is
+     * erased, whatever the platform's clock says. Of those who came back the time decides: the platform says it in whole
+     * seconds. Consent is that of the entry which a person became part of.
      */
     private static final String JUDGE = Database.PLANNED_EACH_TIME
             + """
             with arrived as materialized (
-                select contact_id, settled_at from delivery
+                select contact_id, claimed_at from delivery
                 where broadcast_id = $1 and state in ('accepted', 'delivered', 'read')
             ), found as materialized (
                 select (select count(*) from arrived) as sent,
-                       (select count(*) from arrived a
-                        where (select c.stopped_at from consent c where c.contact_id = a.contact_id) > a.settled_at) as stopped,
+                       (select count(distinct coalesce(c.merged_into, c.id))
+                        from arrived a
+                        join contact c on c.id = a.contact_id
+                        left join lateral (select s.state, s.stopped_at from consent s
+                                           where s.contact_id = coalesce(c.merged_into, c.id) limit 1) s on true
+                        where c.erased_at is not null or s.state in ('unsubscribed', 'held')
+                           or s.stopped_at >= date_trunc('second', a.claimed_at)) as stopped,
                        (select coalesce(sum(deliveries), 0)::bigint from broadcast_progress
                         where broadcast_id = $1 and state in ('failed', 'unknown', 'withheld')) as failed
             ), judged as materialized (
                 select b.id, f.sent, f.stopped, f.failed,
-                       case when f.stopped * 100 > f.sent * (b.brake ->> 'stops')::integer then 'brake_stops'
+                       case when f.sent + f.failed = 0 then 'brake_nobody'
+                            when f.stopped * 100 > f.sent * (b.brake ->> 'stops')::integer then 'brake_stops'
                             when f.failed * 100 > (f.sent + f.failed) * (b.brake ->> 'failures')::integer
                             then 'brake_failures' end as reason
                 from broadcast b cross join found f
@@ -80,17 +90,23 @@ final class BrakeStore {
             update broadcast set expanded_until = 0, brake_stage = 'watch', brake_rested_at = null where id = $1
             """;
 
+    /** What was refused, cancelled or certainly not taken has reached nobody under the other entry. */
     private static final String WRITTEN_BEFORE = Database.PLANNED_EACH_TIME
             + """
             select c.merged_into as id
             from contact c
             where c.merged_into = any ($2)
-              and exists (select from delivery d where d.broadcast_id = $1 and d.contact_id = c.id)
+              and exists (select from delivery d
+                          where d.broadcast_id = $1 and d.contact_id = c.id
+                            and d.state not in ('suppressed', 'cancelled', 'failed'))
             """;
 
-    /** What is watched, locked for the length of the transaction but for what others have locked. */
-    Future<List<Long>> lock(SqlClient transaction) {
-        return transaction.query(LOCK).execute().map(Rows.all(row -> row.getLong("id")));
+    /** Those of these that are watched, locked for the length of the transaction, but for what others have locked. */
+    Future<List<Long>> lock(SqlClient transaction, List<Long> broadcastIds) {
+        return transaction
+                .preparedQuery(LOCK)
+                .execute(Tuple.tuple().addValue(broadcastIds.toArray(Long[]::new)))
+                .map(Rows.all(row -> row.getLong("id")));
     }
 
     /** Notes which of these have come to rest, or have not after all; returns those to be judged now. */
@@ -113,7 +129,7 @@ final class BrakeStore {
         return transaction.preparedQuery(WATCH).execute(Tuple.of(broadcastId)).mapEmpty();
     }
 
-    /** Those of these people who got it under another entry of theirs, which became part of this one since. */
+    /** Those of these people who got it, or may yet, under another entry of theirs, which became part of this one since. */
     Future<Set<Long>> writtenBefore(SqlClient transaction, long broadcastId, List<Long> contactIds) {
         return transaction
                 .preparedQuery(WRITTEN_BEFORE)

@@ -15,7 +15,7 @@ import org.relais.database.SqlNamed;
  */
 public record Braking(Brake rule, @Nullable Stage stage, @Nullable Instant restedAt, @Nullable Found found) {
     /** Reasons for which {@link Broadcast#stateReason} says that the rest is held. */
-    public static final Set<String> HELD = Set.of("brake_stops", "brake_failures");
+    public static final Set<String> HELD = Set.of("brake_nobody", "brake_stops", "brake_failures");
 
     /** Whose turn it is. */
     public enum Stage implements SqlNamed {
@@ -29,7 +29,7 @@ public record Braking(Brake rule, @Nullable Stage stage, @Nullable Instant reste
 
     /**
      * @param sent messages that arrived, as far as is known
-     * @param stopped people who stopped after theirs
+     * @param stopped people who stopped after theirs, said something that may be a stop and waits to be looked at, or were erased
      * @param failed messages that did not arrive, or of which nobody knows
      */
     public record Found(long sent, long stopped, long failed) {}

@@ -102,9 +102,11 @@ public final class BroadcastRunner {
             return Future.succeededFuture();
         }
         broadcasts.stream().filter(each -> !isWatched(each)).forEach(this::takeUp);
-        return (broadcasts.stream().anyMatch(BroadcastRunner::isWatched)
-                        ? brakes.look()
-                        : Future.<Void>succeededFuture())
+        List<Long> watched = broadcasts.stream()
+                .filter(BroadcastRunner::isWatched)
+                .map(Broadcast::id)
+                .toList();
+        return (watched.isEmpty() ? Future.<Void>succeededFuture() : brakes.look(watched))
                 .compose(looked -> pool.withTransaction(transaction -> store.finish(transaction, clock.instant())))
                 .mapEmpty();
     }

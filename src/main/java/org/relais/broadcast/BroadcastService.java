@@ -349,9 +349,28 @@ public final class BroadcastService {
         return change(actor, "pause", transaction -> store.pause(transaction, actor.organisationId(), broadcastId));
     }
 
-    /** Goes on where it stood. */
+    /** Goes on where it stood, unless its brake holds it. */
     public Future<BroadcastChange> resume(Actor actor, long broadcastId) {
-        return change(actor, "resume", transaction -> store.resume(transaction, actor.organisationId(), broadcastId))
+        return resume(actor, broadcastId, null);
+    }
+
+    /**
+     * Goes on where it stood; of one that its brake holds, the rest follows.
+     *
+     * @param seen the reason of the hold ({@link Broadcast#stateReason}) that was looked at before: refused when it is held
+     *     for another or when none was seen, as by a page from before the hold; null for none
+     */
+    public Future<BroadcastChange> resume(Actor actor, long broadcastId, @Nullable String seen) {
+        return change(
+                        actor,
+                        "resume",
+                        transaction -> store.resume(transaction, actor.organisationId(), broadcastId, seen))
+                .onSuccess(change -> runner.resumed(actor.organisationId()));
+    }
+
+    /** Lets the rest go without waiting for the first part any longer, while it is watched. */
+    public Future<BroadcastChange> release(Actor actor, long broadcastId) {
+        return change(actor, "release", transaction -> store.release(transaction, actor.organisationId(), broadcastId))
                 .onSuccess(change -> runner.resumed(actor.organisationId()));
     }
 

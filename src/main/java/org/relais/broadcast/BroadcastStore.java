@@ -114,8 +114,16 @@ public final class BroadcastStore {
             """
             update broadcast
             set state = case when expanded_at is null then 'expanding' else 'sending' end, state_reason = null,
-                brake_stage = case when state_reason in ('brake_stops', 'brake_failures') then 'rest' else brake_stage end
+                brake_stage = case when state_reason = any ($4) then 'rest' else brake_stage end
             where id = $1 and organisation_id = $2 and state = 'paused'
+              and (state_reason is null or state_reason <> all ($4) or state_reason = $3)
+            returning *
+            """;
+
+    private static final String RELEASE =
+            """
+            update broadcast set brake_stage = 'rest'
+            where id = $1 and organisation_id = $2 and state = 'expanding' and brake_stage = 'watch'
             returning *
             """;
 
@@ -260,8 +268,20 @@ public final class BroadcastStore {
         return change(client, organisationId, broadcastId, PAUSE, Tuple.of(broadcastId, organisationId));
     }
 
-    Future<BroadcastChange> resume(SqlClient client, long organisationId, long broadcastId) {
-        return change(client, organisationId, broadcastId, RESUME, Tuple.of(broadcastId, organisationId));
+    /** @param seen why its brake holds it, as whoever resumes it was told; of no account for others */
+    Future<BroadcastChange> resume(
+            SqlClient client, long organisationId, long broadcastId, @Nullable String seen) {
+        return change(
+                client,
+                organisationId,
+                broadcastId,
+                RESUME,
+                Tuple.of(broadcastId, organisationId, seen, Braking.HELD.toArray(String[]::new)));
+    }
+
+    /** The rest of one whose first part is still watched. */
+    Future<BroadcastChange> release(SqlClient client, long organisationId, long broadcastId) {
+        return change(client, organisationId, broadcastId, RELEASE, Tuple.of(broadcastId, organisationId));
     }
 
     Future<BroadcastChange> cancel(SqlClient client, long organisationId, long broadcastId, Instant now) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceStore;
 import org.relais.audience.ClosedWindows;
+import org.relais.audience.Target;
 import org.relais.channel.ChannelRegistry;
 import org.relais.delivery.AudiencePage;
 import org.relais.delivery.Outbox;
@@ -102,14 +103,21 @@ final class Expansion {
         return broadcast.braking() != null && broadcast.braking().stage() == Braking.Stage.FIRST;
     }
 
-    /** Those of a page whose turn it is: all of them, but for a broadcast with a brake. */
+    /**
+     * Those of a page whose turn it is: all of them, but for a broadcast with a brake. Its first part is drawn among those
+     * who can be reached now, since the others tell nothing about the message.
+     */
     private Future<List<Long>> turn(SqlClient transaction, Broadcast broadcast, List<Long> ids) {
         Braking braking = broadcast.braking();
         if (braking == null) {
             return Future.succeededFuture(ids);
         }
         if (braking.stage() == Braking.Stage.FIRST) {
-            return Future.succeededFuture(braking.rule().firstOf(ids, broadcast.seed()));
+            Target all = new Target(
+                    broadcast.organisationId(), Audience.EVERYONE, broadcast.purpose(), broadcast.channel());
+            return closed(transaction, broadcast)
+                    .compose(closed -> audiences.reachable(transaction, all, closed, ids))
+                    .map(reachable -> braking.rule().firstOf(reachable, broadcast.seed()));
         }
         return brakes.writtenBefore(transaction, broadcast.id(), ids)
                 .map(before -> ids.stream().filter(id -> !before.contains(id)).toList());

@@ -10,12 +10,16 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.sqlclient.Pool;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.channel.SendOutcome;
 import org.relais.database.Database;
 import org.relais.database.Rows;
@@ -120,7 +124,8 @@ class BrakeTest {
         awaitHeld(id, "brake_stops");
         assertThat(braking(id).found()).isEqualTo(new Braking.Found(FIRST, 1, 0));
 
-        assertThat(await(world.service.resume(world.actor(), id))).isInstanceOf(BroadcastChange.Done.class);
+        assertThat(await(world.service.resume(world.actor(), id, "brake_stops")))
+                .isInstanceOf(BroadcastChange.Done.class);
         world.awaitState(id, BroadcastState.FINISHED);
         world.sumsMatch(id, PEOPLE);
         world.nobodyTwice();
@@ -146,6 +151,124 @@ class BrakeTest {
         world.sumsMatch(id, FIRST);
     }
 
+    /** What happened to one of five after it got the message, by its id and that of somebody who did not. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // Held for words that may be a stop.
+                "update consent set state = 'held', held_from = 'subscribed', held_at = now() where contact_id = %1$d",
+                // Erased.
+                "update contact set erased_at = now() where id = %1$d; delete from consent where contact_id = %1$d",
+                // Part of another entry since, which stopped.
+                """
+                update contact set merged_into = %2$d where id = %1$d; delete from consent where contact_id = %1$d;
+                update consent set state = 'unsubscribed', stopped_at = now() where contact_id = %2$d
+                """,
+                // Stopped within the same second, as the platform says it, and came back.
+                """
+                update consent set stopped_at = (select date_trunc('second', claimed_at) from delivery where contact_id = %1$d)
+                where contact_id = %1$d
+                """,
+                // Stopped, by a platform's clock that is behind.
+                """
+                update consent set state = 'unsubscribed', stopped_at = now() - interval '1 hour' where contact_id = %1$d
+                """
+            })
+    void whoeverIsGoneSinceCountsAsAStop(String gone, Vertx vertx) {
+        List<Long> people = world(vertx, FakeChannel.accepting());
+        long id = world.send(braked());
+        firstRests(id);
+        List<Long> first = reached(id);
+        long other = people.stream()
+                .filter(each -> !first.contains(each))
+                .findFirst()
+                .orElseThrow();
+        world.world.execute(gone.formatted(first.get(0), other));
+
+        halfAnHourLater(id);
+        awaitHeld(id, "brake_stops");
+        assertThat(braking(id).found()).isEqualTo(new Braking.Found(FIRST, 1, 0));
+    }
+
+    @Test
+    void theFirstPartIsDrawnAmongThoseWhoCanBeReached(Vertx vertx) {
+        List<Long> people = world(vertx, FakeChannel.accepting());
+        List<Long> reachable = List.of(people.get(3), people.get(30));
+        people.stream().filter(each -> !reachable.contains(each)).forEach(world.world::stop);
+        long id = world.send(braked());
+        eventually("the first part rests", () -> braking(id).restedAt() != null);
+        assertThat(reached(id)).as("one of each page").isEqualTo(reachable);
+
+        halfAnHourLater(id);
+        world.awaitState(id, BroadcastState.FINISHED);
+        world.sumsMatch(id, PEOPLE);
+        assertThat(braking(id).found()).isEqualTo(new Braking.Found(2, 0, 0));
+    }
+
+    @Test
+    void aPartThatReachesNobodyHoldsTheRest(Vertx vertx) {
+        List<Long> people = world(vertx, FakeChannel.accepting());
+        people.forEach(world.world::stop);
+        long id = world.send(braked());
+        eventually("the first part rests", () -> braking(id).restedAt() != null);
+
+        halfAnHourLater(id);
+        eventually("it is held", () -> "brake_nobody".equals(now(id).stateReason()));
+        assertThat(now(id).isHeldByBrake()).isTrue();
+        assertThat(braking(id).found()).isEqualTo(new Braking.Found(0, 0, 0));
+
+        world.world.execute("update consent set state = 'subscribed', stopped_at = null");
+        assertThat(await(world.service.resume(world.actor(), id, "brake_nobody")))
+                .isInstanceOf(BroadcastChange.Done.class);
+        world.awaitState(id, BroadcastState.FINISHED);
+        world.sumsMatch(id, PEOPLE);
+        assertThat(world.progress(id).sent()).isEqualTo(PEOPLE);
+    }
+
+    /** Nobody sends, as on a channel that is paused. */
+    @Test
+    void whatCannotBeSentNeedNotBeWaitedFor(Vertx vertx) {
+        world = new BroadcastWorld(vertx, FakeChannel.accepting(), 25);
+        world.runner.start();
+        world.world.people(PEOPLE, "regular", "subscribed", "fake");
+        long id = world.send(braked());
+        eventually("all of the first part is queued", () -> braking(id).stage() == Braking.Stage.WATCH);
+        assertThat(world.rows(id)).isEqualTo(FIRST);
+        assertThat(braking(id).restedAt()).isNull();
+
+        assertThat(await(world.service.release(world.actor(), id))).isInstanceOf(BroadcastChange.Done.class);
+        world.awaitState(id, BroadcastState.SENDING);
+        assertThat(world.rows(id)).isEqualTo(PEOPLE);
+        assertThat(await(world.service.release(world.actor(), id))).isInstanceOf(BroadcastChange.Refused.class);
+        world.engine();
+        world.awaitState(id, BroadcastState.FINISHED);
+        world.sumsMatch(id, PEOPLE);
+        world.nobodyTwice();
+        assertThat(world.world.number("select count(*) from audit_event where action = 'broadcast.release'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void oneThatCannotBeJudgedHoldsUpNoOther(Vertx vertx) {
+        world(vertx, FakeChannel.accepting());
+        long broken = world.send(braked());
+        firstRests(broken);
+        long sound = world.send(braked());
+        firstRests(sound);
+        world.world.execute("alter table broadcast add constraint broken check (id <> %d or brake_found is null)"
+                .formatted(broken));
+
+        halfAnHourLater(broken);
+        halfAnHourLater(sound);
+        world.awaitState(sound, BroadcastState.FINISHED);
+        assertThat(braking(broken).stage()).isEqualTo(Braking.Stage.WATCH);
+        assertThat(world.rows(broken)).isEqualTo(FIRST);
+
+        world.world.execute("alter table broadcast drop constraint broken");
+        world.awaitState(broken, BroadcastState.FINISHED);
+        world.sumsMatch(sound, PEOPLE);
+    }
+
     @Test
     void aPauseInBetweenLetsNothingGo(Vertx vertx) {
         world(vertx, FakeChannel.accepting());
@@ -156,6 +279,14 @@ class BrakeTest {
         halfAnHourLater(id);
 
         assertThat(await(world.service.resume(world.actor(), id))).isInstanceOf(BroadcastChange.Done.class);
+        awaitHeld(id, "brake_stops");
+
+        assertThat(await(world.service.resume(world.actor(), id)))
+                .as("by who has not seen why it is held")
+                .isInstanceOf(BroadcastChange.Refused.class);
+        assertThat(await(world.service.resume(world.actor(), id, "brake_failures")))
+                .isInstanceOf(BroadcastChange.Refused.class);
+        assertThat(await(world.service.release(world.actor(), id))).isInstanceOf(BroadcastChange.Refused.class);
         awaitHeld(id, "brake_stops");
     }
 
@@ -185,6 +316,26 @@ class BrakeTest {
         halfAnHourLater(id);
         world.awaitState(id, BroadcastState.FINISHED);
         assertThat(reached(id)).doesNotContain(into).contains(from).hasSize(PEOPLE - 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"cancelled, address_moved", "suppressed, no_sender", "failed, 131026"})
+    void whoDidNotGetItUnderAnotherEntryIsPartOfTheRest(String state, String reason, Vertx vertx) {
+        List<Long> people = world(vertx, FakeChannel.accepting());
+        long id = world.send(braked().put("brake", new JsonObject().put("failures", 100)));
+        firstRests(id);
+        List<Long> first = reached(id);
+        long into = people.stream()
+                .filter(each -> !first.contains(each))
+                .findFirst()
+                .orElseThrow();
+        world.world.execute("update contact set merged_into = %d where id = %d".formatted(into, first.get(0)));
+        world.world.execute("update delivery set state = '%s', reason = '%s' where contact_id = %d"
+                .formatted(state, reason, first.get(0)));
+
+        halfAnHourLater(id);
+        world.awaitState(id, BroadcastState.FINISHED);
+        assertThat(reached(id)).contains(into).hasSize(PEOPLE);
     }
 
     @Test
@@ -223,22 +374,28 @@ class BrakeTest {
                         .formatted(id));
         BrakeStore store = new BrakeStore();
         List<Long> own = reached(id);
-        long read = await(pool.withTransaction(transaction -> store.lock(transaction)
+        List<Long> seen = new ArrayList<>();
+        long read = await(pool.withTransaction(transaction -> store.lock(transaction, List.of(id))
                 .compose(
                         watched -> store.due(transaction, watched, Instant.now().plusSeconds(1)))
-                .onSuccess(due -> assertThat(due).containsExactly(id))
-                .compose(due -> store.judge(transaction, id))
+                .compose(due -> {
+                    seen.addAll(due);
+                    return store.judge(transaction, id);
+                })
                 .compose(judged -> store.writtenBefore(transaction, id, own))
-                .onSuccess(before -> assertThat(before).isEmpty())
-                .compose(before -> transaction
+                .compose(before -> {
+                    seen.addAll(before);
+                    return transaction
                         .query(
                                 """
                                 select sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::bigint
                                 from pg_stat_xact_user_tables
                                 where relname in ('delivery', 'consent', 'contact', 'broadcast')
                                 """)
-                        .execute())
+                        .execute();
+                })
                 .map(Rows.only(row -> row.getLong(0)))));
+        assertThat(seen).as("due, and nobody written to before").containsExactly(id);
         assertThat(braking(id).found()).isEqualTo(new Braking.Found(4, 0, 0));
         return read;
     }

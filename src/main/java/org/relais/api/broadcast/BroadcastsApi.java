@@ -66,7 +66,8 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
         step(router, "send", BroadcastService::send);
         step(router, "unschedule", BroadcastService::unschedule);
         step(router, "pause", BroadcastService::pause);
-        step(router, "resume", BroadcastService::resume);
+        router.post(ONE + "/resume").handler(ApiHandlers.write(200, this::resume));
+        step(router, "release", BroadcastService::release);
         step(router, "cancel", BroadcastService::cancel);
     }
 
@@ -198,6 +199,22 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
                         null,
                         WelcomeRule.decode(ApiHandlers.bodyJson(context)))
                 .compose(change -> changed("open", change));
+    }
+
+    /** What its brake holds is let go only by who says why it is held: others have not seen it. */
+    private Future<JsonObject> resume(RoutingContext context) {
+        Actor actor = ApiHandlers.actor(context);
+        StrictObject body = ApiHandlers.body(context);
+        String seen = body.optionalText("reason", 100).orElse(null);
+        body.done();
+        return broadcasts
+                .resume(actor, ApiHandlers.id(context), seen)
+                .compose(change -> change instanceof BroadcastChange.Refused refused
+                                && refused.broadcast().isHeldByBrake()
+                        ? Future.failedFuture(conflict("The broadcast is held by its brake with "
+                                + refused.broadcast().stateReason()
+                                + "; to send the rest, resume it with that as the reason."))
+                        : changed("resume", change));
     }
 
     /** A step in a broadcast's life that needs nothing to be said but its name. */

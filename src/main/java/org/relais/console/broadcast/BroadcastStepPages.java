@@ -66,7 +66,8 @@ final class BroadcastStepPages {
         routes.post("/broadcasts/:id/copy", Role.ORGANISER, this::copy);
         step(routes, "unschedule", BroadcastService::unschedule, "broadcast.said.unscheduled");
         step(routes, "pause", BroadcastService::pause, "broadcast.said.paused");
-        step(routes, "resume", BroadcastService::resume, "broadcast.said.resumed");
+        step(routes, "release", BroadcastService::release, "broadcast.said.released");
+        routes.post("/broadcasts/:id/resume", Role.ORGANISER, this::resume);
         routes.get("/broadcasts/:id/cancel", Role.ORGANISER, this::confirmCancel);
         step(routes, "cancel", BroadcastService::cancel, "broadcast.said.cancelled");
     }
@@ -79,6 +80,13 @@ final class BroadcastStepPages {
         routes.post(
                 "/broadcasts/:id/" + action, Role.ORGANISER, visit -> step.take(broadcasts, visit.actor(), visit.id())
                         .map(change -> changed(visit, change, said)));
+    }
+
+    /** With the reason that the page has shown, if its brake held it. */
+    private Future<PageResult> resume(PageRequest visit) {
+        return broadcasts
+                .resume(visit.actor(), visit.id(), visit.field("reason").orElse(null))
+                .map(change -> changed(visit, change, "broadcast.said.resumed"));
     }
 
     private static PageResult changed(PageRequest visit, BroadcastChange change, String said) {
