@@ -10,11 +10,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.demo.DemoConfig;
 import org.relais.feed.webhook.WebhookReceiver;
 import org.relais.organisation.Role;
+import org.relais.testing.ApiClient;
 import org.relais.testing.Await;
 import org.relais.testing.ConsoleClient;
 import org.relais.testing.NeedsDatabase;
@@ -553,12 +555,19 @@ class ApiJourneyTest {
         WORLD.viewer.ok(WORLD.viewer.get("/broadcasts/" + next));
     }
 
-    /** One of two gets it first, and the other once that was judged. */
+    /** Neither of two can be reached, so that one is held, and one is not waited for. */
     private static void braked(long one, long other) {
-        JsonObject draft = ApiWorld.draft("Frein", ApiWorld.contacts(one, other), "Bonjour")
-                .put("brake", new JsonObject().put("percent", 50).put("minutes", 0));
-        long id = WORLD.organiser.ok(WORLD.organiser.post("/broadcasts", draft)).getLong("id");
-        WORLD.organiser.ok(WORLD.organiser.post("/broadcasts/" + id + "/send", null));
+        JsonObject draft = ApiWorld.draft("Frein", ApiWorld.contacts(one, other), "Bonjour");
+        long waiting = brakedFor(draft, 30, broadcast -> "watch"
+                .equals(broadcast.getJsonObject("brake").getString("stage")));
+        WORLD.organiser.ok(WORLD.organiser.post("/broadcasts/" + waiting + "/release", null));
+
+        long id = brakedFor(draft, 0, broadcast -> "brake_nobody".equals(broadcast.getString("stateReason")));
+        String resume = "/broadcasts/" + id + "/resume";
+        ApiClient.Answer unseen = WORLD.organiser.post(resume, null);
+        assertThat(unseen.status()).isEqualTo(409);
+        assertThat(unseen.json().getString("detail")).contains("brake_nobody");
+        WORLD.organiser.ok(WORLD.organiser.post(resume, new JsonObject().put("reason", "brake_nobody")));
         JsonObject over = Await.found(
                 "both had their turn",
                 () -> WORLD.viewer.ok(WORLD.viewer.get("/broadcasts/" + id)),
@@ -567,6 +576,17 @@ class ApiJourneyTest {
         assertThat(over.getJsonObject("brake").getString("stage")).isEqualTo("rest");
         assertThat(over.getJsonObject("brake").getJsonObject("found").getInteger("stopped"))
                 .isZero();
+    }
+
+    private static long brakedFor(JsonObject draft, int minutes, Predicate<JsonObject> until) {
+        JsonObject brake = new JsonObject().put("percent", 50).put("minutes", minutes);
+        long id = WORLD.organiser
+                .ok(WORLD.organiser.post("/broadcasts", draft.copy().put("brake", brake)))
+                .getLong("id");
+        WORLD.organiser.ok(WORLD.organiser.post("/broadcasts/" + id + "/send", null));
+        JsonObject reached = Await.found(
+                "its brake has come so far", () -> WORLD.viewer.ok(WORLD.viewer.get("/broadcasts/" + id)), until);
+        return reached.getLong("id");
     }
 
     /** A bot is connected, looked at, and alarms. */

@@ -311,7 +311,7 @@ class BroadcastsApiTest {
     @Test
     void aViewerChangesNothing() {
         long id = created();
-        for (String step : List.of("send", "schedule", "unschedule", "pause", "resume", "cancel", "test")) {
+        for (String step : List.of("send", "schedule", "unschedule", "pause", "resume", "release", "cancel", "test")) {
             assertThat(WORLD.viewer.post("/broadcasts/" + id + "/" + step, null).status())
                     .as(step)
                     .isEqualTo(403);
@@ -331,7 +331,7 @@ class BroadcastsApiTest {
                     .as(look)
                     .isEqualTo(404);
         }
-        for (String step : List.of("send", "unschedule", "pause", "resume", "cancel")) {
+        for (String step : List.of("send", "unschedule", "pause", "resume", "release", "cancel")) {
             assertThat(WORLD.stranger
                             .post("/broadcasts/" + id + "/" + step, null)
                             .status())

@@ -457,7 +457,53 @@ class DeedsTest {
                     ok(api.post("/broadcasts/" + id + "/pause", null));
                     return id;
                 }),
+                new Deed(
+                        "broadcast.resume",
+                        DeedsTest::heldByBrake,
+                        id -> ok(api.post("/broadcasts/" + id + "/resume", json("reason", "brake_nobody"))),
+                        id -> post("/broadcasts/" + id + "/resume", "reason", "brake_nobody"),
+                        id -> broadcastIs(id, "finished")),
+                new Deed(
+                        "broadcast.release",
+                        DeedsTest::watched,
+                        id -> ok(api.post("/broadcasts/" + id + "/release", null)),
+                        id -> post("/broadcasts/" + id + "/release"),
+                        id -> broadcastIs(id, "sending")),
+                new Deed(
+                        "broadcast.cancel",
+                        DeedsTest::heldByBrake,
+                        id -> ok(api.post("/broadcasts/" + id + "/cancel", null)),
+                        id -> post("/broadcasts/" + id + "/cancel"),
+                        DeedsTest::isOver),
                 step("cancel", () -> broadcast(nobody())));
+    }
+
+    /** A broadcast whose brake holds it: none of these people may be written to. */
+    private static long heldByBrake() {
+        long id = braked("occasional");
+        broadcastIs(id, "paused");
+        return id;
+    }
+
+    /** A broadcast whose first part is never sent. */
+    private static long watched() {
+        long id = braked("regular");
+        WORLD.eventually(() -> "watch"
+                .equals(api.get("/broadcasts/" + id).json().getJsonObject("brake").getString("stage")));
+        return id;
+    }
+
+    private static long braked(String consentClass) {
+        JsonObject audience = ApiWorld.contacts(contact(consentClass), contact(consentClass));
+        JsonObject draft =
+                ApiWorld.draft("Frein", audience, "Bonjour").put("brake", json("percent", 50, "minutes", 0));
+        long id = ok(api.post("/broadcasts", draft)).getLong("id");
+        ok(api.post("/broadcasts/" + id + "/send", null));
+        return id;
+    }
+
+    private static void isOver(long id) {
+        WORLD.eventually(() -> api.get("/broadcasts/" + id).json().getString("finishedAt") != null);
     }
 
     /** Who is signed in to the console. */

@@ -143,7 +143,11 @@ class BroadcastPagesTest {
         assertThat(held).isEqualTo(1);
         assertThat(organiser.get(page).body())
                 .contains("of the 40 people of the first part, 3 stopped, more than 3 %")
-                .contains("Go on: send the rest", "Cancel the rest");
+                .contains("Go on: send the rest", "Cancel the rest", "name=\"reason\" value=\"brake_stops\"");
+        organiser.post(page + "/resume");
+        assertThat(organiser.get(page).body())
+                .as("by a page from before it was held")
+                .contains("Nothing was done", "Go on: send the rest");
         assertThat(organiser.get(page + "/cancel").body()).contains("Nobody else will get it");
         assertThat(organiser.post(page + "/cancel").statusCode()).isEqualTo(303);
         assertThat(organiser.get(page).body())
@@ -450,7 +454,7 @@ class BroadcastPagesTest {
         assertThat(viewer.get("/console/broadcasts/new").statusCode()).isEqualTo(403);
         assertThat(viewer.post("/console/broadcasts", GOOD).statusCode()).isEqualTo(403);
         for (String step :
-                List.of("send", "pause", "resume", "cancel", "delete", "copy", "test", "schedule", "unschedule")) {
+                List.of("send", "pause", "resume", "release", "cancel", "delete", "copy", "test", "schedule", "unschedule")) {
             assertThat(viewer.post(page + "/" + step, "version", "1").statusCode())
                     .as(step)
                     .isEqualTo(403);
