@@ -253,8 +253,7 @@ public final class AudienceStore {
     }
 
     /** Those of these people of the audience, at most some ten thousand, who would receive it if it were sent now, in id order. */
-    public Future<List<Long>> reachable(
-            SqlClient client, Target target, ClosedWindows closed, List<Long> contactIds) {
+    public Future<List<Long>> reachable(SqlClient client, Target target, ClosedWindows closed, List<Long> contactIds) {
         return execute(
                         client,
                         REACHABLE,

@@ -52,7 +52,6 @@ final class Brakes {
     /** Something of it may have been queued again since it was found due. */
     private Future<Void> judge(long broadcastId) {
         return pool.withTransaction(transaction -> due(transaction, List.of(broadcastId))
-                .compose(still ->
-                        still.isEmpty() ? Future.succeededFuture() : store.judge(transaction, broadcastId)));
+                .compose(still -> still.isEmpty() ? Future.succeededFuture() : store.judge(transaction, broadcastId)));
     }
 }

@@ -269,8 +269,7 @@ public final class BroadcastStore {
     }
 
     /** @param seen why its brake holds it, as whoever resumes it was told; of no account for others */
-    Future<BroadcastChange> resume(
-            SqlClient client, long organisationId, long broadcastId, @Nullable String seen) {
+    Future<BroadcastChange> resume(SqlClient client, long organisationId, long broadcastId, @Nullable String seen) {
         return change(
                 client,
                 organisationId,

@@ -113,8 +113,8 @@ final class Expansion {
             return Future.succeededFuture(ids);
         }
         if (braking.stage() == Braking.Stage.FIRST) {
-            Target all = new Target(
-                    broadcast.organisationId(), Audience.EVERYONE, broadcast.purpose(), broadcast.channel());
+            Target all =
+                    new Target(broadcast.organisationId(), Audience.EVERYONE, broadcast.purpose(), broadcast.channel());
             return closed(transaction, broadcast)
                     .compose(closed -> audiences.reachable(transaction, all, closed, ids))
                     .map(reachable -> braking.rule().firstOf(reachable, broadcast.seed()));

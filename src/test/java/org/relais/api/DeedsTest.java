@@ -489,14 +489,16 @@ class DeedsTest {
     private static long watched() {
         long id = braked("regular");
         WORLD.eventually(() -> "watch"
-                .equals(api.get("/broadcasts/" + id).json().getJsonObject("brake").getString("stage")));
+                .equals(api.get("/broadcasts/" + id)
+                        .json()
+                        .getJsonObject("brake")
+                        .getString("stage")));
         return id;
     }
 
     private static long braked(String consentClass) {
         JsonObject audience = ApiWorld.contacts(contact(consentClass), contact(consentClass));
-        JsonObject draft =
-                ApiWorld.draft("Frein", audience, "Bonjour").put("brake", json("percent", 50, "minutes", 0));
+        JsonObject draft = ApiWorld.draft("Frein", audience, "Bonjour").put("brake", json("percent", 50, "minutes", 0));
         long id = ok(api.post("/broadcasts", draft)).getLong("id");
         ok(api.post("/broadcasts/" + id + "/send", null));
         return id;

@@ -386,13 +386,13 @@ class BrakeTest {
                 .compose(before -> {
                     seen.addAll(before);
                     return transaction
-                        .query(
-                                """
+                            .query(
+                                    """
                                 select sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::bigint
                                 from pg_stat_xact_user_tables
                                 where relname in ('delivery', 'consent', 'contact', 'broadcast')
                                 """)
-                        .execute();
+                            .execute();
                 })
                 .map(Rows.only(row -> row.getLong(0)))));
         assertThat(seen).as("due, and nobody written to before").containsExactly(id);

@@ -453,8 +453,8 @@ class BroadcastPagesTest {
         assertThat(viewer.get("/console/broadcasts").body()).doesNotContain("/console/broadcasts/new");
         assertThat(viewer.get("/console/broadcasts/new").statusCode()).isEqualTo(403);
         assertThat(viewer.post("/console/broadcasts", GOOD).statusCode()).isEqualTo(403);
-        for (String step :
-                List.of("send", "pause", "resume", "release", "cancel", "delete", "copy", "test", "schedule", "unschedule")) {
+        for (String step : List.of(
+                "send", "pause", "resume", "release", "cancel", "delete", "copy", "test", "schedule", "unschedule")) {
             assertThat(viewer.post(page + "/" + step, "version", "1").statusCode())
                     .as(step)
                     .isEqualTo(403);
