@@ -76,6 +76,9 @@ class AddressTest {
 
         boolean goes = stopped.equals("none");
         assertThat(state(one)).isEqualTo(goes ? "subscribed" : "unsubscribed");
+        // A stop is confirmed by whoever comes round to it, some time after its answer.
+        WORLD.eventually(() -> received(whatsapp, before) + received(telegram, before) > 0);
+        WORLD.idle();
         assertThat(received(whatsapp, before) + received(telegram, before))
                 .as("the message, or the confirmation of the stop")
                 .isOne();
