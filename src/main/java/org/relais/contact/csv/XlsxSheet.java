@@ -189,10 +189,10 @@ final class XlsxSheet implements Sheet {
 
     /** The zeros before a whole number that stand there by its format alone. */
     private static String padded(String number, @Nullable String format) {
-        boolean zeros = format != null
-                && ZEROS.matcher(format).matches()
-                && number.chars().allMatch(digit -> digit >= '0' && digit <= '9');
-        return zeros ? "0".repeat(Math.max(0, format.length() - number.length())) + number : number;
+        if (format == null || !ZEROS.matcher(format).matches() || !number.chars().allMatch(Character::isDigit)) {
+            return number;
+        }
+        return "0".repeat(Math.max(0, format.length() - number.length())) + number;
     }
 
     private static boolean isDate(@Nullable String format) {
