@@ -149,8 +149,8 @@ public final class AnswerReplies implements ReplyHandler {
 
     /** Whether nothing had to be understood: of other words the answer says as what they were taken. */
     private static boolean isLabel(Reply reply, Answered answered) {
-        return reply.tapped()
-                || answered.label(reply).equalsIgnoreCase(reply.text().strip());
+        String text = reply.text();
+        return reply.tapped() || text != null && answered.label(reply).equalsIgnoreCase(text.strip());
     }
 
     /** The organiser's; a tick on the button that was pressed needs none, and else there is a text. */

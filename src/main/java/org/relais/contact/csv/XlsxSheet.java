@@ -189,7 +189,9 @@ final class XlsxSheet implements Sheet {
 
     /** The zeros before a whole number that stand there by its format alone. */
     private static String padded(String number, @Nullable String format) {
-        if (format == null || !ZEROS.matcher(format).matches() || !number.chars().allMatch(Character::isDigit)) {
+        if (format == null
+                || !ZEROS.matcher(format).matches()
+                || !number.chars().allMatch(Character::isDigit)) {
             return number;
         }
         return "0".repeat(Math.max(0, format.length() - number.length())) + number;
