@@ -337,7 +337,7 @@ class DeedsTest {
                         "import.commit",
                         DeedsTest::uploaded,
                         id -> ok(api.post("/imports/" + id + "/commit", null)),
-                        id -> post("/imports/" + id + "/commit"),
+                        id -> post("/imports/" + id + "/commit", "readings", "0"),
                         id -> imported(id, "finished")),
                 new Deed(
                         "import.cancel",
