@@ -2,22 +2,15 @@ package org.relais;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.spi.tracing.SpanKind;
-import io.vertx.core.spi.tracing.TagExtractor;
-import io.vertx.core.spi.tracing.VertxTracer;
-import io.vertx.core.tracing.TracingPolicy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.BiConsumer;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.relais.testing.NeedsDatabase;
 import org.relais.testing.ServiceFixture;
+import org.relais.testing.StatementLog;
+import org.relais.testing.StatementLog.Sent;
 
 /**
  * How many statements a stop takes from its webhook to its confirmation in the outbox: most of its price is theirs. Whoever
@@ -53,48 +46,25 @@ class StopStatementsTest {
 
     private final StatementLog log = new StatementLog();
 
-    /** Hears every statement that the service sends, each with the event loop that sent it. */
-    private static final class StatementLog implements VertxTracer<Void, Void> {
-        private final Queue<Sent> sent = new ConcurrentLinkedQueue<>();
-
-        private record Sent(String eventLoop, String sql) {}
-
-        @Override
-        public <R> @Nullable Void sendRequest(
-                Context context,
-                SpanKind kind,
-                TracingPolicy policy,
-                R request,
-                String operation,
-                BiConsumer<String, String> headers,
-                TagExtractor<R> tags) {
-            String statement = tags.extract(request).get("db.query.text");
-            if (statement != null) {
-                sent.add(new Sent(Thread.currentThread().getName(), statement.replaceAll("\\s+", " ")));
-            }
-            return null;
+    /** From the webhook's row to its end, of the event loop that took it in; without what this test counts. */
+    private List<String> sinceTheStop() {
+        List<Sent> all = log.all();
+        String loop = all.stream()
+                .filter(one -> one.sql().startsWith("insert into inbox"))
+                .map(Sent::eventLoop)
+                .findFirst()
+                .orElseThrow();
+        List<String> own = all.stream()
+                .filter(one -> one.eventLoop().equals(loop))
+                .map(Sent::sql)
+                .filter(sql -> !sql.startsWith("select count(*)"))
+                .dropWhile(sql -> !sql.startsWith("insert into inbox"))
+                .toList();
+        int end = 0;
+        while (!own.get(end).startsWith(LAST)) {
+            end++;
         }
-
-        /** From the webhook's row to its end, of the event loop that took it in; without what this test counts. */
-        List<String> sinceTheStop() {
-            List<Sent> all = List.copyOf(sent);
-            String loop = all.stream()
-                    .filter(one -> one.sql().startsWith("insert into inbox"))
-                    .map(Sent::eventLoop)
-                    .findFirst()
-                    .orElseThrow();
-            List<String> own = all.stream()
-                    .filter(one -> one.eventLoop().equals(loop))
-                    .map(Sent::sql)
-                    .filter(sql -> !sql.startsWith("select count(*)"))
-                    .dropWhile(sql -> !sql.startsWith("insert into inbox"))
-                    .toList();
-            int end = 0;
-            while (!own.get(end).startsWith(LAST)) {
-                end++;
-            }
-            return own.subList(0, end + 1);
-        }
+        return own.subList(0, end + 1);
     }
 
     @Test
@@ -118,10 +88,10 @@ class StopStatementsTest {
 
     private List<String> stop(ServiceFixture world, String phone) {
         world.idle();
-        log.sent.clear();
+        log.clear();
         world.phones.stopAndWait(phone, "STOP");
         world.eventually(() -> world.count("inbox where processed_at is null") == 0);
-        return log.sinceTheStop();
+        return sinceTheStop();
     }
 
     /** What some stop has in between is another task's. */

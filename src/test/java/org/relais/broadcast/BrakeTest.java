@@ -114,10 +114,7 @@ class BrakeTest {
         firstRests(id);
         List<Long> first = reached(id);
         world.world.stop(first.get(0));
-        long later = people.stream()
-                .filter(each -> !first.contains(each))
-                .findFirst()
-                .orElseThrow();
+        long later = oneOfTheRest(people, first);
         world.world.stop(later);
 
         halfAnHourLater(id);
@@ -151,6 +148,10 @@ class BrakeTest {
         world.sumsMatch(id, FIRST);
     }
 
+    private static long oneOfTheRest(List<Long> people, List<Long> first) {
+        return people.stream().filter(each -> !first.contains(each)).findFirst().orElseThrow();
+    }
+
     /** What happened to one of five after it got the message, by its id and that of somebody who did not. */
     @ParameterizedTest
     @ValueSource(
@@ -179,10 +180,7 @@ class BrakeTest {
         long id = world.send(braked());
         firstRests(id);
         List<Long> first = reached(id);
-        long other = people.stream()
-                .filter(each -> !first.contains(each))
-                .findFirst()
-                .orElseThrow();
+        long other = oneOfTheRest(people, first);
         world.world.execute(gone.formatted(first.get(0), other));
 
         halfAnHourLater(id);
@@ -306,10 +304,7 @@ class BrakeTest {
         long id = world.send(braked());
         firstRests(id);
         List<Long> first = reached(id);
-        long into = people.stream()
-                .filter(each -> !first.contains(each))
-                .findFirst()
-                .orElseThrow();
+        long into = oneOfTheRest(people, first);
         long from = first.get(first.size() - 1);
         world.world.execute("update contact set merged_into = " + into + " where id = " + from);
 
@@ -325,10 +320,7 @@ class BrakeTest {
         long id = world.send(braked().put("brake", new JsonObject().put("failures", 100)));
         firstRests(id);
         List<Long> first = reached(id);
-        long into = people.stream()
-                .filter(each -> !first.contains(each))
-                .findFirst()
-                .orElseThrow();
+        long into = oneOfTheRest(people, first);
         world.world.execute("update contact set merged_into = %d where id = %d".formatted(into, first.get(0)));
         world.world.execute("update delivery set state = '%s', reason = '%s' where contact_id = %d"
                 .formatted(state, reason, first.get(0)));

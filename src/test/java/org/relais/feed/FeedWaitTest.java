@@ -2,13 +2,8 @@ package org.relais.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.spi.tracing.SpanKind;
-import io.vertx.core.spi.tracing.TagExtractor;
-import io.vertx.core.spi.tracing.VertxTracer;
-import io.vertx.core.tracing.TracingPolicy;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Transaction;
@@ -17,9 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +20,7 @@ import org.relais.database.Database;
 import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
 import org.relais.testing.ServiceNode;
+import org.relais.testing.StatementLog;
 import org.relais.testing.TestDatabase;
 
 /** What it costs to wait for events, and that none is missed by who waits. */
@@ -48,32 +42,8 @@ class FeedWaitTest {
 
     private long organisation;
 
-    private static final class StatementLog implements VertxTracer<Void, Void> {
-        private final Queue<String> sent = new ConcurrentLinkedQueue<>();
-
-        @Override
-        public <R> @Nullable Void sendRequest(
-                Context context,
-                SpanKind kind,
-                TracingPolicy policy,
-                R request,
-                String operation,
-                BiConsumer<String, String> headers,
-                TagExtractor<R> tags) {
-            String statement = tags.extract(request).get("db.query.text");
-            if (statement != null) {
-                sent.add(statement);
-            }
-            return null;
-        }
-
-        long count(String words) {
-            return sent.stream().filter(sql -> sql.contains(words)).count();
-        }
-
-        long looks() {
-            return count("set told_until");
-        }
+    private long looks() {
+        return log.count("set told_until");
     }
 
     @BeforeEach
@@ -111,8 +81,8 @@ class FeedWaitTest {
 
     /** Until nothing is looked for any more unless somebody is told of it. */
     private void quiet() {
-        Await.until("the quick looks are over", () -> log.looks() > 12);
-        Await.until("no look is under way", () -> log.count(ITS_NEWS) == log.looks());
+        Await.until("the quick looks are over", () -> looks() > 12);
+        Await.until("no look is under way", () -> log.count(ITS_NEWS) == looks());
     }
 
     @Test
@@ -125,8 +95,8 @@ class FeedWaitTest {
         Future<FeedPage> one = waiting(feed, "stop");
         Await.until("everybody has read", () -> log.count(ITS_PAGE) == 1_001);
         quiet();
-        long before = log.sent.size();
-        long looks = log.looks();
+        long before = log.all().size();
+        long looks = looks();
         for (int event = 0; event < 20; event++) {
             happens("delivery");
         }
@@ -137,7 +107,7 @@ class FeedWaitTest {
                 .as("who waits reads when there is something for them")
                 .isEqualTo(1_002);
         // Of a look: to be told, what has no place, its place in a transaction of four, the news.
-        assertThat(log.sent.size() - before - 21 - 1).isLessThanOrEqualTo((log.looks() - looks) * 7);
+        assertThat(log.all().size() - before - 21 - 1).isLessThanOrEqualTo((looks() - looks) * 7);
     }
 
     @Test
