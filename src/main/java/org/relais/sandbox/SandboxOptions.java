@@ -1,10 +1,13 @@
 package org.relais.sandbox;
 
+import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.relais.sandbox.whatsapp.WhatsAppNumber;
+import org.relais.sandbox.world.Settings;
+import org.relais.sandbox.world.World;
 
 /**
  * How a sandbox starts. Senders can also be added later through the control API.
@@ -15,11 +18,8 @@ import org.relais.sandbox.whatsapp.WhatsAppNumber;
  * @param random ids, jitter, chance
  * @param numbers WhatsApp numbers
  * @param bots Telegram bots
- * @param keptPerPhone messages that each phone remembers
- * @param keptMessages messages remembered in all, for the control API
- * @param keptWebhooks webhooks that the journal remembers
- * @param limits whether the platforms' rates are enforced, to begin with and after a reset
- * @param localAddresses whether webhooks and buttons may have addresses that only this machine can reach, likewise
+ * @param memory how much is remembered
+ * @param settings how the platforms behave, to begin with and after a reset
  */
 public record SandboxOptions(
         String host,
@@ -28,11 +28,8 @@ public record SandboxOptions(
         RandomGenerator random,
         List<WhatsAppNumber.Line> numbers,
         List<Bot> bots,
-        int keptPerPhone,
-        int keptMessages,
-        int keptWebhooks,
-        boolean limits,
-        boolean localAddresses) {
+        World.Memory memory,
+        Settings settings) {
     /** The port that {@link #defaults} listens on. */
     public static final int DEFAULT_PORT = 8081;
 
@@ -50,129 +47,64 @@ public record SandboxOptions(
      */
     public record Bot(String token, String username, String name) {}
 
-    /** Loopback, port 8081, no sender. */
+    /** Loopback, port 8081, no sender, no limits, addresses of this machine taken. */
     public static SandboxOptions defaults() {
         return new SandboxOptions(
-                "127.0.0.1",
-                DEFAULT_PORT,
-                InstantSource.system(),
-                RandomGenerator.getDefault(),
-                List.of(),
-                List.of(),
-                200,
-                200_000,
-                50_000,
-                false,
-                true);
+                        "127.0.0.1",
+                        DEFAULT_PORT,
+                        InstantSource.system(),
+                        RandomGenerator.getDefault(),
+                        List.of(),
+                        List.of(),
+                        new World.Memory(200, 200_000, 50_000),
+                        Settings.DEFAULT)
+                .withLimits(false)
+                .withLocalAddresses(true);
     }
 
     public SandboxOptions withHost(String changed) {
-        return new SandboxOptions(
-                changed,
-                port,
-                clock,
-                random,
-                numbers,
-                bots,
-                keptPerPhone,
-                keptMessages,
-                keptWebhooks,
-                limits,
-                localAddresses);
+        return new SandboxOptions(changed, port, clock, random, numbers, bots, memory, settings);
     }
 
     public SandboxOptions withPort(int changed) {
-        return new SandboxOptions(
-                host,
-                changed,
-                clock,
-                random,
-                numbers,
-                bots,
-                keptPerPhone,
-                keptMessages,
-                keptWebhooks,
-                limits,
-                localAddresses);
+        return new SandboxOptions(host, changed, clock, random, numbers, bots, memory, settings);
     }
 
     public SandboxOptions withClock(InstantSource changed) {
-        return new SandboxOptions(
-                host,
-                port,
-                changed,
-                random,
-                numbers,
-                bots,
-                keptPerPhone,
-                keptMessages,
-                keptWebhooks,
-                limits,
-                localAddresses);
+        return new SandboxOptions(host, port, changed, random, numbers, bots, memory, settings);
     }
 
     public SandboxOptions withRandom(RandomGenerator changed) {
-        return new SandboxOptions(
-                host,
-                port,
-                clock,
-                changed,
-                numbers,
-                bots,
-                keptPerPhone,
-                keptMessages,
-                keptWebhooks,
-                limits,
-                localAddresses);
+        return new SandboxOptions(host, port, clock, changed, numbers, bots, memory, settings);
     }
 
     public SandboxOptions withNumber(WhatsAppNumber.Line added) {
         List<WhatsAppNumber.Line> all = new ArrayList<>(numbers);
         all.add(added);
-        return new SandboxOptions(
-                host, port, clock, random, all, bots, keptPerPhone, keptMessages, keptWebhooks, limits, localAddresses);
+        return new SandboxOptions(host, port, clock, random, all, bots, memory, settings);
     }
 
     public SandboxOptions withBot(Bot added) {
         List<Bot> all = new ArrayList<>(bots);
         all.add(added);
-        return new SandboxOptions(
-                host,
-                port,
-                clock,
-                random,
-                numbers,
-                all,
-                keptPerPhone,
-                keptMessages,
-                keptWebhooks,
-                limits,
-                localAddresses);
+        return new SandboxOptions(host, port, clock, random, numbers, all, memory, settings);
     }
 
-    /** How much is remembered: per phone, of all messages, of webhooks. */
-    public SandboxOptions withMemory(int perPhone, int messages, int webhooks) {
-        return new SandboxOptions(
-                host, port, clock, random, numbers, bots, perPhone, messages, webhooks, limits, localAddresses);
+    public SandboxOptions withMemory(World.Memory changed) {
+        return new SandboxOptions(host, port, clock, random, numbers, bots, changed, settings);
     }
 
-    public SandboxOptions withLimits(boolean changed) {
-        return new SandboxOptions(
-                host,
-                port,
-                clock,
-                random,
-                numbers,
-                bots,
-                keptPerPhone,
-                keptMessages,
-                keptWebhooks,
-                changed,
-                localAddresses);
+    /** The same with or without the platforms' rates. */
+    public SandboxOptions withLimits(boolean enforced) {
+        return with(new JsonObject().put("enforceLimits", enforced));
     }
 
-    public SandboxOptions withLocalAddresses(boolean changed) {
-        return new SandboxOptions(
-                host, port, clock, random, numbers, bots, keptPerPhone, keptMessages, keptWebhooks, limits, changed);
+    /** The same with or without addresses that only this machine can reach. */
+    public SandboxOptions withLocalAddresses(boolean taken) {
+        return with(new JsonObject().put("localAddresses", taken));
+    }
+
+    private SandboxOptions with(JsonObject changed) {
+        return new SandboxOptions(host, port, clock, random, numbers, bots, memory, settings.with(changed));
     }
 }

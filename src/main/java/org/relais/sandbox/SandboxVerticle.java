@@ -8,7 +8,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,7 +27,6 @@ import org.relais.sandbox.whatsapp.WhatsAppHandset;
 import org.relais.sandbox.whatsapp.WhatsAppNumber;
 import org.relais.sandbox.whatsapp.WhatsAppPlatform;
 import org.relais.sandbox.world.PlatformGate;
-import org.relais.sandbox.world.Settings;
 import org.relais.sandbox.world.World;
 
 /**
@@ -58,14 +56,7 @@ final class SandboxVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         World world = new World(
-                vertx,
-                options.clock(),
-                System::nanoTime,
-                options.random(),
-                new World.Memory(options.keptPerPhone(), options.keptMessages(), options.keptWebhooks()),
-                Settings.DEFAULT.with(new JsonObject()
-                        .put("enforceLimits", options.limits())
-                        .put("localAddresses", options.localAddresses())));
+                vertx, options.clock(), System::nanoTime, options.random(), options.memory(), options.settings());
         HttpClient client = vertx.createHttpClient(
                 new HttpClientOptions().setConnectTimeout(5_000).setKeepAliveTimeout(30),
                 new PoolOptions().setHttp1MaxSize(WEBHOOK_CONNECTIONS));

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.sandbox.world.World;
 import org.relais.testing.Await;
 import org.relais.testing.SandboxControl;
 import org.relais.testing.SandboxControl.Answer;
@@ -84,7 +85,7 @@ class ControlApiTest {
                             vertx,
                             SandboxOptions.defaults()
                                     .withPort(0)
-                                    .withMemory(3, 5, 5)
+                                    .withMemory(new World.Memory(3, 5, 5))
                                     .withBot(new SandboxOptions.Bot("1:a", "small_bot", "Small")))
                     .toCompletionStage()
                     .toCompletableFuture()
