@@ -141,6 +141,11 @@ public final class ImportPreparation {
     /** Writes a kept file to one of this machine's; none is left there when the file is not whole any more. */
     Future<Path> fetch(long organisationId, long id) {
         ImportFileStore.Place place = new ImportFileStore.Place(organisationId, id);
+        return write(file -> fetch(place, file, 0));
+    }
+
+    /** Fills a new file beside the uploads, which this service alone may read; deletes it when that fails. */
+    Future<Path> write(Function<AsyncFile, Future<Void>> content) {
         Path file = uploads.directory().resolve(uploads.names().get() + ".csv");
         return vertx.fileSystem()
                 .mkdirs(uploads.directory().toString())
@@ -148,7 +153,7 @@ public final class ImportPreparation {
                         .open(
                                 file.toString(),
                                 new OpenOptions().setCreateNew(true).setPerms("rw-------")))
-                .compose(open -> fetch(place, open, 0).eventually(open::close))
+                .compose(open -> content.apply(open).eventually(open::close))
                 .map(file)
                 .recover(fault -> vertx.executeBlocking(() -> Files.deleteIfExists(file))
                         .transform(gone -> Future.failedFuture(fault)));

@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.file.OpenOptions;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
 import io.vertx.sqlclient.Pool;
@@ -133,18 +132,10 @@ public final class ImportService {
     }
 
     private Future<Long> stored(Request request, ReadStream<Buffer> content) {
-        Path file = uploads.directory().resolve(uploads.names().get() + ".csv");
-        return vertx.fileSystem()
-                .mkdirs(uploads.directory().toString())
-                .compose(made -> vertx.fileSystem()
-                        .open(
-                                file.toString(),
-                                new OpenOptions().setCreateNew(true).setPerms("rw-------")))
-                .compose(target -> BoundedPipe.pump(
-                                content, target, uploads.limits().bytes())
-                        .eventually(target::close))
-                .compose(written -> create(request, file))
-                .recover(fault -> discard(file).transform(gone -> Future.failedFuture(fault)));
+        return preparation
+                .write(file -> BoundedPipe.pump(content, file, uploads.limits().bytes()))
+                .compose(file -> create(request, file)
+                        .recover(fault -> discard(file).transform(gone -> Future.failedFuture(fault))));
     }
 
     /** Notes the import of a file that lies on this machine; the file is left where it is. */
