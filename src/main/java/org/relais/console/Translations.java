@@ -87,10 +87,7 @@ public final class Translations {
         if (format == null) {
             throw new IllegalArgumentException("the console has no text " + key);
         }
-        // A compiled pattern is not made for several threads at once.
-        synchronized (format) {
-            return format.format(arguments);
-        }
+        return TextBundle.format(format, arguments);
     }
 
     /** Every key of this language, in order. */

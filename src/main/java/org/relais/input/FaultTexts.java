@@ -51,10 +51,7 @@ public final class FaultTexts {
         if (format == null) {
             throw new IllegalArgumentException("no text of a fault has the key " + key);
         }
-        // A compiled pattern is not made for several threads at once.
-        synchronized (format) {
-            return format.format(arguments);
-        }
+        return TextBundle.format(format, arguments);
     }
 
     /** Every key of a language, in order. */

@@ -54,6 +54,8 @@ public final class Mailer {
 
     /** Succeeds once the server has taken it; its fault names no password. */
     public Future<Void> send(MailMessage message) {
+        // A name of many lines in a subject would begin further headers.
+        message.setSubject(message.getSubject().replaceAll("\\p{Cntrl}+", " "));
         message.setFrom(from).addHeader("Auto-Submitted", "auto-generated");
         return client.sendMail(message)
                 .timeout(2 * silence.toMillis(), TimeUnit.MILLISECONDS)

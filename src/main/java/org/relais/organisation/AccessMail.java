@@ -48,8 +48,7 @@ public final class AccessMail {
         Map<String, MessageFormat> its = formats.getOrDefault(language, formats.getOrDefault("fr", Map.of()));
         return mailer.send(new MailMessage()
                 .setTo(to)
-                // A name of many lines would begin further headers.
-                .setSubject(text(its, kind + ".subject", arguments).replaceAll("\\p{Cntrl}+", " "))
+                .setSubject(text(its, kind + ".subject", arguments))
                 .setText(text(its, kind + ".text", arguments)));
     }
 
@@ -58,9 +57,6 @@ public final class AccessMail {
         if (format == null) {
             throw new IllegalStateException("mails of access have no text " + key);
         }
-        // A compiled pattern is not made for several threads at once.
-        synchronized (format) {
-            return format.format(arguments);
-        }
+        return TextBundle.format(format, arguments);
     }
 }

@@ -62,11 +62,7 @@ public final class Texts {
         for (String candidate : LanguageChain.of(wanted, language)) {
             MessageFormat format = format(key, candidate);
             if (format != null) {
-                Map<String, ?> isolated = isolated(arguments, Direction.isRightToLeft(candidate));
-                // A compiled pattern is not made for several threads at once.
-                synchronized (format) {
-                    return format.format(isolated);
-                }
+                return TextBundle.format(format, isolated(arguments, Direction.isRightToLeft(candidate)));
             }
         }
         throw new IllegalArgumentException("no text " + key);

@@ -50,4 +50,12 @@ public record TextBundle(Map<String, String> texts) {
         texts.forEach((key, pattern) -> formats.put(key, new MessageFormat(pattern, locale)));
         return formats;
     }
+
+    /** The pattern with its arguments. */
+    public static String format(MessageFormat pattern, Map<String, ?> arguments) {
+        // A compiled pattern is not made for several threads at once.
+        synchronized (pattern) {
+            return pattern.format(arguments);
+        }
+    }
 }

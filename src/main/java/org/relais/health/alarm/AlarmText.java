@@ -44,7 +44,7 @@ final class AlarmText {
         String which = mail.ending() ? "ended" : "begun";
         return new MailMessage()
                 .setTo(mail.to())
-                .setSubject(line(text(language, which + ".subject", arguments)))
+                .setSubject(text(language, which + ".subject", arguments))
                 .setText(text(language, which + ".text", arguments));
     }
 
@@ -54,20 +54,12 @@ final class AlarmText {
                 : "/console/channels/" + (mail.about().equals("template") ? "templates" : mail.senderId());
     }
 
-    /** A name of many lines would begin further headers. */
-    private static String line(String text) {
-        return text.replaceAll("\\p{Cntrl}+", " ");
-    }
-
     private String text(String language, String key, Map<String, Object> arguments) {
         Map<String, MessageFormat> its = formats.getOrDefault(language, Map.of());
         MessageFormat format = its.containsKey(key) ? its.get(key) : its.get("why.other");
         if (format == null) {
             throw new IllegalStateException("mails of alarms have no text " + key);
         }
-        // A compiled pattern is not made for several threads at once.
-        synchronized (format) {
-            return format.format(arguments);
-        }
+        return TextBundle.format(format, arguments);
     }
 }
