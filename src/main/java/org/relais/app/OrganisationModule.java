@@ -3,11 +3,10 @@ package org.relais.app;
 import java.time.Duration;
 import java.util.List;
 import org.relais.api.ApiRoutes;
-import org.relais.api.contact.NumberRequestApi;
-import org.relais.api.organisation.AcknowledgementsApi;
 import org.relais.api.organisation.ChannelsApi;
 import org.relais.api.organisation.InvitationsApi;
 import org.relais.api.organisation.PeopleApi;
+import org.relais.api.organisation.PreferenceApi;
 import org.relais.api.organisation.SenderHealthApi;
 import org.relais.api.organisation.TokensApi;
 import org.relais.channel.sender.SenderConnections;
@@ -28,6 +27,7 @@ import org.relais.organisation.AuditStore;
 import org.relais.organisation.InvitationService;
 import org.relais.organisation.OrganisationService;
 import org.relais.organisation.PeopleService;
+import org.relais.organisation.Preference;
 import org.relais.organisation.SenderService;
 import org.relais.organisation.SignInMail;
 import org.relais.organisation.Tokens;
@@ -81,9 +81,9 @@ final class OrganisationModule implements FeatureModule {
         return List.of(
                 new ChannelsApi(senders, connections, context.channels()),
                 new SenderHealthApi(health),
-                new NumberRequestApi(organisations()),
+                new PreferenceApi(organisations(), "/number-request", Preference.ASKS_NUMBERS),
                 new PeopleApi(people),
-                new AcknowledgementsApi(organisations()),
+                new PreferenceApi(organisations(), "/acknowledgements", Preference.SAYS_LESS),
                 new InvitationsApi(invitations),
                 new TokensApi(context.pool(), access, apiTokens, context.clock()));
     }

@@ -7,6 +7,7 @@ import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 
 /** Service that changes an organisation's details, and who signs in for it. Secrets of links are returned once; their hashes are kept. */
 public final class OrganisationService {
@@ -55,42 +56,23 @@ public final class OrganisationService {
                                 transaction, actor, "organisation.update", "organisation:" + changed.id()))));
     }
 
-    /** Whether people whom a messenger shows without their number are asked for it, once. */
-    public Future<Boolean> asksNumbers(long organisationId) {
-        return organisations.asksNumbers(pool, organisationId);
+    /** The preferences that an organisation has. */
+    public Future<Set<Preference>> preferences(long organisationId) {
+        return organisations.preferences(pool, organisationId);
     }
 
-    /** Asks them from now on, or no more; numbers that were shared stay. */
-    public Future<Void> askNumbers(Actor actor, boolean asks) {
+    /** Takes a preference up from now on, or drops it. */
+    public Future<Void> prefer(Actor actor, Preference preference, boolean wanted) {
         long organisationId = actor.organisationId();
         return actor.permitted(Permission.ORGANISATION)
                 .compose(permitted -> pool.withTransaction(transaction -> organisations
-                        .askNumbers(transaction, organisationId, asks)
+                        .prefer(transaction, organisationId, preference, wanted)
                         .compose(updated -> audit.write(
                                 transaction,
                                 actor,
-                                "organisation.numbers",
+                                preference.deed(),
                                 "organisation:" + organisationId,
-                                new JsonObject().put("asked", asks)))));
-    }
-
-    /** Whether what needs no words is acknowledged by a sign under what somebody wrote, where the platform has signs. */
-    public Future<Boolean> saysLess(long organisationId) {
-        return organisations.saysLess(pool, organisationId);
-    }
-
-    /** Acknowledges by signs from now on, or in words; the confirmation of a stop is always in words. */
-    public Future<Void> sayLess(Actor actor, boolean less) {
-        long organisationId = actor.organisationId();
-        return actor.permitted(Permission.ORGANISATION)
-                .compose(permitted -> pool.withTransaction(transaction -> organisations
-                        .sayLess(transaction, organisationId, less)
-                        .compose(updated -> audit.write(
-                                transaction,
-                                actor,
-                                "organisation.acknowledgements",
-                                "organisation:" + organisationId,
-                                new JsonObject().put("less", less)))));
+                                new JsonObject().put(preference.field(), wanted)))));
     }
 
     /**

@@ -103,31 +103,19 @@ public final class OrganisationStore {
                 .map(Rows.first(OrganisationStore::organisation));
     }
 
-    /** Whether people whom a messenger shows without their number are asked for it. */
-    public Future<Boolean> asksNumbers(SqlClient client, long id) {
-        return client.preparedQuery("select number_request from organisation where id = $1")
+    /** The preferences that an organisation has. */
+    public Future<Set<Preference>> preferences(SqlClient client, long id) {
+        return client.preparedQuery("select number_request, says_less from organisation where id = $1")
                 .execute(Tuple.of(id))
-                .map(Rows.only(row -> row.getBoolean("number_request")));
+                .map(Rows.only(row -> Arrays.stream(Preference.values())
+                        .filter(preference -> row.getBoolean(preference.column()))
+                        .collect(Collectors.toSet())));
     }
 
-    /** Asks people for their numbers from now on, or no more. */
-    public Future<Void> askNumbers(SqlClient client, long id, boolean asks) {
-        return client.preparedQuery("update organisation set number_request = $2 where id = $1")
-                .execute(Tuple.of(id, asks))
-                .mapEmpty();
-    }
-
-    /** Whether what needs no words is acknowledged by a sign. */
-    public Future<Boolean> saysLess(SqlClient client, long id) {
-        return client.preparedQuery("select says_less from organisation where id = $1")
-                .execute(Tuple.of(id))
-                .map(Rows.only(row -> row.getBoolean("says_less")));
-    }
-
-    /** Acknowledges by signs from now on, or in words. */
-    public Future<Void> sayLess(SqlClient client, long id, boolean less) {
-        return client.preparedQuery("update organisation set says_less = $2 where id = $1")
-                .execute(Tuple.of(id, less))
+    /** Takes one up from now on, or drops it. */
+    public Future<Void> prefer(SqlClient client, long id, Preference preference, boolean wanted) {
+        return client.preparedQuery("update organisation set " + preference.column() + " = $2 where id = $1")
+                .execute(Tuple.of(id, wanted))
                 .mapEmpty();
     }
 

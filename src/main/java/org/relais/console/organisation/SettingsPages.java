@@ -26,6 +26,7 @@ import org.relais.organisation.ApiTokens;
 import org.relais.organisation.Organisation;
 import org.relais.organisation.OrganisationLimits;
 import org.relais.organisation.OrganisationService;
+import org.relais.organisation.Preference;
 import org.relais.organisation.Role;
 import org.relais.template.OrganisationName;
 
@@ -57,8 +58,8 @@ public final class SettingsPages implements ConsoleFeature {
     public void mount(PageRoutes routes) {
         routes.get("/settings", this::show);
         routes.post("/settings", Role.OWNER, this::save);
-        routes.post("/settings/numbers", Role.OWNER, this::askNumbers);
-        routes.post("/settings/acknowledgements", Role.OWNER, this::sayLess);
+        routes.post("/settings/numbers", Role.OWNER, visit -> prefer(visit, Preference.ASKS_NUMBERS));
+        routes.post("/settings/acknowledgements", Role.OWNER, visit -> prefer(visit, Preference.SAYS_LESS));
         routes.post("/settings/tokens", Role.OWNER, this::createToken);
         routes.post("/settings/tokens/:id/revoke", Role.OWNER, this::revokeToken);
     }
@@ -77,20 +78,17 @@ public final class SettingsPages implements ConsoleFeature {
                 .onSuccess(found -> model.put(
                         "tokens",
                         found.stream().filter(one -> one.revokedAt() == null).toList()))
-                .compose(found -> service.asksNumbers(visit.organisationId()))
-                .onSuccess(asked -> model.put("numbersAsked", asked))
-                .compose(asked -> service.saysLess(visit.organisationId()))
-                .onSuccess(less -> model.put("saysLess", less))
+                .compose(found -> service.preferences(visit.organisationId()))
+                .onSuccess(preferences -> model.put("numbersAsked", preferences.contains(Preference.ASKS_NUMBERS)))
+                .onSuccess(preferences -> model.put("saysLess", preferences.contains(Preference.SAYS_LESS)))
                 .map(found -> new PageResult.Page(status, "settings/show", model));
     }
 
-    private Future<PageResult> sayLess(PageRequest visit) {
-        return service.sayLess(visit.actor(), visit.field("less").isPresent())
-                .map(PageResult.to("/settings").saying("settings.saved"));
-    }
-
-    private Future<PageResult> askNumbers(PageRequest visit) {
-        return service.askNumbers(visit.actor(), visit.field("asked").isPresent())
+    private Future<PageResult> prefer(PageRequest visit, Preference preference) {
+        return service.prefer(
+                        visit.actor(),
+                        preference,
+                        visit.field(preference.field()).isPresent())
                 .map(PageResult.to("/settings").saying("settings.saved"));
     }
 

@@ -18,6 +18,7 @@ import org.relais.delivery.NewDelivery;
 import org.relais.delivery.Outbox;
 import org.relais.inbound.intake.NumberRequestStore;
 import org.relais.organisation.OrganisationStore;
+import org.relais.organisation.Preference;
 import org.relais.template.MessageSpec;
 import org.relais.template.MessageSpecCodec;
 import org.relais.template.SpecButton;
@@ -136,8 +137,8 @@ final class ReplyMessages {
         return heard == null || listener.numberOpen()
                 ? reply(tx, listener, message)
                 : organisations
-                        .saysLess(tx, listener.organisationId())
-                        .compose(less -> less
+                        .preferences(tx, listener.organisationId())
+                        .compose(preferences -> preferences.contains(Preference.SAYS_LESS)
                                 ? enqueue(
                                         tx,
                                         listener,
