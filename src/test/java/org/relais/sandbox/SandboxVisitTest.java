@@ -3,8 +3,10 @@ package org.relais.sandbox;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
@@ -130,6 +132,12 @@ class SandboxVisitTest {
 
         volunteer.getByText("Partager").click();
         volunteer.getByText("Partager sur WhatsApp").click();
+        page.route("**/forward", route -> {
+            APIResponse answer = route.fetch();
+            // On a slow machine the chat is fetched again before this answer, whose form is gone then.
+            assertThat(volunteer.locator(".sheet")).hasCount(0);
+            route.fulfill(new Route.FulfillOptions().setResponse(answer));
+        });
         volunteer
                 .locator(".sheet")
                 .getByText("Envoyer", new Locator.GetByTextOptions().setExact(true))

@@ -135,13 +135,18 @@ final class PageForms {
         showBoth(context, phone, friend.id());
     }
 
-    /** The page opens the other phone beside the one that is shown. */
+    /**
+     * The page opens the other phone beside the one that is shown. The event is the page's and not the form's: the chat
+     * may be fetched again before this answer comes, and what happens to an element that is gone nobody hears.
+     */
     private void showBoth(RoutingContext context, Phone phone, String other) {
         context.response()
                 .putHeader(
                         "HX-Trigger",
                         new JsonObject()
-                                .put("sandbox:show", new JsonObject().put("phone", other))
+                                .put(
+                                        "sandbox:show",
+                                        new JsonObject().put("phone", other).put("target", "body"))
                                 .encode());
         page.show(context, phone, "sandbox/chat.jte");
     }
