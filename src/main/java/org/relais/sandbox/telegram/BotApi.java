@@ -58,7 +58,9 @@ public final class BotApi {
             refuse(request, Refusal.of(405, "Method Not Allowed"));
             return;
         }
-        bot.traffic().request();
+        if (TelegramMethods.sends(method)) {
+            bot.traffic().request();
+        }
         if (!methods.knows(method)) {
             refuse(request, Refusal.of(404, "Not Found: method not found"));
             return;

@@ -57,7 +57,9 @@ public final class CloudApi {
             refuse(request, unsupported(id));
             return;
         }
-        number.traffic().request();
+        if (sends(request, number, id, edge)) {
+            number.traffic().request();
+        }
         boolean ofApp = id.equals(number.appId());
         String token =
                 ofApp ? id + "|" + number.line().appSecret() : number.line().accessToken();
@@ -84,11 +86,16 @@ public final class CloudApi {
                 + "' does not exist, cannot be loaded due to missing permissions, or does not support this operation");
     }
 
+    private static boolean sends(HttpServerRequest request, WhatsAppNumber number, String id, String edge) {
+        return request.method().equals(HttpMethod.POST)
+                && (edge.equals("messages") || edge.equals(MarketingMessages.EDGE))
+                && id.equals(number.key());
+    }
+
     private void route(
             HttpServerRequest request, WhatsAppNumber number, String id, String edge, Buffer body, Arrival arrival) {
         boolean post = request.method().equals(HttpMethod.POST);
-        boolean sends = edge.equals("messages") || edge.equals(MarketingMessages.EDGE);
-        if (post && sends && id.equals(number.key())) {
+        if (sends(request, number, id, edge)) {
             messages(request, number, body, arrival);
         } else if (edge.equals("message_templates")) {
             gate.pass(request, null, switches -> guarded(switches, () -> templates(request, number, id, body)));

@@ -18,7 +18,7 @@ public final class Traffic {
     private long refused;
     private long requests;
 
-    /** Counts a request of any kind, before anything is known about it. */
+    /** Counts a request to send, before anything is known about it. */
     public void request() {
         requests++;
     }
