@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.relais.app.http.HandlerFaults;
 import org.relais.app.http.UnavailableAnswers;
 import org.relais.database.SqlFaults;
 import org.relais.shard.ShardDirectory;
@@ -75,7 +76,7 @@ final class ShardRoutes implements Handler<RoutingContext> {
 
     private static Router routes(RoutingContext context, Shard shard) {
         Router router = Router.router(context.vertx());
-        router.route().handler(new UnavailableAnswers());
+        router.route().handler(new HandlerFaults()).handler(new UnavailableAnswers());
         shard.mount(router);
         return router;
     }

@@ -34,6 +34,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
+import org.relais.app.http.HandlerFaults;
 import org.relais.app.http.SecurityHeaders;
 import org.relais.audience.AudienceService;
 import org.relais.broadcast.BroadcastResults;
@@ -158,7 +159,7 @@ public final class ConsoleSite implements AutoCloseable {
         organisation = organisation("asso", "Les Amis du quartier");
         other = organisation("autre", "Une autre organisation");
         Router router = Router.router(vertx);
-        router.route().handler(SecurityHeaders.INSTANCE);
+        router.route().handler(new HandlerFaults()).handler(SecurityHeaders.INSTANCE);
         signInMail = new SignInMail(
                 pool(),
                 clock,

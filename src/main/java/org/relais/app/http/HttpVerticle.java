@@ -48,7 +48,7 @@ public final class HttpVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         Router router = Router.router(vertx);
-        router.route().handler(SecurityHeaders.INSTANCE);
+        router.route().handler(new HandlerFaults()).handler(SecurityHeaders.INSTANCE);
         routes.accept(router);
         TrustedProxies proxies = new TrustedProxies(settings.trustedProxies());
         HttpServerOptions options = new HttpServerOptions()
