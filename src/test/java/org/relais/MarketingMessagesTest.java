@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.relais.testing.ApiBody;
 import org.relais.testing.ApiClient;
 import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
@@ -156,9 +157,7 @@ class MarketingMessagesTest {
                 .put("language", "fr")
                 .put("text", TEXT)
                 .put("parameters", new JsonArray().add("{{first_name|à vous}}").add("{{mention}}"));
-        JsonObject message = new JsonObject()
-                .put("language", "fr")
-                .put("body", new JsonObject().put("fr", MARK + ". Rendez-vous samedi"))
+        JsonObject message = ApiBody.message(MARK + ". Rendez-vous samedi")
                 .put(
                         "template",
                         new JsonObject().put("name", template).put("wordings", new JsonObject().put("fr", wording)));
@@ -166,7 +165,7 @@ class MarketingMessagesTest {
                         "/broadcasts",
                         new JsonObject()
                                 .put("title", template)
-                                .put("audience", new JsonObject().put("everyone", true))
+                                .put("audience", ApiBody.everyone())
                                 .put("message", message))
                 .json()
                 .getLong("id");

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.relais.testing.ApiBody;
 import org.relais.testing.ApiClient;
 import org.relais.testing.Demo;
 import org.relais.testing.SandboxControl;
@@ -121,15 +122,13 @@ class ShowIT {
     }
 
     private static long draft(ApiClient.Caller api, String title) throws Exception {
-        JsonObject message = new JsonObject()
-                .put("language", "fr")
-                .put("body", new JsonObject().put("fr", "Bonjour {{name|à vous}}, ceci est une diffusion : " + title));
+        JsonObject message = ApiBody.message("Bonjour {{name|à vous}}, ceci est une diffusion : " + title);
         return api.ok(api.post(
                         "/broadcasts",
                         new JsonObject()
                                 .put("title", title)
                                 .put("message", message)
-                                .put("audience", new JsonObject().put("everyone", true))))
+                                .put("audience", ApiBody.everyone())))
                 .getLong("id");
     }
 

@@ -19,6 +19,7 @@ import org.relais.ServiceUnderTest;
 import org.relais.action.ActionWorld.Volunteer;
 import org.relais.delivery.Outbox;
 import org.relais.demo.DemoConfig;
+import org.relais.testing.ApiBody;
 import org.relais.testing.NeedsDatabase;
 
 /** Ends, ceilings, races, and people who turn out to be one or are erased: nothing is lost from the figures. */
@@ -36,9 +37,7 @@ class ActionLifeTest {
         WORLD.idle();
         WORLD.rows("update sender set status = 'paused', status_reason = 'test'");
         try {
-            WORLD.post(
-                    "/actions/" + id + "/assign",
-                    new JsonObject().put("contacts", new JsonArray().add(bo.contactId())));
+            WORLD.post("/actions/" + id + "/assign", ApiBody.contacts(bo.contactId()));
             WORLD.organiser.until(
                     "/broadcasts/" + offers(id).get(1),
                     broadcast -> broadcast.getJsonObject("progress").getLong("queued") == 1);
@@ -75,19 +74,8 @@ class ActionLifeTest {
         WORLD.idle();
         // As if the process had ended between the commit of an offer and its broadcast.
         Volunteer dora = WORLD.onTelegram("Dora", "fr");
-        long broadcast = WORLD.post(
-                        "/broadcasts",
-                        new JsonObject()
-                                .put("title", "Reprise")
-                                .put(
-                                        "audience",
-                                        new JsonObject().put("contacts", new JsonArray().add(dora.contactId())))
-                                .put(
-                                        "message",
-                                        new JsonObject()
-                                                .put("language", "fr")
-                                                .put("body", new JsonObject().put("fr", "Oubliée"))))
-                .getLong("id");
+        long broadcast = WORLD.created(
+                "/broadcasts", ApiBody.broadcast("Reprise", ApiBody.contacts(dora.contactId()), "Oubliée"));
         WORLD.rows(
                 "insert into action_offer (broadcast_id, organisation_id, action_id, created_by, created_at) values ("
                         + broadcast + ", " + WORLD.service.organisationId() + ", " + id
@@ -160,14 +148,7 @@ class ActionLifeTest {
         WORLD.phones.stopAndWait(nina.phone(), "STOP");
         WORLD.idle();
         JsonObject assigned = WORLD.post(
-                "/actions/" + id + "/assign",
-                new JsonObject()
-                        .put(
-                                "contacts",
-                                new JsonArray()
-                                        .add(max.contactId())
-                                        .add(nina.contactId())
-                                        .add(omar.contactId())));
+                "/actions/" + id + "/assign", ApiBody.contacts(max.contactId(), nina.contactId(), omar.contactId()));
         assertThat(assigned.getJsonArray("assigned")).isEqualTo(new JsonArray().add(omar.contactId()));
         assertThat(assigned.getJsonArray("before")).isEqualTo(new JsonArray().add(max.contactId()));
         assertThat(assigned.getJsonArray("leftOut").getJsonObject(0))
@@ -175,8 +156,7 @@ class ActionLifeTest {
         WORLD.organiser.until(
                 "/broadcasts/" + assigned.getLong("broadcastId"),
                 broadcast -> broadcast.getString("state").equals("finished"));
-        JsonObject nobody = WORLD.post(
-                "/actions/" + id + "/assign", new JsonObject().put("contacts", new JsonArray().add(nina.contactId())));
+        JsonObject nobody = WORLD.post("/actions/" + id + "/assign", ApiBody.contacts(nina.contactId()));
         assertThat(nobody.getValue("broadcastId")).isNull();
         assertThat(nobody.getJsonArray("leftOut")).hasSize(1);
     }
@@ -227,18 +207,7 @@ class ActionLifeTest {
         WORLD.opened(ShareActionTest.draft("Second avec un titre plus long que vingt caractères 🎉"), ida);
         ida.next();
         assertThat(ida.say("Actions")).contains("1. ", "Second avec un titre plus long", "2. ", "Premier");
-        long news = WORLD.post(
-                        "/broadcasts",
-                        new JsonObject()
-                                .put("title", "Nouvelles")
-                                .put("audience", new JsonObject().put("contacts", new JsonArray().add(ida.contactId())))
-                                .put(
-                                        "message",
-                                        new JsonObject()
-                                                .put("language", "fr")
-                                                .put("body", new JsonObject().put("fr", "Du nouveau"))))
-                .getLong("id");
-        WORLD.post("/broadcasts/" + news + "/send", new JsonObject());
+        long news = WORLD.sent("Nouvelles", ApiBody.contacts(ida.contactId()), "Du nouveau");
         assertThat(ida.nextText()).contains("Du nouveau");
         assertThat(ida.say("2")).contains("un coup de main");
         assertThat(ida.say("1")).as("the first answer of the offer").startsWith("Samedi 10 h, venez");
@@ -274,23 +243,7 @@ class ActionLifeTest {
                 + leo.contactId() + ", " + mia.contactId() + ")");
         JsonObject draft = ShareActionTest.draft("Par modèle");
         draft.getJsonObject("message")
-                .put(
-                        "template",
-                        new JsonObject()
-                                .put("name", "appel")
-                                .put(
-                                        "wordings",
-                                        new JsonObject()
-                                                .put(
-                                                        "fr",
-                                                        new JsonObject()
-                                                                .put("language", "fr")
-                                                                .put("text", "Message : {{1}}")
-                                                                .put(
-                                                                        "parameters",
-                                                                        new JsonArray()
-                                                                                .add(
-                                                                                        "Un coup de main ? {{mention}}")))));
+                .put("template", ApiBody.template("appel", "Message : {{1}}", "Un coup de main ? {{mention}}"));
         long id = WORLD.opened(draft, leo, mia);
         assertThat(leo.nextText()).contains("Un coup de main").contains("STOP");
         assertThat(mia.nextText()).contains("Un coup de main");

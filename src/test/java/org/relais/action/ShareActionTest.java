@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.action.ActionWorld.Volunteer;
+import org.relais.testing.ApiBody;
 import org.relais.testing.NeedsDatabase;
 
 /** A share action from the organiser's form over phones on both channels to the figures, with every wrong turn. */
@@ -344,24 +345,19 @@ class ShareActionTest {
 
     /** No organiser can make such a button, so it is put under a message that is ready to be sent. */
     private static void button(Volunteer volunteer, String payload) {
-        JsonObject message = new JsonObject()
-                .put("language", "fr")
-                .put("body", new JsonObject().put("fr", "Un bouton"))
+        JsonObject message = ApiBody.message("Un bouton")
                 .put(
                         "buttons",
                         new JsonArray()
                                 .add(new JsonObject()
                                         .put("label", new JsonObject().put("fr", "Moi"))
                                         .put("payload", "forged")));
-        long broadcast = WORLD.post(
-                        "/broadcasts",
-                        new JsonObject()
-                                .put("title", "Bouton")
-                                .put("message", message)
-                                .put(
-                                        "audience",
-                                        new JsonObject().put("contacts", new JsonArray().add(volunteer.contactId()))))
-                .getLong("id");
+        long broadcast = WORLD.created(
+                "/broadcasts",
+                new JsonObject()
+                        .put("title", "Bouton")
+                        .put("message", message)
+                        .put("audience", ApiBody.contacts(volunteer.contactId())));
         assertThat(WORLD.rows(
                         """
                         update message set spec = replace(spec::text, '"forged"', '"%s"')::jsonb
@@ -379,8 +375,7 @@ class ShareActionTest {
         Volunteer lea = WORLD.onWhatsApp("Léa", "fr");
         long id = WORLD.opened(draft("À la main"), kim);
         kim.next();
-        JsonObject both = new JsonObject()
-                .put("contacts", new JsonArray().add(kim.contactId()).add(lea.contactId()));
+        JsonObject both = ApiBody.contacts(kim.contactId(), lea.contactId());
         JsonObject assigned = WORLD.post("/actions/" + id + "/assign", both);
         assertThat(assigned.getJsonArray("assigned")).containsExactly((int) lea.contactId());
         assertThat(assigned.getJsonArray("before")).containsExactly((int) kim.contactId());

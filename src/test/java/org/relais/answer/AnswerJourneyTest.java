@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.organisation.Role;
+import org.relais.testing.ApiBody;
 import org.relais.testing.ApiClient;
 import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
@@ -246,11 +247,9 @@ class AnswerJourneyTest {
     void aTestIsAcknowledgedAndNotCounted() {
         String phone = WORLD.onTelegram("Odile");
         JsonObject draft = draft(only("Odile")).put("message", AnswerWorld.message("Essai ?"));
-        long broadcast = WORLD.post("/broadcasts", draft).getLong("id");
+        long broadcast = WORLD.created("/broadcasts", draft);
         long before = WORLD.phones.now();
-        WORLD.post(
-                "/broadcasts/" + broadcast + "/test",
-                new JsonObject().put("contacts", new JsonArray().add(WORLD.contact("Odile"))));
+        WORLD.post("/broadcasts/" + broadcast + "/test", ApiBody.contacts(WORLD.contact("Odile")));
         WORLD.received(phone, before, 1);
 
         assertThat(WORLD.pressed(phone, "Je viens")).isEqualTo("À samedi, devant la mairie !");
@@ -336,7 +335,7 @@ class AnswerJourneyTest {
     }
 
     private static JsonObject plain(String text) {
-        return new JsonObject().put("language", "fr").put("body", new JsonObject().put("fr", text));
+        return ApiBody.message(text);
     }
 
     private static JsonObject draft(JsonObject audience) {
@@ -356,7 +355,7 @@ class AnswerJourneyTest {
     }
 
     private static JsonObject only(String name) {
-        return new JsonObject().put("contacts", new JsonArray().add(WORLD.contact(name)));
+        return ApiBody.contacts(WORLD.contact(name));
     }
 
     /** Returns when every event has been worked. */

@@ -3,6 +3,7 @@ package org.relais.answer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import org.relais.testing.ApiBody;
 import org.relais.testing.ServiceFixture;
 
 /** The whole service, and broadcasts with questions. */
@@ -19,10 +20,7 @@ public final class AnswerWorld extends ServiceFixture {
 
     /** A message that asks who comes. */
     public static JsonObject message(String text) {
-        return new JsonObject()
-                .put("language", "fr")
-                .put("body", new JsonObject().put("fr", text))
-                .put("buttons", BUTTONS.copy());
+        return ApiBody.message(text).put("buttons", BUTTONS.copy());
     }
 
     /** Sends a question to these people, and returns the broadcast when they have it. */
@@ -45,16 +43,7 @@ public final class AnswerWorld extends ServiceFixture {
 
     /** Keeps a message open by this rule. */
     long open(String text, JsonObject rule) {
-        long id = post(
-                        "/broadcasts",
-                        new JsonObject()
-                                .put("title", text)
-                                .put(
-                                        "message",
-                                        new JsonObject()
-                                                .put("language", "fr")
-                                                .put("body", new JsonObject().put("fr", text)))
-                                .put("audience", new JsonObject().put("everyone", true)))
+        long id = post("/broadcasts", ApiBody.broadcast(text, ApiBody.everyone(), text))
                 .getLong("id");
         post("/broadcasts/" + id + "/open", rule);
         return id;

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.relais.ServiceUnderTest;
+import org.relais.testing.ApiBody;
 import org.relais.testing.ApiClient;
 import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
@@ -28,12 +29,10 @@ class ActionsApiTest {
         return new JsonObject()
                 .put("kind", "share")
                 .put("title", title)
-                .put("audience", ApiWorld.contacts(contacts))
+                .put("audience", ApiBody.contacts(contacts))
                 .put(
                         "message",
-                        new JsonObject()
-                                .put("language", "fr")
-                                .put("body", new JsonObject().put("fr", "Un coup de main ?"))
+                        ApiBody.message("Un coup de main ?")
                                 .put("share", new JsonObject().put("text", new JsonObject().put("fr", "Venez !"))));
     }
 
@@ -115,9 +114,7 @@ class ActionsApiTest {
         JsonObject call = without(share("Appels", 1L), "message")
                 .put("kind", "call")
                 .put("version", 2)
-                .put(
-                        "message",
-                        new JsonObject().put("language", "fr").put("body", new JsonObject().put("fr", "Appelez")));
+                .put("message", ApiBody.message("Appelez"));
         assertThat(WORLD.organiser.put(one, call).fault("kind")).contains("stays");
         assertThat(WORLD.viewer.put(one, after).status()).isEqualTo(403);
         assertThat(WORLD.stranger.put(one, after).status()).isEqualTo(404);
@@ -127,14 +124,12 @@ class ActionsApiTest {
     void everyStepHasItsState() {
         WORLD.onTelegram("Paula");
         long contact = contact("Paula");
-        long id = WORLD.organiser
-                .ok(WORLD.organiser.post("/actions", share("Étapes", contact)))
-                .getLong("id");
+        long id = WORLD.created("/actions", share("Étapes", contact));
         String one = "/actions/" + id;
         JsonObject count = WORLD.viewer.ok(WORLD.viewer.get(one + "/count"));
         assertThat(count.getLong("receiving")).isEqualTo(1);
         assertThat(WORLD.viewer.get(one + "/audience").items()).hasSize(1);
-        JsonObject contacts = new JsonObject().put("contacts", new JsonArray().add(contact));
+        JsonObject contacts = ApiBody.contacts(contact);
         assertThat(WORLD.organiser.post(one + "/assign", contacts).status()).isEqualTo(409);
         assertThat(WORLD.organiser.post(one + "/end", null).status()).isEqualTo(409);
         for (ApiClient.Caller other : List.of(WORLD.stranger)) {
@@ -156,7 +151,7 @@ class ActionsApiTest {
                 "what the test waits for",
                 () -> WORLD.viewer.get(one).json(),
                 action -> action.getJsonObject("figures").getLong("offered") == 1);
-        JsonObject unknown = new JsonObject().put("contacts", new JsonArray().add(999_999));
+        JsonObject unknown = ApiBody.contacts(999_999);
         assertThat(WORLD.organiser.post(one + "/assign", unknown).fault("contacts[0]"))
                 .contains("no contact");
         assertThat(WORLD.viewer.get("/actions?state=open").items().stream()
@@ -180,9 +175,7 @@ class ActionsApiTest {
 
     @Test
     void aDraftCanBeGivenUpAndIsThenNoMore() {
-        long id = WORLD.organiser
-                .ok(WORLD.organiser.post("/actions", share("Abandon", 1L)))
-                .getLong("id");
+        long id = WORLD.created("/actions", share("Abandon", 1L));
         assertThat(WORLD.organiser
                         .ok(WORLD.organiser.post("/actions/" + id + "/cancel", null))
                         .getString("state"))
@@ -208,9 +201,7 @@ class ActionsApiTest {
     void theSharesOfAnActionAreThereAndEnd() {
         WORLD.onTelegram("=Quentin()");
         long contact = contact("=Quentin()");
-        long id = WORLD.organiser
-                .ok(WORLD.organiser.post("/actions", share("Partages", contact)))
-                .getLong("id");
+        long id = WORLD.created("/actions", share("Partages", contact));
         long shareId = WORLD.organiser
                 .ok(WORLD.organiser.post("/actions/" + id + "/open", null))
                 .getLong("shareId");

@@ -1,7 +1,7 @@
 package org.relais.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.relais.api.ApiWorld.everyone;
+import static org.relais.testing.ApiBody.everyone;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.demo.DemoConfig;
 import org.relais.feed.webhook.WebhookReceiver;
 import org.relais.organisation.Role;
+import org.relais.testing.ApiBody;
 import org.relais.testing.ApiClient;
 import org.relais.testing.Await;
 import org.relais.testing.ConsoleClient;
@@ -75,13 +76,7 @@ class ApiJourneyTest {
                 new JsonObject()
                         .put("name", "Inès")
                         .put("language", "fr")
-                        .put(
-                                "addresses",
-                                new JsonArray()
-                                        .add(new JsonObject()
-                                                .put("channel", "whatsapp")
-                                                .put("kind", "phone")
-                                                .put("identifier", "06 12 34 05 01")))
+                        .put("addresses", ApiBody.number("06 12 34 05 01"))
                         .put(
                                 "consent",
                                 new JsonObject()
@@ -173,12 +168,7 @@ class ApiJourneyTest {
     /** An action is offered to somebody and answered; what it passes on is opened. */
     private static void actions(long contact) {
         JsonObject opened = WORLD.organiser.ok(WORLD.organiser.post(
-                "/actions/"
-                        + WORLD.organiser
-                                .ok(WORLD.organiser.post("/actions", ActionsApiTest.share("Samedi", contact)))
-                                .getLong("id")
-                        + "/open",
-                null));
+                "/actions/" + WORLD.created("/actions", ActionsApiTest.share("Samedi", contact)) + "/open", null));
         String one = "/actions/" + opened.getLong("id");
         WORLD.viewer.ok(WORLD.viewer.get(one + "/spending"));
         Await.found(
@@ -370,8 +360,7 @@ class ApiJourneyTest {
         if (!kind.equals("share")) {
             draft.getJsonObject("message").remove("share");
         }
-        return "/actions/"
-                + WORLD.organiser.ok(WORLD.organiser.post("/actions", draft)).getLong("id");
+        return "/actions/" + WORLD.created("/actions", draft);
     }
 
     /** What was agreed to, what retention has removed, and an owner's word on a platform's terms. */
@@ -400,9 +389,7 @@ class ApiJourneyTest {
 
     private static void broadcasts(long contact) {
         JsonObject french = new JsonObject().put("fr", "Venez");
-        JsonObject message = new JsonObject()
-                .put("language", "fr")
-                .put("body", new JsonObject().put("fr", "*Bonjour* {{first_name|à vous}}"))
+        JsonObject message = ApiBody.message("*Bonjour* {{first_name|à vous}}")
                 .put("image", "https://example.org/affiche.png")
                 .put(
                         "buttons",
@@ -415,21 +402,7 @@ class ApiJourneyTest {
                 .put("share", new JsonObject().put("text", french).put("url", "https://example.org"))
                 .put(
                         "template",
-                        new JsonObject()
-                                .put("name", "appel")
-                                .put(
-                                        "wordings",
-                                        new JsonObject()
-                                                .put(
-                                                        "fr",
-                                                        new JsonObject()
-                                                                .put("language", "fr")
-                                                                .put("text", "Bonjour {{1}}. {{2}}")
-                                                                .put(
-                                                                        "parameters",
-                                                                        new JsonArray()
-                                                                                .add("{{first_name|à vous}}")
-                                                                                .add("{{mention}}")))));
+                        ApiBody.template("appel", "Bonjour {{1}}. {{2}}", "{{first_name|à vous}}", "{{mention}}"));
         WORLD.phones.post(
                 "/templates",
                 new JsonObject()
@@ -444,7 +417,7 @@ class ApiJourneyTest {
                 .put("notAfter", Instant.now().plusSeconds(86_400).toString())
                 .put("brake", new JsonObject().put("percent", 20).put("minutes", 0))
                 .put("audience", everyone());
-        long id = WORLD.organiser.ok(WORLD.organiser.post("/broadcasts", draft)).getLong("id");
+        long id = WORLD.created("/broadcasts", draft);
         JsonObject narrow = new JsonObject()
                 .put(
                         "tags",
@@ -465,16 +438,14 @@ class ApiJourneyTest {
                 .put("audience", everyone())
                 .put(
                         "message",
-                        new JsonObject()
-                                .put("language", "fr")
-                                .put("body", new JsonObject().put("fr", "Nous organisons un marché."))
+                        ApiBody.message("Nous organisons un marché.")
                                 .put("origin", new JsonObject().put("fr", "un carnet d’adresses")));
         WORLD.organiser.ok(WORLD.organiser.post("/broadcasts", first));
         for (String look : List.of("/preview", "/count", "/audience", "/progress")) {
             WORLD.viewer.ok(WORLD.viewer.get("/broadcasts/" + id + look));
         }
         JsonArray tested = WORLD.organiser
-                .post("/broadcasts/" + id + "/test", new JsonObject().put("contacts", new JsonArray().add(contact)))
+                .post("/broadcasts/" + id + "/test", ApiBody.contacts(contact))
                 .items();
         WORLD.viewer.ok(
                 WORLD.viewer.get("/deliveries/" + tested.getJsonObject(0).getLong("deliveryId")));
@@ -520,7 +491,7 @@ class ApiJourneyTest {
 
     /** Somebody gets a broadcast; what they answer is an audience for the next. */
     private static void answered(long contact) {
-        JsonObject asking = ApiWorld.draft("Un", ApiWorld.contacts(contact), "Bonjour");
+        JsonObject asking = ApiBody.broadcast("Un", ApiBody.contacts(contact), "Bonjour");
         asking.getJsonObject("message")
                 .put(
                         "buttons",
@@ -528,8 +499,7 @@ class ApiJourneyTest {
                                 .add(new JsonObject()
                                         .put("label", new JsonObject().put("fr", "Je viens"))
                                         .put("payload", "yes")));
-        long id =
-                WORLD.organiser.ok(WORLD.organiser.post("/broadcasts", asking)).getLong("id");
+        long id = WORLD.created("/broadcasts", asking);
         WORLD.organiser.ok(WORLD.organiser.post("/broadcasts/" + id + "/send", null));
         Await.found(
                 "it has arrived",
@@ -540,12 +510,9 @@ class ApiJourneyTest {
                 .put("broadcast", id)
                 .put("payloads", new JsonArray().add("yes"))
                 .put("answered", false);
-        long next = WORLD.organiser
-                .ok(WORLD.organiser.post(
-                        "/broadcasts",
-                        ApiWorld.draft(
-                                "Deux", new JsonObject().put("answers", new JsonArray().add(answer)), "Et alors ?")))
-                .getLong("id");
+        long next = WORLD.created(
+                "/broadcasts",
+                ApiBody.broadcast("Deux", new JsonObject().put("answers", new JsonArray().add(answer)), "Et alors ?"));
         JsonObject rule = new JsonObject()
                 .put("occasion", "answered")
                 .put("answer", new JsonObject().put("broadcast", id).put("payload", "yes"))
@@ -557,12 +524,12 @@ class ApiJourneyTest {
 
     /** Of two the one that can be reached gets it first, and is not waited for; the other alone is nobody to judge by. */
     private static void braked(long unreachable, long other) {
-        JsonObject both = ApiWorld.draft("Frein", ApiWorld.contacts(unreachable, other), "Bonjour");
+        JsonObject both = ApiBody.broadcast("Frein", ApiBody.contacts(unreachable, other), "Bonjour");
         long waiting = brakedFor(both, 30, broadcast -> "watch"
                 .equals(broadcast.getJsonObject("brake").getString("stage")));
         WORLD.organiser.ok(WORLD.organiser.post("/broadcasts/" + waiting + "/release", null));
 
-        JsonObject nobody = ApiWorld.draft("Frein", ApiWorld.contacts(unreachable), "Bonjour");
+        JsonObject nobody = ApiBody.broadcast("Frein", ApiBody.contacts(unreachable), "Bonjour");
         long id = brakedFor(nobody, 0, broadcast -> "brake_nobody".equals(broadcast.getString("stateReason")));
         String resume = "/broadcasts/" + id + "/resume";
         ApiClient.Answer unseen = WORLD.organiser.post(resume, null);
@@ -581,9 +548,7 @@ class ApiJourneyTest {
 
     private static long brakedFor(JsonObject draft, int minutes, Predicate<JsonObject> until) {
         JsonObject brake = new JsonObject().put("percent", 50).put("minutes", minutes);
-        long id = WORLD.organiser
-                .ok(WORLD.organiser.post("/broadcasts", draft.copy().put("brake", brake)))
-                .getLong("id");
+        long id = WORLD.created("/broadcasts", draft.copy().put("brake", brake));
         WORLD.organiser.ok(WORLD.organiser.post("/broadcasts/" + id + "/send", null));
         JsonObject reached = Await.found(
                 "its brake has come so far", () -> WORLD.viewer.ok(WORLD.viewer.get("/broadcasts/" + id)), until);
@@ -670,18 +635,8 @@ class ApiJourneyTest {
         Await.until(
                 "what arrived is counted",
                 () -> !WORLD.viewer.read("/spending").getJsonArray("lines").isEmpty());
-        long draft = WORLD.organiser
-                .ok(WORLD.organiser.post(
-                        "/broadcasts",
-                        new JsonObject()
-                                .put("title", "Ce que coûte un envoi")
-                                .put("audience", new JsonObject().put("everyone", true))
-                                .put(
-                                        "message",
-                                        new JsonObject()
-                                                .put("language", "fr")
-                                                .put("body", new JsonObject().put("fr", "Bonjour")))))
-                .getLong("id");
+        long draft =
+                WORLD.created("/broadcasts", ApiBody.broadcast("Ce que coûte un envoi", ApiBody.everyone(), "Bonjour"));
         assertThat(WORLD.viewer
                         .ok(WORLD.viewer.get("/broadcasts/" + draft + "/count"))
                         .getJsonObject("cost")
@@ -708,11 +663,7 @@ class ApiJourneyTest {
                         .getString("channel"))
                 .isEqualTo("whatsapp");
         JsonObject test = new JsonObject()
-                .put(
-                        "broadcast",
-                        WORLD.organiser
-                                .ok(WORLD.organiser.post("/broadcasts", ApiWorld.draft("Essai", everyone(), "Bonjour")))
-                                .getLong("id"));
+                .put("broadcast", WORLD.created("/broadcasts", ApiBody.broadcast("Essai", everyone(), "Bonjour")));
         assertThat(WORLD.organiser.post(one + "/test", test).status()).isEqualTo(403);
         assertThat(WORLD.owner.ok(WORLD.owner.post(one + "/test", test)).getLong("deliveryId"))
                 .isPositive();

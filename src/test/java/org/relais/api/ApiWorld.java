@@ -1,8 +1,5 @@
 package org.relais.api;
 
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
-import java.util.List;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.relais.organisation.Role;
 import org.relais.testing.ApiClient;
@@ -25,20 +22,5 @@ final class ApiWorld extends ServiceFixture {
         owner = caller(Role.OWNER);
         viewer = caller(Role.VIEWER);
         stranger = api.as(service.token(service.createOrganisation("others"), Role.OWNER));
-    }
-
-    static JsonObject draft(String title, JsonObject audience, String text) {
-        return new JsonObject()
-                .put("title", title)
-                .put("audience", audience)
-                .put("message", new JsonObject().put("language", "fr").put("body", new JsonObject().put("fr", text)));
-    }
-
-    static JsonObject everyone() {
-        return new JsonObject().put("everyone", true);
-    }
-
-    static JsonObject contacts(Long... ids) {
-        return new JsonObject().put("contacts", new JsonArray(List.of((Object[]) ids)));
     }
 }

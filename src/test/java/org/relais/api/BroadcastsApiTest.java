@@ -1,8 +1,7 @@
 package org.relais.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.relais.api.ApiWorld.draft;
-import static org.relais.api.ApiWorld.everyone;
+import static org.relais.testing.ApiBody.everyone;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -15,6 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.relais.testing.ApiBody;
 import org.relais.testing.ApiClient.Answer;
 import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
@@ -25,10 +25,10 @@ class BroadcastsApiTest {
     @RegisterExtension
     static final ApiWorld WORLD = new ApiWorld();
 
-    private static final JsonObject DRAFT = draft("Marché", everyone(), "Bonjour {{first_name|à vous}}");
+    private static final JsonObject DRAFT = ApiBody.broadcast("Marché", everyone(), "Bonjour {{first_name|à vous}}");
 
     private static long created() {
-        return WORLD.organiser.ok(WORLD.organiser.post("/broadcasts", DRAFT)).getLong("id");
+        return WORLD.created("/broadcasts", DRAFT);
     }
 
     @Test
@@ -105,9 +105,7 @@ class BroadcastsApiTest {
                 .getLong("contactId");
         long before = WORLD.service.sandbox().now();
 
-        Answer answer = WORLD.organiser.post(
-                "/broadcasts/" + id + "/test",
-                new JsonObject().put("contacts", new JsonArray().add(contact).add(999_999)));
+        Answer answer = WORLD.organiser.post("/broadcasts/" + id + "/test", ApiBody.contacts(contact, 999_999));
 
         assertThat(answer.status()).isEqualTo(202);
         assertThat(answer.items().getJsonObject(0).getLong("deliveryId")).isPositive();
@@ -121,9 +119,7 @@ class BroadcastsApiTest {
         String test = "/broadcasts/" + id + "/test";
         assertThat(WORLD.organiser.post(test, new JsonObject()).fault("contacts"))
                 .contains("1 to 5");
-        assertThat(WORLD.organiser
-                        .post(test, new JsonObject().put("contacts", new JsonArray().add("17")))
-                        .fault("contacts[0]"))
+        assertThat(WORLD.organiser.post(test, ApiBody.contacts("17")).fault("contacts[0]"))
                 .contains("id");
         assertThat(WORLD.organiser
                         .post(test, new JsonObject().put("contacts", new JsonArray(List.of(1, 2, 3, 4, 5, 6))))

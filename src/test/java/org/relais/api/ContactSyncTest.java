@@ -2,13 +2,13 @@ package org.relais.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.testing.ApiBody;
 import org.relais.testing.ApiClient.Answer;
 import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
@@ -28,13 +28,7 @@ class ContactSyncTest {
 
     private static JsonObject person(String number) {
         return new JsonObject()
-                .put(
-                        "addresses",
-                        new JsonArray()
-                                .add(new JsonObject()
-                                        .put("channel", "whatsapp")
-                                        .put("kind", "phone")
-                                        .put("identifier", number)))
+                .put("addresses", ApiBody.number(number))
                 .put(
                         "consent",
                         new JsonObject()
@@ -45,8 +39,7 @@ class ContactSyncTest {
     }
 
     private static long created(String number, String externalId) {
-        return WORLD.post("/contacts", person(number).put("externalId", externalId))
-                .getLong("id");
+        return WORLD.created("/contacts", person(number).put("externalId", externalId));
     }
 
     private static List<Long> called(String externalId) {
@@ -84,7 +77,7 @@ class ContactSyncTest {
 
     @Test
     void ofTwoWhoAreOneBothIdsLeadToThePerson() {
-        long older = WORLD.post("/contacts", person("06 12 34 22 01")).getLong("id");
+        long older = WORLD.created("/contacts", person("06 12 34 22 01"));
         long newer = created("06 12 34 22 02", "two-a");
         long third = created("06 12 34 22 03", "two-b");
         String before = now();
@@ -138,8 +131,8 @@ class ContactSyncTest {
 
     @Test
     void anAddressIsAChange() {
-        long one = WORLD.post("/contacts", person("06 12 34 28 01")).getLong("id");
-        long other = WORLD.post("/contacts", person("06 12 34 28 02")).getLong("id");
+        long one = WORLD.created("/contacts", person("06 12 34 28 01"));
+        long other = WORLD.created("/contacts", person("06 12 34 28 02"));
         String seen = tag(one);
         WORLD.post(
                 "/contacts/" + one + "/addresses",
@@ -225,8 +218,8 @@ class ContactSyncTest {
 
     @Test
     void aDraftIsReplacedForTheVersionThatWasSeen() {
-        JsonObject draft = ApiWorld.draft("Samedi", ApiWorld.everyone(), "Bonjour");
-        String one = "/broadcasts/" + WORLD.post("/broadcasts", draft).getLong("id");
+        JsonObject draft = ApiBody.broadcast("Samedi", ApiBody.everyone(), "Bonjour");
+        String one = "/broadcasts/" + WORLD.created("/broadcasts", draft);
         String seen = WORLD.viewer.get(one).entityTag();
         assertThat(WORLD.organiser
                         .matching(seen)
@@ -242,8 +235,7 @@ class ContactSyncTest {
                         .put(one, draft.copy().put("title", "B").put("version", 1))
                         .status())
                 .isEqualTo(409);
-        JsonObject saved =
-                new JsonObject().put("name", "Tous, " + one).put("audience", new JsonObject().put("everyone", true));
+        JsonObject saved = new JsonObject().put("name", "Tous, " + one).put("audience", ApiBody.everyone());
         Answer audience = WORLD.organiser.post("/audiences", saved);
         String at = "/audiences/" + WORLD.organiser.ok(audience).getLong("id");
         assertThat(WORLD.organiser.matching(audience.entityTag()).put(at, saved).status())
@@ -282,7 +274,7 @@ class ContactSyncTest {
     @Test
     void aFileTakesNobodysIdAway() {
         long known = created("06 12 34 26 01", "kept");
-        long bare = WORLD.post("/contacts", person("06 12 34 26 02")).getLong("id");
+        long bare = WORLD.created("/contacts", person("06 12 34 26 02"));
         long id = imported(
                 """
                 phone;external id;member id

@@ -1,8 +1,7 @@
 package org.relais.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.relais.api.ApiWorld.contacts;
-import static org.relais.api.ApiWorld.draft;
+import static org.relais.testing.ApiBody.contacts;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -14,6 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.relais.testing.ApiBody;
 import org.relais.testing.ApiClient.Answer;
 import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
@@ -38,13 +38,7 @@ class ContactsApiTest {
                 .put("area", "75020")
                 .put("tags", new JsonArray().add("equipe"))
                 .put("variables", new JsonObject().put("quartier", "Belleville"))
-                .put(
-                        "addresses",
-                        new JsonArray()
-                                .add(new JsonObject()
-                                        .put("channel", "whatsapp")
-                                        .put("kind", "phone")
-                                        .put("identifier", number)))
+                .put("addresses", ApiBody.number(number))
                 .put("consent", consent("regular"));
     }
 
@@ -247,9 +241,7 @@ class ContactsApiTest {
                 .items()
                 .getJsonObject(0)
                 .getLong("id");
-        long broadcast = WORLD.organiser
-                .ok(WORLD.organiser.post("/broadcasts", draft("Marché", contacts(id), "Bonjour")))
-                .getLong("id");
+        long broadcast = WORLD.created("/broadcasts", ApiBody.broadcast("Marché", contacts(id), "Bonjour"));
 
         JsonObject stopped = WORLD.organiser.ok(
                 WORLD.organiser.post("/contacts/" + id + "/stop", new JsonObject().put("words", "Ne m'écrivez plus")));

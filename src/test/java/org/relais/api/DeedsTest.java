@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.relais.console.Translations;
 import org.relais.organisation.Role;
+import org.relais.testing.ApiBody;
 import org.relais.testing.ApiClient;
 import org.relais.testing.Await;
 import org.relais.testing.ConsoleClient;
@@ -391,7 +392,7 @@ class DeedsTest {
                         () -> broadcast(nobody()),
                         id -> ok(api.put(
                                 "/broadcasts/" + id,
-                                ApiWorld.draft("Autre", nobody(), "Bonsoir").put("version", 1))),
+                                ApiBody.broadcast("Autre", nobody(), "Bonsoir").put("version", 1))),
                         id -> post("/broadcasts/" + id, broadcastForm("Autre", "Bonsoir", "version", "1"))),
                 step("delete", () -> broadcast(nobody()), id -> ok(api.delete("/broadcasts/" + id))),
                 new Deed(
@@ -497,8 +498,9 @@ class DeedsTest {
     }
 
     private static long braked(String consentClass) {
-        JsonObject audience = ApiWorld.contacts(contact(consentClass), contact(consentClass));
-        JsonObject draft = ApiWorld.draft("Frein", audience, "Bonjour").put("brake", json("percent", 50, "minutes", 0));
+        JsonObject audience = ApiBody.contacts(contact(consentClass), contact(consentClass));
+        JsonObject draft =
+                ApiBody.broadcast("Frein", audience, "Bonjour").put("brake", json("percent", 50, "minutes", 0));
         long id = ok(api.post("/broadcasts", draft)).getLong("id");
         ok(api.post("/broadcasts/" + id + "/send", null));
         return id;
@@ -939,12 +941,12 @@ class DeedsTest {
     }
 
     private static long broadcast(JsonObject audience) {
-        return ok(api.post("/broadcasts", ApiWorld.draft("Appel", audience, "Bonjour")))
+        return ok(api.post("/broadcasts", ApiBody.broadcast("Appel", audience, "Bonjour")))
                 .getLong("id");
     }
 
     private static long running() {
-        long id = broadcast(ApiWorld.contacts(contact("regular")));
+        long id = broadcast(ApiBody.contacts(contact("regular")));
         ok(api.post("/broadcasts/" + id + "/send", null));
         broadcastIs(id, "sending");
         return id;
@@ -960,7 +962,7 @@ class DeedsTest {
     }
 
     private static JsonObject actionDraft(String kind, String title) {
-        JsonObject draft = ApiWorld.draft(title, nobody(), "Un coup de main ?")
+        JsonObject draft = ApiBody.broadcast(title, nobody(), "Un coup de main ?")
                 .put("kind", kind)
                 .put("reminders", json("afterHours", 24, "times", 1, "silent", false));
         if (kind.equals("share")) {

@@ -1,8 +1,7 @@
 package org.relais.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.relais.api.ApiWorld.draft;
-import static org.relais.api.ApiWorld.everyone;
+import static org.relais.testing.ApiBody.everyone;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -13,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.relais.testing.ApiBody;
 import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
 
@@ -29,9 +29,7 @@ class DeliveriesApiTest {
         WORLD.onTelegram("Amina");
         WORLD.onWhatsApp("Paul");
         WORLD.service.sandbox().stopAndWait(WORLD.onTelegram("Léa"), "STOP");
-        broadcast = WORLD.organiser
-                .ok(WORLD.organiser.post("/broadcasts", draft("Marché", everyone(), "Bonjour")))
-                .getLong("id");
+        broadcast = WORLD.created("/broadcasts", ApiBody.broadcast("Marché", everyone(), "Bonjour"));
         WORLD.organiser.ok(WORLD.organiser.post("/broadcasts/" + broadcast + "/send", null));
         JsonObject end = Await.found(
                 "what the test waits for",

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.feed.FeedSequencer;
+import org.relais.testing.ApiBody;
 import org.relais.testing.ApiClient;
 import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
@@ -81,7 +82,7 @@ class FeedApiTest {
         String phone = WORLD.onWhatsApp("Gaby");
         long gaby = WORLD.contact("Gaby");
         String before = now();
-        JsonObject draft = ApiWorld.draft("Samedi", ApiWorld.contacts(gaby), "Venez-vous ?");
+        JsonObject draft = ApiBody.broadcast("Samedi", ApiBody.contacts(gaby), "Venez-vous ?");
         draft.getJsonObject("message")
                 .put(
                         "buttons",
@@ -89,7 +90,7 @@ class FeedApiTest {
                                 .add(new JsonObject()
                                         .put("label", new JsonObject().put("fr", "Je viens"))
                                         .put("payload", "yes")));
-        long broadcast = WORLD.post("/broadcasts", draft).getLong("id");
+        long broadcast = WORLD.created("/broadcasts", draft);
         long moment = WORLD.phones.now();
         WORLD.post("/broadcasts/" + broadcast + "/send", new JsonObject());
         WORLD.received(phone, moment, 1);

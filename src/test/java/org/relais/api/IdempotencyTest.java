@@ -2,7 +2,6 @@ package org.relais.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.UUID;
@@ -11,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.testing.ApiBody;
 import org.relais.testing.ApiClient.Answer;
 import org.relais.testing.NeedsDatabase;
 
@@ -29,13 +29,7 @@ class IdempotencyTest {
     private static JsonObject person() {
         return new JsonObject()
                 .put("name", "Ada " + NUMBER.incrementAndGet())
-                .put(
-                        "addresses",
-                        new JsonArray()
-                                .add(new JsonObject()
-                                        .put("channel", "whatsapp")
-                                        .put("kind", "phone")
-                                        .put("identifier", "+33612340" + NUMBER.get())))
+                .put("addresses", ApiBody.number("+33612340" + NUMBER.get()))
                 .put(
                         "consent",
                         new JsonObject()

@@ -1,7 +1,7 @@
 package org.relais.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.relais.api.ApiWorld.contacts;
+import static org.relais.testing.ApiBody.contacts;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.ServiceUnderTest;
 import org.relais.organisation.Role;
+import org.relais.testing.ApiBody;
 import org.relais.testing.ApiClient;
 import org.relais.testing.Await;
 import org.relais.testing.ConsoleClient;
@@ -44,7 +45,7 @@ class OtherOrganisationTest {
     /** Bodies that are right, where the document's example leaves out what only a change needs. */
     private static final Map<String, JsonObject> BODIES = Map.of(
             "PUT /audiences/{id}", kept().put("version", 1),
-            "PUT /broadcasts/{id}", ApiWorld.draft("x", contacts(1L), "x").put("version", 1),
+            "PUT /broadcasts/{id}", ApiBody.broadcast("x", contacts(1L), "x").put("version", 1),
             "PUT /actions/{id}", ActionsApiTest.share("x", 1L).put("version", 1));
 
     private static long contact;
@@ -112,7 +113,7 @@ class OtherOrganisationTest {
                                 "/imports?class=member&source=A&date=2026-01-01&wording=v1",
                                 "phone\n06 12 34 05 02\nx\n")
                         .getLong("id"));
-        long broadcast = made("/broadcasts", ApiWorld.draft("Tout", contacts(contact), "Venez"));
+        long broadcast = made("/broadcasts", ApiBody.broadcast("Tout", contacts(contact), "Venez"));
         IDS.put("/broadcasts/", broadcast);
         IDS.put("/audiences/", made("/audiences", kept()));
         ConsoleClient.signIn(
@@ -333,8 +334,8 @@ class OtherOrganisationTest {
     void whatIsMadeCannotNameAnothersPeople() {
         JsonObject request = json("contactId", contact, "right", "access", "text", "x");
         assertThat(WORLD.stranger.post("/rights-requests", request).status()).isIn(400, 404);
-        JsonObject broadcast =
-                WORLD.stranger.ok(WORLD.stranger.post("/broadcasts", ApiWorld.draft("x", contacts(contact), "Venez")));
+        JsonObject broadcast = WORLD.stranger.ok(
+                WORLD.stranger.post("/broadcasts", ApiBody.broadcast("x", contacts(contact), "Venez")));
         String own = "/broadcasts/" + broadcast.getLong("id");
         JsonObject reach = WORLD.stranger.read(own + "/count");
         assertThat(reach.getJsonObject("reach", reach).getLong("total", 0L)).isZero();

@@ -21,6 +21,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.relais.testing.ApiBody;
 import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
 
@@ -105,14 +106,7 @@ class AttackTest {
 
     private void send(TwoNodes nodes) throws Exception {
         String token = nodes.token();
-        JsonObject draft = new JsonObject()
-                .put("title", CAMPAIGN)
-                .put(
-                        "message",
-                        new JsonObject()
-                                .put("language", "fr")
-                                .put("body", new JsonObject().put("fr", CAMPAIGN + " samedi")))
-                .put("audience", new JsonObject().put("everyone", true));
+        JsonObject draft = ApiBody.broadcast(CAMPAIGN, ApiBody.everyone(), CAMPAIGN + " samedi");
         long id = api(nodes, token, "/broadcasts", draft).getLong("id");
         api(nodes, token, "/broadcasts/" + id + "/send", new JsonObject());
     }

@@ -29,6 +29,7 @@ import org.relais.database.DatabaseAddress;
 import org.relais.ledger.LedgerSealer;
 import org.relais.organisation.OrganisationStore;
 import org.relais.organisation.Role;
+import org.relais.testing.ApiBody;
 import org.relais.testing.ApiClient;
 import org.relais.testing.Await;
 import org.relais.testing.LedgerCheck;
@@ -144,12 +145,7 @@ class BackupTest {
             ApiClient.Caller organiser =
                     new ApiClient(node.address()).as(ServiceNode.token(pool, organisation, Role.ORGANISER));
             long before = WORLD.phones.now();
-            JsonObject draft = new JsonObject()
-                    .put("title", "Dimanche")
-                    .put("audience", new JsonObject().put("everyone", true))
-                    .put(
-                            "message",
-                            new JsonObject().put("language", "fr").put("body", new JsonObject().put("fr", "Dimanche")));
+            JsonObject draft = ApiBody.broadcast("Dimanche", ApiBody.everyone(), "Dimanche");
             long id = organiser.ok(organiser.post("/broadcasts", draft)).getLong("id");
             organiser.ok(organiser.post("/broadcasts/" + id + "/send", new JsonObject()));
             assertThat(WORLD.received(phone, before, 1).get(0)).contains("Dimanche");

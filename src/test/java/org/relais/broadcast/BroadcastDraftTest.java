@@ -28,6 +28,7 @@ import org.relais.delivery.FakeChannel;
 import org.relais.input.Fault;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Actor;
+import org.relais.testing.ApiBody;
 import org.relais.testing.NeedsDatabase;
 
 /** Drafts: what may be composed, and what happens to what was. */
@@ -145,9 +146,7 @@ class BroadcastDraftTest {
                 wrong(
                         "an unknown condition",
                         "audience.who",
-                        json -> json.put(
-                                "audience",
-                                new JsonObject().put("everyone", true).put("who", 1))),
+                        json -> json.put("audience", ApiBody.everyone().put("who", 1))),
                 wrong(
                         "everyone and a tag",
                         "audience.everyone",

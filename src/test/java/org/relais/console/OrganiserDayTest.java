@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.Role;
 import org.relais.organisation.Tokens;
+import org.relais.testing.ApiBody;
 import org.relais.testing.Browser;
 import org.relais.testing.NeedsBrowser;
 import org.relais.testing.ServiceFixture;
@@ -44,19 +45,8 @@ class OrganiserDayTest {
     private static void broadcast(String title) {
         JsonObject created = WORLD.post(
                 "/broadcasts",
-                new JsonObject()
-                        .put("title", title)
-                        .put("audience", new JsonObject().put("everyone", true))
-                        .put(
-                                "message",
-                                new JsonObject()
-                                        .put("language", "fr")
-                                        .put(
-                                                "body",
-                                                new JsonObject()
-                                                        .put(
-                                                                "fr",
-                                                                "Bonjour {name|toi}, rendez-vous samedi à 10 h place du marché."))));
+                ApiBody.broadcast(
+                        title, ApiBody.everyone(), "Bonjour {name|toi}, rendez-vous samedi à 10 h place du marché."));
         WORLD.post("/broadcasts/" + created.getLong("id") + "/send", null);
     }
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.organisation.Role;
+import org.relais.testing.ApiBody;
 import org.relais.testing.ApiClient;
 import org.relais.testing.ConsoleClient;
 import org.relais.testing.NeedsDatabase;
@@ -231,16 +232,6 @@ class LinkedChatTest {
     }
 
     private static long broadcast(String text) {
-        return WORLD.post(
-                        "/broadcasts",
-                        new JsonObject()
-                                .put("title", "Essai")
-                                .put(
-                                        "message",
-                                        new JsonObject()
-                                                .put("language", "fr")
-                                                .put("body", new JsonObject().put("fr", text)))
-                                .put("audience", new JsonObject().put("everyone", true)))
-                .getLong("id");
+        return WORLD.created("/broadcasts", ApiBody.broadcast("Essai", ApiBody.everyone(), text));
     }
 }

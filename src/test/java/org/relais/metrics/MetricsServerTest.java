@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.relais.config.RelaisConfig;
+import org.relais.testing.ApiBody;
 import org.relais.testing.FreePorts;
 import org.relais.testing.NeedsDatabase;
 import org.relais.testing.ServiceFixture;
@@ -111,20 +112,7 @@ class MetricsServerTest {
         WORLD.idle();
         WORLD.rows("update sender set status = 'paused', status_reason = 'test' where channel = 'telegram'");
         try {
-            long id = WORLD.post(
-                            "/broadcasts",
-                            new JsonObject()
-                                    .put("title", "Attente")
-                                    .put(
-                                            "message",
-                                            new JsonObject()
-                                                    .put("language", "fr")
-                                                    .put("body", new JsonObject().put("fr", "Bonjour")))
-                                    .put(
-                                            "audience",
-                                            new JsonObject().put("contacts", new JsonArray().add(WORLD.contact("Bo")))))
-                    .getLong("id");
-            WORLD.post("/broadcasts/" + id + "/send", null);
+            long id = WORLD.sent("Attente", ApiBody.contacts(WORLD.contact("Bo")), "Bonjour");
             WORLD.organiser.until(
                     "/broadcasts/" + id,
                     broadcast -> broadcast.getJsonObject("progress").getLong("queued") == 1);

@@ -32,6 +32,7 @@ import org.relais.database.Database;
 import org.relais.database.EmbeddedDatabase;
 import org.relais.organisation.Role;
 import org.relais.share.UnsubscribeLinks;
+import org.relais.testing.ApiBody;
 import org.relais.testing.Await;
 import org.relais.testing.ServiceNode;
 
@@ -323,14 +324,7 @@ final class ShardWorld implements AutoCloseable {
 
     /** Begins a broadcast to everybody of an organisation; each with words of its own. */
     void broadcast(int shard, String token, String words) {
-        JsonObject draft = new JsonObject()
-                .put("title", CAMPAIGN)
-                .put("audience", new JsonObject().put("everyone", true))
-                .put(
-                        "message",
-                        new JsonObject()
-                                .put("language", "fr")
-                                .put("body", new JsonObject().put("fr", CAMPAIGN + " " + words)));
+        JsonObject draft = ApiBody.broadcast(CAMPAIGN, ApiBody.everyone(), CAMPAIGN + " " + words);
         long id = api("POST", token, "/broadcasts", draft).json().getLong("id");
         api("POST", token, "/broadcasts/" + id + "/send", new JsonObject());
     }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.ServiceUnderTest;
 import org.relais.template.MessageSpecCodec;
 import org.relais.template.MessageStore;
+import org.relais.testing.ApiBody;
 import org.relais.testing.Await;
 import org.relais.testing.ServiceFixture;
 
@@ -37,10 +38,8 @@ final class ShareWorld extends ServiceFixture {
     }
 
     private long draft(String title, JsonObject message) {
-        JsonObject draft = new JsonObject()
-                .put("title", title)
-                .put("message", message)
-                .put("audience", new JsonObject().put("everyone", true));
+        JsonObject draft =
+                new JsonObject().put("title", title).put("message", message).put("audience", ApiBody.everyone());
         return post("/broadcasts", draft).getLong("id");
     }
 

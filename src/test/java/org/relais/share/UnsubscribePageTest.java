@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.testing.ApiBody;
 import org.relais.testing.Browser;
 import org.relais.testing.NeedsBrowser;
 
@@ -28,9 +29,7 @@ class UnsubscribePageTest {
     private static final Pattern LINK = Pattern.compile("https?://[a-z0-9.:]+(/u/[0-9A-Za-z]+)");
 
     private static JsonObject plain() {
-        return new JsonObject()
-                .put("language", "fr")
-                .put("body", new JsonObject().put("fr", "Réunion demain. Pour arrêter : {{unsubscribe_link}}"));
+        return ApiBody.message("Réunion demain. Pour arrêter : {{unsubscribe_link}}");
     }
 
     /** Lets somebody join, who could ask for nothing more on the page that this returns. */
@@ -208,7 +207,7 @@ class UnsubscribePageTest {
 
     @Test
     void theMentionLinksToThePageWhereTheOrganisationWantsIt() {
-        JsonObject message = new JsonObject().put("language", "fr").put("body", new JsonObject().put("fr", "Bonjour"));
+        JsonObject message = ApiBody.message("Bonjour");
         String without = WORLD.preview(message);
         assertThat(without).contains("répondez STOP.").doesNotContain("/u/");
         WORLD.rows("update organisation set mention_link = true where id = " + WORLD.service.organisationId()

@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.organisation.Role;
+import org.relais.testing.ApiBody;
 import org.relais.testing.ApiClient;
 import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
@@ -59,18 +60,9 @@ class SpendingCeilingTest {
         heartbeat();
         heartbeat();
 
-        long broadcast = WORLD.post(
-                        "/broadcasts",
-                        new JsonObject()
-                                .put("title", "Fête")
-                                .put("channel", "whatsapp")
-                                .put("audience", new JsonObject().put("everyone", true))
-                                .put(
-                                        "message",
-                                        new JsonObject()
-                                                .put("language", "fr")
-                                                .put("body", new JsonObject().put("fr", "Bonjour"))))
-                .getLong("id");
+        long broadcast = WORLD.created(
+                "/broadcasts",
+                ApiBody.broadcast("Fête", ApiBody.everyone(), "Bonjour").put("channel", "whatsapp"));
         WORLD.post("/broadcasts/" + broadcast + "/send", new JsonObject());
         Await.until("it is paused", () -> "spending_ceiling"
                 .equals(WORLD.get("/broadcasts/" + broadcast).getString("stateReason")));

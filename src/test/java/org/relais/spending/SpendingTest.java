@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.organisation.Role;
+import org.relais.testing.ApiBody;
 import org.relais.testing.ApiClient;
 import org.relais.testing.Await;
 import org.relais.testing.ConsoleClient;
@@ -38,18 +39,9 @@ class SpendingTest {
     }
 
     private static long broadcast() {
-        return WORLD.post(
-                        "/broadcasts",
-                        new JsonObject()
-                                .put("title", "Fête")
-                                .put("channel", "whatsapp")
-                                .put("audience", new JsonObject().put("everyone", true))
-                                .put(
-                                        "message",
-                                        new JsonObject()
-                                                .put("language", "fr")
-                                                .put("body", new JsonObject().put("fr", "Bonjour"))))
-                .getLong("id");
+        return WORLD.created(
+                "/broadcasts",
+                ApiBody.broadcast("Fête", ApiBody.everyone(), "Bonjour").put("channel", "whatsapp"));
     }
 
     private static List<JsonObject> lines(long broadcast) {
@@ -141,22 +133,18 @@ class SpendingTest {
 
     /** Whoever has not stopped is offered it. */
     private static void anActionShowsWhatItsOffersHaveCost() {
-        long action = WORLD.post(
-                        "/actions",
-                        new JsonObject()
-                                .put("kind", "share")
-                                .put("title", "Partage")
-                                .put("audience", new JsonObject().put("everyone", true))
-                                .put(
-                                        "message",
-                                        new JsonObject()
-                                                .put("language", "fr")
-                                                .put("body", new JsonObject().put("fr", "Un coup de main ?"))
-                                                .put(
-                                                        "share",
-                                                        new JsonObject()
-                                                                .put("text", new JsonObject().put("fr", "Venez !")))))
-                .getLong("id");
+        long action = WORLD.created(
+                "/actions",
+                new JsonObject()
+                        .put("kind", "share")
+                        .put("title", "Partage")
+                        .put("audience", ApiBody.everyone())
+                        .put(
+                                "message",
+                                ApiBody.message("Un coup de main ?")
+                                        .put(
+                                                "share",
+                                                new JsonObject().put("text", new JsonObject().put("fr", "Venez !")))));
         WORLD.post("/actions/" + action + "/open", null);
         JsonObject sum = Await.found(
                 "its offer is counted",

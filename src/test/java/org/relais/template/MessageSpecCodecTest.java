@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.relais.input.Fault;
 import org.relais.input.InvalidInputException;
+import org.relais.testing.ApiBody;
 import org.relais.testing.Unit;
 
 @Unit
@@ -127,9 +128,7 @@ class MessageSpecCodecTest {
 
     @Test
     void oneAnswerNamesThemAll() {
-        assertThatThrownBy(() -> MessageSpecCodec.decode(new JsonObject()
-                        .put("language", "fr")
-                        .put("body", new JsonObject().put("fr", ""))
+        assertThatThrownBy(() -> MessageSpecCodec.decode(ApiBody.message("")
                         .put("buttons", new JsonArray().add("x"))
                         .put("x", 1)))
                 .isInstanceOfSatisfying(InvalidInputException.class, invalid -> assertThat(invalid.faults())

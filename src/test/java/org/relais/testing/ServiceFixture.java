@@ -196,20 +196,22 @@ public class ServiceFixture implements BeforeAllCallback, AfterAllCallback {
         return organiser.ok(organiser.put(path, body));
     }
 
+    /** Posts what is to be made, and returns its id. */
+    public long created(String path, JsonObject body) {
+        return post(path, body).getLong("id");
+    }
+
+    /** Sends a text to an audience, and returns the broadcast at once. */
+    @CanIgnoreReturnValue
+    public long sent(String title, JsonObject audience, String text) {
+        long id = created("/broadcasts", ApiBody.broadcast(title, audience, text));
+        post("/broadcasts/" + id + "/send", new JsonObject());
+        return id;
+    }
+
     /** Sends a text to everybody, under a title of the same words. */
     public void broadcast(String text) {
-        long id = post(
-                        "/broadcasts",
-                        new JsonObject()
-                                .put("title", text)
-                                .put("audience", new JsonObject().put("everyone", true))
-                                .put(
-                                        "message",
-                                        new JsonObject()
-                                                .put("language", "fr")
-                                                .put("body", new JsonObject().put("fr", text))))
-                .getLong("id");
-        post("/broadcasts/" + id + "/send", new JsonObject());
+        sent(text, ApiBody.everyone(), text);
     }
 
     /** Erases a person, as an owner would. */

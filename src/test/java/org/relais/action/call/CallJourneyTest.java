@@ -14,6 +14,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.consent.ConsentEvent;
 import org.relais.contact.ConsentClass;
 import org.relais.ledger.EventSource;
+import org.relais.testing.ApiBody;
 import org.relais.testing.NeedsDatabase;
 
 /** Volunteers on their phones, from ACTIONS to the organiser's figures. */
@@ -199,25 +200,7 @@ class CallJourneyTest {
         assertThat(stop.getString("state_after")).isEqualTo("unsubscribed");
         WORLD.eventually(() -> WORLD.count("call_attempt where owed_stop is not null") == 0);
         long before = WORLD.phones.now();
-        long broadcast = WORLD.post(
-                        "/broadcasts",
-                        new JsonObject()
-                                .put("title", "Après")
-                                .put(
-                                        "audience",
-                                        new JsonObject()
-                                                .put(
-                                                        "contacts",
-                                                        new JsonArray()
-                                                                .add(nora)
-                                                                .add(WORLD.contact("Marc"))))
-                                .put(
-                                        "message",
-                                        new JsonObject()
-                                                .put("language", "fr")
-                                                .put("body", new JsonObject().put("fr", "Bonjour"))))
-                .getLong("id");
-        WORLD.post("/broadcasts/" + broadcast + "/send", new JsonObject());
+        long broadcast = WORLD.sent("Après", ApiBody.contacts(nora, WORLD.contact("Marc")), "Bonjour");
         assertThat(CallWorld.text(WORLD.phones.next(marc, before))).contains("Bonjour");
         WORLD.eventually(() -> WORLD.count("delivery where state = 'suppressed' and broadcast_id = " + broadcast
                         + " and contact_id = " + nora)
@@ -405,21 +388,14 @@ class CallJourneyTest {
     void fromTheOrganisersFormToTheThanksAtTheEnd() {
         String yann = WORLD.onTelegram("Yann");
         String number = WORLD.callee("Zita");
-        long action = WORLD.post(
-                        "/actions",
-                        new JsonObject()
-                                .put("kind", "call")
-                                .put("title", "Appels du soir")
-                                .put("perDay", 1)
-                                .put(
-                                        "audience",
-                                        new JsonObject().put("contacts", new JsonArray().add(WORLD.contact("Yann"))))
-                                .put(
-                                        "message",
-                                        new JsonObject()
-                                                .put("language", "fr")
-                                                .put("body", new JsonObject().put("fr", "Voulez-vous appeler ?"))))
-                .getLong("id");
+        long action = WORLD.created(
+                "/actions",
+                new JsonObject()
+                        .put("kind", "call")
+                        .put("title", "Appels du soir")
+                        .put("perDay", 1)
+                        .put("audience", ApiBody.contacts(WORLD.contact("Yann")))
+                        .put("message", ApiBody.message("Voulez-vous appeler ?")));
         assertThatThrownBy(() -> WORLD.post("/actions/" + action + "/open", new JsonObject()))
                 .hasMessageContaining("script")
                 .hasMessageContaining("list");

@@ -2,7 +2,6 @@ package org.relais.action.call;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
@@ -14,6 +13,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
 import org.relais.database.Database;
+import org.relais.testing.ApiBody;
 import org.relais.testing.TestDatabase;
 
 /** A database with one organisation, a sender, volunteers and an open call action, at a time that stands still. */
@@ -46,7 +46,7 @@ final class CallStores implements AutoCloseable {
         long message = id(
                 "insert into message (organisation_id, spec, created_at) values ($1, $2, now()) returning id",
                 organisation,
-                new JsonObject().put("language", "fr").put("body", new JsonObject().put("fr", "Appelez !")));
+                ApiBody.message("Appelez !"));
         return id(
                 "insert into action (organisation_id, kind, state, title, message_id, offer_id, reminder_id, audience,"
                         + " created_by, created_at, opened_at)"

@@ -23,26 +23,21 @@ class EventOfferTest {
     private static long draft(String... names) {
         JsonArray contacts = new JsonArray();
         List.of(names).forEach(name -> contacts.add(WORLD.contact(name)));
-        return WORLD.post(
-                        "/actions",
-                        new JsonObject()
-                                .put("kind", "event")
-                                .put("title", "Réunion de mars")
-                                .put(
-                                        "message",
-                                        new JsonObject()
-                                                .put("language", "fr")
-                                                .put(
-                                                        "body",
-                                                        new JsonObject()
-                                                                .put(
-                                                                        "fr",
-                                                                        "{{first_name|Bonjour}}, une réunion samedi ?")
-                                                                .put(
-                                                                        "en",
-                                                                        "{{first_name|Hello}}, a meeting on Saturday?")))
-                                .put("audience", new JsonObject().put("contacts", contacts)))
-                .getLong("id");
+        return WORLD.created(
+                "/actions",
+                new JsonObject()
+                        .put("kind", "event")
+                        .put("title", "Réunion de mars")
+                        .put(
+                                "message",
+                                new JsonObject()
+                                        .put("language", "fr")
+                                        .put(
+                                                "body",
+                                                new JsonObject()
+                                                        .put("fr", "{{first_name|Bonjour}}, une réunion samedi ?")
+                                                        .put("en", "{{first_name|Hello}}, a meeting on Saturday?")))
+                        .put("audience", new JsonObject().put("contacts", contacts)));
     }
 
     private static JsonObject figures(long action) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.organisation.Role;
+import org.relais.testing.ApiBody;
 import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
 import org.relais.testing.ServiceFixture;
@@ -67,18 +68,13 @@ class QuestionJourneyTest {
     private static long opened(String title, String... names) {
         JsonArray contacts = new JsonArray();
         List.of(names).forEach(name -> contacts.add(WORLD.contact(name)));
-        long action = WORLD.post(
-                        "/actions",
-                        new JsonObject()
-                                .put("kind", "question")
-                                .put("title", title)
-                                .put(
-                                        "message",
-                                        new JsonObject()
-                                                .put("language", "fr")
-                                                .put("body", new JsonObject().put("fr", "Une enquête : " + title)))
-                                .put("audience", new JsonObject().put("contacts", contacts)))
-                .getLong("id");
+        long action = WORLD.created(
+                "/actions",
+                new JsonObject()
+                        .put("kind", "question")
+                        .put("title", title)
+                        .put("message", ApiBody.message("Une enquête : " + title))
+                        .put("audience", new JsonObject().put("contacts", contacts)));
         assertThatThrownBy(() -> WORLD.post("/actions/" + action + "/open", new JsonObject()))
                 .hasMessageContaining("needs at least one question");
         WORLD.put("/actions/" + action + "/questions", form());

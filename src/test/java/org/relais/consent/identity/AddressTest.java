@@ -2,12 +2,12 @@ package org.relais.consent.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.relais.testing.ApiBody;
 import org.relais.testing.ApiClient;
 import org.relais.testing.NeedsDatabase;
 import org.relais.testing.ServiceFixture;
@@ -108,23 +108,7 @@ class AddressTest {
     }
 
     private void write() {
-        long broadcast = WORLD.post(
-                        "/broadcasts",
-                        new JsonObject()
-                                .put("title", "Nouvelles")
-                                .put(
-                                        "audience",
-                                        new JsonObject()
-                                                .put(
-                                                        "contacts",
-                                                        new JsonArray().add(one).add(other)))
-                                .put(
-                                        "message",
-                                        new JsonObject()
-                                                .put("language", "fr")
-                                                .put("body", new JsonObject().put("fr", "Du nouveau"))))
-                .getLong("id");
-        WORLD.post("/broadcasts/" + broadcast + "/send", new JsonObject());
+        long broadcast = WORLD.sent("Nouvelles", ApiBody.contacts(one, other), "Du nouveau");
         WORLD.eventually(() -> WORLD.count("broadcast where state = 'finished' and id = " + broadcast) == 1);
         WORLD.idle();
     }

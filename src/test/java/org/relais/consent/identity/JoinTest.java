@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.testing.ApiBody;
 import org.relais.testing.NeedsDatabase;
 import org.relais.testing.ServiceFixture;
 
@@ -48,18 +49,7 @@ class JoinTest {
     }
 
     private void write() {
-        long broadcast = WORLD.post(
-                        "/broadcasts",
-                        new JsonObject()
-                                .put("title", "Nouvelles")
-                                .put("audience", new JsonObject().put("everyone", true))
-                                .put(
-                                        "message",
-                                        new JsonObject()
-                                                .put("language", "fr")
-                                                .put("body", new JsonObject().put("fr", "Du nouveau"))))
-                .getLong("id");
-        WORLD.post("/broadcasts/" + broadcast + "/send", new JsonObject());
+        long broadcast = WORLD.sent("Nouvelles", ApiBody.everyone(), "Du nouveau");
         WORLD.eventually(() -> WORLD.count("broadcast where state = 'finished' and id = " + broadcast) == 1);
     }
 

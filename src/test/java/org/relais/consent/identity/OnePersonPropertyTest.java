@@ -2,7 +2,6 @@ package org.relais.consent.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.concurrent.CompletableFuture;
 import net.jqwik.api.ForAll;
@@ -11,6 +10,7 @@ import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import org.relais.ServiceUnderTest;
+import org.relais.testing.ApiBody;
 import org.relais.testing.NeedsDatabase;
 import org.relais.testing.ServiceFixture;
 
@@ -140,25 +140,7 @@ class OnePersonPropertyTest {
     }
 
     private static void send(Couple couple) {
-        long broadcast = WORLD.post(
-                        "/broadcasts",
-                        new JsonObject()
-                                .put("title", "Nouvelles")
-                                .put(
-                                        "audience",
-                                        new JsonObject()
-                                                .put(
-                                                        "contacts",
-                                                        new JsonArray()
-                                                                .add(couple.one())
-                                                                .add(couple.other())))
-                                .put(
-                                        "message",
-                                        new JsonObject()
-                                                .put("language", "fr")
-                                                .put("body", new JsonObject().put("fr", "Du nouveau"))))
-                .getLong("id");
-        WORLD.post("/broadcasts/" + broadcast + "/send", new JsonObject());
+        long broadcast = WORLD.sent("Nouvelles", ApiBody.contacts(couple.one(), couple.other()), "Du nouveau");
     }
 
     private static long news(String phone, long after) {

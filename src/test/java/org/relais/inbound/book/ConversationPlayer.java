@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.relais.demo.DemoConfig;
+import org.relais.testing.ApiBody;
 import org.relais.testing.ServiceFixture;
 
 /** Plays the steps of one conversation on a phone of its own, and looks at what comes back. */
@@ -241,7 +242,7 @@ final class ConversationPlayer {
                                 .put("kind", kind)
                                 .put("title", title)
                                 .put("message", message)
-                                .put("audience", new JsonObject().put("contacts", new JsonArray().add(contactId))))
+                                .put("audience", ApiBody.contacts(contactId)))
                 .getLong("id");
         actions.put(title, id);
         if (kind.equals("event")) {
@@ -276,21 +277,7 @@ final class ConversationPlayer {
                                                                 .add(quickReply("Je verrai"))
                                                                 .add(quickReply("Sans moi"))))));
         world.post("/templates/refresh", new JsonObject());
-        return new JsonObject()
-                .put("name", name)
-                .put(
-                        "wordings",
-                        new JsonObject()
-                                .put(
-                                        "fr",
-                                        new JsonObject()
-                                                .put("language", "fr")
-                                                .put("text", "Message : {{1}} — {{2}}")
-                                                .put(
-                                                        "parameters",
-                                                        new JsonArray()
-                                                                .add("{{body}}")
-                                                                .add("{{mention}}"))));
+        return ApiBody.template(name, "Message : {{1}} — {{2}}", "{{body}}", "{{mention}}");
     }
 
     private static JsonObject quickReply(String text) {

@@ -30,6 +30,7 @@ import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Door;
 import org.relais.organisation.Role;
+import org.relais.testing.ApiBody;
 import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
 import org.relais.testing.SandboxControl;
@@ -149,14 +150,7 @@ class HoldJourneyTest {
     /** Sends a broadcast to everyone; returns its id once it is over and the witness has it. */
     private long broadcast(String witness) {
         long before = phones.now();
-        JsonObject draft = new JsonObject()
-                .put("title", "Samedi")
-                .put("audience", new JsonObject().put("everyone", true))
-                .put(
-                        "message",
-                        new JsonObject()
-                                .put("language", "fr")
-                                .put("body", new JsonObject().put("fr", "Rendez-vous samedi")));
+        JsonObject draft = ApiBody.broadcast("Samedi", ApiBody.everyone(), "Rendez-vous samedi");
         long id = post("/broadcasts", draft).getLong("id");
         assertThat(post("/broadcasts/" + id + "/send", null)).isNotNull();
         assertThat(phones.next(witness, before).getString("text")).contains("Rendez-vous samedi");

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.relais.action.ActionType;
 import org.relais.demo.DemoConfig;
 import org.relais.organisation.Role;
+import org.relais.testing.ApiBody;
 import org.relais.testing.ApiClient;
 import org.relais.testing.Await;
 import org.relais.testing.ConsoleClient;
@@ -95,12 +96,10 @@ class TemplateCatalogueTest {
                 .put("parameters", new JsonArray(List.of((Object[]) parameters)));
         return new JsonObject()
                 .put("title", template)
-                .put("audience", new JsonObject().put("everyone", true))
+                .put("audience", ApiBody.everyone())
                 .put(
                         "message",
-                        new JsonObject()
-                                .put("language", "fr")
-                                .put("body", new JsonObject().put("fr", "Rendez-vous samedi"))
+                        ApiBody.message("Rendez-vous samedi")
                                 .put(
                                         "template",
                                         new JsonObject()
@@ -109,8 +108,7 @@ class TemplateCatalogueTest {
     }
 
     private static long running(String template) {
-        long id = WORLD.post("/broadcasts", broadcast(template, TEXT, "{{first_name|à vous}}", "{{mention}}"))
-                .getLong("id");
+        long id = WORLD.created("/broadcasts", broadcast(template, TEXT, "{{first_name|à vous}}", "{{mention}}"));
         WORLD.post("/broadcasts/" + id + "/send", new JsonObject());
         return id;
     }

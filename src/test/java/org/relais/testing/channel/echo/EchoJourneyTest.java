@@ -19,6 +19,7 @@ import org.relais.demo.DemoConfig;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.Role;
 import org.relais.organisation.Tokens;
+import org.relais.testing.ApiBody;
 import org.relais.testing.ApiClient;
 import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
@@ -129,7 +130,7 @@ class EchoJourneyTest {
                 .put("title", text)
                 .put("audience", new JsonObject().put("contacts", people))
                 .put("channel", "echo")
-                .put("message", new JsonObject().put("language", "fr").put("body", new JsonObject().put("fr", text)));
+                .put("message", ApiBody.message(text));
         String path = "/broadcasts/" + api.ok(api.post("/broadcasts", draft)).getLong("id");
         api.ok(api.post(path + "/send", null));
         JsonObject message = platform.next();
