@@ -20,7 +20,11 @@ public final class Await {
     /** For whatever else a test must bound: a client's request, a drain, a poll of a queue. */
     public static final Duration BOUND = Duration.ofSeconds(Long.getLong("relais.await.seconds", 120));
 
-    private static final long BETWEEN_LOOKS_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    /** For what other programs bring about, each with pauses of its own: a server that is copied, a platform that tries again. */
+    public static final Duration PATIENCE = BOUND.multipliedBy(5);
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(2);
+    private static final Duration BETWEEN_PATIENT_LOOKS = Duration.ofMillis(100);
 
     private Await() {}
 
@@ -42,16 +46,26 @@ public final class Await {
         found(what, happened::getAsBoolean, so -> so);
     }
 
+    /** As {@link #until}, for as long as {@link #PATIENCE}, looking so rarely that a look may cost something. */
+    public static void patiently(String what, BooleanSupplier happened) {
+        found(what, happened::getAsBoolean, so -> so, PATIENCE, BETWEEN_PATIENT_LOOKS);
+    }
+
     /** What {@code look} finds, as soon as it is what is wanted; fails the test with what it found last. */
     @CanIgnoreReturnValue
     public static <T> T found(String what, Supplier<T> look, Predicate<T> wanted) {
-        long deadline = System.nanoTime() + BOUND.toNanos();
+        return found(what, look, wanted, BOUND, BETWEEN_LOOKS);
+    }
+
+    private static <T> T found(
+            String what, Supplier<T> look, Predicate<T> wanted, Duration bound, Duration betweenLooks) {
+        long deadline = System.nanoTime() + bound.toNanos();
         T found = look.get();
         while (!wanted.test(found)) {
             if (System.nanoTime() - deadline > 0) {
                 throw new AssertionError("never happened: " + what + "; found " + found);
             }
-            LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
+            LockSupport.parkNanos(betweenLooks.toNanos());
             found = look.get();
         }
         return found;

@@ -16,7 +16,8 @@ import org.relais.database.DatabaseAddress;
 
 /**
  * A primary with two standbys under Debian's Patroni, which keeps in its etcd who leads and promotes by itself, twenty
- * seconds (the least that it takes) after it last heard of a leader. Commits wait for one standby ({@code synchronous_mode}).
+ * seconds (the least that it takes) after it last heard of a leader. Commits wait for one standby ({@code synchronous_mode});
+ * the other one may have heard more of the lost primary than who is promoted, and is then copied anew.
  */
 public final class PatroniCluster implements FailoverCluster {
     private static final Path PATRONI = Path.of("/usr/bin/patroni");
@@ -43,6 +44,8 @@ public final class PatroniCluster implements FailoverCluster {
               data_dir: '%5$s/data'
               bin_dir: '%6$s'
               pgpass: '%5$s/pgpass'
+              basebackup: {checkpoint: fast}
+              remove_data_directory_on_diverged_timelines: true
               authentication:
                 superuser: {username: postgres, password: postgres}
                 replication: {username: replicator, password: replicator}
@@ -108,7 +111,7 @@ public final class PatroniCluster implements FailoverCluster {
 
     @Override
     public void promote() {
-        Await.until("Patroni promotes another", () -> leader().isPresent());
+        Await.patiently("Patroni promotes another", () -> leader().isPresent());
         members.stream().filter(one -> !one.running().isAlive()).forEach(this::startAnew);
         eventuallyFollowed();
     }
@@ -120,7 +123,7 @@ public final class PatroniCluster implements FailoverCluster {
     }
 
     private void eventuallyFollowed() {
-        Await.until("two standbys follow, one of them synchronously", () -> leader().map(one -> ask(
+        Await.patiently("two standbys follow, one of them synchronously", () -> leader().map(one -> ask(
                         one,
                         "select count(*) || ' ' || count(*) filter (where sync_state = 'sync')"
                                 + " from pg_stat_replication where state = 'streaming'"))

@@ -23,7 +23,11 @@ public final class SandboxControl {
 
     private static final long LONGEST_WAIT_MILLIS = Await.BOUND.toMillis();
 
-    private static final Duration LONGEST = Await.BOUND.plusSeconds(30);
+    /** No more than the sandbox takes. */
+    private static final long PATIENT_WAIT_MILLIS = Math.min(600_000, Await.PATIENCE.toMillis());
+
+    private static final Duration LONGEST =
+            Duration.ofMillis(Math.max(PATIENT_WAIT_MILLIS, LONGEST_WAIT_MILLIS)).plusSeconds(30);
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -87,6 +91,14 @@ public final class SandboxControl {
                 new JsonObject().put("text", text).put("stop", true));
     }
 
+    /** As {@link #stopAndWait}, while the platform tries again and again: it does for hours, and so waits longer between tries. */
+    public JsonObject stopPatiently(String phone, String text) {
+        return waited(
+                "/phones/" + phone + "/messages",
+                new JsonObject().put("text", text).put("stop", true),
+                PATIENT_WAIT_MILLIS);
+    }
+
     /** Presses a button by label or data, of the newest message that has it, and waits for the answer. */
     public JsonObject pressAndWait(String phone, String button) {
         return waited("/phones/" + phone + "/press", new JsonObject().put("button", button));
@@ -94,8 +106,12 @@ public final class SandboxControl {
 
     /** Any action; waits for the answer of the webhooks it causes and returns the first. */
     public JsonObject waited(String path, JsonObject body) {
+        return waited(path, body, LONGEST_WAIT_MILLIS);
+    }
+
+    private JsonObject waited(String path, JsonObject body, long longestMillis) {
         awaitRoomInTheSecond();
-        JsonObject told = post(path, body.copy().put("wait", true).put("timeoutMillis", LONGEST_WAIT_MILLIS));
+        JsonObject told = post(path, body.copy().put("wait", true).put("timeoutMillis", longestMillis));
         if (!told.getBoolean("answered")) {
             throw new AssertionError("the service did not answer the webhook: " + told.encode());
         }
