@@ -67,6 +67,7 @@ class DoctorTest {
         owner.ok(owner.post("/channels/" + bot + "/checks/webhook", null));
         Said healthy = doctor();
         assertThat(healthy.of("address")).singleElement().asString().startsWith("ok ");
+        assertThat(healthy.of("clock")).singleElement().asString().startsWith("ok ");
         assertThat(healthy.of("keys")).singleElement().asString().startsWith("ok ");
         assertThat(healthy.of("sender " + bot))
                 .hasSizeGreaterThan(2)

@@ -21,6 +21,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.database.Database;
 import org.relais.testing.Await;
@@ -66,6 +68,7 @@ class DurabilityTest {
         try (PostgresServer server = PostgresServer.start(binaries(), Map.of(setting, "off"));
                 ServiceUnderTest service = ServiceUnderTest.start(server.address())) {
             JsonObject health = health(service);
+            assertThat(health.containsKey("clock")).as("the machine's own clock is the server's").isFalse();
             assertThat(health.getBoolean("answeredStopSurvivesCrash")).isFalse();
             assertThat(health.getBoolean("answeredStopSurvivesPrimary")).isFalse();
             assertThat(health.getString("durability")).contains("no, because " + setting + " is off");
@@ -137,6 +140,27 @@ class DurabilityTest {
                     .isEqualTo("0 1 2");
             Await.result(database.close());
             Await.result(vertx.close());
+        }
+    }
+
+    /** What is due is so by the clock of the node that looks: one that is wrong is told of. */
+    @ParameterizedTest
+    @CsvSource({"60, behind", "-60, ahead of"})
+    void aClockThatIsNotTheDatabasesIsToldOfAtTheStartInHealthAndByTheDoctor(int minutes, String as) throws Exception {
+        assumeTrue(PostgresServer.canHaveOtherClock(), "faketime is not installed: no server had another clock");
+        try (PostgresServer server = PostgresServer.startWithClock(binaries(), Duration.ofMinutes(minutes));
+                ServiceUnderTest service = ServiceUnderTest.start(server.address())) {
+            JsonObject health = Await.found(
+                    "health has looked",
+                    () -> new JsonObject(get(service.address() + "/health")),
+                    state -> state.containsKey("clock"));
+            assertThat(health.getString("clock")).matches("this machine's is 3[56]\\d\\d s " + as + " the database's: .*");
+            assertThat(health.getString("status")).isEqualTo("up");
+            assertThat(log.list.stream()
+                            .filter(event -> event.getLevel() == Level.WARN)
+                            .map(ILoggingEvent::getFormattedMessage))
+                    .anyMatch(line -> line.contains(as + " the database's"));
+            assertThat(doctor(server)).contains("FAULT clock", as + " the database's");
         }
     }
 

@@ -21,6 +21,7 @@ final class Health {
     private final Database database;
     private final StorageHealth storage;
     private final DurabilityWatch durability;
+    private final ClockWatch clock;
     private final AnchorSender anchors;
     private final DeliveryEngine engine;
     private final SenderReports reports = new SenderReports(InstantSource.system());
@@ -29,11 +30,13 @@ final class Health {
             Database database,
             StorageHealth storage,
             DurabilityWatch durability,
+            ClockWatch clock,
             AnchorSender anchors,
             DeliveryEngine engine) {
         this.database = database;
         this.storage = storage;
         this.durability = durability;
+        this.clock = clock;
         this.anchors = anchors;
         this.engine = engine;
     }
@@ -110,6 +113,7 @@ final class Health {
         durability.last().ifPresent(found -> state.put("answeredStopSurvivesPrimary", found.survivesThePrimary())
                 .put("answeredStopSurvivesCrash", found.survivesACrash())
                 .put("durability", found.words()));
+        clock.wrong().ifPresent(found -> state.put("clock", found.words()));
         return state;
     }
 }

@@ -41,13 +41,21 @@ final class Shard {
             Health health) {
         static Working of(Vertx vertx, Database database, Application application) {
             DurabilityWatch durability = new DurabilityWatch(database.pool());
+            ClockWatch clock = new ClockWatch(database.pool(), InstantSource.system());
             return new Working(
                     database,
                     application,
                     durability,
-                    new ScheduledTasks(vertx).every(DurabilityWatch.EVERY, "look at standbys", durability::look),
+                    new ScheduledTasks(vertx)
+                            .every(DurabilityWatch.EVERY, "look at standbys", durability::look)
+                            .every(DurabilityWatch.EVERY, "look at clocks", clock::look),
                     new Health(
-                            database, application.storage(), durability, application.anchors(), application.engine()));
+                            database,
+                            application.storage(),
+                            durability,
+                            clock,
+                            application.anchors(),
+                            application.engine()));
         }
     }
 

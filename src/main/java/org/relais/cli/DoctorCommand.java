@@ -4,7 +4,6 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
@@ -34,7 +33,6 @@ import picocli.CommandLine.Mixin;
                 "Checks configuration, database, clock, disk and keys, and asks the platforms about every sender, one line"
                         + " each; ends with 1 when one of them keeps the service from its promise.")
 public final class DoctorCommand implements Callable<Integer> {
-    private static final Duration CLOCKS_APART = Duration.ofSeconds(2);
     private static final long LEAST_FREE_BYTES = 200L * 1024 * 1024;
     private static final int CONNECTIONS_BESIDE_POOLS = 11;
 
@@ -66,18 +64,13 @@ public final class DoctorCommand implements Callable<Integer> {
 
     private void database(RelaisConfig config, Database database) {
         DatabaseAddress address = database.address();
-        Instant asked = Instant.now();
-        ServerFacts facts = new ServerFactsStore().ask(database.pool()).await();
-        Duration apart = Duration.between(facts.now(), asked).abs();
+        ServerFacts facts = new ServerFactsStore(InstantSource.system()).ask(database.pool()).await();
         say(
                 true,
                 "database",
                 address + " answers, PostgreSQL " + facts.version()
                         + (facts.encrypted() ? ", encrypted" : ", not encrypted"));
-        say(
-                apart.compareTo(CLOCKS_APART) <= 0,
-                "clock",
-                "this machine's and the database's are " + apart.toMillis() + " ms apart");
+        say(facts.clock().isTolerable(), "clock", facts.clock().words());
         int needed = 2 * config.database().poolSize() + CONNECTIONS_BESIDE_POOLS;
         say(
                 facts.freeConnections() >= needed,

@@ -2,6 +2,8 @@ package org.relais.database;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
+import java.time.Instant;
+import java.time.InstantSource;
 
 /** Facts that a server states of itself. */
 public final class ServerFactsStore {
@@ -14,13 +16,21 @@ public final class ServerFactsStore {
                        - (select count(*)::int from pg_stat_activity where backend_type = 'client backend') as free
             """;
 
+    private final InstantSource clock;
+
+    /** @param clock to compare the server's with */
+    public ServerFactsStore(InstantSource clock) {
+        this.clock = clock;
+    }
+
     public Future<ServerFacts> ask(SqlClient client) {
+        Instant asked = clock.instant();
         return client.query(ASK)
                 .execute()
                 .map(Rows.only(row -> new ServerFacts(
                         row.getString("version"),
                         row.getBoolean("encrypted"),
-                        Timestamps.instant(row, "now"),
+                        ClockDifference.between(asked, Timestamps.instant(row, "now"), clock.instant()),
                         row.getInteger("free"))));
     }
 }

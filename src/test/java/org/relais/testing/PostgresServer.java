@@ -70,6 +70,15 @@ public final class PostgresServer implements AutoCloseable {
 
     /** As {@link #start(Path, Map)}, on a port that is free. */
     public static PostgresServer start(Path binaries, Map<String, String> settings, int port) {
+        return start(binaries, settings, port, Duration.ZERO);
+    }
+
+    /** As {@link #start(Path, Map)}, with a clock that is ahead of ours, or behind. */
+    public static PostgresServer startWithClock(Path binaries, Duration ahead) {
+        return start(binaries, Map.of(), FreePorts.find().one(), ahead);
+    }
+
+    private static PostgresServer start(Path binaries, Map<String, String> settings, int port, Duration ahead) {
         Path directory = MemoryDirectory.create("relais-pg-");
         run(asOther(List.of(
                 binaries.resolve("initdb").toString(),
@@ -79,7 +88,7 @@ public final class PostgresServer implements AutoCloseable {
                 "--encoding=UTF8",
                 "--no-locale",
                 "--no-sync")));
-        return new PostgresServer(binaries, directory, port, settings, Duration.ZERO);
+        return new PostgresServer(binaries, directory, port, settings, ahead);
     }
 
     /** A standby that follows this server, started; as the application {@code name} in its replication. */
