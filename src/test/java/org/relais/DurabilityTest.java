@@ -68,7 +68,9 @@ class DurabilityTest {
         try (PostgresServer server = PostgresServer.start(binaries(), Map.of(setting, "off"));
                 ServiceUnderTest service = ServiceUnderTest.start(server.address())) {
             JsonObject health = health(service);
-            assertThat(health.containsKey("clock")).as("the machine's own clock is the server's").isFalse();
+            assertThat(health.containsKey("clock"))
+                    .as("the machine's own clock is the server's")
+                    .isFalse();
             assertThat(health.getBoolean("answeredStopSurvivesCrash")).isFalse();
             assertThat(health.getBoolean("answeredStopSurvivesPrimary")).isFalse();
             assertThat(health.getString("durability")).contains("no, because " + setting + " is off");
@@ -154,7 +156,8 @@ class DurabilityTest {
                     "health has looked",
                     () -> new JsonObject(get(service.address() + "/health")),
                     state -> state.containsKey("clock"));
-            assertThat(health.getString("clock")).matches("this machine's is 3[56]\\d\\d s " + as + " the database's: .*");
+            assertThat(health.getString("clock"))
+                    .matches("this machine's is 3[56]\\d\\d s " + as + " the database's: .*");
             assertThat(health.getString("status")).isEqualTo("up");
             assertThat(log.list.stream()
                             .filter(event -> event.getLevel() == Level.WARN)

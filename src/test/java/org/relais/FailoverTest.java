@@ -3,7 +3,6 @@ package org.relais;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -18,8 +17,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collector;
 import org.junit.jupiter.api.Test;
+import org.relais.testing.ApiBody;
 import org.relais.testing.Await;
 import org.relais.testing.Failover;
 import org.relais.testing.FailoverCluster;
@@ -104,14 +103,12 @@ class FailoverTest {
 
     /** The round's own people, so that a round costs what the first one did; and again those whose stops are older. */
     private static JsonObject audience(ServiceFixture world, int round) {
-        return new JsonObject()
-                .put(
-                        "contacts",
-                        world
-                                .rows("select id from contact where name like 'Stop %' or name like 'Reste " + round + "/%'")
-                                .stream()
-                                .map(row -> row.getLong("id"))
-                                .collect(Collector.of(JsonArray::new, JsonArray::add, JsonArray::addAll)));
+        return ApiBody.contacts(
+                world
+                        .rows("select id from contact where name like 'Stop %' or name like 'Reste " + round + "/%'")
+                        .stream()
+                        .map(row -> row.getLong("id"))
+                        .toArray());
     }
 
     /** The judge judged: of what a primary has told nobody, he misses every stop. */

@@ -64,7 +64,9 @@ public final class DoctorCommand implements Callable<Integer> {
 
     private void database(RelaisConfig config, Database database) {
         DatabaseAddress address = database.address();
-        ServerFacts facts = new ServerFactsStore(InstantSource.system()).ask(database.pool()).await();
+        ServerFacts facts = new ServerFactsStore(InstantSource.system())
+                .ask(database.pool())
+                .await();
         say(
                 true,
                 "database",

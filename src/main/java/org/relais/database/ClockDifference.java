@@ -28,10 +28,13 @@ public record ClockDifference(Duration ahead) {
     /** One sentence for whoever runs the service. */
     public String words() {
         if (isTolerable()) {
-            return "this machine's and the database's are less than " + (ahead.abs().toSeconds() + 1) + " s apart";
+            return "this machine's and the database's are less than "
+                    + (ahead.abs().toSeconds() + 1) + " s apart";
         }
         return ahead.isNegative()
-                ? "this machine's is " + ahead.abs().toSeconds() + " s behind the database's: what is due waits that long on it"
-                : "this machine's is " + ahead.toSeconds() + " s ahead of the database's: what it queues is due that much later";
+                ? "this machine's is " + ahead.abs().toSeconds()
+                        + " s behind the database's: what is due waits that long on it"
+                : "this machine's is " + ahead.toSeconds()
+                        + " s ahead of the database's: what it queues is due that much later";
     }
 }

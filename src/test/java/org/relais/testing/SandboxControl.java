@@ -26,8 +26,8 @@ public final class SandboxControl {
     /** No more than the sandbox takes. */
     private static final long PATIENT_WAIT_MILLIS = Math.min(600_000, Await.PATIENCE.toMillis());
 
-    private static final Duration LONGEST =
-            Duration.ofMillis(Math.max(PATIENT_WAIT_MILLIS, LONGEST_WAIT_MILLIS)).plusSeconds(30);
+    private static final Duration LONGEST = Duration.ofMillis(Math.max(PATIENT_WAIT_MILLIS, LONGEST_WAIT_MILLIS))
+            .plusSeconds(30);
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
