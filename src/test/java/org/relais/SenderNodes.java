@@ -124,9 +124,9 @@ final class SenderNodes implements AutoCloseable {
         return Objects.requireNonNull(read.config(), () -> String.join("; ", read.faults()));
     }
 
-    /** Starts one more node; the first that starts is where the platforms call. */
+    /** Starts one more node; it is where the platforms call unless another one is. */
     Node start() {
-        boolean first = nodes.isEmpty();
+        boolean first = nodes.stream().noneMatch(node -> node.service().port() == port);
         config.getJsonObject("http").put("port", first ? port : 0);
         Vertx own = Vertx.vertx();
         Database opened = Await.result(Database.open(own, address, 8));
@@ -138,6 +138,12 @@ final class SenderNodes implements AutoCloseable {
     void stop(Node node) {
         nodes.remove(node);
         node.close();
+    }
+
+    /** As an operator restarts a node, with the configuration as it is now. */
+    Node restart(Node node) {
+        stop(node);
+        return start();
     }
 
     long organisation(String slug) {

@@ -8,6 +8,7 @@ import org.relais.contact.ConsentClass;
  * What decides whether a delivery that was not taken is tried again.
  *
  * @param retries how often it was certainly not taken before
+ * @param signed whether it went as a sign, for which there are words ({@link DeliveryContent.Inline#signing})
  */
 record Attempt(
         long deliveryId,
@@ -16,4 +17,5 @@ record Attempt(
         @Nullable Long broadcastId,
         String channel,
         Purpose purpose,
-        @Nullable ConsentClass consentClass) {}
+        @Nullable ConsentClass consentClass,
+        boolean signed) {}

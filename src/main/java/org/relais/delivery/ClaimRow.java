@@ -80,7 +80,8 @@ final class ClaimRow {
                 variables(row),
                 consentClass == null ? null : ConsentClass.of(consentClass),
                 consentState == null ? null : ConsentState.of(consentState),
-                Timestamps.instantOrNull(row, MENTION_SENT_AT));
+                Timestamps.instantOrNull(row, MENTION_SENT_AT),
+                row.getInteger(RETRIES) > 0);
         return new ClaimedDelivery(
                 recipient,
                 row.getLong(MESSAGE_ID),

@@ -17,7 +17,8 @@ record ClaimedDelivery(
         return recipient.claim().deliveryId();
     }
 
-    Attempt tried() {
+    /** @param signed as {@link Attempt#signed} */
+    Attempt tried(boolean signed) {
         Claim claim = recipient.claim();
         return new Attempt(
                 claim.deliveryId(),
@@ -26,6 +27,7 @@ record ClaimedDelivery(
                 recipient.broadcastId(),
                 claim.address().channel(),
                 claim.purpose(),
-                recipient.consentClass());
+                recipient.consentClass(),
+                signed);
     }
 }

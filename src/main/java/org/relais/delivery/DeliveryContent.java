@@ -23,7 +23,7 @@ public sealed interface DeliveryContent {
 
         /**
          * A sign under what the person wrote, in place of a text that would only say that it is noted: the text is sent where
-         * the platform has no signs.
+         * the platform has no signs, or did not take this one.
          *
          * @param heard the platform's id of what they wrote, or of their pressing a button
          * @param pressed that of our message whose button it is; null for words

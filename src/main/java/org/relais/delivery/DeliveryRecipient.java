@@ -16,6 +16,7 @@ import org.relais.contact.ConsentState;
  * @param consentState as {@code consentClass}
  * @param mentionSentAt when this person last got the legal mention; null: never, or not kept because every message
  *     carries it
+ * @param again whether it was tried before and not taken
  */
 public record DeliveryRecipient(
         Claim claim,
@@ -25,4 +26,5 @@ public record DeliveryRecipient(
         JsonObject variables,
         @Nullable ConsentClass consentClass,
         @Nullable ConsentState consentState,
-        @Nullable Instant mentionSentAt) {}
+        @Nullable Instant mentionSentAt,
+        boolean again) {}

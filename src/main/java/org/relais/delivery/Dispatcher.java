@@ -119,15 +119,17 @@ final class Dispatcher {
 
     private void send(
             ClaimedDelivery taken, Channel channel, OutboundMessage message, boolean mention, SendListener heard) {
+        Attempt tried = taken.tried(message instanceof OutboundMessage.Sign);
         channel.send(gate.permit(taken.recipient().claim()), message)
                 .otherwise(fault -> SendOutcome.of(SendOutcome.Kind.UNKNOWN, "channel_fault"))
-                .onSuccess(outcome -> settle(taken, outcome, mention && taken.spacedMention(), heard));
+                .onSuccess(outcome -> settle(taken, tried, outcome, mention && taken.spacedMention(), heard));
     }
 
-    private void settle(ClaimedDelivery taken, SendOutcome outcome, boolean noteMention, SendListener heard) {
+    private void settle(
+            ClaimedDelivery taken, Attempt tried, SendOutcome outcome, boolean noteMention, SendListener heard) {
         Instant now = clock.instant();
         heard.outcome(taken, outcome);
-        Settlement settlement = consequences.policy().settlement(taken.tried(), outcome, now);
+        Settlement settlement = consequences.policy().settlement(tried, outcome, now);
         if (outcome.kind() == SendOutcome.Kind.SUPPRESS || outcome.kind() == SendOutcome.Kind.PAUSE_SENDER) {
             reactFirst(new Settler.Item(taken, settlement, noteMention, () -> {}), outcome, now, STOP_TRIES);
         } else {

@@ -96,6 +96,7 @@ final class ReceiptStore {
             """
             select d.id, d.attempt, d.retries, d.broadcast_id, d.purpose, d.basis_class, d.message_id, d.contact_id,
                    a.channel, a.kind, a.identifier,
+                   exists (select from message m where m.id = d.message_id and m.spec ? 'sign') as signed,
                    s.id as sender_id, s.organisation_id, s.external_id as sender_external_id, s.name as sender_name
             from delivery d
             join sender s on s.id = d.sender_id
@@ -272,7 +273,8 @@ final class ReceiptStore {
                         row.getLong("broadcast_id"),
                         address.channel(),
                         Purpose.of(row.getString("purpose")),
-                        consentClass == null ? null : ConsentClass.of(consentClass)),
+                        consentClass == null ? null : ConsentClass.of(consentClass),
+                        row.getBoolean("signed")),
                 new Reactions.Subject(id, sender, row.getLong("message_id"), row.getLong("contact_id"), address));
     }
 }

@@ -88,7 +88,11 @@ final class RetryPolicy {
                 outcome.movedTo() == null
                         ? Settlement.ended(id, attempt, State.FAILED, code)
                         : again(tried, outcome, now);
-            case REJECTED -> Settlement.ended(id, attempt, State.FAILED, code);
+            // In words at once, the only time that they take a sign's place.
+            case REJECTED ->
+                tried.signed() && tried.retries() == 0
+                        ? Settlement.later(id, attempt, code, now, true)
+                        : Settlement.ended(id, attempt, State.FAILED, code);
             case SUPPRESS -> Settlement.ended(id, attempt, State.SUPPRESSED, code);
             case UNKNOWN ->
                 mayResend(tried) ? again(tried, outcome, now) : Settlement.ended(id, attempt, State.UNKNOWN, code);

@@ -70,9 +70,10 @@ public final class TemplateRenderer implements MessageRenderer {
                         on.getString("heard"), on.getString("pressed"), OutboundMessage.Sign.NOTED));
     }
 
-    /** Later it would be a surprise, and no platform wants it. */
+    /** Later it would be a surprise, and no platform wants it; one that was not taken is said in words. */
     private boolean signs(Channel channel, DeliveryRecipient recipient) {
         return channel.hasSigns()
+                && !recipient.again()
                 && Renderer.windowOpen(channel.features(), recipient.claim().lastInboundAt(), clock.instant());
     }
 

@@ -40,7 +40,8 @@ final class ThreadStore {
     private static final String DELIVERIES =
             """
             select d.id, coalesce(d.claimed_at, d.queued_at) as at, coalesce(s.channel, a.channel) as channel,
-                   s.external_id, d.purpose, d.state, d.reason, d.broadcast_id, b.title, d.message_id, m.spec, d.variables,
+                   s.external_id, d.purpose, d.state, d.reason, d.broadcast_id, b.title, d.message_id,
+                   case when d.retries > 0 then m.spec - 'sign' else m.spec end as spec, d.variables,
                    (select w.answered_by from organiser_answer w where w.delivery_id = d.id) as by
             from delivery d
             join message m on m.id = d.message_id

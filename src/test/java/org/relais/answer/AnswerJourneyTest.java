@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.organisation.Role;
 import org.relais.testing.ApiBody;
-import org.relais.testing.ApiClient;
 import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
 
@@ -279,47 +278,6 @@ class AnswerJourneyTest {
 
         assertThat(WORLD.answers(broadcast)).containsExactly("Pablo W: Je ne peux pas (tap)");
         assertThat(WORLD.counted(broadcast)).isEqualTo(new JsonObject().put("no", 1));
-    }
-
-    @Test
-    void whoSaysLessNotesBySignsAndConfirmsAStopInWords() {
-        String telegram = WORLD.onTelegram("Rosa");
-        String whatsapp = WORLD.onWhatsApp("Saïd");
-        // While their number is asked for, only a message can take the question away.
-        WORLD.said(telegram, "AIDE");
-        ApiClient.Caller owner = WORLD.caller(Role.OWNER);
-        owner.ok(owner.put("/acknowledgements", new JsonObject().put("less", true)));
-        try {
-            long broadcast = WORLD.ask("Lundi prochain ?", List.of(WORLD.contact("Rosa"), WORLD.contact("Saïd")));
-            assertThat(WORLD.said(whatsapp, "oui avec plaisir"))
-                    .as("the organiser's own words")
-                    .isEqualTo("À samedi, devant la mairie !");
-            long before = WORLD.phones.now();
-            WORLD.phones.pressAndWait(whatsapp, "Une autre date ?");
-            JsonObject sign = WORLD.phones.next(whatsapp, before);
-            assertThat(sign.getString("kind")).isEqualTo("reaction");
-            assertThat(sign.getString("text")).isEqualTo("👍");
-            before = WORLD.phones.now();
-            WORLD.phones.writeAndWait(telegram, "je ne peux pas");
-            WORLD.eventually(() -> WORLD.phones
-                    .call("GET", "/ui/phones/" + telegram + "/chat", null)
-                    .body()
-                    .contains("👍"));
-            worked();
-            WORLD.idle();
-            assertThat(WORLD.phones.received(telegram, before, 0))
-                    .as("no message of its own")
-                    .isEmpty();
-            assertThat(WORLD.answers(broadcast))
-                    .containsExactlyInAnyOrder("Rosa: Je ne peux pas (words)", "Saïd: Une autre date ? (tap)");
-            for (String phone : List.of(telegram, whatsapp)) {
-                long stop = WORLD.phones.now();
-                WORLD.phones.stopAndWait(phone, "STOP");
-                assertThat(AnswerWorld.text(WORLD.phones.next(phone, stop))).startsWith("C’est noté");
-            }
-        } finally {
-            owner.ok(owner.put("/acknowledgements", new JsonObject().put("less", false)));
-        }
     }
 
     private static JsonObject answered(long broadcast, @Nullable String payload) {

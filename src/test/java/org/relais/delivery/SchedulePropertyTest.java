@@ -296,7 +296,7 @@ class SchedulePropertyTest {
             if (!await(new StartStore().note(world.pool, node, List.of(held.taken), Duration.ofSeconds(20)))
                     .contains(held.taken.batchId())) {
                 held.outcome =
-                        Settlement.later(held.taken.id(), held.taken.tried().attempt(), "permit_expired", null, false);
+                        Settlement.later(held.taken.id(), held.taken.tried(false).attempt(), "permit_expired", null, false);
                 return;
             }
             requests++;
@@ -316,7 +316,7 @@ class SchedulePropertyTest {
                     .findFirst()
                     .ifPresent(held -> {
                         held.outcome =
-                                policy.settlement(held.taken.tried(), platform.apply(held.taken.id()), clock.instant());
+                                policy.settlement(held.taken.tried(false), platform.apply(held.taken.id()), clock.instant());
                         if (held.outcome.state() == State.QUEUED) {
                             mayHaveArrived.merge(held.taken.id(), -1, Integer::sum);
                         }
