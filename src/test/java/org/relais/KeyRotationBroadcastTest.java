@@ -80,9 +80,9 @@ class KeyRotationBroadcastTest {
                         .getInteger("holding"))
                 .as("a request of the old key's token is open")
                 .isPositive();
-        assertThat(command("keys list")).isEqualTo("s1\t2\n");
-        assertThat(command("keys rotate")).isEqualTo("2 senders are sealed anew\n");
-        assertThat(command("keys list")).isEqualTo("s2\t2\n");
+        assertThat(command("keys list")).containsExactly("s1\t2");
+        assertThat(command("keys rotate")).containsExactly("2 senders are sealed anew");
+        assertThat(command("keys list")).containsExactly("s2\t2");
         String stopped = phones.get(nodes.rows("select contact_id from delivery where queued and " + OF_BROADCAST
                         + " order by id desc limit 1")
                 .get(0)
@@ -116,13 +116,12 @@ class KeyRotationBroadcastTest {
 
     private void healthy() {
         for (Node node : List.of(first, second)) {
-            assertThat(nodes.owner(node).get("/channels").items())
-                    .hasSize(2)
-                    .allSatisfy(each -> assertThat((JsonObject) each)
-                            .matches(sender -> sender.getBoolean("configured"))
-                            .matches(sender -> sender.getString("status").equals("active")));
+            assertThat(nodes.owner(node).get("/channels").items().stream()
+                            .map(JsonObject.class::cast)
+                            .map(sender -> sender.getBoolean("configured") + " " + sender.getString("status")))
+                    .containsExactly("true active", "true active");
         }
-        assertThat(nodes.count("audit where deed = 'sender.reseal'")).isEqualTo(2);
+        assertThat(nodes.count("audit_event where action = 'sender.reseal'")).isEqualTo(2);
     }
 
     /** Phones by contact, all with a window that is open. */
@@ -178,8 +177,8 @@ class KeyRotationBroadcastTest {
                 .isBetween(200, 299);
     }
 
-    /** What it prints, with the configuration as it is now. */
-    private String command(String command) throws IOException {
+    /** What it prints, with the configuration as it is now; the nodes write their log between. */
+    private List<String> command(String command) throws IOException {
         JsonObject config = nodes.config().copy().put("database", nodes.databaseSection());
         Path file = Files.writeString(files.resolve("relais.yaml"), config.encode());
         PrintStream out = System.out;
@@ -191,6 +190,9 @@ class KeyRotationBroadcastTest {
         } finally {
             System.setOut(out);
         }
-        return said.toString(StandardCharsets.UTF_8);
+        return said.toString(StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.matches("s\\d\t\\d+|\\d+ senders .*"))
+                .toList();
     }
 }
