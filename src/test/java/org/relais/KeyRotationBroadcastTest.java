@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.relais.SenderNodes.Node;
+import org.relais.testing.ApiBody;
 import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
 import org.relais.testing.StopJudge;
@@ -75,9 +76,7 @@ class KeyRotationBroadcastTest {
         second = nodes.restart(second);
         first = nodes.restart(first);
         nodes.phones.put("/switches", new JsonObject().put("hold", "before"));
-        assertThat(nodes.phones
-                        .get("/counters?holding=1&timeoutMillis=60000")
-                        .getInteger("holding"))
+        assertThat(nodes.phones.get("/counters?holding=1&timeoutMillis=60000").getInteger("holding"))
                 .as("a request of the old key's token is open")
                 .isPositive();
         assertThat(command("keys list")).containsExactly("s1\t2");
@@ -136,7 +135,8 @@ class KeyRotationBroadcastTest {
         Map<Long, String> phones = new HashMap<>();
         nodes.rows("select contact_id, identifier from address where kind = 'phone'")
                 .forEach(row -> phones.put(
-                        row.getLong("contact_id"), "wa-" + row.getString("identifier").substring(1)));
+                        row.getLong("contact_id"),
+                        "wa-" + row.getString("identifier").substring(1)));
         assertThat(phones).hasSize(PEOPLE);
         return phones;
     }
@@ -154,21 +154,14 @@ class KeyRotationBroadcastTest {
         for (Node node : List.of(first, second)) {
             Await.until("it is known", () -> nodes.owner(node).get("/channels").items().stream()
                     .map(JsonObject.class::cast)
-                    .anyMatch(sender -> sender.getLong("id") == number
-                            && sender.getInteger("messagesPerSecond") == messages));
+                    .anyMatch(sender ->
+                            sender.getLong("id") == number && sender.getInteger("messagesPerSecond") == messages));
         }
     }
 
     private void send() {
-        JsonObject message =
-                new JsonObject().put("language", "fr").put("body", new JsonObject().put("fr", MARK + ". À samedi !"));
         long id = nodes.owner(first)
-                .post(
-                        "/broadcasts",
-                        new JsonObject()
-                                .put("title", MARK)
-                                .put("audience", new JsonObject().put("everyone", true))
-                                .put("message", message))
+                .post("/broadcasts", ApiBody.broadcast(MARK, ApiBody.everyone(), MARK + ". À samedi !"))
                 .json()
                 .getLong("id");
         assertThat(nodes.owner(first)

@@ -295,8 +295,8 @@ class SchedulePropertyTest {
             String node = claimedBy(List.of(held));
             if (!await(new StartStore().note(world.pool, node, List.of(held.taken), Duration.ofSeconds(20)))
                     .contains(held.taken.batchId())) {
-                held.outcome =
-                        Settlement.later(held.taken.id(), held.taken.tried(false).attempt(), "permit_expired", null, false);
+                held.outcome = Settlement.later(
+                        held.taken.id(), held.taken.tried(false).attempt(), "permit_expired", null, false);
                 return;
             }
             requests++;
@@ -315,8 +315,8 @@ class SchedulePropertyTest {
                     .filter(held -> held.begun && held.outcome == null)
                     .findFirst()
                     .ifPresent(held -> {
-                        held.outcome =
-                                policy.settlement(held.taken.tried(false), platform.apply(held.taken.id()), clock.instant());
+                        held.outcome = policy.settlement(
+                                held.taken.tried(false), platform.apply(held.taken.id()), clock.instant());
                         if (held.outcome.state() == State.QUEUED) {
                             mayHaveArrived.merge(held.taken.id(), -1, Integer::sum);
                         }
