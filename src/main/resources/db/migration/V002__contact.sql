@@ -5,6 +5,14 @@ create type contact_details as (
     name text, language text, time_zone text, area text, tags text[], variables jsonb, external_id text
 );
 
+-- The condition of a trigger on contact that is for changes of what is said of the person, of the columns above: written
+-- out, because a function of the whole row may not be asked before an update, and costs more than the comparison.
+create function details_changed() returns text language sql stable as $$
+    select format('(%s) is distinct from (%s)', string_agg('old.' || attname, ', ' order by attnum),
+                  string_agg('new.' || attname, ', ' order by attnum))
+    from pg_attribute where attrelid = 'contact_details'::regclass and attnum > 0
+$$;
+
 -- A foreign key costs 4 to 6 µs a row, which a file of a million people would wait for. Rows of contact and organisation
 -- are never deleted (an erasure empties them), so a check at insertion holds the same invariant: statement triggers make
 -- it for a whole batch at once.

@@ -71,11 +71,10 @@ begin
         (select s.updated_at + interval '1 microsecond' from consent s where s.contact_id = new.id));
     return new;
 end $$;
-create trigger contact_updated before update of updated_at on contact for each row
-    when ((old.updated_at, old.name, old.language, old.time_zone, old.area, old.tags, old.variables, old.external_id)
-          is distinct from
-          (new.updated_at, new.name, new.language, new.time_zone, new.area, new.tags, new.variables, new.external_id))
-    execute function contact_updated();
+do $$ begin
+    execute 'create trigger contact_updated before update of updated_at on contact for each row
+             when (old.updated_at <> new.updated_at or ' || details_changed() || ') execute function contact_updated()';
+end $$;
 
 create function facet_key(language text, area text, tags text[]) returns uuid language plpgsql immutable parallel safe as $$
 begin

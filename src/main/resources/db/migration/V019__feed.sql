@@ -81,11 +81,11 @@ begin
     values (new.organisation_id, new.id, 'contact_changed', new.updated_at);
     return null;
 end $$;
-create trigger contact_feed after update of name, language, time_zone, area, tags, variables, external_id on contact for each row
-    when (new.erased_at is null and new.merged_into is null
-          and (old.name, old.language, old.time_zone, old.area, old.tags, old.variables, old.external_id)
-              is distinct from (new.name, new.language, new.time_zone, new.area, new.tags, new.variables, new.external_id))
-    execute function feed_contact();
+do $$ begin
+    execute 'create trigger contact_feed after update on contact for each row
+             when (new.erased_at is null and new.merged_into is null and ' || details_changed() || ')
+             execute function feed_contact()';
+end $$;
 
 -- What a delivery of a broadcast came to: of most statements that move some, none has.
 create function feed_delivery() returns trigger language plpgsql as $$
