@@ -101,8 +101,7 @@ final class ActionOffers {
     }
 
     private Future<OrganisationProfile> profile(SqlClient client, long organisationId) {
-        return profiles.load(client, organisationId)
-                .map(found -> found.orElseThrow(() -> new IllegalStateException("the organisation is gone")));
+        return profiles.of(client, organisationId);
     }
 
     static BroadcastDraft draft(ActionDraft draft, MessageSpec message) {

@@ -15,7 +15,6 @@ import org.relais.delivery.DeliveryContent;
 import org.relais.delivery.NewDelivery;
 import org.relais.delivery.Outbox;
 import org.relais.template.MessageSpec;
-import org.relais.template.MessageSpecCodec;
 
 /**
  * What volunteers do in an action: answers, units of work, done. Every change is written down as an event in the same
@@ -137,7 +136,7 @@ public final class Assignments {
                                 assignment.addressId(),
                                 null,
                                 Purpose.REPLY,
-                                new DeliveryContent.Inline(MessageSpecCodec.encode(message)),
+                                DeliveryContent.of(message),
                                 clock.instant()))
                 .mapEmpty();
     }

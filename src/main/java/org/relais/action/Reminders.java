@@ -9,7 +9,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.LongConsumer;
-import org.relais.consent.Purpose;
 import org.relais.delivery.DeliveryContent;
 import org.relais.delivery.NewDelivery;
 import org.relais.delivery.Outbox;
@@ -62,19 +61,13 @@ public final class Reminders {
 
     private Future<Void> remind(SqlClient tx, Action action, Assignment assignment) {
         Instant now = clock.instant();
-        NewDelivery reminder = new NewDelivery(
+        NewDelivery reminder = NewDelivery.broadcast(
                 action.organisationId(),
                 assignment.contactId(),
-                null,
-                null,
-                null,
-                Purpose.BROADCAST,
                 new DeliveryContent.Stored(
                         Objects.requireNonNull(action.reminderId(), "an open action has a reminder")),
-                new JsonObject(),
                 now,
-                action.endsAt(),
-                null);
+                action.endsAt());
         return outbox.enqueue(tx, reminder)
                 .compose(delivery -> store.reminded(tx, assignment, delivery.orElse(null), now))
                 .compose(stored -> actions.note(

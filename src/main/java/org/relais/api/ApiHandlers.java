@@ -106,6 +106,12 @@ public final class ApiHandlers {
         return StrictObject.of(bodyJson(context));
     }
 
+    /** Refuses a body that says anything. */
+    public static void noBody(RoutingContext context) {
+        StrictObject body = body(context);
+        body.done();
+    }
+
     /** The body as JSON; an empty body is an empty object. */
     public static JsonObject bodyJson(RoutingContext context) {
         if (context.body().length() <= 0) {

@@ -84,9 +84,9 @@ final class IdempotentRequests implements Handler<RoutingContext> {
         Integer status = before.status();
         Buffer sealed = before.answer();
         if (status == null || sealed == null) {
-            throw new ProblemException(Problem.conflict(
+            throw ProblemException.conflict(
                     "The first request with this key has no answer yet. When it has none after a minute,"
-                            + " it broke off: look whether it took effect, and use another key."));
+                            + " it broke off: look whether it took effect, and use another key.");
         }
         Buffer answer = key.open(sealed);
         context.response().putHeader(REPLAYED, "true");

@@ -11,6 +11,11 @@ public final class ProblemException extends RuntimeException {
         this.problem = problem;
     }
 
+    /** What the state of the thing does not allow, in words for the caller. */
+    public static ProblemException conflict(String detail) {
+        return new ProblemException(Problem.conflict(detail));
+    }
+
     public Problem problem() {
         return problem;
     }

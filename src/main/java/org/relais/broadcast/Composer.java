@@ -78,9 +78,7 @@ final class Composer {
 
     /** Fails with {@link IllegalArgumentException} when there is no such organisation. */
     Future<Surroundings> surroundings(SqlClient client, long organisationId) {
-        return profiles.load(client, organisationId)
-                .map(found -> found.orElseThrow(
-                        () -> new IllegalArgumentException("there is no organisation " + organisationId)))
+        return profiles.of(client, organisationId)
                 .compose(profile -> senders(client, organisationId).map(all -> new Surroundings(profile, all)));
     }
 

@@ -85,6 +85,12 @@ public final class ContactStore {
                 .map(Rows.first(ContactStore::contact));
     }
 
+    /** As {@link #current}; empty when it was erased. */
+    public Future<Optional<Contact>> present(SqlClient client, long organisationId, long contactId) {
+        return current(client, organisationId, contactId)
+                .map(found -> found.filter(contact -> contact.erasedAt() == null));
+    }
+
     /** Whether it was refused because somebody has the external id. */
     public static boolean isExternalIdTaken(Throwable fault) {
         return SqlFaults.isBrokenBy(fault, "contact_by_external_id");

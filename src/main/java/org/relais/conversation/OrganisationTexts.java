@@ -15,7 +15,7 @@ import org.relais.template.OrganisationProfileStore;
  * @param wanted the person's language; null: the organisation's
  */
 public record OrganisationTexts(OrganisationProfile profile, @Nullable String wanted) {
-    private static final OrganisationProfileStore LETTERHEADS = new OrganisationProfileStore();
+    private static final OrganisationProfileStore PROFILES = new OrganisationProfileStore();
 
     /** For whoever replied. */
     public static Future<OrganisationTexts> of(SqlClient tx, Reply reply) {
@@ -23,10 +23,7 @@ public record OrganisationTexts(OrganisationProfile profile, @Nullable String wa
     }
 
     public static Future<OrganisationTexts> of(SqlClient tx, long organisationId, @Nullable String language) {
-        return LETTERHEADS
-                .load(tx, organisationId)
-                .map(found -> new OrganisationTexts(
-                        found.orElseThrow(() -> new IllegalStateException("the organisation is gone")), language));
+        return PROFILES.of(tx, organisationId).map(profile -> new OrganisationTexts(profile, language));
     }
 
     public String text(String key) {

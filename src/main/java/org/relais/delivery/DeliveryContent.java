@@ -2,9 +2,16 @@ package org.relais.delivery;
 
 import io.vertx.core.json.JsonObject;
 import org.jspecify.annotations.Nullable;
+import org.relais.template.MessageSpec;
+import org.relais.template.MessageSpecCodec;
 
 /** What a delivery says: a message that is stored already, or one that is stored together with it. */
 public sealed interface DeliveryContent {
+
+    /** A message that is stored together with the delivery. */
+    static Inline of(MessageSpec message) {
+        return new Inline(MessageSpecCodec.encode(message));
+    }
 
     /** A row of {@code message}. */
     record Stored(long messageId) implements DeliveryContent {}

@@ -54,7 +54,28 @@ public record NewDelivery(
                 null);
     }
 
-    /** The same, ordered by a stop: the one confirmation of ledger event {@code stopEventId}. */
+    /** What a broadcast's kin says to somebody, on the person's preferred address. */
+    public static NewDelivery broadcast(
+            long organisationId,
+            long contactId,
+            DeliveryContent content,
+            Instant notBefore,
+            @Nullable Instant notAfter) {
+        return new NewDelivery(
+                organisationId,
+                contactId,
+                null,
+                null,
+                null,
+                Purpose.BROADCAST,
+                content,
+                new JsonObject(),
+                notBefore,
+                notAfter,
+                null);
+    }
+
+    /** The same as {@link #now}, ordered by a stop: the one confirmation of ledger event {@code stopEventId}. */
     public static NewDelivery confirmation(
             long organisationId,
             long contactId,

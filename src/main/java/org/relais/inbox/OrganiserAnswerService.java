@@ -25,7 +25,6 @@ import org.relais.organisation.AuditStore;
 import org.relais.organisation.OrganisationStore;
 import org.relais.organisation.Permission;
 import org.relais.template.MessageSpec;
-import org.relais.template.MessageSpecCodec;
 
 /**
  * Answers of organisers to what people wrote: replies through the one outbox, to the address the message came from, and
@@ -155,7 +154,7 @@ public final class OrganiserAnswerService {
     }
 
     private NewDelivery delivery(Actor actor, Correspondent standing, String language, String text, Instant now) {
-        DeliveryContent content = new DeliveryContent.Inline(MessageSpecCodec.encode(MessageSpec.of(language, text)));
+        DeliveryContent content = DeliveryContent.of(MessageSpec.of(language, text));
         return new NewDelivery(
                 actor.organisationId(),
                 standing.contactId(),

@@ -142,8 +142,8 @@ public final class ThreadService {
                 .compose(answers -> store.handwritten(pool, organisation, person, before.handwritten(), limit))
                 .onSuccess(all::add)
                 .compose(written -> store.deliveries(pool, organisation, person, before.delivery(), limit))
-                .compose(deliveries -> profiles.load(pool, organisation).map(profile -> deliveries.stream()
-                        .<ThreadEntry>map(one -> rendered(one, contact, profile.orElseThrow()))
+                .compose(deliveries -> profiles.of(pool, organisation).map(profile -> deliveries.stream()
+                        .<ThreadEntry>map(one -> rendered(one, contact, profile))
                         .toList()))
                 .onSuccess(all::add)
                 .map(done -> all);

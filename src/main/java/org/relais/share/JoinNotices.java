@@ -1,20 +1,17 @@
 package org.relais.share;
 
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import org.relais.consent.Purpose;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.delivery.DeliveryContent;
 import org.relais.delivery.NewDelivery;
 import org.relais.delivery.Outbox;
 import org.relais.template.MessageSpec;
-import org.relais.template.MessageSpecCodec;
 import org.relais.template.TextTemplate;
 
 /**
@@ -53,17 +50,7 @@ final class JoinNotices {
                 : texts.text("share.joined.named", Map.of("name", friend, "count", notice.joined()));
         MessageSpec message = new MessageSpec(
                 language, Map.of(language, TextTemplate.literal(text)), List.of(), null, null, null, true, Map.of());
-        return new NewDelivery(
-                organisationId,
-                notice.volunteerId(),
-                null,
-                null,
-                null,
-                Purpose.BROADCAST,
-                new DeliveryContent.Inline(MessageSpecCodec.encode(message)),
-                new JsonObject(),
-                now,
-                now.plus(OF_USE),
-                null);
+        return NewDelivery.broadcast(
+                organisationId, notice.volunteerId(), DeliveryContent.of(message), now, now.plus(OF_USE));
     }
 }

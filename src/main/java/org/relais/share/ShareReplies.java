@@ -216,7 +216,6 @@ public final class ShareReplies implements ReplyHandler {
     }
 
     private Future<OrganisationProfile> profile(SqlClient tx, Reply reply) {
-        return profiles.load(tx, reply.organisationId())
-                .map(found -> found.orElseThrow(() -> new IllegalStateException("the organisation is gone")));
+        return profiles.of(tx, reply.organisationId());
     }
 }

@@ -53,10 +53,10 @@ public final class ShareService {
                                 message.organisationId() == organisationId && !message.ended(clock.instant())))
                         .compose(found -> found.isEmpty()
                                 ? Future.succeededFuture(List.of())
-                                : profiles.load(pool, organisationId)
+                                : profiles.of(pool, organisationId)
                                         .map(profile -> posts(
                                                 found.get(),
-                                                profile.orElseThrow(),
+                                                profile,
                                                 links.get().page(links.get().code(link)))));
     }
 

@@ -6,7 +6,6 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.relais.database.Rows;
 import org.relais.template.OrganisationProfile.SenderTemplate;
@@ -27,11 +26,13 @@ public final class OrganisationProfileStore {
             where t.organisation_id = $1 and t.category = 'marketing'
             """;
 
-    /** The letterhead, or empty when there is no such organisation. */
-    public Future<Optional<OrganisationProfile>> load(SqlClient client, long organisationId) {
+    /** The letterhead; fails with {@link IllegalArgumentException} when there is no such organisation. */
+    public Future<OrganisationProfile> of(SqlClient client, long organisationId) {
         return client.preparedQuery(LOAD)
                 .execute(Tuple.of(organisationId))
-                .map(Rows.first(row -> profile(organisationId, row)));
+                .map(Rows.first(row -> profile(organisationId, row)))
+                .map(found -> found.orElseThrow(
+                        () -> new IllegalArgumentException("there is no organisation " + organisationId)));
     }
 
     /** Those of its templates that the platforms call marketing, as far as they have been listed. */

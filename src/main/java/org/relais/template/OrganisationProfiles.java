@@ -41,9 +41,7 @@ public final class OrganisationProfiles {
 
     /** The organisation's letterhead; fails with {@link IllegalArgumentException} when there is no such organisation. */
     public Future<OrganisationProfile> of(long organisationId) {
-        return recent(profiles, organisationId, () -> store.load(client, organisationId)
-                .map(found -> found.orElseThrow(
-                        () -> new IllegalArgumentException("there is no organisation " + organisationId))));
+        return recent(profiles, organisationId, () -> store.of(client, organisationId));
     }
 
     /** Those of its templates that the platforms call marketing, as far as they have been listed. */

@@ -20,7 +20,6 @@ import org.relais.delivery.DeliveryContent;
 import org.relais.delivery.NewDelivery;
 import org.relais.delivery.Outbox;
 import org.relais.template.MessageSpec;
-import org.relais.template.MessageSpecCodec;
 
 /** What volunteers are told in the middle of a call without having written. */
 final class CallNotices {
@@ -80,7 +79,7 @@ final class CallNotices {
                                     card.chatAddressId(),
                                     card.senderId(),
                                     Purpose.REPLY,
-                                    new DeliveryContent.Inline(MessageSpecCodec.encode(message)),
+                                    DeliveryContent.of(message),
                                     clock.instant()))
                     .mapEmpty());
         }

@@ -49,7 +49,7 @@ final class ContactCards {
                                 reply.addressId(),
                                 reply.sender().id(),
                                 Purpose.REPLY,
-                                new DeliveryContent.Inline(MessageSpecCodec.encode(card)),
+                                DeliveryContent.of(card),
                                 clock.instant()))
                 .compose(delivery -> attempts.card(tx, attemptId, delivery.orElseThrow()));
     }

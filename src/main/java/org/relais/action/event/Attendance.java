@@ -187,10 +187,9 @@ final class Attendance {
     }
 
     Future<House> house(SqlClient tx, long organisationId) {
-        return profiles.load(tx, organisationId).compose(profile -> organisations
+        return profiles.of(tx, organisationId).compose(profile -> organisations
                 .find(tx, organisationId)
-                .map(organisation -> new House(
-                        profile.orElseThrow(),
-                        organisation.map(Organisation::rules).orElseThrow())));
+                .map(organisation ->
+                        new House(profile, organisation.map(Organisation::rules).orElseThrow())));
     }
 }

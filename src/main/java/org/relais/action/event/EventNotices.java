@@ -1,20 +1,17 @@
 package org.relais.action.event;
 
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import org.relais.action.event.ReminderTimes.Reminder;
-import org.relais.consent.Purpose;
 import org.relais.delivery.DeliveryContent;
 import org.relais.delivery.NewDelivery;
 import org.relais.delivery.Outbox;
 import org.relais.organisation.ContactRules;
 import org.relais.template.MessageSpec;
-import org.relais.template.MessageSpecCodec;
 import org.relais.template.OrganisationProfile;
 import org.relais.template.PlatformTemplate;
 
@@ -115,17 +112,7 @@ final class EventNotices {
 
     private static NewDelivery delivery(
             Event event, Attendee attendee, MessageSpec message, Instant notBefore, Instant notAfter) {
-        return new NewDelivery(
-                event.organisationId(),
-                attendee.contactId(),
-                null,
-                null,
-                null,
-                Purpose.BROADCAST,
-                new DeliveryContent.Inline(MessageSpecCodec.encode(message)),
-                new JsonObject(),
-                notBefore,
-                notAfter,
-                null);
+        return NewDelivery.broadcast(
+                event.organisationId(), attendee.contactId(), DeliveryContent.of(message), notBefore, notAfter);
     }
 }

@@ -12,7 +12,6 @@ import org.relais.delivery.DeliveryContent;
 import org.relais.delivery.NewDelivery;
 import org.relais.delivery.Outbox;
 import org.relais.template.MessageSpec;
-import org.relais.template.MessageSpecCodec;
 import org.relais.template.OrganisationProfile;
 
 /** Dialogue in which volunteers bring people, whatever the way they were named; everything runs in the caller's transaction. */
@@ -112,7 +111,7 @@ public final class ReferralDialogue {
                 volunteer.senderId(),
                 null,
                 Purpose.REPLY,
-                new DeliveryContent.Inline(MessageSpecCodec.encode(message)),
+                DeliveryContent.of(message),
                 ReferralMessage.variables(person),
                 clock.instant(),
                 null,

@@ -105,7 +105,7 @@ public final class ActionsApi implements ApiRoutes.Resource {
                 .compose(change -> changed(
                         change,
                         refused -> refused.version() == version
-                                ? conflict(
+                                ? ProblemException.conflict(
                                         "The action is " + refused.state().sqlName() + "; only a draft can be changed.")
                                 : EntityTag.outdated(
                                         context,
@@ -130,11 +130,11 @@ public final class ActionsApi implements ApiRoutes.Resource {
 
     private Future<JsonObject> open(RoutingContext context) {
         Actor actor = ApiHandlers.actor(context);
-        nothing(context);
+        ApiHandlers.noBody(context);
         return actions.open(actor, ApiHandlers.id(context))
                 .compose(change -> changed(
                         change,
-                        refused -> conflict(
+                        refused -> ProblemException.conflict(
                                 "The action is " + refused.state().sqlName() + "; only a draft can be opened.")));
     }
 
@@ -144,12 +144,12 @@ public final class ActionsApi implements ApiRoutes.Resource {
 
     private Future<JsonObject> over(RoutingContext context, String name, Step step) {
         Actor actor = ApiHandlers.actor(context);
-        nothing(context);
+        ApiHandlers.noBody(context);
         return step.take(actions, actor, ApiHandlers.id(context))
                 .compose(change -> changed(
                         change,
-                        refused -> conflict("The action is " + refused.state().sqlName()
-                                + "; from there it can't take the step " + name + ".")));
+                        refused -> ProblemException.conflict("The action is "
+                                + refused.state().sqlName() + "; from there it can't take the step " + name + ".")));
     }
 
     private Future<JsonObject> assign(RoutingContext context) {
@@ -165,7 +165,7 @@ public final class ActionsApi implements ApiRoutes.Resource {
         return found(context)
                 .compose(action -> action.state() == ActionState.OPEN
                         ? actions.assign(actor, action, contacts).map(ActionJson::assigned)
-                        : Future.failedFuture(conflict("The action is "
+                        : Future.failedFuture(ProblemException.conflict("The action is "
                                 + action.state().sqlName() + "; people can be assigned to it while it is open.")));
     }
 
@@ -225,14 +225,5 @@ public final class ActionsApi implements ApiRoutes.Resource {
     private Future<Counts> counts(Action action) {
         return figures.of(pool, action.organisationId(), List.of(action.id()))
                 .map(all -> all.getOrDefault(action.id(), Counts.NONE));
-    }
-
-    private static void nothing(RoutingContext context) {
-        StrictObject body = ApiHandlers.body(context);
-        body.done();
-    }
-
-    private static ProblemException conflict(String detail) {
-        return new ProblemException(Problem.conflict(detail));
     }
 }

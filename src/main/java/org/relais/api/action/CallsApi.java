@@ -126,11 +126,10 @@ public final class CallsApi implements ApiRoutes.Resource {
                 throw new ProblemException(
                         Problem.conflict("A volunteer has this person right now: try again after the call."));
             case STANDS ->
-                throw new ProblemException(Problem.conflict(
-                        "The person asked to be removed: that can't be corrected, and only they can end it."));
-            case NO_RESULT ->
-                throw new ProblemException(Problem.conflict("The call has no result that could be corrected."));
-            case ERASED -> throw new ProblemException(Problem.conflict("The person was erased."));
+                throw ProblemException.conflict(
+                        "The person asked to be removed: that can't be corrected, and only they can end it.");
+            case NO_RESULT -> throw ProblemException.conflict("The call has no result that could be corrected.");
+            case ERASED -> throw ProblemException.conflict("The person was erased.");
         };
     }
 

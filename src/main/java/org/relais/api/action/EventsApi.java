@@ -25,7 +25,6 @@ import org.relais.api.Page;
 import org.relais.api.Problem;
 import org.relais.api.ProblemException;
 import org.relais.input.QueryReader;
-import org.relais.input.StrictObject;
 import org.relais.organisation.Actor;
 import org.relais.organisation.OrganisationStore;
 import org.relais.organisation.Role;
@@ -78,8 +77,7 @@ public final class EventsApi implements ApiRoutes.Resource {
 
     private Future<JsonObject> cancel(RoutingContext context) {
         Actor actor = ApiHandlers.actor(context);
-        StrictObject body = ApiHandlers.body(context);
-        body.done();
+        ApiHandlers.noBody(context);
         return service.cancel(actor, ApiHandlers.id(context)).map(this::answer);
     }
 

@@ -109,7 +109,8 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
                 .compose(change -> changed(
                         change,
                         refused -> refused.version() == version
-                                ? conflict("The broadcast is " + state(refused) + "; only a draft can be changed.")
+                                ? ProblemException.conflict(
+                                        "The broadcast is " + state(refused) + "; only a draft can be changed.")
                                 : EntityTag.outdated(
                                         context,
                                         "Somebody has changed the draft meanwhile: it is now version "
@@ -123,7 +124,7 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
                         .delete(actor, broadcast.id())
                         .compose(deleted -> deleted
                                 ? Future.succeededFuture(broadcast)
-                                : Future.failedFuture(conflict("The broadcast is " + state(broadcast)
+                                : Future.failedFuture(ProblemException.conflict("The broadcast is " + state(broadcast)
                                         + "; only a draft can be deleted, a broadcast can be cancelled."))))
                 .map(new JsonObject().put("deleted", true));
     }
@@ -211,7 +212,7 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
                 .resume(actor, ApiHandlers.id(context), seen)
                 .compose(change -> change instanceof BroadcastChange.Refused refused
                                 && refused.broadcast().isHeldByBrake()
-                        ? Future.failedFuture(conflict("The broadcast is held by its brake with "
+                        ? Future.failedFuture(ProblemException.conflict("The broadcast is held by its brake with "
                                 + refused.broadcast().stateReason()
                                 + "; to send the rest, resume it with that as the reason."))
                         : changed("resume", change));
@@ -221,8 +222,7 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
     private void step(Router router, String name, Step step) {
         router.post(ONE + "/" + name).handler(ApiHandlers.write(200, context -> {
             Actor actor = ApiHandlers.actor(context);
-            StrictObject body = ApiHandlers.body(context);
-            body.done();
+            ApiHandlers.noBody(context);
             return step.take(broadcasts, actor, ApiHandlers.id(context)).compose(change -> changed(name, change));
         }));
     }
@@ -234,7 +234,7 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
     private Future<JsonObject> changed(String action, BroadcastChange change) {
         return changed(
                 change,
-                refused -> conflict(
+                refused -> ProblemException.conflict(
                         "The broadcast is " + state(refused) + "; from there it can't take the step " + action + "."));
     }
 
@@ -289,9 +289,5 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
 
     private static String state(Broadcast broadcast) {
         return broadcast.state().sqlName();
-    }
-
-    private static ProblemException conflict(String detail) {
-        return new ProblemException(Problem.conflict(detail));
     }
 }

@@ -257,8 +257,8 @@ public final class ContactsApi implements ApiRoutes.Resource {
         return service.optIn(actor, ApiHandlers.id(context), consentClass, evidence)
                 .compose(change -> change.applied()
                         ? whole(actor.organisationId(), change.contactId())
-                        : Future.failedFuture(new ProblemException(Problem.conflict("It changed nothing: a stop, or an"
-                                + " open question, stands against it, and only the person ends that."))));
+                        : Future.failedFuture(ProblemException.conflict("It changed nothing: a stop, or an"
+                                + " open question, stands against it, and only the person ends that.")));
     }
 
     /** Nobody can take it back, so it is for owners; done again for who was erased before, it changes nothing. */

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.relais.api.ApiHandlers;
 import org.relais.api.ApiRoutes;
 import org.relais.api.Page;
-import org.relais.api.Problem;
 import org.relais.api.ProblemException;
 import org.relais.channel.InboundEvent.Coordinates;
 import org.relais.database.SqlNamed;
@@ -85,8 +84,8 @@ public final class InboxApi implements ApiRoutes.Resource {
                 .compose(message -> media.again(ApiHandlers.actor(context), ApiHandlers.id(context)))
                 .compose(asked -> asked
                         ? found(context)
-                        : Future.failedFuture(new ProblemException(Problem.conflict(
-                                "There is nothing of this message that failed and can still be asked for."))));
+                        : Future.failedFuture(ProblemException.conflict(
+                                "There is nothing of this message that failed and can still be asked for.")));
     }
 
     private Future<JsonObject> answer(RoutingContext context) {
@@ -96,8 +95,8 @@ public final class InboxApi implements ApiRoutes.Resource {
         return answers.answer(ApiHandlers.actor(context), ApiHandlers.id(context), text)
                 .compose(result -> {
                     if (result instanceof OrganiserAnswerService.Result.Refused refused) {
-                        return Future.failedFuture(new ProblemException(Problem.conflict(
-                                "No answer may be sent now (" + refused.reason() + "): nothing was changed.")));
+                        return Future.failedFuture(ProblemException.conflict(
+                                "No answer may be sent now (" + refused.reason() + "): nothing was changed."));
                     }
                     return found(context);
                 });
@@ -109,8 +108,7 @@ public final class InboxApi implements ApiRoutes.Resource {
 
     /** What was marked before stays as it is: to say it again does no harm. */
     private Future<JsonObject> mark(RoutingContext context, Mark mark) {
-        StrictObject body = ApiHandlers.body(context);
-        body.done();
+        ApiHandlers.noBody(context);
         return mark.set(ApiHandlers.actor(context), ApiHandlers.id(context)).compose(marked -> found(context));
     }
 

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.relais.api.ApiHandlers;
 import org.relais.api.ApiRoutes;
 import org.relais.api.Page;
-import org.relais.api.Problem;
 import org.relais.api.ProblemException;
 import org.relais.consent.stopword.RightsKind;
 import org.relais.database.SqlNamed;
@@ -95,8 +94,7 @@ public final class RightsRequestsApi implements ApiRoutes.Resource {
                 .compose(request -> requests.close(actor, request.id(), state(state), note))
                 .compose(closed -> closed
                         ? found(context)
-                        : Future.failedFuture(
-                                new ProblemException(Problem.conflict("The request has been closed already."))))
+                        : Future.failedFuture(ProblemException.conflict("The request has been closed already.")))
                 .map(this::json);
     }
 

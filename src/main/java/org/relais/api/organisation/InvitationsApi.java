@@ -76,10 +76,10 @@ public final class InvitationsApi implements ApiRoutes.Resource {
         if (outcome instanceof Issued issued) {
             return json(issued);
         }
-        throw new ProblemException(Problem.conflict(
+        throw ProblemException.conflict(
                 outcome == Refusal.MEMBER
                         ? "Somebody of this address may enter already."
-                        : "Somebody else has invited this address at this moment."));
+                        : "Somebody else has invited this address at this moment.");
     }
 
     private static JsonObject json(Issued issued) {

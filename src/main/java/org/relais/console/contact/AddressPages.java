@@ -98,8 +98,7 @@ public final class AddressPages implements ConsoleFeature {
     }
 
     private Future<Optional<Contact>> contact(PageRequest visit) {
-        return contacts.current(pool, visit.organisationId(), visit.id())
-                .map(found -> found.filter(contact -> contact.erasedAt() == null));
+        return contacts.present(pool, visit.organisationId(), visit.id());
     }
 
     private static long number(String text) {

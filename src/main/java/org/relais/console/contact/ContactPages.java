@@ -275,8 +275,8 @@ public final class ContactPages implements ConsoleFeature {
     /** Somebody told an organiser that they want no more messages: a stop like any other. */
     private Future<PageResult> stop(PageRequest visit) {
         Optional<String> words = visit.field("words");
-        return contacts.current(pool, visit.organisationId(), visit.id()).compose(found -> {
-            if (found.isEmpty() || found.get().erasedAt() != null) {
+        return contacts.present(pool, visit.organisationId(), visit.id()).compose(found -> {
+            if (found.isEmpty()) {
                 return Future.succeededFuture(PageResult.notFound());
             }
             if (words.map(String::length).orElse(0) > ContactLimits.WORDS) {

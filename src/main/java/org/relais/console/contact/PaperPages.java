@@ -90,10 +90,9 @@ public final class PaperPages implements ConsoleFeature {
     }
 
     private Future<PageResult> known(PageRequest visit, Function<Contact, Future<PageResult>> work) {
-        return contacts.current(pool, visit.organisationId(), visit.id())
-                .compose(found -> found.isEmpty() || found.get().erasedAt() != null
-                        ? Future.succeededFuture(PageResult.notFound())
-                        : work.apply(found.get()));
+        return contacts.present(pool, visit.organisationId(), visit.id())
+                .compose(found ->
+                        found.isEmpty() ? Future.succeededFuture(PageResult.notFound()) : work.apply(found.get()));
     }
 
     private Future<PageResult> right(PageRequest visit, Contact contact, Form form) {

@@ -60,7 +60,7 @@ public final class TemplateAuthor {
     public Future<TemplateDraft> whole(long organisationId, TemplateDraft draft) {
         return draft.mention() == TemplateDraft.Mention.NONE
                 ? Future.succeededFuture(draft)
-                : profiles.load(pool, organisationId).map(found -> mentioned(found.orElseThrow(), draft));
+                : profiles.of(pool, organisationId).map(profile -> mentioned(profile, draft));
     }
 
     private static TemplateDraft mentioned(OrganisationProfile profile, TemplateDraft draft) {
