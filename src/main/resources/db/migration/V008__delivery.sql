@@ -40,6 +40,8 @@ create table delivery (
     basis_class     text,
     -- The platform's id of the last attempt that it accepted; looked up within the contact's deliveries.
     external_id     text,
+    -- Of the request, or the webhook, that it comes of: what the log finds it by. Null of broadcasts and the like.
+    request_id      text,
     -- Values of this delivery's own, which go before the contact's variables.
     variables       jsonb       check (jsonb_typeof(variables) = 'object'),
     check (broadcast_id is null or priority = 2),

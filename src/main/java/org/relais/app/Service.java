@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -167,7 +168,8 @@ public final class Service {
     }
 
     private HttpVerticle verticle() {
-        return new HttpVerticle(config.http(), port, this::mount, limits);
+        return new HttpVerticle(config.http(), port, this::mount, limits, () -> ThreadLocalRandom.current()
+                .nextLong());
     }
 
     private void mount(Router router) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.database.SqlFaults;
 import org.relais.organisation.Role;
 import org.relais.organisation.SessionStore;
+import org.relais.task.RequestScope;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +54,7 @@ final class OpenStreams {
                     visit.sessionId(), visit.organiser().role(), visit.context().response(), context));
             if (!looking) {
                 looking = true;
-                later(vertx);
+                RequestScope.outside(() -> later(vertx));
             }
         }
     }

@@ -17,6 +17,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.relais.database.Database;
 import org.relais.organisation.Tokens;
+import org.relais.task.RequestScope;
 
 /**
  * Guard that works every form once: whoever presses the button twice gets the first press's answer, and what the form makes is made
@@ -74,7 +75,7 @@ final class SentForms {
             if (known != null
                     && known.server() == serverChanges.getAsLong()
                     && known.at().plus(REPEATED).isAfter(clock.instant())) {
-                return known.answer();
+                return RequestScope.heard(known.answer());
             }
             forgetOld();
             kept.put(name, new Kept(clock.instant(), serverChanges.getAsLong(), promise.future()));

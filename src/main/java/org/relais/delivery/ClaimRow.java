@@ -42,6 +42,7 @@ final class ClaimRow {
     private static final int BATCH_ID = 22;
     private static final int NUMBER = 23;
     private static final int ADDRESS_ID = 24;
+    private static final int REQUEST_ID = 25;
 
     private ClaimRow() {}
 
@@ -88,7 +89,8 @@ final class ClaimRow {
                 row.getInteger(RETRIES),
                 row.getBoolean(SPACED_MENTION),
                 row.getLong(BATCH_ID),
-                row.getLong(ADDRESS_ID));
+                row.getLong(ADDRESS_ID),
+                row.getString(REQUEST_ID));
     }
 
     private static JsonObject variables(Row row) {

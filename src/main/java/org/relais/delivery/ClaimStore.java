@@ -189,7 +189,7 @@ final class ClaimStore {
                       d.variables, d.basis_event_id, j.not_before, j.channel, j.kind, j.identifier, j.last_inbound_at,
                       j.name, j.language, j.contact_variables, j.class, j.consent_state,
                       j.mention_sent_at, j.spaced_mention, (select id from batch) as batch_id, j.number,
-                      d.address_id
+                      d.address_id, d.request_id
             """;
 
     private static final String CLAIM = JUDGED + PLAIN + TAKEN;

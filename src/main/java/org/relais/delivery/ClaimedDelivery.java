@@ -1,5 +1,6 @@
 package org.relais.delivery;
 
+import org.jspecify.annotations.Nullable;
 import org.relais.consent.Claim;
 
 /**
@@ -9,9 +10,16 @@ import org.relais.consent.Claim;
  * @param batchId the claim it was taken by
  * @param spacedMention whether the organisation spaces the legal mention, so that it must be noted per person
  * @param addressId where it goes
+ * @param request id of the request or webhook that it comes of, for the log; null: of none
  */
 record ClaimedDelivery(
-        DeliveryRecipient recipient, long messageId, int retries, boolean spacedMention, long batchId, long addressId) {
+        DeliveryRecipient recipient,
+        long messageId,
+        int retries,
+        boolean spacedMention,
+        long batchId,
+        long addressId,
+        @Nullable String request) {
 
     long id() {
         return recipient.claim().deliveryId();

@@ -12,6 +12,7 @@ import org.relais.consent.ConsentGate;
 import org.relais.delivery.MessageRenderer.PreparedMessage;
 import org.relais.delivery.MessageRenderer.Rendered;
 import org.relais.delivery.Settlement.State;
+import org.relais.task.RequestScope;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -120,9 +121,14 @@ final class Dispatcher {
     private void send(
             ClaimedDelivery taken, Channel channel, OutboundMessage message, boolean mention, SendListener heard) {
         Attempt tried = taken.tried(message instanceof OutboundMessage.Sign);
-        channel.send(gate.permit(taken.recipient().claim()), message)
+        RequestScope.within(
+                        taken.request(),
+                        () -> channel.send(gate.permit(taken.recipient().claim()), message))
                 .otherwise(fault -> SendOutcome.of(SendOutcome.Kind.UNKNOWN, "channel_fault"))
-                .onSuccess(outcome -> settle(taken, tried, outcome, mention && taken.spacedMention(), heard));
+                .onSuccess(outcome -> {
+                    LOG.debug("delivery {} sent by {}: {}", taken.id(), channel.kind(), outcome.kind());
+                    RequestScope.outside(() -> settle(taken, tried, outcome, mention && taken.spacedMention(), heard));
+                });
     }
 
     private void settle(

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import org.relais.consent.StopEnforcer;
 import org.relais.task.OutageLog;
+import org.relais.task.RequestScope;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -50,11 +51,11 @@ public final class Drain implements StopEnforcer {
 
     @Override
     public Future<Enforced> enforce(long organisationId, long contactId) {
-        Waiter waiter = new Waiter(contactId, System.nanoTime() + bound.toNanos(), Promise.promise());
+        Waiter waiter = new Waiter(contactId, System.nanoTime() + bound.toNanos(), RequestScope.promise());
         synchronized (this) {
             waiting.add(waiter);
         }
-        look();
+        RequestScope.outside(this::look);
         return waiter.promise.future();
     }
 

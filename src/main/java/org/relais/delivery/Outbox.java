@@ -6,6 +6,7 @@ import io.vertx.sqlclient.SqlClient;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.relais.task.RequestScope;
 
 /**
  * Queue of messages: they are put in and taken out again. Everything runs on the caller's client, so that it can be part
@@ -39,7 +40,7 @@ public final class Outbox {
      * @return the delivery's id; empty when the person has one of this broadcast, or of this stop's confirmation, already
      */
     public Future<Optional<Long>> enqueue(SqlClient client, NewDelivery delivery) {
-        return store.insert(client, delivery, clock.instant());
+        return store.insert(client, delivery, RequestScope.id(), clock.instant());
     }
 
     /**

@@ -41,11 +41,11 @@ final class OutboxStore {
             )
             insert into delivery (organisation_id, message_id, contact_id, address_id, sender_id, broadcast_id, purpose,
                                   priority, state, reason, not_before, not_after, basis_event_id, variables,
-                                  queued_at, settled_at)
+                                  queued_at, settled_at, request_id)
             select $1, coalesce($3, (select id from stored)), $4, t.address_id, t.sender_id, $7, $8, $9,
                    case when t.address_id is null then 'suppressed' else 'queued' end,
                    case when t.address_id is null then 'no_address' end,
-                   $10, $12, $13, $14, $11, case when t.address_id is null then $11 end
+                   $10, $12, $13, $14, $11, case when t.address_id is null then $11 end, $15
             from (select) one left join target t on true
             on conflict do nothing
             returning id
@@ -156,7 +156,8 @@ final class OutboxStore {
             where id = any($1) and organisation_id = $2 and queued
             """;
 
-    Future<Optional<Long>> insert(SqlClient client, NewDelivery delivery, Instant now) {
+    /** @param request id of the request that it comes of, for the log */
+    Future<Optional<Long>> insert(SqlClient client, NewDelivery delivery, @Nullable String request, Instant now) {
         Long messageId = delivery.content() instanceof DeliveryContent.Stored stored ? stored.messageId() : null;
         JsonObject spec = delivery.content() instanceof DeliveryContent.Inline inline ? inline.spec() : null;
         return client.preparedQuery(INSERT_ONE)
@@ -174,7 +175,8 @@ final class OutboxStore {
                         .addValue(Timestamps.sqlOrNull(now))
                         .addValue(Timestamps.sqlOrNull(delivery.notAfter()))
                         .addValue(delivery.basisEventId())
-                        .addValue(delivery.variables().isEmpty() ? null : delivery.variables()))
+                        .addValue(delivery.variables().isEmpty() ? null : delivery.variables())
+                        .addValue(request))
                 .map(OutboxStore::firstId);
     }
 

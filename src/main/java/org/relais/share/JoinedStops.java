@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.relais.task.RequestScope;
 
 /**
  * Batches of stops by page, one at a time for each person, and one more for all who ask while it is under way: a stop is never
@@ -31,7 +32,7 @@ final class JoinedStops<R> {
                 if (turn.next == null) {
                     turn.next = new Next<>(stop, Promise.promise());
                 }
-                return turn.next.answer().future();
+                return RequestScope.heard(turn.next.answer().future());
             }
             turns.put(contactId, new Turn<>());
         }

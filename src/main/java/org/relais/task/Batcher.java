@@ -88,14 +88,14 @@ public final class Batcher<T, R> {
 
     /** What comes of the item, once its batch is over. */
     public Future<R> add(T item) {
-        Promise<R> answer = Promise.promise();
-        List<Pending<T, R>> batch;
+        Promise<R> answer = RequestScope.promise();
+        @Nullable List<Pending<T, R>> batch;
         synchronized (this) {
             waiting.add(new Pending<>(item, answer));
             batch = next(underWay);
             underWay += batch == null ? 0 : 1;
         }
-        begin(batch);
+        RequestScope.outside(() -> begin(batch));
         return answer.future();
     }
 

@@ -51,7 +51,7 @@ public final class ChangeFeed<K, V> {
             subscriptions.add(subscription);
             if (!polling) {
                 polling = true;
-                timer = vertx.setTimer(1, fired -> poll());
+                RequestScope.outside(() -> timer = vertx.setTimer(1, fired -> poll()));
             }
         }
         return subscription;
@@ -62,7 +62,7 @@ public final class ChangeFeed<K, V> {
         if (reading) {
             again = true;
         } else if (polling && vertx.cancelTimer(timer)) {
-            timer = vertx.setTimer(1, fired -> poll());
+            RequestScope.outside(() -> timer = vertx.setTimer(1, fired -> poll()));
         }
     }
 

@@ -17,12 +17,12 @@ public final class ConcurrencyLimit {
 
     /** Runs the work as soon as a slot is free; a work that throws is a failed future. */
     public <T> Future<T> run(Supplier<Future<T>> work) {
-        Promise<T> promise = Promise.promise();
+        Promise<T> promise = RequestScope.promise();
         Runnable start = () -> start(work).onComplete(result -> {
             release();
             promise.handle(result);
         });
-        if (taken(start)) {
+        if (taken(RequestScope.resuming(start))) {
             start.run();
         }
         return promise.future();

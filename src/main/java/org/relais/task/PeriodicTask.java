@@ -14,8 +14,8 @@ import org.slf4j.event.Level;
 /**
  * Work that runs again and again on this node: at the start, then a pause after each end, sooner when woken, never twice
  * at once. A wake during a run is not lost. A run that fails is logged and tried again after its pause; against other
- * nodes the work takes its own locks. Safe for use from any thread; runs on the Vert.x context of whoever starts or
- * wakes it.
+ * nodes the work takes its own locks. Safe for use from any thread; runs on the event loop of whoever starts or
+ * wakes it, and in nobody's {@link RequestScope}.
  */
 public final class PeriodicTask {
     private static final Logger LOG = LoggerFactory.getLogger(PeriodicTask.class);
@@ -106,7 +106,7 @@ public final class PeriodicTask {
         vertx.cancelTimer(timer);
         running = true;
         woken = false;
-        vertx.runOnContext(go -> run());
+        RequestScope.outside(() -> vertx.runOnContext(go -> run()));
     }
 
     private void run() {

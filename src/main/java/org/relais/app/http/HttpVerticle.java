@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.relais.config.RelaisConfig;
 import org.relais.input.TrustedProxies;
@@ -19,6 +20,7 @@ public final class HttpVerticle extends VerticleBase {
     private final AtomicInteger port;
     private final Consumer<Router> routes;
     private final Limits limits;
+    private final LongSupplier random;
     private @Nullable HttpServer server;
 
     /** For Vert.x, the instances of a deployment that ask for this port share any one that is free. */
@@ -37,12 +39,21 @@ public final class HttpVerticle extends VerticleBase {
         }
     }
 
-    /** @param port the port to listen on, 0 for any; holds the real one once the instances listen */
-    public HttpVerticle(RelaisConfig.Http settings, AtomicInteger port, Consumer<Router> routes, Limits limits) {
+    /**
+     * @param port the port to listen on, 0 for any; holds the real one once the instances listen
+     * @param random makes ids of requests; from any event loop
+     */
+    public HttpVerticle(
+            RelaisConfig.Http settings,
+            AtomicInteger port,
+            Consumer<Router> routes,
+            Limits limits,
+            LongSupplier random) {
         this.settings = settings;
         this.port = port;
         this.routes = routes;
         this.limits = limits;
+        this.random = random;
     }
 
     @Override
@@ -51,6 +62,7 @@ public final class HttpVerticle extends VerticleBase {
         router.route().handler(new HandlerFaults()).handler(SecurityHeaders.INSTANCE);
         routes.accept(router);
         TrustedProxies proxies = new TrustedProxies(settings.trustedProxies());
+        RequestIds ids = new RequestIds(proxies, random);
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(settings.host())
                 .setPort(settings.port() == 0 ? ANY_SHARED_PORT : settings.port())
@@ -69,6 +81,7 @@ public final class HttpVerticle extends VerticleBase {
                 .requestHandler(request -> {
                     limits.connections().used(request.connection());
                     proxies.settle(request);
+                    ids.give(request);
                     router.handle(request);
                 });
         return server.listen().onSuccess(listening -> port.set(listening.actualPort()));

@@ -17,6 +17,7 @@ import org.relais.channel.InboundEvent.Card;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.channel.InboundEvent.Media;
 import org.relais.contact.AddressId;
+import org.relais.task.RequestScope;
 
 /**
  * An event made fit to be stored: of bounded size, with a key short enough for an index, and its place in the queue.
@@ -25,8 +26,10 @@ import org.relais.contact.AddressId;
  * @param key unique per channel and sender; the platform's own unless that is too long
  * @param person events with the same value are worked in order; null when order does not matter
  * @param signal what it says about consent, read once; null: nothing
+ * @param request as {@link RequestScope#id}; null for receipts, of which nothing comes that would have to be found
  */
-record InboxEvent(InboundEvent event, Key key, @Nullable Long person, @Nullable ConsentSignal signal) {
+record InboxEvent(
+        InboundEvent event, Key key, @Nullable Long person, @Nullable ConsentSignal signal, @Nullable String request) {
     /** Longer than any platform lets a person write (4,096), with room to spare. */
     private static final int TEXT_LIMIT = 10_000;
 
@@ -48,7 +51,12 @@ record InboxEvent(InboundEvent event, Key key, @Nullable Long person, @Nullable 
     static InboxEvent of(InboundEvent raw, ConsentSignalReader signals) {
         InboundEvent event = bounded(raw);
         Key key = new Key(event.channel(), event.senderExternalId(), event.eventKey());
-        return new InboxEvent(event, key, personOf(event), signals.read(event).orElse(null));
+        return new InboxEvent(
+                event,
+                key,
+                personOf(event),
+                signals.read(event).orElse(null),
+                event.kind() == Kind.STATUS ? null : RequestScope.id());
     }
 
     /** Each key once, in the order given; what says something else under the key of another has a key of its own. */
@@ -82,7 +90,8 @@ record InboxEvent(InboundEvent event, Key key, @Nullable Long person, @Nullable 
      */
     InboxEvent apart() {
         String key = shortened(event.eventKey() + '~' + content());
-        return new InboxEvent(event.withKey(key), new Key(this.key.channel(), this.key.sender(), key), person, signal);
+        return new InboxEvent(
+                event.withKey(key), new Key(this.key.channel(), this.key.sender(), key), person, signal, request);
     }
 
     private static List<String> words(InboundEvent event) {

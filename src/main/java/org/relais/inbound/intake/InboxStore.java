@@ -187,7 +187,10 @@ final class InboxStore {
     private static JsonObject json(InboxEvent received) {
         JsonObject json = EventJson.encode(received.event());
         String content = received.content();
-        return content == null ? json : json.put("content", content);
+        if (content != null) {
+            json.put("content", content);
+        }
+        return received.request() == null ? json : json.put(PendingInboxEvent.REQUEST, received.request());
     }
 
     private static Map<Key, Long> idsByKey(RowSet<Row> rows) {

@@ -1,5 +1,6 @@
 package org.relais.inbound.intake;
 
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.relais.database.Timestamps;
  * @param contactId whom it was about, when it did something to consent
  * @param ledgerEventId as for {@link ConsentEffect}
  * @param enforced whether nothing to the person is open any more
+ * @param request id of the webhook that brought it, for the log
  */
 public record PendingInboxEvent(
         long id,
@@ -26,7 +28,11 @@ public record PendingInboxEvent(
         @Nullable Long contactId,
         @Nullable Long addressId,
         @Nullable Long ledgerEventId,
-        boolean enforced) {
+        boolean enforced,
+        @Nullable String request) {
+
+    /** Field of the stored event that is none of its own. */
+    static final String REQUEST = "request";
 
     /** Columns that {@link #of} reads. */
     public static final String COLUMNS =
@@ -36,9 +42,10 @@ public record PendingInboxEvent(
 
     public static PendingInboxEvent of(Row row) {
         String effect = row.getString("effect");
+        JsonObject event = row.getJsonObject("event");
         return new PendingInboxEvent(
                 row.getLong("id"),
-                EventJson.decode(row.getJsonObject("event")),
+                EventJson.decode(event),
                 row.getInteger("attempt"),
                 Timestamps.instant(row, "received_at"),
                 effect == null ? null : ConsentEffectKind.of(effect),
@@ -46,6 +53,7 @@ public record PendingInboxEvent(
                 row.getLong("contact_id"),
                 row.getLong("address_id"),
                 row.getLong("ledger_event_id"),
-                row.getOffsetDateTime("enforced_at") != null);
+                row.getOffsetDateTime("enforced_at") != null,
+                event.getString(REQUEST));
     }
 }

@@ -309,7 +309,10 @@ public final class WebhookRoutes {
 
     private void answer(Call call, Intake.Acceptance acceptance) {
         switch (acceptance) {
-            case STORED -> send(call.response().setStatusCode(200), "");
+            case STORED -> {
+                LOG.debug("webhook of {} taken in", call.kind());
+                send(call.response().setStatusCode(200), "");
+            }
             case OVERLOADED -> overloaded(call);
         }
     }

@@ -5,9 +5,14 @@ import io.vertx.sqlclient.SqlConnection;
 import java.util.ArrayList;
 import java.util.List;
 import org.relais.inbound.intake.PendingInboxEvent;
+import org.relais.task.RequestScope;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Worker on the open events of the inbox one by one, each in one transaction with everything it leads to. */
 final class ReplyWorker {
+    private static final Logger LOG = LoggerFactory.getLogger(ReplyWorker.class);
+
     private final WorkerContext context;
     private final EventRouter router;
     private final Runnable wakeStops;
@@ -22,11 +27,18 @@ final class ReplyWorker {
 
     /** Works the next event; completes with false when there was none. */
     Future<Boolean> step() {
+        return RequestScope.apart(this::takeAndWork);
+    }
+
+    private Future<Boolean> takeAndWork() {
         List<PendingInboxEvent> taken = new ArrayList<>();
         return context.pool()
                 .withTransaction(transaction -> context.work()
                         .next(transaction, context.clock().instant())
-                        .onSuccess(open -> open.ifPresent(taken::add))
+                        .onSuccess(open -> open.ifPresent(event -> {
+                            taken.add(event);
+                            RequestScope.enter(event.request());
+                        }))
                         .compose(open -> open.isEmpty()
                                 ? Future.succeededFuture(List.<Worked>of())
                                 : work(transaction, open.get()).map(List::of)))
@@ -56,6 +68,11 @@ final class ReplyWorker {
 
     private boolean tell(List<Worked> worked) {
         worked.forEach(one -> {
+            LOG.debug(
+                    "inbox row {} ({}): {}",
+                    one.open().id(),
+                    one.open().event().kind(),
+                    one.routed().outcome().sqlName());
             Long organisationId = one.routed().organisationId();
             if (one.routed().outcome() == InboxOutcome.ANSWERED && organisationId != null) {
                 context.wakeOutbox().accept(organisationId);

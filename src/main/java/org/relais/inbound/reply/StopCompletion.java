@@ -14,6 +14,7 @@ import org.relais.inbound.intake.PendingStop;
 import org.relais.inbound.intake.PendingStopStore;
 import org.relais.inbound.intake.StopDrain;
 import org.relais.task.ConcurrencyLimit;
+import org.relais.task.RequestScope;
 
 /**
  * Completion of stops and holds, through to their last word, the one confirmation or question.
@@ -113,9 +114,9 @@ final class StopCompletion {
     private Future<Boolean> settle(List<PendingInboxEvent> due) {
         ConcurrencyLimit limit = new ConcurrencyLimit(MOST_AT_ONCE);
         List<Future<Boolean>> settled = due.stream()
-                .map(open -> limit.run(() -> settle(open))
+                .map(open -> limit.run(() -> RequestScope.within(open.request(), () -> settle(open)
                         .recover(fault ->
-                                context.failures().note(List.of(open), fault).map(true)))
+                                context.failures().note(List.of(open), fault).map(true)))))
                 .toList();
         return Future.join(settled).map(all -> settled.stream().anyMatch(Future::result));
     }

@@ -57,7 +57,7 @@ class HostileRequestsTest {
     private ConnectionLimit serve(int connections, RequestPace.Limits pace) {
         ConnectionLimit limit = new ConnectionLimit(connections, 4, new TrustedProxies(List.of()));
         Await.result(vertx.deployVerticle(
-                new HttpVerticle(SETTINGS, port, this::routes, new HttpVerticle.Limits(limit, pace))));
+                new HttpVerticle(SETTINGS, port, this::routes, new HttpVerticle.Limits(limit, pace), () -> 7)));
         return limit;
     }
 

@@ -35,7 +35,8 @@ class HttpVerticleTest {
                         router -> router.get("/")
                                 .handler(context ->
                                         context.end(Thread.currentThread().getName())),
-                        limits),
+                        limits,
+                        () -> 7),
                 new DeploymentOptions().setInstances(2)));
         assertThat(port.get()).isPositive();
 
