@@ -11,6 +11,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -44,14 +45,16 @@ class WebhookCrashTest {
             for (int life = 0; life < LIVES; life++) {
                 AtomicInteger taken = new AtomicInteger();
                 // The kill comes while a post is taken and not answered: nobody has noted it.
-                Process[] node = new Process[1];
+                CompletableFuture<Process> node = new CompletableFuture<>();
                 receiver.answers(post -> {
                     if (taken.incrementAndGet() == 2) {
-                        node[0].destroyForcibly();
+                        // It may post before it is known here.
+                        node.join().destroyForcibly();
                     }
                     return 204;
                 });
-                node[0] = node(address);
+                Process started = node(address);
+                node.complete(started);
                 int first = life * EVENTS_OF_A_LIFE;
                 for (int event = 0; event < EVENTS_OF_A_LIFE; event++) {
                     happens(pool, organisation, first + event);
@@ -59,8 +62,8 @@ class WebhookCrashTest {
                         Await.until("something was posted", () -> taken.get() >= 1);
                     }
                 }
-                Await.until("it is killed", () -> !node[0].isAlive());
-                node[0].waitFor();
+                Await.until("it is killed", () -> !started.isAlive());
+                started.waitFor();
                 // Another node would wait until the claim is over.
                 Await.result(pool.query("update webhook set due_at = now()").execute());
             }
