@@ -44,6 +44,11 @@ class StopStatementsTest {
             "with stored as",
             LAST);
 
+    private static final int FEW = 4;
+
+    /** A statement of every stop is in so many; that of a task that runs each second is not, however slow the machine is. */
+    private static final int MANY = 20;
+
     private final StatementLog log = new StatementLog();
 
     /** From the webhook's row to its end, of the event loop that took it in; without what this test counts. */
@@ -73,12 +78,12 @@ class StopStatementsTest {
         try (ServiceUnderTest service = ServiceUnderTest.start(vertx)) {
             ServiceFixture world = new ServiceFixture();
             world.use(service);
-            List<List<String>> stops = Stream.of("Ada", "Grace", "Mary", "Emmy")
-                    .map(name -> stop(world, world.onTelegram(name)))
-                    .toList();
             List<String> expected =
                     Stream.concat(ANSWER.stream(), CONFIRMATION.stream()).toList();
-            List<String> statements = ofEvery(stops);
+            List<String> statements = stop(world, world.onTelegram("Ada"));
+            for (int another = 1; another < FEW || another < MANY && statements.size() > expected.size(); another++) {
+                statements = ofBoth(statements, stop(world, world.onTelegram("Ada " + another)));
+            }
             assertThat(statements).hasSameSizeAs(expected);
             for (int place = 0; place < expected.size(); place++) {
                 assertThat(statements.get(place)).as("statement " + place).contains(expected.get(place));
@@ -95,12 +100,8 @@ class StopStatementsTest {
     }
 
     /** What some stop has in between is another task's. */
-    private static List<String> ofEvery(List<List<String>> stops) {
-        List<String> common = new ArrayList<>(stops.get(0));
-        for (List<String> other : stops) {
-            List<String> left = new ArrayList<>(other);
-            common.removeIf(sql -> !left.remove(sql));
-        }
-        return common;
+    private static List<String> ofBoth(List<String> statements, List<String> ofAnother) {
+        List<String> left = new ArrayList<>(ofAnother);
+        return statements.stream().filter(left::remove).toList();
     }
 }

@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
 import org.relais.ServiceUnderTest;
 import org.relais.delivery.Outbox;
+import org.relais.testing.Await;
 import org.relais.testing.ServiceFixture;
 
 /** The whole service with an organiser's program and volunteers on both channels. */
@@ -99,14 +100,24 @@ public final class ActionWorld extends ServiceFixture {
         return get("/actions/" + actionId + "/figures").getJsonObject("figures");
     }
 
-    /** Lets the last words of everybody in an action be so many hours older, and reminds whoever is due. */
-    public int remindAfter(long actionId, int hours) {
+    /**
+     * Lets the last words of everybody in an action be so many hours older, and reminds whoever is due. The service does
+     * so by itself each minute, and may come first.
+     *
+     * @param expected so many are waited for
+     * @return how many were reminded
+     */
+    public long remindAfter(long actionId, int hours, long expected) {
+        long before = figures(actionId).getLong("reminded");
         rows("update delivery set settled_at = settled_at - interval '" + hours + " hours' where broadcast_id in "
                 + "(select broadcast_id from action_offer where action_id = " + actionId + ")");
         rows("update assignment set active_at = active_at - interval '" + hours
                 + " hours', reminded_at = reminded_at - interval '" + hours + " hours' where action_id = " + actionId);
         InstantSource clock = InstantSource.system();
-        return ServiceUnderTest.wait(
-                new Reminders(service.pool(), new Outbox(clock), organisation -> {}, clock).remind());
+        ServiceUnderTest.wait(new Reminders(service.pool(), new Outbox(clock), organisation -> {}, clock).remind());
+        return Await.found(
+                "they are reminded",
+                () -> figures(actionId).getLong("reminded") - before,
+                reminded -> reminded >= expected);
     }
 }

@@ -286,18 +286,18 @@ class ShareActionTest {
             assertThat(volunteer.share("J’en suis")).contains("Dites-nous ensuite");
         }
         WORLD.idle();
-        assertThat(WORLD.remindAfter(id, 1)).isZero();
-        assertThat(WORLD.remindAfter(id, 24)).isEqualTo(3);
+        assertThat(WORLD.remindAfter(id, 1, 0)).isZero();
+        assertThat(WORLD.remindAfter(id, 24, 3)).isEqualTo(3);
         assertThat(emma.nextText()).contains("Rappels").contains("coup de main").contains("STOP");
         assertThat(farid.nextText()).contains("Rappels");
         assertThat(gus.nextText()).contains("A reminder").contains("Rappels");
-        assertThat(WORLD.remindAfter(id, 1)).as("not twice for one day").isZero();
+        assertThat(WORLD.remindAfter(id, 1, 0)).as("not twice for one day").isZero();
 
         assertThat(emma.press("C’est fait")).contains("est fait");
         assertThat(gus.press("Not this time")).contains("without you");
-        assertThat(WORLD.remindAfter(id, 24)).isEqualTo(1);
+        assertThat(WORLD.remindAfter(id, 24, 1)).isEqualTo(1);
         assertThat(farid.nextText()).contains("Rappels");
-        assertThat(WORLD.remindAfter(id, 48)).as("two are the most").isZero();
+        assertThat(WORLD.remindAfter(id, 48, 0)).as("two are the most").isZero();
         WORLD.idle();
         assertThat(List.of(emma.unseen(), gus.unseen())).containsOnly(0);
         assertThat(WORLD.figures(id).getLong("reminded")).isEqualTo(4);
@@ -314,7 +314,7 @@ class ShareActionTest {
         assertThat(hana.share("J’en suis")).contains("Dites-nous ensuite");
         WORLD.phones.stopAndWait(hana.phone(), "STOP");
         assertThat(hana.nextText()).contains("ne vous écriront plus");
-        assertThat(WORLD.remindAfter(id, 5)).isZero();
+        assertThat(WORLD.remindAfter(id, 5, 0)).isZero();
         WORLD.phones.pressAndWait(hana.phone(), "C’est fait");
         WORLD.idle();
         assertThat(hana.unseen()).isZero();
