@@ -101,24 +101,27 @@ class SenderLifeTest {
     void aRevokedTokenPausesItAndANewOneGoesOn() {
         JsonObject made = connected(SenderNodes.bot());
         String phone = subscribed(7103, "Léa");
-        token(made, SenderNodes.BOT + ":revoked");
+        token(made, SenderNodes.BOT + ":revoked", 7);
         assertThat(webhook(second, secretOf(made), 7103, "HELP"))
                 .as("with the secret of before")
                 .isEqualTo(200);
         Await.until("the sender is paused", () -> nodes.count("sender where status = 'paused'") == 1);
 
         long before = nodes.phones.now();
-        token(made, "\n  500600700:bot-token\n-MARKER \u00a0");
+        token(made, "\n  500600700:bot-token\n-MARKER \u00a0", 8);
         assertThat(here.post("/channels/" + made.getLong("id") + "/resume", null)
                         .status())
                 .isEqualTo(200);
         assertThat(nodes.phones.next(phone, before).getString("text")).isNotBlank();
     }
 
-    private void token(JsonObject made, String token) {
-        JsonObject change = new JsonObject().put("fields", new JsonObject().put("token", token));
-        assertThat(there.patch("/channels/" + made.getLong("id"), change).status())
+    /** Gives it another token, and another pace, by which both nodes show that they have it. */
+    private void token(JsonObject made, String token, int perSecond) {
+        JsonObject fields = new JsonObject().put("token", token).put("messagesPerSecond", Integer.toString(perSecond));
+        assertThat(there.patch("/channels/" + made.getLong("id"), new JsonObject().put("fields", fields))
+                        .status())
                 .isEqualTo(200);
+        everywhere("changed", sender -> sender.getInteger("messagesPerSecond") == perSecond);
     }
 
     @Test

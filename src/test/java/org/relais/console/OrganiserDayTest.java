@@ -40,6 +40,8 @@ class OrganiserDayTest {
         WORLD.said(WORLD.onWhatsApp("Lina Haddad"), "Je peux apporter une table samedi, vous en avez besoin ?");
         broadcast("Réunion de quartier");
         broadcast("Collecte de samedi");
+        // Who joins from here on gets neither.
+        WORLD.eventually(() -> WORLD.count("broadcast where state = 'finished'") == 2);
     }
 
     private static void broadcast(String title) {

@@ -130,6 +130,7 @@ class LinkedChatTest {
         unlink();
         String code = codeOfApi();
         String phone = WORLD.onTelegram("Fay");
+        WORLD.idle();
         for (String guess : List.of("ME-K7Q2XM4P", "ME-L7Q2XM4P", "ME-M7Q2XM4P", "ME-N7Q2XM4P", "ME-P7Q2XM4P")) {
             long answers = WORLD.count("delivery");
             WORLD.phones.writeAndWait(phone, guess);
@@ -152,6 +153,7 @@ class LinkedChatTest {
                 .isEqualTo(403);
         assertThat(owner.post("/linked-chats/987654321/code", null).status()).isEqualTo(404);
         linked("Gil");
+        WORLD.idle();
         long deliveries = WORLD.count("delivery");
         JsonObject test = new JsonObject().put("broadcast", broadcast("Bonjour"));
         assertThat(WORLD.organiser

@@ -3,6 +3,7 @@ package org.relais.share;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.net.http.HttpResponse;
@@ -232,10 +233,10 @@ class UnsubscribePageTest {
         Page phone = BROWSER.open("fr-FR", 390, 844, false);
         phone.navigate(page);
         phone.locator("button").click();
-        assertThat(phone.locator("h1").textContent()).isEqualTo("C’est fait");
+        PlaywrightAssertions.assertThat(phone.locator("h1")).hasText("C’est fait");
         Browser.picture(phone, "unsubscribe-done");
         phone.locator("nav a", new Page.LocatorOptions().setHasText("English")).click();
-        assertThat(phone.locator("h1").textContent()).isEqualTo("You receive nothing any more");
+        PlaywrightAssertions.assertThat(phone.locator("h1")).hasText("You receive nothing any more");
         assertThat(state("Yvonne")).isEqualTo("unsubscribed");
         assertThat(BROWSER.complaints()).isEmpty();
     }

@@ -264,8 +264,11 @@ public class ServiceFixture implements BeforeAllCallback, AfterAllCallback {
         Await.until("what the test waits for", look);
     }
 
-    /** Waits until nothing is queued or on its way any more. */
+    /** Waits until nothing is queued or on its way any more, and nobody who has stopped waits for their last word. */
     public void idle() {
-        Await.until("nothing is queued", () -> count("delivery where state in ('queued', 'sending')") == 0);
+        Await.until(
+                "nothing is queued",
+                () -> count("inbox where effect in ('stop', 'hold') and processed_at is null") == 0
+                        && count("delivery where state in ('queued', 'sending')") == 0);
     }
 }

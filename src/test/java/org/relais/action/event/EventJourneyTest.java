@@ -183,6 +183,8 @@ class EventJourneyTest {
             assertThat(EventWorld.text(WORLD.phones.next(phone, before)))
                     .contains("du nouveau", "Salle Jean-Jaurès", "Venez-vous toujours");
         }
+        // Nobody is still to be told of the change when it is cancelled.
+        WORLD.phones.next(honorine, before);
         VEvent second = calendar(event);
         assertThat(second.getUid().getValue()).isEqualTo(first.getUid().getValue());
         assertThat(second.getSequence().getValue()).isOne();
