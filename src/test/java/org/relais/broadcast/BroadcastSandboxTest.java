@@ -40,7 +40,7 @@ class BroadcastSandboxTest {
         platforms = new SandboxPlatforms(vertx, "voisins");
         control = platforms.control();
         ChannelContext context =
-                new ChannelContext(vertx, InstantSource.system(), System::nanoTime, Duration.ofSeconds(2));
+                new ChannelContext(vertx, InstantSource.system(), System::nanoTime, Duration.ofSeconds(20));
         channels.add(ChannelRegistry.providers().get("whatsapp").create(context, platforms.whatsapp(new JsonObject())));
         channels.add(ChannelRegistry.providers().get("telegram").create(context, platforms.telegram(new JsonObject())));
         world = new BroadcastWorld(vertx, FakeChannel.accepting(), channels, 100);

@@ -153,7 +153,7 @@ class ReactionsTest {
     void aPairThatIsTooFastWaitsAndOthersDoNot() {
         start();
         long person = world.person();
-        answers(person, SendOutcome.later(Kind.DELAY_PAIR, "131056", Duration.ofSeconds(6)));
+        answers(person, SendOutcome.later(Kind.DELAY_PAIR, "131056", Duration.ofSeconds(50)));
         long delivery = reply(person);
         becomes("queued:131056", delivery);
         long another = reply(person);

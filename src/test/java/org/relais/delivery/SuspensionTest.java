@@ -24,6 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.channel.ChannelContext;
+import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
 
 /**
@@ -54,7 +55,7 @@ class SuspensionTest {
             eventually("the connections are taken", () -> requests.size() == CONNECTIONS);
             eventually("many wait for one", () -> world.states().getOrDefault("sending", 0L) > STOPS + CONNECTIONS);
 
-            clock.sleep(Duration.ofMinutes(5));
+            clock.sleep(Await.BOUND.multipliedBy(5));
             List<Long> claimed = world.numbers("select contact_id from delivery where state = 'sending'");
             world.leasesRunOut();
             await(world.rescue(world.pool));
@@ -228,7 +229,9 @@ class SuspensionTest {
     }
 
     private static void engine(DeliveryWorld world, JumpingClock clock, int port) {
-        EngineSettings settings = world.settings();
+        // Whatever the test waits for, no request that it holds up runs into its bound meanwhile.
+        EngineSettings settings = new EngineSettings(
+                world.settings().node(), Await.BOUND, Await.BOUND.multipliedBy(3), 64, Set.of());
         world.engine(
                 NodeProcess.telegram(
                         new ChannelContext(world.vertx, clock, clock::nanoTime, settings.httpTimeout()),
