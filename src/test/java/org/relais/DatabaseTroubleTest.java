@@ -102,7 +102,7 @@ class DatabaseTroubleTest {
     }
 
     private void aStopRanIntoItsBound(ServiceFixture world) {
-        Await.until("a stop is refused", () -> List.copyOf(log.list).stream()
+        Await.until("a stop is refused", () -> logged().stream()
                 .anyMatch(event -> event.getFormattedMessage().contains("refused with 503")));
     }
 
@@ -184,7 +184,9 @@ class DatabaseTroubleTest {
         everybody.addAll(people(world, "Reste "));
         world.idle();
         world.broadcast("Tour 1.");
-        log.list.clear();
+        synchronized (log) {
+            log.list.clear();
+        }
 
         Runnable mend = trouble.begin();
         List<CompletableFuture<Void>> answered = stops.stream()

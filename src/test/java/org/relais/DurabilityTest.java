@@ -74,14 +74,20 @@ class DurabilityTest {
             assertThat(health.getBoolean("answeredStopSurvivesCrash")).isFalse();
             assertThat(health.getBoolean("answeredStopSurvivesPrimary")).isFalse();
             assertThat(health.getString("durability")).contains("no, because " + setting + " is off");
-            assertThat(log.list.stream()
-                            .filter(event -> event.getLevel() == Level.WARN)
-                            .map(ILoggingEvent::getFormattedMessage))
-                    .anyMatch(line -> line.contains(setting + " is off"));
+            assertThat(warnings()).anyMatch(line -> line.contains(setting + " is off"));
             assertThat(doctor(server)).contains("FAULT durability", setting + " is off");
             server.query("alter system set " + setting + " = on");
             server.query("select pg_reload_conf()");
             assertThat(doctor(server)).contains("ok    durability");
+        }
+    }
+
+    private List<String> warnings() {
+        synchronized (log) {
+            return log.list.stream()
+                    .filter(event -> event.getLevel() == Level.WARN)
+                    .map(ILoggingEvent::getFormattedMessage)
+                    .toList();
         }
     }
 
