@@ -1,4 +1,4 @@
-package org.relais.shard;
+package org.relais;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

@@ -1,8 +1,8 @@
-package org.relais.shard;
+package org.relais;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.relais.shard.ShardWorld.SHARDS;
+import static org.relais.ShardWorld.SHARDS;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -10,7 +10,6 @@ import io.vertx.pgclient.PgException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,12 +32,17 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.relais.ShardWorld.Answer;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.verify.ConsentVerifier;
 import org.relais.database.Database;
 import org.relais.database.DatabaseAccess;
+import org.relais.shard.MoveException;
+import org.relais.shard.OrganisationMove;
+import org.relais.shard.ShardDirectory;
 import org.relais.shard.ShardDirectory.Verdict;
-import org.relais.shard.ShardWorld.Answer;
+import org.relais.shard.ShardKey;
+import org.relais.shard.TestMoves;
 import org.relais.testing.Await;
 import org.relais.testing.LedgerCheck;
 import org.relais.testing.NeedsDatabase;
@@ -250,10 +254,8 @@ class ShardsTest {
     @Order(6)
     void aMoveThatWasKilledIsGivenUp() throws Exception {
         OrganisationMove move = move(0, 2, 0);
-        MoveStore store = new MoveStore(world.organisations.get(0));
         try (Connection owner = Objects.requireNonNull(access(0).owner()).connect()) {
-            store.leave(owner, 2);
-            store.refuse(owner, "inbox");
+            TestMoves.killed(owner, world.organisations.get(0), 2);
         }
         Await.until(
                 "stops are refused", () -> world.write(0, 1, 600, "STOP").join().status() == 503);
@@ -442,12 +444,8 @@ class ShardsTest {
                 world.databases.get(from).pool(),
                 new Fingerprints(world.config.security().suppressionKeys()),
                 InstantSource.system());
-        return new OrganisationMove(
-                access(from),
-                access(to),
-                id,
-                () -> Await.result(verifier.verify(id, List.of())).intact(),
-                Duration.ofSeconds(3));
+        return TestMoves.of(access(from), access(to), id, () -> Await.result(verifier.verify(id, List.of()))
+                .intact());
     }
 
     private static DatabaseAccess access(int shard) {
