@@ -35,7 +35,8 @@ final class ReminderStore {
 
     /**
      * Whoever is answering just now is left for the next time; an action that is ending just now, too, so that none of its
-     * reminders is queued after its end. Whoever has answered an event is reminded of it by the event itself.
+     * reminders is queued after its end. Whoever has answered an event is reminded of it by the event itself. Who asked for
+     * fewer messages gets none of these.
      */
     private static final String DUE =
             """
@@ -47,6 +48,7 @@ final class ReminderStore {
               and (s.state = 'accepted' and a.kind <> 'event' or s.state = 'offered' and a.remind_silent)
               and s.reminders < a.remind_times
               and greatest(s.active_at, s.reminded_at) <= $1::timestamptz - make_interval(hours => a.remind_hours)
+              and not exists (select from contact w where w.id = s.contact_id and w.pace is not null)
             order by s.id
             limit $2
             for no key update of s skip locked

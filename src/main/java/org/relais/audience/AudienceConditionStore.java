@@ -58,6 +58,13 @@ final class AudienceConditionStore {
                           when not m.channels && (select permitted from senders) then 'channel_policy' end)
             """;
 
+    /** Who would get it and has asked for fewer messages than that. A first contact is the only one there is. */
+    static final String ASKED_FOR_LESS = "c.pace is not null and not $10 and too_soon(c.pace, c.paced_at, now())";
+
+    /** The same for one person, whose contact is {@code c}. */
+    static final String PERSON_REASON =
+            "coalesce(%s, case when %s then 'asked_for_less' end)".formatted(REASON, ASKED_FOR_LESS);
+
     /** The same conditions on consent's own counts, with the parameter of classes. */
     static final String GROUPS =
             """

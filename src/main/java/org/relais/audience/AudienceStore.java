@@ -1,11 +1,11 @@
 package org.relais.audience;
 
+import static org.relais.audience.AudienceConditionStore.ASKED_FOR_LESS;
 import static org.relais.audience.AudienceConditionStore.CHOSEN;
 import static org.relais.audience.AudienceConditionStore.GROUPS;
+import static org.relais.audience.AudienceConditionStore.PERSON_REASON;
 import static org.relais.audience.AudienceConditionStore.REASON;
 import static org.relais.audience.AudienceConditionStore.SENDERS;
-import static org.relais.audience.AudienceConditionStore.chosen;
-import static org.relais.audience.AudienceConditionStore.classes;
 import static org.relais.audience.AudienceConditionStore.execute;
 import static org.relais.audience.AudienceConditionStore.firstContact;
 import static org.relais.audience.AudienceConditionStore.parameters;
@@ -38,19 +38,34 @@ public final class AudienceStore {
                     where %s
                     group by 1, 2, 3
                     """
-                    .formatted(REASON, CHOSEN);
+                    .formatted(PERSON_REASON, CHOSEN);
 
-    /** The same for audiences that name nobody: one group of people at a time. */
-    private static final String COUNT_GROUPS = "with " + SENDERS.replace("$9", "$8")
+    /**
+     * The same for audiences that name nobody: one group of people at a time, less the few who asked for fewer messages. $7
+     * is null.
+     */
+    private static final String COUNT_GROUPS = "with " + SENDERS
             + """
-                    select %s as reason, m.channels,
-                           coalesce(m.language, (select language from organisation where id = $1)) as language,
-                           sum(m.contacts)::bigint as people
-                    from messageable_count m
-                    where m.organisation_id = $1 and %s
+                    , less as materialized (
+                        select m.channels, c.language, count(*) as people
+                        from contact c join messageable_contact m on m.contact_id = c.id
+                        where %4$s and %1$s is null and %3$s
+                        group by 1, 2
+                    )
+                    select reason, channels,
+                           coalesce(language, (select language from organisation where id = $1)) as language,
+                           sum(people)::bigint as people
+                    from (select %1$s as reason, m.channels, m.language, m.contacts as people
+                          from messageable_count m
+                          where m.organisation_id = $1 and %2$s
+                          union all
+                          select null, channels, language, -people from less
+                          union all
+                          select 'asked_for_less', channels, language, people from less) parts
                     group by 1, 2, 3
+                    having sum(people) > 0
                     """
-                    .formatted(REASON.replace("$10", "$9"), GROUPS.formatted("$7"));
+                    .formatted(REASON, GROUPS.formatted("$8"), CHOSEN, ASKED_FOR_LESS);
 
     /**
      * Whether the person would get it where their window is closed. $11 are the channels with a window, $12 its beginning,
@@ -80,7 +95,7 @@ public final class AudienceStore {
                       and %s
                     group by 1
                     """
-                    .formatted(REASON, CLOSED, CHOSEN);
+                    .formatted(PERSON_REASON, CLOSED, CHOSEN);
 
     /** Whether the person can also be reached where nothing closes, so that the last used address decides. */
     private static final String ELSEWHERE =
@@ -118,11 +133,16 @@ public final class AudienceStore {
                           from contact c join messageable_contact m on m.contact_id = c.id
                           where exists (select from groups where elsewhere)
                             and m.organisation_id = $1 and %2$s and %1$s is null and %3$s and %4$s
+                          group by 1
+                          union all
+                          select m.channels, -count(*)
+                          from contact c join messageable_contact m on m.contact_id = c.id
+                          where %6$s and %1$s is null and %3$s and %4$s
                           group by 1) parts
                     group by channels
                     having sum(people) > 0
                     """
-                    .formatted(REASON, ELSEWHERE, CLOSED, CHOSEN, GROUPS.formatted("$8"));
+                    .formatted(REASON, ELSEWHERE, CLOSED, CHOSEN, GROUPS.formatted("$8"), ASKED_FOR_LESS);
 
     private static final String PAGE =
             """
@@ -141,7 +161,7 @@ public final class AudienceStore {
                     where c.id = any ($14) and %s is null and (%s) is not true and %s
                     order by c.id
                     """
-                    .formatted(REASON, CLOSED, CHOSEN);
+                    .formatted(PERSON_REASON, CLOSED, CHOSEN);
 
     private static final String LAST =
             """
@@ -157,27 +177,18 @@ public final class AudienceStore {
                     order by c.id
                     limit $15
                     """
-                    .formatted(REASON, CLOSED, CHOSEN);
+                    .formatted(PERSON_REASON, CLOSED, CHOSEN);
 
     /**
      * How many would receive the message and how many would not, by reason, if it were sent now. A million people are
      * counted in less than 300 ms, whatever the audience asks for, unless it names them one by one.
      */
     public Future<Reach> count(SqlClient client, Target target) {
-        Future<RowSet<Row>> counted = target.audience().namesPeople()
-                ? execute(
-                        client,
-                        COUNT,
-                        target.audience(),
-                        parameters(target).addValue(target.channel()).addValue(firstContact(target)))
-                : execute(
-                        client,
-                        COUNT_GROUPS,
-                        target.audience(),
-                        chosen(target)
-                                .addValue(classes(target.audience()))
-                                .addValue(target.channel())
-                                .addValue(firstContact(target)));
+        Future<RowSet<Row>> counted = execute(
+                client,
+                target.audience().namesPeople() ? COUNT : COUNT_GROUPS,
+                target.audience(),
+                parameters(target).addValue(target.channel()).addValue(firstContact(target)));
         return counted.map(rows -> reach(rows, target));
     }
 

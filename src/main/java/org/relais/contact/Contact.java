@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A person as one organisation knows them. What may be sent to them stands in {@code consent}, never here.
  *
  * @param lastSeenAt when the person last wrote, pressed or joined
+ * @param pace how often they wish to be written to at most, {@code week} or {@code month}; null: they have not said
  * @param mergedInto the contact that this one turned out to be; it has no addresses of its own any more
  * @param erasedAt when everything personal was removed
  */
@@ -19,6 +20,7 @@ public record Contact(
         Instant createdAt,
         Instant updatedAt,
         @Nullable Instant lastSeenAt,
+        @Nullable String pace,
         @Nullable Long mergedInto,
         @Nullable Instant erasedAt) {
 

@@ -24,8 +24,10 @@ public final class ContactStore {
     private static final String NO_DETAILS =
             "name = '', language = null, time_zone = null, area = null, tags = '{}', variables = '{}'";
 
+    private static final String NO_PACE = "pace = null, paced_at = null, paced_delivery_id = null";
+
     private static final String SELECT = "select " + DETAILS
-            + ", c.id, c.organisation_id, c.created_at, c.updated_at, c.last_seen_at, c.merged_into, c.erased_at\n";
+            + ", c.id, c.organisation_id, c.created_at, c.updated_at, c.last_seen_at, c.pace, c.merged_into, c.erased_at\n";
 
     /** What stands in {@link #DETAILS}; null where nothing is known. */
     public static List<@Nullable Object> values(ContactDetails details) {
@@ -310,6 +312,8 @@ public final class ContactStore {
                                 variables = g.variables || c.variables,
                                 last_seen_at = greatest(c.last_seen_at, g.last_seen_at),
                                 number_asked_at = least(c.number_asked_at, g.number_asked_at),
+                                pace = least(c.pace, g.pace),
+                                paced_at = greatest(c.paced_at, g.paced_at),
                                 updated_at = $4
                             from gone g
                             where c.organisation_id = $1 and c.id = $3
@@ -317,7 +321,7 @@ public final class ContactStore {
                         update contact
                         set merged_into = $3, updated_at = $4, last_seen_at = null,
                             external_id = case when id = $2 and $5 then null else external_id end,\s"""
-                                + NO_DETAILS
+                                + NO_DETAILS + ", " + NO_PACE
                                 + """
 
                         where organisation_id = $1 and (id = $2 or merged_into = $2)
@@ -332,7 +336,7 @@ public final class ContactStore {
                         """
                         update contact
                         set erased_at = $3, updated_at = $3, last_seen_at = null, external_id = null,\s"""
-                                + NO_DETAILS
+                                + NO_DETAILS + ", " + NO_PACE
                                 + """
 
                         where organisation_id = $1 and (id = any ($2) or merged_into = any ($2))
@@ -361,6 +365,7 @@ public final class ContactStore {
                 instant(row, "created_at"),
                 instant(row, "updated_at"),
                 instantOrNull(row, "last_seen_at"),
+                row.getString("pace"),
                 row.getLong("merged_into"),
                 instantOrNull(row, "erased_at"));
     }

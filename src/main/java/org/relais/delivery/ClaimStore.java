@@ -80,7 +80,7 @@ final class ClaimStore {
                 select lane.number, d.id, d.not_before, a.channel, a.kind, a.identifier, a.last_inbound_at,
                        c.name, c.language, nullif(c.variables, '{}') as contact_variables,
                        s.class, s.state as consent_state, s.basis_event_id, s.mention_sent_at, d.contact_id, d.purpose,
-                       lane.spaced_mention,
+                       lane.spaced_mention, c.pace is not null and lane.broadcast_id <> 0 as paced,
                        case when a.contact_id <> d.contact_id or d.claimed_since then $4 + interval '1 second'
                             when d.purpose not in ('broadcast', 'first_contact') then $4
                             when c.time_zone is null then lane.open_at
@@ -93,11 +93,14 @@ final class ClaimStore {
                                            = d.contact_id then 'address_moved' end
                             when d.not_after <= $4 then 'expired'
                             when s.contact_id is null and d.purpose <> 'test' then 'no_consent'
-                            else refusal(d.purpose, s.class, s.state,
-                                         case when s.occasional_delivery_id = d.id then null else s.occasional_spent_at end,
-                                         a.status,
-                                         listed.yes is not null,
-                                         lane.consent_only, a.channel = any (lane.barred_channels))
+                            else coalesce(
+                                refusal(d.purpose, s.class, s.state,
+                                        case when s.occasional_delivery_id = d.id then null else s.occasional_spent_at end,
+                                        a.status,
+                                        listed.yes is not null,
+                                        lane.consent_only, a.channel = any (lane.barred_channels)),
+                                case when lane.broadcast_id <> 0 and c.paced_delivery_id is distinct from d.id
+                                          and too_soon(c.pace, c.paced_at, $4) then 'asked_for_less' end)
                        end as refusal
                 from lane
                 cross join lateral (
@@ -121,11 +124,36 @@ final class ClaimStore {
             ),
             """;
 
+    /**
+     * Whoever asked for less gets one broadcast of all that are due, which is noted on their own row before the attempt: of
+     * two claims one finds it noted. Whose row is locked just now waits for the next claim.
+     */
+    private static final String PACED =
+            """
+            paceable as materialized (
+                select wished.contact_id, wished.delivery_id
+                from (select j.contact_id, min(j.id) as delivery_id from judged j
+                      where j.paced and j.refusal is null and j.open_at <= $4 group by j.contact_id) wished
+                cross join lateral (select from contact c where c.id = wished.contact_id limit 1
+                                    for no key update skip locked) locked
+            ), paced_now as (
+                update contact c
+                set paced_at = $4,
+                    paced_delivery_id = (select p.delivery_id from paceable p where p.contact_id = c.id)
+                where c.id = any (array(select p.contact_id from paceable p)) and c.pace is not null
+                  and (not too_soon(c.pace, c.paced_at, $4)
+                       or c.paced_delivery_id = (select p.delivery_id from paceable p where p.contact_id = c.id))
+                returning c.paced_delivery_id
+            ),
+            """;
+
     /** A first contact goes only by {@link #SPENT}; here it would wait. */
     private static final String PLAIN =
             """
             decided as not materialized (
-                select *, refusal is null and open_at <= $4 and purpose <> 'first_contact' as goes from judged
+                select *, refusal is null and open_at <= $4 and purpose <> 'first_contact'
+                          and (not paced or id in (select paced_delivery_id from paced_now)) as goes
+                from judged
             ),
             """;
 
@@ -153,6 +181,7 @@ final class ClaimStore {
                 returning s.occasional_delivery_id
             ), decided as materialized (
                 select *, refusal is null and open_at <= $4
+                          and (not paced or id in (select paced_delivery_id from paced_now))
                           and (purpose <> 'first_contact' or id in (select occasional_delivery_id from spent_now)) as goes
                 from judged
             ),
@@ -192,8 +221,8 @@ final class ClaimStore {
                       d.address_id, d.request_id
             """;
 
-    private static final String CLAIM = JUDGED + PLAIN + TAKEN;
-    private static final String CLAIM_FIRST_CONTACTS = JUDGED + SPENT + TAKEN;
+    private static final String CLAIM = JUDGED + PACED + PLAIN + TAKEN;
+    private static final String CLAIM_FIRST_CONTACTS = JUDGED + PACED + SPENT + TAKEN;
 
     /** Moves what is outside its contact hours to the next opening, without taking it. */
     private static final String DEFER =

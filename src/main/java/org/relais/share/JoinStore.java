@@ -25,7 +25,7 @@ final class JoinStore {
             on conflict (contact_id) where contact_id is not null do nothing
             """;
 
-    /** Nobody waits for a volunteer who is being told, or is writing: the next join tells them. */
+    /** Nobody waits for a volunteer who is being told, or is writing: the next join tells them. Who asked for less is not told. */
     private static final String TAKE_NOTICE =
             """
             with volunteer as (
@@ -34,7 +34,7 @@ final class JoinStore {
                         from contact friend join consent s on s.contact_id = friend.id
                         where friend.id = $2 and j.name_wording is not null and s.state = 'subscribed') as friend
                 from share_join j join contact c on c.id = j.volunteer_id
-                where j.organisation_id = $1 and j.contact_id = $2
+                where j.organisation_id = $1 and j.contact_id = $2 and c.pace is null
                 for no key update of c skip locked
             ), told as (
                 update share_join j set told_at = $3::timestamptz

@@ -21,6 +21,7 @@ final class ContactJson {
                 .put("createdAt", contact.createdAt())
                 .put("updatedAt", standing.updatedAt())
                 .put("lastSeenAt", contact.lastSeenAt())
+                .put("pace", contact.pace())
                 .put("consent", consent(standing))
                 .put(
                         "addresses",

@@ -17,6 +17,7 @@ import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.OptInQuestion;
+import org.relais.conversation.PaceWish.Pace;
 import org.relais.database.Timestamps;
 import org.relais.inbound.intake.ConsentEffect;
 import org.relais.inbound.intake.ConsentEffectKind;
@@ -45,6 +46,7 @@ final class ConsentStages {
     private final OrganiserStage organisers;
     private final NumberRequests numbers;
     private final ConsentInquiries inquiries;
+    private final PaceStages paces;
     private final InstantSource clock;
 
     ConsentStages(
@@ -61,6 +63,7 @@ final class ConsentStages {
         this.organisers = organisers;
         this.numbers = new NumberRequests(replyMessages, organisers, clock);
         this.inquiries = new ConsentInquiries(organisers);
+        this.paces = new PaceStages(replyMessages, organisers);
         this.clock = clock;
     }
 
@@ -90,7 +93,16 @@ final class ConsentStages {
             // answer.
             return ReplyStage.pass();
         }
-        return numbers.welcome(tx, replyContext, replyContext.listener(), first ? "welcome" : "welcome.again")
+        return first
+                ? welcome(tx, replyContext, "welcome")
+                : paces.lift(tx, replyContext)
+                        .compose(lifted -> lifted.isPresent()
+                                ? Future.succeededFuture(lifted)
+                                : welcome(tx, replyContext, "welcome.again"));
+    }
+
+    private Future<Optional<InboxOutcome>> welcome(SqlConnection tx, ReplyContext replyContext, String key) {
+        return numbers.welcome(tx, replyContext, replyContext.listener(), key)
                 .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
     }
 
@@ -120,6 +132,12 @@ final class ConsentStages {
         if (goOn) {
             return goOn(tx, replyContext);
         }
+        Optional<Pace> pace = replyContext.button() == null
+                ? replyContext.paceWish().flatMap(wish -> Optional.ofNullable(wish.pace()))
+                : Optional.empty();
+        if (pace.isPresent()) {
+            return slower(tx, replyContext, pace.get());
+        }
         return replyContext.button() == null && replyContext.no()
                 ? questions
                         .namedDialogue(tx, replyContext)
@@ -129,6 +147,10 @@ final class ConsentStages {
 
     /** Not everything was to stop, only what the person was in the middle of: the hold is over, and that is done. */
     private Future<Optional<InboxOutcome>> leave(SqlConnection tx, ReplyContext replyContext, ButtonPayload exit) {
+        Optional<Pace> pace = PaceStages.pace(exit);
+        if (pace.isPresent()) {
+            return slower(tx, replyContext, pace.get());
+        }
         return consent.apply(tx, replyContext.evidence(release(replyContext))).compose(change -> {
             if (change.after() == ConsentState.HELD || change.after() == ConsentState.UNSUBSCRIBED) {
                 return ReplyStage.end(InboxOutcome.LATE);
@@ -140,6 +162,16 @@ final class ConsentStages {
                                     .say(tx, replyContext.listener(), "hold.continued")
                                     .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED)));
         });
+    }
+
+    /** Not everything was to stop, only less to come; who has not agreed to anything yet is still to be asked. */
+    private Future<Optional<InboxOutcome>> slower(SqlConnection tx, ReplyContext replyContext, Pace pace) {
+        return consent.apply(tx, replyContext.evidence(release(replyContext)))
+                .compose(change -> switch (change.after()) {
+                    case SUBSCRIBED -> paces.note(tx, replyContext, pace);
+                    case PENDING -> ask(tx, replyContext, FIRST_WORDS);
+                    case HELD, UNSUBSCRIBED -> ReplyStage.end(InboxOutcome.LATE);
+                });
     }
 
     private static ConsentEvent release(ReplyContext replyContext) {
@@ -180,6 +212,11 @@ final class ConsentStages {
                             : Future.succeededFuture(outcome));
         }
         return inquiries.atOptIn(tx, replyContext, asked, messages);
+    }
+
+    /** How often they wish to be written to. */
+    PaceStages paces() {
+        return paces;
     }
 
     /** The question for their number. */

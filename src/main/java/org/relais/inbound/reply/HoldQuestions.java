@@ -18,6 +18,7 @@ import org.relais.conversation.OpenMessage;
 import org.relais.conversation.OpenMessageStore;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.OwnLabels;
+import org.relais.conversation.PaceWish;
 import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyChoices.Choice;
 import org.relais.conversation.ReplyInterpreter;
@@ -52,7 +53,7 @@ final class HoldQuestions {
                         ? Future.succeededFuture(plain(texts, holdEventId))
                         : exit(transaction, listener, texts, words)
                                 .map(exit -> exit.map(choice -> inDialogue(texts, holdEventId, choice))
-                                        .orElseGet(() -> plain(texts, holdEventId))));
+                                        .orElseGet(() -> outside(texts, holdEventId, words))));
     }
 
     private Future<Optional<Choice>> exit(
@@ -145,6 +146,12 @@ final class HoldQuestions {
                 .newest(transaction, contactId, addressId, clock.instant().minus(RECENT), NEWEST)
                 .map(messages ->
                         messages.stream().findFirst().map(OpenMessage::options).orElseGet(List::of));
+    }
+
+    private static MessageSpec outside(OrganisationTexts texts, long holdEventId, String words) {
+        return PaceWish.of(words).filter(wish -> !wish.lifted()).isPresent()
+                ? PaceStages.whileHeld(texts, holdEventId)
+                : plain(texts, holdEventId);
     }
 
     private static MessageSpec plain(OrganisationTexts texts, long holdEventId) {

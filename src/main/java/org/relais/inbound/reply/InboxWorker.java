@@ -220,7 +220,8 @@ public final class InboxWorker implements InboxListener {
                 new StoppedStages(services.consent(), partStage, replyMessages, consent),
                 new CommandStages(
                         replyMessages,
-                        new LanguageStages(persons, replyMessages, answers, partStage, questions, clock)),
+                        new LanguageStages(persons, replyMessages, answers, partStage, questions, clock),
+                        consent.paces()),
                 partStage,
                 new AnswerStages(replyMessages, organisers),
                 organisers);

@@ -18,6 +18,7 @@ import org.relais.conversation.Conversation;
 import org.relais.conversation.Inquiry;
 import org.relais.conversation.LanguageRequest;
 import org.relais.conversation.OptInQuestion;
+import org.relais.conversation.PaceWish;
 import org.relais.conversation.Reply;
 import org.relais.conversation.WrittenLanguage;
 import org.relais.inbound.intake.ConsentEffectKind;
@@ -137,6 +138,11 @@ record ReplyContext(
     /** What it asks about our messages. */
     Optional<Inquiry> inquiry() {
         return typed().flatMap(Inquiry::of);
+    }
+
+    /** How often it wishes us to write. */
+    Optional<PaceWish> paceWish() {
+        return typed().flatMap(PaceWish::of);
     }
 
     /** The language that it asks for. */

@@ -48,6 +48,7 @@ final class ReplyRouter {
                 consent.numbers()::answered,
                 commands::help,
                 commands.languages()::chosen,
+                consent.paces()::wished,
                 consent::optIn,
                 consent::firstContact,
                 answers::remark,

@@ -65,6 +65,7 @@ final class ConversationPlayer {
             case "somebody else gives up" -> somebodyElse(text(value), "Non");
             case "moved" -> moved(map(value));
             case "cancelled" -> world.post("/actions/" + action(text(value)) + "/event/cancel", new JsonObject());
+            case "people of a group join" -> groupJoins(Integer.parseInt(text(value)));
             case "friend reads" -> friendReads(value);
             case "action ends" -> world.post("/actions/" + action(text(value)) + "/end", new JsonObject());
             case "silence" -> silence(text(value));
@@ -215,6 +216,11 @@ final class ConversationPlayer {
     private void offered(Map<String, Object> offer) {
         String title = text(offer.get("title"));
         offer(title, offer, contact());
+        if (Boolean.TRUE.equals(offer.get("kept back"))) {
+            world.eventually(
+                    () -> world.count("delivery where reason = 'asked_for_less' and contact_id = " + contact()) > 0);
+            return;
+        }
         String read = next();
         assertThat(read).contains(title);
         if (offer.get("also") instanceof List<?> parts) {
@@ -300,6 +306,21 @@ final class ConversationPlayer {
                 .replaceAll(".*/e/", "");
         world.said(otherPhone, "/start " + code);
         world.pressed(otherPhone, answer);
+    }
+
+    /** So many people who have read the person's link in a group they posted it to. */
+    private void groupJoins(int people) {
+        String code = bubbles.keySet().stream()
+                .filter(bubble -> bubble.contains("/m/"))
+                .map(bubble -> bubble.replaceAll("(?s).*/m/(\\w+).*", "$1"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no link to post in " + bubbles.keySet()));
+        for (int at = 0; at < people; at++) {
+            String reader = world.telegramPhone("G" + number + "-" + at);
+            world.said(reader, "/start " + code);
+            world.pressed(reader, "Oui");
+        }
+        world.eventually(() -> world.count("share_join where volunteer_id = " + contact()) == people);
     }
 
     /** An event takes place elsewhere. */
@@ -408,6 +429,7 @@ final class ConversationPlayer {
                 switch (what) {
                     case "consent" -> "select state from consent where contact_id = " + contact();
                     case "callee" -> "select state from consent where contact_id = " + world.contact("Q" + number);
+                    case "pace" -> "select coalesce(pace, '') from contact where id = " + contact();
                     case "language" -> "select coalesce(language, '') from contact where id = " + contact();
                     default ->
                         "select coalesce((select standing from event_answer where action_id = " + action(what)

@@ -41,7 +41,7 @@ import org.relais.testing.SandboxControl;
  */
 @NeedsDatabase
 class HoldJourneyTest {
-    private static final String DOUBTFUL = "trop de messages";
+    private static final String DOUBTFUL = "faut arrêter là";
 
     private static ServiceUnderTest service;
     private static SandboxControl phones;

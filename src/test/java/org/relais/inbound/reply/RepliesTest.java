@@ -191,10 +191,10 @@ class RepliesTest {
     @Test
     void aHoldAsksOnceIsListedAndIsSettledByItsAnswer() {
         say("/start");
-        say("trop de messages");
+        say("faut arrêter là");
         assertThat(consent()).isEqualTo("regular held");
         assertThat(fixture.enforcer.asked).isNotEmpty();
-        say("trop de messages");
+        say("faut arrêter là");
         assertThat(fixture.count("delivery where purpose = 'question'")).isOne();
         assertThat(fixture.count("inbound_message where kind = 'hold'")).isEqualTo(2);
         JsonObject question = answers.spec("question");
