@@ -44,7 +44,11 @@ final class ReferenceExample {
                     .append("'");
         } else if (!content.isEmpty()) {
             String type = content.fieldNames().iterator().next();
-            command.append(" \\\n  -H 'Content-Type: ").append(type).append("' --data-binary @file");
+            // A form says itself where its parts end.
+            command.append(
+                    type.startsWith("multipart/")
+                            ? " \\\n  -F file=@file"
+                            : " \\\n  -H 'Content-Type: " + type + "' --data-binary @file");
         }
         return command.toString();
     }

@@ -164,10 +164,22 @@ class ImportsApiTest {
         assertThat(checked.getJsonObject("rows").getInteger("read")).isEqualTo(60_000);
     }
 
+    /** Each address takes one type: what is generated from the document could not send a second one. */
+    @Test
+    void aFileOfTheOtherTypeIsToldWhereToGo() {
+        assertThat(WORLD.organiser
+                        .call("POST", "/imports", "--xx--\r\n", "multipart/form-data; boundary=xx")
+                        .status())
+                .isEqualTo(415);
+        Answer csv = WORLD.organiser.call("POST", "/imports/form", "phone\n0612340400\n", "text/csv");
+        assertThat(csv.status()).isEqualTo(415);
+        assertThat(csv.body()).contains("/imports/form");
+    }
+
     private static Answer form(String part, String fileName, String csv, String before) {
         String body = before + "--xx\r\nContent-Disposition: form-data; name=\"" + part + "\"; filename=\"" + fileName
                 + "\"\r\nContent-Type: text/csv\r\n\r\n" + csv + "\r\n--xx--\r\n";
-        return WORLD.organiser.call("POST", "/imports?" + EVIDENCE, body, "multipart/form-data; boundary=xx");
+        return WORLD.organiser.call("POST", "/imports/form?" + EVIDENCE, body, "multipart/form-data; boundary=xx");
     }
 
     @Test
@@ -183,15 +195,15 @@ class ImportsApiTest {
                         .map(job -> job.getString("state")))
                 .containsOnly("cancelled");
         assertThat(WORLD.organiser
-                        .call("POST", "/imports", "--xx--\r\n", "multipart/form-data; boundary=xx")
+                        .call("POST", "/imports/form", "--xx--\r\n", "multipart/form-data; boundary=xx")
                         .status())
                 .isEqualTo(400);
         assertThat(WORLD.organiser
-                        .call("POST", "/imports", "garbage", "multipart/form-data")
+                        .call("POST", "/imports/form", "garbage", "multipart/form-data")
                         .status())
                 .isEqualTo(400);
         assertThat(WORLD.organiser
-                        .call("POST", "/imports", "garbage", "multipart/form-data; boundary=")
+                        .call("POST", "/imports/form", "garbage", "multipart/form-data; boundary=")
                         .status())
                 .isEqualTo(400);
     }
@@ -204,7 +216,7 @@ class ImportsApiTest {
                 + "Content-Type: text/csv\r\n\r\n";
         for (String content : List.of("phone\n0612340400\n", "phone\n" + "0612340400\n".repeat(40_000), "")) {
             Answer answer = WORLD.organiser.call(
-                    "POST", "/imports?" + EVIDENCE, form + content, "multipart/form-data; boundary=xx");
+                    "POST", "/imports/form?" + EVIDENCE, form + content, "multipart/form-data; boundary=xx");
             assertThat(answer.status()).as(answer.body()).isEqualTo(400);
             assertThat(answer.body()).contains("cut off");
         }

@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class ImportsApi implements ApiRoutes.Resource {
     private static final Logger LOG = LoggerFactory.getLogger(ImportsApi.class);
     private static final String ALL = ApiRoutes.BASE + "/imports";
+    private static final String FORM = ALL + "/form";
     private static final String ONE = ALL + "/:id";
     private static final List<String> LANGUAGES = List.of("en", "fr");
     private static final int FAULTS_SHOWN = 100;
@@ -53,7 +54,8 @@ public final class ImportsApi implements ApiRoutes.Resource {
 
     @Override
     public void mountUploads(Router router) {
-        router.post(ALL).handler(ApiHandlers.handler(Role.ORGANISER, this::upload));
+        router.post(ALL).handler(ApiHandlers.handler(Role.ORGANISER, context -> upload(context, Upload.BODY)));
+        router.post(FORM).handler(ApiHandlers.handler(Role.ORGANISER, context -> upload(context, Upload.FORM)));
     }
 
     @Override
@@ -66,14 +68,15 @@ public final class ImportsApi implements ApiRoutes.Resource {
     }
 
     /** The request stays paused until its file can be written: what nobody reads yet must not be lost. */
-    private Future<Void> upload(RoutingContext context) {
+    private Future<Void> upload(RoutingContext context, String type) {
         Actor actor = ApiHandlers.actor(context);
         context.request().pause();
         return organisations
                 .find(pool, actor.organisationId())
                 .map(ApiHandlers::found)
                 .map(organisation -> ImportQuery.read(context, organisation, channels, clock.instant()))
-                .compose(query -> Upload.of(context, imports.largestUpload()).receive(new Files(actor, query)))
+                .compose(query ->
+                        Upload.of(context, type, imports.largestUpload()).receive(new Files(actor, query)))
                 .onSuccess(id -> imports.check(actor.organisationId(), id)
                         .onFailure(fault -> LOG.error("import {} could not be checked", id, fault)))
                 .compose(id -> found(actor.organisationId(), id))

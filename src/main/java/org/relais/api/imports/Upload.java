@@ -20,8 +20,11 @@ import org.relais.api.ProblemException;
 import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
 
-/** The one file of a request, as its whole body ({@code text/csv}) or as the part {@code file} of a form. */
+/** The one file of a request, as its whole body ({@link #BODY}) or as the part {@code file} of a form ({@link #FORM}). */
 final class Upload {
+    static final String BODY = "text/csv";
+    static final String FORM = "multipart/form-data";
+
     private static final String PART = "file";
     private static final Pattern BOUNDARY = Pattern.compile(";\\s*boundary=\"?[^\\s\";]", Pattern.CASE_INSENSITIVE);
 
@@ -47,22 +50,23 @@ final class Upload {
         Future<Void> discard(long id);
     }
 
-    /** Throws {@link ProblemException} when the request says that it brings something else, or too much. */
-    static Upload of(RoutingContext context, long most) {
+    /** Throws {@link ProblemException} when the request says that it brings another type, or too much. */
+    static Upload of(RoutingContext context, String wanted, long most) {
         HttpServerRequest request = context.request();
         String header =
                 Optional.ofNullable(request.getHeader(HttpHeaders.CONTENT_TYPE)).orElse("");
         String type = header.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
-        if (!type.equals("text/csv") && !type.equals("multipart/form-data")) {
-            throw new ProblemException(Problem.mediaType("Send text/csv, or a form with the part file."));
+        if (!type.equals(wanted)) {
+            throw new ProblemException(Problem.mediaType(
+                    "Send text/csv to /imports, or a form (multipart/form-data) with the part file to /imports/form."));
         }
-        if (type.startsWith("multipart/") && !BOUNDARY.matcher(header).find()) {
+        if (type.equals(FORM) && !BOUNDARY.matcher(header).find()) {
             throw new InvalidInputException("", FaultCode.FORM_WITHOUT_BOUNDARY);
         }
         if (announced(request) > most) {
             throw new ProblemException(Problem.tooLarge("A file may have " + most + " bytes at most."));
         }
-        return new Upload(context.vertx(), request, !type.equals("text/csv"));
+        return new Upload(context.vertx(), request, type.equals(FORM));
     }
 
     private static long announced(HttpServerRequest request) {
