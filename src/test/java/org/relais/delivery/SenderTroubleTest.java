@@ -24,7 +24,9 @@ import org.relais.testing.SandboxPlatforms;
 @NeedsDatabase
 @ExtendWith(VertxExtension.class)
 class SenderTroubleTest {
-    private static final int PEOPLE = 120;
+    /** More than a node takes at once. */
+    private static final int PEOPLE = 160;
+
     private static final String CONDITION = "/senders/" + SandboxPlatforms.NUMBER_ID + "/condition";
 
     private SandboxPlatforms platforms;
@@ -49,9 +51,16 @@ class SenderTroubleTest {
         List<Long> people = world.people(PEOPLE, "regular", "subscribed", "whatsapp");
         world.execute("update address set kind = 'phone', identifier = '+336' || lpad(contact_id::text, 8, '0')");
         broadcast = world.broadcastTo(people);
+        control.put("/switches", new JsonObject().put("hold", "before"));
         world.engine(
                 new JsonObject().put("whatsapp", platforms.whatsapp(new JsonObject().put("messagesPerSecond", 40))));
-        eventually("it is under way", () -> inState("accepted") >= 10);
+        assertThat(control.get("/counters?holding=1&timeoutMillis=60000").getInteger("holding"))
+                .as("it is under way")
+                .isPositive();
+    }
+
+    private void answerWhatIsHeld() {
+        control.put("/switches", new JsonObject());
     }
 
     @AfterEach
@@ -62,6 +71,10 @@ class SenderTroubleTest {
 
     private long inState(String state) {
         return world.states().getOrDefault(state, 0L);
+    }
+
+    private long secrets() {
+        return world.number("select count(*) from sender_credential where access is not null");
     }
 
     private JsonArray arrived() {
@@ -78,11 +91,13 @@ class SenderTroubleTest {
     @Test
     void aTokenThatExpiresPausesTheSenderAndLosesNobody() {
         control.patch(CONDITION, new JsonObject().put("tokenExpired", true));
+        answerWhatIsHeld();
         eventually("the sender is paused", () -> "paused:190"
                 .equals(world.text(
                         "select status || ':' || coalesce(status_reason, '') from sender where id = " + sender)));
         eventually("nothing is open at the platform", () -> inState("sending") == 0);
         long before = inState("accepted");
+        assertThat(before).as("those that were asked for before").isPositive();
         assertThat(world.states().keySet())
                 .as("nothing has failed, and nothing is unknown")
                 .isSubsetOf("accepted", "queued");
@@ -105,13 +120,22 @@ class SenderTroubleTest {
                 + sender + ", '{}', '\\x01', '\\x01', 'k', 1)");
         world.execute("update sender set removed_at = now() where id = " + sender);
         SenderRemoval removal = new SenderRemoval(world.pool, Instant::now);
+        eventually("nothing waits", () -> {
+            await(removal.look());
+            return inState("queued") == 0;
+        });
+        await(removal.look());
+        assertThat(world.open()).as("what is being asked for stays open").isPositive();
+        assertThat(secrets()).as("and keeps what it is sent with").isEqualTo(1);
+        answerWhatIsHeld();
         eventually("its secrets are gone", () -> {
             await(removal.look());
-            return world.number("select count(*) from sender_credential where access is not null") == 0;
+            return secrets() == 0;
         });
         assertThat(world.open()).as("nothing is open").isZero();
         assertThat(world.states().keySet()).isSubsetOf("accepted", "cancelled");
         long accepted = inState("accepted");
+        assertThat(accepted).isPositive();
         assertThat(inState("cancelled")).isEqualTo(PEOPLE - accepted).isPositive();
         assertThat(arrived())
                 .as("what the platform has is what we know that it has")
