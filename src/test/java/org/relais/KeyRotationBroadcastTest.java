@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,10 +83,11 @@ class KeyRotationBroadcastTest {
         assertThat(command("keys list")).containsExactly("s1\t2");
         assertThat(command("keys rotate")).containsExactly("2 senders are sealed anew");
         assertThat(command("keys list")).containsExactly("s2\t2");
-        String stopped = phones.get(nodes.rows("select contact_id from delivery where queued and " + OF_BROADCAST
+        long waiting = nodes.rows("select contact_id from delivery where queued and " + OF_BROADCAST
                         + " order by id desc limit 1")
                 .get(0)
-                .getLong("contact_id"));
+                .getLong("contact_id");
+        String stopped = Objects.requireNonNull(phones.get(waiting));
         nodes.phones.stopAndWait(stopped, "STOP");
         nodes.phones.put("/switches", new JsonObject());
 
