@@ -35,14 +35,18 @@ final class DurabilityWatch {
         return last;
     }
 
-    /** A stop that could be lost with the primary is not answered for, where the configuration says so. */
+    /** A stop that could be lost with the primary is not answered for, where the configuration says so: looked at for each. */
     void refuseUnlessSurviving(RoutingContext context) {
-        if (last().map(Durability::survivesThePrimary).orElse(false)) {
-            context.next();
-        } else {
-            context.response().putHeader(HttpHeaders.RETRY_AFTER, UnavailableAnswers.RETRY_AFTER_SECONDS);
-            context.fail(503);
-        }
+        context.request().pause();
+        look().map(Durability::survivesThePrimary).otherwise(false).onSuccess(surviving -> {
+            context.request().resume();
+            if (surviving) {
+                context.next();
+            } else {
+                context.response().putHeader(HttpHeaders.RETRY_AFTER, UnavailableAnswers.RETRY_AFTER_SECONDS);
+                context.fail(503);
+            }
+        });
     }
 
     private void found(Durability durability) {

@@ -71,9 +71,13 @@ public final class PublicPageRenderer {
     public void refuse(RoutingContext context) {
         Throwable failure = context.failure();
         int status = failure instanceof HttpException http ? http.getStatusCode() : context.statusCode();
-        Future<Void> answered = status >= 400 && status < 500
-                ? notice(context, status, "refused")
-                : fault(context, failure == null ? new IllegalStateException("failed with " + status) : failure);
+        Future<Void> answered;
+        if (failure == null || status >= 400 && status < 500) {
+            // Without a failure whoever refused has said why.
+            answered = notice(context, status, status < 500 ? "refused" : "fault");
+        } else {
+            answered = fault(context, failure);
+        }
         answered.onFailure(cause -> LOG.error("a public page could not even say that it failed", cause));
     }
 

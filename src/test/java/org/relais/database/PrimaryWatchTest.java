@@ -12,6 +12,7 @@ import io.vertx.sqlclient.RowSet;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,13 +35,16 @@ class PrimaryWatchTest {
     @SuppressWarnings("NullAway.Init")
     private Pool pool;
 
+    @SuppressWarnings("NullAway.Init")
+    private DatabaseAddress both;
+
     @BeforeEach
     void start() {
         Optional<Path> binaries = PostgresServer.newestBinaries();
         assumeTrue(binaries.isPresent(), "no PostgreSQL of the system is installed: no primary was followed");
         old = PostgresServer.start(binaries.get(), Map.of());
         standby = old.standby("standby");
-        DatabaseAddress both = PostgresServer.address(
+        both = PostgresServer.address(
                 "postgresql://127.0.0.1:" + standby.port() + ",127.0.0.1:" + old.port() + "/postgres?sslmode=disable");
         pool = new Connections(vertx, both).pool(2);
         eventuallyOn(old);
@@ -104,6 +108,26 @@ class PrimaryWatchTest {
                 .isPresent());
         standby.promote();
         eventuallyOn(standby);
+    }
+
+    @Test
+    void whoListensHearsTheNewPrimaryToo() {
+        AtomicReference<String> heard = new AtomicReference<>("");
+        Notifications notifications = new Notifications(vertx, new Connections(vertx, both), "news", heard::set);
+        Await.result(notifications.start());
+        eventuallyHeard(old, "before", heard);
+        old.kill();
+        standby.promote();
+        eventuallyHeard(standby, "after", heard);
+        Await.result(notifications.close());
+    }
+
+    /** Nobody hears what is told while nobody listens. */
+    private static void eventuallyHeard(PostgresServer by, String news, AtomicReference<String> heard) {
+        Await.patiently(news, () -> {
+            by.query("notify news, '" + news + "'");
+            return heard.get().equals(news);
+        });
     }
 
     @Test

@@ -46,6 +46,24 @@ public final class PostgresCluster implements FailoverCluster {
         eventuallyFollowed(0);
     }
 
+    /** The standbys keep what they hear, and apply none of it. */
+    public void pauseReplay() {
+        standbys.forEach(standby -> {
+            standby.query("select pg_wal_replay_pause()");
+            Await.until("replay is paused", () -> standby.query("select pg_get_wal_replay_pause_state()")
+                    .equals("paused"));
+        });
+    }
+
+    public void resumeReplay() {
+        standbys.forEach(standby -> standby.query("select pg_wal_replay_resume()"));
+    }
+
+    /** What each standby says, by a statement that only reads. */
+    public List<String> onStandbys(String sql) {
+        return standbys.stream().map(standby -> standby.query(sql)).toList();
+    }
+
     @Override
     public DatabaseAddress address() {
         return PostgresServer.address(url());
