@@ -1,5 +1,6 @@
 package org.relais.task;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -90,6 +91,7 @@ public final class RequestScope implements VertxServiceProvider {
                 }));
     }
 
+    @CanIgnoreReturnValue
     private static <T extends @Nullable Object> T on(ContextInternal context, Supplier<T> work) {
         ContextInternal before = context.beginDispatch();
         try {
