@@ -14,6 +14,8 @@ create table broadcast (
     organisation_id bigint      not null references organisation,
     title           text        not null check (length(title) between 1 and 200),
     message_id      bigint      not null references message,
+    -- A second text, which a half of its people gets instead: which one is drawn by V032's seed, once, as each delivery is made.
+    variant_id      bigint      references message,
     audience        jsonb       not null,
     -- first_contact: the only message that occasional contacts ever get.
     purpose         text        not null default 'broadcast' check (purpose in ('broadcast', 'first_contact')),

@@ -10,7 +10,7 @@ alter table broadcast
     add brake_rested_at timestamptz,
     -- What the first part had come to when it was judged: sent, stopped, failed.
     add brake_found jsonb check (jsonb_typeof(brake_found) = 'object'),
-    -- Who is in the first part hangs on it, on every node and after every crash.
+    -- Who is in the first part hangs on it, and who gets which of two texts, on every node and after every crash.
     add seed bigint not null default 0,
     add constraint broadcast_braked check (brake is not null or brake_stage is null),
     add constraint broadcast_started_brake check (brake_stage is null or started_at is not null);

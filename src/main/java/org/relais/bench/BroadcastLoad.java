@@ -62,7 +62,8 @@ final class BroadcastLoad {
                                     page,
                                     Instant.now(),
                                     null,
-                                    ClosedWindows.NONE))
+                                    ClosedWindows.NONE,
+                                    null))
                     .await()
                     .queued();
             after = page.get(page.size() - 1);

@@ -8,6 +8,7 @@ import org.relais.consent.Purpose;
 /**
  * One message to many people.
  *
+ * @param variantId its second text, for a half of its people; null: everybody gets the same
  * @param purpose {@link Purpose#BROADCAST}, or {@link Purpose#FIRST_CONTACT} for people who never asked for it
  * @param channel only addresses of this channel; null: each person's preferred one
  * @param stateReason why it stands still, when it was not an organiser's wish
@@ -25,6 +26,7 @@ public record Broadcast(
         long organisationId,
         String title,
         long messageId,
+        @Nullable Long variantId,
         Audience audience,
         Purpose purpose,
         @Nullable String channel,
@@ -40,6 +42,11 @@ public record Broadcast(
         long seed,
         @Nullable Braking braking,
         int version) {
+
+    /** Where one of its texts is stored; the first where it has one only. */
+    long textId(Variant which) {
+        return which == Variant.B && variantId != null ? variantId : messageId;
+    }
 
     /** Whether its brake holds the rest until somebody decides. */
     public boolean isHeldByBrake() {

@@ -23,11 +23,13 @@ import org.relais.template.TextTemplate;
 /**
  * A broadcast as composed.
  *
+ * @param variant the same with other words, for a half of the people; null: everybody gets the same
  * @param brake null: everybody gets it at once
  */
 public record BroadcastDraft(
         String title,
         MessageSpec message,
+        @Nullable MessageSpec variant,
         Audience audience,
         Purpose purpose,
         @Nullable String channel,
@@ -37,14 +39,15 @@ public record BroadcastDraft(
     /** One of Relais itself: on each person's preferred channel, to everybody at once. */
     public static BroadcastDraft plain(
             String title, MessageSpec message, Audience audience, @Nullable Instant notAfter) {
-        return new BroadcastDraft(title, message, audience, Purpose.BROADCAST, null, notAfter, null);
+        return new BroadcastDraft(title, message, null, audience, Purpose.BROADCAST, null, notAfter, null);
     }
 
     /** A stored broadcast as it was composed. */
-    static BroadcastDraft of(Broadcast broadcast, MessageSpec message) {
+    static BroadcastDraft of(Broadcast broadcast, MessageSpec message, @Nullable MessageSpec variant) {
         return new BroadcastDraft(
                 broadcast.title(),
                 message,
+                variant,
                 broadcast.audience(),
                 broadcast.purpose(),
                 broadcast.channel(),
@@ -54,7 +57,7 @@ public record BroadcastDraft(
 
     /**
      * Reads {@code {"title": "…", "message": {…}, "audience": {…}, "purpose": "broadcast", "channel": "telegram",
-     * "notAfter": "2026-12-01T18:00:00Z", "brake": {"percent": 10}}}; the last four may be left out.
+     * "notAfter": "2026-12-01T18:00:00Z", "brake": {"percent": 10}, "variant": {"body": {…}}}}; the last five may be left out.
      *
      * @throws InvalidInputException with every fault, by field path
      */
@@ -78,13 +81,17 @@ public record BroadcastDraft(
         if (!object.has("message")) {
             object.fault("message", FaultCode.REQUIRED);
         }
+        boolean second = object.object("variant").map(VariantCodec::isReadable).orElse(false);
         object.noOtherFields();
         List<Fault> faults = new ArrayList<>(object.faults());
         Optional<MessageSpec> message = composed ? message(json.getJsonObject("message"), faults) : Optional.empty();
+        @Nullable
+        MessageSpec variant =
+                second && message.isPresent() && faults.isEmpty() ? VariantCodec.read(json, faults) : null;
         if (message.isEmpty() || !faults.isEmpty()) {
             throw new InvalidInputException(faults);
         }
-        return new BroadcastDraft(title, message.get(), audience, purpose, channel, notAfter, brake);
+        return new BroadcastDraft(title, message.get(), variant, audience, purpose, channel, notAfter, brake);
     }
 
     /** The JSON that {@link #decode} reads back as an equal draft. */
@@ -99,6 +106,9 @@ public record BroadcastDraft(
         }
         if (notAfter != null) {
             json.put("notAfter", notAfter.toString());
+        }
+        if (variant != null) {
+            json.put("variant", VariantCodec.encode(variant));
         }
         if (brake != null) {
             json.put("brake", brake.encode());
@@ -133,12 +143,26 @@ public record BroadcastDraft(
                                 null,
                                 true,
                                 Map.of()),
+                        null,
                         audience,
                         purpose,
                         channel,
                         notAfter,
                         brake))
                 .orElse(this);
+    }
+
+    /**
+     * The same with one of its texts for everybody, to be looked at or tried.
+     *
+     * @throws InvalidInputException when there is no such text
+     */
+    public BroadcastDraft only(Variant which) {
+        MessageSpec text = which == Variant.A ? message : variant;
+        if (text == null) {
+            throw new InvalidInputException("variant", FaultCode.VARIANT_MISSING);
+        }
+        return new BroadcastDraft(title, text, null, audience, purpose, channel, notAfter, brake);
     }
 
     /** Who it would go to. */

@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,13 @@ public final class BroadcastResults {
         Instant start = broadcast.startedAt();
         boolean daily = start != null && start.plus(BY_HOUR).isBefore(clock.instant());
         return store.funnel(pool, broadcast, daily, zone).map(counts -> new Funnel(counts, daily));
+    }
+
+    /** The same for each of its two texts; empty for a broadcast that has one. */
+    public Future<Optional<VariantResults>> variants(Broadcast broadcast) {
+        return broadcast.variantId() == null
+                ? Future.succeededFuture(Optional.empty())
+                : store.variants(pool, broadcast).map(Optional::of);
     }
 
     /** What these broadcasts asked, by id; those of others are left out. */

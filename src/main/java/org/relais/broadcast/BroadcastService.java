@@ -25,8 +25,6 @@ import org.relais.input.InvalidInputException;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Permission;
-import org.relais.template.MessageSpec;
-import org.relais.template.MessageStore;
 import org.relais.template.PersonalVariables;
 
 /**
@@ -48,7 +46,7 @@ public final class BroadcastService {
     private final BroadcastTester tester;
     private final AuditStore audit;
     private final BroadcastStore store = new BroadcastStore();
-    private final MessageStore messages = new MessageStore();
+    private final DraftTexts texts;
     private final AudienceStore audiences = new AudienceStore();
     private final ProgressStore progress = new ProgressStore();
 
@@ -68,6 +66,7 @@ public final class BroadcastService {
         this.random = random;
         this.clock = clock;
         this.composer = new Composer(channels, personal, clock);
+        this.texts = new DraftTexts(clock);
         this.review = new DraftReview(pool, composer, clock);
         this.tester = new BroadcastTester(composer, runner.outbox(), clock);
         this.audit = new AuditStore(clock);
@@ -112,12 +111,12 @@ public final class BroadcastService {
     private Future<Broadcast> insert(SqlClient transaction, Actor actor, BroadcastDraft draft) {
         long organisationId = actor.organisationId();
         Instant now = clock.instant();
-        return messages.insert(transaction, organisationId, draft.message(), now)
-                .compose(messageId -> store.insert(
+        return texts.insert(transaction, organisationId, draft)
+                .compose(stored -> store.insert(
                         transaction,
                         organisationId,
                         draft,
-                        messageId,
+                        stored,
                         new BroadcastStore.Origin(actor.name(), now, random.nextLong())));
     }
 
@@ -139,16 +138,15 @@ public final class BroadcastService {
 
     private Future<BroadcastChange> replace(
             SqlClient transaction, long organisationId, long broadcastId, int version, BroadcastDraft draft) {
-        return messages.insert(transaction, organisationId, draft.message(), clock.instant())
-                .compose(
-                        messageId -> store.update(transaction, organisationId, broadcastId, version, draft, messageId));
+        return texts.insert(transaction, organisationId, draft)
+                .compose(stored -> store.update(transaction, organisationId, broadcastId, version, draft, stored));
     }
 
     /** The draft of a broadcast, as it was composed. */
     public Future<Optional<BroadcastDraft>> draft(long organisationId, long broadcastId) {
         return store.find(pool, organisationId, broadcastId)
                 .compose(found -> found.isPresent()
-                        ? message(found.get()).map(message -> Optional.of(BroadcastDraft.of(found.get(), message)))
+                        ? texts.draft(pool, found.get()).map(Optional::of)
                         : Future.succeededFuture(Optional.empty()));
     }
 
@@ -187,7 +185,7 @@ public final class BroadcastService {
         return new WelcomeService(pool, this, clock);
     }
 
-    /** Broadcasts that are scheduled or being sent, newest first; {@code limit} 1 to 200. */
+    /** The newest that are scheduled or being sent, and every one that its brake holds; {@code limit} 1 to 200. */
     public Future<List<Broadcast>> underWay(long organisationId, int limit) {
         return store.underWay(pool, organisationId, limit);
     }
@@ -264,21 +262,23 @@ public final class BroadcastService {
      * Sends a test of a broadcast's message to people the organiser names. A test is no way around consent: who would
      * not get the broadcast gets no test of it either.
      *
+     * @param which of its texts
      * @return for each of them the delivery, or the reason why they get none
      */
-    public Future<Map<Long, TestResult>> test(Actor actor, long broadcastId, List<Long> contactIds) {
+    public Future<Map<Long, TestResult>> test(Actor actor, long broadcastId, List<Long> contactIds, Variant which) {
         if (contactIds.isEmpty() || contactIds.size() > MOST_TESTERS) {
             return Future.failedFuture(
                     new InvalidInputException("contacts", FaultCode.TESTERS_OUT_OF_RANGE, MOST_TESTERS));
         }
         return actor.permitted(Permission.BROADCASTS)
                 .compose(permitted -> required(actor.organisationId(), broadcastId))
-                .compose(broadcast -> message(broadcast)
+                .compose(broadcast -> texts.draft(pool, broadcast)
+                        .map(draft -> draft.only(which).message())
                         .compose(message -> composer.surroundings(pool, actor.organisationId())
-                                .compose(around -> pool.withTransaction(
-                                        transaction -> tester.test(transaction, broadcast, message, contactIds, around)
-                                                .compose(results -> audited(transaction, actor, "test", broadcastId)
-                                                        .map(results))))))
+                                .compose(around -> pool.withTransaction(transaction -> tester.test(
+                                                transaction, broadcast, which, message, contactIds, around)
+                                        .compose(results -> audited(transaction, actor, "test", broadcastId)
+                                                .map(results))))))
                 .onSuccess(results -> runner.resumed(actor.organisationId()));
     }
 
@@ -388,10 +388,6 @@ public final class BroadcastService {
         return pool.withTransaction(
                         transaction -> store.cancel(transaction, organisationId, broadcastId, clock.instant()))
                 .onSuccess(change -> runner.nudge());
-    }
-
-    private Future<MessageSpec> message(Broadcast broadcast) {
-        return messages.required(pool, broadcast.organisationId(), broadcast.messageId());
     }
 
     private Future<Optional<AudienceMember>> sample(

@@ -21,16 +21,16 @@ import org.relais.database.Timestamps;
 public final class BroadcastStore {
     private static final String INSERT =
             """
-            insert into broadcast (organisation_id, title, message_id, audience, purpose, channel, not_after,
+            insert into broadcast (organisation_id, title, message_id, variant_id, audience, purpose, channel, not_after,
                                    brake, seed, created_by, created_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $10, $11, $8, $9)
+            values ($1, $2, $3, $12, $4, $5, $6, $7, $10, $11, $8, $9)
             returning *
             """;
 
     private static final String UPDATE =
             """
             update broadcast
-            set title = $4, message_id = $5, audience = $6, purpose = $7, channel = $8, not_after = $9, brake = $10,
+            set title = $4, message_id = $5, variant_id = $11, audience = $6, purpose = $7, channel = $8, not_after = $9, brake = $10,
                 version = version + 1
             where id = $1 and organisation_id = $2 and version = $3 and state = 'draft'
             returning *
@@ -61,12 +61,16 @@ public final class BroadcastStore {
             limit $3
             """;
 
+    /** What waits for a decision is among them however old it is. */
     private static final String UNDER_WAY =
             """
-            select * from broadcast b
-            where organisation_id = $1 and finished_at is null and state in ('scheduled', 'expanding', 'sending', 'paused')
-              and not exists (select from welcome w where w.broadcast_id = b.id)
-            order by id desc limit $2
+            select * from (
+                select b.*, row_number() over (order by id desc) as place from broadcast b
+                where organisation_id = $1 and finished_at is null
+                  and state in ('scheduled', 'expanding', 'sending', 'paused')
+                  and not exists (select from welcome w where w.broadcast_id = b.id)) u
+            where place <= $2 or state_reason = any ($3)
+            order by id desc
             """;
 
     private static final String OVER =
@@ -144,12 +148,12 @@ public final class BroadcastStore {
     record Origin(String actor, Instant at, long seed) {}
 
     Future<Broadcast> insert(
-            SqlClient client, long organisationId, BroadcastDraft draft, long messageId, Origin origin) {
+            SqlClient client, long organisationId, BroadcastDraft draft, DraftTexts.Stored texts, Origin origin) {
         return client.preparedQuery(INSERT)
                 .execute(Tuple.tuple()
                         .addValue(organisationId)
                         .addValue(draft.title())
-                        .addValue(messageId)
+                        .addValue(texts.messageId())
                         .addValue(AudienceCodec.encode(draft.audience()))
                         .addValue(draft.purpose().sqlName())
                         .addValue(draft.channel())
@@ -157,7 +161,8 @@ public final class BroadcastStore {
                         .addValue(origin.actor())
                         .addValue(Timestamps.sqlOrNull(origin.at()))
                         .addValue(brake(draft))
-                        .addValue(origin.seed()))
+                        .addValue(origin.seed())
+                        .addValue(texts.variantId()))
                 .map(Rows.only(BroadcastStore::broadcast));
     }
 
@@ -174,7 +179,7 @@ public final class BroadcastStore {
             long broadcastId,
             int version,
             BroadcastDraft draft,
-            long messageId) {
+            DraftTexts.Stored texts) {
         return change(
                 client,
                 organisationId,
@@ -185,12 +190,13 @@ public final class BroadcastStore {
                         .addValue(organisationId)
                         .addValue(version)
                         .addValue(draft.title())
-                        .addValue(messageId)
+                        .addValue(texts.messageId())
                         .addValue(AudienceCodec.encode(draft.audience()))
                         .addValue(draft.purpose().sqlName())
                         .addValue(draft.channel())
                         .addValue(Timestamps.sqlOrNull(draft.notAfter()))
-                        .addValue(brake(draft)));
+                        .addValue(brake(draft))
+                        .addValue(texts.variantId()));
     }
 
     public Future<Optional<Broadcast>> find(SqlClient client, long organisationId, long broadcastId) {
@@ -220,10 +226,10 @@ public final class BroadcastStore {
                 .map(Rows.all(BroadcastStore::broadcast));
     }
 
-    /** Those that are scheduled or being sent, newest first. */
+    /** Those that are scheduled or being sent, newest first: the newest, and every one that its brake holds. */
     Future<List<Broadcast>> underWay(SqlClient client, long organisationId, int limit) {
         return client.preparedQuery(UNDER_WAY)
-                .execute(Tuple.of(organisationId, limit))
+                .execute(Tuple.of(organisationId, limit, Braking.HELD.toArray(String[]::new)))
                 .map(Rows.all(BroadcastStore::broadcast));
     }
 
@@ -315,6 +321,7 @@ public final class BroadcastStore {
                 row.getLong("organisation_id"),
                 row.getString("title"),
                 row.getLong("message_id"),
+                row.getLong("variant_id"),
                 // One row that nobody can read must not keep all the others from being read.
                 AudienceCodec.restore(row.getJsonObject("audience")),
                 Purpose.of(row.getString("purpose")),

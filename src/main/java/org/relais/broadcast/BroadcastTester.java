@@ -36,6 +36,7 @@ final class BroadcastTester {
     Future<Map<Long, TestResult>> test(
             SqlClient transaction,
             Broadcast broadcast,
+            Variant which,
             MessageSpec message,
             List<Long> contactIds,
             Composer.Surroundings around) {
@@ -50,7 +51,7 @@ final class BroadcastTester {
                         composer.closed(around, message, channel, clock.instant()),
                         0,
                         BroadcastService.MOST_TESTERS)
-                .compose(people -> testAll(transaction, broadcast, senderId, people))
+                .compose(people -> testAll(transaction, broadcast, broadcast.textId(which), senderId, people))
                 .map(results -> {
                     contactIds.forEach(id -> results.putIfAbsent(id, new TestResult(null, "unknown_contact")));
                     return results;
@@ -58,11 +59,15 @@ final class BroadcastTester {
     }
 
     private Future<Map<Long, TestResult>> testAll(
-            SqlClient transaction, Broadcast broadcast, @Nullable Long senderId, List<AudienceMember> people) {
+            SqlClient transaction,
+            Broadcast broadcast,
+            long messageId,
+            @Nullable Long senderId,
+            List<AudienceMember> people) {
         Map<Long, TestResult> results = new TreeMap<>();
         Future<Void> all = Future.succeededFuture();
         for (AudienceMember person : people) {
-            all = all.compose(before -> testOne(transaction, broadcast, senderId, person))
+            all = all.compose(before -> testOne(transaction, broadcast, messageId, senderId, person))
                     .onSuccess(result -> results.put(person.contactId(), result))
                     .mapEmpty();
         }
@@ -70,7 +75,11 @@ final class BroadcastTester {
     }
 
     private Future<TestResult> testOne(
-            SqlClient transaction, Broadcast broadcast, @Nullable Long senderId, AudienceMember person) {
+            SqlClient transaction,
+            Broadcast broadcast,
+            long messageId,
+            @Nullable Long senderId,
+            AudienceMember person) {
         if (person.refusal() != null) {
             return Future.succeededFuture(new TestResult(null, person.refusal()));
         }
@@ -82,7 +91,7 @@ final class BroadcastTester {
                                 null,
                                 senderId,
                                 Purpose.TEST,
-                                new DeliveryContent.Stored(broadcast.messageId()),
+                                new DeliveryContent.Stored(messageId),
                                 clock.instant()))
                 .map(id -> new TestResult(id.orElse(null), id.isPresent() ? null : "no_address"));
     }

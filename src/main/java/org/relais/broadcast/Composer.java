@@ -84,6 +84,16 @@ final class Composer {
 
     /** Everything that is wrong with a draft, each with its field; empty when it may be stored. */
     Future<List<Fault>> faults(SqlClient client, long organisationId, BroadcastDraft draft) {
+        return one(client, organisationId, draft)
+                .compose(first -> draft.variant() == null
+                        ? Future.succeededFuture(first)
+                        : one(client, organisationId, draft.only(Variant.B))
+                                .map(second -> Stream.concat(first.stream(), VariantCodec.own(second))
+                                        .toList()));
+    }
+
+    /** The same for the first of its texts. */
+    private Future<List<Fault>> one(SqlClient client, long organisationId, BroadcastDraft draft) {
         return surroundings(client, organisationId).compose(around -> facets.knownVariables(
                         client, organisationId, SpecCheck.contactVariables(draft.message(), personal))
                 .compose(known -> audiences

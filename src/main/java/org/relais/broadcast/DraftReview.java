@@ -12,8 +12,6 @@ import org.relais.consent.PolicyOverrides;
 import org.relais.input.Fault;
 import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
-import org.relais.template.MessageSpec;
-import org.relais.template.MessageStore;
 import org.relais.template.SpecButton;
 
 /**
@@ -26,12 +24,13 @@ final class DraftReview {
     private final PolicyOverrides overrides;
     private final InstantSource clock;
     private final BroadcastStore store = new BroadcastStore();
-    private final MessageStore messages = new MessageStore();
+    private final DraftTexts texts;
 
     DraftReview(Pool pool, Composer composer, InstantSource clock) {
         this.pool = pool;
         this.composer = composer;
         this.overrides = new PolicyOverrides(pool, clock);
+        this.texts = new DraftTexts(clock);
         this.clock = clock;
     }
 
@@ -80,8 +79,7 @@ final class DraftReview {
             if (notAfter != null && !start.isBefore(notAfter) && start.isAfter(clock.instant())) {
                 return Future.failedFuture(new InvalidInputException("at", FaultCode.START_TOO_LATE));
             }
-            return message(found.get())
-                    .compose(message -> refuseUnready(organisationId, BroadcastDraft.of(found.get(), message)));
+            return texts.draft(pool, found.get()).compose(draft -> refuseUnready(organisationId, draft));
         });
     }
 
@@ -102,9 +100,5 @@ final class DraftReview {
                     ? Future.failedFuture(new InvalidInputException("channel", FaultCode.CLOSED_BY_PLATFORM_TERMS))
                     : Future.succeededFuture();
         });
-    }
-
-    private Future<MessageSpec> message(Broadcast broadcast) {
-        return messages.required(pool, broadcast.organisationId(), broadcast.messageId());
     }
 }

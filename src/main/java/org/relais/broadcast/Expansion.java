@@ -162,12 +162,15 @@ final class Expansion {
                                 contactIds,
                                 Objects.requireNonNull(broadcast.startedAt(), "it has started"),
                                 broadcast.notAfter(),
-                                closed))
+                                closed,
+                                broadcast.variantId() == null
+                                        ? null
+                                        : new AudiencePage.Second(broadcast.variantId(), broadcast.seed())))
                 .mapEmpty();
     }
 
     /**
-     * The same as in the forecast. Of a message that can't be read, every delivery is refused when its turn comes; after a
+     * The same as in the forecast, and for both of two texts, which have a template or have none together. Of a message that can't be read, every delivery is refused when its turn comes; after a
      * statement that failed, the transaction takes no other.
      */
     private Future<ClosedWindows> closed(SqlClient transaction, Broadcast broadcast) {

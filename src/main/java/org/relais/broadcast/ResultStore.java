@@ -1,12 +1,19 @@
 package org.relais.broadcast;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.ZoneId;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.relais.database.Rows;
 import org.relais.template.MessageSpecCodec;
 
@@ -30,7 +37,7 @@ final class ResultStore {
                 union all
                 select 'shared', g.channel, e.at
                 from (select volunteer_id, min(at) as at from share_event
-                      where message_id = $2 and kind = 'shared' group by volunteer_id) e
+                      where message_id = any ($2) and kind = 'shared' group by volunteer_id) e
                 join got g on g.contact_id = e.volunteer_id
                 union all
                 select 'stopped', g.channel, c.stopped_at
@@ -41,6 +48,36 @@ final class ResultStore {
             from done
             group by 1, 2, 3
             order by 3, 1, 2
+            """;
+
+    /** As the funnel, which it must agree with; of each delivery the message tells the text. */
+    private static final String VARIANTS =
+            """
+            with got as materialized (
+                select d.contact_id, d.message_id = $3::bigint as second, d.settled_at, d.read_at,
+                       d.state in ('accepted', 'delivered', 'read') and d.sender_id is not null as arrived
+                from delivery d
+                where d.broadcast_id = $1
+            ), answered as (
+                select g.second, w.payload, count(*) as people
+                from broadcast_answer w join got g on g.contact_id = w.contact_id and g.arrived
+                where w.broadcast_id = $1 and w.replaced_at is null
+                group by 1, 2
+            )
+            select g.second, count(*) as recipients, count(*) filter (where g.arrived) as received,
+                   count(*) filter (where g.arrived and g.read_at is not null) as read,
+                   (select coalesce(sum(a.people), 0)::bigint from answered a where a.second = g.second) as answered,
+                   (select coalesce(jsonb_object_agg(a.payload, a.people), '{}')
+                    from answered a where a.second = g.second) as answers,
+                   count(*) filter (where g.arrived and e.volunteer_id is not null) as shared,
+                   count(*) filter (where g.arrived and c.stopped_at > g.settled_at
+                                          and c.stopped_at <= g.settled_at + interval '3 days') as stopped
+            from got g
+            left join (select distinct volunteer_id from share_event
+                       where message_id = any ($2) and kind = 'shared') e on e.volunteer_id = g.contact_id
+            left join consent c on c.contact_id = g.contact_id
+            group by g.second
+            order by g.second
             """;
 
     private static final String ASKED =
@@ -64,12 +101,45 @@ final class ResultStore {
 
     Future<List<Funnel.Count>> funnel(SqlClient client, Broadcast broadcast, boolean daily, ZoneId zone) {
         return client.preparedQuery(FUNNEL)
-                .execute(Tuple.of(broadcast.id(), broadcast.messageId(), daily ? "day" : "hour", zone.getId()))
+                .execute(Tuple.tuple()
+                        .addValue(broadcast.id())
+                        .addValue(texts(broadcast))
+                        .addValue(daily ? "day" : "hour")
+                        .addValue(zone.getId()))
                 .map(Rows.all(row -> new Funnel.Count(
                         Funnel.Step.valueOf(row.getString("step").toUpperCase(Locale.ROOT)),
                         row.getString("channel"),
                         row.getLocalDateTime("at"),
                         row.getLong("people"))));
+    }
+
+    private static Long[] texts(Broadcast broadcast) {
+        return Stream.of(broadcast.messageId(), broadcast.variantId())
+                .filter(Objects::nonNull)
+                .toArray(Long[]::new);
+    }
+
+    /** What came of each of its two texts. */
+    Future<VariantResults> variants(SqlClient client, Broadcast broadcast) {
+        return client.preparedQuery(VARIANTS)
+                .execute(Tuple.tuple()
+                        .addValue(broadcast.id())
+                        .addValue(texts(broadcast))
+                        .addValue(broadcast.variantId()))
+                .map(Rows.all(ResultStore::ofVariant))
+                .map(VariantResults::of);
+    }
+
+    private static VariantResults.Text ofVariant(Row row) {
+        Map<Funnel.Step, Long> steps = new EnumMap<>(Funnel.Step.class);
+        for (Funnel.Step step : Funnel.Step.values()) {
+            steps.put(step, row.getLong(step.name().toLowerCase(Locale.ROOT)));
+        }
+        Map<String, Long> answers = new TreeMap<>();
+        JsonObject given = row.getJsonObject("answers");
+        given.fieldNames().forEach(payload -> answers.put(payload, given.getLong(payload)));
+        return new VariantResults.Text(
+                row.getBoolean("second") ? Variant.B : Variant.A, row.getLong("recipients"), steps, answers);
     }
 
     Future<List<QuestionAsked>> asked(SqlClient client, long organisationId, Collection<Long> broadcastIds) {

@@ -12,6 +12,7 @@ import org.relais.consent.Purpose;
  * @param purpose {@link Purpose#BROADCAST}, or {@link Purpose#FIRST_CONTACT} for people who never asked for it
  * @param closed where the message reaches only people who have written lately: the others are refused at once
  * @param channel only addresses of this channel; null: each person's preferred one
+ * @param second the other text of two; null: everybody gets the same
  */
 public record AudiencePage(
         long organisationId,
@@ -22,7 +23,15 @@ public record AudiencePage(
         List<Long> contactIds,
         Instant notBefore,
         @Nullable Instant notAfter,
-        ClosedWindows closed) {
+        ClosedWindows closed,
+        @Nullable Second second) {
+
+    /**
+     * A message that a random half of the people gets instead of the first.
+     *
+     * @param seed who is in that half hangs on it and on nobody else of the page
+     */
+    public record Second(long messageId, long seed) {}
 
     public AudiencePage {
         contactIds = List.copyOf(contactIds);

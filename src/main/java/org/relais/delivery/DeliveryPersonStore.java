@@ -85,6 +85,7 @@ public final class DeliveryPersonStore implements PersonRecords {
                         where m.organisation_id = $1
                           and m.id in (select message_id from own where purpose in ('reply', 'question', 'confirmation', 'stopped_reply', 'test'))
                           and not exists (select from broadcast b where b.message_id = m.id)
+                          and not exists (select from broadcast b where b.variant_id = m.id)
                           and not exists (select from action a
                                           where a.organisation_id = $1
                                             and m.id in (a.message_id, a.offer_id, a.content_id, a.reminder_id))

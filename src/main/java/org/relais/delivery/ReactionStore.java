@@ -23,7 +23,7 @@ final class ReactionStore {
     private static final String STOP_TEMPLATE =
             """
             update broadcast set state = 'paused', state_reason = $2
-            where message_id = $1 and state in ('expanding', 'sending')
+            where $1 in (message_id, variant_id) and state in ('expanding', 'sending')
             """;
 
     private static final String UNREACHABLE =

@@ -14,7 +14,7 @@ import org.relais.database.Timestamps;
 public final class RecipientStore {
     private static final String ENTRY =
             """
-            select d.id, c.id as contact_id, c.name, c.erased_at is not null as erased, d.state, d.reason, a.channel,
+            select d.id, case when b.variant_id is not null then d.message_id = b.variant_id end as second, c.id as contact_id, c.name, c.erased_at is not null as erased, d.state, d.reason, a.channel,
                    coalesce(d.read_at, d.delivered_at, d.settled_at, d.claimed_at) as at,
                    w.payload, w.label, w.manner, w.answered_at
             """;
@@ -22,6 +22,7 @@ public final class RecipientStore {
     private static final String OF_BROADCAST = ENTRY
             + """
             from delivery d
+            join broadcast b on b.id = d.broadcast_id
             join contact c on c.id = d.contact_id
             left join address a on a.id = d.address_id
             left join broadcast_answer w
@@ -38,6 +39,7 @@ public final class RecipientStore {
             + """
             from broadcast_answer w
             join delivery d on d.id = w.delivery_id
+            join broadcast b on b.id = d.broadcast_id
             join contact c on c.id = w.contact_id
             left join address a on a.id = d.address_id
             where w.broadcast_id = $1 and w.organisation_id = $2 and w.replaced_at is null and w.contact_id > $4
@@ -54,6 +56,7 @@ public final class RecipientStore {
      * @param reason null for none
      * @param channel null when the person had no address, or it is gone
      * @param at when the delivery came into this state, as far as is known; null while it waits
+     * @param second whether they got the second of two texts; null where there is one
      * @param answer what the person answered last; null for nothing
      */
     public record Entry(
@@ -65,6 +68,7 @@ public final class RecipientStore {
             @Nullable String reason,
             @Nullable String channel,
             @Nullable Instant at,
+            @Nullable Boolean second,
             @Nullable Answered answer) {}
 
     /**
@@ -132,6 +136,7 @@ public final class RecipientStore {
                 row.getString("reason"),
                 row.getString("channel"),
                 Timestamps.instantOrNull(row, "at"),
+                row.getBoolean("second"),
                 payload == null
                         ? null
                         : new Answered(

@@ -191,6 +191,9 @@ public enum FaultCode {
     /** A broadcast that stays open is worth nothing after some moment. */
     WELCOME_WITH_END,
     WELCOME_WITH_BRAKE,
+    /** A second text is asked for of a broadcast that has one only. */
+    VARIANT_MISSING,
+    VARIANT_UNKNOWN,
     BUTTON_UNKNOWN,
     TESTERS_OUT_OF_RANGE("most"),
     BROADCAST_UNKNOWN,

@@ -34,10 +34,10 @@ final class OpenShareStore {
                 join action x on x.id = p.action_id and x.kind = 'share' and x.state = 'open'
                     and (x.ends_at is null or x.ends_at > $6)
                 union
-                select b.message_id
+                select d.message_id
                 from volunteer v
                 join delivery d on d.contact_id = v.id and d.state in ('accepted', 'delivered', 'read')
-                join broadcast b on b.id = d.broadcast_id
+                where d.broadcast_id is not null
             )
             select m.id, m.organisation_id, m.spec, m.ends_at, v.id as volunteer_id, v.name, v.language, v.variables,
                    v.erased_at

@@ -47,6 +47,7 @@ final class ShareFiguresStore {
             where m.organisation_id = $1 and ($2::bigint is null or m.id = $2) and m.id < $3
               and ($2::bigint is not null
                    or exists (select from broadcast b where b.message_id = m.id)
+                   or exists (select from broadcast b where b.variant_id = m.id)
                    or exists (select from action a where a.content_id = m.id)
                    or exists (select from share_event s where s.message_id = m.id)
                    or exists (select from share_join s where s.message_id = m.id))

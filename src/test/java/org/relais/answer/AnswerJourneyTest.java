@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -294,6 +296,74 @@ class AnswerJourneyTest {
 
     private static JsonObject plain(String text) {
         return ApiBody.message(text);
+    }
+
+    @Test
+    void eachOfTwoTextsHasItsOwnResults() {
+        List<String> phones = List.of(
+                WORLD.onTelegram("Xenia"), WORLD.onWhatsApp("Yann"), WORLD.onTelegram("Zoé"), WORLD.onWhatsApp("Wim"));
+        List<Long> people =
+                Stream.of("Xenia", "Yann", "Zoé", "Wim").map(WORLD::contact).toList();
+        long broadcast = WORLD.post("/broadcasts", twoTexts(people)).getLong("id");
+        // A draw by which the first two get the second text.
+        WORLD.rows("update broadcast set seed = (select s from generate_series(1, 10000) s where array["
+                + people.stream()
+                        .map(id -> "hashint8extended(" + id + ", s) & 1")
+                        .collect(Collectors.joining(", "))
+                + "] = array[1, 1, 0, 0]::bigint[] limit 1) where id = " + broadcast + " returning id");
+        long before = WORLD.phones.now();
+        WORLD.post("/broadcasts/" + broadcast + "/send", new JsonObject());
+        WORLD.eventually(
+                () -> WORLD.get("/broadcasts/" + broadcast).getString("state").equals("finished"));
+        for (int person = 0; person < 4; person++) {
+            assertThat(WORLD.received(phones.get(person), before, 1).get(0))
+                    .startsWith(person < 2 ? "On vous attend dimanche." : "Venez dimanche.");
+        }
+        WORLD.pressed(phones.get(0), "Je viens");
+        WORLD.pressed(phones.get(1), "Je ne peux pas");
+        WORLD.passOn(phones.get(2), "whatsapp");
+        // A platform's times may be cut off at the second: the stop must not seem to come before the message.
+        WORLD.rows("update delivery set settled_at = settled_at - interval '10 seconds' where broadcast_id = "
+                + broadcast + " returning id");
+        WORLD.phones.stopAndWait(phones.get(3), "STOP");
+
+        JsonObject variants = Await.found(
+                "everything has arrived",
+                () -> WORLD.get("/broadcasts/" + broadcast + "/funnel").getJsonObject("variants"),
+                found -> found.getJsonObject("a").getInteger("received")
+                                + found.getJsonObject("b").getInteger("received")
+                        == 4);
+        assertThat(variants.getJsonObject("a").copy().put("read", 0))
+                .isEqualTo(
+                        new JsonObject(
+                                """
+                        {"received": 2, "read": 0, "answered": 0, "shared": 1, "stopped": 1, "recipients": 2, "answers": {}}
+                        """));
+        assertThat(variants.getJsonObject("b").copy().put("read", 0))
+                .isEqualTo(
+                        new JsonObject(
+                                """
+                        {"received": 2, "read": 0, "answered": 2, "shared": 0, "stopped": 0, "recipients": 2,
+                         "answers": {"no": 1, "yes": 1}}
+                        """));
+        assertThat(variants.getJsonObject("more").getMap()).containsEntry("answered", null);
+        assertThat(WORLD.organiser
+                        .get("/broadcasts/" + broadcast + "/recipients.csv")
+                        .body()
+                        .lines()
+                        .skip(1)
+                        .map(line -> line.substring(line.lastIndexOf(';') + 1)))
+                .containsExactly("b", "b", "a", "a");
+    }
+
+    private static JsonObject twoTexts(List<Long> people) {
+        JsonObject message = AnswerWorld.message("Venez dimanche.")
+                .put("share", new JsonObject().put("text", new JsonObject().put("fr", "Dimanche, la fête !")));
+        return new JsonObject()
+                .put("title", "Dimanche")
+                .put("message", message)
+                .put("variant", new JsonObject().put("body", new JsonObject().put("fr", "On vous attend dimanche.")))
+                .put("audience", new JsonObject().put("contacts", new JsonArray(people)));
     }
 
     private static JsonObject draft(JsonObject audience) {

@@ -2,6 +2,11 @@ package org.relais.answer;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import org.relais.testing.ApiBody;
 import org.relais.testing.ServiceFixture;
@@ -62,6 +67,27 @@ public final class AnswerWorld extends ServiceFixture {
                 .reduce((first, second) -> second)
                 .map(ServiceFixture::labels)
                 .orElse(List.of());
+    }
+
+    /** Goes by the link of the newest message that can be passed on to an app, as its reader does on a telephone. */
+    void passOn(String phone, String app) {
+        String link = phones.received(phone, 0, 1).stream()
+                .flatMap(message -> links((JsonObject) message).stream())
+                .filter(each -> each.contains("/s/"))
+                .reduce((first, second) -> second)
+                .orElseThrow();
+        int status = HttpClient.newHttpClient()
+                .sendAsync(
+                        HttpRequest.newBuilder(URI.create(link + "/" + app))
+                                .timeout(Duration.ofSeconds(20))
+                                .header("User-Agent", "Mozilla/5.0 (Linux; Android 14; SM-A546B) Mobile Safari/537.36")
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding())
+                .join()
+                .statusCode();
+        if (status != 303) {
+            throw new AssertionError("the link answers " + status);
+        }
     }
 
     /** The answers of a broadcast that count, as {@code name: label (manner)}. */

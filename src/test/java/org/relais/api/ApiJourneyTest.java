@@ -416,6 +416,11 @@ class ApiJourneyTest {
                 .put("message", message)
                 .put("notAfter", Instant.now().plusSeconds(86_400).toString())
                 .put("brake", new JsonObject().put("percent", 20).put("minutes", 0))
+                .put(
+                        "variant",
+                        new JsonObject()
+                                .put("body", new JsonObject().put("fr", "Salut {{first_name|à vous}}"))
+                                .put("template", message.getJsonObject("template")))
                 .put("audience", everyone());
         long id = WORLD.created("/broadcasts", draft);
         JsonObject narrow = new JsonObject()
@@ -441,11 +446,11 @@ class ApiJourneyTest {
                         ApiBody.message("Nous organisons un marché.")
                                 .put("origin", new JsonObject().put("fr", "un carnet d’adresses")));
         WORLD.organiser.ok(WORLD.organiser.post("/broadcasts", first));
-        for (String look : List.of("/preview", "/count", "/audience", "/progress")) {
+        for (String look : List.of("/preview", "/preview?variant=b", "/count", "/audience", "/progress")) {
             WORLD.viewer.ok(WORLD.viewer.get("/broadcasts/" + id + look));
         }
         JsonArray tested = WORLD.organiser
-                .post("/broadcasts/" + id + "/test", ApiBody.contacts(contact))
+                .post("/broadcasts/" + id + "/test", ApiBody.contacts(contact).put("variant", "b"))
                 .items();
         WORLD.viewer.ok(
                 WORLD.viewer.get("/deliveries/" + tested.getJsonObject(0).getLong("deliveryId")));
@@ -499,6 +504,7 @@ class ApiJourneyTest {
                                 .add(new JsonObject()
                                         .put("label", new JsonObject().put("fr", "Je viens"))
                                         .put("payload", "yes")));
+        asking.put("variant", new JsonObject().put("body", new JsonObject().put("fr", "Salut")));
         long id = WORLD.created("/broadcasts", asking);
         WORLD.organiser.ok(WORLD.organiser.post("/broadcasts/" + id + "/send", null));
         Await.found(
@@ -663,6 +669,7 @@ class ApiJourneyTest {
                         .getString("channel"))
                 .isEqualTo("whatsapp");
         JsonObject test = new JsonObject()
+                .put("variant", "a")
                 .put("broadcast", WORLD.created("/broadcasts", ApiBody.broadcast("Essai", everyone(), "Bonjour")));
         assertThat(WORLD.organiser.post(one + "/test", test).status()).isEqualTo(403);
         assertThat(WORLD.owner.ok(WORLD.owner.post(one + "/test", test)).getLong("deliveryId"))

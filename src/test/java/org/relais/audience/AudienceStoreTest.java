@@ -213,7 +213,8 @@ class AudienceStoreTest {
                                 ids,
                                 Instant.now(),
                                 null,
-                                ClosedWindows.NONE)));
+                                ClosedWindows.NONE,
+                                null)));
         people.forEach(person -> assertThat(world.text(
                         "select coalesce(reason, 'sent') from delivery where broadcast_id = %d and contact_id = %d"
                                 .formatted(broadcastId, person.contactId())))

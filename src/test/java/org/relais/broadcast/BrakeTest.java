@@ -120,6 +120,12 @@ class BrakeTest {
         halfAnHourLater(id);
         awaitHeld(id, "brake_stops");
         assertThat(braking(id).found()).isEqualTo(new Braking.Found(FIRST, 1, 0));
+        long newer = world.create(BroadcastWorld.draft());
+        await(world.service.schedule(world.actor(), newer, Instant.now().plusSeconds(90_000)));
+        assertThat(await(world.service.underWay(world.organisationId, 1)))
+                .as("the newest, and what waits for a decision")
+                .extracting(Broadcast::id)
+                .containsExactly(newer, id);
 
         assertThat(await(world.service.resume(world.actor(), id, "brake_stops")))
                 .isInstanceOf(BroadcastChange.Done.class);

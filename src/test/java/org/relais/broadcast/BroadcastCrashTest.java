@@ -78,7 +78,8 @@ class BroadcastCrashTest {
                                 page,
                                 world.clock().instant(),
                                 null,
-                                org.relais.audience.ClosedWindows.NONE)));
+                                org.relais.audience.ClosedWindows.NONE,
+                                null)));
         await(store.advance(
                 connection,
                 broadcastId,

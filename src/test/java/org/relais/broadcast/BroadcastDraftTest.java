@@ -125,7 +125,7 @@ class BroadcastDraftTest {
         assertThat(await(world.service.pause(Actor.command(other), id))).isInstanceOf(BroadcastChange.Missing.class);
         assertThat(await(world.service.cancel(Actor.command(other), id))).isInstanceOf(BroadcastChange.Missing.class);
         assertThat(await(world.service.delete(Actor.command(other), id))).isFalse();
-        assertThat(faults(world.service.test(Actor.command(other), id, List.of(1L))))
+        assertThat(faults(world.service.test(Actor.command(other), id, List.of(1L), Variant.A)))
                 .extracting(Fault::field)
                 .containsExactly("broadcast");
         assertThat(world.state(id)).isEqualTo(BroadcastState.DRAFT);

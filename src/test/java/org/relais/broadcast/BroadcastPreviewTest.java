@@ -121,8 +121,8 @@ class BroadcastPreviewTest {
         long elsewhere = world.world.person("regular", "subscribed", "pigeon");
         long id = world.create(BroadcastWorld.draft());
 
-        Map<Long, BroadcastService.TestResult> results =
-                await(world.service.test(world.actor(), id, List.of(person, stopped, pending, elsewhere, 987_654L)));
+        Map<Long, BroadcastService.TestResult> results = await(world.service.test(
+                world.actor(), id, List.of(person, stopped, pending, elsewhere, 987_654L), Variant.A));
 
         assertThat(results.get(person).deliveryId()).isNotNull();
         assertThat(results.get(person).refusal()).isNull();
@@ -146,7 +146,7 @@ class BroadcastPreviewTest {
         long id = world.create(BroadcastWorld.draft());
 
         for (List<Long> wrong : List.of(List.<Long>of(), List.of(1L, 2L, 3L, 4L, 5L, 6L))) {
-            assertThat(faults(world.service.test(world.actor(), id, wrong)))
+            assertThat(faults(world.service.test(world.actor(), id, wrong, Variant.A)))
                     .extracting(Fault::field)
                     .containsExactly("contacts");
         }

@@ -133,7 +133,7 @@ class BroadcastRunTest {
                         .filter(person -> "window_closed".equals(person.refusal())))
                 .as("the list of people says the same")
                 .hasSize(56);
-        assertThat(await(world.service.test(world.actor(), draft, List.of(recent.get(0), longAgo.get(0)))))
+        assertThat(await(world.service.test(world.actor(), draft, List.of(recent.get(0), longAgo.get(0)), Variant.A)))
                 .as("and so does a test")
                 .satisfies(tests -> {
                     assertThat(tests.get(recent.get(0)).refusal()).isNull();

@@ -147,7 +147,8 @@ public final class DeliveryWorld implements AutoCloseable {
                                 contactIds,
                                 Instant.now(),
                                 null,
-                                ClosedWindows.NONE)));
+                                ClosedWindows.NONE,
+                                null)));
         return broadcastId;
     }
 

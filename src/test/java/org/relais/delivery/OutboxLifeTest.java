@@ -82,7 +82,8 @@ class OutboxLifeTest {
                                 people,
                                 now,
                                 null,
-                                ClosedWindows.NONE)));
+                                ClosedWindows.NONE,
+                                null)));
     }
 
     @Test

@@ -235,7 +235,8 @@ class SchedulePropertyTest {
                                     List.of(person),
                                     clock.instant(),
                                     null,
-                                    ClosedWindows.NONE)));
+                                    ClosedWindows.NONE,
+                                    null)));
         }
 
         private Future<ClaimStore.Result> claim(io.vertx.sqlclient.SqlClient client, Node node, boolean replies) {

@@ -483,7 +483,8 @@ class StopPathsTest {
                                 List.of(person),
                                 Instant.now(),
                                 null,
-                                ClosedWindows.NONE)));
+                                ClosedWindows.NONE,
+                                null)));
 
         world.stop(person);
         assertThat(await(world.drain().enforce(world.organisationId, person))).isEqualTo(new Enforced(0, List.of()));

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.relais.api.ApiHandlers;
 import org.relais.api.ApiRoutes;
 import org.relais.api.CsvDownload;
@@ -21,6 +23,8 @@ import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.Funnel;
 import org.relais.broadcast.Progress;
 import org.relais.broadcast.QuestionAsked;
+import org.relais.broadcast.Variant;
+import org.relais.broadcast.VariantResults;
 import org.relais.delivery.RecipientStore.Answered;
 import org.relais.delivery.RecipientStore.Entry;
 import org.relais.input.QueryReader;
@@ -100,9 +104,12 @@ public final class BroadcastResultsApi implements ApiRoutes.Resource {
 
     private Future<JsonObject> funnel(RoutingContext context) {
         QueryReader.none(context);
-        return found(context)
-                .compose(broadcast -> results.funnel(broadcast, ZoneOffset.UTC))
-                .map(BroadcastResultsApi::json);
+        return found(context).compose(broadcast -> results.funnel(broadcast, ZoneOffset.UTC)
+                .map(BroadcastResultsApi::json)
+                .compose(json -> results.variants(broadcast)
+                        .map(variants -> json.put(
+                                "variants",
+                                variants.map(BroadcastResultsApi::json).orElse(null)))));
     }
 
     private static JsonObject json(Funnel funnel) {
@@ -117,10 +124,48 @@ public final class BroadcastResultsApi implements ApiRoutes.Resource {
                 .put("times", times);
     }
 
+    private static JsonObject json(VariantResults variants) {
+        JsonObject differences = new JsonObject();
+        for (Funnel.Step step : Funnel.Step.values()) {
+            if (step != Funnel.Step.RECEIVED) {
+                differences.put(word(step), word(variants.difference(step)));
+            }
+        }
+        JsonObject answers = new JsonObject();
+        Stream.of(variants.first(), variants.second())
+                .flatMap(text -> text.answers().keySet().stream())
+                .distinct()
+                .sorted()
+                .forEach(payload -> answers.put(payload, word(variants.difference(payload))));
+        return new JsonObject()
+                .put("a", json(variants.first()))
+                .put("b", json(variants.second()))
+                .put("more", differences.put("answers", answers));
+    }
+
+    /** The text with the higher share; null where chance explains it. */
+    private static @Nullable String word(VariantResults.Difference difference) {
+        return switch (difference) {
+            case CHANCE -> null;
+            case MORE_A -> Variant.A.word();
+            case MORE_B -> Variant.B.word();
+        };
+    }
+
+    private static JsonObject json(VariantResults.Text text) {
+        JsonObject answers = new JsonObject();
+        text.answers().forEach(answers::put);
+        return steps(text.steps()).put("recipients", text.recipients()).put("answers", answers);
+    }
+
+    private static String word(Funnel.Step step) {
+        return step.name().toLowerCase(java.util.Locale.ROOT);
+    }
+
     private static JsonObject steps(Map<Funnel.Step, Long> steps) {
         JsonObject json = new JsonObject();
         for (Funnel.Step step : Funnel.Step.values()) {
-            json.put(step.name().toLowerCase(java.util.Locale.ROOT), steps.getOrDefault(step, 0L));
+            json.put(word(step), steps.getOrDefault(step, 0L));
         }
         return json;
     }
@@ -137,7 +182,8 @@ public final class BroadcastResultsApi implements ApiRoutes.Resource {
                                 "at",
                                 "answer",
                                 "label",
-                                "answered_at"),
+                                "answered_at",
+                                "variant"),
                         from -> results.people(
                                 broadcast.organisationId(),
                                 broadcast.id(),
@@ -160,7 +206,8 @@ public final class BroadcastResultsApi implements ApiRoutes.Resource {
                 CsvDownload.cell(person.at()),
                 answer == null ? "" : answer.payload(),
                 answer == null ? "" : answer.label(),
-                answer == null ? "" : answer.at().toString());
+                answer == null ? "" : answer.at().toString(),
+                person.second() == null ? "" : (person.second() ? Variant.B : Variant.A).word());
     }
 
     private Future<Broadcast> found(RoutingContext context) {

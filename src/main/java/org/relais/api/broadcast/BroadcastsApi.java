@@ -23,6 +23,7 @@ import org.relais.broadcast.BroadcastDraft;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.Departures;
 import org.relais.broadcast.Progress;
+import org.relais.broadcast.Variant;
 import org.relais.broadcast.WelcomeRule;
 import org.relais.broadcast.WelcomeService;
 import org.relais.input.FaultCode;
@@ -30,7 +31,6 @@ import org.relais.input.QueryReader;
 import org.relais.input.StrictObject;
 import org.relais.organisation.Actor;
 import org.relais.spending.SpendingService;
-import org.relais.template.MessageSpecCodec;
 
 /** {@code /broadcasts}: compose, look at what would happen, send, and follow. */
 public final class BroadcastsApi implements ApiRoutes.Resource {
@@ -132,10 +132,12 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
     private Future<JsonObject> preview(RoutingContext context) {
         QueryReader query = QueryReader.of(context);
         Optional<Long> contact = query.id("contact");
+        Variant variant =
+                query.word("variant", List.of("a", "b")).flatMap(Variant::of).orElse(Variant.A);
         query.done();
         long organisationId = ApiHandlers.actor(context).organisationId();
         return draft(context)
-                .compose(draft -> broadcasts.preview(organisationId, draft, contact.orElse(null)))
+                .compose(draft -> broadcasts.preview(organisationId, draft.only(variant), contact.orElse(null)))
                 .map(previews -> Page.all(previews, BroadcastJson::preview));
     }
 
@@ -174,9 +176,10 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
         Actor actor = ApiHandlers.actor(context);
         StrictObject body = ApiHandlers.body(context);
         List<Long> contacts = body.idList("contacts", BroadcastService.MOST_TESTERS);
+        Variant variant = variant(body);
         body.done();
         return found(context)
-                .compose(broadcast -> broadcasts.test(actor, broadcast.id(), contacts))
+                .compose(broadcast -> broadcasts.test(actor, broadcast.id(), contacts, variant))
                 .map(results -> Page.all(List.copyOf(results.entrySet()), BroadcastJson::test));
     }
 
@@ -200,6 +203,14 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
                         null,
                         WelcomeRule.decode(ApiHandlers.bodyJson(context)))
                 .compose(change -> changed("open", change));
+    }
+
+    /** Which text; the first when none is named. */
+    static Variant variant(StrictObject body) {
+        return Variant.of(body.optionalText("variant", 1).orElse("a")).orElseGet(() -> {
+            body.fault("variant", FaultCode.VARIANT_UNKNOWN);
+            return Variant.A;
+        });
     }
 
     /** What its brake holds is let go only by who says why it is held: others have not seen it. */
@@ -264,10 +275,13 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
     private Future<JsonObject> whole(Broadcast broadcast) {
         return json(broadcast.organisationId(), List.of(broadcast)).compose(json -> broadcasts
                 .draft(broadcast.organisationId(), broadcast.id())
-                .map(draft -> json.getOrDefault(broadcast.id(), new JsonObject())
-                        .put(
-                                "message",
-                                MessageSpecCodec.encode(ApiHandlers.found(draft).message()))));
+                .map(draft ->
+                        withTexts(json.getOrDefault(broadcast.id(), new JsonObject()), ApiHandlers.found(draft))));
+    }
+
+    private static JsonObject withTexts(JsonObject json, BroadcastDraft draft) {
+        JsonObject composed = draft.encode();
+        return json.put("message", composed.getJsonObject("message")).put("variant", composed.getJsonObject("variant"));
     }
 
     private Future<Progress> progress(Broadcast broadcast) {

@@ -12,6 +12,7 @@ import org.relais.api.Problem;
 import org.relais.api.ProblemException;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.BroadcastService.TestResult;
+import org.relais.broadcast.Variant;
 import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
 import org.relais.input.QueryReader;
@@ -68,6 +69,7 @@ public final class LinkedChatsApi implements ApiRoutes.Resource {
         if (!body.has("broadcast")) {
             body.fault("broadcast", FaultCode.REQUIRED);
         }
+        Variant variant = BroadcastsApi.variant(body);
         body.done();
         Actor actor = ApiHandlers.actor(context);
         return chats.of(actor.organisationId(), ApiHandlers.id(context))
@@ -77,7 +79,11 @@ public final class LinkedChatsApi implements ApiRoutes.Resource {
                         .compose(draft -> draft.isEmpty()
                                 ? Future.failedFuture(
                                         new InvalidInputException("broadcast", FaultCode.BROADCAST_UNKNOWN))
-                                : chats.test(actor, known.organiserId(), draft.get(), "broadcast:" + broadcast)))
+                                : chats.test(
+                                        actor,
+                                        known.organiserId(),
+                                        draft.get().only(variant),
+                                        "broadcast:" + broadcast)))
                 .map(LinkedChatsApi::json);
     }
 

@@ -24,6 +24,7 @@ import org.relais.broadcast.BroadcastResults;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.BroadcastState;
 import org.relais.broadcast.QuestionAsked;
+import org.relais.broadcast.Variant;
 import org.relais.consent.Purpose;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
@@ -31,6 +32,7 @@ import org.relais.console.PageRoutes;
 import org.relais.input.InvalidInputException;
 import org.relais.linkedchat.LinkedChatService;
 import org.relais.organisation.Role;
+import org.relais.template.catalogue.Catalogue;
 import org.relais.template.catalogue.TemplateStore;
 
 /** The form in which a broadcast is composed, with a preview and a count that follow what is typed. */
@@ -101,12 +103,17 @@ final class BroadcastComposePages {
                 .load(pool, visit.organisationId())
                 .map(catalogue -> PageResult.page(
                         "broadcast/template",
-                        Map.of(
-                                "form",
+                        templateModel(
+                                visit,
                                 BroadcastForm.read(visit)
                                         .with(catalogue, visit.organisation().language()),
-                                "catalogue",
                                 catalogue)));
+    }
+
+    private static Map<String, Object> templateModel(PageRequest visit, BroadcastForm form, Catalogue catalogue) {
+        return visit.query(VariantFields.ON).isPresent()
+                ? Map.of("form", VariantFields.form(form), "catalogue", catalogue, "prefix", VariantFields.PREFIX)
+                : Map.of("form", form, "catalogue", catalogue);
     }
 
     private Future<PageResult> create(PageRequest visit) {
@@ -254,10 +261,7 @@ final class BroadcastComposePages {
         long id = number(visit.field("id"));
         long person = number(visit.field("person"));
         return (id > 0 ? base(visit, id) : Future.succeededFuture(NOTHING)).compose(base -> {
-            JsonObject json = json(visit, form, base);
-            // A title is for organisers: its absence hides nothing of what people will read.
-            json.put("title", "-");
-            return decoded(json)
+            return looked(visit, form, base)
                     .compose(draft -> broadcasts
                             .preview(visit.organisationId(), draft, person > 0 ? person : null)
                             .compose(previews -> broadcasts
@@ -278,12 +282,30 @@ final class BroadcastComposePages {
         });
     }
 
+    /**
+     * One text of what is typed: a fault in the other one hides nothing of it. Nor does a missing title, which only organisers
+     * read.
+     */
+    private static Future<BroadcastDraft> looked(PageRequest visit, BroadcastForm form, JsonObject base) {
+        JsonObject json = json(visit, form, base).put("title", "-");
+        if (form.hasVariant() && look(visit) == Variant.B) {
+            return decoded(json).map(draft -> draft.only(Variant.B));
+        }
+        json.remove(VariantFields.ON);
+        return decoded(json);
+    }
+
+    /** Which of two texts the form asks for. */
+    static Variant look(PageRequest visit) {
+        return visit.field(VariantFields.LOOK).flatMap(Variant::of).orElse(Variant.A);
+    }
+
     /** Sends what is typed, saved or not, to the organiser's own chat. */
     private Future<PageResult> toMe(PageRequest visit) {
         long id = number(visit.field("id"));
         return read(visit)
                 .compose(form -> (id > 0 ? base(visit, id) : Future.succeededFuture(NOTHING))
-                        .compose(base -> decoded(json(visit, form, base).put("title", "-"))))
+                        .compose(base -> looked(visit, form, base)))
                 .compose(draft ->
                         chats.test(visit.actor(), visit.organiser().id(), draft, id > 0 ? "broadcast:" + id : null))
                 .map(result -> said(result.refusal() == null, BroadcastWords.toMe(visit, result.refusal())))

@@ -90,8 +90,9 @@ public record BroadcastForm(
 
     /** The same with the approved texts of the template that is chosen; see {@link TemplateFields#approved}. */
     BroadcastForm with(Catalogue catalogue, String organisationLanguage) {
+        Map<String, String> first = TemplateFields.approved(texts, catalogue, organisationLanguage);
         return new BroadcastForm(
-                TemplateFields.approved(texts, catalogue, organisationLanguage), audience, tags, version, faults);
+                VariantFields.approved(first, catalogue, organisationLanguage), audience, tags, version, faults);
     }
 
     /** How many were picked in the list of contacts. */
@@ -106,6 +107,7 @@ public record BroadcastForm(
             visit.field(name).ifPresent(text -> texts.put(name, text));
         }
         TemplateFields.sent(visit, texts);
+        TemplateFields.sent(visit, texts, VariantFields.PREFIX);
         Set<String> tags = new TreeSet<>(visit.fields("tag"));
         tags.removeIf(String::isBlank);
         return new BroadcastForm(
@@ -133,6 +135,7 @@ public record BroadcastForm(
         TemplateFields.read(message, texts);
         ButtonFields.read(message, texts);
         BrakeFields.read(draft, texts);
+        VariantFields.read(draft, texts);
         Set<String> tags = anyTags(draft.getJsonObject("audience"));
         Optional<String> answered = AnswerChoice.read(draft.getJsonObject("audience"));
         answered.ifPresent(choice -> texts.put(ANSWERED, choice));
@@ -188,6 +191,7 @@ public record BroadcastForm(
                 || path.matches("brake\\.(percent|stops|failures|minutes)")
                 || path.equals("message.share.url")
                 || TemplateFields.isField(path)
+                || VariantFields.isField(path)
                 || LANGUAGES.stream()
                         .anyMatch(language -> path.equals("message.body." + language)
                                 || path.equals("message.share.text." + language))
@@ -197,6 +201,17 @@ public record BroadcastForm(
     /** Whether there is a brake, or a fault in it. */
     public boolean hasBrake() {
         return texts.containsKey(BrakeFields.ON);
+    }
+
+    /** Whether there is a second text. */
+    public boolean hasVariant() {
+        return texts.containsKey(VariantFields.ON);
+    }
+
+    /** Whether the second text has a platform template, or needs one. */
+    public boolean hasVariantTemplate() {
+        return hasVariant() && hasTemplate()
+                || !text(VariantFields.PREFIX + TemplateFields.NAME).isEmpty();
     }
 
     /** Whether the optional buttons hold anything, or a fault. */
@@ -265,6 +280,7 @@ public record BroadcastForm(
         draft.put("message", message);
         draft.put("audience", audience(base));
         BrakeFields.write(texts, draft);
+        VariantFields.write(texts, draft, organisationLanguage);
         return draft;
     }
 
@@ -297,6 +313,7 @@ public record BroadcastForm(
     private static List<String> names() {
         List<String> names = new ArrayList<>(List.of("title", "share_url", PICKED, ANSWERED, SAVED, THEN, SHOWN));
         names.addAll(BrakeFields.names());
+        names.addAll(VariantFields.names());
         for (String language : LANGUAGES) {
             names.add("body_" + language);
             names.add("share_" + language);

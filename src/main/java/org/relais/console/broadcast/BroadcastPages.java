@@ -21,6 +21,7 @@ import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.BroadcastState;
 import org.relais.broadcast.Progress;
 import org.relais.broadcast.ProgressStream;
+import org.relais.broadcast.Variant;
 import org.relais.consent.ContactListStore;
 import org.relais.consent.ListedContact;
 import org.relais.consent.Purpose;
@@ -171,8 +172,13 @@ public final class BroadcastPages implements ConsoleFeature {
             PageRequest visit, Broadcast broadcast, BroadcastDraft draft, Map<String, Object> model) {
         Instant start = broadcast.scheduledAt();
         long person = visit.query("person", 0L);
+        Variant which = visit.query(VariantFields.ON)
+                .flatMap(Variant::of)
+                .filter(each -> draft.variant() != null)
+                .orElse(Variant.A);
+        model.put("look", which);
         return broadcasts
-                .preview(visit.organisationId(), draft, person > 0 ? person : null)
+                .preview(visit.organisationId(), draft.only(which), person > 0 ? person : null)
                 .compose(previews -> broadcasts
                         .forecast(visit.organisationId(), draft, start == null ? Instant.EPOCH : start)
                         .<Void>map(forecast -> {
@@ -205,6 +211,10 @@ public final class BroadcastPages implements ConsoleFeature {
                 .map(people -> PageResult.page(
                         "broadcast/found",
                         Map.of(
+                                "look",
+                                visit.query(VariantFields.ON)
+                                        .flatMap(Variant::of)
+                                        .orElse(Variant.A),
                                 "id",
                                 visit.id(),
                                 "found",

@@ -21,6 +21,7 @@ import org.relais.broadcast.Departure;
 import org.relais.broadcast.Departures;
 import org.relais.broadcast.Forecast;
 import org.relais.broadcast.Progress;
+import org.relais.broadcast.Variant;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
@@ -202,7 +203,7 @@ final class BroadcastStepPages {
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(PageResult.notFound())
                         : broadcasts
-                                .test(visit.actor(), visit.id(), List.of(contact))
+                                .test(visit.actor(), visit.id(), List.of(contact), BroadcastComposePages.look(visit))
                                 .map(results -> tested(visit, results.get(contact))));
     }
 
@@ -219,9 +220,18 @@ final class BroadcastStepPages {
                 .draft(visit.organisationId(), visit.id())
                 .compose(draft -> draft.isEmpty()
                         ? Future.succeededFuture(PageResult.notFound())
-                        : chats.test(visit.actor(), visit.organiser().id(), draft.get(), "broadcast:" + visit.id())
+                        : chats.test(
+                                        visit.actor(),
+                                        visit.organiser().id(),
+                                        draft.get().only(look(visit, draft.get())),
+                                        "broadcast:" + visit.id())
                                 .map(result -> sentToMe(visit, result.refusal()))
                                 .recover(fault -> unready(visit, fault)));
+    }
+
+    /** The first text where there is one only, as on a page that somebody else has changed meanwhile. */
+    private static Variant look(PageRequest visit, BroadcastDraft draft) {
+        return draft.variant() == null ? Variant.A : BroadcastComposePages.look(visit);
     }
 
     private static PageResult sentToMe(PageRequest visit, @Nullable String refusal) {
@@ -280,6 +290,7 @@ final class BroadcastStepPages {
         return new BroadcastDraft(
                 draft.title(),
                 draft.message(),
+                draft.variant(),
                 draft.audience(),
                 draft.purpose(),
                 draft.channel(),

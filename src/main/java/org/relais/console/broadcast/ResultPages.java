@@ -18,6 +18,7 @@ import org.relais.broadcast.BroadcastResults;
 import org.relais.broadcast.BroadcastResults.Filter;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.Progress;
+import org.relais.broadcast.Variant;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
@@ -94,9 +95,20 @@ public final class ResultPages {
                 .find(visit.organisationId(), visit.id())
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(PageResult.notFound())
-                        : results.funnel(found.get(), visit.zone())
-                                .map(funnel -> PageResult.page(
-                                        "broadcast/funnel", Map.of("broadcast", found.get(), "funnel", funnel))));
+                        : results.funnel(found.get(), visit.zone()).compose(funnel -> compared(visit, found.get())
+                                .map(compared -> PageResult.page(
+                                        "broadcast/funnel",
+                                        Map.of("broadcast", found.get(), "funnel", funnel, "compared", compared)))));
+    }
+
+    /** What came of each of two texts, line by line; none where there is one. */
+    private Future<List<ComparedLine>> compared(PageRequest visit, Broadcast broadcast) {
+        return results.variants(broadcast)
+                .compose(variants -> variants.isEmpty()
+                        ? Future.succeededFuture(List.of())
+                        : results.asked(visit.organisationId(), List.of(broadcast.id()))
+                                .map(asked -> ComparedLine.of(
+                                        visit, variants.get(), Optional.ofNullable(asked.get(broadcast.id())))));
     }
 
     /** The beginning of an hour or a day, in the reader's language. */
@@ -118,7 +130,8 @@ public final class ResultPages {
     }
 
     private Future<Void> csv(PageRequest visit, Broadcast broadcast) {
-        List<String> header = Stream.of("number", "name", "channel", "state", "reason", "at", "answer", "answered-at")
+        List<String> header = Stream.of(
+                        "number", "name", "channel", "state", "reason", "at", "answer", "answered-at", "variant")
                 .map(column -> visit.text("broadcast.column." + column))
                 .toList();
         return new CsvDownload<Entry>(
@@ -143,6 +156,7 @@ public final class ResultPages {
                 reason == null ? "" : BroadcastWords.reason(visit, reason),
                 person.at() == null ? "" : time.format(person.at()),
                 answer == null ? "" : answer.label(),
-                answer == null ? "" : time.format(answer.at()));
+                answer == null ? "" : time.format(answer.at()),
+                person.second() == null ? "" : (person.second() ? Variant.B : Variant.A).name());
     }
 }

@@ -59,11 +59,17 @@ public final class TemplateFields {
 
     /** Puts what was sent into fields: a template that is known has one field for each of its places. */
     public static void sent(PageRequest visit, Map<String, String> fields) {
-        ALL.forEach(name -> visit.field(name).ifPresent(text -> fields.put(name, text)));
+        sent(visit, fields, "");
+    }
+
+    /** @param prefix what stands before the names of the fields */
+    static void sent(PageRequest visit, Map<String, String> fields, String prefix) {
+        ALL.forEach(name -> visit.field(prefix + name).ifPresent(text -> fields.put(prefix + name, text)));
         for (String language : MessageForm.LANGUAGES) {
-            List<String> values = visit.fields(field(PARAMETERS, language));
+            String parameters = prefix + field(PARAMETERS, language);
+            List<String> values = visit.fields(parameters);
             if (values.size() > 1) {
-                fields.put(field(PARAMETERS, language), String.join("\n", values));
+                fields.put(parameters, String.join("\n", values));
             }
         }
     }
@@ -140,6 +146,8 @@ public final class TemplateFields {
 
     /** The path of the field beside which a fault stands: all parameters of a language have one. */
     public static String path(String path) {
-        return path.startsWith(PATH) ? path.replaceFirst("(\\.parameters)\\[.*", "$1") : path;
+        return path.startsWith(PATH) || path.startsWith(VariantFields.ON + ".")
+                ? path.replaceFirst("(\\.parameters)\\[.*", "$1")
+                : path;
     }
 }

@@ -132,7 +132,7 @@ public final class TemplateStore {
 
     private static final String USES_IT =
             """
-              and m.id = b.message_id and m.spec #>> '{template,name}' = t.name
+              and m.id in (b.message_id, b.variant_id) and m.spec #>> '{template,name}' = t.name
               and exists (select from jsonb_each(m.spec #> '{template,wordings}') w where w.value ->> 'language' = t.language)
               and exists (select from delivery d
                           where d.sender_id = t.sender_id and d.priority = 2 and coalesce(d.broadcast_id, 0) = b.id

@@ -1,0 +1,85 @@
+package org.relais.broadcast;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What came of a broadcast's two texts, each of which went to a random half of its people. */
+public record VariantResults(Text first, Text second) {
+    /** Of the normal distribution: in 19 of 20 cases a value is no farther from the middle. */
+    private static final double NINETEEN_OF_TWENTY = 1.96;
+
+    /**
+     * One of the texts.
+     *
+     * @param recipients everybody it was drawn for, whether or not they could be written to
+     * @param steps how many did each thing, as in the {@link Funnel}
+     * @param answers how many answered with each button, by payload
+     */
+    public record Text(Variant variant, long recipients, Map<Funnel.Step, Long> steps, Map<String, Long> answers) {
+        public Text {
+            steps = new EnumMap<>(steps);
+            answers = new TreeMap<>(answers);
+        }
+
+        /** How many did it; 0 for nobody. */
+        public long people(Funnel.Step step) {
+            return steps.getOrDefault(step, 0L);
+        }
+
+        /** How many answered with this button. */
+        public long answered(String payload) {
+            return answers.getOrDefault(payload, 0L);
+        }
+
+        private static Text none(Variant variant) {
+            return new Text(variant, 0, new EnumMap<>(Funnel.Step.class), Map.of());
+        }
+    }
+
+    /** How two shares compare. */
+    public enum Difference {
+        /** No larger than what chance makes of two equal texts in 19 of 20 cases. */
+        CHANCE,
+        MORE_A,
+        MORE_B
+    }
+
+    static VariantResults of(List<Text> found) {
+        return new VariantResults(of(found, Variant.A), of(found, Variant.B));
+    }
+
+    private static Text of(List<Text> found, Variant variant) {
+        return found.stream()
+                .filter(text -> text.variant() == variant)
+                .findFirst()
+                .orElseGet(() -> Text.none(variant));
+    }
+
+    /** How the shares of those who did it compare, of those who received each text. */
+    public Difference difference(Funnel.Step step) {
+        return difference(first.people(step), second.people(step));
+    }
+
+    /** The same of those who answered with this button. */
+    public Difference difference(String payload) {
+        return difference(first.answered(payload), second.answered(payload));
+    }
+
+    /**
+     * By the interval of Agresti and Caffo for the difference of two proportions (The American Statistician 54, 2000): with one
+     * success and one failure added to each it holds for small halves too.
+     */
+    private Difference difference(long a, long b) {
+        double ofA = first.people(Funnel.Step.RECEIVED) + 2.0;
+        double ofB = second.people(Funnel.Step.RECEIVED) + 2.0;
+        double shareA = (a + 1) / ofA;
+        double shareB = (b + 1) / ofB;
+        double reach = NINETEEN_OF_TWENTY * Math.sqrt(shareA * (1 - shareA) / ofA + shareB * (1 - shareB) / ofB);
+        if (Math.abs(shareA - shareB) <= reach) {
+            return Difference.CHANCE;
+        }
+        return shareA > shareB ? Difference.MORE_A : Difference.MORE_B;
+    }
+}

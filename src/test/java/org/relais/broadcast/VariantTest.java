@@ -1,0 +1,196 @@
+package org.relais.broadcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.relais.delivery.DeliveryWorld.await;
+import static org.relais.delivery.DeliveryWorld.eventually;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.junit5.VertxExtension;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.relais.delivery.FakeChannel;
+import org.relais.input.InvalidInputException;
+import org.relais.testing.NeedsDatabase;
+
+/** A broadcast's two texts: what may be composed, and who gets which. */
+@NeedsDatabase
+@ExtendWith(VertxExtension.class)
+class VariantTest {
+    private static final int PEOPLE = 400;
+    /** A half, give or take six standard deviations: the draw is another one each time the test runs. */
+    private static final int LEAST = 140;
+
+    private static final int MOST = 260;
+
+    private BroadcastWorld world;
+
+    @AfterEach
+    void close() {
+        if (world != null) {
+            world.close();
+        }
+    }
+
+    private static JsonObject variant() {
+        return new JsonObject(
+                """
+                {"body": {"fr": "Salut {{first_name|toi}}, à samedi !", "en": "Hi {{first_name|you}}, see you on Saturday!"}}
+                """);
+    }
+
+    private static JsonObject draft() {
+        return BroadcastWorld.draft().put("variant", variant());
+    }
+
+    private void world(Vertx vertx) {
+        world = new BroadcastWorld(vertx, FakeChannel.accepting(), 25);
+        world.running();
+        world.world.people(PEOPLE, "regular", "subscribed", "fake");
+    }
+
+    /** Who gets the second text. */
+    private List<Long> second(long id) {
+        return world.world.numbers("select d.contact_id from delivery d join broadcast b on b.id = d.broadcast_id"
+                + " and d.message_id = b.variant_id where b.id = " + id + " order by 1");
+    }
+
+    @Test
+    void eachTextGoesToAHalfAndAnotherDrawMakesOtherHalves(Vertx vertx) {
+        world(vertx);
+        long id = world.send(draft());
+        world.awaitState(id, BroadcastState.FINISHED);
+        world.sumsMatch(id, PEOPLE);
+        assertThat(second(id)).hasSizeBetween(LEAST, MOST);
+        assertThat(world.world.numbers("select distinct d.message_id from delivery d order by 1"))
+                .isEqualTo(
+                        world.world.numbers("select unnest(array[message_id, variant_id]) from broadcast order by 1"));
+
+        long same = world.create(draft());
+        world.world.execute(
+                "update broadcast set seed = (select seed from broadcast where id = " + id + ") where id = " + same);
+        await(world.service.send(world.actor(), same));
+        world.awaitState(same, BroadcastState.FINISHED);
+        assertThat(second(same)).isEqualTo(second(id));
+
+        long other = world.send(draft());
+        world.awaitState(other, BroadcastState.FINISHED);
+        assertThat(second(other)).isNotEqualTo(second(id));
+    }
+
+    @Test
+    void theFirstPartUnderABrakeIsHalvedAsTheRestIs(Vertx vertx) {
+        world(vertx);
+        long id = world.send(draft().put("brake", new JsonObject().put("percent", 30)));
+        eventually("the first part rests", () -> await(world.service.find(world.organisationId, id))
+                .map(Broadcast::braking)
+                .filter(braking -> braking.restedAt() != null)
+                .isPresent());
+        long first = world.rows(id);
+        // 130 of 400 people: six standard deviations are 34.
+        assertThat(second(id)).hasSizeBetween(30, (int) first - 30);
+        List<Long> before = second(id);
+        world.world.execute("update broadcast set brake_rested_at = brake_rested_at - interval '31 minutes'");
+        world.runner.nudge();
+        world.awaitState(id, BroadcastState.FINISHED);
+        world.sumsMatch(id, PEOPLE);
+        assertThat(second(id)).hasSizeBetween(LEAST, MOST).containsAll(before);
+        world.nobodyTwice();
+    }
+
+    @Test
+    void aTestAndAPreviewAreOfTheTextThatIsAskedFor(Vertx vertx) {
+        world = new BroadcastWorld(vertx, FakeChannel.accepting(), 25);
+        long person = world.world.person("regular", "subscribed", "fake");
+        long id = world.create(draft());
+        BroadcastDraft stored =
+                await(world.service.draft(world.organisationId, id)).orElseThrow();
+        assertThat(stored).isEqualTo(BroadcastDraft.decode(draft()));
+        assertThat(BroadcastDraft.decode(stored.encode())).isEqualTo(stored);
+        assertThat(await(world.service.preview(world.organisationId, stored.only(Variant.B), person)))
+                .isNotEmpty()
+                .allSatisfy(preview -> assertThat(preview.text()).containsAnyOf("Salut", "Hi "));
+        assertThat(await(world.service.test(world.actor(), id, List.of(person), Variant.B)))
+                .containsKey(person);
+        assertThat(world.world.numbers("select message_id from delivery where purpose = 'test'"))
+                .isEqualTo(world.world.numbers("select variant_id from broadcast"));
+
+        long plain = world.create(BroadcastWorld.draft());
+        assertThatThrownBy(() -> await(world.service.test(world.actor(), plain, List.of(person), Variant.B)))
+                .hasStackTraceContaining("variant: asks for a second text");
+    }
+
+    @Test
+    void theTwoDifferByTheWordsAlone() {
+        assertThat(faults(new JsonObject().put("body", new JsonObject().put("fr", "Salut"))))
+                .containsExactly("variant.body.en");
+        JsonObject spanish = variant();
+        spanish.getJsonObject("body").put("es", "Hola");
+        assertThat(faults(spanish)).containsExactly("message.body.es");
+        assertThat(faults(new JsonObject())).containsExactly("variant.body.fr");
+        assertThat(faults(variant().put("buttons", "")))
+                .as("buttons are the message's")
+                .containsExactly("variant.buttons");
+        assertThat(faults(variant().put("body", "Salut"))).containsExactly("variant.body");
+        JsonObject template = new JsonObject(
+                """
+                {"name": "appel", "wordings": {"fr": {"language": "fr", "text": "Bonjour {{1}}", "parameters": ["{{mention}}"]}}}
+                """);
+        assertThat(faults(variant().put("template", template))).containsExactly("message.template.name");
+        JsonObject first = draft();
+        first.getJsonObject("message").put("template", template);
+        assertThat(faultsOf(first)).containsExactly("variant.template.name");
+    }
+
+    @Test
+    void whatIsWrongWithTheSecondTextStandsAtTheSecondText(Vertx vertx) {
+        world = new BroadcastWorld(vertx, FakeChannel.accepting(), 25);
+        JsonObject unknown = variant();
+        unknown.getJsonObject("body").put("en", "Hi {{nobody_knows}}");
+        assertThatThrownBy(() -> await(world.created(BroadcastWorld.draft().put("variant", unknown))))
+                .hasStackTraceContaining("variant.body.en");
+    }
+
+    private static List<String> faults(JsonObject variant) {
+        return faultsOf(BroadcastWorld.draft().put("variant", variant));
+    }
+
+    private static List<String> faultsOf(JsonObject draft) {
+        try {
+            BroadcastDraft.decode(draft);
+            return List.of();
+        } catch (InvalidInputException invalid) {
+            return invalid.faults().stream().map(fault -> fault.field()).toList();
+        }
+    }
+
+    @Test
+    void aDifferenceIsNamedWhenChanceWouldHardlyMakeIt() {
+        assertThat(of(1_000, 30, 1_000, 60).difference(Funnel.Step.ANSWERED))
+                .isEqualTo(VariantResults.Difference.MORE_B);
+        assertThat(of(1_000, 60, 1_000, 30).difference(Funnel.Step.ANSWERED))
+                .isEqualTo(VariantResults.Difference.MORE_A);
+        assertThat(of(1_000, 30, 1_000, 40).difference(Funnel.Step.ANSWERED))
+                .isEqualTo(VariantResults.Difference.CHANCE);
+        assertThat(of(20, 3, 20, 6).difference(Funnel.Step.ANSWERED)).isEqualTo(VariantResults.Difference.CHANCE);
+        assertThat(of(2, 0, 2, 2).difference(Funnel.Step.ANSWERED)).isEqualTo(VariantResults.Difference.CHANCE);
+        assertThat(of(0, 0, 0, 0).difference(Funnel.Step.ANSWERED)).isEqualTo(VariantResults.Difference.CHANCE);
+    }
+
+    private static VariantResults of(long receivedA, long answeredA, long receivedB, long answeredB) {
+        return VariantResults.of(List.of(text(Variant.A, receivedA, answeredA), text(Variant.B, receivedB, answeredB)));
+    }
+
+    private static VariantResults.Text text(Variant variant, long received, long answered) {
+        return new VariantResults.Text(
+                variant,
+                received,
+                new EnumMap<>(Map.of(Funnel.Step.RECEIVED, received, Funnel.Step.ANSWERED, answered)),
+                Map.of());
+    }
+}
