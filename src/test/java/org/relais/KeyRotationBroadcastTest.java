@@ -77,7 +77,7 @@ class KeyRotationBroadcastTest {
         second = nodes.restart(second);
         first = nodes.restart(first);
         nodes.phones.put("/switches", new JsonObject().put("hold", "before"));
-        assertThat(nodes.phones.get("/counters?holding=1&timeoutMillis=60000").getInteger("holding"))
+        assertThat(nodes.phones.get("/counters?holding=1&timeoutMillis=120000").getInteger("holding"))
                 .as("a request of the old key's token is open")
                 .isPositive();
         assertThat(command("keys list")).containsExactly("s1\t2");

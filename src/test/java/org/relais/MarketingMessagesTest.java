@@ -95,7 +95,7 @@ class MarketingMessagesTest {
         nodes.phones.stopAndWait(phones.get(0), "STOP");
         nodes.phones.put("/switches", new JsonObject().put("hold", "before"));
         send("annonce");
-        nodes.phones.get("/counters?holding=1&timeoutMillis=60000");
+        nodes.phones.get("/counters?holding=1&timeoutMillis=120000");
         for (String phone : phones.subList(1, PEOPLE / 2)) {
             nodes.phones.write(phone, "STOP");
         }
