@@ -79,10 +79,14 @@ class RequestLogTest {
                                 line -> line.getFormattedMessage().replaceAll("[0-9]+", "#"), Collectors.toList())));
     }
 
-    private List<List<String>> answered(String sent) {
+    private List<List<String>> answered(String channel) {
         return stories().values().stream()
-                .filter(story -> story.contains(WRITTEN) && story.contains(sent))
+                .filter(story -> story.containsAll(List.of(taken(channel), WRITTEN, sent(channel))))
                 .toList();
+    }
+
+    private static String taken(String channel) {
+        return "webhook of " + channel + " taken in";
     }
 
     private static String sent(String channel) {
@@ -101,12 +105,12 @@ class RequestLogTest {
         onTelegram.forEach(phone -> SERVICE.phones.write(phone, "/start"));
         Await.until(
                 "all are answered",
-                () -> answered(sent("whatsapp")).size() == PEOPLE / 2
-                        && answered(sent("telegram")).size() == PEOPLE / 2);
+                () -> answered("whatsapp").size() == PEOPLE / 2
+                        && answered("telegram").size() == PEOPLE / 2);
         SERVICE.idle();
         for (String channel : List.of("whatsapp", "telegram")) {
-            assertThat(answered(sent(channel))).hasSize(PEOPLE / 2).allSatisfy(story -> assertThat(story)
-                    .containsOnlyOnce("webhook of " + channel + " taken in")
+            assertThat(answered(channel)).hasSize(PEOPLE / 2).allSatisfy(story -> assertThat(story)
+                    .containsOnlyOnce(taken(channel))
                     .containsOnlyOnce(WRITTEN));
         }
         assertThat(SERVICE.count("delivery d where purpose = 'reply' and not exists (select from inbox i where"
@@ -128,7 +132,7 @@ class RequestLogTest {
                 "it is said to be sent",
                 () -> stories().getOrDefault(id, List.of()).contains(sent("whatsapp")));
         assertThat(stories().get(id))
-                .containsOnlyOnce("webhook of whatsapp taken in")
+                .containsOnlyOnce(taken("whatsapp"))
                 .containsOnlyOnce(sent("whatsapp"));
         assertNothingIsTold();
     }
