@@ -92,7 +92,9 @@ final class SenderNodes implements AutoCloseable {
                 .put("http", new JsonObject().put("publicUrl", publicUrl))
                 .put("imports", new JsonObject().put("directory", files.toString()))
                 // What a test holds at the platform must not run into its bound meanwhile, however slow the machine is.
-                .put("delivery", new JsonObject().put("httpTimeoutMillis", 60_000).put("leaseMillis", 180_000))
+                .put(
+                        "delivery",
+                        new JsonObject().put("httpTimeoutMillis", 60_000).put("leaseMillis", 180_000))
                 .put(
                         "security",
                         new JsonObject()

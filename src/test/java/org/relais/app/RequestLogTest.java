@@ -131,9 +131,7 @@ class RequestLogTest {
         Await.until(
                 "it is said to be sent",
                 () -> stories().getOrDefault(id, List.of()).contains(sent("whatsapp")));
-        assertThat(stories().get(id))
-                .containsOnlyOnce(taken("whatsapp"))
-                .containsOnlyOnce(sent("whatsapp"));
+        assertThat(stories().get(id)).containsOnlyOnce(taken("whatsapp")).containsOnlyOnce(sent("whatsapp"));
         assertNothingIsTold();
     }
 

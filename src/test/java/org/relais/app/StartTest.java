@@ -13,9 +13,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.relais.config.RelaisConfig;
@@ -37,6 +37,7 @@ class StartTest {
         assumeTrue(binaries.isPresent(), "no PostgreSQL of the system is installed: none went away");
         Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.list = new CopyOnWriteArrayList<>();
         log.start();
         root.addAppender(log);
         Vertx vertx = Vertx.vertx();
@@ -47,7 +48,7 @@ class StartTest {
             RelaisConfig config = DemoConfig.create(ports.one(), ports.other(), files);
             server.kill();
             Future<Service> starting = Service.start(vertx, config, database);
-            Await.until("it waits", () -> List.copyOf(log.list).stream()
+            Await.until("it waits", () -> log.list.stream()
                     .anyMatch(line -> line.getFormattedMessage().contains("went away during the start")));
             assertThat(starting.isComplete()).isFalse();
             server.restart();

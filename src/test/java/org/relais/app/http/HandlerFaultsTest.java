@@ -14,6 +14,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,7 @@ class HandlerFaultsTest {
 
     @BeforeEach
     void listen() {
+        log.list = new CopyOnWriteArrayList<>();
         log.start();
         root.addAppender(log);
         Router router = Router.router(vertx);
@@ -75,7 +77,7 @@ class HandlerFaultsTest {
     }
 
     private List<ILoggingEvent> errors() {
-        return List.copyOf(log.list).stream()
+        return log.list.stream()
                 .filter(event -> event.getLevel().isGreaterOrEqual(Level.ERROR))
                 .toList();
     }

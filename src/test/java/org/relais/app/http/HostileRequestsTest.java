@@ -44,6 +44,7 @@ class HostileRequestsTest {
 
     @BeforeEach
     void listen() {
+        log.list = new CopyOnWriteArrayList<>();
         log.start();
         root.addAppender(log);
     }

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -71,6 +72,7 @@ class AnchorMailTest {
 
     @BeforeEach
     void listen() {
+        log.list = new CopyOnWriteArrayList<>();
         log.start();
         root.addAppender(log);
         // Its trace is looked through, not shown.
@@ -251,7 +253,7 @@ class AnchorMailTest {
     }
 
     private List<String> said() {
-        return List.copyOf(log.list).stream()
+        return log.list.stream()
                 .map(event -> event.getFormattedMessage()
                         + (event.getThrowableProxy() == null
                                 ? ""
@@ -260,7 +262,7 @@ class AnchorMailTest {
     }
 
     private List<String> warnings() {
-        return List.copyOf(log.list).stream()
+        return log.list.stream()
                 .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
                 .map(ILoggingEvent::getFormattedMessage)
                 .toList();
