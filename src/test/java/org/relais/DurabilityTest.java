@@ -165,10 +165,7 @@ class DurabilityTest {
             assertThat(health.getString("clock"))
                     .matches("this machine's is 3[56]\\d\\d s " + as + " the database's: .*");
             assertThat(health.getString("status")).isEqualTo("up");
-            assertThat(log.list.stream()
-                            .filter(event -> event.getLevel() == Level.WARN)
-                            .map(ILoggingEvent::getFormattedMessage))
-                    .anyMatch(line -> line.contains(as + " the database's"));
+            assertThat(warnings()).anyMatch(line -> line.contains(as + " the database's"));
             assertThat(doctor(server)).contains("FAULT clock", as + " the database's");
         }
     }

@@ -57,7 +57,7 @@ final class DeliveryNode extends VerticleBase {
     private final InFlight inFlight;
     private final Settler settler;
     private final SenderAssignment pacing;
-    private final ClaimStore claims = new ClaimStore();
+    private final LaneStore store = new LaneStore();
     private final SettleStore settling = new SettleStore();
     private final LeaseWatch<SettleStore.OpenClaim> openClaims = new LeaseWatch<>();
     private final PaceStore pace = new PaceStore();
@@ -184,7 +184,7 @@ final class DeliveryNode extends VerticleBase {
         long now = parts.nanoTime().getAsLong();
         if (now - wholeLookAt >= 0) {
             wholeLookAt = now + WHOLE_LOOK;
-            return claims.lanes(pool, senders, Map.of(), Set.of())
+            return store.lanes(pool, senders, Map.of(), Set.of())
                     .onSuccess(lanes -> eachLoop(lanes, SenderLoop::allLanes))
                     .mapEmpty();
         }
@@ -194,7 +194,7 @@ final class DeliveryNode extends VerticleBase {
             places.putAll(loop.places());
             due.addAll(loop.due());
         });
-        return claims.lanes(pool, senders, places, due)
+        return store.lanes(pool, senders, places, due)
                 .onSuccess(lanes -> eachLoop(lanes, (loop, found) -> loop.lanes(found, due)))
                 .mapEmpty();
     }

@@ -448,8 +448,9 @@ class StopPathsTest {
         world.queue(person, Purpose.REPLY);
         world.engine(channel);
         eventually("the request is open", answer::holdsSomeone);
-        long queued = world.queue(person, Purpose.REPLY);
         world.stop(person);
+        // After the stop: what was claimed before it would rightly begin behind the first, and both would wait for it.
+        long queued = world.queue(person, Purpose.REPLY);
 
         Future<Enforced> one = patientDrain().enforce(world.organisationId, person);
         Future<Enforced> two =

@@ -61,9 +61,8 @@ class JoinStoreTest {
     void whatIsOpenIsFoundWithoutReadingOthers() {
         world.sender("fake", "1");
         long ada = world.person();
-        world.execute(
-                "update broadcast set message_id = " + message + " where id = " + world.broadcastTo(List.of(ada)));
-        world.execute("update delivery set state = 'accepted', settled_at = now()");
+        world.broadcastTo(List.of(ada));
+        world.execute("update delivery set message_id = " + message + ", state = 'accepted', settled_at = now()");
         world.broadcastTo(world.people(3_000, "regular", "subscribed", "fake"));
         InboundEvent query = new EventBuilder("fake", "1", "key", NOON)
                 .kind(InboundEvent.Kind.SHARE_QUERY)
