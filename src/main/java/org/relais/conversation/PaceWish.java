@@ -22,11 +22,18 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
     private static final String WEEK = "pace.week";
     private static final String MONTH = "pace.month";
     private static final String FEWER = "pace.fewer";
+    private static final String OFTEN = "pace.often";
+    private static final String MUCH = "pace.much";
     private static final String ALL = "pace.all";
+    private static final String AGAIN = "pace.again";
     private static final String LIMIT = "pace.limit";
+    private static final String WRITE = "pace.write";
+    private static final String SELF = "pace.self";
+    private static final String FILL = "pace.fill";
     private static final String POLITE = "politeness";
     private static final List<PhraseCover> COVERS = ReplyWords.languages().stream()
-            .map(language -> PhraseCover.of(language, WEEK, MONTH, FEWER, ALL, LIMIT, "pace.fill", "opening", POLITE))
+            .map(language -> PhraseCover.of(
+                    language, WEEK, MONTH, FEWER, OFTEN, MUCH, ALL, AGAIN, LIMIT, WRITE, SELF, FILL, "opening", POLITE))
             .toList();
 
     /** One message at most in this time; the database knows it by the name in small letters. */
@@ -57,18 +64,29 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
                         .findFirst();
     }
 
-    /** "Once a week" alone may answer anything; with a "please" it is asked about. */
+    /**
+     * "Once a week" alone may answer anything; with a "please" it is asked about. So is a week beside "too often", which
+     * complains of it, and beside "write", which may be what they do themselves; "I can write once a week" certainly is.
+     */
     private static Optional<PaceWish> wish(Set<String> lists) {
         List<Pace> paces = Stream.of(Pace.values())
                 .filter(pace -> lists.contains(pace == Pace.WEEK ? WEEK : MONTH))
                 .toList();
-        boolean sure = lists.contains(LIMIT) || lists.contains(FEWER);
-        if (paces.size() == 1 && sure) {
+        boolean less = lists.contains(FEWER) || lists.contains(OFTEN);
+        if (!less && lists.contains(SELF)) {
+            return Optional.empty();
+        }
+        boolean sure = lists.contains(LIMIT) || less;
+        boolean complains = lists.contains(OFTEN) || lists.contains(MUCH);
+        if (paces.size() == 1 && sure && !complains && !lists.contains(WRITE)) {
             return Optional.of(new PaceWish(paces.get(0), false));
         }
-        if (lists.contains(FEWER) || !paces.isEmpty() && (sure || lists.contains(POLITE))) {
+        if (less || !paces.isEmpty() && (sure || complains || lists.contains(POLITE))) {
             return Optional.of(new PaceWish(null, false));
         }
-        return lists.contains(ALL) && paces.isEmpty() ? Optional.of(new PaceWish(null, true)) : Optional.empty();
+        boolean everything = lists.contains(AGAIN) || !lists.contains(FILL);
+        return lists.contains(ALL) && everything && paces.isEmpty() && !complains
+                ? Optional.of(new PaceWish(null, true))
+                : Optional.empty();
     }
 }

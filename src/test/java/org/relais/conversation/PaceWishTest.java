@@ -74,9 +74,38 @@ class PaceWishTest {
                 "demasiadas mensagens",
                 "minder berichten aub",
                 "te veel berichten",
-                "رسائل كثيرة"
+                "رسائل كثيرة",
+                "I'm getting too many messages",
+                "on peut avoir moins de messages ?"
             })
     void lessIsAskedAbout(String text) {
+        assertThat(PaceWish.of(text)).contains(new PaceWish(null, false));
+    }
+
+    /** What complains of a week or a month is no agreement to it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Un message par semaine, c'est trop",
+                "une fois par semaine c'est encore trop",
+                "un message par mois c'est beaucoup",
+                "Once a week is too often",
+                "Weekly is too often",
+                "one message a week is too much",
+                "one message a month, that's a lot",
+                "einmal pro Woche ist zu oft",
+                "eine Nachricht pro Woche ist zu viel",
+                "una vez a la semana es demasiado",
+                "un mensaje por semana es mucho",
+                "una volta a settimana è troppo spesso",
+                "un messaggio al mese è troppo",
+                "uma vez por semana é demais",
+                "uma mensagem por semana é muito",
+                "één keer per week is te vaak",
+                "een bericht per week is te veel",
+                "رسالة في الأسبوع كثير"
+            })
+    void aComplaintIsNoAgreement(String text) {
         assertThat(PaceWish.of(text)).contains(new PaceWish(null, false));
     }
 
@@ -114,6 +143,19 @@ class PaceWishTest {
                 "more messages please",
                 "jede Woche eine Versammlung",
                 "j'ai lu tous les messages du groupe",
+                "I can write once a week",
+                "I can send one message a week",
+                "on peut écrire une fois par semaine",
+                "on peut envoyer un message par semaine",
+                "Ich kann einmal pro Woche schreiben",
+                "Ich kann eine Nachricht pro Woche schreiben",
+                "puedo escribir un mensaje por semana",
+                "posso scrivere una volta a settimana",
+                "posso escrever uma mensagem por semana",
+                "ik kan een keer per week schrijven",
+                "ik schrijf een bericht per week",
+                "I got all of your messages, thanks",
+                "c'est trop bien",
                 "oui",
                 "ok"
             })

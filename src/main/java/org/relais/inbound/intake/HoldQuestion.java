@@ -36,8 +36,13 @@ public final class HoldQuestion {
 
     /** What the button does in the dialogue, when it is about exactly this hold. */
     public static Optional<ButtonPayload> exit(ButtonPayload payload, long holdEventId) {
+        return payload.id(0).orElse(0) == holdEventId ? exit(payload) : Optional.empty();
+    }
+
+    /** The same whichever hold it is about, which may be over. */
+    public static Optional<ButtonPayload> exit(ButtonPayload payload) {
         List<String> arguments = payload.arguments();
-        return payload.is(PART, LEAVE) && payload.id(0).orElse(0) == holdEventId && arguments.size() > 2
+        return payload.is(PART, LEAVE) && arguments.size() > 2
                 ? Optional.of(
                         new ButtonPayload(arguments.get(1), arguments.get(2), arguments.subList(3, arguments.size())))
                 : Optional.empty();

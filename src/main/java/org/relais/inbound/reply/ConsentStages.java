@@ -17,7 +17,6 @@ import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.OptInQuestion;
-import org.relais.conversation.PaceWish.Pace;
 import org.relais.database.Timestamps;
 import org.relais.inbound.intake.ConsentEffect;
 import org.relais.inbound.intake.ConsentEffectKind;
@@ -34,7 +33,7 @@ final class ConsentStages {
     /** In front of what a link carried that no part knows, in the evidence. */
     private static final String UNKNOWN_LINK = "other link ";
     /** What somebody came by who wrote without having been asked. */
-    private static final String FIRST_WORDS = "first words";
+    static final String FIRST_WORDS = "first words";
 
     private final ConsentService consent;
     private final ConversationStore conversations = new ConversationStore();
@@ -63,7 +62,7 @@ final class ConsentStages {
         this.organisers = organisers;
         this.numbers = new NumberRequests(replyMessages, organisers, clock);
         this.inquiries = new ConsentInquiries(organisers);
-        this.paces = new PaceStages(replyMessages, organisers);
+        this.paces = new PaceStages(consent, replyMessages, organisers);
         this.clock = clock;
     }
 
@@ -94,7 +93,7 @@ final class ConsentStages {
             return ReplyStage.pass();
         }
         return first
-                ? welcome(tx, replyContext, "welcome")
+                ? paces.forget(tx, replyContext).compose(forgotten -> welcome(tx, replyContext, "welcome"))
                 : paces.lift(tx, replyContext)
                         .compose(lifted -> lifted.isPresent()
                                 ? Future.succeededFuture(lifted)
@@ -123,6 +122,10 @@ final class ConsentStages {
         if (stop || replyContext.button() == null && replyContext.yes()) {
             return stop(tx, replyContext, "hold");
         }
+        Optional<Future<Optional<InboxOutcome>>> slower = paces.whileHeld(tx, replyContext);
+        if (slower.isPresent()) {
+            return slower.get();
+        }
         Optional<ButtonPayload> exit = Optional.ofNullable(replyContext.button())
                 .flatMap(button ->
                         HoldQuestion.exit(button, replyContext.person().basisEventId()));
@@ -131,12 +134,6 @@ final class ConsentStages {
         }
         if (goOn) {
             return goOn(tx, replyContext);
-        }
-        Optional<Pace> pace = replyContext.button() == null
-                ? replyContext.paceWish().flatMap(wish -> Optional.ofNullable(wish.pace()))
-                : Optional.empty();
-        if (pace.isPresent()) {
-            return slower(tx, replyContext, pace.get());
         }
         return replyContext.button() == null && replyContext.no()
                 ? questions
@@ -147,11 +144,7 @@ final class ConsentStages {
 
     /** Not everything was to stop, only what the person was in the middle of: the hold is over, and that is done. */
     private Future<Optional<InboxOutcome>> leave(SqlConnection tx, ReplyContext replyContext, ButtonPayload exit) {
-        Optional<Pace> pace = PaceStages.pace(exit);
-        if (pace.isPresent()) {
-            return slower(tx, replyContext, pace.get());
-        }
-        return consent.apply(tx, replyContext.evidence(release(replyContext))).compose(change -> {
+        return consent.apply(tx, replyContext.release()).compose(change -> {
             if (change.after() == ConsentState.HELD || change.after() == ConsentState.UNSUBSCRIBED) {
                 return ReplyStage.end(InboxOutcome.LATE);
             }
@@ -162,24 +155,6 @@ final class ConsentStages {
                                     .say(tx, replyContext.listener(), "hold.continued")
                                     .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED)));
         });
-    }
-
-    /** Not everything was to stop, only less to come; who has not agreed to anything yet is still to be asked. */
-    private Future<Optional<InboxOutcome>> slower(SqlConnection tx, ReplyContext replyContext, Pace pace) {
-        return consent.apply(tx, replyContext.evidence(release(replyContext)))
-                .compose(change -> switch (change.after()) {
-                    case SUBSCRIBED -> paces.note(tx, replyContext, pace);
-                    case PENDING -> ask(tx, replyContext, FIRST_WORDS);
-                    case HELD, UNSUBSCRIBED -> ReplyStage.end(InboxOutcome.LATE);
-                });
-    }
-
-    private static ConsentEvent release(ReplyContext replyContext) {
-        return ConsentEvent.release(
-                replyContext.organisationId(),
-                replyContext.person().contactId(),
-                replyContext.at(ConsentEffectKind.START),
-                EventSource.WEBHOOK);
     }
 
     /** The question of a double opt-in. */
@@ -340,7 +315,7 @@ final class ConsentStages {
                         replyContext.evidence(optIn(replyContext, OptIn.HOLD_YES)),
                         replyContext.language(),
                         clock.instant())
-                : Future.succeededFuture(replyContext.evidence(release(replyContext)));
+                : Future.succeededFuture(replyContext.release());
         return event.compose(said -> consent.apply(tx, said))
                 .compose(change -> change.after() == ConsentState.HELD || change.after() == ConsentState.UNSUBSCRIBED
                         ? ReplyStage.end(InboxOutcome.LATE)

@@ -5,6 +5,7 @@ import io.vertx.sqlclient.SqlConnection;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.relais.consent.ConsentService;
 import org.relais.consent.stopword.Intent;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.ButtonPayload;
@@ -24,35 +25,82 @@ final class PaceStages {
     private static final String PART = "pace";
     private static final String SET = "set";
 
+    private final ConsentService consent;
     private final PaceWishStore store = new PaceWishStore();
     private final ReplyMessages replyMessages;
     private final OrganiserStage organisers;
 
-    PaceStages(ReplyMessages replyMessages, OrganiserStage organisers) {
+    PaceStages(ConsentService consent, ReplyMessages replyMessages, OrganiserStage organisers) {
+        this.consent = consent;
         this.replyMessages = replyMessages;
         this.organisers = organisers;
     }
 
-    /** A wish in words, of somebody who has agreed and whom nothing else is asked; or a button of the question. */
+    /**
+     * A wish in words, of somebody who has agreed and whom nothing else is asked; or a button of the question. Organisers
+     * read the words, which may have been meant for them.
+     */
     Future<Optional<InboxOutcome>> wished(SqlConnection tx, ReplyContext replyContext) {
-        Optional<Pace> pressed = Optional.ofNullable(replyContext.button()).flatMap(PaceStages::pace);
+        Optional<Pace> pressed = pressed(replyContext);
         if (pressed.isPresent()) {
             return note(tx, replyContext, pressed.get());
         }
         Optional<PaceWish> wish = free(replyContext) ? replyContext.paceWish() : Optional.empty();
-        if (wish.isEmpty()) {
-            return ReplyStage.pass();
+        return wish.isEmpty() ? ReplyStage.pass() : answer(tx, replyContext, wish.get());
+    }
+
+    private Future<Optional<InboxOutcome>> answer(SqlConnection tx, ReplyContext replyContext, PaceWish wish) {
+        if (wish.lifted()) {
+            return lift(tx, replyContext)
+                    .compose(lifted -> lifted.isEmpty()
+                            ? ReplyStage.pass()
+                            : organisers.keep(tx, replyContext).map(lifted));
         }
-        Pace pace = wish.get().pace();
-        if (pace != null) {
-            return note(tx, replyContext, pace);
-        }
-        return wish.get().lifted()
-                ? lift(tx, replyContext)
-                : organisers
-                        .keep(tx, replyContext)
-                        .compose(kept -> replyMessages.say(tx, replyContext.listener(), PaceStages::question))
-                        .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
+        Pace pace = wish.pace();
+        return organisers
+                .keep(tx, replyContext)
+                .compose(kept -> pace != null
+                        ? note(tx, replyContext, pace)
+                        : replyMessages
+                                .say(tx, replyContext.listener(), PaceStages::question)
+                                .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED)));
+    }
+
+    /** A button of the question, also of that of a hold which is over: they may think better of what they pressed first. */
+    private static Optional<Pace> pressed(ReplyContext replyContext) {
+        return Optional.ofNullable(replyContext.button())
+                .flatMap(button -> pace(HoldQuestion.exit(button).orElse(button)));
+    }
+
+    /**
+     * What somebody who is held says to the question whether everything is to stop: only less is to come. A button is one of
+     * exactly this hold, and words leave no doubt. Empty when they say anything else.
+     */
+    Optional<Future<Optional<InboxOutcome>>> whileHeld(SqlConnection tx, ReplyContext replyContext) {
+        ButtonPayload button = replyContext.button();
+        return button == null
+                ? replyContext
+                        .paceWish()
+                        .flatMap(wish -> Optional.ofNullable(wish.pace()))
+                        .map(pace -> organisers
+                                .keep(tx, replyContext)
+                                .compose(kept -> slower(tx, replyContext, pace)))
+                : HoldQuestion.exit(button, replyContext.person().basisEventId())
+                        .flatMap(PaceStages::pace)
+                        .map(pace -> slower(tx, replyContext, pace));
+    }
+
+    /** The hold is over; who has not agreed to anything yet is still to be asked. */
+    private Future<Optional<InboxOutcome>> slower(SqlConnection tx, ReplyContext replyContext, Pace pace) {
+        return consent.apply(tx, replyContext.release())
+                .compose(change -> switch (change.after()) {
+                    case SUBSCRIBED -> note(tx, replyContext, pace);
+                    case PENDING ->
+                        replyMessages
+                                .askToAgree(tx, replyContext.listener(), ConsentStages.FIRST_WORDS)
+                                .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
+                    case HELD, UNSUBSCRIBED -> ReplyStage.end(InboxOutcome.LATE);
+                });
     }
 
     private static boolean free(ReplyContext replyContext) {
@@ -60,12 +108,13 @@ final class PaceStages {
                 && replyContext.understood().button() == null
                 && replyContext.understood().which().isEmpty()
                 && replyContext.command() == null
+                && replyContext.contextDeliveryId() == null
                 && replyContext.conversation() == null
                 && replyContext.verdict().intent() == Intent.NONE;
     }
 
     /** Notes it, and says what is promised. */
-    Future<Optional<InboxOutcome>> note(SqlConnection tx, ReplyContext replyContext, Pace pace) {
+    private Future<Optional<InboxOutcome>> note(SqlConnection tx, ReplyContext replyContext, Pace pace) {
         return store.wish(
                         tx, replyContext.organisationId(), replyContext.person().contactId(), pace)
                 .compose(noted -> replyMessages.say(
@@ -85,6 +134,12 @@ final class PaceStages {
                                         null)
                                 .compose(lifted -> replyMessages.say(tx, replyContext.listener(), "pace.lifted"))
                                 .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED)));
+    }
+
+    /** Takes a wish back where the answer says anyway that everything comes again. */
+    Future<Void> forget(SqlConnection tx, ReplyContext replyContext) {
+        return store.wish(
+                tx, replyContext.organisationId(), replyContext.person().contactId(), null);
     }
 
     /** What somebody who asks for help is reminded of; empty when they have no such wish. */
@@ -116,7 +171,7 @@ final class PaceStages {
     }
 
     /** What a button of the question asks for; empty for any other. */
-    static Optional<Pace> pace(ButtonPayload button) {
+    private static Optional<Pace> pace(ButtonPayload button) {
         return button.is(PART, SET) ? button.arguments().stream().findFirst().flatMap(Pace::of) : Optional.empty();
     }
 }

@@ -14,13 +14,13 @@ final class PaceWishStore {
     private static final String WISH =
             """
             update contact c
-            set pace = $3::text,
+            set pace = $3::text, updated_at = now(),
                 (paced_at, paced_delivery_id) = (
                     select d.claimed_at, d.id from delivery d
                     where $3::text is not null and d.contact_id = c.id and d.broadcast_id is not null
                       and d.state in ('sending', 'accepted', 'withheld', 'delivered', 'read', 'unknown')
                     order by d.claimed_at desc nulls last limit 1)
-            where c.organisation_id = $1 and c.id = $2
+            where c.organisation_id = $1 and c.id = $2 and ($3::text is not null or c.pace is not null)
             """;
 
     private static final String FIND =

@@ -24,6 +24,7 @@ import org.relais.conversation.WrittenLanguage;
 import org.relais.inbound.intake.ConsentEffectKind;
 import org.relais.inbound.intake.ConsentEventTime;
 import org.relais.inbound.intake.PendingInboxEvent;
+import org.relais.ledger.EventSource;
 import org.relais.organisation.Sender;
 
 /**
@@ -190,6 +191,12 @@ record ReplyContext(
     /** A consent event completed with what this rests on. */
     ConsentEvent evidence(ConsentEvent bare) {
         return bare.from(event().channel(), event().eventKey()).words(event().text(), language());
+    }
+
+    /** The end of their hold because of this. */
+    ConsentEvent release() {
+        return evidence(ConsentEvent.release(
+                organisationId(), person.contactId(), at(ConsentEffectKind.START), EventSource.WEBHOOK));
     }
 
     /** When it happened, as a stop or as anything else. */

@@ -217,8 +217,9 @@ final class ConversationPlayer {
         String title = text(offer.get("title"));
         offer(title, offer, contact());
         if (Boolean.TRUE.equals(offer.get("kept back"))) {
-            world.eventually(
-                    () -> world.count("delivery where reason = 'asked_for_less' and contact_id = " + contact()) > 0);
+            world.eventually(() -> world.count("delivery where reason = 'asked_for_less' and contact_id = " + contact()
+                            + " and broadcast_id in (select broadcast_id from action where id = " + action(title) + ")")
+                    == 1);
             return;
         }
         String read = next();
