@@ -82,9 +82,7 @@ final class PaceStages {
                 ? replyContext
                         .paceWish()
                         .flatMap(wish -> Optional.ofNullable(wish.pace()))
-                        .map(pace -> organisers
-                                .keep(tx, replyContext)
-                                .compose(kept -> slower(tx, replyContext, pace)))
+                        .map(pace -> organisers.keep(tx, replyContext).compose(kept -> slower(tx, replyContext, pace)))
                 : HoldQuestion.exit(button, replyContext.person().basisEventId())
                         .flatMap(PaceStages::pace)
                         .map(pace -> slower(tx, replyContext, pace));
@@ -92,15 +90,14 @@ final class PaceStages {
 
     /** The hold is over; who has not agreed to anything yet is still to be asked. */
     private Future<Optional<InboxOutcome>> slower(SqlConnection tx, ReplyContext replyContext, Pace pace) {
-        return consent.apply(tx, replyContext.release())
-                .compose(change -> switch (change.after()) {
-                    case SUBSCRIBED -> note(tx, replyContext, pace);
-                    case PENDING ->
-                        replyMessages
-                                .askToAgree(tx, replyContext.listener(), ConsentStages.FIRST_WORDS)
-                                .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
-                    case HELD, UNSUBSCRIBED -> ReplyStage.end(InboxOutcome.LATE);
-                });
+        return consent.apply(tx, replyContext.release()).compose(change -> switch (change.after()) {
+            case SUBSCRIBED -> note(tx, replyContext, pace);
+            case PENDING ->
+                replyMessages
+                        .askToAgree(tx, replyContext.listener(), ConsentStages.FIRST_WORDS)
+                        .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
+            case HELD, UNSUBSCRIBED -> ReplyStage.end(InboxOutcome.LATE);
+        });
     }
 
     private static boolean free(ReplyContext replyContext) {

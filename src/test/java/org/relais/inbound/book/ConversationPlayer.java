@@ -218,7 +218,8 @@ final class ConversationPlayer {
         offer(title, offer, contact());
         if (Boolean.TRUE.equals(offer.get("kept back"))) {
             world.eventually(() -> world.count("delivery where reason = 'asked_for_less' and contact_id = " + contact()
-                            + " and broadcast_id in (select broadcast_id from action where id = " + action(title) + ")")
+                            + " and broadcast_id in (select o.broadcast_id from action_offer o where o.action_id = "
+                            + action(title) + ")")
                     == 1);
             return;
         }
