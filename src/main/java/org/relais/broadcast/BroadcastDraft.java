@@ -86,12 +86,23 @@ public record BroadcastDraft(
         List<Fault> faults = new ArrayList<>(object.faults());
         Optional<MessageSpec> message = composed ? message(json.getJsonObject("message"), faults) : Optional.empty();
         @Nullable
-        MessageSpec variant =
-                second && message.isPresent() && faults.isEmpty() ? VariantCodec.read(json, faults) : null;
+        MessageSpec variant = second && message.isPresent() && faults.isEmpty()
+                ? VariantCodec.read(json.getJsonObject("variant"), message.get(), faults)
+                : null;
         if (message.isEmpty() || !faults.isEmpty()) {
             throw new InvalidInputException(faults);
         }
         return new BroadcastDraft(title, message.get(), variant, audience, purpose, channel, notAfter, brake);
+    }
+
+    /**
+     * Reads the same with one of its texts for everybody, to be looked at or tried: what is wrong with the other one hides
+     * nothing of it.
+     *
+     * @throws InvalidInputException with every fault, by field path
+     */
+    public static BroadcastDraft decodeOnly(JsonObject json, Variant which) {
+        return decode(VariantCodec.alone(json, which));
     }
 
     /** The JSON that {@link #decode} reads back as an equal draft. */

@@ -14,10 +14,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.relais.audience.Audience;
 import org.relais.audience.AudienceMember;
 import org.relais.audience.AudienceStore;
-import org.relais.audience.Target;
 import org.relais.channel.ChannelRegistry;
 import org.relais.delivery.ProgressStore;
 import org.relais.input.FaultCode;
@@ -213,7 +211,7 @@ public final class BroadcastService {
     public Future<List<Preview>> preview(long organisationId, BroadcastDraft draft, @Nullable Long contactId) {
         return review.checked(organisationId, draft.composed())
                 .compose(checked -> composer.surroundings(pool, organisationId)
-                        .compose(around -> sample(organisationId, checked, contactId)
+                        .compose(around -> composer.sample(pool, organisationId, checked, contactId)
                                 .map(person -> composer.previews(around, draft, person.orElse(null)))));
     }
 
@@ -388,21 +386,6 @@ public final class BroadcastService {
         return pool.withTransaction(
                         transaction -> store.cancel(transaction, organisationId, broadcastId, clock.instant()))
                 .onSuccess(change -> runner.nudge());
-    }
-
-    private Future<Optional<AudienceMember>> sample(
-            long organisationId, BroadcastDraft draft, @Nullable Long contactId) {
-        Target target = contactId == null
-                ? draft.target(organisationId)
-                : new Target(organisationId, Audience.of(List.of(contactId)), draft.purpose(), draft.channel());
-        return audiences.dryRun(pool, target, 0, 20).compose(people -> {
-            if (contactId != null && people.isEmpty()) {
-                return Future.failedFuture(new InvalidInputException("contact", FaultCode.CONTACT_UNKNOWN));
-            }
-            return Future.succeededFuture(people.stream()
-                    .filter(person -> contactId != null || person.refusal() == null)
-                    .findFirst());
-        });
     }
 
     private Future<Broadcast> required(long organisationId, long broadcastId) {

@@ -14,10 +14,13 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relais.audience.Audience;
 import org.relais.audience.AudienceCheck;
 import org.relais.audience.AudienceFacetStore;
 import org.relais.audience.AudienceMember;
+import org.relais.audience.AudienceStore;
 import org.relais.audience.ClosedWindows;
+import org.relais.audience.Target;
 import org.relais.channel.Channel;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.Features;
@@ -27,6 +30,7 @@ import org.relais.consent.Purpose;
 import org.relais.delivery.TemplateRenderer;
 import org.relais.input.Fault;
 import org.relais.input.FaultCode;
+import org.relais.input.InvalidInputException;
 import org.relais.organisation.Sender;
 import org.relais.organisation.SenderStore;
 import org.relais.organisation.SenderStore.SenderState;
@@ -48,6 +52,7 @@ final class Composer {
     private final OrganisationProfileStore profiles = new OrganisationProfileStore();
     private final AudienceFacetStore facets = new AudienceFacetStore();
     private final AudienceCheck audiences = new AudienceCheck();
+    private final AudienceStore people = new AudienceStore();
     private final TemplateStore templates = new TemplateStore();
 
     /**
@@ -88,7 +93,7 @@ final class Composer {
                 .compose(first -> draft.variant() == null
                         ? Future.succeededFuture(first)
                         : one(client, organisationId, draft.only(Variant.B))
-                                .map(second -> Stream.concat(first.stream(), VariantCodec.own(second))
+                                .map(second -> Stream.concat(first.stream(), VariantCodec.own(first, second))
                                         .toList()));
     }
 
@@ -151,6 +156,27 @@ final class Composer {
                         preview.channel(),
                         preview.limit()))
                 : Optional.empty();
+    }
+
+    /**
+     * Whom a draft is shown for.
+     *
+     * @param contactId null for the first of those looked at who would get it
+     * @return empty: nobody would get it
+     */
+    Future<Optional<AudienceMember>> sample(
+            SqlClient client, long organisationId, BroadcastDraft draft, @Nullable Long contactId) {
+        Target target = contactId == null
+                ? draft.target(organisationId)
+                : new Target(organisationId, Audience.of(List.of(contactId)), draft.purpose(), draft.channel());
+        return people.dryRun(client, target, 0, 20).compose(found -> {
+            if (contactId != null && found.isEmpty()) {
+                return Future.failedFuture(new InvalidInputException("contact", FaultCode.CONTACT_UNKNOWN));
+            }
+            return Future.succeededFuture(found.stream()
+                    .filter(person -> contactId != null || person.refusal() == null)
+                    .findFirst());
+        });
     }
 
     /** What this person, or somebody of whom nothing is known, would read: by channel, body language and window. */

@@ -1,7 +1,10 @@
 package org.relais.broadcast;
 
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +14,7 @@ import org.relais.input.InvalidInputException;
 import org.relais.input.StrictObject;
 import org.relais.template.MessageSpec;
 import org.relais.template.MessageSpecCodec;
+import org.relais.template.PlatformTemplate;
 
 /**
  * A broadcast's second text as JSON, {@code {"body": {"fr": "…"}, "template": {…}}}: other words in the same languages, and
@@ -19,6 +23,7 @@ import org.relais.template.MessageSpecCodec;
  */
 final class VariantCodec {
     private static final String HERE = "variant";
+    private static final String MESSAGE = "message";
     private static final String BODY = "body";
     private static final String TEMPLATE = "template";
 
@@ -35,58 +40,94 @@ final class VariantCodec {
     /**
      * The second message of a draft; null when there are faults, which are added.
      *
-     * @param draft with a first message that is sound, and a second one that was checked
+     * @param own one that was checked
      */
-    static @Nullable MessageSpec read(JsonObject draft, List<Fault> faults) {
-        JsonObject own = draft.getJsonObject(HERE);
-        JsonObject first = draft.getJsonObject("message");
-        JsonObject whole = first.copy();
-        whole.put(BODY, own.getJsonObject(BODY, new JsonObject()));
-        whole.remove(TEMPLATE);
-        if (own.containsKey(TEMPLATE)) {
-            whole.put(TEMPLATE, own.getJsonObject(TEMPLATE));
-        }
+    static @Nullable MessageSpec read(JsonObject own, MessageSpec first, List<Fault> faults) {
+        List<Fault> found = new ArrayList<>();
         try {
-            MessageSpec second = MessageSpecCodec.decode(whole);
-            int before = faults.size();
-            alike(first, second, faults);
-            return faults.size() == before ? second : null;
+            MessageSpec second = MessageSpecCodec.decode(with(MessageSpecCodec.encode(first), own));
+            alike(first, second, found);
+            faults.addAll(found);
+            return found.isEmpty() ? second : null;
         } catch (InvalidInputException invalid) {
-            invalid.faults().stream()
-                    .filter(fault -> isOwn(fault.field()))
-                    .forEach(fault -> faults.add(fault.under(HERE)));
+            invalid.faults().forEach(fault -> faults.add(placed(fault.under(MESSAGE))));
             return null;
         }
     }
 
-    /** Of the faults of a second text as if it were the first: those that the first can't have too, where it stands. */
-    static Stream<Fault> own(List<Fault> faults) {
-        return faults.stream()
-                .filter(fault -> fault.field().startsWith("message.")
-                        && isOwn(fault.field().substring("message.".length())))
-                .map(fault -> fault.at(HERE + fault.field().substring("message".length())));
+    /** A draft whose only text is one of the two, whatever is wrong with the other one. */
+    static JsonObject alone(JsonObject draft, Variant which) {
+        JsonObject one = draft.copy();
+        Object own = one.remove(HERE);
+        if (which == Variant.B && own instanceof JsonObject second) {
+            one.put(MESSAGE, with(one.getJsonObject(MESSAGE), second));
+        }
+        return one;
+    }
+
+    /** A message with the words of a second text instead of its own. */
+    private static JsonObject with(JsonObject message, JsonObject own) {
+        Object body = own.getValue(BODY);
+        Object template = own.getValue(TEMPLATE);
+        JsonObject whole = message.copy().put(BODY, body == null ? new JsonObject() : body);
+        if (template == null) {
+            whole.remove(TEMPLATE);
+        } else {
+            whole.put(TEMPLATE, template);
+        }
+        return whole;
+    }
+
+    /**
+     * Of the faults of a second text as if it were the first: its own, and those that the first doesn't have, as when the
+     * first alone has the legal mention in its words.
+     *
+     * @param first faults of the first text
+     * @param second faults of the second one, where those of the first would stand
+     */
+    static Stream<Fault> own(List<Fault> first, List<Fault> second) {
+        return second.stream()
+                .filter(fault -> isOwn(fault.field())
+                        || first.stream()
+                                .noneMatch(
+                                        other -> other.field().equals(fault.field()) && other.code() == fault.code()))
+                .map(VariantCodec::placed);
+    }
+
+    /** A fault where the second text has it; one of what both have stands at the whole of the second. */
+    static Fault placed(Fault fault) {
+        return fault.at(isOwn(fault.field()) ? HERE + fault.field().substring(MESSAGE.length()) : HERE);
     }
 
     private static boolean isOwn(String field) {
-        return field.startsWith(BODY) || field.startsWith(TEMPLATE);
+        return field.startsWith(MESSAGE + "." + BODY) || field.startsWith(MESSAGE + "." + TEMPLATE);
     }
 
     /** Who reads another language, or gets a message that others can't get, would make the difference otherwise. */
-    private static void alike(JsonObject first, MessageSpec second, List<Fault> faults) {
-        TreeSet<String> languages = new TreeSet<>(second.bodies().keySet());
-        JsonObject body = first.getJsonObject(BODY);
-        languages.addAll(body.fieldNames());
-        for (String language : languages) {
-            if (!second.bodies().containsKey(language)) {
-                faults.add(Fault.of(HERE + "." + BODY + "." + language, FaultCode.REQUIRED));
-            } else if (!body.containsKey(language)) {
-                faults.add(Fault.of("message." + BODY + "." + language, FaultCode.REQUIRED));
-            }
+    private static void alike(MessageSpec first, MessageSpec second, List<Fault> faults) {
+        alike(BODY, first.bodies().keySet(), second.bodies().keySet(), faults);
+        Optional<PlatformTemplate> one = first.template();
+        Optional<PlatformTemplate> other = second.template();
+        if (one.isPresent() && other.isPresent()) {
+            alike(
+                    TEMPLATE + ".wordings",
+                    one.get().wordings().keySet(),
+                    other.get().wordings().keySet(),
+                    faults);
+        } else if (one.isPresent() || other.isPresent()) {
+            faults.add(Fault.of((one.isPresent() ? HERE : MESSAGE) + "." + TEMPLATE + ".name", FaultCode.REQUIRED));
         }
-        if (first.containsKey(TEMPLATE) && second.template().isEmpty()) {
-            faults.add(Fault.of(HERE + "." + TEMPLATE + ".name", FaultCode.REQUIRED));
-        } else if (!first.containsKey(TEMPLATE) && second.template().isPresent()) {
-            faults.add(Fault.of("message." + TEMPLATE + ".name", FaultCode.REQUIRED));
+    }
+
+    private static void alike(String field, Set<String> first, Set<String> second, List<Fault> faults) {
+        TreeSet<String> languages = new TreeSet<>(first);
+        languages.addAll(second);
+        for (String language : languages) {
+            if (!second.contains(language)) {
+                faults.add(Fault.of(HERE + "." + field + "." + language, FaultCode.REQUIRED));
+            } else if (!first.contains(language)) {
+                faults.add(Fault.of(MESSAGE + "." + field + "." + language, FaultCode.REQUIRED));
+            }
         }
     }
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.relais.delivery.DeliveryWorld.await;
 import static org.relais.delivery.DeliveryWorld.eventually;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
 import java.util.EnumMap;
@@ -156,6 +158,76 @@ class VariantTest {
                 .hasStackTraceContaining("variant.body.en");
     }
 
+    @Test
+    void aSecondTextThatCannotCarryTheMentionIsRefused(Vertx vertx) {
+        world = new BroadcastWorld(vertx, FakeChannel.accepting(), 25);
+        JsonObject draft = draft();
+        JsonObject message = draft.getJsonObject("message").put("mention", false);
+        message.put("body", new JsonObject().put("fr", "Bonjour {{mention}}").put("en", "Hello {{mention}}"));
+        assertThat(refusedBy(draft)).containsExactly("variant");
+        JsonObject mended = draft.getJsonObject("variant").getJsonObject("body");
+        mended.put("fr", "Salut {{mention}}").put("en", "Hi {{mention}}");
+        assertThat(world.create(draft)).isPositive();
+        message.getJsonObject("body").put("en", "Hello");
+        mended.put("en", "Hi");
+        assertThat(refusedBy(draft))
+                .as("both have it: it stands where the switch is")
+                .containsExactly("message.mention");
+    }
+
+    @Test
+    void templatesAreInTheSameLanguages() {
+        JsonObject first = draft();
+        first.getJsonObject("message").put("template", template("appel", "fr", "en"));
+        first.getJsonObject("variant").put("template", template("rappel", "fr"));
+        assertThat(faultsOf(first)).containsExactly("variant.template.wordings.en");
+        first.getJsonObject("message").put("template", template("appel", "fr"));
+        first.getJsonObject("variant").put("template", template("rappel", "fr", "en"));
+        assertThat(faultsOf(first)).containsExactly("message.template.wordings.en");
+        first.getJsonObject("message").put("template", template("appel", "en", "fr"));
+        assertThat(faultsOf(first)).isEmpty();
+    }
+
+    @Test
+    void whatIsNullIsNotThere() {
+        JsonObject nothing = draft();
+        nothing.getJsonObject("message").putNull("template");
+        nothing.getJsonObject("variant").putNull("template");
+        assertThat(BroadcastDraft.decode(nothing)).isEqualTo(BroadcastDraft.decode(draft()));
+        nothing.getJsonObject("variant").put("template", template("rappel", "fr"));
+        assertThat(faultsOf(nothing)).containsExactly("message.template.name");
+        JsonObject bodiless = draft();
+        bodiless.getJsonObject("variant").putNull("body");
+        assertThat(faultsOf(bodiless)).containsExactly("variant.body.fr");
+        assertThat(BroadcastDraft.decode(draft().putNull("variant")).variant()).isNull();
+    }
+
+    private static JsonObject template(String name, String... languages) {
+        JsonObject wordings = new JsonObject();
+        for (String language : languages) {
+            wordings.put(
+                    language,
+                    new JsonObject()
+                            .put("language", language)
+                            .put("text", "Bonjour {{1}}")
+                            .put("parameters", new JsonArray().add("{{mention}}")));
+        }
+        return new JsonObject().put("name", name).put("wordings", wordings);
+    }
+
+    /** Fields that keep the service from taking it. */
+    private List<String> refusedBy(JsonObject draft) {
+        return await(world.created(draft)
+                .map(List.<String>of())
+                .recover(fault -> fault instanceof InvalidInputException invalid
+                        ? Future.succeededFuture(fields(invalid))
+                        : Future.failedFuture(fault)));
+    }
+
+    private static List<String> fields(InvalidInputException invalid) {
+        return invalid.faults().stream().map(fault -> fault.field()).toList();
+    }
+
     private static List<String> faults(JsonObject variant) {
         return faultsOf(BroadcastWorld.draft().put("variant", variant));
     }
@@ -165,7 +237,7 @@ class VariantTest {
             BroadcastDraft.decode(draft);
             return List.of();
         } catch (InvalidInputException invalid) {
-            return invalid.faults().stream().map(fault -> fault.field()).toList();
+            return fields(invalid);
         }
     }
 

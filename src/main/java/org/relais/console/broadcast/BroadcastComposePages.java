@@ -125,6 +125,9 @@ final class BroadcastComposePages {
         if (language != null) {
             return form(visit, 200, form.showing(Set.of(language)), null);
         }
+        if (form.leavesVariant()) {
+            return left(visit, form, null);
+        }
         return draft(visit, form, NOTHING)
                 .compose(draft -> broadcasts.create(visit.actor(), draft))
                 .<PageResult>map(created -> PageResult.to("/broadcasts/" + created.id()
@@ -160,11 +163,22 @@ final class BroadcastComposePages {
                         ? Future.succeededFuture(PageResult.notFound())
                         : language != null
                                 ? form(visit, 200, form.showing(Set.of(language)), found.get())
-                                : base(visit, id)
-                                        .compose(base -> draft(visit, form, base))
-                                        .compose(draft -> broadcasts.update(visit.actor(), id, form.version(), draft))
-                                        .compose(change -> updated(visit, form, change))
-                                        .recover(fault -> again(visit, form, found.get(), fault)));
+                                : form.leavesVariant()
+                                        ? left(visit, form, found.get())
+                                        : update(visit, form, found.get()));
+    }
+
+    private Future<PageResult> update(PageRequest visit, BroadcastForm form, Broadcast broadcast) {
+        return base(visit, broadcast.id())
+                .compose(base -> draft(visit, form, base))
+                .compose(draft -> broadcasts.update(visit.actor(), broadcast.id(), form.version(), draft))
+                .compose(change -> updated(visit, form, change))
+                .recover(fault -> again(visit, form, broadcast, fault));
+    }
+
+    /** A second text that the box does not switch on: to be sent, or to be emptied. */
+    private Future<PageResult> left(PageRequest visit, BroadcastForm form, @Nullable Broadcast broadcast) {
+        return form(visit, 422, form.withFault(VariantFields.ON, visit.text("broadcast.variant.off")), broadcast);
     }
 
     private Future<PageResult> updated(PageRequest visit, BroadcastForm form, BroadcastChange change) {
@@ -288,11 +302,8 @@ final class BroadcastComposePages {
      */
     private static Future<BroadcastDraft> looked(PageRequest visit, BroadcastForm form, JsonObject base) {
         JsonObject json = json(visit, form, base).put("title", "-");
-        if (form.hasVariant() && look(visit) == Variant.B) {
-            return decoded(json).map(draft -> draft.only(Variant.B));
-        }
-        json.remove(VariantFields.ON);
-        return decoded(json);
+        Variant which = form.hasVariant() ? look(visit) : Variant.A;
+        return Future.future(promise -> promise.complete(BroadcastDraft.decodeOnly(json, which)));
     }
 
     /** Which of two texts the form asks for. */
@@ -333,11 +344,7 @@ final class BroadcastComposePages {
 
     /** The draft of the form; fails with {@link InvalidInputException}. */
     private static Future<BroadcastDraft> draft(PageRequest visit, BroadcastForm form, JsonObject base) {
-        return decoded(json(visit, form, base));
-    }
-
-    private static Future<BroadcastDraft> decoded(JsonObject json) {
-        return Future.future(promise -> promise.complete(BroadcastDraft.decode(json)));
+        return Future.future(promise -> promise.complete(BroadcastDraft.decode(json(visit, form, base))));
     }
 
     private static JsonObject json(PageRequest visit, BroadcastForm form, JsonObject base) {

@@ -208,6 +208,11 @@ public record BroadcastForm(
         return texts.containsKey(VariantFields.ON);
     }
 
+    /** Whether a second text is written that nothing says to send; see {@link VariantFields#isLeft}. */
+    boolean leavesVariant() {
+        return VariantFields.isLeft(texts);
+    }
+
     /** Whether the second text has a platform template, or needs one. */
     public boolean hasVariantTemplate() {
         return hasVariant() && hasTemplate()

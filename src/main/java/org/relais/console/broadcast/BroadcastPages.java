@@ -172,10 +172,7 @@ public final class BroadcastPages implements ConsoleFeature {
             PageRequest visit, Broadcast broadcast, BroadcastDraft draft, Map<String, Object> model) {
         Instant start = broadcast.scheduledAt();
         long person = visit.query("person", 0L);
-        Variant which = visit.query(VariantFields.ON)
-                .flatMap(Variant::of)
-                .filter(each -> draft.variant() != null)
-                .orElse(Variant.A);
+        Variant which = look(visit, draft);
         model.put("look", which);
         return broadcasts
                 .preview(visit.organisationId(), draft.only(which), person > 0 ? person : null)
@@ -200,6 +197,14 @@ public final class BroadcastPages implements ConsoleFeature {
                 });
     }
 
+    /** The text that the address names; the first one where there is no other. */
+    private static Variant look(PageRequest visit, BroadcastDraft draft) {
+        return visit.query(VariantFields.ON)
+                .flatMap(Variant::of)
+                .filter(each -> draft.variant() != null)
+                .orElse(Variant.A);
+    }
+
     private Future<Void> shownFor(PageRequest visit, Map<String, Object> model) {
         return contacts.find(pool, visit.organisationId(), visit.query("person", 0L))
                 .onSuccess(found -> found.ifPresent(person -> model.put("shownFor", person.name())))
@@ -212,9 +217,7 @@ public final class BroadcastPages implements ConsoleFeature {
                         "broadcast/found",
                         Map.of(
                                 "look",
-                                visit.query(VariantFields.ON)
-                                        .flatMap(Variant::of)
-                                        .orElse(Variant.A),
+                                look(visit, draft),
                                 "id",
                                 visit.id(),
                                 "found",

@@ -199,12 +199,13 @@ final class BroadcastStepPages {
                     PageResult.to("/broadcasts/" + visit.id()).warning("broadcast.said.nobody"));
         }
         return broadcasts
-                .find(visit.organisationId(), visit.id())
-                .compose(found -> found.isEmpty()
+                .draft(visit.organisationId(), visit.id())
+                .compose(draft -> draft.isEmpty()
                         ? Future.succeededFuture(PageResult.notFound())
                         : broadcasts
-                                .test(visit.actor(), visit.id(), List.of(contact), BroadcastComposePages.look(visit))
-                                .map(results -> tested(visit, results.get(contact))));
+                                .test(visit.actor(), visit.id(), List.of(contact), look(visit, draft.get()))
+                                .map(results -> tested(visit, results.get(contact)))
+                                .recover(fault -> unready(visit, fault)));
     }
 
     private static PageResult tested(PageRequest visit, @Nullable TestResult result) {

@@ -69,6 +69,14 @@ public final class VariantFields {
         return more;
     }
 
+    /** Whether there are words of a second text while the box is not ticked: to drop them without a word would be worse. */
+    static boolean isLeft(Map<String, String> texts) {
+        return !texts.containsKey(ON)
+                && texts.entrySet().stream()
+                        .anyMatch(field -> field.getKey().startsWith(PREFIX)
+                                && !field.getValue().isBlank());
+    }
+
     static void write(Map<String, String> texts, JsonObject draft, String organisationLanguage) {
         JsonObject before = draft.getJsonObject(ON, new JsonObject());
         draft.remove(ON);
@@ -96,7 +104,8 @@ public final class VariantFields {
 
     /** Whether a fault of this path has its place beside one of the fields. */
     static boolean isField(String path) {
-        return path.matches("variant\\.body\\.[a-z]{2}")
+        return path.equals(ON)
+                || path.matches("variant\\.body\\.[a-z]{2}")
                 || path.startsWith(ON + ".") && TemplateFields.isField(path.replaceFirst("^" + ON, "message"));
     }
 }

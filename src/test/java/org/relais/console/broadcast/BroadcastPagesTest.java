@@ -117,6 +117,57 @@ class BroadcastPagesTest {
     }
 
     @Test
+    void aSecondTextIsNeitherDroppedNorSentUnsaid() {
+        for (String field : List.of("variant_body_fr", "variant_template_name")) {
+            HttpResponse<String> left = organiser.post("/console/broadcasts", with(field, "salut_samedi"));
+            assertThat(left.statusCode()).isEqualTo(422);
+            assertThat(left.body())
+                    .contains("id=\"variant-fault\">Text B is written below", "salut_samedi")
+                    .contains("<details open id=\"variant-part\">");
+        }
+        create(with("variant_body_fr", " "));
+        String page = create(with("variant", "on", "variant_body_fr", "Salut, venez !"));
+        assertThat(organiser
+                        .post(page, with("version", "1", "variant_body_fr", "Salut, venez !"))
+                        .statusCode())
+                .isEqualTo(422);
+        assertThat(organiser.get(page + "/edit").body()).contains("name=\"variant\" value=\"on\" checked");
+
+        assertThat(organiser
+                        .post(page, with("version", "1", "variant_body_fr", ""))
+                        .statusCode())
+                .isEqualTo(303);
+        long person = site.count("select min(id) as n from contact where name like 'Person%'");
+        assertThat(organiser.get(page + "/find?variant=b&q=Person").body())
+                .as("it has one text now")
+                .contains("name=\"look\" value=\"a\"");
+        assertThat(organiser
+                        .post(page + "/test", "contact", Long.toString(person), "look", "b")
+                        .statusCode())
+                .isEqualTo(303);
+    }
+
+    @Test
+    void aFaultInOneTextHidesNothingOfTheOther() {
+        String[] first = with("body_fr", "Bonjour {{nobody_knows}}", "variant", "on", "variant_body_fr", "Salut !");
+        assertThat(preview("b", first)).contains("Salut !");
+        assertThat(preview("a", first)).contains("nobody_knows").doesNotContain("Salut !");
+        String[] second = with("variant", "on", "variant_body_fr", "Salut {{");
+        assertThat(preview("a", second)).contains("Bonjour Person, venez !");
+        assertThat(preview("b", second)).doesNotContain("Bonjour Person");
+        assertThat(preview("b", with("body_fr", "", "variant", "on", "variant_body_fr", "Salut !")))
+                .contains("Salut !");
+    }
+
+    private String preview(String look, String... fields) {
+        List<String> all = new ArrayList<>(List.of(fields));
+        all.addAll(List.of("look", look));
+        return organiser
+                .post("/console/broadcasts/preview", all.toArray(String[]::new))
+                .body();
+    }
+
+    @Test
     void aBrakeIsComposedSaidBeforeSendingAndDecidedOn() {
         HttpResponse<String> wrong =
                 organiser.post("/console/broadcasts", with("brake", "on", "brake_percent", "ten", "brake_stops", "3"));
