@@ -106,6 +106,11 @@ class AppliedStopTest {
         assertThat(cluster.primary().query(STOPPED.formatted("Zoe"))).isEqualTo("0");
         assertThat(health()).contains("no, because commits wait for no standby");
 
+        waitFor("nobody_of_this_name");
+        assertThat(post(page).statusCode())
+                .as("rather than a commit without end")
+                .isEqualTo(503);
+
         waitFor("ANY 1 (*)");
         assertThat(post(page).statusCode()).isEqualTo(200);
         assertThat(cluster.primary().query(STOPPED.formatted("Zoe"))).isEqualTo("1");

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.relais.testing.ApiBody;
 import org.relais.testing.Await;
@@ -41,7 +42,7 @@ class FailoverTest {
     private static final int ROUNDS = Integer.getInteger("relais.failover", 2);
     private static final int PATRONI_ROUNDS = Integer.getInteger("relais.patroni", 0);
     private static final int STOPS = Integer.getInteger("relais.failover.stops", 30);
-    private static final int SENDERS_OF_STOPS = 8;
+    private static final int WRITING_AT_ONCE = 8;
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -139,17 +140,21 @@ class FailoverTest {
     }
 
     private static List<String> people(ServiceFixture world, String name) {
-        List<String> phones = new ArrayList<>();
-        for (int person = 1; person <= STOPS; person++) {
-            phones.add(world.onTelegram(name + person));
+        ExecutorService joining = Executors.newFixedThreadPool(WRITING_AT_ONCE);
+        try {
+            List<CompletableFuture<String>> phones = IntStream.rangeClosed(1, STOPS)
+                    .mapToObj(person -> CompletableFuture.supplyAsync(() -> world.onTelegram(name + person), joining))
+                    .toList();
+            return phones.stream().map(CompletableFuture::join).toList();
+        } finally {
+            joining.shutdownNow();
         }
-        return phones;
     }
 
     /** Every stop is answered in the end: the platform comes again until it is. */
     private void stormAndFailOver(ServiceFixture world, FailoverCluster cluster, List<String> phones) throws Exception {
         AtomicInteger answered = new AtomicInteger();
-        ExecutorService senders = Executors.newFixedThreadPool(SENDERS_OF_STOPS);
+        ExecutorService senders = Executors.newFixedThreadPool(WRITING_AT_ONCE);
         try {
             List<CompletableFuture<Void>> stops = phones.stream()
                     .map(phone -> CompletableFuture.runAsync(

@@ -5,10 +5,13 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import org.relais.app.http.UnavailableAnswers;
 import org.relais.database.Durability;
 import org.relais.database.DurabilityStore;
+import org.relais.task.Batcher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +23,9 @@ final class DurabilityWatch {
 
     private final Pool pool;
     private final DurabilityStore store = new DurabilityStore();
+    /** One look for all who ask while the one before is under way, each of whom is answered by one that began after they asked. */
+    private final Batcher<RoutingContext, Boolean> looks = new Batcher<>(() -> asking -> true, this::lookForAll);
+
     private volatile Optional<Durability> last = Optional.empty();
 
     DurabilityWatch(Pool pool) {
@@ -38,7 +44,7 @@ final class DurabilityWatch {
     /** A stop that could be lost with the primary is not answered for, where the configuration says so: looked at for each. */
     void refuseUnlessSurviving(RoutingContext context) {
         context.request().pause();
-        look().map(Durability::survivesThePrimary).otherwise(false).onSuccess(surviving -> {
+        looks.add(context).otherwise(false).onSuccess(surviving -> {
             context.request().resume();
             if (surviving) {
                 context.next();
@@ -47,6 +53,12 @@ final class DurabilityWatch {
                 context.fail(503);
             }
         });
+    }
+
+    /** As for a stop by webhook: a commit that would wait without end is not begun either. */
+    private Future<List<Future<Boolean>>> lookForAll(List<RoutingContext> asking) {
+        return look().map(found -> found.survivesThePrimary() && found.commitsNow())
+                .map(may -> Collections.nCopies(asking.size(), Future.succeededFuture(may)));
     }
 
     private void found(Durability durability) {

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param fullPageWrites whether a page that a crash left half written can be mended
  * @param synchronousCommit what our own commits wait for: our sessions ask for it, and this is what they were given
  * @param standbyNames {@code synchronous_standby_names}: which standbys a commit waits for; empty: none
- * @param standbys how many servers follow this one now
+ * @param standbys how many servers follow this one now for which commits wait; all that follow, for a role that may not see which
  */
 public record Durability(
         boolean fsync, boolean fullPageWrites, String synchronousCommit, String standbyNames, long standbys) {

@@ -10,7 +10,8 @@ public final class DurabilityStore {
             select current_setting('fsync')::boolean as fsync, current_setting('full_page_writes')::boolean as pages,
                    current_setting('synchronous_commit') as commit,
                    current_setting('synchronous_standby_names') as standby_names,
-                   (select count(*) from pg_stat_replication) as standbys
+                   (select count(*) from pg_stat_replication
+                    where sync_state is null or sync_state in ('sync', 'quorum')) as standbys
             """;
 
     public Future<Durability> ask(SqlClient client) {

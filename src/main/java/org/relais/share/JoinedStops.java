@@ -22,7 +22,7 @@ final class JoinedStops<R> {
         private @Nullable Next<R> next;
     }
 
-    private record Next<R>(Supplier<Future<R>> stop, Promise<R> answer) {}
+    private record Next<R>(Runnable begin, Promise<R> answer) {}
 
     /** What came of the person's next stop that begins. */
     Future<R> join(long contactId, Supplier<Future<R>> stop) {
@@ -30,7 +30,9 @@ final class JoinedStops<R> {
             Turn<R> turn = turns.get(contactId);
             if (turn != null) {
                 if (turn.next == null) {
-                    turn.next = new Next<>(stop, Promise.promise());
+                    Promise<R> answer = Promise.promise();
+                    turn.next = new Next<>(
+                            RequestScope.resuming(() -> begin(contactId, stop).onComplete(answer)), answer);
                 }
                 return RequestScope.heard(turn.next.answer().future());
             }
@@ -53,7 +55,7 @@ final class JoinedStops<R> {
             }
         }
         if (next != null) {
-            begin(contactId, next.stop()).onComplete(next.answer());
+            next.begin().run();
         }
     }
 }

@@ -54,17 +54,18 @@ public final class RequestScope implements VertxServiceProvider {
                 });
     }
 
+    /** Begins work that several hear of, in nobody's scope; each of them hears of it by {@link #heard}. */
+    public static <T> Future<T> shared(Supplier<Future<T>> work) {
+        ContextInternal current = ContextInternal.current();
+        return current == null || !current.isDuplicate() ? work.get() : on(current.unwrap(), work);
+    }
+
     /** Runs what is nobody's own. */
     public static void outside(Runnable work) {
-        ContextInternal current = ContextInternal.current();
-        if (current == null || !current.isDuplicate()) {
+        shared(() -> {
             work.run();
-        } else {
-            on(current.unwrap(), () -> {
-                work.run();
-                return null;
-            });
-        }
+            return Future.succeededFuture();
+        });
     }
 
     /** A promise whose future is heard in the caller's scope, whoever keeps it. */

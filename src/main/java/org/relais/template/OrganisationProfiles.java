@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.relais.task.RequestScope;
 import org.relais.template.OrganisationProfile.SenderTemplate;
 
 /**
@@ -57,10 +58,10 @@ public final class OrganisationProfiles {
                 && known.server() == server
                 && now.isBefore(known.until())
                 && !known.loaded().failed()) {
-            return known.loaded();
+            return RequestScope.heard(known.loaded());
         }
-        Future<T> loaded = load.get();
+        Future<T> loaded = RequestScope.shared(load);
         entries.put(organisationId, new Entry<>(loaded, server, now.plus(kept)));
-        return loaded;
+        return RequestScope.heard(loaded);
     }
 }

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import org.relais.task.RequestScope;
+import org.relais.testing.Await;
 import org.relais.testing.Unit;
 
 @Unit
@@ -34,6 +38,34 @@ class JoinedStopsTest {
         assertThat(meanwhile).extracting(Future::result).containsOnly("second");
         assertThat(ask(1).isComplete()).isFalse();
         assertThat(begun).hasSize(3);
+    }
+
+    @Test
+    void whatBeginsAfterwardsIsStillTheRequestOfWhoAskedForIt() {
+        Vertx vertx = Vertx.vertx();
+        try {
+            List<String> of = new CopyOnWriteArrayList<>();
+            Promise<String> open = Promise.promise();
+            Future<String> first = in(vertx, "first", of, open.future());
+            Await.until("the first has begun", () -> of.size() == 1);
+            Future<String> second = in(vertx, "second", of, Future.succeededFuture("second"));
+            open.complete("first");
+            assertThat(Await.result(first)).isEqualTo("first");
+            assertThat(Await.result(second)).isEqualTo("second");
+            assertThat(of).containsExactly("first", "second");
+        } finally {
+            Await.result(vertx.close());
+        }
+    }
+
+    private Future<String> in(Vertx vertx, String request, List<String> of, Future<String> stop) {
+        return vertx.timer(1)
+                .compose(over -> RequestScope.within(
+                        request,
+                        () -> stops.join(1, () -> {
+                            of.add(String.valueOf(RequestScope.id()));
+                            return stop;
+                        })));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.relais.database.SqlFaults;
 import org.relais.task.OutageLog;
+import org.relais.task.RequestScope;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -55,13 +56,13 @@ public final class StorageHealth {
             return Future.succeededFuture(true);
         }
         if (trial != null) {
-            return trial;
+            return RequestScope.heard(trial);
         }
-        Future<Boolean> begun = stops.rehearse(refused ? AFTER_REFUSAL : 1, clock.instant())
+        Future<Boolean> begun = RequestScope.shared(() -> stops.rehearse(refused ? AFTER_REFUSAL : 1, clock.instant())
                 .timeout(TRIAL_SECONDS, TimeUnit.SECONDS)
-                .transform(tried -> Future.succeededFuture(judged(tried.cause())));
+                .transform(tried -> Future.succeededFuture(judged(tried.cause()))));
         trial = begun.isComplete() ? null : begun;
-        return begun;
+        return RequestScope.heard(begun);
     }
 
     private synchronized boolean judged(@Nullable Throwable fault) {
