@@ -9,10 +9,22 @@ alter table contact
 create index contact_by_pace on contact (organisation_id, id) where pace is not null;
 
 -- The one definition of "too soon", for claims and previews: by days, so that what goes out on one morning a week is not too
--- soon by some seconds. One plain expression, as refusal is.
-create function too_soon(pace text, paced_at timestamptz, now timestamptz) returns boolean
-language sql immutable parallel safe as $$
+-- soon by some seconds. What certainly never reached them used nothing up; what is no longer kept, or may have arrived, did.
+-- Such an end is final, so a look at it that is a moment old errs on the side of fewer messages. Asked only about people
+-- who have such a wish: it is called, not inlined.
+create function too_soon(pace text, paced_at timestamptz, paced_delivery_id bigint, now timestamptz) returns boolean
+language sql stable parallel safe as $$
     select coalesce((now at time zone 'UTC')::date
                     < ((paced_at at time zone 'UTC')
                        + case pace when 'week' then interval '7 days' when 'month' then interval '1 month' end)::date, false)
+           and not exists (select from delivery d
+                           where d.id = paced_delivery_id and d.state in ('failed', 'cancelled', 'suppressed'))
 $$;
+
+-- A wish is a change of the person for other programs; what was last sent is none.
+do $$ begin
+    execute 'create or replace trigger contact_feed after update on contact for each row
+             when (new.erased_at is null and new.merged_into is null
+                   and (old.pace is distinct from new.pace or ' || details_changed() || '))
+             execute function feed_contact()';
+end $$;

@@ -5,6 +5,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.consent.Purpose;
 import org.relais.contact.ConsentClass;
 import org.relais.database.Database;
+import org.relais.database.Timestamps;
 
 /** What an audience asks for as conditions in SQL, with the parameters that they name. */
 final class AudienceConditionStore {
@@ -58,8 +60,12 @@ final class AudienceConditionStore {
                           when not m.channels && (select permitted from senders) then 'channel_policy' end)
             """;
 
+    /** Stands for the moment at which it leaves, a parameter when that is not now. */
+    private static final String LEAVES = "/*leaves*/ now()";
+
     /** Who would get it and has asked for fewer messages than that. A first contact is the only one there is. */
-    static final String ASKED_FOR_LESS = "c.pace is not null and not $10 and too_soon(c.pace, c.paced_at, now())";
+    static final String ASKED_FOR_LESS =
+            "c.pace is not null and not $10 and too_soon(c.pace, c.paced_at, c.paced_delivery_id, %s)".formatted(LEAVES);
 
     /** The same for one person, whose contact is {@code c}. */
     static final String PERSON_REASON =
@@ -84,7 +90,14 @@ final class AudienceConditionStore {
      * Runs a statement over the people whom the audience chooses; conditions on answers and rows are added to it. Then it is
      * planned each time: what a row asks for may be found in a table that is empty at one moment and full at the next.
      */
-    static Future<RowSet<Row>> execute(SqlClient client, String sql, Audience audience, Tuple parameters) {
+    static Future<RowSet<Row>> execute(SqlClient client, String statement, Target target, Tuple parameters) {
+        Instant leaves = target.leaves();
+        String sql = statement;
+        if (leaves != null && statement.contains(LEAVES)) {
+            parameters.addValue(Timestamps.sql(leaves));
+            sql = statement.replace(LEAVES, "$" + parameters.size() + "::timestamptz");
+        }
+        Audience audience = target.audience();
         List<String> conditions = new ArrayList<>();
         audience.answers().forEach(answer -> conditions.add(condition(answer, parameters)));
         if (!audience.rows().isEmpty()) {

@@ -187,7 +187,7 @@ public final class AudienceStore {
         Future<RowSet<Row>> counted = execute(
                 client,
                 target.audience().namesPeople() ? COUNT : COUNT_GROUPS,
-                target.audience(),
+                target,
                 parameters(target).addValue(target.channel()).addValue(firstContact(target)));
         return counted.map(rows -> reach(rows, target));
     }
@@ -204,7 +204,7 @@ public final class AudienceStore {
         return execute(
                         client,
                         grouped ? OUTSIDE_WINDOW_OF_GROUPS : OUTSIDE_WINDOW,
-                        target.audience(),
+                        target,
                         windowParameters(target, closed))
                 .map(rows -> {
                     Map<String, Long> outside = new TreeMap<>();
@@ -238,7 +238,7 @@ public final class AudienceStore {
         return execute(
                         client,
                         DRY_RUN,
-                        target.audience(),
+                        target,
                         windowParameters(target, closed)
                                 .addValue(after)
                                 .addValue(Math.max(1, Math.min(limit, 1_000)))
@@ -258,7 +258,7 @@ public final class AudienceStore {
         return execute(
                         client,
                         PAGE,
-                        audience,
+                        target,
                         parameters(target).addValue(after).addValue(until).addValue(limit))
                 .map(Rows.all(row -> row.getLong("id")));
     }
@@ -268,7 +268,7 @@ public final class AudienceStore {
         return execute(
                         client,
                         REACHABLE,
-                        target.audience(),
+                        target,
                         windowParameters(target, closed).addValue(contactIds.toArray(Long[]::new)))
                 .map(Rows.all(row -> row.getLong("id")));
     }

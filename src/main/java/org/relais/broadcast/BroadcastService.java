@@ -229,12 +229,13 @@ public final class BroadcastService {
     public Future<Forecast> forecast(long organisationId, BroadcastDraft draft, Instant at) {
         Instant now = clock.instant();
         Instant then = at.isAfter(now) ? at : now;
+        Target target = draft.target(organisationId).leaving(then);
         return composer.surroundings(pool, organisationId).compose(around -> audiences
-                .count(pool, draft.target(organisationId))
+                .count(pool, target)
                 .compose(reach -> audiences
                         .outsideWindow(
                                 pool,
-                                draft.target(organisationId),
+                                target,
                                 composer.closed(around, draft.message(), draft.channel(), then))
                         .map(outside ->
                                 new Forecast(reach, outside, Forecast.MissingTexts.of(reach, draft.message())))));

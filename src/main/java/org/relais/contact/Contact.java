@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lastSeenAt when the person last wrote, pressed or joined
  * @param pace how often they wish to be written to at most, {@code week} or {@code month}; null: they have not said
+ * @param pacedAt when the last broadcast went to them, or may have, since they wish it; null: none has
  * @param mergedInto the contact that this one turned out to be; it has no addresses of its own any more
  * @param erasedAt when everything personal was removed
  */
@@ -21,6 +22,7 @@ public record Contact(
         Instant updatedAt,
         @Nullable Instant lastSeenAt,
         @Nullable String pace,
+        @Nullable Instant pacedAt,
         @Nullable Long mergedInto,
         @Nullable Instant erasedAt) {
 

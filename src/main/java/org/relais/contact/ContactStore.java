@@ -27,7 +27,7 @@ public final class ContactStore {
     private static final String NO_PACE = "pace = null, paced_at = null, paced_delivery_id = null";
 
     private static final String SELECT = "select " + DETAILS
-            + ", c.id, c.organisation_id, c.created_at, c.updated_at, c.last_seen_at, c.pace, c.merged_into, c.erased_at\n";
+            + ", c.id, c.organisation_id, c.created_at, c.updated_at, c.last_seen_at, c.pace, c.paced_at, c.merged_into, c.erased_at\n";
 
     /** What stands in {@link #DETAILS}; null where nothing is known. */
     public static List<@Nullable Object> values(ContactDetails details) {
@@ -314,6 +314,8 @@ public final class ContactStore {
                                 number_asked_at = least(c.number_asked_at, g.number_asked_at),
                                 pace = least(c.pace, g.pace),
                                 paced_at = greatest(c.paced_at, g.paced_at),
+                                paced_delivery_id = case when c.paced_at >= g.paced_at or g.paced_at is null
+                                                         then c.paced_delivery_id else g.paced_delivery_id end,
                                 updated_at = $4
                             from gone g
                             where c.organisation_id = $1 and c.id = $3
@@ -366,6 +368,7 @@ public final class ContactStore {
                 instant(row, "updated_at"),
                 instantOrNull(row, "last_seen_at"),
                 row.getString("pace"),
+                instantOrNull(row, "paced_at"),
                 row.getLong("merged_into"),
                 instantOrNull(row, "erased_at"));
     }

@@ -70,7 +70,8 @@ final class ClaimStore {
                                         listed.yes is not null,
                                         lane.consent_only, a.channel = any (lane.barred_channels)),
                                 case when lane.broadcast_id <> 0 and c.paced_delivery_id is distinct from d.id
-                                          and too_soon(c.pace, c.paced_at, $4) then 'asked_for_less' end)
+                                          and c.pace is not null
+                                          and too_soon(c.pace, c.paced_at, c.paced_delivery_id, $4) then 'asked_for_less' end)
                        end as refusal
                 from lane
                 cross join lateral (
@@ -111,7 +112,7 @@ final class ClaimStore {
                 set paced_at = $4,
                     paced_delivery_id = (select p.delivery_id from paceable p where p.contact_id = c.id)
                 where c.id = any (array(select p.contact_id from paceable p)) and c.pace is not null
-                  and (not too_soon(c.pace, c.paced_at, $4)
+                  and (not too_soon(c.pace, c.paced_at, c.paced_delivery_id, $4)
                        or c.paced_delivery_id = (select p.delivery_id from paceable p where p.contact_id = c.id))
                 returning c.paced_delivery_id
             ),

@@ -7,10 +7,13 @@ import static org.relais.delivery.DeliveryWorld.eventually;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -113,5 +116,58 @@ class AskedForLessTest {
         world.running();
         assertThat(refused(sent())).isZero();
         assertThat(people.stream().map(world.fake::begunTo)).containsOnly(2L);
+    }
+
+    @Test
+    void oneOfTwoGoesThoughTwoNodesTakeThem(Vertx vertx) {
+        world = new BroadcastWorld(vertx, FakeChannel.accepting(), 100);
+        List<Long> people = world.world.people(40, "regular", "subscribed", "fake");
+        people.forEach(person -> wish(person, "week"));
+        world.runner.start();
+        long one = world.send(BroadcastWorld.draft());
+        long other = world.send(BroadcastWorld.draft());
+        eventually("both are queued", () -> world.rows(one) + world.rows(other) == 80);
+        world.engine();
+        world.engine();
+        world.awaitState(one, BroadcastState.FINISHED);
+        world.awaitState(other, BroadcastState.FINISHED);
+        assertThat(people.stream().map(world.fake::begunTo)).containsOnly(1L);
+        assertThat(refused(one) + refused(other)).isEqualTo(40);
+    }
+
+    @Test
+    void whatCertainlyFailedUsesNothingUp(Vertx vertx) {
+        AtomicBoolean failing = new AtomicBoolean(true);
+        List<Long> people = world(
+                vertx,
+                FakeChannel.answering(permit -> Future.succeededFuture(
+                        failing.get()
+                                ? SendOutcome.of(SendOutcome.Kind.REJECTED, "1")
+                                : SendOutcome.accepted("m" + permit.deliveryId()))));
+        world.running();
+        assertThat(refused(sent())).isZero();
+        assertThat(reach().refused()).isEmpty();
+        failing.set(false);
+        assertThat(refused(sent())).isZero();
+        assertThat(reach().refused()).isEqualTo(Map.of("asked_for_less", 2L));
+        assertThat(refused(sent())).isEqualTo(2);
+        assertThat(people.stream().map(world.fake::begunTo)).containsExactly(2L, 2L, 3L, 3L, 3L, 3L);
+    }
+
+    @Test
+    void aForecastJudgesByTheMomentItLeaves(Vertx vertx) {
+        List<Long> people = world(vertx, FakeChannel.accepting());
+        lastSent(people.get(0), "1 day");
+        lastSent(people.get(1), "1 day");
+        assertThat(refusedIn(Duration.ZERO)).isEqualTo(Map.of("asked_for_less", 2L));
+        assertThat(refusedIn(Duration.ofDays(7))).isEqualTo(Map.of("asked_for_less", 1L));
+        assertThat(refusedIn(Duration.ofDays(32))).isEmpty();
+    }
+
+    private Map<String, Long> refusedIn(Duration time) {
+        BroadcastDraft draft = BroadcastDraft.decode(BroadcastWorld.draft());
+        return await(world.service.forecast(world.organisationId, draft, Instant.now().plus(time)))
+                .reach()
+                .refused();
     }
 }

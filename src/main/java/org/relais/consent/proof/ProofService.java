@@ -116,7 +116,10 @@ public final class ProofService {
         return proof(organisationId, contactId).compose(proof -> {
             Contact contact = proof.contact();
             JsonObject json = proof.json();
-            json.getJsonObject("contact").mergeIn(contact.details().toJson());
+            json.getJsonObject("contact")
+                    .mergeIn(contact.details().toJson())
+                    .put("pace", contact.pace())
+                    .put("pacedAt", contact.pacedAt());
             Future<Void> all = Future.succeededFuture();
             for (PersonRecords one : records) {
                 all = all.compose(before -> one.export(pool, organisationId, contact.id()))

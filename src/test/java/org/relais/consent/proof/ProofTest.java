@@ -129,10 +129,13 @@ class ProofTest {
     @Test
     void everythingHeldIsExportedAndNobodyElses() {
         long contact = story();
+        world.asAdministrator("update contact set pace = 'week', paced_at = '2026-05-04T08:00Z' where id = " + contact);
         JsonObject export =
                 proofs.export(Actor.command(world.organisation), contact).await();
         assertThat(export.fieldNames()).contains("contact", "consent", "events", "deliveries", "received");
         assertThat(export.getJsonObject("contact").getJsonObject("variables")).isNotNull();
+        assertThat(export.getJsonObject("contact").getString("pace")).isEqualTo("week");
+        assertThat(export.getJsonObject("contact").getString("pacedAt")).isEqualTo("2026-05-04T08:00:00Z");
         assertThatThrownBy(
                         () -> proofs.export(Actor.command(world.other), contact).await())
                 .isInstanceOf(UnknownContactException.class);
