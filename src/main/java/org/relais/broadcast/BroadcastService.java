@@ -16,6 +16,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.AudienceMember;
 import org.relais.audience.AudienceStore;
+import org.relais.audience.Target;
 import org.relais.channel.ChannelRegistry;
 import org.relais.delivery.ProgressStore;
 import org.relais.input.FaultCode;
