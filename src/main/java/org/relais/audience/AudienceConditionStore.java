@@ -65,7 +65,8 @@ final class AudienceConditionStore {
 
     /** Who would get it and has asked for fewer messages than that. A first contact is the only one there is. */
     static final String ASKED_FOR_LESS =
-            "c.pace is not null and not $10 and too_soon(c.pace, c.paced_at, c.paced_delivery_id, %s)".formatted(LEAVES);
+            "c.pace is not null and not $10 and too_soon(c.pace, c.paced_at, c.paced_delivery_id, %s)"
+                    .formatted(LEAVES);
 
     /** The same for one person, whose contact is {@code c}. */
     static final String PERSON_REASON =

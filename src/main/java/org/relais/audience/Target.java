@@ -12,11 +12,7 @@ import org.relais.consent.Purpose;
  * @param leaves when it is sent, by which whoever asked for fewer messages is judged; null: now
  */
 public record Target(
-        long organisationId,
-        Audience audience,
-        Purpose purpose,
-        @Nullable String channel,
-        @Nullable Instant leaves) {
+        long organisationId, Audience audience, Purpose purpose, @Nullable String channel, @Nullable Instant leaves) {
     public Target {
         if (purpose != Purpose.BROADCAST && purpose != Purpose.FIRST_CONTACT) {
             throw new IllegalArgumentException("an audience gets broadcasts or first contacts");

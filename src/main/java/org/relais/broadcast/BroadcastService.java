@@ -231,13 +231,9 @@ public final class BroadcastService {
         Instant now = clock.instant();
         Instant then = at.isAfter(now) ? at : now;
         Target target = draft.target(organisationId).leaving(then);
-        return composer.surroundings(pool, organisationId).compose(around -> audiences
-                .count(pool, target)
-                .compose(reach -> audiences
-                        .outsideWindow(
-                                pool,
-                                target,
-                                composer.closed(around, draft.message(), draft.channel(), then))
+        return composer.surroundings(pool, organisationId)
+                .compose(around -> audiences.count(pool, target).compose(reach -> audiences
+                        .outsideWindow(pool, target, composer.closed(around, draft.message(), draft.channel(), then))
                         .map(outside ->
                                 new Forecast(reach, outside, Forecast.MissingTexts.of(reach, draft.message())))));
     }

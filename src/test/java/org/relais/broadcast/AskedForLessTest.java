@@ -166,7 +166,8 @@ class AskedForLessTest {
 
     private Map<String, Long> refusedIn(Duration time) {
         BroadcastDraft draft = BroadcastDraft.decode(BroadcastWorld.draft());
-        return await(world.service.forecast(world.organisationId, draft, Instant.now().plus(time)))
+        return await(world.service.forecast(
+                        world.organisationId, draft, Instant.now().plus(time)))
                 .reach()
                 .refused();
     }

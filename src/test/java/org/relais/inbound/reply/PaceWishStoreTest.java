@@ -22,8 +22,10 @@ class PaceWishStoreTest {
             world.sender("fake", "1");
             long person = world.people(1, "regular", "subscribed", "fake").get(0);
             PaceWishStore store = new PaceWishStore();
-            String changes = "select count(*) from feed_event where kind = 'contact_changed' and contact_id = " + person;
-            String updated = "select (extract(epoch from updated_at) * 1000000)::bigint from contact where id = " + person;
+            String changes =
+                    "select count(*) from feed_event where kind = 'contact_changed' and contact_id = " + person;
+            String updated =
+                    "select (extract(epoch from updated_at) * 1000000)::bigint from contact where id = " + person;
             long before = world.number(changes);
             long created = world.number(updated);
 
