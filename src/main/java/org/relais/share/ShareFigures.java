@@ -37,12 +37,14 @@ public final class ShareFigures {
     }
 
     /**
+     * @param variant which of its broadcast's two texts it stands under, {@code a} or {@code b}; null: there is one only
      * @param texts the text to share by language, as composed
      * @param endsAt when its public pages end; null for never
      * @param volunteers how many opened their page or an app
      */
     public record OfMessage(
             long messageId,
+            @Nullable String variant,
             Map<String, String> texts,
             Instant createdAt,
             @Nullable Instant endsAt,

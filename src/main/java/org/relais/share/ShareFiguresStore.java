@@ -35,7 +35,11 @@ final class ShareFiguresStore {
      */
     private static final String OF_MESSAGES =
             """
-            select m.id, m.created_at, m.ends_at, m.spec #> '{share,text}' as texts, e.*, j.joins
+            select m.id, m.created_at, m.ends_at, m.spec #> '{share,text}' as texts, e.*, j.joins,
+                   (select case m.id when b.variant_id then 'b' else 'a' end
+                    from broadcast b
+                    where b.organisation_id = $1 and b.variant_id is not null and m.id in (b.message_id, b.variant_id)
+                    limit 1) as variant
             from shareable_message m
             cross join lateral (
                 select count(distinct volunteer_id) filter (where kind <> 'visit') as volunteers,
@@ -193,6 +197,7 @@ final class ShareFiguresStore {
         JsonObject texts = row.getJsonObject("texts");
         return new OfMessage(
                 row.getLong("id"),
+                row.getString("variant"),
                 texts.stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> String.valueOf(entry.getValue()))),
                 Timestamps.instant(row, "created_at"),
                 Timestamps.instantOrNull(row, "ends_at"),

@@ -29,12 +29,17 @@ public final class ShareStore {
             values ($1, $2, $3, $4, $5, $6)
             """;
 
+    /** The two texts of one broadcast are passed on alike: half of the pages would stay otherwise. */
     private static final String END =
             """
             insert into share_term (message_id, organisation_id, ends_at, set_by, set_at)
             select m.id, m.organisation_id, $3, $4, $5
             from shareable_message m
-            where m.id = $2 and m.organisation_id = $1
+            where m.organisation_id = $1
+              and (m.id = $2
+                   or m.id in (select unnest(array[b.message_id, b.variant_id]) from broadcast b
+                               where b.organisation_id = $1 and b.variant_id is not null
+                                 and $2 in (b.message_id, b.variant_id)))
             on conflict (message_id) do update
             set ends_at = excluded.ends_at, set_by = excluded.set_by, set_at = excluded.set_at
             """;
@@ -73,7 +78,7 @@ public final class ShareStore {
     }
 
     /**
-     * Sets when the public pages of a message end.
+     * Sets when the public pages of a message end, with those of the other text of its broadcast if there is one.
      *
      * @param actor organiser or token, for the record
      * @return false when the organisation has no such shareable message
@@ -82,7 +87,7 @@ public final class ShareStore {
             SqlClient client, long organisationId, long messageId, Instant endsAt, String actor, Instant now) {
         return client.preparedQuery(END)
                 .execute(Tuple.of(organisationId, messageId, Timestamps.sql(endsAt), actor, Timestamps.sql(now)))
-                .map(rows -> rows.rowCount() == 1);
+                .map(rows -> rows.rowCount() > 0);
     }
 
     static SharedMessage shared(Row row) {

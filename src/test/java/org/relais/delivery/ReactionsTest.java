@@ -259,6 +259,29 @@ class ReactionsTest {
     }
 
     @Test
+    void aRefusedTemplateOfASecondTextPausesTheBroadcastToo() {
+        long person = world.person();
+        long refused = world.broadcastTo(List.of(person));
+        long other = world.broadcastTo(List.of(world.person()));
+        // What was drawn for this person is the second text; the first is another one.
+        world.execute("update broadcast set variant_id = message_id, message_id = " + world.message() + " where id = "
+                + refused);
+        answers(
+                person,
+                java.util.stream.Stream.generate(() -> SendOutcome.of(Kind.STOP_TEMPLATE, "132015"))
+                        .limit(20)
+                        .toArray(SendOutcome[]::new));
+        start();
+        engine.wake(world.organisationId);
+        eventually("paused", () -> world.text(
+                        "select state || ':' || coalesce(state_reason, '') from broadcast where id = " + refused)
+                .equals("paused:132015"));
+        becomes("accepted", world.number("select id from delivery where broadcast_id = " + other));
+        assertThat(world.text("select state from broadcast where id = " + other))
+                .isEqualTo("sending");
+    }
+
+    @Test
     void unreachableMarksTheAddressAndRejectedMarksNothing() {
         start();
         long gone = world.person();

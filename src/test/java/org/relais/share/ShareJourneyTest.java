@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -15,6 +16,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.ServiceUnderTest;
+import org.relais.testing.ApiBody;
 import org.relais.testing.NeedsDatabase;
 
 /** From the organiser's message over a volunteer's phone and a friend's browser to the friend's yes. */
@@ -113,6 +115,41 @@ class ShareJourneyTest {
                 .contains("déjà");
         assertThat(WORLD.count("share_join where message_id in (" + message + ", " + second + ")"))
                 .isEqualTo(2);
+    }
+
+    /** What is passed on is the same with both, and each half holds links to one of them. */
+    @Test
+    void twoTextsAreToldApartAndTheirPagesEndTogether() {
+        long id = WORLD.created(
+                "/broadcasts",
+                new JsonObject()
+                        .put("title", "Deux textes")
+                        .put("message", MESSAGE)
+                        .put("audience", ApiBody.everyone())
+                        .put("variant", new JsonObject().put("body", new JsonObject().put("fr", "Vous partagez ?"))));
+        long plain = WORLD.message(MESSAGE);
+        Row stored = WORLD.rows("select message_id, variant_id from broadcast where id = " + id)
+                .get(0);
+        long first = stored.getLong(0);
+        long second = stored.getLong(1);
+        assertThat(listed()).containsEntry(first, "a").containsEntry(second, "b");
+        WORLD.post("/shares/" + second + "/end", new JsonObject().put("at", "2020-05-31T18:00:00Z"));
+        for (long message : List.of(first, second)) {
+            assertThat(WORLD.get("/shares/" + message).getString("endsAt")).startsWith("2020-05-31T18:00:00");
+        }
+        WORLD.post("/shares/" + first + "/end", new JsonObject().put("at", "2021-05-31T18:00:00Z"));
+        assertThat(WORLD.get("/shares/" + second).getString("endsAt")).startsWith("2021-05-31");
+        assertThat(WORLD.get("/shares/" + plain).getValue("endsAt")).isNull();
+        assertThat(WORLD.get("/shares/" + plain).getValue("variant")).isNull();
+    }
+
+    /** Which text each message is, by message. */
+    private static Map<Long, String> listed() {
+        Map<Long, String> listed = new HashMap<>();
+        WORLD.get("/shares").getJsonArray("items").stream()
+                .map(JsonObject.class::cast)
+                .forEach(share -> listed.put(share.getLong("id"), share.getString("variant")));
+        return listed;
     }
 
     /** A post for a group: who joins by it counts for the message, and nobody is told or in the tree. */

@@ -27,6 +27,7 @@ final class ShareJson {
     static JsonObject message(OfMessage message) {
         return new JsonObject()
                 .put("id", message.messageId())
+                .put("variant", message.variant())
                 .put("texts", new JsonObject(new TreeMap<>(message.texts())))
                 .put("createdAt", message.createdAt())
                 .put("endsAt", message.endsAt())

@@ -95,6 +95,38 @@ class ErasureTest {
                 .contains("[cancelled,erased]");
     }
 
+    /** A test goes to one person, and is of a text that everybody gets. */
+    @Test
+    void theTextsOfABroadcastOutliveThoseWhoTriedThem() {
+        long contact = world.subscriber(phone(NUMBER));
+        world.rows(
+                """
+                with texts as (
+                    insert into message (organisation_id, spec, created_at)
+                    select $1, jsonb_build_object('language', 'fr', 'body', jsonb_build_object('fr', body)), now()
+                    from unnest(array['Texte A', 'Texte B', 'Un essai seul']) body
+                    returning id, spec #>> '{body,fr}' as body
+                ), sending as (
+                    insert into broadcast (organisation_id, title, message_id, variant_id, audience, created_by, created_at)
+                    select $1, 't', a.id, b.id, '{}', 'x', now()
+                    from texts a, texts b where a.body = 'Texte A' and b.body = 'Texte B'
+                ), sender as (
+                    insert into sender (organisation_id, channel, external_id, name, created_at)
+                    values ($1, 'whatsapp', '1', 'x', now()) returning id
+                )
+                insert into delivery (organisation_id, contact_id, message_id, sender_id, address_id, not_before, queued_at,
+                                      priority, state, purpose)
+                select $1, $2, texts.id, sender.id, a.id, now(), now(), 1, 'read', 'test'
+                from texts, sender, address a where a.contact_id = $2
+                """,
+                world.organisation,
+                contact);
+        erasures.erase(Actor.command(world.organisation), contact).await();
+        assertThat(world.rows("select spec #>> '{body,fr}' as body from message order by 1"))
+                .extracting(row -> row.getString("body"))
+                .containsExactlyInAnyOrder("Texte A", "Texte B", "…");
+    }
+
     @Test
     void theStopAndItsProofStay() {
         long contact = knownEverywhere();

@@ -288,10 +288,39 @@ class TemplateCatalogueTest {
         WORLD.post("/channels/" + number + "/resume", new JsonObject());
     }
 
-    /** One that is under way, of whose messages none is sent yet: its sender is paused. */
+    @Test
+    void whatOnlyASecondTextMayNotSendAnyMorePausesItsBroadcastToo() {
+        WORLD.onWhatsApp("Lou");
+        String first = named();
+        String second = named();
+        JsonObject draft = broadcast(first, TEXT, "{{first_name|à vous}}", "{{mention}}");
+        JsonObject message =
+                broadcast(second, TEXT, "{{first_name|à vous}}", "{{mention}}").getJsonObject("message");
+        draft.put(
+                "variant",
+                new JsonObject()
+                        .put("body", message.getJsonObject("body"))
+                        .put("template", message.getJsonObject("template")));
+        long waiting = standing(WORLD.created("/broadcasts", draft));
+        event("message_template_status_update", second, new JsonObject().put("event", "PAUSED"));
+        isPausedBy(waiting, "template_paused");
+        event("message_template_status_update", second, new JsonObject().put("event", "REINSTATED"));
+        until(second, "approved");
+        WORLD.post("/broadcasts/" + waiting + "/resume", new JsonObject());
+        event("template_category_update", second, new JsonObject().put("category", "MARKETING"));
+        isPausedBy(waiting, "template_recategorised");
+        WORLD.post("/broadcasts/" + waiting + "/cancel", new JsonObject());
+        WORLD.post("/channels/" + number + "/resume", new JsonObject());
+    }
+
     private long standing(String name) {
+        return standing(WORLD.created("/broadcasts", broadcast(name, TEXT, "{{first_name|à vous}}", "{{mention}}")));
+    }
+
+    /** One that is under way, of whose messages none is sent yet: its sender is paused. */
+    private long standing(long id) {
         WORLD.post("/channels/" + number + "/pause", new JsonObject());
-        long id = running(name);
+        WORLD.post("/broadcasts/" + id + "/send", new JsonObject());
         Await.until("it is queued", () -> WORLD.count("delivery where queued and broadcast_id = " + id) > 0);
         return id;
     }
