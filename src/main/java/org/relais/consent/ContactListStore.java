@@ -25,7 +25,10 @@ import org.relais.database.Timestamps;
 public final class ContactListStore {
     private static final String SELECT =
             """
-            select c.id, c.name, c.tags, s.class, s.state, s.changed_at, s.basis_event_id, m.refusal,
+            select c.id, c.name, c.tags, s.class, s.state, s.changed_at, s.basis_event_id,
+                   coalesce(m.refusal,
+                            case when c.pace is not null and too_soon(c.pace, c.paced_at, c.paced_delivery_id, now())
+                                 then 'asked_for_less' end) as refusal,
                    greatest(c.updated_at, s.updated_at) as updated_at,
                    a.channel, a.kind, a.identifier
             from contact c

@@ -43,6 +43,7 @@ final class ClaimRow {
     private static final int NUMBER = 23;
     private static final int ADDRESS_ID = 24;
     private static final int REQUEST_ID = 25;
+    private static final int CLOSED = 26;
 
     private ClaimRow() {}
 
@@ -53,6 +54,10 @@ final class ClaimRow {
 
     static String state(Row row) {
         return row.getString(STATE);
+    }
+
+    static boolean isClosed(Row row) {
+        return row.getBoolean(CLOSED);
     }
 
     static QueuePosition place(Row row) {

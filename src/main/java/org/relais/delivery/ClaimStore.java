@@ -97,7 +97,8 @@ final class ClaimStore {
 
     /**
      * Whoever asked for less gets one broadcast of all that are due, which is noted on their own row before the attempt: of
-     * two claims one finds it noted. Whose row is locked just now waits for the next claim.
+     * two claims one finds it noted. Whose row is locked just now waits for the next claim. The condition that repeats
+     * what is known of them is worded so that no plan goes through the index of all who have a wish.
      */
     private static final String PACED =
             """
@@ -111,7 +112,7 @@ final class ClaimStore {
                 update contact c
                 set paced_at = $4,
                     paced_delivery_id = (select p.delivery_id from paceable p where p.contact_id = c.id)
-                where c.id = any (array(select p.contact_id from paceable p)) and c.pace is not null
+                where c.id = any (array(select p.contact_id from paceable p)) and (c.pace is null) is false
                   and (not too_soon(c.pace, c.paced_at, c.paced_delivery_id, $4)
                        or c.paced_delivery_id = (select p.delivery_id from paceable p where p.contact_id = c.id))
                 returning c.paced_delivery_id
@@ -189,7 +190,7 @@ final class ClaimStore {
                       d.variables, d.basis_event_id, j.not_before, j.channel, j.kind, j.identifier, j.last_inbound_at,
                       j.name, j.language, j.contact_variables, j.class, j.consent_state,
                       j.mention_sent_at, j.spaced_mention, (select id from batch) as batch_id, j.number,
-                      d.address_id, d.request_id
+                      d.address_id, d.request_id, j.open_at > $4 as closed
             """;
 
     private static final String CLAIM = JUDGED + PACED + PLAIN + TAKEN;
@@ -226,6 +227,7 @@ final class ClaimStore {
      * What a claim looked at in one lane.
      *
      * @param found how many rows in all, taken or not
+     * @param deferred those outside their contact hours, or not to be judged just now
      * @param last the furthest of them, from which the next claim may go on; where it began when it found none
      */
     record Result(List<ClaimedDelivery> taken, int found, int deferred, QueuePosition last) {
@@ -312,7 +314,7 @@ final class ClaimStore {
             String state = ClaimRow.state(row);
             if ("sending".equals(state)) {
                 taken.add(ClaimRow.taken(row, sender, startWithin));
-            } else if ("queued".equals(state)) {
+            } else if ("queued".equals(state) && ClaimRow.isClosed(row)) {
                 deferred++;
             }
         }

@@ -42,8 +42,9 @@ final class PaceStages {
      */
     Future<Optional<InboxOutcome>> wished(SqlConnection tx, ReplyContext replyContext) {
         Optional<Pace> pressed = pressed(replyContext);
-        if (pressed.isPresent()) {
-            return note(tx, replyContext, pressed.get());
+        ConsentState state = replyContext.person().state();
+        if (pressed.isPresent() && (state == ConsentState.SUBSCRIBED || state == ConsentState.PENDING)) {
+            return agreed(tx, replyContext, state, pressed.get());
         }
         Optional<PaceWish> wish = free(replyContext) ? replyContext.paceWish() : Optional.empty();
         return wish.isEmpty() ? ReplyStage.pass() : answer(tx, replyContext, wish.get());
@@ -88,16 +89,23 @@ final class PaceStages {
                         .map(pace -> slower(tx, replyContext, pace));
     }
 
-    /** The hold is over; who has not agreed to anything yet is still to be asked. */
+    /** The hold is over by it. */
     private Future<Optional<InboxOutcome>> slower(SqlConnection tx, ReplyContext replyContext, Pace pace) {
-        return consent.apply(tx, replyContext.release()).compose(change -> switch (change.after()) {
+        return consent.apply(tx, replyContext.release())
+                .compose(change -> agreed(tx, replyContext, change.after(), pace));
+    }
+
+    /** Noted of whoever has agreed to messages; who has not is still to be asked. */
+    private Future<Optional<InboxOutcome>> agreed(
+            SqlConnection tx, ReplyContext replyContext, ConsentState state, Pace pace) {
+        return switch (state) {
             case SUBSCRIBED -> note(tx, replyContext, pace);
             case PENDING ->
                 replyMessages
                         .askToAgree(tx, replyContext.listener(), ConsentStages.FIRST_WORDS)
                         .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
             case HELD, UNSUBSCRIBED -> ReplyStage.end(InboxOutcome.LATE);
-        });
+        };
     }
 
     private static boolean free(ReplyContext replyContext) {
