@@ -62,7 +62,7 @@ public final class RequestScope implements VertxServiceProvider {
 
     /** Runs what is nobody's own. */
     public static void outside(Runnable work) {
-        shared(() -> {
+        var unused = shared(() -> {
             work.run();
             return Future.succeededFuture();
         });
