@@ -154,37 +154,41 @@ public final class IdentityService {
         return addresses
                 .named(transaction, sighting.organisationId(), identifiers)
                 .compose(found -> {
-                    List<Address> own = found.stream()
-                            .filter(address -> !sighting.cameAfterLeaving(address))
-                            .toList();
-                    List<Long> known = own.stream()
-                            .map(Address::contactId)
-                            .distinct()
-                            .sorted()
-                            .toList();
+                    List<Long> known = known(sighting, found);
                     Future<@Nullable Person> attempt = known.isEmpty()
                             ? links.create(transaction, sighting, identifiers, found)
-                            : existing(transaction, sighting, identifiers, found, known);
+                            : existing(transaction, sighting, identifiers, known);
                     return attempt.compose(person -> person == null
                             ? person(transaction, sighting, identifiers, attempts - 1)
                             : Future.succeededFuture(person));
                 });
     }
 
-    /** Null when a contact was merged or erased, or an identifier taken, while we looked. */
+    /** Whose these addresses are, in order. */
+    private static List<Long> known(Sighting sighting, List<Address> found) {
+        return found.stream()
+                .filter(address -> !sighting.cameAfterLeaving(address))
+                .map(Address::contactId)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /**
+     * Null when a contact was merged or erased, or an identifier taken, while we looked; or when an address was another
+     * contact's by the time at which theirs was locked: a stop from it is that one's.
+     */
     private Future<@Nullable Person> existing(
-            SqlConnection transaction,
-            Sighting sighting,
-            List<AddressId> identifiers,
-            List<Address> found,
-            List<Long> known) {
-        return contacts.lock(transaction, sighting.organisationId(), known).compose(locked -> {
-            if (!locked.equals(known)) {
-                return Future.succeededFuture(null);
-            }
-            return merge.merge(transaction, sighting.organisationId(), locked, sighting.origin())
-                    .compose(consent -> links.complete(transaction, sighting, consent, identifiers, found));
-        });
+            SqlConnection transaction, Sighting sighting, List<AddressId> identifiers, List<Long> known) {
+        long organisationId = sighting.organisationId();
+        return contacts.lock(transaction, organisationId, known)
+                .compose(locked -> addresses
+                        .named(transaction, organisationId, identifiers)
+                        .map(found -> locked.equals(known) ? found : List.<Address>of()))
+                .compose(found -> known(sighting, found).equals(known)
+                        ? merge.merge(transaction, organisationId, known, sighting.origin())
+                                .compose(consent -> links.complete(transaction, sighting, consent, identifiers, found))
+                        : Future.succeededFuture(null));
     }
 
     private Future<Void> retire(SqlConnection transaction, Sighting sighting, Person person, List<AddressId> left) {

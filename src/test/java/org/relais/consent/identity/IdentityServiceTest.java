@@ -6,9 +6,12 @@ import static org.relais.consent.ConsentWorld.bsuid;
 import static org.relais.consent.ConsentWorld.chat;
 import static org.relais.consent.ConsentWorld.phone;
 
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Transaction;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,7 @@ import org.relais.contact.ContactStore;
 import org.relais.ledger.EventSource;
 import org.relais.ledger.LedgerEntry;
 import org.relais.ledger.LedgerKind;
+import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
 
 @NeedsDatabase
@@ -89,6 +93,32 @@ class IdentityServiceTest {
                 .isEqualTo(world.ledger(older))
                 .contains(LedgerKind.OPT_OUT, LedgerKind.OPT_IN)
                 .endsWith(LedgerKind.MERGE, LedgerKind.MERGE);
+    }
+
+    /** Somebody's address is given to another while what they say waits for theirs: it is the other's by then. */
+    @Test
+    void whatComesFromAnAddressThatMovesMeanwhileIsOfWhoeverHasIt() {
+        long before = world.subscriber(chat("40"));
+        long after = world.subscriber(phone("+33600000040"));
+        SqlConnection moving = Await.result(world.pool().getConnection());
+        Transaction transaction = Await.result(moving.begin());
+        Await.result(contacts.lock(moving, world.organisation, List.of(before, after)));
+        long address = own(before).get(0).id();
+        CompletableFuture<Resolved> resolved = CompletableFuture.supplyAsync(() -> world.seen(chat("40")));
+        Await.until(
+                "it waits for the contact",
+                () -> Await.result(world.pool()
+                                .query("select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+                                        + " and query like 'select id from contact%'")
+                                .execute()
+                                .map(rows -> rows.iterator().next().getLong(0)))
+                        > 0);
+        Await.result(addresses.give(moving, world.organisation, address, after));
+        Await.result(transaction.commit());
+        Await.result(moving.close());
+
+        assertThat(resolved.join().contactId()).isEqualTo(after);
+        assertThat(own(before)).isEmpty();
     }
 
     @Test
