@@ -66,7 +66,7 @@ class FailoverTest {
         }
     }
 
-    /** Who leads is Patroni's to say, and nobody helps it. A round takes half a minute, so none is played unasked. */
+    /** Who leads is Patroni's to say, and nobody helps it. A round takes a minute, so none is played unasked. */
     @Test
     void anAnsweredStopOutlivesAPrimaryOfPatroni() throws Exception {
         assumeTrue(PATRONI_ROUNDS > 0, "no round by Patroni was asked for (-Drelais.patroni=1)");
