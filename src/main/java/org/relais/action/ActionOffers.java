@@ -17,7 +17,6 @@ import org.relais.input.InvalidInputException;
 import org.relais.organisation.Actor;
 import org.relais.template.MessageSpec;
 import org.relais.template.MessageStore;
-import org.relais.template.OrganisationProfile;
 import org.relais.template.OrganisationProfileStore;
 
 /** Actions as the broadcasts that offer them: composed, judged, prepared. Whether an action may be offered is not asked here. */
@@ -60,7 +59,7 @@ final class ActionOffers {
         if (!kinds.has(draft.type())) {
             return Future.failedFuture(new InvalidInputException("kind", FaultCode.KIND_NOT_POSSIBLE));
         }
-        return profile(pool, organisationId).compose(profile -> {
+        return profiles.of(pool, organisationId).compose(profile -> {
             ActionKind kind = kinds.of(draft.type());
             ActionMessages texts =
                     new ActionMessages(profile, Long.MAX_VALUE, draft.title(), draft.message(), kind.buttons());
@@ -88,7 +87,7 @@ final class ActionOffers {
 
     /** Everything that is said of an action, as composed. */
     Future<ActionMessages> texts(SqlClient client, Action action) {
-        return profile(client, action.organisationId())
+        return profiles.of(client, action.organisationId())
                 .compose(profile -> messages.find(client, action.organisationId(), action.messageId())
                         .map(found -> found.orElseThrow(
                                 () -> new IllegalStateException("message " + action.messageId() + " is gone")))
@@ -98,10 +97,6 @@ final class ActionOffers {
                                 action.title(),
                                 composed,
                                 kinds.of(action).buttons())));
-    }
-
-    private Future<OrganisationProfile> profile(SqlClient client, long organisationId) {
-        return profiles.of(client, organisationId);
     }
 
     static BroadcastDraft draft(ActionDraft draft, MessageSpec message) {

@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 
 /** What came of a broadcast's two texts, each of which went to a random half of its people. */
 public record VariantResults(Text first, Text second) {
@@ -57,25 +58,19 @@ public record VariantResults(Text first, Text second) {
                 .orElseGet(() -> Text.none(variant));
     }
 
-    /** How the shares of those who did it compare, of those who received each text. */
-    public Difference difference(Funnel.Step step) {
-        return difference(first.people(step), second.people(step));
-    }
-
-    /** The same of those who answered with this button. */
-    public Difference difference(String payload) {
-        return difference(first.answered(payload), second.answered(payload));
-    }
-
     /**
-     * By the interval of Agresti and Caffo for the difference of two proportions (The American Statistician 54, 2000): with one
+     * How the shares of those who did something compare, of those who received each text.
+     *
+     * <p>By the interval of Agresti and Caffo for the difference of two proportions (The American Statistician 54, 2000): with one
      * success and one failure added to each it holds for small halves too.
+     *
+     * @param people how many did it, of one text
      */
-    private Difference difference(long a, long b) {
+    public Difference difference(ToLongFunction<Text> people) {
         double ofA = first.people(Funnel.Step.RECEIVED) + 2.0;
         double ofB = second.people(Funnel.Step.RECEIVED) + 2.0;
-        double shareA = (a + 1) / ofA;
-        double shareB = (b + 1) / ofB;
+        double shareA = (people.applyAsLong(first) + 1) / ofA;
+        double shareB = (people.applyAsLong(second) + 1) / ofB;
         double reach = NINETEEN_OF_TWENTY * Math.sqrt(shareA * (1 - shareA) / ofA + shareB * (1 - shareB) / ofB);
         if (Math.abs(shareA - shareB) <= reach) {
             return Difference.CHANCE;

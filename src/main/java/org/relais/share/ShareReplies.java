@@ -85,7 +85,7 @@ public final class ShareReplies implements ReplyHandler {
     }
 
     private Future<ReplyResult> join(SqlClient tx, Reply reply, String code, SharedMessage shared) {
-        return profile(tx, reply)
+        return profiles.of(tx, reply.organisationId())
                 .compose(profile -> reply.state() == ConsentState.SUBSCRIBED
                         ? Future.succeededFuture(new ReplyResult(Stream.concat(
                                         Stream.of(already(profile, reply.language())),
@@ -120,7 +120,7 @@ public final class ShareReplies implements ReplyHandler {
 
     /** What they came for, once more. */
     private Future<ReplyResult> repeated(SqlClient tx, Reply reply, Optional<SharedMessage> shared, String language) {
-        return profile(tx, reply)
+        return profiles.of(tx, reply.organisationId())
                 .map(profile -> new ReplyResult(shared.flatMap(message -> passedOn(profile, message, language)).stream()
                         .toList()));
     }
@@ -152,7 +152,7 @@ public final class ShareReplies implements ReplyHandler {
     /** The wording of the page, as a version of the organisation's wordings, when they came by it having agreed. */
     private Future<Optional<String>> agreedName(SqlClient tx, Reply reply, String code, String language) {
         return ShareCodes.isNamed(code)
-                ? profile(tx, reply)
+                ? profiles.of(tx, reply.organisationId())
                         .compose(profile -> wordings.approve(
                                 tx,
                                 Actor.service(reply.organisationId(), "service"),
@@ -181,9 +181,10 @@ public final class ShareReplies implements ReplyHandler {
     }
 
     private Future<Optional<ReplyResult>> stats(SqlClient tx, Reply reply) {
-        return figures.own(tx, reply.organisationId(), reply.contactId()).compose(own -> profile(tx, reply)
-                .compose(profile -> answers.lines(tx, profile, reply.language(), reply.contactId())
-                        .map(answered -> answer(profile, reply.language(), answered, own))));
+        return figures.own(tx, reply.organisationId(), reply.contactId())
+                .compose(own -> profiles.of(tx, reply.organisationId())
+                        .compose(profile -> answers.lines(tx, profile, reply.language(), reply.contactId())
+                                .map(answered -> answer(profile, reply.language(), answered, own))));
     }
 
     private static Optional<ReplyResult> answer(
@@ -213,9 +214,5 @@ public final class ShareReplies implements ReplyHandler {
 
     private static String line(OrganisationProfile profile, @Nullable String language, String what, long count) {
         return profile.texts().text("stats.share." + what, language, Map.of("count", count));
-    }
-
-    private Future<OrganisationProfile> profile(SqlClient tx, Reply reply) {
-        return profiles.of(tx, reply.organisationId());
     }
 }

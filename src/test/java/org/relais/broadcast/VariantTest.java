@@ -243,15 +243,15 @@ class VariantTest {
 
     @Test
     void aDifferenceIsNamedWhenChanceWouldHardlyMakeIt() {
-        assertThat(of(1_000, 30, 1_000, 60).difference(Funnel.Step.ANSWERED))
+        assertThat(of(1_000, 30, 1_000, 60).difference(text -> text.people(Funnel.Step.ANSWERED)))
                 .isEqualTo(VariantResults.Difference.MORE_B);
-        assertThat(of(1_000, 60, 1_000, 30).difference(Funnel.Step.ANSWERED))
+        assertThat(of(1_000, 60, 1_000, 30).difference(text -> text.people(Funnel.Step.ANSWERED)))
                 .isEqualTo(VariantResults.Difference.MORE_A);
-        assertThat(of(1_000, 30, 1_000, 40).difference(Funnel.Step.ANSWERED))
+        assertThat(of(1_000, 30, 1_000, 40).difference(text -> text.people(Funnel.Step.ANSWERED)))
                 .isEqualTo(VariantResults.Difference.CHANCE);
-        assertThat(of(20, 3, 20, 6).difference(Funnel.Step.ANSWERED)).isEqualTo(VariantResults.Difference.CHANCE);
-        assertThat(of(2, 0, 2, 2).difference(Funnel.Step.ANSWERED)).isEqualTo(VariantResults.Difference.CHANCE);
-        assertThat(of(0, 0, 0, 0).difference(Funnel.Step.ANSWERED)).isEqualTo(VariantResults.Difference.CHANCE);
+        assertThat(of(20, 3, 20, 6).difference(text -> text.people(Funnel.Step.ANSWERED))).isEqualTo(VariantResults.Difference.CHANCE);
+        assertThat(of(2, 0, 2, 2).difference(text -> text.people(Funnel.Step.ANSWERED))).isEqualTo(VariantResults.Difference.CHANCE);
+        assertThat(of(0, 0, 0, 0).difference(text -> text.people(Funnel.Step.ANSWERED))).isEqualTo(VariantResults.Difference.CHANCE);
     }
 
     private static VariantResults of(long receivedA, long answeredA, long receivedB, long answeredB) {

@@ -123,8 +123,7 @@ public final class CallsApi implements ApiRoutes.Resource {
             case DONE -> outcome;
             case UNKNOWN -> throw new ProblemException(Problem.notFound());
             case BUSY ->
-                throw new ProblemException(
-                        Problem.conflict("A volunteer has this person right now: try again after the call."));
+                throw ProblemException.conflict("A volunteer has this person right now: try again after the call.");
             case STANDS ->
                 throw ProblemException.conflict(
                         "The person asked to be removed: that can't be corrected, and only they can end it.");
@@ -184,8 +183,8 @@ public final class CallsApi implements ApiRoutes.Resource {
         return found(context)
                 .compose(action -> CallService.changeable(action)
                         ? Future.succeededFuture(action)
-                        : Future.failedFuture(new ProblemException(
-                                Problem.conflict("The action is over: its calls can't be changed any more."))));
+                        : Future.failedFuture(
+                                ProblemException.conflict("The action is over: its calls can't be changed any more.")));
     }
 
     private static JsonObject json(CallScriptStore.Version version) {

@@ -15,7 +15,6 @@ import org.relais.api.ApiHandlers;
 import org.relais.api.ApiRoutes;
 import org.relais.api.CsvDownload;
 import org.relais.api.Page;
-import org.relais.api.Problem;
 import org.relais.api.ProblemException;
 import org.relais.input.QueryReader;
 import org.relais.organisation.Role;
@@ -48,8 +47,8 @@ public final class QuestionsApi implements ApiRoutes.Resource {
         JsonObject body = ApiHandlers.bodyJson(context);
         return found(context)
                 .compose(action -> service.write(ApiHandlers.actor(context), action, QuestionFormCodec.decode(body)))
-                .map(written -> written.orElseThrow(() -> new ProblemException(
-                        Problem.conflict("The action is no draft any more: its questions stay as they are."))))
+                .map(written -> written.orElseThrow(() ->
+                        ProblemException.conflict("The action is no draft any more: its questions stay as they are.")))
                 .map(QuestionFormCodec::encode);
     }
 

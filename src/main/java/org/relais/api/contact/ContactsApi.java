@@ -20,7 +20,6 @@ import org.relais.api.ApiHandlers;
 import org.relais.api.ApiRoutes;
 import org.relais.api.EntityTag;
 import org.relais.api.Page;
-import org.relais.api.Problem;
 import org.relais.api.ProblemException;
 import org.relais.channel.ChannelRegistry;
 import org.relais.consent.ContactListStore;
@@ -154,8 +153,8 @@ public final class ContactsApi implements ApiRoutes.Resource {
                 .compose(contact -> service.create(actor, contact))
                 .compose(created -> created.isNew()
                         ? whole(actor.organisationId(), created.contactId())
-                        : Future.failedFuture(new ProblemException(
-                                Problem.conflict("Contact " + created.contactId() + " has one of the addresses."))));
+                        : Future.failedFuture(ProblemException.conflict(
+                                "Contact " + created.contactId() + " has one of the addresses.")));
     }
 
     private ContactService.NewContact read(JsonObject json, Organisation organisation) {

@@ -171,8 +171,7 @@ public final class ImportsApi implements ApiRoutes.Resource {
     private Future<JsonObject> taken(Actor actor, long id, boolean taken, String only) {
         return found(actor.organisationId(), id).map(job -> {
             if (!taken) {
-                throw new ProblemException(
-                        Problem.conflict("The import is " + job.state().sqlName() + "; only " + only + "."));
+                throw ProblemException.conflict("The import is " + job.state().sqlName() + "; only " + only + ".");
             }
             return ImportJson.of(job);
         });

@@ -70,8 +70,7 @@ public final class HoldsApi implements ApiRoutes.Resource {
             case STOPPED -> new JsonObject().put("settled", "stopped");
             case NOT_HELD -> throw new ProblemException(Problem.notFound());
             case NEWER_WORDS ->
-                throw new ProblemException(
-                        Problem.conflict("The person has written again since: read that first, in GET /holds."));
+                throw ProblemException.conflict("The person has written again since: read that first, in GET /holds.");
         };
     }
 

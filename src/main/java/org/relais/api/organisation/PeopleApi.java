@@ -83,8 +83,7 @@ public final class PeopleApi implements ApiRoutes.Resource {
             case DONE -> new JsonObject().put(what, true);
             case UNKNOWN -> throw new ProblemException(Problem.notFound());
             case LAST_OWNER ->
-                throw new ProblemException(
-                        Problem.conflict("This is the last owner: give somebody else that role first."));
+                throw ProblemException.conflict("This is the last owner: give somebody else that role first.");
         };
     }
 

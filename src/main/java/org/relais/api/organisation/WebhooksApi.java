@@ -88,12 +88,12 @@ public final class WebhooksApi implements ApiRoutes.Resource {
         }
         body.done();
         if (!webhooks.possible()) {
-            throw new ProblemException(
-                    Problem.conflict("There is no security.linkKey, from which the secrets of webhooks are made."));
+            throw ProblemException.conflict(
+                    "There is no security.linkKey, from which the secrets of webhooks are made.");
         }
         return webhooks.create(ApiHandlers.actor(context), url, kinds).map(made -> made.map(WebhooksApi::json)
-                .orElseThrow(() -> new ProblemException(
-                        Problem.conflict("There are " + WebhookService.MOST + " webhooks already."))));
+                .orElseThrow(
+                        () -> ProblemException.conflict("There are " + WebhookService.MOST + " webhooks already.")));
     }
 
     private static JsonObject json(WebhookService.Issued issued) {

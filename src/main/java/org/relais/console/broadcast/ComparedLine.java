@@ -3,6 +3,7 @@ package org.relais.console.broadcast;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 import org.relais.broadcast.Funnel;
 import org.relais.broadcast.QuestionAsked;
 import org.relais.broadcast.VariantResults;
@@ -28,13 +29,15 @@ public record ComparedLine(String label, String a, String b, String verdict, boo
                 results.first().recipients(),
                 results.second().recipients()));
         for (Funnel.Step step : Funnel.Step.values()) {
-            long a = results.first().people(step);
-            long b = results.second().people(step);
             String label = BroadcastWords.step(visit, step);
             lines.add(
                     step == Funnel.Step.RECEIVED
-                            ? counted(visit, label, a, b)
-                            : line(visit, label, new long[] {a, b}, results, results.difference(step)));
+                            ? counted(
+                                    visit,
+                                    label,
+                                    results.first().people(step),
+                                    results.second().people(step))
+                            : line(visit, label, results, text -> text.people(step)));
             if (step == Funnel.Step.ANSWERED) {
                 asked.ifPresent(question ->
                         question.buttons().forEach(button -> lines.add(answered(visit, question, button, results))));
@@ -49,9 +52,8 @@ public record ComparedLine(String label, String a, String b, String verdict, boo
         return line(
                 visit,
                 visit.text("broadcast.variant.button", "label", question.label(payload, visit.language())),
-                new long[] {results.first().answered(payload), results.second().answered(payload)},
                 results,
-                results.difference(payload));
+                text -> text.answered(payload));
     }
 
     private static ComparedLine counted(PageRequest visit, String label, long a, long b) {
@@ -59,22 +61,25 @@ public record ComparedLine(String label, String a, String b, String verdict, boo
     }
 
     private static ComparedLine line(
-            PageRequest visit, String label, long[] people, VariantResults results, Difference difference) {
+            PageRequest visit, String label, VariantResults results, ToLongFunction<VariantResults.Text> people) {
+        Difference difference = results.difference(people);
         return new ComparedLine(
                 label,
-                figures(visit, people[0], results.first()),
-                figures(visit, people[1], results.second()),
+                figures(visit, results.first(), people),
+                figures(visit, results.second(), people),
                 verdict(visit, difference),
                 difference != Difference.CHANCE);
     }
 
-    private static String figures(PageRequest visit, long people, VariantResults.Text text) {
+    private static String figures(
+            PageRequest visit, VariantResults.Text text, ToLongFunction<VariantResults.Text> people) {
+        long did = people.applyAsLong(text);
         return visit.text(
                 "broadcast.variant.figures",
                 "people",
-                people,
+                did,
                 "share",
-                AnswerBar.share(people, text.people(Funnel.Step.RECEIVED)));
+                AnswerBar.share(did, text.people(Funnel.Step.RECEIVED)));
     }
 
     private static String verdict(PageRequest visit, Difference difference) {
