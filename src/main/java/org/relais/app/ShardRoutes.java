@@ -76,6 +76,7 @@ final class ShardRoutes implements Handler<RoutingContext> {
 
     private static Router routes(RoutingContext context, Shard shard) {
         Router router = Router.router(context.vertx());
+        // Again: a fault is to be told as this router's routes tell theirs.
         router.route().handler(new HandlerFaults()).handler(new UnavailableAnswers());
         shard.mount(router);
         return router;

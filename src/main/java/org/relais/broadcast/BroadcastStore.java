@@ -30,8 +30,8 @@ public final class BroadcastStore {
     private static final String UPDATE =
             """
             update broadcast
-            set title = $4, message_id = $5, variant_id = $11, audience = $6, purpose = $7, channel = $8, not_after = $9, brake = $10,
-                version = version + 1
+            set title = $4, message_id = $5, variant_id = $11, audience = $6, purpose = $7, channel = $8, not_after = $9,
+                brake = $10, version = version + 1
             where id = $1 and organisation_id = $2 and version = $3 and state = 'draft'
             returning *
             """;

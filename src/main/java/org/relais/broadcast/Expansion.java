@@ -170,8 +170,9 @@ final class Expansion {
     }
 
     /**
-     * The same as in the forecast, and for both of two texts, which have a template or have none together. Of a message that can't be read, every delivery is refused when its turn comes; after a
-     * statement that failed, the transaction takes no other.
+     * The same as in the forecast, and for both of two texts, which have a template or have none together. Of a message
+     * that can't be read, every delivery is refused when its turn comes; after a statement that failed, the transaction
+     * takes no other.
      */
     private Future<ClosedWindows> closed(SqlClient transaction, Broadcast broadcast) {
         return composer.surroundings(transaction, broadcast.organisationId()).compose(around -> messages.find(

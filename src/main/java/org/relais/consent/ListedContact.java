@@ -15,7 +15,8 @@ import org.relais.contact.ConsentState;
  * @param changedAt platform's time of the event that set the state
  * @param basisEventId ledger event the state rests on
  * @param updatedAt when anything that is written of them, or where they stand, last changed; by our clocks
- * @param refusal why a broadcast would not reach them, as {@code refusal} of the database words it, or that they asked for less; null when it would
+ * @param refusal why a broadcast would not reach them, as {@code refusal} of the database words it, or that they asked for
+ *     less; null when it would
  */
 public record ListedContact(
         long contactId,

@@ -3,7 +3,6 @@ package org.relais.conversation;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What somebody asks back who is asked about consent, by the words of {@code replies/*.properties}. A question is neither a
@@ -15,23 +14,16 @@ public enum Inquiry {
     /** Who writes, what, how often or at what price. */
     ABOUT_MESSAGES;
 
-    private static final int MOST_WORDS = 20;
     private static final String LEAVE = "ask.leave";
     private static final String ABOUT = "ask";
-    private static final List<PhraseCover> COVERS = ReplyWords.languages().stream()
-            .map(language -> PhraseCover.of(language, LEAVE, ABOUT, "ask.fill", "opening", "politeness"))
-            .toList();
+    private static final List<PhraseCover> COVERS =
+            PhraseCover.ofEveryLanguage(LEAVE, ABOUT, "ask.fill", "opening", "politeness");
 
     /** The question that a text is; empty for one that is none, or says anything else. */
     public static Optional<Inquiry> of(String text) {
-        List<String> words = WordPhrase.words(text);
-        return words.size() > MOST_WORDS
-                ? Optional.empty()
-                : COVERS.stream()
-                        .flatMap(cover -> cover.read(words).stream())
-                        .map(parts -> parts.stream().map(PhraseCover.Part::list).collect(Collectors.toSet()))
-                        .flatMap(lists -> kind(lists).stream())
-                        .min(Inquiry::compareTo);
+        return PhraseCover.lists(COVERS, text)
+                .flatMap(lists -> kind(lists).stream())
+                .min(Inquiry::compareTo);
     }
 
     private static Optional<Inquiry> kind(Set<String> lists) {

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @param lifted whether everything is wished for again
  */
 public record PaceWish(@Nullable Pace pace, boolean lifted) {
-    private static final int MOST_WORDS = 20;
     private static final String WEEK = "pace.week";
     private static final String MONTH = "pace.month";
     private static final String FEWER = "pace.fewer";
@@ -31,10 +29,8 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
     private static final String SELF = "pace.self";
     private static final String FILL = "pace.fill";
     private static final String POLITE = "politeness";
-    private static final List<PhraseCover> COVERS = ReplyWords.languages().stream()
-            .map(language -> PhraseCover.of(
-                    language, WEEK, MONTH, FEWER, OFTEN, MUCH, ALL, AGAIN, LIMIT, WRITE, SELF, FILL, "opening", POLITE))
-            .toList();
+    private static final List<PhraseCover> COVERS = PhraseCover.ofEveryLanguage(
+            WEEK, MONTH, FEWER, OFTEN, MUCH, ALL, AGAIN, LIMIT, WRITE, SELF, FILL, "opening", POLITE);
 
     /** One message at most in this time; the database knows it by the name in small letters. */
     public enum Pace {
@@ -54,14 +50,9 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
 
     /** The wish that a text is; empty for one that is none, or says anything else. */
     public static Optional<PaceWish> of(String text) {
-        List<String> words = WordPhrase.words(text);
-        return words.size() > MOST_WORDS
-                ? Optional.empty()
-                : COVERS.stream()
-                        .flatMap(cover -> cover.read(words).stream())
-                        .map(parts -> parts.stream().map(PhraseCover.Part::list).collect(Collectors.toSet()))
-                        .flatMap(lists -> wish(lists).stream())
-                        .findFirst();
+        return PhraseCover.lists(COVERS, text)
+                .flatMap(lists -> wish(lists).stream())
+                .findFirst();
     }
 
     /**

@@ -5,6 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param lists phrases by what they are for; of two that are as long the earlier list's counts
  */
 record PhraseCover(LinkedHashMap<String, List<WordPhrase>> lists) {
+    /** Whoever writes more says more than one such thing. */
+    private static final int MOST_WORDS = 20;
 
     /** A phrase of the text, by the name of its list. */
     record Part(String list, List<String> words) {}
@@ -24,6 +29,23 @@ record PhraseCover(LinkedHashMap<String, List<WordPhrase>> lists) {
             lists.put(key, ReplyWords.phrases(language, key));
         }
         return new PhraseCover(lists);
+    }
+
+    /** The same of every language. */
+    static List<PhraseCover> ofEveryLanguage(String... keys) {
+        return ReplyWords.languages().stream()
+                .map(language -> of(language, keys))
+                .toList();
+    }
+
+    /** Which lists a text has phrases of, for each language in which it is nothing else; none for a long one. */
+    static Stream<Set<String>> lists(List<PhraseCover> covers, String text) {
+        List<String> words = WordPhrase.words(text);
+        return words.size() > MOST_WORDS
+                ? Stream.empty()
+                : covers.stream()
+                        .flatMap(cover -> cover.read(words).stream())
+                        .map(parts -> parts.stream().map(Part::list).collect(Collectors.toSet()));
     }
 
     /** The phrases in their order, the longest wherever several fit; empty when a word belongs to none. */

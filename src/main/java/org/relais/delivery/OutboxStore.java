@@ -116,7 +116,9 @@ final class OutboxStore {
             ), inserted as (
                 insert into delivery (organisation_id, broadcast_id, message_id, purpose, priority, contact_id, address_id,
                                       sender_id, state, reason, not_before, not_after, queued_at, settled_at)
-                select $1, $2, case when hashint8extended(contact_id, $17) & 1 = 1 then $16::bigint else $4::bigint end, $5, 2, contact_id, address_id, sender_id,
+                select $1, $2,
+                       case when hashint8extended(contact_id, $17) & 1 = 1 then $16::bigint else $4::bigint end,
+                       $5, 2, contact_id, address_id, sender_id,
                        case when reason is null then 'queued' else 'suppressed' end, reason, not_before, $8, $9,
                        case when reason is not null then $9 end
                 from judged

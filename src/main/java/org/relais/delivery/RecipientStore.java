@@ -14,7 +14,8 @@ import org.relais.database.Timestamps;
 public final class RecipientStore {
     private static final String ENTRY =
             """
-            select d.id, case when b.variant_id is not null then d.message_id = b.variant_id end as second, c.id as contact_id, c.name, c.erased_at is not null as erased, d.state, d.reason, a.channel,
+            select d.id, case when b.variant_id is not null then d.message_id = b.variant_id end as second,
+                   c.id as contact_id, c.name, c.erased_at is not null as erased, d.state, d.reason, a.channel,
                    coalesce(d.read_at, d.delivered_at, d.settled_at, d.claimed_at) as at,
                    w.payload, w.label, w.manner, w.answered_at
             """;

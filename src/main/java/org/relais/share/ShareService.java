@@ -73,7 +73,8 @@ public final class ShareService {
     }
 
     /**
-     * Ends the pages of a message, and of the other text of its broadcast if there is one; a time that is later than one set before opens them again.
+     * Ends the pages of a message, and of the other text of its broadcast if there is one; a time that is later than one
+     * set before opens them again.
      *
      * @param at null: now
      * @return false when the organisation has no such message
