@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -25,16 +23,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.testing.ApiClient;
 import org.relais.testing.Await;
+import org.relais.testing.LogLines;
 import org.relais.testing.ServiceFixture;
 import org.relais.testing.Slow;
 import org.relais.testing.SmallDisk;
 import org.relais.testing.StopJudge;
 import org.relais.testing.TestDatabase;
-import org.slf4j.LoggerFactory;
 
 /**
  * The database is there and takes nothing, while people stop and a broadcast is under way: at its limit of connections,
@@ -49,19 +47,14 @@ class DatabaseTroubleTest {
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-    private final ExecutorService stopping = Executors.newFixedThreadPool(PEOPLE);
 
-    @BeforeEach
-    void listen() {
-        log.start();
-        root.addAppender(log);
-    }
+    @RegisterExtension
+    private final LogLines log = new LogLines();
+
+    private final ExecutorService stopping = Executors.newFixedThreadPool(PEOPLE);
 
     @AfterEach
     void end() {
-        root.detachAppender(log);
         stopping.shutdownNow();
     }
 
@@ -102,7 +95,7 @@ class DatabaseTroubleTest {
     }
 
     private void aStopRanIntoItsBound(ServiceFixture world) {
-        Await.until("a stop is refused", () -> logged().stream()
+        Await.until("a stop is refused", () -> log.all().stream()
                 .anyMatch(event -> event.getFormattedMessage().contains("refused with 503")));
     }
 
@@ -184,9 +177,7 @@ class DatabaseTroubleTest {
         everybody.addAll(people(world, "Reste "));
         world.idle();
         world.broadcast("Tour 1.");
-        synchronized (log) {
-            log.list.clear();
-        }
+        log.clear();
 
         Runnable mend = trouble.begin();
         List<CompletableFuture<Void>> answered = stops.stream()
@@ -228,20 +219,14 @@ class DatabaseTroubleTest {
         return phones;
     }
 
-    private List<ILoggingEvent> logged() {
-        synchronized (log) {
-            return List.copyOf(log.list);
-        }
-    }
-
     private List<ILoggingEvent> refusedStops() {
-        return logged().stream()
+        return log.all().stream()
                 .filter(event -> event.getFormattedMessage().startsWith("stops wait for the database: "))
                 .toList();
     }
 
     private void logIsClear() {
-        List<ILoggingEvent> said = logged().stream()
+        List<ILoggingEvent> said = log.all().stream()
                 .filter(event -> event.getLoggerName().startsWith("org.relais"))
                 .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
                 .toList();

@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.relais.SenderNodes.Node;
 import org.relais.testing.ApiClient;
+import org.relais.testing.CommandRun;
 import org.relais.testing.NeedsDatabase;
 import org.relais.testing.TestDatabase;
 
@@ -48,15 +46,8 @@ class DoctorTest {
     private Said doctor() throws IOException {
         JsonObject config = nodes.config().copy().put("database", nodes.databaseSection());
         Path file = Files.writeString(files.resolve("relais.yaml"), config.encode());
-        PrintStream out = System.out;
-        ByteArrayOutputStream said = new ByteArrayOutputStream();
-        try (PrintStream into = new PrintStream(said, true, StandardCharsets.UTF_8)) {
-            System.setOut(into);
-            int code = Main.commandLine().execute("doctor", "--config", file.toString());
-            return new Said(code, said.toString(StandardCharsets.UTF_8).lines().toList());
-        } finally {
-            System.setOut(out);
-        }
+        CommandRun run = CommandRun.of("doctor", "--config", file.toString());
+        return new Said(run.code(), run.out().lines().toList());
     }
 
     @Test

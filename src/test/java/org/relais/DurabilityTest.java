@@ -4,21 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,41 +21,30 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.database.Database;
 import org.relais.testing.Await;
+import org.relais.testing.CommandRun;
+import org.relais.testing.LogLines;
 import org.relais.testing.NeedsDatabase;
 import org.relais.testing.PostgresCluster;
 import org.relais.testing.PostgresServer;
 import org.relais.testing.ServiceFixture;
 import org.relais.testing.TestDatabase;
-import org.slf4j.LoggerFactory;
 
 /** A server that forgets in a crash what it has answered is told of, and answers for no stop where a standby is required. */
 @NeedsDatabase
 class DurabilityTest {
-    private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    @RegisterExtension
+    private final LogLines log = new LogLines();
 
     @TempDir
     private Path files;
-
-    @BeforeEach
-    void listen() {
-        log.start();
-        root.addAppender(log);
-    }
-
-    @AfterEach
-    void end() {
-        root.detachAppender(log);
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {"fsync", "full_page_writes"})
@@ -83,12 +67,10 @@ class DurabilityTest {
     }
 
     private List<String> warnings() {
-        synchronized (log) {
-            return log.list.stream()
-                    .filter(event -> event.getLevel() == Level.WARN)
-                    .map(ILoggingEvent::getFormattedMessage)
-                    .toList();
-        }
+        return log.all().stream()
+                .filter(event -> event.getLevel() == Level.WARN)
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
     }
 
     /** Two standbys follow, and commits wait for one: only the primary's own disk is not to be believed. */
@@ -219,15 +201,7 @@ class DurabilityTest {
                                                                 Base64.getEncoder()
                                                                         .encodeToString(new byte[32])))));
         Path file = Files.writeString(files.resolve("relais.yaml"), config.encode());
-        PrintStream out = System.out;
-        ByteArrayOutputStream said = new ByteArrayOutputStream();
-        try (PrintStream into = new PrintStream(said, true, StandardCharsets.UTF_8)) {
-            System.setOut(into);
-            Main.commandLine().execute("doctor", "--config", file.toString());
-        } finally {
-            System.setOut(out);
-        }
-        return said.toString(StandardCharsets.UTF_8);
+        return CommandRun.of("doctor", "--config", file.toString()).out();
     }
 
     private static Path binaries() {

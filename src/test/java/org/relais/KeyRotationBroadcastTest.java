@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.relais.SenderNodes.Node;
 import org.relais.testing.ApiBody;
 import org.relais.testing.Await;
+import org.relais.testing.CommandRun;
 import org.relais.testing.NeedsDatabase;
 import org.relais.testing.StopJudge;
 
@@ -176,16 +174,9 @@ class KeyRotationBroadcastTest {
     private List<String> command(String command) throws IOException {
         JsonObject config = nodes.config().copy().put("database", nodes.databaseSection());
         Path file = Files.writeString(files.resolve("relais.yaml"), config.encode());
-        PrintStream out = System.out;
-        ByteArrayOutputStream said = new ByteArrayOutputStream();
-        try (PrintStream into = new PrintStream(said, true, StandardCharsets.UTF_8)) {
-            System.setOut(into);
-            assertThat(Main.commandLine().execute((command + " --config " + file).split(" ")))
-                    .isZero();
-        } finally {
-            System.setOut(out);
-        }
-        return said.toString(StandardCharsets.UTF_8)
+        CommandRun run = CommandRun.of((command + " --config " + file).split(" "));
+        assertThat(run.code()).isZero();
+        return run.out()
                 .lines()
                 .filter(line -> line.matches("s\\d\t\\d+|\\d+ senders .*"))
                 .toList();

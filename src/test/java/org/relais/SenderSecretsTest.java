@@ -6,13 +6,10 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
-import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,13 +21,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.relais.SenderNodes.Node;
 import org.relais.app.Application;
 import org.relais.organisation.Role;
 import org.relais.testing.ApiClient;
 import org.relais.testing.Await;
+import org.relais.testing.CommandRun;
 import org.relais.testing.ConsoleClient;
+import org.relais.testing.LogLines;
 import org.relais.testing.NeedsDatabase;
 import org.slf4j.LoggerFactory;
 
@@ -47,21 +47,20 @@ class SenderSecretsTest {
     Path files;
 
     private final Logger ours = (Logger) LoggerFactory.getLogger("org.relais");
-    private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+    @RegisterExtension
+    private final LogLines log = new LogLines();
+
     private SenderNodes nodes;
 
     @BeforeEach
     void start() {
         ours.setLevel(Level.DEBUG);
-        log.start();
-        root.addAppender(log);
         nodes = new SenderNodes(files);
     }
 
     @AfterEach
     void stop() {
-        root.detachAppender(log);
         ours.setLevel(null);
         nodes.close();
     }
@@ -91,13 +90,7 @@ class SenderSecretsTest {
                 .noneMatch(answer -> answer.contains(MARKER));
         assertThat(commands()).contains("configuration", "s1\t2").doesNotContain(MARKER);
         assertThat(stored()).isNotEmpty().noneMatch(row -> row.contains(MARKER));
-        assertThat(logged()).isNotEmpty().map(SenderSecretsTest::words).noneMatch(line -> line.contains(MARKER));
-    }
-
-    private List<ILoggingEvent> logged() {
-        synchronized (log) {
-            return List.copyOf(log.list);
-        }
+        assertThat(log.all()).isNotEmpty().map(SenderSecretsTest::words).noneMatch(line -> line.contains(MARKER));
     }
 
     /** Right and wrong uses of secrets; what is answered is kept. */
@@ -155,26 +148,17 @@ class SenderSecretsTest {
         JsonObject config = nodes.config().copy();
         config.put("database", nodes.databaseSection());
         Path file = Files.writeString(files.resolve("relais.yaml"), config.encode());
-        PrintStream out = System.out;
-        PrintStream err = System.err;
-        ByteArrayOutputStream said = new ByteArrayOutputStream();
-        try (PrintStream into = new PrintStream(said, true, StandardCharsets.UTF_8)) {
-            System.setOut(into);
-            System.setErr(into);
-            for (String command : new String[] {
-                "doctor",
-                "keys list",
-                "keys rotate",
-                "ledger export --organisation asso --file " + files.resolve("export.jsonl")
-            }) {
-                Main.commandLine().execute((command + " --config " + file).split(" "));
-            }
-        } finally {
-            System.setOut(out);
-            System.setErr(err);
+        StringBuilder said = new StringBuilder();
+        for (String command : new String[] {
+            "doctor",
+            "keys list",
+            "keys rotate",
+            "ledger export --organisation asso --file " + files.resolve("export.jsonl")
+        }) {
+            CommandRun run = CommandRun.of((command + " --config " + file).split(" "));
+            said.append(run.out()).append(run.errors());
         }
-        return said.toString(StandardCharsets.UTF_8)
-                + Files.readString(files.resolve("export.jsonl"), StandardCharsets.ISO_8859_1);
+        return said + Files.readString(files.resolve("export.jsonl"), StandardCharsets.ISO_8859_1);
     }
 
     /** Every row of every table, as text. */

@@ -9,7 +9,6 @@ import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.joran.spi.JoranException;
-import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -22,7 +21,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.app.process.RequestIdFilter;
 import org.relais.testing.Await;
+import org.relais.testing.LogLines;
 import org.relais.testing.NeedsDatabase;
 import org.relais.testing.ServiceFixture;
 import org.slf4j.LoggerFactory;
@@ -44,8 +43,9 @@ class RequestLogTest {
     private static final int PEOPLE = 12;
     private static final String WRITTEN = "inbox row # (TEXT): answered";
 
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-    private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    @RegisterExtension
+    private final LogLines log = new LogLines(new RequestIdFilter());
+
     private final Logger ours = (Logger) LoggerFactory.getLogger("org.relais");
     private @Nullable Level before;
 
@@ -53,15 +53,10 @@ class RequestLogTest {
     void listen() {
         before = ours.getLevel();
         ours.setLevel(Level.DEBUG);
-        log.addFilter(new RequestIdFilter());
-        log.list = new CopyOnWriteArrayList<>();
-        log.start();
-        root.addAppender(log);
     }
 
     @AfterEach
     void leave() {
-        root.detachAppender(log);
         ours.setLevel(before);
     }
 
@@ -71,7 +66,7 @@ class RequestLogTest {
 
     /** What was said about each id, in its order, with numbers of rows left out. */
     private Map<String, List<String>> stories() {
-        return log.list.stream()
+        return log.all().stream()
                 .filter(line -> id(line) != null)
                 .collect(Collectors.groupingBy(
                         line -> Objects.requireNonNull(id(line)),
@@ -137,7 +132,7 @@ class RequestLogTest {
 
     /** Neither whom it is about, nor what they wrote. */
     private void assertNothingIsTold() {
-        assertThat(log.list.stream().filter(line -> id(line) != null).map(ILoggingEvent::getFormattedMessage))
+        assertThat(log.all().stream().filter(line -> id(line) != null).map(ILoggingEvent::getFormattedMessage))
                 .noneMatch(words -> words.matches("(?s).*(336399|76000[0-9]{2}|Zoé|Ahmed|START|STOP|secret).*"));
     }
 
@@ -156,12 +151,12 @@ class RequestLogTest {
         String id = "proxy-of-the-formats";
         assertThat(idOfAnswer(id)).isEqualTo(id);
         ILoggingEvent line =
-                log.list.stream().filter(one -> id.equals(id(one))).findFirst().orElseThrow();
+                log.all().stream().filter(one -> id.equals(id(one))).findFirst().orElseThrow();
         assertThat(encoded("text", line)).contains("WebhookRoutes [" + id + "] - webhook of nobody");
         assertThat(new JsonObject(encoded("json", line)).getJsonObject("mdc"))
                 .isEqualTo(new JsonObject().put("request", id));
         ours.debug("of no request");
-        ILoggingEvent without = log.list.stream()
+        ILoggingEvent without = log.all().stream()
                 .filter(one -> one.getMessage().equals("of no request"))
                 .findFirst()
                 .orElseThrow();

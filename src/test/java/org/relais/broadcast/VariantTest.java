@@ -249,9 +249,12 @@ class VariantTest {
                 .isEqualTo(VariantResults.Difference.MORE_A);
         assertThat(of(1_000, 30, 1_000, 40).difference(text -> text.people(Funnel.Step.ANSWERED)))
                 .isEqualTo(VariantResults.Difference.CHANCE);
-        assertThat(of(20, 3, 20, 6).difference(text -> text.people(Funnel.Step.ANSWERED))).isEqualTo(VariantResults.Difference.CHANCE);
-        assertThat(of(2, 0, 2, 2).difference(text -> text.people(Funnel.Step.ANSWERED))).isEqualTo(VariantResults.Difference.CHANCE);
-        assertThat(of(0, 0, 0, 0).difference(text -> text.people(Funnel.Step.ANSWERED))).isEqualTo(VariantResults.Difference.CHANCE);
+        assertThat(of(20, 3, 20, 6).difference(text -> text.people(Funnel.Step.ANSWERED)))
+                .isEqualTo(VariantResults.Difference.CHANCE);
+        assertThat(of(2, 0, 2, 2).difference(text -> text.people(Funnel.Step.ANSWERED)))
+                .isEqualTo(VariantResults.Difference.CHANCE);
+        assertThat(of(0, 0, 0, 0).difference(text -> text.people(Funnel.Step.ANSWERED)))
+                .isEqualTo(VariantResults.Difference.CHANCE);
     }
 
     private static VariantResults of(long receivedA, long answeredA, long receivedB, long answeredB) {

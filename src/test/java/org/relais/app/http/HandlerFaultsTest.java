@@ -3,9 +3,7 @@ package org.relais.app.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -14,13 +12,14 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.testing.Await;
+import org.relais.testing.LogLines;
 import org.relais.testing.Unit;
 import org.slf4j.LoggerFactory;
 
@@ -31,15 +30,14 @@ class HandlerFaultsTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final WebClient client = WebClient.create(vertx);
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-    private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+
+    @RegisterExtension
+    private final LogLines log = new LogLines();
+
     private HttpServer server;
 
     @BeforeEach
     void listen() {
-        log.list = new CopyOnWriteArrayList<>();
-        log.start();
-        root.addAppender(log);
         Router router = Router.router(vertx);
         router.route().handler(new HandlerFaults());
         router.get("/well").handler(context -> context.end("well"));
@@ -60,7 +58,6 @@ class HandlerFaultsTest {
 
     @AfterEach
     void close() {
-        root.detachAppender(log);
         Await.result(vertx.close());
     }
 
@@ -77,7 +74,7 @@ class HandlerFaultsTest {
     }
 
     private List<ILoggingEvent> errors() {
-        return log.list.stream()
+        return log.all().stream()
                 .filter(event -> event.getLevel().isGreaterOrEqual(Level.ERROR))
                 .toList();
     }

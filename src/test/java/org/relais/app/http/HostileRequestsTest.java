@@ -3,9 +3,6 @@ package org.relais.app.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -18,15 +15,15 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.config.RelaisConfig;
 import org.relais.input.TrustedProxies;
 import org.relais.testing.Await;
+import org.relais.testing.LogLines;
 import org.relais.testing.Unit;
-import org.slf4j.LoggerFactory;
 
 /** Over sockets, by hand: what is not one clear request reaches no handler, and who holds a place open loses it. */
 @Unit
@@ -39,19 +36,12 @@ class HostileRequestsTest {
     private final NetClient client = vertx.createNetClient();
     private final AtomicInteger port = new AtomicInteger();
     private final List<String> handled = new CopyOnWriteArrayList<>();
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-    private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
 
-    @BeforeEach
-    void listen() {
-        log.list = new CopyOnWriteArrayList<>();
-        log.start();
-        root.addAppender(log);
-    }
+    @RegisterExtension
+    private final LogLines log = new LogLines();
 
     @AfterEach
     void close() {
-        root.detachAppender(log);
         Await.result(vertx.close());
     }
 
@@ -121,10 +111,10 @@ class HostileRequestsTest {
                 .startsWith("HTTP/1.1 400 ")
                 .containsOnlyOnce("HTTP/1.1");
         assertThat(handled).isEmpty();
-        assertThat(log.list)
+        assertThat(log.all())
                 .filteredOn(line -> line.getThrowableProxy() != null)
                 .isEmpty();
-        assertThat(log.list)
+        assertThat(log.all())
                 .filteredOn(line -> line.getLevel().isGreaterOrEqual(Level.WARN))
                 .isEmpty();
     }
