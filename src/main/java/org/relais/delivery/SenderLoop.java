@@ -3,13 +3,10 @@ package org.relais.delivery;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.relais.channel.Channel;
@@ -34,9 +31,6 @@ final class SenderLoop {
 
     private static final int FAST = 2_000;
     private static final int DEFER_PAGE = 5_000;
-    private static final int OUTAGE_AFTER = 20;
-    private static final Duration LONGEST_STAND = Duration.ofSeconds(30);
-    private static final Duration LONGEST_REST = Duration.ofMinutes(1);
 
     private final InFlight inFlight;
     private final InFlight.Tools tools;
@@ -49,20 +43,17 @@ final class SenderLoop {
     private final ClaimStore store = new ClaimStore();
     private final Pacer pacer;
     private final PairLimits pairs;
+    private final PaceFeedback feedback;
     private final PerContactOrder lines = new PerContactOrder();
     private final int claims;
-    private final Map<Lane.Key, Long> servedAt = new HashMap<>();
-    private final Map<Lane.Key, QueuePosition> places = new HashMap<>();
+    private final SenderLanes lanes = new SenderLanes();
     private final Runnable run = this::run;
 
-    private final List<Lane> lanes = new ArrayList<>();
     private boolean active = true;
     private boolean closed;
     private int claiming;
-    private long turn;
     private long timer = -1;
     private long server;
-    private int troubles;
 
     SenderLoop(
             InFlight inFlight,
@@ -81,6 +72,7 @@ final class SenderLoop {
         this.spending = new SpendingAdmission(tools, state, group.spending());
         this.pacer = new Pacer(limits.perSecond(), now);
         this.pairs = new PairLimits(limits.pairInterval(), limits.pairBurst());
+        this.feedback = new PaceFeedback(pacer, pairs, tools.nanoTime());
         this.claims = limits.perSecond() >= FAST ? CLAIMS : 1;
         this.server = tools.serverChanges().getAsLong();
     }
@@ -96,31 +88,24 @@ final class SenderLoop {
 
     /** Where the lanes were left, so that the next look need not begin before that. */
     Map<Lane.Key, QueuePosition> places() {
-        return places;
+        return lanes.places();
     }
 
     /** The lanes that are known to have something due: nobody need look for it. */
     Set<Lane.Key> due() {
-        Instant now = tools.clock().instant();
-        return lanes.stream()
-                .filter(lane -> !lane.head().notBefore().isAfter(now))
-                .map(Lane::key)
-                .collect(Collectors.toSet());
+        return lanes.due(tools.clock().instant());
     }
 
     /** What was found queued for this sender; of the lanes that were {@code notLookedFor}, all that is known stays true. */
     void lanes(List<Lane> found, Set<Lane.Key> notLookedFor) {
-        lanes.removeIf(lane -> !notLookedFor.contains(lane.key()));
-        lanes.addAll(found);
-        servedAt.keySet().retainAll(lanes.stream().map(Lane::key).collect(Collectors.toSet()));
+        lanes.found(found, notLookedFor);
         run();
     }
 
     /** As {@link #lanes(List, Set)}, of a look through all lanes from their beginnings. */
     void allLanes(List<Lane> found) {
-        places.clear();
-        found.forEach(lane -> places.put(lane.key(), lane.head().before()));
-        lanes(found, Set.of());
+        lanes.foundAll(found);
+        run();
     }
 
     /** Whether it may send at all, whether a platform told it (here or on another node) to stand still, and its pool. */
@@ -137,9 +122,7 @@ final class SenderLoop {
 
     /** Grants nothing for a while: somebody else paced this sender until a moment ago, and its last second counts. */
     void stand(Duration time) {
-        if (!time.isNegative()) {
-            pacer.stand(tools.nanoTime().getAsLong() + time.toNanos());
-        }
+        feedback.stand(time);
     }
 
     void close() {
@@ -159,13 +142,8 @@ final class SenderLoop {
     }
 
     private boolean step() {
-        Instant now = tools.clock().instant();
-        Optional<Lane> next = next(now);
-        if (next.isEmpty()) {
-            return false;
-        }
-        Lane lane = next.get();
-        if (!group.heldAt(tools.leaseClock().read())) {
+        Lane lane = lanes.next(tools.clock().instant()).orElse(null);
+        if (lane == null || !group.heldAt(tools.leaseClock().read())) {
             return false;
         }
         long nanos = tools.nanoTime().getAsLong();
@@ -183,20 +161,12 @@ final class SenderLoop {
         return true;
     }
 
-    /** The due lane with the best priority; among equals the one whose turn is longest ago. */
-    private Optional<Lane> next(Instant now) {
-        return lanes.stream()
-                .filter(lane -> !lane.head().notBefore().isAfter(now))
-                .min(Comparator.<Lane>comparingInt(lane -> lane.key().priority())
-                        .thenComparingLong(lane -> servedAt.getOrDefault(lane.key(), -1L)));
-    }
-
     /** What stands here by ids of ours is believed only while the server is the same: another one may give them out again. */
     private void forgetOtherServer() {
         long now = tools.serverChanges().getAsLong();
         if (now != server) {
             server = now;
-            places.clear();
+            lanes.rewindAll();
             lines.forgetIds();
         }
     }
@@ -204,8 +174,7 @@ final class SenderLoop {
     private void claim(Lane lane, int granted, int people) {
         forgetOtherServer();
         claiming++;
-        servedAt.put(lane.key(), turn++);
-        QueuePosition after = places.getOrDefault(lane.key(), QueuePosition.BEGINNING);
+        QueuePosition after = lanes.take(lane.key());
         inFlight.claimStarted(people);
         long server = this.server;
         inFlight.claims()
@@ -220,7 +189,7 @@ final class SenderLoop {
                     } else {
                         LOG.warn("a claim failed: {}", done.cause().toString());
                         pacer.use(tools.nanoTime().getAsLong(), granted, 0);
-                        places.remove(lane.key());
+                        lanes.rewind(lane.key());
                         stand(Reactions.STAND);
                     }
                     inFlight.claimEnded(people, done.succeeded());
@@ -232,10 +201,10 @@ final class SenderLoop {
         pacer.use(tools.nanoTime().getAsLong(), granted, result.taken().size());
         forgetOtherServer();
         if (server == this.server) {
-            places.merge(lane.key(), result.last().behind(lane.key()), QueuePosition::later);
+            lanes.claimedTo(lane.key(), result.last());
         }
         if (result.found() < people) {
-            lanes.remove(lane);
+            lanes.drop(lane);
             if (result.found() > 0) {
                 tools.look().run();
             }
@@ -255,7 +224,7 @@ final class SenderLoop {
      * the page, not a few per grant.
      */
     private void defer(Lane lane, Future<Integer> moved) {
-        lanes.remove(lane);
+        lanes.drop(lane);
         moved.onFailure(fault -> LOG.warn("what has to wait could not be moved: {}", fault.toString()))
                 .onComplete(done -> tools.look().run());
     }
@@ -356,60 +325,19 @@ final class SenderLoop {
     }
 
     private void heard(ClaimedDelivery taken, SendOutcome outcome) {
-        react(taken, outcome);
+        if (outcome.kind() == SendOutcome.Kind.PAUSE_SENDER) {
+            active = false;
+        } else if (outcome.kind() == SendOutcome.Kind.STOP_TEMPLATE) {
+            lanes.dropBroadcast(taken.recipient().broadcastId());
+        }
+        feedback.heard(taken.recipient().claim().address(), outcome);
         lines.leave(contact(taken));
-    }
-
-    private void react(ClaimedDelivery taken, SendOutcome outcome) {
-        long now = tools.nanoTime().getAsLong();
-        switch (outcome.kind()) {
-            case THROTTLE_SENDER -> {
-                if (outcome.retryAfter() == null) {
-                    pacer.slow(now);
-                }
-                stand(Reactions.standstill(outcome));
-            }
-            case PAUSE_SENDER -> active = false;
-            case STOP_TEMPLATE ->
-                lanes.removeIf(lane -> Long.valueOf(lane.key().broadcastId())
-                        .equals(taken.recipient().broadcastId()));
-            case DELAY_PAIR -> delayPair(taken, Reactions.standstill(outcome), now);
-            case RETRY, NOT_BEGUN, UNKNOWN -> trouble();
-            case ACCEPTED, WITHHELD -> {
-                troubles = 0;
-                pairs.arrived(taken.recipient().claim().address(), now);
-            }
-            case UNREACHABLE, SUPPRESS, REJECTED -> troubles = 0;
-            case EXPIRED -> {
-                // Says something about this node, nothing about the platform.
-            }
-        }
-    }
-
-    /**
-     * A pair that is too fast rests. A longer wait is about messages of this kind (WhatsApp 131049, a day): it delays
-     * this delivery, and must not hold up the answers and the confirmation that the person is waiting for.
-     */
-    private void delayPair(ClaimedDelivery taken, Duration wait, long now) {
-        if (wait.compareTo(LONGEST_REST) <= 0) {
-            pairs.rest(taken.recipient().claim().address(), now + wait.toNanos());
-        }
     }
 
     /** Something went back to where it stood in its lane, behind what was claimed since. */
     void requeued(ClaimedDelivery taken) {
         Long broadcastId = taken.recipient().broadcastId();
-        places.remove(new Lane.Key(sender.id(), priority(taken), broadcastId == null ? 0 : broadcastId));
-    }
-
-    /** A platform that fails again and again is left alone for a while, so that an outage doesn't use up all retries. */
-    private void trouble() {
-        troubles++;
-        if (troubles >= OUTAGE_AFTER) {
-            int beyond = Math.min(6, troubles / OUTAGE_AFTER - 1);
-            long millis = Math.min(LONGEST_STAND.toMillis(), 500L << beyond);
-            stand(Duration.ofMillis(millis));
-        }
+        lanes.rewind(new Lane.Key(sender.id(), priority(taken), broadcastId == null ? 0 : broadcastId));
     }
 
     private void wakeAt(long at, long now) {
