@@ -53,13 +53,13 @@ public final class PhoneRoutes {
                 (context, body) -> switches(ControlApi.phone(world, context)));
         ControlApi.answerNow(router, HttpMethod.PUT, "/phones/:id/switches", (context, body) -> {
             Phone phone = ControlApi.phone(world, context);
-            world.switches(phone, body);
+            world.switches().own(phone, body);
             return switches(phone);
         });
         ControlApi.answerNow(router, HttpMethod.PATCH, "/phones/:id/switches", (context, body) -> {
             Phone phone = ControlApi.phone(world, context);
-            JsonObject own = world.switchPatch(phone);
-            world.switches(phone, own == null ? body : own.copy().mergeIn(body));
+            JsonObject own = world.switches().own(phone);
+            world.switches().own(phone, own == null ? body : own.copy().mergeIn(body));
             return switches(phone);
         });
     }
@@ -194,7 +194,7 @@ public final class PhoneRoutes {
                     .forEach(sender -> phone.with(sender).wrote(world.now()));
         }
         if (body.getValue("switches") instanceof JsonObject patch) {
-            world.switches(phone, patch);
+            world.switches().own(phone, patch);
         }
         if (!quiet) {
             world.changed(phone);
@@ -203,10 +203,10 @@ public final class PhoneRoutes {
     }
 
     private JsonObject switches(Phone phone) {
-        JsonObject own = world.switchPatch(phone);
+        JsonObject own = world.switches().own(phone);
         return new JsonObject()
                 .put("own", own == null ? new JsonObject() : own)
-                .put("effective", org.relais.sandbox.world.Json.write(world.switchesOf(phone)));
+                .put("effective", org.relais.sandbox.world.Json.write(world.switches().of(phone)));
     }
 
     private static int number(@org.jspecify.annotations.Nullable String given, int otherwise) {

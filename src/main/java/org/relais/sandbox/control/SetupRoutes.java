@@ -55,10 +55,10 @@ public final class SetupRoutes {
             world.console(new World.ConsoleAddress(address(body, "url"), address(body, "signIn")));
             return body;
         });
-        ControlApi.answerNow(router, HttpMethod.GET, "/switches", (context, body) -> Json.write(world.switches()));
+        ControlApi.answerNow(router, HttpMethod.GET, "/switches", (context, body) -> Json.write(world.switches().all()));
         ControlApi.answerNow(router, HttpMethod.PUT, "/switches", (context, body) -> switches(Switches.OFF, body));
         ControlApi.answerNow(
-                router, HttpMethod.PATCH, "/switches", (context, body) -> switches(world.switches(), body));
+                router, HttpMethod.PATCH, "/switches", (context, body) -> switches(world.switches().all(), body));
         ControlApi.answerNow(router, HttpMethod.POST, "/reset", (context, body) -> {
             world.reset(Fields.flag(body, "phones"));
             return new JsonObject().put("sequence", world.sequence());
@@ -74,8 +74,8 @@ public final class SetupRoutes {
     }
 
     private JsonObject switches(Switches base, JsonObject patch) {
-        world.switches(base.with(patch));
-        return Json.write(world.switches());
+        world.switches().all(base.with(patch));
+        return Json.write(world.switches().all());
     }
 
     private JsonObject bot(JsonObject body) {

@@ -71,7 +71,7 @@ final class PageForms {
         });
         form(router, "/ui/phones/:id/switches", (context, fields) -> {
             Phone phone = phone(context);
-            world.switches(phone, switches(fields));
+            world.switches().own(phone, switches(fields));
             page.show(context, phone, "sandbox/chat.jte");
         });
         form(router, "/ui/switches", this::allSwitches);
@@ -204,7 +204,7 @@ final class PageForms {
     // Switches
 
     private void allSwitches(RoutingContext context, JsonObject fields) {
-        world.switches(Switches.OFF.with(switches(fields)));
+        world.switches().all(Switches.OFF.with(switches(fields)));
         world.settings(
                 world.settings().with(new JsonObject().put("enforceLimits", fields.containsKey("enforceLimits"))));
         context.response()

@@ -113,7 +113,7 @@ public record PhoneView(
             @Nullable String follows) {}
 
     static PhoneView of(World world, Phone phone, PageText texts, PhoneBrowser.@Nullable Sheet sheet) {
-        Switches switches = world.switchesOf(phone);
+        Switches switches = world.switches().of(phone);
         boolean blocked = world.usualSender(phone)
                 .map(sender -> phone.with(sender).blocked())
                 .orElse(false);
@@ -262,7 +262,7 @@ public record PhoneView(
                     phone.history().newest(bubble -> !bubble.deleted()).orElse(null);
             String last = newest == null ? "" : StyledRun.plain(phone.platform(), newest.content());
             boolean blocked = phone.conversations().values().stream().anyMatch(PhoneConversation::blocked)
-                    || world.switchesOf(phone).blocked();
+                    || world.switches().of(phone).blocked();
             return new Row(
                     phone.id(),
                     URLEncoder.encode(phone.id(), StandardCharsets.UTF_8),

@@ -87,7 +87,7 @@ public final class SandboxPage {
         model.put("open", open);
         model.put("steps", visit.steps());
         model.put("console", world.console() != null);
-        model.put("switches", world.switches());
+        model.put("switches", world.switches().all());
         model.put("limits", world.settings().enforceLimits());
         render(context, "sandbox/page.jte", model);
     }

@@ -76,7 +76,7 @@ final class FileMethods {
     }
 
     private Optional<SentFile> file(TelegramBot bot, String id) {
-        if (world.switches().filesOff()) {
+        if (world.switches().all().filesOff()) {
             return Optional.empty();
         }
         return id.equals(Long.toString(bot.id()))

@@ -13,7 +13,7 @@ public final class PlatformGate {
 
     public PlatformGate(World world) {
         this.world = world;
-        world.onSwitch(this::release);
+        world.switches().onChange(this::release);
     }
 
     /** One answer of a platform. */
@@ -29,7 +29,7 @@ public final class PlatformGate {
      * connection is reset before.
      */
     public void pass(HttpServerRequest request, @Nullable Phone phone, Function<Switches, Reply> act) {
-        if ("before".equals(world.switchesOf(phone).hold())) {
+        if ("before".equals(world.switches().of(phone).hold())) {
             held.add(new HeldRequest("before", phone, () -> act(request, phone, act)));
         } else {
             act(request, phone, act);
@@ -37,7 +37,7 @@ public final class PlatformGate {
     }
 
     private void act(HttpServerRequest request, @Nullable Phone phone, Function<Switches, Reply> act) {
-        Switches switches = world.draw(phone);
+        Switches switches = world.switches().draw(phone);
         if ("before".equals(switches.reset())) {
             close(request);
             return;
@@ -75,7 +75,7 @@ public final class PlatformGate {
     private void release() {
         for (int count = held.size(); count > 0; count--) {
             HeldRequest next = held.removeFirst();
-            if (next.moment.equals(world.switchesOf(next.phone).hold())) {
+            if (next.moment.equals(world.switches().of(next.phone).hold())) {
                 held.add(next);
             } else {
                 next.go.run();

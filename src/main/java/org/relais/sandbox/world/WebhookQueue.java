@@ -35,7 +35,7 @@ public final class WebhookQueue {
         this.world = world;
         this.client = client;
         this.behaviour = behaviour;
-        world.onSwitch(this::unpark);
+        world.switches().onChange(this::unpark);
     }
 
     /** What differs between the platforms. */
@@ -65,7 +65,7 @@ public final class WebhookQueue {
     /** Takes a webhook to send, subject to the switches. */
     public void offer(JournalEntry entry) {
         waiting++;
-        Switches switches = world.switchesOf(entry.phone());
+        Switches switches = world.switches().of(entry.phone());
         if (switches.webhooksOff()) {
             parked.add(entry);
             return;
@@ -181,7 +181,7 @@ public final class WebhookQueue {
 
     private void answered(JournalEntry entry, int bornIn, Buffer body, int status) {
         entry.answered(world.arrive(), status);
-        int copies = world.switchesOf(entry.phone()).duplicateWebhooks();
+        int copies = world.switches().of(entry.phone()).duplicateWebhooks();
         settled(entry, bornIn, JournalEntry.State.ANSWERED);
         for (int copy = 0; copy < copies; copy++) {
             repeat(entry, body);

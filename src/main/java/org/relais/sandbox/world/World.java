@@ -2,7 +2,6 @@ package org.relais.sandbox.world;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -29,15 +28,13 @@ public final class World {
     private final Map<String, SimulatedSender> senders = new LinkedHashMap<>();
     private final Ring<ChatMessage> messages;
     private final Ring<JournalEntry> journal;
-    private final List<Runnable> onSwitch = new ArrayList<>();
     private final List<Consumer<ChatMessage>> onMessage = new ArrayList<>();
     private final List<Consumer<Phone>> onChange = new ArrayList<>();
     private final long startNanos;
     private final SentFiles files = new SentFiles();
+    private final ActiveSwitches switches = new ActiveSwitches(this);
     private final Settings initial;
     private Settings settings;
-    private Switches switches = Switches.OFF;
-    private int failuresLeft;
     private long sequence;
     private @Nullable ConsoleAddress console;
 
@@ -312,7 +309,7 @@ public final class World {
         return journal;
     }
 
-    // Switches and settings
+    // Settings and switches
 
     public Settings settings() {
         return settings;
@@ -322,76 +319,8 @@ public final class World {
         settings = changed;
     }
 
-    public Switches switches() {
+    public ActiveSwitches switches() {
         return switches;
-    }
-
-    /** Replaces the global switches; phones keep what is their own. */
-    public void switches(Switches changed) {
-        switches = changed;
-        failuresLeft = changed.failTimes();
-        phones.values().forEach(phone -> phone.refresh(changed));
-        List.copyOf(onSwitch).forEach(Runnable::run);
-    }
-
-    /** Replaces a phone's own switches; null or empty = none of its own. */
-    public void switches(Phone phone, @Nullable JsonObject patch) {
-        phone.switches(patch, switches);
-        changed(phone);
-        List.copyOf(onSwitch).forEach(Runnable::run);
-    }
-
-    public @Nullable JsonObject switchPatch(Phone phone) {
-        return phone.switchPatch();
-    }
-
-    public Switches switchesOf(@Nullable Phone phone) {
-        return phone == null ? switches : phone.switches(switches);
-    }
-
-    Switches switchesOf(@Nullable String phone) {
-        return switchesOf(phone == null ? null : phones.get(phone));
-    }
-
-    public void onSwitch(Runnable listener) {
-        onSwitch.add(listener);
-    }
-
-    /**
-     * The switches for one request: the failing ones count down, are drawn by chance, and are absent
-     * from the answer when they do not hit.
-     */
-    public Switches draw(@Nullable Phone phone) {
-        Switches effective = switchesOf(phone);
-        if (!effective.failing()) {
-            return effective;
-        }
-        if (effective.failProbability() < 1 && random.nextDouble() >= effective.failProbability()) {
-            return effective.withoutFailures();
-        }
-        boolean own = phone != null && phone.hasOwnFailure();
-        if (effective.failTimes() > 0) {
-            countDown(phone, own);
-        }
-        return effective;
-    }
-
-    private void countDown(@Nullable Phone phone, boolean own) {
-        if (own && phone != null) {
-            phone.failuresLeft(phone.failuresLeft() - 1);
-            if (phone.failuresLeft() <= 0) {
-                JsonObject patch = phone.switchPatch();
-                JsonObject left = patch == null ? new JsonObject() : patch.copy();
-                List.of("tooManyRequests", "serverError", "errorCode", "reset", "failTimes")
-                        .forEach(left::remove);
-                switches(phone, left);
-            }
-        } else {
-            failuresLeft--;
-            if (failuresLeft <= 0) {
-                switches(switches.withoutFailures());
-            }
-        }
     }
 
     /** Forgets messages, webhooks, counts, switches and settings; phones too if asked. */
@@ -411,6 +340,6 @@ public final class World {
             phones.clear();
             byAddress.clear();
         }
-        switches(Switches.OFF);
+        switches.all(Switches.OFF);
     }
 }
