@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.relais.SenderNodes.Node;
 import org.relais.testing.ApiClient;
 import org.relais.testing.CommandRun;
+import org.relais.testing.ConfigJson;
 import org.relais.testing.NeedsDatabase;
 import org.relais.testing.TestDatabase;
 
@@ -81,8 +82,8 @@ class DoctorTest {
 
         // Keys that are not those that were.
         JsonObject security = nodes.config().getJsonObject("security");
-        security.put("senderKeys", new JsonArray().add(SenderNodes.key("s2")));
-        security.put("suppressionKeys", new JsonArray().add(SenderNodes.key("k1")));
+        security.put("senderKeys", new JsonArray().add(ConfigJson.key("s2")));
+        security.put("suppressionKeys", new JsonArray().add(ConfigJson.key("k1")));
         Said locked = doctor();
         assertThat(locked.of("keys"))
                 .singleElement()

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import java.io.IOException;
@@ -17,7 +16,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.database.Database;
 import org.relais.testing.Await;
 import org.relais.testing.CommandRun;
+import org.relais.testing.ConfigJson;
 import org.relais.testing.LogLines;
 import org.relais.testing.NeedsDatabase;
 import org.relais.testing.PostgresCluster;
@@ -188,18 +187,7 @@ class DurabilityTest {
                         new JsonObject()
                                 .put("url", "postgresql://127.0.0.1:" + server.port() + "/postgres?sslmode=disable")
                                 .put("user", "postgres"))
-                .put(
-                        "security",
-                        new JsonObject()
-                                .put(
-                                        "suppressionKeys",
-                                        new JsonArray()
-                                                .add(new JsonObject()
-                                                        .put("id", "k1")
-                                                        .put(
-                                                                "secret",
-                                                                Base64.getEncoder()
-                                                                        .encodeToString(new byte[32])))));
+                .put("security", ConfigJson.security());
         Path file = Files.writeString(files.resolve("relais.yaml"), config.encode());
         return CommandRun.of("doctor", "--config", file.toString()).out();
     }

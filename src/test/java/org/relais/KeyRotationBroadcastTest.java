@@ -20,6 +20,7 @@ import org.relais.SenderNodes.Node;
 import org.relais.testing.ApiBody;
 import org.relais.testing.Await;
 import org.relais.testing.CommandRun;
+import org.relais.testing.ConfigJson;
 import org.relais.testing.NeedsDatabase;
 import org.relais.testing.StopJudge;
 
@@ -46,7 +47,7 @@ class KeyRotationBroadcastTest {
     void start() {
         nodes = new SenderNodes(files);
         JsonObject security = nodes.config().getJsonObject("security");
-        keys = security.getJsonArray("senderKeys").copy().add(SenderNodes.key("s2"));
+        keys = security.getJsonArray("senderKeys").copy().add(ConfigJson.key("s2"));
         security.put("senderKeys", keys);
         first = nodes.start();
         second = nodes.start();

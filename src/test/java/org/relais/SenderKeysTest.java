@@ -18,6 +18,7 @@ import org.relais.channel.sender.KeyRotation;
 import org.relais.channel.sender.SenderKeys;
 import org.relais.testing.ApiClient;
 import org.relais.testing.Await;
+import org.relais.testing.ConfigJson;
 import org.relais.testing.NeedsDatabase;
 
 /** The keys that seal senders' secrets, and the senders of a configuration file. */
@@ -48,7 +49,7 @@ class SenderKeysTest {
         answered(phone, "/start");
 
         // The node that runs has not heard of the new key.
-        JsonArray both = new JsonArray().add(SenderNodes.key("s2")).addAll(senderKeys());
+        JsonArray both = new JsonArray().add(ConfigJson.key("s2")).addAll(senderKeys());
         nodes.config().getJsonObject("security").put("senderKeys", both);
         KeyRotation rotation = rotation();
         assertThat(Await.result(rotation.counts())).isEqualTo(Map.of("s1", 1L));
@@ -76,7 +77,7 @@ class SenderKeysTest {
             answered(phones.get(person), "/start");
         }
         JsonArray first = senderKeys();
-        JsonArray second = new JsonArray().add(SenderNodes.key("s2"));
+        JsonArray second = new JsonArray().add(ConfigJson.key("s2"));
         for (int turn = 0; turn < 6; turn++) {
             JsonArray primary = turn % 2 == 0 ? second : first;
             JsonArray other = turn % 2 == 0 ? first : second;
@@ -96,7 +97,7 @@ class SenderKeysTest {
         Node node = nodes.start();
         long bot = nodes.owner(node).post("/channels", SenderNodes.bot()).json().getLong("id");
         nodes.stop(node);
-        nodes.config().getJsonObject("security").put("senderKeys", new JsonArray().add(SenderNodes.key("s3")));
+        nodes.config().getJsonObject("security").put("senderKeys", new JsonArray().add(ConfigJson.key("s3")));
         assertThat(Await.result(rotation().run())).isEqualTo(new KeyRotation.Result(0, List.of(bot)));
 
         Node later = nodes.start();
@@ -175,12 +176,8 @@ class SenderKeysTest {
     }
 
     private static JsonObject fileBot() {
-        return new JsonObject()
-                .put("organisation", "asso")
-                .put("name", "Of the file")
-                .put("username", SenderNodes.BOT_NAME)
-                .put("token", SenderNodes.BOT_TOKEN)
-                .put("secretToken", "of-the-file");
+        return ConfigJson.bot("asso", SenderNodes.BOT_TOKEN, SenderNodes.BOT_NAME, "of-the-file")
+                .put("name", "Of the file");
     }
 
     private JsonArray senderKeys() {

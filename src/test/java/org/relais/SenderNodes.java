@@ -6,12 +6,8 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.relais.app.Service;
@@ -24,6 +20,7 @@ import org.relais.sandbox.SandboxOptions;
 import org.relais.sandbox.whatsapp.WhatsAppNumber;
 import org.relais.testing.ApiClient;
 import org.relais.testing.Await;
+import org.relais.testing.ConfigJson;
 import org.relais.testing.FreePorts;
 import org.relais.testing.SandboxControl;
 import org.relais.testing.ServiceNode;
@@ -95,27 +92,12 @@ final class SenderNodes implements AutoCloseable {
                 .put(
                         "delivery",
                         new JsonObject().put("httpTimeoutMillis", 60_000).put("leaseMillis", 180_000))
-                .put(
-                        "security",
-                        new JsonObject()
-                                .put("linkKey", key())
-                                .put("suppressionKeys", new JsonArray().add(key("k1")))
-                                .put("senderKeys", new JsonArray().add(key("s1"))))
+                .put("security", ConfigJson.security().put("senderKeys", new JsonArray().add(ConfigJson.key("s1"))))
                 .put(
                         "channels",
                         new JsonObject()
                                 .put("telegram", new JsonObject().put("baseUrl", sandbox.address() + "/telegram"))
                                 .put("whatsapp", new JsonObject().put("baseUrl", sandbox.address() + "/whatsapp")));
-    }
-
-    static JsonObject key(String id) {
-        return new JsonObject().put("id", id).put("secret", key());
-    }
-
-    private static String key() {
-        byte[] key = new byte[32];
-        new SecureRandom().nextBytes(key);
-        return Base64.getEncoder().encodeToString(key);
     }
 
     /** The configuration of nodes that start from now on. */
@@ -124,8 +106,7 @@ final class SenderNodes implements AutoCloseable {
     }
 
     RelaisConfig read() {
-        RelaisConfig.Read read = RelaisConfig.read(config, Map.of());
-        return Objects.requireNonNull(read.config(), () -> String.join("; ", read.faults()));
+        return ConfigJson.read(config);
     }
 
     /** Starts one more node; it is where the platforms call unless another one is. */

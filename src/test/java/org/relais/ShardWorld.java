@@ -14,13 +14,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import javax.crypto.Mac;
@@ -34,6 +34,7 @@ import org.relais.organisation.Role;
 import org.relais.share.UnsubscribeLinks;
 import org.relais.testing.ApiBody;
 import org.relais.testing.Await;
+import org.relais.testing.ConfigJson;
 import org.relais.testing.ServiceNode;
 
 /**
@@ -78,13 +79,11 @@ final class ShardWorld implements AutoCloseable {
             organisations.add(ServiceNode.organisation(database.pool(), "asso" + shard));
             opened.put(shard, Future.succeededFuture(database));
         }
-        RelaisConfig.Read read = RelaisConfig.read(json(files), Map.of());
-        config = Objects.requireNonNull(read.config(), () -> String.join("; ", read.faults()));
+        config = ConfigJson.read(json(files));
         service = Await.result(Service.start(vertx, config, opened));
     }
 
     private JsonObject json(Path files) {
-        String key = Base64.getEncoder().encodeToString(new byte[32]);
         JsonArray shards = new JsonArray();
         IntStream.range(1, SHARDS)
                 .forEach(shard -> shards.add(new JsonObject()
@@ -100,64 +99,28 @@ final class ShardWorld implements AutoCloseable {
                         "imports",
                         new JsonObject()
                                 .put("directory", files.resolve("uploads").toString()))
-                .put(
-                        "security",
-                        new JsonObject()
-                                .put("linkKey", key)
-                                .put(
-                                        "senderKeys",
-                                        new JsonArray()
-                                                .add(new JsonObject()
-                                                        .put("id", "s1")
-                                                        .put("secret", key)))
-                                .put(
-                                        "suppressionKeys",
-                                        new JsonArray()
-                                                .add(new JsonObject()
-                                                        .put("id", "k1")
-                                                        .put("secret", key))))
+                .put("security", ConfigJson.security().put("senderKeys", new JsonArray().add(ConfigJson.key("s1"))))
                 .put(
                         "channels",
                         new JsonObject()
-                                .put(
-                                        "telegram",
-                                        new JsonObject()
-                                                .put("baseUrl", judge.address())
-                                                .put("bots", bots()))
+                                .put("telegram", ConfigJson.telegram(judge.address(), each(ShardWorld::botOf)))
                                 .put(
                                         "whatsapp",
-                                        new JsonObject()
-                                                .put("baseUrl", judge.address())
-                                                .put("appSecret", APP_SECRET)
-                                                .put("verifyToken", "verify")
-                                                .put("numbers", numbers())));
+                                        ConfigJson.whatsapp(
+                                                judge.address(), APP_SECRET, "verify", each(ShardWorld::numberOf))));
     }
 
-    private static JsonArray bots() {
-        JsonArray bots = new JsonArray();
-        for (int shard = 0; shard < SHARDS; shard++) {
-            bots.add(new JsonObject()
-                    .put("organisation", "asso" + shard)
-                    .put("name", "Bot")
-                    .put("username", JudgePlatform.username(bot(shard)))
-                    .put("token", bot(shard) + ":AAAA")
-                    .put("secretToken", SECRET)
-                    .put("chatIntervalMillis", 0));
-        }
-        return bots;
+    private static JsonObject[] each(IntFunction<JsonObject> ofShard) {
+        return IntStream.range(0, SHARDS).mapToObj(ofShard).toArray(JsonObject[]::new);
     }
 
-    private static JsonArray numbers() {
-        JsonArray numbers = new JsonArray();
-        for (int shard = 0; shard < SHARDS; shard++) {
-            numbers.add(new JsonObject()
-                    .put("organisation", "asso" + shard)
-                    .put("name", "Number")
-                    .put("phoneNumberId", number(shard))
-                    .put("displayPhoneNumber", "+33 1 99 00 12 3" + shard)
-                    .put("accessToken", "token"));
-        }
-        return numbers;
+    private static JsonObject botOf(int shard) {
+        return ConfigJson.bot("asso" + shard, bot(shard) + ":AAAA", JudgePlatform.username(bot(shard)), SECRET)
+                .put("chatIntervalMillis", 0);
+    }
+
+    private static JsonObject numberOf(int shard) {
+        return ConfigJson.number("asso" + shard, number(shard), "+33 1 99 00 12 3" + shard, "token");
     }
 
     static String bot(int shard) {

@@ -1,15 +1,11 @@
 package org.relais.attack;
 
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.StreamSupport;
 import org.relais.config.RelaisConfig;
@@ -18,6 +14,7 @@ import org.relais.database.DatabaseAddress;
 import org.relais.organisation.Role;
 import org.relais.share.UnsubscribeLinks;
 import org.relais.testing.Await;
+import org.relais.testing.ConfigJson;
 import org.relais.testing.ServiceNode;
 import org.relais.testing.TestDatabase;
 
@@ -36,8 +33,7 @@ final class TwoNodes implements AutoCloseable {
     private final long organisationId;
 
     TwoNodes(String platform, Path files) {
-        RelaisConfig.Read read = RelaisConfig.read(json(platform, files), Map.of());
-        this.config = Objects.requireNonNull(read.config(), () -> String.join("; ", read.faults()));
+        this.config = ConfigJson.read(json(platform, files));
         DatabaseAddress address = TestDatabase.fresh();
         Database migrated = Await.result(Database.open(vertx, address, 1));
         this.organisationId = ServiceNode.organisation(migrated.pool(), SLUG);
@@ -46,56 +42,24 @@ final class TwoNodes implements AutoCloseable {
     }
 
     private static JsonObject json(String platform, Path files) {
-        String key = Base64.getEncoder().encodeToString(new SecureRandom().generateSeed(32));
         return new JsonObject()
                 .put("http", new JsonObject().put("port", 0))
                 .put("imports", new JsonObject().put("directory", files.toString()))
-                .put(
-                        "security",
-                        new JsonObject()
-                                .put("linkKey", key)
-                                .put(
-                                        "suppressionKeys",
-                                        new JsonArray()
-                                                .add(new JsonObject()
-                                                        .put("id", "k1")
-                                                        .put("secret", key))))
+                .put("security", ConfigJson.security())
                 .put(
                         "channels",
                         new JsonObject()
-                                .put(
-                                        "telegram",
-                                        new JsonObject()
-                                                .put("baseUrl", platform)
-                                                .put("bots", bots()))
-                                .put(
-                                        "whatsapp",
-                                        new JsonObject()
-                                                .put("baseUrl", platform)
-                                                .put("appSecret", APP_SECRET)
-                                                .put("verifyToken", "verify-me")
-                                                .put("numbers", numbers())));
+                                .put("telegram", ConfigJson.telegram(platform, bot()))
+                                .put("whatsapp", ConfigJson.whatsapp(platform, APP_SECRET, "verify-me", number())));
     }
 
-    private static JsonArray bots() {
-        return new JsonArray()
-                .add(new JsonObject()
-                        .put("organisation", SLUG)
-                        .put("name", "Bot")
-                        .put("username", JudgePlatform.username(BOT))
-                        .put("token", BOT + ":AAAA")
-                        .put("secretToken", SECRET)
-                        .put("chatIntervalMillis", 0));
+    private static JsonObject bot() {
+        return ConfigJson.bot(SLUG, BOT + ":AAAA", JudgePlatform.username(BOT), SECRET)
+                .put("chatIntervalMillis", 0);
     }
 
-    private static JsonArray numbers() {
-        return new JsonArray()
-                .add(new JsonObject()
-                        .put("organisation", SLUG)
-                        .put("name", "Number")
-                        .put("phoneNumberId", NUMBER)
-                        .put("displayPhoneNumber", "+33 1 99 00 12 34")
-                        .put("accessToken", "token"));
+    private static JsonObject number() {
+        return ConfigJson.number(SLUG, NUMBER, "+33 1 99 00 12 34", "token");
     }
 
     int port(int node) {

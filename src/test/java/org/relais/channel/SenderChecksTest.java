@@ -19,6 +19,7 @@ import org.relais.sandbox.Sandbox;
 import org.relais.sandbox.SandboxOptions;
 import org.relais.sandbox.whatsapp.WhatsAppNumber;
 import org.relais.testing.Await;
+import org.relais.testing.ConfigJson;
 import org.relais.testing.SandboxControl;
 import org.relais.testing.Unit;
 
@@ -82,36 +83,17 @@ class SenderChecksTest {
     private SenderChecks bot(String address, String token, String username) {
         return checks(
                 "telegram",
-                new JsonObject()
-                        .put("baseUrl", address)
-                        .put(
-                                "bots",
-                                new JsonArray()
-                                        .add(new JsonObject()
-                                                .put("organisation", "asso")
-                                                .put("name", "Bot")
-                                                .put("token", token)
-                                                .put("username", username)
-                                                .put("secretToken", "hook-secret"))),
+                ConfigJson.telegram(address, ConfigJson.bot("asso", token, username, "hook-secret")),
                 token.split(":")[0]);
     }
 
     private SenderChecks number(JsonObject changed, String appSecret) {
-        JsonObject number = new JsonObject()
-                .put("organisation", "asso")
-                .put("name", "Number")
-                .put("phoneNumberId", NUMBER)
-                .put("displayPhoneNumber", "+33 1 55 50 78 35")
+        JsonObject number = ConfigJson.number("asso", NUMBER, "+33 1 55 50 78 35", "EAAsandbox")
                 .put("businessAccountId", ACCOUNT)
-                .put("accessToken", "EAAsandbox")
                 .mergeIn(changed);
         return checks(
                 "whatsapp",
-                new JsonObject()
-                        .put("baseUrl", sandbox.whatsappAddress())
-                        .put("appSecret", appSecret)
-                        .put("verifyToken", VERIFY)
-                        .put("numbers", new JsonArray().add(number)),
+                ConfigJson.whatsapp(sandbox.whatsappAddress(), appSecret, VERIFY, number),
                 number.getString("phoneNumberId"));
     }
 

@@ -3,7 +3,6 @@ package org.relais.console;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.sqlclient.Pool;
@@ -120,6 +119,7 @@ import org.relais.template.PersonalVariables;
 import org.relais.template.catalogue.TemplateAuthor;
 import org.relais.template.catalogue.TemplateService;
 import org.relais.testing.Await;
+import org.relais.testing.ConfigJson;
 import org.relais.testing.TestDatabase;
 
 /** The console over real HTTP on a fresh database, with two organisations, at a time that tests set. */
@@ -285,29 +285,12 @@ public final class ConsoleSite implements AutoCloseable {
 
     /** Both platforms as they are configured; nobody listens where they are said to be. */
     private ChannelRegistry platforms() {
-        JsonObject number = new JsonObject()
-                .put("organisation", "asso")
-                .put("name", "number")
-                .put("phoneNumberId", "100")
-                .put("displayPhoneNumber", "+33 1 99 00 00 01")
-                .put("accessToken", "token");
-        JsonObject bot = new JsonObject()
-                .put("organisation", "asso")
-                .put("name", "bot")
-                .put("token", "200:AAAA")
-                .put("username", "asso_bot")
-                .put("secretToken", "secret-of-the-bot");
+        String nowhere = "http://127.0.0.1:9";
+        JsonObject number = ConfigJson.number("asso", "100", "+33 1 99 00 00 01", "token");
+        JsonObject bot = ConfigJson.bot("asso", "200:AAAA", "asso_bot", "secret-of-the-bot");
         JsonObject section = new JsonObject()
-                .put(
-                        "whatsapp",
-                        new JsonObject()
-                                .put("baseUrl", "http://127.0.0.1:9")
-                                .put("appSecret", "secret-of-the-app")
-                                .put("verifyToken", "verify")
-                                .put("numbers", new JsonArray().add(number)))
-                .put(
-                        "telegram",
-                        new JsonObject().put("baseUrl", "http://127.0.0.1:9").put("bots", new JsonArray().add(bot)));
+                .put("whatsapp", ConfigJson.whatsapp(nowhere, "secret-of-the-app", "verify", number))
+                .put("telegram", ConfigJson.telegram(nowhere, bot));
         return ChannelRegistry.create(
                 new ChannelContext(vertx, clock, System::nanoTime, Duration.ofSeconds(5)), section);
     }

@@ -1,7 +1,6 @@
 package org.relais.delivery;
 
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
@@ -9,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.relais.broadcast.BroadcastRunner;
 import org.relais.channel.ChannelContext;
 import org.relais.channel.ChannelRegistry;
@@ -20,6 +20,7 @@ import org.relais.database.Database;
 import org.relais.database.DatabaseAddress;
 import org.relais.template.OrganisationProfiles;
 import org.relais.template.PersonalVariables;
+import org.relais.testing.ConfigJson;
 
 /** One node in a process of its own, with the real Telegram channel; it sends until it is killed. */
 public final class NodeProcess {
@@ -95,24 +96,16 @@ public final class NodeProcess {
 
     /** @param settings as of {@link #main}, and connections: how many the channel may open */
     static ChannelRegistry telegram(ChannelContext context, JsonObject settings) {
-        JsonArray bots = new JsonArray();
-        for (int id = 1; id <= settings.getInteger("bots"); id++) {
-            bots.add(new JsonObject()
-                    .put("organisation", "voisins")
-                    .put("name", "bot")
-                    .put("token", id + ":AAAA")
-                    .put("username", "bot_" + id)
-                    .put("secretToken", "secret")
-                    .put("messagesPerSecond", settings.getInteger("perSecond")));
-        }
+        JsonObject[] bots = IntStream.rangeClosed(1, settings.getInteger("bots"))
+                .mapToObj(id -> ConfigJson.bot("voisins", id + ":AAAA", "bot_" + id, "secret")
+                        .put("messagesPerSecond", settings.getInteger("perSecond")))
+                .toArray(JsonObject[]::new);
         return ChannelRegistry.create(
                 context,
                 new JsonObject()
                         .put(
                                 "telegram",
-                                new JsonObject()
-                                        .put("baseUrl", settings.getString("platform"))
-                                        .put("connections", settings.getInteger("connections"))
-                                        .put("bots", bots)));
+                                ConfigJson.telegram(settings.getString("platform"), bots)
+                                        .put("connections", settings.getInteger("connections"))));
     }
 }

@@ -6,7 +6,6 @@ import static org.relais.delivery.DeliveryWorld.eventually;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
@@ -28,6 +27,7 @@ import org.relais.consent.Purpose;
 import org.relais.sandbox.Sandbox;
 import org.relais.sandbox.SandboxOptions;
 import org.relais.sandbox.whatsapp.WhatsAppNumber;
+import org.relais.testing.ConfigJson;
 import org.relais.testing.NeedsDatabase;
 import org.relais.testing.SandboxControl;
 
@@ -74,13 +74,7 @@ class RecipientPoolTest {
     }
 
     private static JsonObject number(String organisation, String id, String digits) {
-        return new JsonObject()
-                .put("organisation", organisation)
-                .put("name", "Relais")
-                .put("phoneNumberId", id)
-                .put("displayPhoneNumber", digits)
-                .put("accessToken", "EAA" + id)
-                .put("messagesPerSecond", 1_000);
+        return ConfigJson.number(organisation, id, digits, "EAA" + id).put("messagesPerSecond", 1_000);
     }
 
     private long waiting() {
@@ -112,15 +106,12 @@ class RecipientPoolTest {
         for (String id : List.of(FIRST, SECOND)) {
             control.patch("/senders/" + id + "/condition", new JsonObject().put("limit", "TIER_" + POOL));
         }
-        JsonObject section = new JsonObject()
-                .put("baseUrl", sandbox.whatsappAddress())
-                .put("appSecret", "app-secret")
-                .put("verifyToken", "verify")
-                .put(
-                        "numbers",
-                        new JsonArray()
-                                .add(number("voisins", FIRST, "+33155507838"))
-                                .add(number("amis", SECOND, "+33155507839")));
+        JsonObject section = ConfigJson.whatsapp(
+                sandbox.whatsappAddress(),
+                "app-secret",
+                "verify",
+                number("voisins", FIRST, "+33155507838"),
+                number("amis", SECOND, "+33155507839"));
         long friends = world.organisation("amis").id();
         long one = world.sender("whatsapp", FIRST);
         long other = world.sender(friends, "whatsapp", SECOND);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -34,6 +33,7 @@ import org.relais.organisation.Sender;
 import org.relais.sandbox.Sandbox;
 import org.relais.sandbox.SandboxOptions;
 import org.relais.testing.Await;
+import org.relais.testing.ConfigJson;
 import org.relais.testing.NeedsDatabase;
 import org.relais.testing.SandboxControl;
 import org.relais.testing.TestDatabase;
@@ -73,17 +73,9 @@ class SenderHealthTest {
                 new JsonObject()
                         .put(
                                 "telegram",
-                                new JsonObject()
-                                        .put("baseUrl", sandbox.telegramAddress())
-                                        .put(
-                                                "bots",
-                                                new JsonArray()
-                                                        .add(new JsonObject()
-                                                                .put("organisation", "asso")
-                                                                .put("name", "Bot")
-                                                                .put("token", "4242:AAsecret")
-                                                                .put("username", "asso_bot")
-                                                                .put("secretToken", "hook-secret")))));
+                                ConfigJson.telegram(
+                                        sandbox.telegramAddress(),
+                                        ConfigJson.bot("asso", "4242:AAsecret", "asso_bot", "hook-secret"))));
         organisation = TestOrganisation.create(this::sql, "asso");
         long id = organisation.sender("telegram", "4242");
         bot = new Sender(id, organisation.id(), "telegram", "4242", "n");

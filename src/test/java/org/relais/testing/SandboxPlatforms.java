@@ -1,7 +1,6 @@
 package org.relais.testing;
 
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.relais.sandbox.Sandbox;
 import org.relais.sandbox.SandboxOptions;
@@ -51,36 +50,19 @@ public final class SandboxPlatforms implements AutoCloseable {
 
     /** The section {@code channels.whatsapp}, the number with further settings. */
     public JsonObject whatsapp(JsonObject more) {
-        return new JsonObject()
-                .put("baseUrl", sandbox.whatsappAddress())
-                .put("appSecret", "app-secret")
-                .put("verifyToken", "verify")
-                .put(
-                        "numbers",
-                        new JsonArray()
-                                .add(new JsonObject()
-                                        .put("organisation", organisation)
-                                        .put("name", "Relais")
-                                        .put("phoneNumberId", NUMBER_ID)
-                                        .put("displayPhoneNumber", "+33155507838")
-                                        .put("accessToken", "EAAsandbox")
-                                        .mergeIn(more)));
+        return ConfigJson.whatsapp(
+                sandbox.whatsappAddress(),
+                "app-secret",
+                "verify",
+                ConfigJson.number(organisation, NUMBER_ID, "+33155507838", "EAAsandbox")
+                        .mergeIn(more));
     }
 
     /** The section {@code channels.telegram}, the bot with further settings. */
     public JsonObject telegram(JsonObject more) {
-        return new JsonObject()
-                .put("baseUrl", sandbox.telegramAddress())
-                .put(
-                        "bots",
-                        new JsonArray()
-                                .add(new JsonObject()
-                                        .put("organisation", organisation)
-                                        .put("name", "Relais")
-                                        .put("token", TOKEN)
-                                        .put("username", BOT)
-                                        .put("secretToken", "secret-token")
-                                        .mergeIn(more)));
+        return ConfigJson.telegram(
+                sandbox.telegramAddress(),
+                ConfigJson.bot(organisation, TOKEN, BOT, "secret-token").mergeIn(more));
     }
 
     @Override

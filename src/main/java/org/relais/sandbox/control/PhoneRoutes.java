@@ -206,7 +206,9 @@ public final class PhoneRoutes {
         JsonObject own = world.switches().own(phone);
         return new JsonObject()
                 .put("own", own == null ? new JsonObject() : own)
-                .put("effective", org.relais.sandbox.world.Json.write(world.switches().of(phone)));
+                .put(
+                        "effective",
+                        org.relais.sandbox.world.Json.write(world.switches().of(phone)));
     }
 
     private static int number(@org.jspecify.annotations.Nullable String given, int otherwise) {

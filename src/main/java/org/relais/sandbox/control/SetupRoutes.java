@@ -55,10 +55,17 @@ public final class SetupRoutes {
             world.console(new World.ConsoleAddress(address(body, "url"), address(body, "signIn")));
             return body;
         });
-        ControlApi.answerNow(router, HttpMethod.GET, "/switches", (context, body) -> Json.write(world.switches().all()));
+        ControlApi.answerNow(
+                router,
+                HttpMethod.GET,
+                "/switches",
+                (context, body) -> Json.write(world.switches().all()));
         ControlApi.answerNow(router, HttpMethod.PUT, "/switches", (context, body) -> switches(Switches.OFF, body));
         ControlApi.answerNow(
-                router, HttpMethod.PATCH, "/switches", (context, body) -> switches(world.switches().all(), body));
+                router,
+                HttpMethod.PATCH,
+                "/switches",
+                (context, body) -> switches(world.switches().all(), body));
         ControlApi.answerNow(router, HttpMethod.POST, "/reset", (context, body) -> {
             world.reset(Fields.flag(body, "phones"));
             return new JsonObject().put("sequence", world.sequence());

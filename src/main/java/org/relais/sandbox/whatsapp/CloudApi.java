@@ -128,7 +128,9 @@ public final class CloudApi {
     }
 
     private Optional<SentFile> file(String id) {
-        return world.switches().all().filesOff() ? Optional.empty() : world.files().find(id);
+        return world.switches().all().filesOff()
+                ? Optional.empty()
+                : world.files().find(id);
     }
 
     private static PlatformGate.Reply describe(HttpServerRequest request, SentFile file) {

@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -27,6 +26,7 @@ import org.relais.health.SenderActivity;
 import org.relais.inbound.reply.Fixture;
 import org.relais.inbound.reply.PlatformWebhooks;
 import org.relais.organisation.SenderStore;
+import org.relais.testing.ConfigJson;
 
 /** The server process of {@link IntakeThroughput}; prints its port and serves until it is ended. */
 public final class IntakeServer {
@@ -115,19 +115,12 @@ public final class IntakeServer {
         JsonObject section = new JsonObject()
                 .put(
                         "whatsapp",
-                        new JsonObject()
-                                .put("baseUrl", "http://127.0.0.1:1")
-                                .put("appSecret", PlatformWebhooks.APP_SECRET)
-                                .put("verifyToken", PlatformWebhooks.VERIFY_TOKEN)
-                                .put(
-                                        "numbers",
-                                        new JsonArray()
-                                                .add(new JsonObject()
-                                                        .put("organisation", "asso")
-                                                        .put("name", "number")
-                                                        .put("phoneNumberId", PlatformWebhooks.PHONE_NUMBER_ID)
-                                                        .put("displayPhoneNumber", "+33 1 99 00 00 01")
-                                                        .put("accessToken", "token"))));
+                        ConfigJson.whatsapp(
+                                "http://127.0.0.1:1",
+                                PlatformWebhooks.APP_SECRET,
+                                PlatformWebhooks.VERIFY_TOKEN,
+                                ConfigJson.number(
+                                        "asso", PlatformWebhooks.PHONE_NUMBER_ID, "+33 1 99 00 00 01", "token")));
         return ChannelRegistry.create(
                 new ChannelContext(vertx, InstantSource.system(), System::nanoTime, Duration.ofSeconds(5)), section);
     }

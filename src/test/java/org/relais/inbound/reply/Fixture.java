@@ -6,7 +6,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.PoolOptions;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.client.HttpResponse;
@@ -50,6 +49,7 @@ import org.relais.inbox.InboundPersonStore;
 import org.relais.organisation.Sender;
 import org.relais.organisation.SenderStore;
 import org.relais.testing.Await;
+import org.relais.testing.ConfigJson;
 import org.relais.testing.LedgerCheck;
 import org.relais.testing.TestDatabase;
 
@@ -281,32 +281,21 @@ public final class Fixture implements AutoCloseable {
         JsonObject section = new JsonObject()
                 .put(
                         "whatsapp",
-                        new JsonObject()
-                                .put("baseUrl", baseUrl)
-                                .put("appSecret", PlatformWebhooks.APP_SECRET)
-                                .put("verifyToken", PlatformWebhooks.VERIFY_TOKEN)
-                                .put(
-                                        "numbers",
-                                        new JsonArray()
-                                                .add(new JsonObject()
-                                                        .put("organisation", "asso")
-                                                        .put("name", "number")
-                                                        .put("phoneNumberId", PlatformWebhooks.PHONE_NUMBER_ID)
-                                                        .put("displayPhoneNumber", "+33 1 99 00 00 01")
-                                                        .put("accessToken", "token"))))
+                        ConfigJson.whatsapp(
+                                baseUrl,
+                                PlatformWebhooks.APP_SECRET,
+                                PlatformWebhooks.VERIFY_TOKEN,
+                                ConfigJson.number(
+                                        "asso", PlatformWebhooks.PHONE_NUMBER_ID, "+33 1 99 00 00 01", "token")))
                 .put(
                         "telegram",
-                        new JsonObject()
-                                .put("baseUrl", baseUrl)
-                                .put(
-                                        "bots",
-                                        new JsonArray()
-                                                .add(new JsonObject()
-                                                        .put("organisation", "asso")
-                                                        .put("name", "bot")
-                                                        .put("token", PlatformWebhooks.BOT_ID + ":AAAA")
-                                                        .put("username", "asso_bot")
-                                                        .put("secretToken", PlatformWebhooks.BOT_SECRET))));
+                        ConfigJson.telegram(
+                                baseUrl,
+                                ConfigJson.bot(
+                                        "asso",
+                                        PlatformWebhooks.BOT_ID + ":AAAA",
+                                        "asso_bot",
+                                        PlatformWebhooks.BOT_SECRET)));
         return ChannelRegistry.create(
                 new ChannelContext(vertx, clock, System::nanoTime, Duration.ofSeconds(5)), section);
     }

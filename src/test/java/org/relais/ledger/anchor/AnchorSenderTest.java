@@ -5,7 +5,6 @@ import static org.relais.consent.ConsentWorld.chat;
 
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -17,7 +16,6 @@ import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,6 +31,7 @@ import org.relais.ledger.ChainHead;
 import org.relais.ledger.LedgerAnchors;
 import org.relais.ledger.LedgerSealer;
 import org.relais.testing.Await;
+import org.relais.testing.ConfigJson;
 import org.relais.testing.NeedsDatabase;
 
 /** Noted heads reach a file and a receiver over HTTP, and show there what was cut off here together with its anchors. */
@@ -202,18 +201,7 @@ class AnchorSenderTest {
                 "postgresql://" + world.address.host() + ":" + world.address.port() + "/" + world.address.database();
         return new JsonObject()
                 .put("database", new JsonObject().put("url", url).put("user", world.address.user()))
-                .put(
-                        "security",
-                        new JsonObject()
-                                .put(
-                                        "suppressionKeys",
-                                        new JsonArray()
-                                                .add(new JsonObject()
-                                                        .put("id", ConsentWorld.KEY.id())
-                                                        .put(
-                                                                "secret",
-                                                                Base64.getEncoder()
-                                                                        .encodeToString(ConsentWorld.KEY.secret())))));
+                .put("security", ConfigJson.security(ConfigJson.key(ConsentWorld.KEY)));
     }
 
     /** Somebody joins and stops, and the chain's head is noted. */
