@@ -8,6 +8,9 @@ import java.util.function.ToLongFunction;
 
 /** What came of a broadcast's two texts, each of which went to a random half of its people. */
 public record VariantResults(Text first, Text second) {
+    /** People who must have received each text before anything is said of a difference: of fewer, one or two decide. */
+    public static final int LEAST = 30;
+
     /** Of the normal distribution: in 19 of 20 cases a value is no farther from the middle. */
     private static final double NINETEEN_OF_TWENTY = 1.96;
 
@@ -41,10 +44,17 @@ public record VariantResults(Text first, Text second) {
 
     /** How two shares compare. */
     public enum Difference {
+        /** Fewer than {@link #LEAST} people received one of the texts. */
+        TOO_FEW,
         /** No larger than what chance makes of two equal texts in 19 of 20 cases. */
         CHANCE,
         MORE_A,
         MORE_B
+    }
+
+    /** Whether enough people received each text for their shares to be compared. */
+    public boolean isEnough() {
+        return Math.min(first.people(Funnel.Step.RECEIVED), second.people(Funnel.Step.RECEIVED)) >= LEAST;
     }
 
     static VariantResults of(List<Text> found) {
@@ -62,11 +72,14 @@ public record VariantResults(Text first, Text second) {
      * How the shares of those who did something compare, of those who received each text.
      *
      * <p>By the interval of Agresti and Caffo for the difference of two proportions (The American Statistician 54, 2000): with one
-     * success and one failure added to each it holds for small halves too.
+     * success and one failure added to each it holds for rare things too.
      *
      * @param people how many did it, of one text
      */
     public Difference difference(ToLongFunction<Text> people) {
+        if (!isEnough()) {
+            return Difference.TOO_FEW;
+        }
         double ofA = first.people(Funnel.Step.RECEIVED) + 2.0;
         double ofB = second.people(Funnel.Step.RECEIVED) + 2.0;
         double shareA = (people.applyAsLong(first) + 1) / ofA;

@@ -249,12 +249,20 @@ class VariantTest {
                 .isEqualTo(VariantResults.Difference.MORE_A);
         assertThat(of(1_000, 30, 1_000, 40).difference(text -> text.people(Funnel.Step.ANSWERED)))
                 .isEqualTo(VariantResults.Difference.CHANCE);
-        assertThat(of(20, 3, 20, 6).difference(text -> text.people(Funnel.Step.ANSWERED)))
+        assertThat(of(30, 3, 30, 6).difference(text -> text.people(Funnel.Step.ANSWERED)))
                 .isEqualTo(VariantResults.Difference.CHANCE);
-        assertThat(of(2, 0, 2, 2).difference(text -> text.people(Funnel.Step.ANSWERED)))
-                .isEqualTo(VariantResults.Difference.CHANCE);
-        assertThat(of(0, 0, 0, 0).difference(text -> text.people(Funnel.Step.ANSWERED)))
-                .isEqualTo(VariantResults.Difference.CHANCE);
+        assertThat(of(30, 3, 30, 20).difference(text -> text.people(Funnel.Step.ANSWERED)))
+                .isEqualTo(VariantResults.Difference.MORE_B);
+    }
+
+    @Test
+    void ofFewPeopleNothingIsSaid() {
+        for (VariantResults few : List.of(of(6, 0, 5, 5), of(29, 0, 1_000, 900), of(1_000, 900, 29, 0), of(0, 0, 0, 0))) {
+            assertThat(few.isEnough()).isFalse();
+            assertThat(few.difference(text -> text.people(Funnel.Step.ANSWERED)))
+                    .isEqualTo(VariantResults.Difference.TOO_FEW);
+        }
+        assertThat(of(30, 0, 30, 0).isEnough()).isTrue();
     }
 
     private static VariantResults of(long receivedA, long answeredA, long receivedB, long answeredB) {

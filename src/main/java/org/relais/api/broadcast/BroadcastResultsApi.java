@@ -140,13 +140,14 @@ public final class BroadcastResultsApi implements ApiRoutes.Resource {
         return new JsonObject()
                 .put("a", json(variants.first()))
                 .put("b", json(variants.second()))
+                .put("enough", variants.isEnough())
                 .put("more", differences.put("answers", answers));
     }
 
-    /** The text with the higher share; null where chance explains it. */
+    /** The text with the higher share; null where chance explains it or too few people received them. */
     private static @Nullable String word(VariantResults.Difference difference) {
         return switch (difference) {
-            case CHANCE -> null;
+            case TOO_FEW, CHANCE -> null;
             case MORE_A -> Variant.A.word();
             case MORE_B -> Variant.B.word();
         };

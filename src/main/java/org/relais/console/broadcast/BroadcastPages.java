@@ -266,14 +266,19 @@ public final class BroadcastPages implements ConsoleFeature {
                 .compose(
                         progress -> pausedFor(visit, broadcast).compose(stopped -> welcomes.model(visit, broadcast.id())
                                 .compose(open -> {
+                                    Progress counts = progress.getOrDefault(broadcast.id(), Progress.NONE);
                                     Map<String, Object> model = new HashMap<>(open);
                                     model.put("broadcast", broadcast);
-                                    model.put("progress", progress.getOrDefault(broadcast.id(), Progress.NONE));
+                                    model.put("progress", counts);
                                     model.put("draft", draft);
                                     model.put("paused", stopped);
-                                    return open.isEmpty()
-                                            ? run(visit, broadcast, model)
-                                            : Future.succeededFuture(PageResult.page("broadcast/welcome", model));
+                                    return resultPages
+                                            .compared(visit, broadcast, draft, counts)
+                                            .onSuccess(found -> found.ifPresent(texts -> model.put("compared", texts)))
+                                            .compose(found -> open.isEmpty()
+                                                    ? run(visit, broadcast, model)
+                                                    : Future.succeededFuture(
+                                                            PageResult.page("broadcast/welcome", model)));
                                 }))));
     }
 

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.relais.api.CsvDownload;
 import org.relais.broadcast.Broadcast;
+import org.relais.broadcast.BroadcastDraft;
 import org.relais.broadcast.BroadcastResults;
 import org.relais.broadcast.BroadcastResults.Filter;
 import org.relais.broadcast.BroadcastService;
@@ -30,6 +31,10 @@ import org.relais.organisation.Role;
 /** What came of a broadcast: who got it and who answered what, what they did with it, and all of it as a file. */
 public final class ResultPages {
     private static final int PEOPLE = 50;
+    private static final int AT_ONCE = 10_000;
+    /** Of a query: to have texts compared, however many people got them. */
+    private static final String COMPARE = "compare";
+
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
     private final BroadcastService broadcasts;
@@ -95,20 +100,25 @@ public final class ResultPages {
                 .find(visit.organisationId(), visit.id())
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(PageResult.notFound())
-                        : results.funnel(found.get(), visit.zone()).compose(funnel -> compared(visit, found.get())
-                                .map(compared -> PageResult.page(
-                                        "broadcast/funnel",
-                                        Map.of("broadcast", found.get(), "funnel", funnel, "compared", compared)))));
+                        : results.funnel(found.get(), visit.zone())
+                                .map(funnel -> PageResult.page(
+                                        "broadcast/funnel", Map.of("broadcast", found.get(), "funnel", funnel))));
     }
 
-    /** What came of each of two texts, line by line; none where there is one. */
-    private Future<List<ComparedLine>> compared(PageRequest visit, Broadcast broadcast) {
-        return results.variants(broadcast)
-                .compose(variants -> variants.isEmpty()
-                        ? Future.succeededFuture(List.of())
-                        : results.asked(visit.organisationId(), List.of(broadcast.id()))
-                                .map(asked -> ComparedLine.of(
-                                        visit, variants.get(), Optional.ofNullable(asked.get(broadcast.id())))));
+    /**
+     * Two texts side by side; empty for a broadcast that has one, and as long as nobody asks for it for one that went to so
+     * many that counting takes longer than a page may.
+     */
+    Future<Optional<ComparedTexts>> compared(
+            PageRequest visit, Broadcast broadcast, BroadcastDraft draft, Progress progress) {
+        return isCompared(progress) || visit.query(COMPARE).isPresent()
+                ? results.variants(broadcast).map(found -> found.map(each -> ComparedTexts.of(visit, each, draft)))
+                : Future.succeededFuture(Optional.empty());
+    }
+
+    /** Whether its texts are compared each time that its page is shown. */
+    public static boolean isCompared(Progress progress) {
+        return progress.recipients() <= AT_ONCE;
     }
 
     /** The beginning of an hour or a day, in the reader's language. */

@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.testing.Browser;
@@ -19,7 +18,7 @@ class VariantBrowserTest {
     @Test
     void twoTextsAreComposedSentAndCompared() {
         try (BroadcastSite site = new BroadcastSite()) {
-            site.people(60, "subscribed", "");
+            site.people(120, "subscribed", "");
             Page page = site.signedIn(BROWSER.open("fr-FR", 390, 844, true), "fr");
             page.navigate(site.site.url("/console/broadcasts/new"));
             page.locator("#title").fill("Fête de quartier");
@@ -50,26 +49,23 @@ class VariantBrowserTest {
             page.locator("form[action$='/send'] button").click();
             assertThat(page.locator("#state .badge")).hasText("Terminé");
 
-            page.getByText("Recompter maintenant").click();
-            assertThat(page.locator("#compared")).containsText("Aucune différence ici");
-            for (String half : List.of("=", "<>")) {
-                site.sql(
-                        "insert into broadcast_answer (organisation_id, broadcast_id, contact_id, delivery_id, payload,"
-                                + " label, manner, answered_at) select d.organisation_id, d.broadcast_id, d.contact_id, d.id, 'b1',"
-                                + " 'Je viens', 'tap', now() from delivery d join broadcast b on b.id = d.broadcast_id"
-                                + " where d.message_id " + half + " b.variant_id order by d.id limit "
-                                + (half.equals("=") ? 15 : 2));
-            }
-            page.getByText("Recompter maintenant").click();
-            assertThat(page.locator("#compared")).containsText("Là où un texte est nommé");
-            assertThat(page.locator("#variants tr").nth(5)).containsText("plus avec B");
+            assertThat(page.locator("#verdict")).containsText("Rien ne les départage");
+            answer(site, "=", 19);
+            answer(site, "<>", 2);
+            assertThat(page.locator("#verdict"))
+                    .hasText("Nettement plus avec le texte B\u00a0: répondu, «\u00a0Je viens\u00a0».");
+            assertThat(page.locator(".compare thead th").first()).containsText("Bonjour ! La fête est samedi.");
+            assertThat(page.locator(".compare tbody tr").nth(2).locator("td")).containsText(new String[] {"2", "19"});
+            assertThat(page.locator(".ahead")).hasCount(2);
+            page.locator("#funnel summary").click();
             assertThat(Browser.layoutFaults(page)).isEmpty();
             Browser.whole(page, "variant-results-390-dark");
 
             String path = page.url();
             Page wide = site.signedIn(BROWSER.open("en-GB", 1280, 1000, false), "en");
             wide.navigate(path);
-            assertThat(wide.locator("#variants")).containsText("more with B");
+            assertThat(wide.locator("#verdict")).containsText("Clearly more with text B: answered, “Je viens”.");
+            assertThat(wide.locator("#funnel summary")).isVisible();
             assertThat(Browser.layoutFaults(wide)).isEmpty();
             Browser.whole(wide, "variant-results-1280");
             wide.navigate(site.site.url("/console/broadcasts/new"));
@@ -82,5 +78,13 @@ class VariantBrowserTest {
                     .as("but for the text that was missing")
                     .allMatch(each -> each.contains("422"));
         }
+    }
+
+    /** The first so many of those who got the second text, or of the others, press the button. */
+    private static void answer(BroadcastSite site, String half, int people) {
+        site.sql("insert into broadcast_answer (organisation_id, broadcast_id, contact_id, delivery_id, payload, label, manner,"
+                + " answered_at) select d.organisation_id, d.broadcast_id, d.contact_id, d.id, 'b1', 'Je viens', 'tap', now()"
+                + " from delivery d join broadcast b on b.id = d.broadcast_id where d.message_id " + half
+                + " b.variant_id order by d.id limit " + people);
     }
 }

@@ -1,0 +1,154 @@
+package org.relais.console.broadcast;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import org.relais.broadcast.BroadcastDraft;
+import org.relais.broadcast.Funnel;
+import org.relais.broadcast.QuestionAsked;
+import org.relais.broadcast.VariantResults;
+import org.relais.broadcast.VariantResults.Difference;
+import org.relais.broadcast.VariantResults.Text;
+import org.relais.console.PageRequest;
+import org.relais.console.broadcast.ComparedLine.Figure;
+import org.relais.template.MessageSpec;
+
+/**
+ * A broadcast's two texts side by side, in the reader's words.
+ *
+ * @param verdict one sentence: what can be said of them
+ * @param lines what people did, in the order of the funnel, the answers one by one under theirs
+ */
+public record ComparedTexts(String verdict, List<ComparedLine> lines) {
+    /** Characters of a text that tell it from another at a glance. */
+    private static final int SHOWN = 70;
+
+    public ComparedTexts {
+        lines = List.copyOf(lines);
+    }
+
+    static ComparedTexts of(PageRequest visit, VariantResults results, BroadcastDraft draft) {
+        List<ComparedLine> lines = new ArrayList<>();
+        for (Funnel.Step step : Funnel.Step.values()) {
+            String label = BroadcastWords.step(visit, step);
+            lines.add(step == Funnel.Step.RECEIVED ? received(label, results) : done(label, step, results));
+            if (step == Funnel.Step.ANSWERED) {
+                lines.addAll(answers(visit, results, draft.message()));
+            }
+        }
+        return new ComparedTexts(verdict(visit, results, lines), lines);
+    }
+
+    /** A part of those for whom the text was drawn: who could not be written to is no merit of a text. */
+    private static ComparedLine received(String label, VariantResults results) {
+        return new ComparedLine(
+                label,
+                false,
+                new Figure(results.first().people(Funnel.Step.RECEIVED), results.first().recipients()),
+                new Figure(results.second().people(Funnel.Step.RECEIVED), results.second().recipients()),
+                Difference.CHANCE);
+    }
+
+    private static ComparedLine done(String label, Funnel.Step step, VariantResults results) {
+        return line(label, false, results, text -> text.people(step));
+    }
+
+    private static List<ComparedLine> answers(PageRequest visit, VariantResults results, MessageSpec message) {
+        return QuestionAsked.buttons(message).stream()
+                .map(button -> line(
+                        visit.text(
+                                "broadcast.variant.button",
+                                "label",
+                                QuestionAsked.label(button.labels(), visit.language(), message.language())),
+                        true,
+                        results,
+                        text -> text.answered(button.payload())))
+                .toList();
+    }
+
+    private static ComparedLine line(
+            String label, boolean isAnswer, VariantResults results, ToLongFunction<Text> people) {
+        return new ComparedLine(
+                label,
+                isAnswer,
+                figure(results.first(), people),
+                figure(results.second(), people),
+                results.difference(people));
+    }
+
+    private static Figure figure(Text text, ToLongFunction<Text> people) {
+        return new Figure(people.applyAsLong(text), text.people(Funnel.Step.RECEIVED));
+    }
+
+    private static String verdict(PageRequest visit, VariantResults results, List<ComparedLine> lines) {
+        if (!results.isEnough()) {
+            return visit.text(
+                    "broadcast.variant.too-few",
+                    "first",
+                    results.first().people(Funnel.Step.RECEIVED),
+                    "second",
+                    results.second().people(Funnel.Step.RECEIVED),
+                    "least",
+                    VariantResults.LEAST);
+        }
+        String first = ahead(visit, lines, Difference.MORE_A);
+        String second = ahead(visit, lines, Difference.MORE_B);
+        if (first.isEmpty() && second.isEmpty()) {
+            return visit.text("broadcast.variant.chance");
+        }
+        if (!first.isEmpty() && !second.isEmpty()) {
+            return visit.text("broadcast.variant.ahead-both", "first", first, "second", second);
+        }
+        return first.isEmpty()
+                ? visit.text("broadcast.variant.ahead", "text", "B", "what", second)
+                : visit.text("broadcast.variant.ahead", "text", "A", "what", first);
+    }
+
+    private static String ahead(PageRequest visit, List<ComparedLine> lines, Difference which) {
+        return lines.stream()
+                .filter(line -> line.difference() == which)
+                .map(line -> line.isAnswer() ? line.label() : line.label().toLowerCase(visit.locale()))
+                .collect(Collectors.joining(", "));
+    }
+
+    /**
+     * What tells the first text and the second from each other, as somebody of whom nothing is known reads them, in the
+     * reader's language if they have it: their beginnings, or where they part when that comes late.
+     */
+    public static List<String> beginnings(PageRequest visit, MessageSpec first, MessageSpec second) {
+        String language = first.bodies().containsKey(visit.language()) ? visit.language() : first.language();
+        String a = plain(first, language);
+        String b = plain(second, language);
+        int from = parting(a, b);
+        return List.of(cut(a, from), cut(b, from));
+    }
+
+    private static String plain(MessageSpec message, String language) {
+        return message.bodies()
+                .get(language)
+                .fill(variable -> null, value -> value)
+                .replaceAll("\\s+", " ")
+                .strip();
+    }
+
+    /** The beginning of the word with which they part; 0 when that is soon read. */
+    private static int parting(String a, String b) {
+        int same = 0;
+        while (same < Math.min(a.length(), b.length()) && a.charAt(same) == b.charAt(same)) {
+            same++;
+        }
+        return same < SHOWN / 2 ? 0 : a.lastIndexOf(' ', same) + 1;
+    }
+
+    private static String cut(String text, int from) {
+        String rest = text.substring(Math.min(from, text.length()));
+        String shown = rest;
+        if (rest.codePointCount(0, rest.length()) > SHOWN) {
+            String whole = rest.substring(0, rest.offsetByCodePoints(0, SHOWN));
+            int word = whole.lastIndexOf(' ');
+            shown = (word > SHOWN / 2 ? whole.substring(0, word) : whole) + "…";
+        }
+        return from == 0 ? shown : "… " + shown;
+    }
+}
