@@ -37,14 +37,14 @@ public final class ShareFigures {
     }
 
     /**
-     * @param variant which of its broadcast's two texts it stands under, {@code a} or {@code b}; null: there is one only
+     * @param source the broadcast that it is a text of; null for none, as for what actions pass on
      * @param texts the text to share by language, as composed
      * @param endsAt when its public pages end; null for never
      * @param volunteers how many opened their page or an app
      */
     public record OfMessage(
             long messageId,
-            @Nullable String variant,
+            @Nullable Source source,
             Map<String, String> texts,
             Instant createdAt,
             @Nullable Instant endsAt,
@@ -54,6 +54,13 @@ public final class ShareFigures {
             texts = Map.copyOf(texts);
         }
     }
+
+    /**
+     * A broadcast that people are asked by to pass something on.
+     *
+     * @param variant which of its two texts the message is, {@code a} or {@code b}; null: it has one only
+     */
+    public record Source(long broadcastId, @Nullable String variant) {}
 
     /** @param contactId 0 for all who have been erased together */
     public record OfVolunteer(long contactId, String name, Counts counts) {}

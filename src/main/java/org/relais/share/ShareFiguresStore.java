@@ -22,6 +22,7 @@ import org.relais.share.ShareFigures.Day;
 import org.relais.share.ShareFigures.OfMessage;
 import org.relais.share.ShareFigures.OfVolunteer;
 import org.relais.share.ShareFigures.Own;
+import org.relais.share.ShareFigures.Source;
 
 /** Figures of sharing, counted from the events each time: they can't drift from them. */
 final class ShareFiguresStore {
@@ -36,11 +37,15 @@ final class ShareFiguresStore {
     private static final String OF_MESSAGES =
             """
             select m.id, m.created_at, m.ends_at, m.spec #> '{share,text}' as texts, e.*, j.joins,
-                   (select case m.id when b.variant_id then 'b' else 'a' end
-                    from broadcast b
-                    where b.organisation_id = $1 and b.variant_id is not null and m.id in (b.message_id, b.variant_id)
-                    limit 1) as variant
+                   source.broadcast_id, source.variant
             from shareable_message m
+            left join lateral (
+                select b.id as broadcast_id,
+                       case when b.variant_id is null then null when m.id = b.variant_id then 'b' else 'a' end as variant
+                from broadcast b
+                where b.organisation_id = $1 and m.id in (b.message_id, b.variant_id)
+                order by b.id
+                limit 1) source on true
             cross join lateral (
                 select count(distinct volunteer_id) filter (where kind <> 'visit') as volunteers,
             """
@@ -197,12 +202,17 @@ final class ShareFiguresStore {
         JsonObject texts = row.getJsonObject("texts");
         return new OfMessage(
                 row.getLong("id"),
-                row.getString("variant"),
+                source(row),
                 texts.stream().collect(Collectors.toMap(Map.Entry::getKey, entry -> String.valueOf(entry.getValue()))),
                 Timestamps.instant(row, "created_at"),
                 Timestamps.instantOrNull(row, "ends_at"),
                 row.getLong("volunteers"),
                 counts(row));
+    }
+
+    private static @Nullable Source source(Row row) {
+        Long broadcastId = row.getLong("broadcast_id");
+        return broadcastId == null ? null : new Source(broadcastId, row.getString("variant"));
     }
 
     private static Branch branch(Row row) {

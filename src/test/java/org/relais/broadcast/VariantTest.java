@@ -257,7 +257,8 @@ class VariantTest {
 
     @Test
     void ofFewPeopleNothingIsSaid() {
-        for (VariantResults few : List.of(of(6, 0, 5, 5), of(29, 0, 1_000, 900), of(1_000, 900, 29, 0), of(0, 0, 0, 0))) {
+        for (VariantResults few :
+                List.of(of(6, 0, 5, 5), of(29, 0, 1_000, 900), of(1_000, 900, 29, 0), of(0, 0, 0, 0))) {
             assertThat(few.isEnough()).isFalse();
             assertThat(few.difference(text -> text.people(Funnel.Step.ANSWERED)))
                     .isEqualTo(VariantResults.Difference.TOO_FEW);

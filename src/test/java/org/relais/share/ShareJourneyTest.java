@@ -132,7 +132,7 @@ class ShareJourneyTest {
                 .get(0);
         long first = stored.getLong(0);
         long second = stored.getLong(1);
-        assertThat(listed()).containsEntry(first, "a").containsEntry(second, "b");
+        assertThat(listed()).containsEntry(first, id + " a").containsEntry(second, id + " b");
         WORLD.post("/shares/" + second + "/end", new JsonObject().put("at", "2020-05-31T18:00:00Z"));
         for (long message : List.of(first, second)) {
             assertThat(WORLD.get("/shares/" + message).getString("endsAt")).startsWith("2020-05-31T18:00:00");
@@ -141,14 +141,23 @@ class ShareJourneyTest {
         assertThat(WORLD.get("/shares/" + second).getString("endsAt")).startsWith("2021-05-31");
         assertThat(WORLD.get("/shares/" + plain).getValue("endsAt")).isNull();
         assertThat(WORLD.get("/shares/" + plain).getValue("variant")).isNull();
+        assertThat(WORLD.get("/shares/" + plain).getValue("broadcastId")).isNull();
+        long single = WORLD.created(
+                "/broadcasts",
+                new JsonObject()
+                        .put("title", "Un texte")
+                        .put("message", MESSAGE)
+                        .put("audience", ApiBody.everyone()));
+        assertThat(listed()).containsValue(single + " null");
     }
 
-    /** Which text each message is, by message. */
+    /** Of which broadcast, and which of its texts, each message is; by message. */
     private static Map<Long, String> listed() {
         Map<Long, String> listed = new HashMap<>();
         WORLD.get("/shares").getJsonArray("items").stream()
                 .map(JsonObject.class::cast)
-                .forEach(share -> listed.put(share.getLong("id"), share.getString("variant")));
+                .forEach(share -> listed.put(
+                        share.getLong("id"), share.getLong("broadcastId") + " " + share.getString("variant")));
         return listed;
     }
 

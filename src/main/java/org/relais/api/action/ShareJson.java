@@ -12,6 +12,7 @@ import org.relais.share.ShareFigures.Counts;
 import org.relais.share.ShareFigures.Day;
 import org.relais.share.ShareFigures.OfMessage;
 import org.relais.share.ShareFigures.OfVolunteer;
+import org.relais.share.ShareFigures.Source;
 
 /** What came of sharing as the API shows it. */
 final class ShareJson {
@@ -25,9 +26,11 @@ final class ShareJson {
     private ShareJson() {}
 
     static JsonObject message(OfMessage message) {
+        Source source = message.source();
         return new JsonObject()
                 .put("id", message.messageId())
-                .put("variant", message.variant())
+                .put("broadcastId", source == null ? null : source.broadcastId())
+                .put("variant", source == null ? null : source.variant())
                 .put("texts", new JsonObject(new TreeMap<>(message.texts())))
                 .put("createdAt", message.createdAt())
                 .put("endsAt", message.endsAt())

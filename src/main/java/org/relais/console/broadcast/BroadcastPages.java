@@ -263,23 +263,22 @@ public final class BroadcastPages implements ConsoleFeature {
     private Future<PageResult> running(PageRequest visit, Broadcast broadcast) {
         return withDraft(visit, broadcast.id(), draft -> broadcasts
                 .progress(Set.of(broadcast.id()))
-                .compose(
-                        progress -> pausedFor(visit, broadcast).compose(stopped -> welcomes.model(visit, broadcast.id())
-                                .compose(open -> {
-                                    Progress counts = progress.getOrDefault(broadcast.id(), Progress.NONE);
-                                    Map<String, Object> model = new HashMap<>(open);
-                                    model.put("broadcast", broadcast);
-                                    model.put("progress", counts);
-                                    model.put("draft", draft);
-                                    model.put("paused", stopped);
-                                    return resultPages
-                                            .compared(visit, broadcast, draft, counts)
-                                            .onSuccess(found -> found.ifPresent(texts -> model.put("compared", texts)))
-                                            .compose(found -> open.isEmpty()
-                                                    ? run(visit, broadcast, model)
-                                                    : Future.succeededFuture(
-                                                            PageResult.page("broadcast/welcome", model)));
-                                }))));
+                .compose(progress -> pausedFor(visit, broadcast).compose(stopped -> welcomes.model(
+                                visit, broadcast.id())
+                        .compose(open -> {
+                            Progress counts = progress.getOrDefault(broadcast.id(), Progress.NONE);
+                            Map<String, Object> model = new HashMap<>(open);
+                            model.put("broadcast", broadcast);
+                            model.put("progress", counts);
+                            model.put("draft", draft);
+                            model.put("paused", stopped);
+                            return resultPages
+                                    .compared(visit, broadcast, draft, counts)
+                                    .onSuccess(found -> found.ifPresent(texts -> model.put("compared", texts)))
+                                    .compose(found -> open.isEmpty()
+                                            ? run(visit, broadcast, model)
+                                            : Future.succeededFuture(PageResult.page("broadcast/welcome", model)));
+                        }))));
     }
 
     private Future<PageResult> run(PageRequest visit, Broadcast broadcast, Map<String, Object> model) {

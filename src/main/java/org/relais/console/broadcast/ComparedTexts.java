@@ -45,8 +45,12 @@ public record ComparedTexts(String verdict, List<ComparedLine> lines) {
         return new ComparedLine(
                 label,
                 false,
-                new Figure(results.first().people(Funnel.Step.RECEIVED), results.first().recipients()),
-                new Figure(results.second().people(Funnel.Step.RECEIVED), results.second().recipients()),
+                new Figure(
+                        results.first().people(Funnel.Step.RECEIVED),
+                        results.first().recipients()),
+                new Figure(
+                        results.second().people(Funnel.Step.RECEIVED),
+                        results.second().recipients()),
                 Difference.CHANCE);
     }
 

@@ -82,9 +82,10 @@ class VariantBrowserTest {
 
     /** The first so many of those who got the second text, or of the others, press the button. */
     private static void answer(BroadcastSite site, String half, int people) {
-        site.sql("insert into broadcast_answer (organisation_id, broadcast_id, contact_id, delivery_id, payload, label, manner,"
-                + " answered_at) select d.organisation_id, d.broadcast_id, d.contact_id, d.id, 'b1', 'Je viens', 'tap', now()"
-                + " from delivery d join broadcast b on b.id = d.broadcast_id where d.message_id " + half
-                + " b.variant_id order by d.id limit " + people);
+        site.sql(
+                "insert into broadcast_answer (organisation_id, broadcast_id, contact_id, delivery_id, payload, label, manner,"
+                        + " answered_at) select d.organisation_id, d.broadcast_id, d.contact_id, d.id, 'b1', 'Je viens', 'tap', now()"
+                        + " from delivery d join broadcast b on b.id = d.broadcast_id where d.message_id " + half
+                        + " b.variant_id order by d.id limit " + people);
     }
 }
