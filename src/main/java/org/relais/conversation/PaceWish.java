@@ -22,15 +22,20 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
     private static final String FEWER = "pace.fewer";
     private static final String OFTEN = "pace.often";
     private static final String MUCH = "pace.much";
+    private static final String TOO = "pace.too";
     private static final String ALL = "pace.all";
+    private static final String SEND = "pace.send";
     private static final String AGAIN = "pace.again";
     private static final String LIMIT = "pace.limit";
     private static final String WRITE = "pace.write";
     private static final String SELF = "pace.self";
     private static final String FILL = "pace.fill";
     private static final String POLITE = "politeness";
+    private static final String OPENING = "opening";
     private static final List<PhraseCover> COVERS = PhraseCover.ofEveryLanguage(
-            WEEK, MONTH, FEWER, OFTEN, MUCH, ALL, AGAIN, LIMIT, WRITE, SELF, FILL, "opening", POLITE);
+            WEEK, MONTH, FEWER, OFTEN, TOO, MUCH, ALL, SEND, AGAIN, LIMIT, WRITE, SELF, FILL, OPENING, POLITE);
+    private static final String NEVER = "pace.never";
+    private static final List<PhraseCover> REFUSALS = PhraseCover.ofEveryLanguage(NEVER, OPENING, POLITE);
 
     /** One message at most in this time; the database knows it by the name in small letters. */
     public enum Pace {
@@ -55,29 +60,66 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
                 .findFirst();
     }
 
+    /** The same said to the question how often: "once a week" alone is an answer there, a complaint is none. */
+    public static Optional<PaceWish> answering(String text) {
+        return PhraseCover.lists(COVERS, text)
+                .flatMap(lists -> answer(lists).stream())
+                .findFirst();
+    }
+
+    /** Whether it says "never" or "none" to the question how often. */
+    public static boolean isRefused(String text) {
+        return PhraseCover.lists(REFUSALS, text).anyMatch(lists -> lists.contains(NEVER));
+    }
+
+    /** Whether it only names all messages, which says neither that they are to come nor that they are to end. */
+    public static boolean isBare(String text) {
+        return PhraseCover.lists(COVERS, text)
+                .anyMatch(lists -> lists.contains(ALL) && paces(lists).isEmpty());
+    }
+
+    private static Optional<PaceWish> answer(Set<String> lists) {
+        List<Pace> paces = paces(lists);
+        return paces.size() == 1 && !complains(lists) && !lists.contains(SELF)
+                ? Optional.of(new PaceWish(paces.get(0), false))
+                : wish(lists);
+    }
+
     /**
      * "Once a week" alone may answer anything; with a "please" it is asked about. So is a week beside "too often", which
      * complains of it, and beside "write", which may be what they do themselves; "I can write once a week" certainly is.
+     * Where all messages are named, something must wish for them.
      */
     private static Optional<PaceWish> wish(Set<String> lists) {
-        List<Pace> paces = Stream.of(Pace.values())
-                .filter(pace -> lists.contains(pace == Pace.WEEK ? WEEK : MONTH))
-                .toList();
-        boolean less = lists.contains(FEWER) || lists.contains(OFTEN);
+        List<Pace> paces = paces(lists);
+        boolean less = lists.contains(FEWER) || lists.contains(OFTEN) || isAllTooMuch(lists);
         if (!less && lists.contains(SELF)) {
             return Optional.empty();
         }
         boolean sure = lists.contains(LIMIT) || less;
-        boolean complains = lists.contains(OFTEN) || lists.contains(MUCH);
+        boolean complains = complains(lists);
         if (paces.size() == 1 && sure && !complains && !lists.contains(WRITE)) {
             return Optional.of(new PaceWish(paces.get(0), false));
         }
         if (less || !paces.isEmpty() && (sure || complains || lists.contains(POLITE))) {
             return Optional.of(new PaceWish(null, false));
         }
-        boolean everything = lists.contains(AGAIN) || !lists.contains(FILL);
-        return lists.contains(ALL) && everything && paces.isEmpty() && !complains
-                ? Optional.of(new PaceWish(null, true))
-                : Optional.empty();
+        boolean wished = lists.contains(SEND) || lists.contains(ALL) && lists.contains(AGAIN);
+        return wished && paces.isEmpty() && !complains ? Optional.of(new PaceWish(null, true)) : Optional.empty();
+    }
+
+    private static List<Pace> paces(Set<String> lists) {
+        return Stream.of(Pace.values())
+                .filter(pace -> lists.contains(pace == Pace.WEEK ? WEEK : MONTH))
+                .toList();
+    }
+
+    private static boolean complains(Set<String> lists) {
+        return lists.contains(OFTEN) || lists.contains(MUCH) || lists.contains(TOO);
+    }
+
+    /** "C'est trop", and nothing that it could be too much of: "c'est trop bien" is praise. */
+    private static boolean isAllTooMuch(Set<String> lists) {
+        return lists.contains(TOO) && !lists.contains(FILL);
     }
 }

@@ -2,6 +2,7 @@ package org.relais.conversation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.conversation.PaceWish.Pace;
@@ -109,12 +110,76 @@ class PaceWishTest {
         assertThat(PaceWish.of(text)).contains(new PaceWish(null, false));
     }
 
+    /** What says that too much comes, as people type it, and nothing that it could be too much of. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "c'est trop",
+                "cest trop",
+                "C trop !",
+                "ca fait trop",
+                "jen ai trop",
+                "cest trop souvent",
+                "cest trop de messages",
+                "vs envoyez trop de msg",
+                "pas si souvent svp",
+                "it's too much",
+                "its too much",
+                "thats too many",
+                "dont send so many",
+                "dont send me so many texts pls",
+                "please don't write so often",
+                "das ist zu viel",
+                "das is zuviel",
+                "das sind zu viele Nachrichten",
+                "gehts auch seltener",
+                "schreibt nicht so viel",
+                "son demasiados",
+                "no manden tantos mensajes",
+                "è troppo",
+                "sono troppi",
+                "non scrivete cosi spesso",
+                "são demasiadas",
+                "sao demais",
+                "nao enviem tantas mensagens",
+                "'t is te veel",
+                "tis teveel",
+                "stuur niet zo veel",
+                "هذا كثير جدا"
+            })
+    void tooMuchIsAskedAbout(String text) {
+        assertThat(PaceWish.of(text)).contains(new PaceWish(null, false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "je veux tous les messages",
+                "je veux tous les messages comme avant",
+                "envoyez-moi tous les messages",
+                "all messages again please",
+                "I want everything again",
+                "send me all your messages",
+                "ich möchte wieder alle Nachrichten",
+                "alles wieder",
+                "quiero todos los mensajes",
+                "vorrei tutti i messaggi",
+                "quero todas as mensagens",
+                "ik wil alle berichten",
+                "weer alles",
+                "اريد كل الرسائل"
+            })
+    void everythingAgain(String text) {
+        assertThat(PaceWish.of(text)).contains(new PaceWish(null, true));
+        assertThat(PaceWish.answering(text)).contains(new PaceWish(null, true));
+    }
+
+    /** Which may name what is to come, or what is to end. */
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "tous les messages",
-                "je veux tous les messages comme avant",
-                "all messages again please",
+                "all messages",
                 "alle Nachrichten",
                 "todos los mensajes",
                 "tutti i messaggi",
@@ -122,8 +187,48 @@ class PaceWishTest {
                 "alle berichten",
                 "كل الرسائل"
             })
-    void everythingAgain(String text) {
-        assertThat(PaceWish.of(text)).contains(new PaceWish(null, true));
+    void allMessagesByThemselvesWishForNothing(String text) {
+        assertThat(PaceWish.of(text)).isEmpty();
+        assertThat(PaceWish.answering(text)).isEmpty();
+        assertThat(PaceWish.isBare(text)).isTrue();
+    }
+
+    /** To the question how often, a pace alone is enough; a complaint is not. */
+    @Test
+    void anAnswerMaySayLess() {
+        assertThat(PaceWish.answering("oui, chaque semaine")).contains(new PaceWish(Pace.WEEK, false));
+        assertThat(PaceWish.answering("monthly")).contains(new PaceWish(Pace.MONTH, false));
+        assertThat(PaceWish.answering("einmal im Monat")).contains(new PaceWish(Pace.MONTH, false));
+        assertThat(PaceWish.answering("une fois par semaine c'est trop")).contains(new PaceWish(null, false));
+        assertThat(PaceWish.answering("je peux écrire une fois par semaine")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jamais",
+                "Jamais, merci",
+                "rien du tout",
+                "never",
+                "None please",
+                "gar nicht",
+                "nunca",
+                "nada",
+                "mai",
+                "nenhuma",
+                "nooit",
+                "0",
+                "أبدا"
+            })
+    void neverRefusesEveryPace(String text) {
+        assertThat(PaceWish.isRefused(text)).isTrue();
+        assertThat(PaceWish.of(text)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"non", "no", "nein", "oui", "merci", "une fois par mois"})
+    void aBareNoRefusesNoneYet(String text) {
+        assertThat(PaceWish.isRefused(text)).isFalse();
     }
 
     @ParameterizedTest
@@ -156,6 +261,11 @@ class PaceWishTest {
                 "ik schrijf een bericht per week",
                 "I got all of your messages, thanks",
                 "c'est trop bien",
+                "cest trop bien vos messages",
+                "c'est trop cool",
+                "merci beaucoup",
+                "sehr gern",
+                "zu viel Regen heute",
                 "oui",
                 "ok"
             })

@@ -2,13 +2,9 @@ package org.relais.inbound.reply;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.relais.consent.stopword.Intent;
 import org.relais.conversation.Command;
-import org.relais.conversation.OrganisationTexts;
-import org.relais.conversation.PaceWish.Pace;
 import org.relais.template.MessageSpec;
 
 /** HELP, and what ACTIONS and STATS say when no part has anything to tell. */
@@ -35,18 +31,13 @@ final class CommandStages {
                         || replyContext.verdict().intent() == Intent.HELP && !replyContext.isDictated());
         return asked
                 ? paces.find(tx, replyContext)
-                        .compose(pace ->
-                                replyMessages.say(tx, replyContext.listener(), texts -> help(texts, pace.orElse(null))))
+                        .compose(pace -> replyMessages.say(
+                                tx,
+                                replyContext.listener(),
+                                texts -> MessageSpec.of(
+                                        texts.language("help"), PaceStages.with(texts, "help", pace, "pace.reminder"))))
                         .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED))
                 : ReplyStage.pass();
-    }
-
-    private static MessageSpec help(OrganisationTexts texts, @Nullable Pace pace) {
-        return pace == null
-                ? texts.say("help")
-                : MessageSpec.of(
-                        texts.language("help"),
-                        texts.text("help") + '\n' + texts.text("pace.reminder", Map.of("pace", pace.sqlName())));
     }
 
     /** After every part has been asked. */

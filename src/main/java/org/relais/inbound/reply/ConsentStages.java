@@ -17,6 +17,8 @@ import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.OptInQuestion;
+import org.relais.conversation.PaceWish;
+import org.relais.conversation.PaceWish.Pace;
 import org.relais.database.Timestamps;
 import org.relais.inbound.intake.ConsentEffect;
 import org.relais.inbound.intake.ConsentEffectKind;
@@ -34,6 +36,8 @@ final class ConsentStages {
     private static final String UNKNOWN_LINK = "other link ";
     /** What somebody came by who wrote without having been asked. */
     static final String FIRST_WORDS = "first words";
+
+    private static final String HOLD = "hold";
 
     private final ConsentService consent;
     private final ConversationStore conversations = new ConversationStore();
@@ -93,15 +97,23 @@ final class ConsentStages {
             return ReplyStage.pass();
         }
         return first
-                ? paces.forget(tx, replyContext).compose(forgotten -> welcome(tx, replyContext, "welcome"))
+                ? paces.forget(tx, replyContext)
+                        .compose(pace -> welcome(tx, replyContext, "welcome", pace, "pace.ended"))
                 : paces.lift(tx, replyContext)
                         .compose(lifted -> lifted.isPresent()
                                 ? Future.succeededFuture(lifted)
-                                : welcome(tx, replyContext, "welcome.again"));
+                                : welcome(tx, replyContext, "welcome.again", Optional.empty(), ""));
     }
 
-    private Future<Optional<InboxOutcome>> welcome(SqlConnection tx, ReplyContext replyContext, String key) {
-        return numbers.welcome(tx, replyContext, replyContext.listener(), key)
+    /** A welcome, with what became of an earlier wish for less. */
+    private Future<Optional<InboxOutcome>> welcome(
+            SqlConnection tx, ReplyContext replyContext, String key, Optional<Pace> pace, String paceKey) {
+        return numbers.welcome(
+                        tx,
+                        replyContext,
+                        replyContext.listener(),
+                        key,
+                        texts -> PaceStages.with(texts, key, pace, paceKey))
                 .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
     }
 
@@ -115,30 +127,61 @@ final class ConsentStages {
     }
 
     private Future<Optional<InboxOutcome>> settle(SqlConnection tx, ReplyContext replyContext) {
-        boolean goOn = replyContext.button() != null
-                && HoldQuestion.isGoOn(
-                        replyContext.button(), replyContext.person().basisEventId());
-        boolean stop = replyContext.button() != null && HoldQuestion.isStop(replyContext.button());
-        if (stop || replyContext.button() == null && replyContext.yes()) {
-            return stop(tx, replyContext, "hold");
+        ButtonPayload button = replyContext.button();
+        if (button == null) {
+            return questions.asked(tx, replyContext).compose(asked -> say(tx, replyContext, asked));
         }
-        Optional<Future<Optional<InboxOutcome>>> slower = paces.whileHeld(tx, replyContext);
-        if (slower.isPresent()) {
-            return slower.get();
+        if (HoldQuestion.isStop(button)) {
+            return stop(tx, replyContext, HOLD);
         }
-        Optional<ButtonPayload> exit = Optional.ofNullable(replyContext.button())
-                .flatMap(button ->
-                        HoldQuestion.exit(button, replyContext.person().basisEventId()));
+        long hold = replyContext.person().basisEventId();
+        Optional<ButtonPayload> exit = HoldQuestion.exit(button, hold);
         if (exit.isPresent()) {
-            return leave(tx, replyContext, exit.get());
+            return paces.pressedWhileHeld(tx, replyContext, exit.get())
+                    .orElseGet(() -> leave(tx, replyContext, exit.get()));
         }
-        if (goOn) {
-            return goOn(tx, replyContext);
+        return HoldQuestion.isGoOn(button, hold) ? goOn(tx, replyContext) : ReplyStage.pass();
+    }
+
+    /** Words, which mean what they mean to the question that was asked. */
+    private Future<Optional<InboxOutcome>> say(SqlConnection tx, ReplyContext replyContext, HoldQuestions.Asked asked) {
+        return switch (asked) {
+            case STOP, DIALOGUE -> toWhetherToStop(tx, replyContext, asked == HoldQuestions.Asked.DIALOGUE);
+            case PACE, PACE_AGAIN -> toHowOften(tx, replyContext, asked == HoldQuestions.Asked.PACE_AGAIN);
+        };
+    }
+
+    private Future<Optional<InboxOutcome>> toWhetherToStop(
+            SqlConnection tx, ReplyContext replyContext, boolean dialogue) {
+        if (replyContext.yes()) {
+            return stop(tx, replyContext, HOLD);
         }
-        return replyContext.button() == null && replyContext.no()
-                ? questions
-                        .namedDialogue(tx, replyContext)
-                        .compose(named -> named ? stop(tx, replyContext, "hold") : goOn(tx, replyContext))
+        Optional<PaceWish> wish = replyContext.paceWish();
+        if (wish.map(PaceWish::pace).isPresent()) {
+            return paces.whileHeld(tx, replyContext, wish.get());
+        }
+        if (!replyContext.no()) {
+            return ReplyStage.pass();
+        }
+        return dialogue ? stop(tx, replyContext, HOLD) : goOn(tx, replyContext);
+    }
+
+    /**
+     * Neither yes nor no is an answer to "how often?": it is asked once more, and a no to that refuses for good. Whoever says
+     * "never" does so at once.
+     */
+    private Future<Optional<InboxOutcome>> toHowOften(SqlConnection tx, ReplyContext replyContext, boolean again) {
+        Optional<PaceWish> wish = replyContext.paceAnswer();
+        if (wish.isPresent() && (wish.get().pace() != null || wish.get().lifted())) {
+            return wish.get().lifted()
+                    ? paces.forget(tx, replyContext).compose(forgotten -> goOn(tx, replyContext))
+                    : paces.whileHeld(tx, replyContext, wish.get());
+        }
+        if (replyContext.refusesEveryPace() || again && replyContext.no()) {
+            return stop(tx, replyContext, HOLD);
+        }
+        return !again && (replyContext.yes() || replyContext.no() || replyContext.namesAllMessages())
+                ? paces.askAgain(tx, replyContext)
                 : ReplyStage.pass();
     }
 
@@ -345,7 +388,13 @@ final class ConsentStages {
                 return ReplyStage.end(InboxOutcome.LATE);
             }
             String key = change.before() == ConsentState.SUBSCRIBED ? "welcome.again" : "welcome";
-            return numbers.welcome(tx, replyContext, replyContext.listener().speaking(event.language()), key)
+            return paces.find(tx, replyContext)
+                    .compose(pace -> numbers.welcome(
+                            tx,
+                            replyContext,
+                            replyContext.listener().speaking(event.language()),
+                            key,
+                            texts -> PaceStages.with(texts, key, pace, "pace.reminder")))
                     .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
         });
     }

@@ -31,6 +31,14 @@ import org.relais.template.MessageSpec;
  * has a button for what they may have meant there.
  */
 final class HoldQuestions {
+    /** A question of a hold. A no to one that names a dialogue is a second refusal; to how often it is none yet. */
+    enum Asked {
+        STOP,
+        DIALOGUE,
+        PACE,
+        PACE_AGAIN
+    }
+
     private static final Duration RECENT = Duration.ofDays(3);
     private static final int NEWEST = 1;
     private static final int MOST_MESSAGES = 12;
@@ -96,10 +104,16 @@ final class HoldQuestions {
                                 .findFirst());
     }
 
-    /** Whether the question that a held person was asked names a dialogue: a no to it is a second refusal. */
-    Future<Boolean> namedDialogue(SqlConnection transaction, ReplyContext replyContext) {
+    /** Which question a held person was asked last. */
+    Future<Asked> asked(SqlConnection transaction, ReplyContext replyContext) {
         return newest(transaction, replyContext.person().contactId(), replyContext.addressId())
-                .map(options -> options.stream().anyMatch(option -> HoldQuestion.isLeave(option.payload())));
+                .map(options -> options.stream()
+                        .map(OpenMessage.Option::payload)
+                        .filter(HoldQuestion::isLeave)
+                        .flatMap(button -> HoldQuestion.exit(button).stream())
+                        .map(PaceStages::asked)
+                        .findFirst()
+                        .orElse(Asked.STOP));
     }
 
     /** Whether words are said to that question: whoever quotes another message speaks of that one. */
@@ -150,7 +164,7 @@ final class HoldQuestions {
 
     private static MessageSpec outside(OrganisationTexts texts, long holdEventId, String words) {
         return PaceWish.of(words).filter(wish -> !wish.lifted()).isPresent()
-                ? PaceStages.whileHeld(texts, holdEventId)
+                ? PaceStages.heldQuestion(texts, holdEventId, false)
                 : plain(texts, holdEventId);
     }
 

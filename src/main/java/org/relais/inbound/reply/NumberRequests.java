@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.relais.channel.ChannelCatalogue;
 import org.relais.channel.ChannelDescriptor;
 import org.relais.channel.InboundEvent.Kind;
@@ -45,14 +46,21 @@ final class NumberRequests {
 
     /** Says a text, and asks for the number in the same message where that may be asked. */
     Future<Void> welcome(
-            SqlConnection transaction, ReplyContext replyContext, ReplyMessages.Listener listener, String key) {
+            SqlConnection transaction,
+            ReplyContext replyContext,
+            ReplyMessages.Listener listener,
+            String key,
+            Function<OrganisationTexts, String> welcome) {
         return mayAsk(transaction, replyContext)
                 .compose(asks -> asks
                         ? replyMessages.say(
                                 transaction,
                                 listener,
-                                texts -> asking(texts, texts.text(key) + "\n\n" + texts.text("number.question")))
-                        : replyMessages.say(transaction, listener, key));
+                                texts -> asking(texts, welcome.apply(texts) + "\n\n" + texts.text("number.question")))
+                        : replyMessages.say(
+                                transaction,
+                                listener,
+                                texts -> MessageSpec.of(texts.language(key), welcome.apply(texts))));
     }
 
     private Future<Boolean> mayAsk(SqlConnection transaction, ReplyContext replyContext) {

@@ -3,8 +3,9 @@ package org.relais.inbound.reply;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.function.UnaryOperator;
 import org.relais.consent.ConsentService;
 import org.relais.consent.stopword.Intent;
 import org.relais.contact.ConsentState;
@@ -13,7 +14,6 @@ import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.PaceWish;
 import org.relais.conversation.PaceWish.Pace;
 import org.relais.conversation.ReplyChoices;
-import org.relais.conversation.ReplyChoices.Choice;
 import org.relais.inbound.intake.HoldQuestion;
 import org.relais.template.MessageSpec;
 
@@ -24,6 +24,8 @@ import org.relais.template.MessageSpec;
 final class PaceStages {
     private static final String PART = "pace";
     private static final String SET = "set";
+    /** In the question that is asked once more. */
+    private static final String AGAIN = "again";
 
     private final ConsentService consent;
     private final PaceWishStore store = new PaceWishStore();
@@ -73,20 +75,26 @@ final class PaceStages {
                 .flatMap(button -> pace(HoldQuestion.exit(button).orElse(button)));
     }
 
-    /**
-     * What somebody who is held says to the question whether everything is to stop: only less is to come. A button is one of
-     * exactly this hold, and words leave no doubt. Empty when they say anything else.
-     */
-    Optional<Future<Optional<InboxOutcome>>> whileHeld(SqlConnection tx, ReplyContext replyContext) {
-        ButtonPayload button = replyContext.button();
-        return button == null
-                ? replyContext
-                        .paceWish()
-                        .flatMap(wish -> Optional.ofNullable(wish.pace()))
-                        .map(pace -> organisers.keep(tx, replyContext).compose(kept -> slower(tx, replyContext, pace)))
-                : HoldQuestion.exit(button, replyContext.person().basisEventId())
-                        .flatMap(PaceStages::pace)
-                        .map(pace -> slower(tx, replyContext, pace));
+    /** What somebody who is held wrote to the question of the hold: only less is to come, and the hold is over. */
+    Future<Optional<InboxOutcome>> whileHeld(SqlConnection tx, ReplyContext replyContext, PaceWish wish) {
+        Pace pace = Objects.requireNonNull(wish.pace(), "a pace");
+        return organisers.keep(tx, replyContext).compose(kept -> slower(tx, replyContext, pace));
+    }
+
+    /** The same by a button of exactly this hold; empty for one that is about something else. */
+    Optional<Future<Optional<InboxOutcome>>> pressedWhileHeld(
+            SqlConnection tx, ReplyContext replyContext, ButtonPayload exit) {
+        return pace(exit).map(pace -> slower(tx, replyContext, pace));
+    }
+
+    /** The question of the hold once more, which goes on. */
+    Future<Optional<InboxOutcome>> askAgain(SqlConnection tx, ReplyContext replyContext) {
+        long hold = replyContext.person().basisEventId();
+        return organisers
+                .keep(tx, replyContext)
+                .compose(kept ->
+                        replyMessages.question(tx, replyContext.listener(), texts -> heldQuestion(texts, hold, true)))
+                .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
     }
 
     /** The hold is over by it. */
@@ -141,10 +149,18 @@ final class PaceStages {
                                 .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED)));
     }
 
-    /** Takes a wish back where the answer says anyway that everything comes again. */
-    Future<Void> forget(SqlConnection tx, ReplyContext replyContext) {
-        return store.wish(
-                tx, replyContext.organisationId(), replyContext.person().contactId(), null);
+    /** Takes a wish back where the answer says something else as well; completes with what it was. */
+    Future<Optional<Pace>> forget(SqlConnection tx, ReplyContext replyContext) {
+        return find(tx, replyContext).compose(pace -> store.wish(
+                        tx, replyContext.organisationId(), replyContext.person().contactId(), null)
+                .map(pace));
+    }
+
+    /** A text of the organisation's, and what there is to say about a wish; nothing where there is none. */
+    static String with(OrganisationTexts texts, String key, Optional<Pace> pace, String paceKey) {
+        return texts.text(key)
+                + pace.map(wish -> '\n' + texts.text(paceKey, Map.of("pace", wish.sqlName())))
+                        .orElse("");
     }
 
     /** What somebody who asks for help is reminded of; empty when they have no such wish. */
@@ -154,29 +170,40 @@ final class PaceStages {
     }
 
     private static MessageSpec question(OrganisationTexts texts) {
-        return texts.ask("pace.question", Map.of(), choices(texts, null));
+        return texts.ask("pace.question", Map.of(), choices(texts, payload -> payload, false));
     }
 
     /** The question of a hold whose words wish for less: nothing goes out until it is answered. */
-    static MessageSpec whileHeld(OrganisationTexts texts, long holdEventId) {
-        return choices(texts, holdEventId)
-                .message(texts.language("pace.question"), texts.text("pace.question") + ' ' + texts.text("pace.held"));
+    static MessageSpec heldQuestion(OrganisationTexts texts, long holdEventId, boolean again) {
+        String before = again ? texts.text("pace.again") + ' ' : "";
+        return choices(texts, payload -> HoldQuestion.leave(holdEventId, payload), again)
+                .message(
+                        texts.language("pace.question"),
+                        before + texts.text("pace.question") + ' ' + texts.text("pace.held"));
     }
 
-    private static ReplyChoices choices(OrganisationTexts texts, @Nullable Long holdEventId) {
+    private static ReplyChoices choices(OrganisationTexts texts, UnaryOperator<ButtonPayload> about, boolean again) {
         return ReplyChoices.of(
-                choice(texts, "pace.week", Pace.WEEK, holdEventId),
-                choice(texts, "pace.month", Pace.MONTH, holdEventId),
+                texts.choice("pace.week", about.apply(payload(Pace.WEEK, again))),
+                texts.choice("pace.month", about.apply(payload(Pace.MONTH, again))),
                 texts.choice("hold.stop.all", HoldQuestion.STOP));
     }
 
-    private static Choice choice(OrganisationTexts texts, String key, Pace pace, @Nullable Long holdEventId) {
-        ButtonPayload payload = ButtonPayload.of(PART, SET, pace.sqlName());
-        return texts.choice(key, holdEventId == null ? payload : HoldQuestion.leave(holdEventId, payload));
+    private static ButtonPayload payload(Pace pace, boolean again) {
+        return ButtonPayload.of(PART, again ? AGAIN : SET, pace.sqlName());
+    }
+
+    /** Which question a button that a hold's question offers besides its stop is of. */
+    static HoldQuestions.Asked asked(ButtonPayload button) {
+        return pace(button).isEmpty()
+                ? HoldQuestions.Asked.DIALOGUE
+                : button.verb().equals(AGAIN) ? HoldQuestions.Asked.PACE_AGAIN : HoldQuestions.Asked.PACE;
     }
 
     /** What a button of the question asks for; empty for any other. */
     private static Optional<Pace> pace(ButtonPayload button) {
-        return button.is(PART, SET) ? button.arguments().stream().findFirst().flatMap(Pace::of) : Optional.empty();
+        return button.is(PART, SET) || button.is(PART, AGAIN)
+                ? button.arguments().stream().findFirst().flatMap(Pace::of)
+                : Optional.empty();
     }
 }

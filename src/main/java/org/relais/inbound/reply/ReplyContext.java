@@ -146,6 +146,21 @@ record ReplyContext(
         return typed().flatMap(PaceWish::of);
     }
 
+    /** The same as the answer to the question how often. */
+    Optional<PaceWish> paceAnswer() {
+        return typed().flatMap(PaceWish::answering);
+    }
+
+    /** Whether it says "never" to that question. */
+    boolean refusesEveryPace() {
+        return typed().filter(PaceWish::isRefused).isPresent();
+    }
+
+    /** Whether it only says "all messages" to it. */
+    boolean namesAllMessages() {
+        return typed().filter(PaceWish::isBare).isPresent();
+    }
+
     /** The language that it asks for. */
     Optional<LanguageRequest> languageRequest() {
         return typed().flatMap(LanguageRequest::of);

@@ -199,6 +199,11 @@ final class ReplyMessages {
         return enqueue(tx, listener, Purpose.QUESTION, question);
     }
 
+    /** The same, where it needs the organisation's texts to be composed. */
+    Future<Void> question(SqlClient tx, Listener listener, Function<OrganisationTexts, MessageSpec> question) {
+        return texts(tx, listener).compose(texts -> question(tx, listener, question.apply(texts)));
+    }
+
     private static Future<OrganisationTexts> texts(SqlClient tx, Listener listener) {
         return OrganisationTexts.of(tx, listener.organisationId(), listener.language());
     }
