@@ -8,11 +8,11 @@ import java.util.regex.Pattern;
  *
  * @param name as in the configuration file and in the API; its words are {@code sender.field.<name>} among the console's
  * @param use what it is for, which says where it is kept and whether it is ever shown again
- * @param required whether it must be given; one that is {@code generated} is made up where it is left out
+ * @param need what becomes of it where it is left out
  * @param form what a value must match, once white space around it is gone (and inside it, in a secret)
  * @param example something of that form, which is no real value
  */
-public record SenderField(String name, Use use, boolean required, boolean generated, Pattern form, String example) {
+public record SenderField(String name, Use use, Need need, Pattern form, String example) {
 
     private static final Pattern WORDS = Pattern.compile("[a-z]+(\\|[a-z]+)+");
 
@@ -26,6 +26,18 @@ public record SenderField(String name, Use use, boolean required, boolean genera
         WEBHOOK
     }
 
+    /** What becomes of a field that is left out. */
+    public enum Need {
+        /** Nobody else knows it. */
+        GIVEN,
+        /** The platform tells it, once it is asked with the others. */
+        TOLD,
+        /** It is made up. */
+        MADE_UP,
+        /** There is none. */
+        OPTIONAL
+    }
+
     public SenderField {
         if (!name.matches("[a-zA-Z]{1,40}")) {
             throw new IllegalArgumentException("a field has a name of letters");
@@ -33,25 +45,35 @@ public record SenderField(String name, Use use, boolean required, boolean genera
     }
 
     public static SenderField setting(String name, String form, String example) {
-        return new SenderField(name, Use.SETTING, true, false, Pattern.compile(form), example);
+        return new SenderField(name, Use.SETTING, Need.GIVEN, Pattern.compile(form), example);
     }
 
     public static SenderField access(String name, String form, String example) {
-        return new SenderField(name, Use.ACCESS, true, false, Pattern.compile(form), example);
+        return new SenderField(name, Use.ACCESS, Need.GIVEN, Pattern.compile(form), example);
     }
 
     public static SenderField webhook(String name, String form, String example) {
-        return new SenderField(name, Use.WEBHOOK, true, false, Pattern.compile(form), example);
+        return new SenderField(name, Use.WEBHOOK, Need.GIVEN, Pattern.compile(form), example);
+    }
+
+    /** The same, which the platform tells where it is left out. */
+    public SenderField told() {
+        return new SenderField(name, use, Need.TOLD, form, example);
     }
 
     /** The same, which may be left out. */
     public SenderField optional() {
-        return new SenderField(name, use, false, false, form, example);
+        return new SenderField(name, use, Need.OPTIONAL, form, example);
     }
 
     /** The same, made up where it is left out, and then told once. */
     public SenderField madeUp() {
-        return new SenderField(name, use, false, true, form, example);
+        return new SenderField(name, use, Need.MADE_UP, form, example);
+    }
+
+    /** Whether a sender can't do without, whoever says what it is. */
+    public boolean required() {
+        return need == Need.GIVEN || need == Need.TOLD;
     }
 
     /** The words to choose from, where its form is nothing else; empty where something is written. */

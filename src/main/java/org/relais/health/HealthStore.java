@@ -46,6 +46,7 @@ final class HealthStore {
             """
             insert into sender_check (sender_id, name, checked_at, results) values ($1, $2, $3, $4)
             on conflict (sender_id, name) do update set checked_at = excluded.checked_at, results = excluded.results
+                where sender_check.checked_at <= excluded.checked_at
             """;
 
     /** Takes the senders that no node has looked at lately; one that is suspected comes sooner. */
@@ -132,10 +133,16 @@ final class HealthStore {
                 .map(Rows.all(HealthStore::report));
     }
 
-    Future<Void> checked(SqlClient client, long senderId, String name, Instant at, List<CheckResult> results) {
+    /**
+     * Keeps what a check found.
+     *
+     * @param at when it began
+     * @return false when what one found that began later is kept already
+     */
+    Future<Boolean> checked(SqlClient client, long senderId, String name, Instant at, List<CheckResult> results) {
         return client.preparedQuery(CHECKED)
                 .execute(Tuple.of(senderId, name, Timestamps.sql(at), array(results)))
-                .mapEmpty();
+                .map(kept -> kept.rowCount() == 1);
     }
 
     /** @param before those not looked at since; @param suspectedBefore the same for those that a look has suspected */

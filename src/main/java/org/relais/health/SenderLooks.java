@@ -93,13 +93,14 @@ public final class SenderLooks {
                 .compose(judged -> pictures.refresh(sender, BETWEEN_PICTURES));
     }
 
-    /** Does one check and keeps what it found. */
+    /** Does one check and keeps what it found, unless one that began later has ended before it. */
     Future<List<CheckResult>> check(Sender sender, SenderChecks checks, String name) {
+        Instant begun = clock.instant();
         Future<List<CheckResult>> found = name.equals(SenderHealth.ADDRESS)
                 ? address.check(checks.securely())
                 : checks.check(name, checks.webhookUrl(address.url()));
-        return found.compose(results -> store.checked(pool, sender.id(), name, clock.instant(), results)
-                .compose(checked -> learn(sender, results))
+        return found.compose(results -> store.checked(pool, sender.id(), name, begun, results)
+                .compose(newest -> newest ? learn(sender, results) : Future.succeededFuture())
                 .map(results));
     }
 

@@ -44,10 +44,10 @@
  * <ul>
  *   <li>{@code POST /phones} {@code {channel: whatsapp|telegram, name, language, number, userId, username, identity,
  *       started, windowOpen, switches}} or a list of such objects. WhatsApp needs a number or a
- *       business-scoped {@code userId}; Telegram needs a numeric {@code userId}; {@code started} = has pressed Start;
- *       {@code windowOpen} = has just written. {@code identity} is how WhatsApp names the person: {@code number,
- *       number_only, user_id, user_id_in_from, missing}. A group: {@code {channel, group: true, userId: "-1001…", name,
- *       members: [phone ids]}}.
+ *       business-scoped {@code userId}; Telegram needs a numeric {@code userId}; {@code started} = has pressed Start,
+ *       before which nothing but {@code /start} can be written; {@code windowOpen} = has just written. {@code identity} is
+ *       how WhatsApp names the person: {@code number, number_only, user_id, user_id_in_from, missing}. A group: {@code
+ *       {channel, group: true, userId: "-1001…", name, members: [phone ids]}}.
  *   <li>{@code GET /phones?q=&channel=&offset=&limit=}, {@code GET|PATCH|DELETE /phones/<id>} (GET includes the history)
  * </ul>
  *

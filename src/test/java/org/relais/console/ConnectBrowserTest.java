@@ -152,9 +152,11 @@ class ConnectBrowserTest {
         assertThat(page.locator("main")).containsText("No channel yet");
         windows.show("/console/channels", "connect-none");
         open(page, "Connect Telegram");
+        Browser.picture(page, "connect-bot-form");
         page.getByLabel("Bot token").fill("88001122:AAwrong");
         send(page);
         assertThat(page.locator("#token-fault")).containsText("The platform refuses the token (“Unauthorized”)");
+        assertThat(page.locator("#token-fault")).not().containsText("Change the secrets");
         assertThat(page.locator("#token")).hasValue("");
         Browser.picture(page, "connect-bot-fault");
         page.getByLabel("Bot token").fill("  88001122:AAlive -token ");
@@ -172,6 +174,7 @@ class ConnectBrowserTest {
             done(page, step);
         }
         String path = page.url().substring(service.address().length());
+        assertThat(page.locator("#step-written")).containsText("look for @quartier_bot in Telegram and tap “START”");
         windows.show(path, "connect-bot-new");
 
         sandbox.patch("/settings", new JsonObject().put("localAddresses", false));
@@ -223,7 +226,9 @@ class ConnectBrowserTest {
         Page page = signedIn(organisation, "en", 1280, false);
         Windows windows = Windows.open(organisation);
         open(page, "Connect WhatsApp");
+        windows.show("/console/channels/connect/whatsapp", "connect-number-form");
         page.getByLabel("Phone number ID").fill(NUMBER);
+        page.getByText("What may be left out").click();
         page.getByLabel("Phone number", new Page.GetByLabelOptions().setExact(true))
                 .fill("01 55 50 78 41");
         page.getByLabel("WhatsApp Business Account ID").fill("990022");
@@ -285,6 +290,10 @@ class ConnectBrowserTest {
                         .add("business_capability_update"));
         right(page, "subscription");
         right(page, "templates");
+        assertThat(page.locator("#step-templates .results")).containsText("Relais hands it in at Meta");
+        assertThat(page.locator("#step-templates a").first()).hasAttribute("href", "/console/channels/templates/new");
+        windows.show(path, "connect-number-templates");
+        windows.show("/console/channels/templates", "templates-none");
         template("invitation", "fr", "APPROVED");
         template("annonce", "fr", "REJECTED");
         right(page, "templates");

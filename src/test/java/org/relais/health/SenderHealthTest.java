@@ -3,6 +3,8 @@ package org.relais.health;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
@@ -230,6 +232,26 @@ class SenderHealthTest {
         long broadcast = runningBroadcast();
         Await.result(looks.run());
         assertThat(broadcastState(broadcast)).isEqualTo("paused:sender_alarm");
+    }
+
+    @Test
+    void whatACheckFoundStaysWhenOneThatBeganBeforeItEndsAfterIt() {
+        SenderChecks real =
+                channels.find("telegram").orElseThrow().checks("4242").orElseThrow();
+        Promise<List<CheckResult>> answer = Promise.promise();
+        SenderChecks slow = (SenderChecks) Proxy.newProxyInstance(
+                SenderChecks.class.getClassLoader(),
+                new Class<?>[] {SenderChecks.class},
+                (proxy, called, arguments) ->
+                        called.getName().equals("check") ? answer.future() : called.invoke(real, arguments));
+        Future<List<CheckResult>> earlier = looks.check(bot, slow, "identity");
+        now.updateAndGet(before -> before.plusSeconds(1));
+        assertThat(codes(health, "identity")).contains("identity.known");
+        answer.complete(List.of(CheckResult.failed("token.refused")));
+        assertThat(Await.result(earlier)).extracting(CheckResult::code).containsExactly("token.refused");
+        assertThat(report().found("token.refused")).isEmpty();
+        assertThat(report().found("identity.known")).isPresent();
+        assertThat(report().checks().get("identity").at()).isEqualTo(now.get());
     }
 
     @Test

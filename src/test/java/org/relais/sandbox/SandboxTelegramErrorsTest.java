@@ -24,6 +24,24 @@ class SandboxTelegramErrorsTest {
         assertThat(world.control().telegramPhone(7002, "Jamais Venu")).isEqualTo("tg-7002");
     }
 
+    @Test
+    void nobodyWritesToABotThatTheyHaveNotStarted() {
+        String path = "/phones/tg-7002/messages";
+        for (String text : new String[] {"START", "Bonjour"}) {
+            Answer refused = world.control()
+                    .call("POST", "/sandbox/api" + path, new JsonObject().put("text", text).encode());
+            assertThat(refused.status()).isEqualTo(400);
+            assertThat(refused.body()).contains("has not started the bot: send /start first");
+        }
+        assertThat(world.control().get("/phones/tg-7002").getJsonArray("history")).isEmpty();
+        for (String text : new String[] {"/start", "START"}) {
+            assertThat(world.control()
+                            .post(path, new JsonObject().put("text", text))
+                            .getJsonArray("webhooks"))
+                    .hasSize(1);
+        }
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',

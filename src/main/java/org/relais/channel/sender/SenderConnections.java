@@ -277,7 +277,7 @@ public final class SenderConnections {
         Map<String, String> fields = new TreeMap<>();
         for (SenderField field : provider.senderFields()) {
             String value = field.cleaned(given.getOrDefault(field.name(), ""));
-            if (value.isEmpty() && field.generated()) {
+            if (value.isEmpty() && field.need() == SenderField.Need.MADE_UP) {
                 value = random();
                 madeUp.put(field.name(), value);
             }

@@ -56,7 +56,8 @@ public final class TelegramProvider implements ChannelProvider {
         return List.of(
                 SenderField.access(
                         TOKEN, TelegramConfig.TOKEN.pattern(), "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"),
-                SenderField.setting("username", TelegramConfig.USERNAME.pattern(), "MyAssociationBot"),
+                SenderField.setting("username", TelegramConfig.USERNAME.pattern(), "MyAssociationBot")
+                        .told(),
                 SenderField.webhook("secretToken", TelegramConfig.SECRET.pattern(), "4f1c0a7e9b")
                         .madeUp(),
                 SenderField.setting("messagesPerSecond", "[1-9][0-9]{0,2}|1000", "30")

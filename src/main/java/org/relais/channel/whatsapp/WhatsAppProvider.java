@@ -52,7 +52,8 @@ public final class WhatsAppProvider implements ChannelProvider {
     public List<SenderField> senderFields() {
         return List.of(
                 SenderField.setting(PHONE_NUMBER_ID, WhatsAppConfig.DIGITS.pattern(), "106540352242922"),
-                SenderField.setting("displayPhoneNumber", WhatsAppConfig.PHONE.pattern(), "+33 1 23 45 67 89"),
+                SenderField.setting("displayPhoneNumber", WhatsAppConfig.PHONE.pattern(), "+33 1 23 45 67 89")
+                        .told(),
                 SenderField.setting("businessAccountId", WhatsAppConfig.DIGITS.pattern(), "102290129340398"),
                 SenderField.access("accessToken", WhatsAppConfig.TOKEN.pattern(), "EAAJB…"),
                 SenderField.webhook("appSecret", WhatsAppConfig.TOKEN.pattern(), "614fc2afde15eee07a26b2fe3eaee9b9"),

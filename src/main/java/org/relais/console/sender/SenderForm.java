@@ -12,10 +12,14 @@ import org.relais.channel.CheckResult;
 import org.relais.channel.CheckResult.State;
 import org.relais.channel.SenderChecks;
 import org.relais.channel.SenderField;
+import org.relais.channel.SenderField.Need;
 import org.relais.channel.sender.SenderConnections;
 import org.relais.console.Form;
 import org.relais.console.PageRequest;
+import org.relais.console.sender.SenderSteps.Place;
 import org.relais.contact.PhoneNumbers;
+import org.relais.input.Fault;
+import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
 
 /**
@@ -92,7 +96,7 @@ public record SenderForm(String kind, List<SenderField> fields, Form form) {
         for (CheckResult result : results) {
             String field = String.valueOf(result.arguments().getOrDefault(SenderChecks.FIELD, Form.WHOLE));
             if (result.state() == State.FAILED && (result.code().startsWith("platform.") || !field.isEmpty())) {
-                form.fault(field, SenderSteps.words(visit, result));
+                form.fault(field, SenderSteps.words(visit, result, Place.FORM));
             } else if (!field.isEmpty() && form.value(field).isEmpty()) {
                 form.with(
                         field, String.valueOf(result.arguments().get("handle")).replace("@", ""));
@@ -103,25 +107,62 @@ public record SenderForm(String kind, List<SenderField> fields, Form form) {
         }
     }
 
-    /** Notes what a service found wrong. */
+    /** Notes what a service found wrong. What only the platform could have told is not the fault of who left it out. */
     void faulty(PageRequest visit, InvalidInputException invalid) {
-        invalid.faults().forEach(fault -> form.fault(fault.field().replaceFirst("^fields\\.", ""), visit.fault(fault)));
+        List<Fault> faults =
+                invalid.faults().stream().filter(fault -> !untold(fault)).toList();
+        (faults.isEmpty() ? invalid.faults() : faults)
+                .forEach(fault -> form.fault(field(fault), visit.fault(fault)));
     }
 
-    /** Those that have to be given, then those that may be left out. */
+    private boolean untold(Fault fault) {
+        return fault.code() == FaultCode.REQUIRED
+                && fields.stream()
+                        .anyMatch(field -> field.need() == Need.TOLD && field.name().equals(field(fault)));
+    }
+
+    private static String field(Fault fault) {
+        return fault.field().replaceFirst("^fields\\.", "");
+    }
+
+    /** Where what the form asks for comes from, step by step. */
+    public List<Source> sources(PageRequest visit) {
+        List<Source> sources = new ArrayList<>();
+        String key = "sender.from." + kind + ".";
+        for (int step = 1; visit.has(key + step); step++) {
+            sources.add(new Source(visit.text(key + step), visit.textOr(key + step + ".link", "")));
+        }
+        return sources;
+    }
+
+    /**
+     * One step at the platform.
+     *
+     * @param link where it is done; empty: where the step before was
+     */
+    public record Source(String words, String link) {
+        /** The link as people read addresses. */
+        public String address() {
+            return link.replaceFirst("^https://", "");
+        }
+    }
+
+    /** Those that have to be given. */
     public List<SenderField> required() {
-        List<SenderField> sorted = new ArrayList<>(fields);
-        sorted.removeIf(field -> !asked(field));
-        return sorted;
+        return fields.stream().filter(field -> field.need() == Need.GIVEN).toList();
     }
 
+    /** Those that may be left out. */
     public List<SenderField> further() {
-        List<SenderField> sorted = new ArrayList<>(fields);
-        sorted.removeIf(this::asked);
-        return sorted;
+        return fields.stream().filter(field -> field.need() != Need.GIVEN).toList();
     }
 
-    private boolean asked(SenderField field) {
-        return field.required();
+    /** Whether something stands in one of those that may be left out, or is wrong with it. */
+    public boolean furtherFilled() {
+        return further().stream()
+                .anyMatch(field -> form.fault(field.name()) != null
+                        || field.choices().isEmpty()
+                                && !field.secret()
+                                && form.given(field.name()).isPresent());
     }
 }

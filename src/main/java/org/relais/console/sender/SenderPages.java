@@ -10,7 +10,6 @@ import java.util.function.BiFunction;
 import org.relais.channel.CheckResult;
 import org.relais.channel.CheckResult.State;
 import org.relais.channel.SenderChecks;
-import org.relais.channel.SenderProfile;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
@@ -47,7 +46,7 @@ final class SenderPages {
     private Future<PageResult> show(PageRequest visit, String template) {
         return found(
                 visit, (row, checks) -> health.handshake(row.state().sender()).map(handshake -> {
-                    List<Step> steps = SenderSteps.of(checks, row.report(), handshake, handle(visit, row));
+                    List<Step> steps = SenderSteps.of(checks, row.report(), handshake);
                     Map<String, Object> model = new HashMap<>();
                     model.put("row", row);
                     model.put("steps", steps);
@@ -71,13 +70,6 @@ final class SenderPages {
     private static Future<Void> send(PageRequest visit, SenderPicture picture) {
         MediaResponse.seal(visit.context().response().headers(), picture.type());
         return visit.context().response().end(picture.bytes());
-    }
-
-    private static String handle(PageRequest visit, Row row) {
-        return row.profile()
-                .map(SenderProfile::handle)
-                .map(visit::handle)
-                .orElse(row.state().sender().name());
     }
 
     private Future<PageResult> found(PageRequest visit, BiFunction<Row, SenderChecks, Future<PageResult>> work) {

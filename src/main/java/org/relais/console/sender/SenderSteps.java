@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -13,8 +14,10 @@ import org.jspecify.annotations.Nullable;
 import org.relais.channel.CheckResult;
 import org.relais.channel.CheckResult.State;
 import org.relais.channel.SenderChecks;
+import org.relais.channel.SenderProfile;
 import org.relais.console.PageRequest;
 import org.relais.console.Translations;
+import org.relais.console.sender.ChannelPages.Row;
 import org.relais.delivery.RecipientPools;
 import org.relais.health.Handshake;
 import org.relais.health.SenderHealth;
@@ -37,7 +40,17 @@ public final class SenderSteps {
         }
     }
 
-    static List<Step> of(SenderChecks checks, SenderReport report, Handshake handshake, String handle) {
+    /** Where somebody reads what was found: what they do about it is done in a different place from each. */
+    public enum Place {
+        /** Beside the field that it is typed into. */
+        FORM,
+        /** On a page about a sender that was connected by a form. */
+        PAGE,
+        /** On a page about a sender of the configuration file. */
+        FILE
+    }
+
+    static List<Step> of(SenderChecks checks, SenderReport report, Handshake handshake) {
         List<Step> steps = new ArrayList<>();
         for (String name : checks.names()) {
             steps.add(checked(name, report));
@@ -52,7 +65,7 @@ public final class SenderSteps {
         steps.add(seen(
                 "written",
                 written == null
-                        ? CheckResult.waiting("written.none", "handle", handle)
+                        ? CheckResult.waiting("written.none")
                         : CheckResult.ok("written.seen", "at", written.getEpochSecond())));
         Instant accepted = report.acceptedAt();
         steps.add(seen(
@@ -88,12 +101,38 @@ public final class SenderSteps {
 
     /** What was found, in words; with a fault, what to do about it. */
     public static String words(PageRequest visit, CheckResult result) {
-        return words(Translations.in(visit.language()), visit::time, result);
+        return words(visit, result, Place.PAGE);
+    }
+
+    /** The same for who reads it in that place. */
+    static String words(PageRequest visit, CheckResult result, Place place) {
+        return words(Translations.in(visit.language()), visit::time, result, place);
+    }
+
+    /** The same on the page of that sender. */
+    public static String words(PageRequest visit, CheckResult result, Row row) {
+        return words(visit, result, row.state().inFile() ? Place.FILE : Place.PAGE);
+    }
+
+    /** What to do for a step, as people of that sender's channel do it. */
+    public static String how(PageRequest visit, Step step, Row row) {
+        String key = "sender.how." + step.name();
+        String own = key + "." + row.state().sender().channel();
+        String handle = row.profile()
+                .map(SenderProfile::handle)
+                .map(visit::handle)
+                .orElse(row.state().sender().name());
+        return visit.text(visit.has(own) ? own : key, "handle", handle);
     }
 
     /** The same where there is no page; {@code time} says when something was. */
     public static String words(Translations texts, Function<Instant, String> time, CheckResult result) {
+        return words(texts, time, result, Place.PAGE);
+    }
+
+    static String words(Translations texts, Function<Instant, String> time, CheckResult result, Place place) {
         Map<String, Object> arguments = new HashMap<>(result.arguments());
+        arguments.put("place", place.name().toLowerCase(Locale.ROOT));
         arguments.computeIfPresent(
                 "at",
                 (name, at) -> at instanceof Number seconds

@@ -259,6 +259,10 @@ public final class TelegramHandset implements Handset {
         if (chat == phone && conversation.blocked()) {
             throw new InvalidField("phone", "has blocked the bot: unblock first");
         }
+        if (chat == phone && !conversation.started()) {
+            // The app shows nothing but the button that sends /start.
+            throw new InvalidField("phone", "has not started the bot: send /start first");
+        }
         long messageId = conversation.nextMessageId();
         Arrival arrival = world.arrive();
         Instant now = arrival.at();

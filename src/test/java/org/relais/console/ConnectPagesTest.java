@@ -1,0 +1,111 @@
+package org.relais.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.relais.imports.ImportService;
+import org.relais.organisation.Role;
+import org.relais.testing.NeedsDatabase;
+
+/** The forms that connect a sender, before any platform is asked. */
+@NeedsDatabase
+class ConnectPagesTest {
+    private static final Pattern FAULT = Pattern.compile("<small class=\"fault\" id=\"([A-Za-z]+)-fault\">([^<]+)<");
+
+    private static ConsoleSite site;
+    private static ImportService imports;
+
+    @TempDir
+    private static Path uploads;
+
+    @BeforeAll
+    static void open() {
+        site = ConsoleSite.open(it -> {
+            imports = it.imports(uploads);
+            return it.rooms(imports, uploads);
+        });
+    }
+
+    @AfterAll
+    static void close() {
+        imports.close().await();
+        site.close();
+    }
+
+    /** The fields that are faulted, in the order of the page. */
+    private static List<String> faulted(HttpResponse<String> page) {
+        assertThat(page.statusCode()).isEqualTo(422);
+        return FAULT.matcher(page.body())
+                .results()
+                .map(found -> found.group(1) + ": " + found.group(2))
+                .toList();
+    }
+
+    @Test
+    void whatThePlatformWouldTellIsNotFaultedBesideAWrongToken() {
+        ConsoleSite.Reader owner = site.signIn(Role.OWNER, "fr");
+        assertThat(faulted(owner.post("/console/channels/connect/telegram", "token", "hello")))
+                .singleElement()
+                .asString()
+                .startsWith("token: ")
+                .doesNotContain("À remplir");
+        assertThat(faulted(owner.post("/console/channels/connect/telegram"))).containsExactly("token: À remplir.");
+    }
+
+    @Test
+    void aNumberTypedAsItsIdIsTheOnlyFault() {
+        ConsoleSite.Reader owner = site.signIn(Role.OWNER, "fr");
+        assertThat(faulted(owner.post(
+                        "/console/channels/connect/whatsapp",
+                        "phoneNumberId",
+                        "+33 6 12 34 56 78",
+                        "businessAccountId",
+                        "102290129340398",
+                        "accessToken",
+                        "EAAtoken",
+                        "appSecret",
+                        "614fc2afde15eee07a26b2fe3eaee9b9")))
+                .singleElement()
+                .asString()
+                .startsWith("phoneNumberId: ");
+    }
+
+    @Test
+    void aFaultAmongWhatMayBeLeftOutIsNotFoldedAway() {
+        ConsoleSite.Reader owner = site.signIn(Role.OWNER, "en");
+        String folded = "<details class=\"after\">";
+        String unfolded = "<details class=\"after\" open>";
+        assertThat(owner.get("/console/channels/connect/telegram").body())
+                .contains(folded)
+                .doesNotContain(unfolded);
+        HttpResponse<String> wrong = owner.post(
+                "/console/channels/connect/telegram", "token", "123456789:AAtoken", "messagesPerSecond", "many");
+        assertThat(faulted(wrong)).singleElement().asString().startsWith("messagesPerSecond: ");
+        assertThat(wrong.body()).contains(unfolded);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "telegram, 'https://t.me/BotFather', /newbot",
+        "whatsapp, 'https://developers.facebook.com/apps', API Setup",
+        "whatsapp, 'https://business.facebook.com/settings/system-users', whatsapp_business_management"
+    })
+    void theFormSaysWhereWhatItAsksForComesFrom(String kind, String link, String words) {
+        for (String language : Translations.LANGUAGES) {
+            assertThat(site.signIn(Role.OWNER, language)
+                            .get("/console/channels/connect/" + kind)
+                            .body())
+                    .contains(words)
+                    .contains("<a href=\"" + link + "\" target=\"_blank\" rel=\"noopener noreferrer\"");
+        }
+    }
+}
