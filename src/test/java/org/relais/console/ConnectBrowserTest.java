@@ -264,6 +264,7 @@ class ConnectBrowserTest {
         Browser.picture(page, "connect-number-token");
         String path = page.url().substring(service.address().length());
         windows.show(path, "connect-number-new");
+        windows.show(path + "/change", "connect-number-change");
 
         wrong(page, "subscription", "The platform has no address to call yet");
         assertThat(enter(NUMBER, url, "somebody-elses-token")).isFalse();

@@ -161,10 +161,15 @@ final class SenderConnectPages {
                             : connections
                                     .change(visit.actor(), row.id(), name, form.given())
                                     .compose(changed -> checkAll(visit, row.id())
-                                            .map(done -> (PageResult) PageResult.to("/channels/" + row.id())
-                                                    .saying("sender.changed")))
+                                            .map(done -> changed(row)))
                                     .recover(fault -> refused(visit, form, fault, row)));
         });
+    }
+
+    /** One that the platform refused stays paused until somebody says that it may go on. */
+    private static PageResult changed(Row row) {
+        PageResult.Redirect back = PageResult.to("/channels/" + row.id());
+        return row.state().paused() ? back.warning("sender.changed.paused") : back.saying("sender.changed");
     }
 
     private Future<PageResult> changeable(PageRequest visit, BiFunction<Row, SenderForm, Future<PageResult>> work) {

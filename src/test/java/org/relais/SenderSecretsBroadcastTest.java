@@ -25,13 +25,15 @@ import org.relais.testing.NeedsDatabase;
 import org.relais.testing.StopJudge;
 
 /**
- * Another key for senders in the middle of a broadcast of two nodes, by the steps that the operations manual gives: each node
- * is restarted with the new key in front, {@code relais keys rotate} runs, and a node starts that has no other key.
+ * Other secrets in the middle of a broadcast of two nodes: another token where the first has expired, and another key for
+ * senders, by the steps that the operations manual gives (each node is restarted with the new key in front, {@code relais keys
+ * rotate} runs, and a node starts that has no other key).
  */
 @NeedsDatabase
-class KeyRotationBroadcastTest {
+class SenderSecretsBroadcastTest {
     private static final String MARK = "Assemblée de samedi";
     private static final int PEOPLE = 200;
+    private static final String NEW_TOKEN = "EAA-new-number-token-MARKER";
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -66,7 +68,7 @@ class KeyRotationBroadcastTest {
 
     @Test
     void aBroadcastGoesOnAndIsHeardOnceByEverybody() throws IOException {
-        Map<Long, String> phones = joined();
+        Map<Long, String> phones = joined(PEOPLE);
         StopJudge judge = new StopJudge(nodes.phones, MARK);
         perSecond(1);
         send();
@@ -100,15 +102,86 @@ class KeyRotationBroadcastTest {
         assertThat(nodes.count("delivery where " + OF_BROADCAST + " and " + TAKEN))
                 .isEqualTo(PEOPLE - 1);
         for (String phone : phones.values()) {
-            assertThat(nodes.phones
-                            .get("/messages?phone=" + phone + "&text=" + MARK.replace(" ", "%20"))
-                            .getInteger("count"))
-                    .as(phone)
-                    .isEqualTo(phone.equals(stopped) ? 0 : 1);
+            assertThat(marked(phone)).as(phone).isEqualTo(phone.equals(stopped) ? 0 : 1);
         }
         assertThat(judge.stops()).isEqualTo(1);
         assertThat(judge.late()).as("messages after an answered stop").isZero();
         healthy();
+    }
+
+    @Test
+    void aTokenThatExpiresPausesBothNodesAndAnotherOneGoesOnWithEverybodyOnce() {
+        int people = 60;
+        Map<Long, String> phones = joined(people);
+        StopJudge judge = new StopJudge(nodes.phones, MARK);
+        perSecond(1);
+        send();
+        Await.until("it is under way", () -> nodes.count("delivery where " + OF_BROADCAST + " and " + TAKEN) > 0);
+        nodes.phones.patch("/senders/" + SenderNodes.NUMBER + "/condition", new JsonObject().put("tokenExpired", true));
+        for (Node node : List.of(first, second)) {
+            Await.until("both nodes say it", () -> "paused 190".equals(standing(node)));
+            assertThat(checked(node)).contains("token.expired");
+        }
+        Await.until("nothing is open at the platform", () -> nodes.count("delivery where state = 'sending'") == 0);
+        assertThat(nodes.count("delivery where " + OF_BROADCAST + " and state not in ('accepted', 'delivered', 'read')"
+                        + " and not queued"))
+                .as("it is nobody's fault")
+                .isZero();
+        assertThat(nodes.count("delivery where " + OF_BROADCAST + " and queued"))
+                .isPositive();
+
+        JsonObject line = new JsonObject()
+                .put("phoneNumberId", SenderNodes.NUMBER)
+                .put("displayPhoneNumber", "+33 1 99 00 55 66")
+                .put("accountId", "7001")
+                .put("accessToken", NEW_TOKEN)
+                .put("appSecret", SenderNodes.APP_SECRET)
+                .put("verifyToken", SenderNodes.VERIFY_TOKEN)
+                .put(
+                        "webhookUrl",
+                        nodes.config().getJsonObject("http").getString("publicUrl") + "/webhook/whatsapp/"
+                                + SenderNodes.NUMBER);
+        assertThat(nodes.phones.post("/senders/whatsapp", line).getString("key"))
+                .isEqualTo(SenderNodes.NUMBER);
+        change(new JsonObject().put("accessToken", NEW_TOKEN).put("messagesPerSecond", "80"));
+        for (Node node : List.of(first, second)) {
+            Await.until("both nodes have it", () -> checked(node).contains("identity.known"));
+        }
+        assertThat(nodes.owner(second)
+                        .post("/channels/" + number + "/resume", new JsonObject())
+                        .status())
+                .isEqualTo(200);
+        Await.until("it is over", () -> nodes.count("broadcast where state = 'finished'") == 1);
+        assertThat(nodes.count("delivery where " + OF_BROADCAST + " and " + TAKEN))
+                .isEqualTo(people);
+        for (String phone : phones.values()) {
+            assertThat(marked(phone)).as(phone).isEqualTo(1);
+        }
+        assertThat(judge.twice(phones.values())).isZero();
+    }
+
+    /** How the number stands, as that node tells it. */
+    private String standing(Node node) {
+        return nodes.owner(node).get("/channels").items().stream()
+                .map(JsonObject.class::cast)
+                .filter(sender -> sender.getLong("id") == number)
+                .map(sender -> sender.getString("status") + " " + sender.getString("statusReason"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What that node finds when it asks the platform who the token belongs to. */
+    private String checked(Node node) {
+        return nodes.owner(node)
+                .post("/channels/" + number + "/checks/identity", new JsonObject())
+                .json()
+                .encode();
+    }
+
+    private int marked(String phone) {
+        return nodes.phones
+                .get("/messages?phone=" + phone + "&text=" + MARK.replace(" ", "%20"))
+                .getInteger("count");
     }
 
     private static final String OF_BROADCAST = "broadcast_id is not null";
@@ -125,20 +198,20 @@ class KeyRotationBroadcastTest {
     }
 
     /** Phones by contact, all with a window that is open. */
-    private Map<Long, String> joined() {
+    private Map<Long, String> joined(int people) {
         List<String> numbers = new ArrayList<>();
-        for (int person = 0; person < PEOPLE; person++) {
+        for (int person = 0; person < people; person++) {
             numbers.add(String.format("+3363997%04d", person));
             nodes.phones.write(nodes.phones.whatsappPhone(numbers.get(person), "Person " + person), "START");
         }
-        Await.until("all have joined", () -> nodes.count("consent where state = 'subscribed'") == PEOPLE);
-        Await.until("all are answered", () -> nodes.count("delivery where " + TAKEN) == PEOPLE);
+        Await.until("all have joined", () -> nodes.count("consent where state = 'subscribed'") == people);
+        Await.until("all are answered", () -> nodes.count("delivery where " + TAKEN) == people);
         Map<Long, String> phones = new HashMap<>();
         nodes.rows("select contact_id, identifier from address where kind = 'phone'")
                 .forEach(row -> phones.put(
                         row.getLong("contact_id"),
                         "wa-" + row.getString("identifier").substring(1)));
-        assertThat(phones).hasSize(PEOPLE);
+        assertThat(phones).hasSize(people);
         return phones;
     }
 
@@ -147,17 +220,20 @@ class KeyRotationBroadcastTest {
     }
 
     private void perSecond(int messages) {
-        JsonObject fields = new JsonObject().put("messagesPerSecond", String.valueOf(messages));
-        assertThat(nodes.owner(first)
-                        .patch("/channels/" + number, new JsonObject().put("fields", fields))
-                        .status())
-                .isEqualTo(200);
+        change(new JsonObject().put("messagesPerSecond", String.valueOf(messages)));
         for (Node node : List.of(first, second)) {
             Await.until("it is known", () -> nodes.owner(node).get("/channels").items().stream()
                     .map(JsonObject.class::cast)
                     .anyMatch(sender ->
                             sender.getLong("id") == number && sender.getInteger("messagesPerSecond") == messages));
         }
+    }
+
+    private void change(JsonObject fields) {
+        assertThat(nodes.owner(first)
+                        .patch("/channels/" + number, new JsonObject().put("fields", fields))
+                        .status())
+                .isEqualTo(200);
     }
 
     private void send() {
