@@ -29,11 +29,15 @@ class SandboxTelegramErrorsTest {
         String path = "/phones/tg-7002/messages";
         for (String text : new String[] {"START", "Bonjour"}) {
             Answer refused = world.control()
-                    .call("POST", "/sandbox/api" + path, new JsonObject().put("text", text).encode());
+                    .call(
+                            "POST",
+                            "/sandbox/api" + path,
+                            new JsonObject().put("text", text).encode());
             assertThat(refused.status()).isEqualTo(400);
             assertThat(refused.body()).contains("has not started the bot: send /start first");
         }
-        assertThat(world.control().get("/phones/tg-7002").getJsonArray("history")).isEmpty();
+        assertThat(world.control().get("/phones/tg-7002").getJsonArray("history"))
+                .isEmpty();
         for (String text : new String[] {"/start", "START"}) {
             assertThat(world.control()
                             .post(path, new JsonObject().put("text", text))

@@ -160,8 +160,8 @@ final class SenderConnectPages {
                             ? Future.succeededFuture(PageResult.invalid("channel/connect", model(form, row)))
                             : connections
                                     .change(visit.actor(), row.id(), name, form.given())
-                                    .compose(changed -> checkAll(visit, row.id())
-                                            .map(done -> changed(row)))
+                                    .compose(
+                                            changed -> checkAll(visit, row.id()).map(done -> changed(row)))
                                     .recover(fault -> refused(visit, form, fault, row)));
         });
     }

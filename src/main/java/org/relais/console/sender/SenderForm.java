@@ -111,14 +111,14 @@ public record SenderForm(String kind, List<SenderField> fields, Form form) {
     void faulty(PageRequest visit, InvalidInputException invalid) {
         List<Fault> faults =
                 invalid.faults().stream().filter(fault -> !untold(fault)).toList();
-        (faults.isEmpty() ? invalid.faults() : faults)
-                .forEach(fault -> form.fault(field(fault), visit.fault(fault)));
+        (faults.isEmpty() ? invalid.faults() : faults).forEach(fault -> form.fault(field(fault), visit.fault(fault)));
     }
 
     private boolean untold(Fault fault) {
         return fault.code() == FaultCode.REQUIRED
                 && fields.stream()
-                        .anyMatch(field -> field.need() == Need.TOLD && field.name().equals(field(fault)));
+                        .anyMatch(field ->
+                                field.need() == Need.TOLD && field.name().equals(field(fault)));
     }
 
     private static String field(Fault fault) {
