@@ -211,6 +211,36 @@ class WelcomeTest {
         assertThat(welcome(id)).extracting(Welcome::entered, Welcome::waiting).containsExactly(9L, 0L);
     }
 
+    /** Who gets which hangs on the person, whenever they come. */
+    @Test
+    void ofTwoTextsEachNewcomerGetsOneAndBothAreCounted() {
+        long id = world.create(BroadcastWorld.draft()
+                .put("variant", new JsonObject("{\"body\": {\"fr\": \"Salut !\", \"en\": \"Hi!\"}}")));
+        assertThat(await(world.service.welcomes().open(world.actor(), id, null, joins(Duration.ZERO))))
+                .isInstanceOf(BroadcastChange.Done.class);
+        for (int round = 1; round <= 2; round++) {
+            for (int number = 0; number < 20; number++) {
+                joined("webhook");
+            }
+            look();
+            int all = 20 * round;
+            eventually("all of them have it", () -> world.progress(id).sent() == all);
+        }
+        String half = "select count(*) from delivery d join broadcast b on b.id = d.broadcast_id and d.message_id = b.";
+        long first = world.world.number(half + "message_id");
+        long second = world.world.number(half + "variant_id");
+        assertThat(first + second).isEqualTo(40);
+        // Five standard deviations are 16.
+        assertThat(second).isBetween(4L, 36L);
+        Broadcast broadcast = await(world.service.find(world.organisationId, id)).orElseThrow();
+        VariantResults results = await(new BroadcastResults(pool, world.clock()).variants(broadcast))
+                .orElseThrow();
+        assertThat(results.first().recipients()).isEqualTo(first);
+        assertThat(results.first().people(Funnel.Step.RECEIVED)).isEqualTo(first);
+        assertThat(results.second().recipients()).isEqualTo(second);
+        assertThat(results.second().people(Funnel.Step.RECEIVED)).isEqualTo(second);
+    }
+
     @Test
     void twoContactsOfOnePersonAreOne() {
         long id = open(joins(HOUR));

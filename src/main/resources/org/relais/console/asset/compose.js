@@ -7,32 +7,41 @@
   const panels = form ? [...form.querySelectorAll("[data-panel]")] : [];
   const tabs = form ? [...form.querySelectorAll("[data-tab]")] : [];
   const body = panel => panel.querySelector("textarea");
-  const open = (language, focus) => {
+  const open = language => {
     panels.forEach(panel => { panel.hidden = panel.dataset.panel !== language; });
     tabs.forEach(tab => {
       const chosen = tab.dataset.tab === language;
       tab.setAttribute("aria-selected", chosen);
       tab.tabIndex = chosen ? 0 : -1;
-      if (chosen && focus) tab.focus();
     });
     choose("language", language);
   };
   const mark = () => tabs.forEach(tab => {
-    const panel = panels.find(each => each.dataset.panel === tab.dataset.tab);
+    const panel = document.getElementById(tab.getAttribute("aria-controls"));
     tab.toggleAttribute("data-written", body(panel).value.trim() !== "");
     tab.toggleAttribute("data-faulty", body(panel).getAttribute("aria-invalid") === "true");
   });
-  tabs.forEach((tab, at) => {
+  tabs.forEach(tab => {
     tab.addEventListener("click", () => open(tab.dataset.tab));
     tab.addEventListener("keydown", event => {
       const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-      if (step) open(tabs[(at + step + tabs.length) % tabs.length].dataset.tab, true);
+      if (!step) return;
+      const row = [...tab.parentElement.children];
+      const next = row[(row.indexOf(tab) + step + row.length) % row.length];
+      open(next.dataset.tab);
+      next.focus();
     });
   });
 
-  // A chip writes at the caret of the open language; a style goes around what is selected.
-  const insert = (before, after) => {
-    const field = body(panels.find(panel => !panel.hidden));
+  // A chip writes at the caret: of the second text from beside it, else of the text that had the caret last, else of the
+  // first. A style goes around what is selected.
+  const second = document.getElementById("variant-part");
+  let caret = null;
+  panels.forEach(panel => body(panel).addEventListener("focus", event => { caret = event.target; }));
+  const insert = (tool, before, after) => {
+    const shown = panels.filter(panel => !panel.hidden).map(body);
+    const field = second?.contains(tool) ? shown.find(each => second.contains(each))
+      : shown.find(each => each === caret && each.offsetParent) ?? shown[0];
     const { selectionStart: from, selectionEnd: to, value } = field;
     const chosen = value.slice(from, to);
     field.setRangeText(before + chosen + after, from, to, "end");
@@ -40,9 +49,9 @@
     field.focus();
     field.dispatchEvent(new Event("input", { bubbles: true }));
   };
-  form?.querySelectorAll("[data-insert]").forEach(chip => chip.addEventListener("click", () => insert(chip.dataset.insert, "")));
+  form?.querySelectorAll("[data-insert]").forEach(chip => chip.addEventListener("click", () => insert(chip, chip.dataset.insert, "")));
   form?.querySelectorAll("[data-around]").forEach(style =>
-    style.addEventListener("click", () => insert(style.dataset.around, style.dataset.around)));
+    style.addEventListener("click", () => insert(style, style.dataset.around, style.dataset.around)));
 
   // One phone out of all: its channel and language stay as they were chosen when the preview is renewed.
   const chosen = {};

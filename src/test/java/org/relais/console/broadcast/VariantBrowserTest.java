@@ -3,6 +3,7 @@ package org.relais.console.broadcast;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -72,12 +73,37 @@ class VariantBrowserTest {
             wide.locator("#variant-part > summary").click();
             wide.getByLabel("Try a second text").check();
             assertThat(wide.locator("#look")).isVisible();
+            chipsAndTabsServeBoth(wide);
             assertThat(Browser.layoutFaults(wide)).isEmpty();
             Browser.whole(wide, "variant-compose-1280");
             assertThat(BROWSER.complaints())
                     .as("but for the text that was missing")
                     .allMatch(each -> each.contains("422"));
         }
+    }
+
+    private static void chipsAndTabsServeBoth(Page page) {
+        Locator above = page.locator(".tools").first().locator("[data-insert^='{{first_name']");
+        Locator beside = page.locator("#variant-part .tools [data-insert^='{{first_name']");
+        page.locator("#body_fr").fill("Bonjour ");
+        beside.click();
+        page.locator("#variant_body_fr").press("End");
+        page.locator("#variant_body_fr").pressSequentially(" et ");
+        above.click();
+        assertThat(page.locator("#variant_body_fr")).hasValue("{{first_name|friend}} et {{first_name|friend}}");
+        page.locator("#body_fr").press("End");
+        above.click();
+        assertThat(page.locator("#body_fr")).hasValue("Bonjour {{first_name|friend}}");
+        page.locator("#variant_tab_fr").press("ArrowRight");
+        assertThat(page.locator("#variant_tab_en")).isFocused();
+        assertThat(page.locator("#tab_en")).hasAttribute("aria-selected", "true");
+        assertThat(page.locator("#body_en")).isVisible();
+        assertThat(page.locator("#variant_body_en")).isVisible();
+        assertThat(page.locator("#variant_body_fr")).isHidden();
+        beside.click();
+        assertThat(page.locator("#variant_body_en")).hasValue("{{first_name|friend}}");
+        page.locator("#tab_fr").click();
+        assertThat(page.locator("#variant_body_fr")).isVisible();
     }
 
     /** The first so many of those who got the second text, or of the others, press the button. */

@@ -55,10 +55,14 @@ class TemplateCatalogueTest {
     }
 
     private String named() {
+        return named(TEXT);
+    }
+
+    private String named(String text) {
         String name = "rendez_vous_" + ++made;
         WORLD.post(
                 "/templates",
-                draft(name, TEXT)
+                draft(name, text)
                         .put(
                                 "examples",
                                 new JsonObject().put("first_name", "Ana").put("place", "à la gare")));
@@ -293,15 +297,7 @@ class TemplateCatalogueTest {
         WORLD.onWhatsApp("Lou");
         String first = named();
         String second = named();
-        JsonObject draft = broadcast(first, TEXT, "{{first_name|à vous}}", "{{mention}}");
-        JsonObject message =
-                broadcast(second, TEXT, "{{first_name|à vous}}", "{{mention}}").getJsonObject("message");
-        draft.put(
-                "variant",
-                new JsonObject()
-                        .put("body", message.getJsonObject("body"))
-                        .put("template", message.getJsonObject("template")));
-        long waiting = standing(WORLD.created("/broadcasts", draft));
+        long waiting = standing(WORLD.created("/broadcasts", twoTexts(first, second, TEXT)));
         event("message_template_status_update", second, new JsonObject().put("event", "PAUSED"));
         isPausedBy(waiting, "template_paused");
         event("message_template_status_update", second, new JsonObject().put("event", "REINSTATED"));
@@ -311,6 +307,60 @@ class TemplateCatalogueTest {
         isPausedBy(waiting, "template_recategorised");
         WORLD.post("/broadcasts/" + waiting + "/cancel", new JsonObject());
         WORLD.post("/channels/" + number + "/resume", new JsonObject());
+    }
+
+    @Test
+    void eachOfTwoTextsGoesOutWithItsOwnApprovedTemplate() {
+        String other = "Salut {{first_name}}, on vous attend {{place}} samedi.";
+        JsonObject draft = twoTexts(named(), named(other), other);
+        long draw = WORLD.created("/broadcasts", draft);
+        String ana = WORLD.onWhatsApp("Ana de A");
+        String bea = WORLD.onWhatsApp("Béa de B");
+        WORLD.rows("update address set last_inbound_at = now() - interval '3 days'");
+        // A draw that parts the two, by the rule by which it is drawn.
+        WORLD.rows("update broadcast set seed = (select s from generate_series(1, 1000) s where hashint8extended("
+                + WORLD.contact("Ana de A") + ", s) & 1 = 0 and hashint8extended(" + WORLD.contact("Béa de B")
+                + ", s) & 1 = 1 limit 1) where id = " + draw);
+        long before = WORLD.phones.now();
+        WORLD.post("/broadcasts/" + draw + "/send", new JsonObject());
+        assertThat(ServiceFixture.text(WORLD.phones.next(ana, before))).startsWith("Bonjour Ana, rendez-vous ");
+        assertThat(ServiceFixture.text(WORLD.phones.next(bea, before))).startsWith("Salut Béa, on vous attend ");
+    }
+
+    @Test
+    void ofASecondTextTooWhatIsNotApprovedIsRefusedAtItsField() {
+        String first = named();
+        review("PENDING");
+        String pending = "attend_" + ++made;
+        WORLD.post(
+                "/templates",
+                draft(pending, TEXT)
+                        .put(
+                                "examples",
+                                new JsonObject().put("first_name", "Ana").put("place", "à la gare")));
+        ApiClient.Answer early = WORLD.organiser.post("/broadcasts", twoTexts(first, pending, TEXT));
+        assertThat(early.status()).isEqualTo(400);
+        assertThat(early.fault("variant.template.wordings.fr")).contains("pending");
+        assertThat(early.body()).doesNotContain("message.template");
+        assertThat(WORLD.organiser
+                        .post("/broadcasts", twoTexts(first, "nulle_part", TEXT))
+                        .fault("variant.template.wordings.fr"))
+                .contains("does not list");
+        event("message_template_status_update", pending, new JsonObject().put("event", "APPROVED"));
+        until(pending, "approved");
+        assertThat(WORLD.created("/broadcasts", twoTexts(first, pending, TEXT))).isPositive();
+    }
+
+    /** With a template for each of its two texts; that of the first is {@link #TEXT}. */
+    private static JsonObject twoTexts(String first, String second, String text) {
+        JsonObject message =
+                broadcast(second, text, "{{first_name|à vous}}", "{{mention}}").getJsonObject("message");
+        return broadcast(first, TEXT, "{{first_name|à vous}}", "{{mention}}")
+                .put(
+                        "variant",
+                        new JsonObject()
+                                .put("body", message.getJsonObject("body"))
+                                .put("template", message.getJsonObject("template")));
     }
 
     private long standing(String name) {
