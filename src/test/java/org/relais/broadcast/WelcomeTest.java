@@ -232,7 +232,8 @@ class WelcomeTest {
         assertThat(first + second).isEqualTo(40);
         // Five standard deviations are 16.
         assertThat(second).isBetween(4L, 36L);
-        Broadcast broadcast = await(world.service.find(world.organisationId, id)).orElseThrow();
+        Broadcast broadcast =
+                await(world.service.find(world.organisationId, id)).orElseThrow();
         VariantResults results = await(new BroadcastResults(pool, world.clock()).variants(broadcast))
                 .orElseThrow();
         assertThat(results.first().recipients()).isEqualTo(first);

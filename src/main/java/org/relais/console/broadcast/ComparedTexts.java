@@ -2,6 +2,7 @@ package org.relais.console.broadcast;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.relais.broadcast.BroadcastDraft;
@@ -129,8 +130,7 @@ public record ComparedTexts(String verdict, List<ComparedLine> lines) {
     }
 
     private static String plain(MessageSpec message, String language) {
-        return message.bodies()
-                .get(language)
+        return Objects.requireNonNull(message.bodies().get(language), "both are in the same languages")
                 .fill(variable -> null, value -> value)
                 .replaceAll("\\s+", " ")
                 .strip();
