@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * One volunteer's part in an action.
  *
- * @param deliveryId the offer they got
  * @param answer the verb of the button they last answered with; null while they have not
  * @param addressId where they answered from; null: their preferred address
  */
@@ -19,10 +18,8 @@ public record Assignment(
         long organisationId,
         long actionId,
         long contactId,
-        long deliveryId,
         AssignmentState state,
         @Nullable String answer,
-        Instant offeredAt,
         @Nullable Instant acceptedAt,
         @Nullable Instant declinedAt,
         @Nullable Instant doneAt,

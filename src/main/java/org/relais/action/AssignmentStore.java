@@ -224,16 +224,13 @@ public final class AssignmentStore {
     }
 
     static Assignment assignment(Row row) {
-        Instant offeredAt = Timestamps.instant(row, "offered_at");
         return new Assignment(
                 row.getLong("id"),
                 row.getLong("organisation_id"),
                 row.getLong("action_id"),
                 row.getLong("contact_id"),
-                row.getLong("delivery_id"),
                 AssignmentState.of(row.getString("state")),
                 row.getString("answer"),
-                offeredAt,
                 Timestamps.instantOrNull(row, "accepted_at"),
                 Timestamps.instantOrNull(row, "declined_at"),
                 Timestamps.instantOrNull(row, "done_at"),

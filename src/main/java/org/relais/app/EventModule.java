@@ -43,10 +43,6 @@ final class EventModule implements ActionKindModule {
                 : new EventRoutes(context.pool(), codes, profiles, context.channels(), limiter, context.clock());
     }
 
-    Events events() {
-        return events;
-    }
-
     @Override
     public ActionKind kind() {
         return events.kind();

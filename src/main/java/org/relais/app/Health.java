@@ -41,10 +41,6 @@ final class Health {
         this.engine = engine;
     }
 
-    void mount(Router router) {
-        mount(router, this::state);
-    }
-
     /** @param look what is to be said: {@code status} is down when this node serves nobody */
     static void mount(Router router, Supplier<Future<JsonObject>> look) {
         router.get("/health").handler(context -> answer(context, look));

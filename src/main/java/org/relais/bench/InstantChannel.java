@@ -19,7 +19,7 @@ import org.relais.consent.SendPermit;
 /** A platform in this process that takes every message at once, so that only the engine and its database are measured. */
 final class InstantChannel implements Channel {
     private static final Limits LIMITS = new Limits(100_000, Duration.ZERO, 1, Long.MAX_VALUE);
-    private static final Features FEATURES = new Features(4_096, 4_096, 3, 20, true, true, true, 0, true, false, false);
+    private static final Features FEATURES = new Features(4_096, 4_096, 3, 20, true, true, 0, true, false, false);
 
     private final Throughput throughput;
     private final LeaseClock clock = LeaseClock.system();

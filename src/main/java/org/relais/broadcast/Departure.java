@@ -32,11 +32,6 @@ public record Departure(
     /** Nobody plans further: what is left then is taken to leave at once. */
     private static final int MOST_WAVES = 1_000;
 
-    /** How long it takes once it has begun. */
-    public Duration length() {
-        return Duration.between(first, last);
-    }
-
     /**
      * A platform's limit of different people in 24 hours.
      *

@@ -9,7 +9,6 @@ package org.relais.channel;
  * @param buttonLabelLimit UTF-16 units of a button's label
  * @param linkButtons whether a button may open an address
  * @param editable whether a sent text can be replaced
- * @param writesFirst whether a sender may write to somebody who never wrote (a Telegram bot may not)
  * @param templateWindowHours hours after a person's last message in which free-form text is allowed; 0 for always
  * @param receipts whether delivered and read come back
  * @param stylesAsMarks whether styles travel as marks in the text, and count
@@ -22,7 +21,6 @@ public record Features(
         int buttonLabelLimit,
         boolean linkButtons,
         boolean editable,
-        boolean writesFirst,
         int templateWindowHours,
         boolean receipts,
         boolean stylesAsMarks,

@@ -10,7 +10,6 @@ import java.time.Instant;
  * @param approvedBy organiser or token
  */
 public record ConsentWording(
-        long organisationId,
         String name,
         int version,
         String language,

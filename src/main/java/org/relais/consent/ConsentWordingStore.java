@@ -152,7 +152,6 @@ public final class ConsentWordingStore {
         return Rows.all(
                 rows,
                 row -> new ConsentWording(
-                        row.getLong("organisation_id"),
                         Objects.requireNonNull(row.getString("name")),
                         row.getInteger("version"),
                         Objects.requireNonNull(row.getString("language")),

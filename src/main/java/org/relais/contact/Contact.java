@@ -19,7 +19,6 @@ public record Contact(
         long organisationId,
         ContactDetails details,
         Instant createdAt,
-        Instant updatedAt,
         @Nullable Instant lastSeenAt,
         @Nullable String pace,
         @Nullable Instant pacedAt,

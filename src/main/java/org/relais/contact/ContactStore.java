@@ -365,7 +365,6 @@ public final class ContactStore {
                 row.getLong("organisation_id"),
                 details(row),
                 instant(row, "created_at"),
-                instant(row, "updated_at"),
                 instantOrNull(row, "last_seen_at"),
                 row.getString("pace"),
                 instantOrNull(row, "paced_at"),

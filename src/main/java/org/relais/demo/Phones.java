@@ -15,11 +15,10 @@ final class Phones {
     }
 
     /** A message as it stands on a phone. */
-    record Message(long sequence, String text, List<Tap> taps, List<String> links) {
+    record Message(String text, List<Tap> taps, List<String> links) {
         static Message of(JsonObject json) {
             List<JsonObject> buttons = objects(json.getJsonArray("buttons", new JsonArray()));
             return new Message(
-                    json.getLong("sequence"),
                     json.getString("text", ""),
                     buttons.stream()
                             .filter(button -> !button.getString("kind").equals("link"))

@@ -7,10 +7,9 @@ import java.util.List;
  *
  * @param events in the order of their places
  * @param next behind which place the next page begins: all up to it has been read, whatever its kind
- * @param complete whether nothing more was there
  * @param pruned the last place of what is not kept any more; whoever has read less far has missed something
  */
-public record FeedPage(List<FeedEvent> events, long next, boolean complete, long pruned) {
+public record FeedPage(List<FeedEvent> events, long next, long pruned) {
     public FeedPage {
         events = List.copyOf(events);
     }

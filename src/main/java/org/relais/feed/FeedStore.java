@@ -115,11 +115,10 @@ final class FeedStore {
                 events.add(event(row));
             }
         }
-        boolean complete = events.size() < limit;
-        long next = complete
+        long next = events.size() < limit
                 ? Math.max(after, first.getLong("head"))
                 : events.get(events.size() - 1).position();
-        return new FeedPage(events, next, complete, first.getLong("pruned"));
+        return new FeedPage(events, next, first.getLong("pruned"));
     }
 
     private static FeedEvent event(Row row) {

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.relais.channel.Channel;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.CheckResult;
 import org.relais.channel.ConnectedSender;
@@ -67,7 +66,7 @@ public final class SenderHealth {
      */
     public Future<List<CheckResult>> introduce(String channel, String externalId, Map<String, String> fields) {
         return channels.receiver(channel)
-                .flatMap(found -> found.checks(new ConnectedSender(externalId, "", "", false, fields)))
+                .flatMap(found -> found.checks(new ConnectedSender(externalId, "", "", fields)))
                 .map(checks -> checks.check(SenderChecks.IDENTITY, ""))
                 .orElseGet(() -> Future.succeededFuture(List.of()));
     }
@@ -114,14 +113,6 @@ public final class SenderHealth {
     public Future<Handshake> handshake(Sender sender) {
         return activity.handshakes(pool, sender.channel(), sender.externalId())
                 .map(seen -> new Handshake(seen.accepted(), seen.refused()));
-    }
-
-    /** Whether that sender's platform reports what becomes of messages. */
-    public boolean reports(Sender sender) {
-        return channels.find(sender.channel())
-                .map(Channel::features)
-                .filter(has -> has.receipts())
-                .isPresent();
     }
 
     /**

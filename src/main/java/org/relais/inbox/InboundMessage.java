@@ -18,12 +18,9 @@ import org.relais.inbox.media.InboundMedia;
  */
 public record InboundMessage(
         long id,
-        long organisationId,
         long contactId,
         String contactName,
         String channel,
-        long senderId,
-        @Nullable Long addressId,
         Kind kind,
         String text,
         Content content,

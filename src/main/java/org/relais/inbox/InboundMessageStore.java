@@ -21,7 +21,7 @@ import org.relais.inbox.media.InboundMediaStore;
 public final class InboundMessageStore {
     static final String SELECT =
             """
-            select i.id, i.organisation_id, i.contact_id, c.name as contact_name, s.channel, i.sender_id, i.address_id, i.kind,
+            select i.id, i.contact_id, c.name as contact_name, s.channel, i.kind,
                    i.text, i.content, i.delivery_id, i.received_at, i.state, i.state_at, i.state_by,
             """
                     + InboundMediaStore.COLUMNS
@@ -208,12 +208,9 @@ public final class InboundMessageStore {
     static InboundMessage message(Row row) {
         return new InboundMessage(
                 row.getLong("id"),
-                row.getLong("organisation_id"),
                 row.getLong("contact_id"),
                 row.getString("contact_name"),
                 row.getString("channel"),
-                row.getLong("sender_id"),
-                row.getLong("address_id"),
                 SqlNamed.of(Kind.class, row.getString("kind")),
                 row.getString("text"),
                 SqlNamed.of(Content.class, row.getString("content")),

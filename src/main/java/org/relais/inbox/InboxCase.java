@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param assignedTo an organiser's id; null: nobody
  * @param snoozedUntil when messages so far wait again; null or in the past: now
  */
-public record InboxCase(
-        long contactId, @Nullable Long assignedTo, List<String> labels, @Nullable Instant snoozedUntil) {
+public record InboxCase(@Nullable Long assignedTo, List<String> labels, @Nullable Instant snoozedUntil) {
     /** Most labels of one conversation. */
     public static final int MOST_LABELS = 10;
 
@@ -20,10 +19,6 @@ public record InboxCase(
 
     public InboxCase {
         labels = List.copyOf(labels);
-    }
-
-    static InboxCase none(long contactId) {
-        return new InboxCase(contactId, null, List.of(), null);
     }
 
     /** What organisers noted for one another. */

@@ -216,7 +216,6 @@ final class InboxCaseStore {
     private static InboxCase standing(Row row) {
         String[] labels = row.getArrayOfStrings("labels");
         return new InboxCase(
-                row.getLong("contact_id"),
                 row.getLong("assigned_to"),
                 labels == null ? List.of() : List.of(labels),
                 Timestamps.instantOrNull(row, "snoozed_until"));

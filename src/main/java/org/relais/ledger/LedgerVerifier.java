@@ -90,7 +90,6 @@ public final class LedgerVerifier {
                             ? new Broken(0, stray.get(), Fault.UNCHAINED)
                             : walk.broken;
                     return new Verification(
-                            walk.organisationId,
                             walk.position,
                             unsealed,
                             walk.compared,

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param broken the first thing that is wrong; null: the ledger is as it was written
  */
 public record Verification(
-        long organisationId,
         long events,
         long unsealed,
         int anchors,

@@ -6,10 +6,9 @@ import java.time.Instant;
  * Invitation to enter the console, as it was made; its secret is known to whoever has the link.
  *
  * @param role which the invited person will have
- * @param language in which they read the console at first
  */
 public record Invitation(
-        long id, long organisationId, String email, String name, Role role, String language, Instant expiresAt) {
+        long id, String email, String name, Role role, Instant expiresAt) {
 
     /** Whether it lets somebody in, and why not. */
     public enum State {

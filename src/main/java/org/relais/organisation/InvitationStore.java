@@ -176,11 +176,9 @@ final class InvitationStore {
     private static Invitation invitation(Row row) {
         return new Invitation(
                 row.getLong("id"),
-                row.getLong("organisation_id"),
                 row.getString("email"),
                 row.getString("name"),
                 Role.of(row.getString("role")),
-                row.getString("language"),
                 Timestamps.instant(row, "expires_at"));
     }
 }

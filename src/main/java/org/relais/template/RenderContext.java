@@ -88,11 +88,6 @@ final class RenderContext {
         return profile.texts().text(key, language);
     }
 
-    /** The same with arguments. */
-    String text(String key, Map<String, String> arguments) {
-        return profile.texts().text(key, language, arguments);
-    }
-
     boolean mentionNeeded() {
         return recipient.mentionDue() || recipient.firstContact() || bodyTemplate.uses("mention");
     }

@@ -19,7 +19,7 @@ import org.relais.channel.TemplateContent;
 public final class Renderer {
     /** What is passed on goes to apps of the reader's choosing: no channel's limits apply to it. */
     private static final Features ANY_APP = new Features(
-            ShareLinks.LONGEST, ShareLinks.LONGEST, 0, ShareLinks.LONGEST, false, false, true, 0, false, false, false);
+            ShareLinks.LONGEST, ShareLinks.LONGEST, 0, ShareLinks.LONGEST, false, false, 0, false, false, false);
 
     /** Marks the place of the body in a template's text: no character, so nobody writes it. */
     private static final String BODY = "\uFDD0";

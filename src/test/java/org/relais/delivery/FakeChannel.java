@@ -112,7 +112,7 @@ public final class FakeChannel implements Channel {
 
     @Override
     public Features features() {
-        return new Features(4_096, 4_096, 3, 20, true, true, true, windowHours, true, false, false);
+        return new Features(4_096, 4_096, 3, 20, true, true, windowHours, true, false, false);
     }
 
     @Override

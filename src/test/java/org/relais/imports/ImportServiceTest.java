@@ -558,7 +558,7 @@ class ImportServiceTest {
 
     @Test
     void anUploadLargerThanTheLimitIsRefusedAndLeavesNothing() throws Exception {
-        try (ImportWorld small = new ImportWorld(new CsvLimits(1_000, 10, 10, 100, 200))) {
+        try (ImportWorld small = new ImportWorld(new CsvLimits(1_000, 10, 10, 200))) {
             io.vertx.core.file.AsyncFile source = await(small.vertx
                     .fileSystem()
                     .open(small.file("x".repeat(5_000)).toString(), new io.vertx.core.file.OpenOptions()));

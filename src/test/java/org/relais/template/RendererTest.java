@@ -98,7 +98,7 @@ class RendererTest {
         Rendering.Message first = message(spec, stranger("Zoe"), TELEGRAM);
         assertThat(text(first).marked()).contains("\n\n*Bonjour*\n\n");
         String full = "*" + "a".repeat(4_000) + "*";
-        Features marks = new Features(4_001, 4_001, 3, 20, true, false, true, 24, true, true, false);
+        Features marks = new Features(4_001, 4_001, 3, 20, true, false, 24, true, true, false);
         assertRefused(Rendering.Reason.TOO_LONG, MessageSpec.of("fr", full), replyTo("Zoe", "fr"), marks, true);
         assertThat(message(MessageSpec.of("fr", full), replyTo("Zoe", "fr"), TELEGRAM)
                         .length())
@@ -180,7 +180,7 @@ class RendererTest {
         assertThat(whatsapp.text()).isEqualTo("Dimanche ?\n\nLe plan\nhttps://example.org/plan?for=Zoe");
         assertThat(text(whatsapp).buttons())
                 .containsExactly(new Button.Reply("Oui", "y"), new Button.Reply("Non", "n"));
-        Features none = new Features(4_096, 1_024, 0, 0, false, false, true, 24, true, false, false);
+        Features none = new Features(4_096, 1_024, 0, 0, false, false, 24, true, false, false);
         assertThat(message(spec, replyTo("Zoe", "fr"), none).text())
                 .contains("Dimanche ?\n\nRépondez par un numéro\u00a0:\n1. Oui\n2. Non");
     }
@@ -197,7 +197,7 @@ class RendererTest {
 
     @Test
     void aShareableTextIsPassedOnInsideTheAppCopiedOrFromItsPage() {
-        Features sharing = new Features(4_096, 4_096, 100, 64, true, true, false, 0, false, false, true);
+        Features sharing = new Features(4_096, 4_096, 100, 64, true, true, 0, false, false, true);
         Button.Link page = new Button.Link("Autres façons", "https://relais.example/s/abc");
         assertThat(text(message(SHAREABLE, volunteer("Belleville"), sharing)).buttons())
                 .containsExactly(

@@ -7,8 +7,8 @@ import org.relais.channel.Features;
 
 /** People, letterheads and channels that the tests of this package share. */
 final class Samples {
-    static final Features WHATSAPP = new Features(4_096, 1_024, 3, 20, false, false, true, 24, true, false, false);
-    static final Features TELEGRAM = new Features(4_096, 4_096, 100, 64, true, true, false, 0, false, false, false);
+    static final Features WHATSAPP = new Features(4_096, 1_024, 3, 20, false, false, 24, true, false, false);
+    static final Features TELEGRAM = new Features(4_096, 4_096, 100, 64, true, true, 0, false, false, false);
     static final OrganisationProfile LETTERHEAD = new OrganisationProfile(
             1,
             OrganisationName.of("Les Voisins", null),

@@ -44,7 +44,6 @@ record CallAttempt(
         LocalTime from,
         LocalTime until,
         Set<Integer> days,
-        Instant handedOutAt,
         @Nullable Instant endedAt) {
     /** A slip of the thumb is noticed at once; later, others may count on the result. */
     private static final Duration CORRECTED_WITHIN = Duration.ofMinutes(10);

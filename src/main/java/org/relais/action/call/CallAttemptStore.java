@@ -27,7 +27,7 @@ final class CallAttemptStore {
     private static final String FIND =
             """
             select t.id, t.organisation_id, t.action_id, t.entry_id, t.script_id, t.contact_id, t.result, t.step,
-                   t.only_contact, t.address_id, t.handed_out_at, t.ended_at, coalesce(c.name, '') as name, c.language,
+                   t.only_contact, t.address_id, t.ended_at, coalesce(c.name, '') as name, c.language,
                    not exists (select from call_attempt later where later.entry_id = t.entry_id and later.id > t.id) as latest,
                    (select 1 + count(*) from call_attempt other
                     where other.entry_id = t.entry_id and other.id <> t.id
@@ -299,7 +299,6 @@ final class CallAttemptStore {
                 Arrays.stream(row.getArrayOfShorts("contact_days"))
                         .map(Short::intValue)
                         .collect(Collectors.toSet()),
-                Timestamps.instant(row, "handed_out_at"),
                 Timestamps.instantOrNull(row, "ended_at"));
     }
 }

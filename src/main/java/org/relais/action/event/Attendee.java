@@ -16,6 +16,5 @@ record Attendee(
         long contactId,
         AttendanceState standing,
         Instant since,
-        String name,
         @Nullable String language,
         ZoneId zone) {}

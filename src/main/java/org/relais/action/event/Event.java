@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param actionId the action that it is
  * @param sequence how often it was changed; RFC 5545's SEQUENCE
  * @param changedAt when it was written or changed last
- * @param forgottenAt when the people were taken out of the answers
  */
 public record Event(
         long actionId,
@@ -17,8 +16,7 @@ public record Event(
         EventDetails details,
         int sequence,
         Instant changedAt,
-        @Nullable Instant cancelledAt,
-        @Nullable Instant forgottenAt) {
+        @Nullable Instant cancelledAt) {
 
     public boolean cancelled() {
         return cancelledAt != null;

@@ -17,7 +17,7 @@ import org.relais.database.Timestamps;
 final class EventAnswerStore {
     private static final String ATTENDEE =
             """
-            select a.id, a.contact_id, a.standing, a.since, c.name, c.language, coalesce(c.time_zone, o.time_zone) as zone
+            select a.id, a.contact_id, a.standing, a.since, c.language, coalesce(c.time_zone, o.time_zone) as zone
             from event_answer a
             join contact c on c.id = a.contact_id
             join organisation o on o.id = a.organisation_id
@@ -91,7 +91,7 @@ final class EventAnswerStore {
      */
     private static final String UNTOLD =
             """
-            select a.id, a.contact_id, a.standing, a.since, c.name, c.language, coalesce(c.time_zone, o.time_zone) as zone,
+            select a.id, a.contact_id, a.standing, a.since, c.language, coalesce(c.time_zone, o.time_zone) as zone,
                    a.action_id, a.organisation_id
             from event_answer a
             join event e on e.action_id = a.action_id
@@ -298,7 +298,6 @@ final class EventAnswerStore {
                 row.getLong("contact_id"),
                 AttendanceState.of(row.getString("standing")),
                 Timestamps.instant(row, "since"),
-                row.getString("name"),
                 row.getString("language"),
                 ZoneId.of(row.getString("zone")));
     }

@@ -18,7 +18,7 @@ public final class EventStore {
     private static final String COLUMNS =
             """
             select action_id, organisation_id, title, starts_at, ends_at, time_zone, place, map_url, capacity, sequence,
-                   changed_at, cancelled_at, retention_days, forgotten_at
+                   changed_at, cancelled_at, retention_days
             from event
             """;
 
@@ -208,7 +208,6 @@ public final class EventStore {
                         row.getInteger("retention_days")),
                 row.getInteger("sequence"),
                 Timestamps.instant(row, "changed_at"),
-                Timestamps.instantOrNull(row, "cancelled_at"),
-                Timestamps.instantOrNull(row, "forgotten_at"));
+                Timestamps.instantOrNull(row, "cancelled_at"));
     }
 }

@@ -38,7 +38,7 @@ final class UnreachedStore {
             AttendanceState standing,
             @Nullable String failed) {
         Unreached because(String reason) {
-            return new Unreached(answerId, contactId, name, phone, standing, reason);
+            return new Unreached(contactId, name, phone, standing, reason);
         }
     }
 

@@ -130,7 +130,7 @@ public final class SenderLoader {
                 fields.putAll(keys.open(access, SenderKeys.place(id, Use.ACCESS)));
             }
             ConnectedSender sender = new ConnectedSender(
-                    row.sender().externalId(), row.slug(), row.sender().name(), access == null, fields);
+                    row.sender().externalId(), row.slug(), row.sender().name(), fields);
             into.put(id, new Opened(row.sender(), row.revision(), sender));
         } catch (GeneralSecurityException wrongKey) {
             if (known != null) {

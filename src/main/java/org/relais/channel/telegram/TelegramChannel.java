@@ -54,7 +54,6 @@ final class TelegramChannel implements Channel {
             TelegramMessages.BUTTON_LABEL,
             true,
             true,
-            false,
             0,
             false,
             false,

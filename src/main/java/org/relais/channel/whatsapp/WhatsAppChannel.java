@@ -39,7 +39,6 @@ final class WhatsAppChannel implements Channel {
             WhatsAppMessages.BUTTON_LABEL,
             true,
             false,
-            true,
             24,
             true,
             true,

@@ -6,11 +6,10 @@ package org.relais.contact.csv;
  * @param bytes size of the file
  * @param rows rows under the headings
  * @param columns columns of any row
- * @param fieldCharacters characters of one cell
  * @param recordCharacters characters of one row
  */
-public record CsvLimits(long bytes, int rows, int columns, int fieldCharacters, int recordCharacters) {
+public record CsvLimits(long bytes, int rows, int columns, int recordCharacters) {
 
-    /** 1 GiB, five million rows, 200 columns, 8,192 characters a cell, 64 Ki characters a row. */
-    public static final CsvLimits DEFAULT = new CsvLimits(1L << 30, 5_000_000, 200, 8_192, 65_536);
+    /** 1 GiB, five million rows, 200 columns, 64 Ki characters a row. */
+    public static final CsvLimits DEFAULT = new CsvLimits(1L << 30, 5_000_000, 200, 65_536);
 }

@@ -30,12 +30,6 @@ public final class WebhookStore {
                 .map(Rows.all(WebhookStore::webhook));
     }
 
-    public Future<Optional<Webhook>> find(SqlClient client, long organisationId, long id) {
-        return client.preparedQuery("select " + COLUMNS + " from webhook w where w.organisation_id = $1 and w.id = $2")
-                .execute(Tuple.of(organisationId, id))
-                .map(Rows.first(WebhookStore::webhook));
-    }
-
     /** What was put aside of all the organisation's webhooks, the newest first. */
     public Future<List<WebhookRefusal>> refusals(SqlClient client, long organisationId, int limit) {
         return client.preparedQuery(

@@ -40,11 +40,6 @@ public record Content(
         return new Content(kind, text, header, footer, replaced, links, buttons, listTitle, entities);
     }
 
-    /** The same with its text formatted. */
-    public Content formatted(JsonArray replaced) {
-        return new Content(kind, text, header, footer, media, links, buttons, listTitle, replaced);
-    }
-
     void writeTo(JsonObject json) {
         json.put("kind", kind).put("text", text);
         putIfPresent(json, "header", header);

@@ -178,7 +178,6 @@ class CallBackTimesTest {
                 LocalTime.of(9, 0),
                 LocalTime.of(20, 0),
                 Set.of(1, 2, 3, 4, 5, 6),
-                NOW,
                 null);
     }
 }

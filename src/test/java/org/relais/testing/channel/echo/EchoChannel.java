@@ -30,7 +30,7 @@ final class EchoChannel implements Channel {
     static final String SECRET_HEADER = "Echo-Secret";
     private static final int TEXT_LIMIT = 2_000;
     private static final Features FEATURES =
-            new Features(TEXT_LIMIT, TEXT_LIMIT, 0, 20, false, false, true, 0, false, false, false);
+            new Features(TEXT_LIMIT, TEXT_LIMIT, 0, 20, false, false, 0, false, false, false);
 
     private final EchoConfig config;
     private final EchoCodec codec;
