@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -18,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.relais.testing.ApiBody;
 import org.relais.testing.Await;
 import org.relais.testing.Failover;
+import org.relais.testing.Http;
 import org.relais.testing.PostgresCluster;
 import org.relais.testing.PostgresServer;
 import org.relais.testing.ServiceFixture;
@@ -29,8 +28,7 @@ class AppliedStopTest {
     private static final String STOPPED = "select count(*) from consent s join contact c on c.id = s.contact_id"
             + " where s.state = 'unsubscribed' and c.name = '%s'";
 
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Http http = new Http();
 
     private final ServiceFixture world = new ServiceFixture();
 
@@ -133,23 +131,11 @@ class AppliedStopTest {
     private String health() {
         return Await.found(
                 "health has looked",
-                () -> send(HttpRequest.newBuilder(URI.create(service.address() + "/health")))
-                        .body(),
+                () -> http.get(service.address() + "/health").body(),
                 health -> health.contains("durability"));
     }
 
     private HttpResponse<String> post(String page) {
-        return send(HttpRequest.newBuilder(URI.create(page)).POST(HttpRequest.BodyPublishers.noBody()));
-    }
-
-    private HttpResponse<String> send(HttpRequest.Builder request) {
-        try {
-            return http.send(request.timeout(Await.BOUND).build(), HttpResponse.BodyHandlers.ofString());
-        } catch (IOException fault) {
-            throw new IllegalStateException(fault);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupted);
-        }
+        return http.send(HttpRequest.newBuilder(URI.create(page)).POST(HttpRequest.BodyPublishers.noBody()));
     }
 }

@@ -37,8 +37,7 @@ class CutConnectionTest {
     void noStatementIsWhereAStopGetsLost(CuttingProxy.Moment moment) {
         try (CuttingProxy proxy = new CuttingProxy(direct);
                 ServiceUnderTest service = ServiceUnderTest.start(proxy.address())) {
-            ServiceFixture world = new ServiceFixture();
-            world.use(service);
+            ServiceFixture world = ServiceFixture.of(service);
             List<String> stopped = new ArrayList<>();
             boolean cut = true;
             for (int statement = 0; cut; statement += EVERY) {

@@ -6,11 +6,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -27,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.testing.ApiClient;
 import org.relais.testing.Await;
+import org.relais.testing.Http;
 import org.relais.testing.LogLines;
 import org.relais.testing.ServiceFixture;
 import org.relais.testing.Slow;
@@ -45,8 +41,7 @@ class DatabaseTroubleTest {
     /** Of one line: several workers have the same name, and each says it for itself. */
     private static final long SAID_AT_MOST = 5;
 
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Http http = new Http();
 
     @RegisterExtension
     private final LogLines log = new LogLines();
@@ -170,8 +165,7 @@ class DatabaseTroubleTest {
 
     /** @param during what is to be seen meanwhile */
     private void trouble(ServiceUnderTest service, Trouble trouble, Consumer<ServiceFixture> during) {
-        ServiceFixture world = new ServiceFixture();
-        world.use(service);
+        ServiceFixture world = ServiceFixture.of(service);
         List<String> stops = people(world, "Stop ");
         List<String> everybody = new ArrayList<>(stops);
         everybody.addAll(people(world, "Reste "));
@@ -260,17 +254,6 @@ class DatabaseTroubleTest {
     }
 
     private int health(ServiceUnderTest service) {
-        try {
-            return http.send(
-                            HttpRequest.newBuilder(URI.create(service.address() + "/health"))
-                                    .build(),
-                            HttpResponse.BodyHandlers.discarding())
-                    .statusCode();
-        } catch (IOException fault) {
-            throw new IllegalStateException(fault);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupted);
-        }
+        return http.get(service.address() + "/health").statusCode();
     }
 }

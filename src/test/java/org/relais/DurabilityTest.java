@@ -9,10 +9,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +25,7 @@ import org.relais.database.Database;
 import org.relais.testing.Await;
 import org.relais.testing.CommandRun;
 import org.relais.testing.ConfigJson;
+import org.relais.testing.Http;
 import org.relais.testing.LogLines;
 import org.relais.testing.NeedsDatabase;
 import org.relais.testing.PostgresCluster;
@@ -41,6 +38,8 @@ import org.relais.testing.TestDatabase;
 class DurabilityTest {
     @RegisterExtension
     private final LogLines log = new LogLines();
+
+    private final Http http = new Http();
 
     @TempDir
     private Path files;
@@ -78,8 +77,7 @@ class DurabilityTest {
     void whereAStandbyIsRequiredItAnswersForNoStopUntilItIsMended(String setting) {
         try (PostgresCluster cluster = PostgresCluster.start(binaries());
                 ServiceUnderTest service = ServiceUnderTest.startWithStandby(cluster.address())) {
-            ServiceFixture world = new ServiceFixture();
-            world.use(service);
+            ServiceFixture world = ServiceFixture.of(service);
             String ada = world.onTelegram("Ada");
             cluster.primary().query("alter system set " + setting + " = off");
             cluster.primary().query("select pg_reload_conf()");
@@ -141,7 +139,7 @@ class DurabilityTest {
                 ServiceUnderTest service = ServiceUnderTest.start(server.address())) {
             JsonObject health = Await.found(
                     "health has looked",
-                    () -> new JsonObject(get(service.address() + "/health")),
+                    () -> new JsonObject(http.get(service.address() + "/health").body()),
                     state -> state.containsKey("clock"));
             assertThat(health.getString("clock"))
                     .matches("this machine's is 3[56]\\d\\d s " + as + " the database's: .*");
@@ -160,24 +158,11 @@ class DurabilityTest {
                 .orElse(0);
     }
 
-    private static JsonObject health(ServiceUnderTest service) {
+    private JsonObject health(ServiceUnderTest service) {
         return Await.found(
                 "health has looked",
-                () -> new JsonObject(get(service.address() + "/health")),
+                () -> new JsonObject(http.get(service.address() + "/health").body()),
                 health -> health.containsKey("durability"));
-    }
-
-    private static String get(String url) {
-        try {
-            return HttpClient.newHttpClient()
-                    .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString())
-                    .body();
-        } catch (IOException fault) {
-            throw new IllegalStateException(fault);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupted);
-        }
     }
 
     private String doctor(PostgresServer server) throws IOException {

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -23,6 +21,7 @@ import org.relais.testing.ApiBody;
 import org.relais.testing.Await;
 import org.relais.testing.Failover;
 import org.relais.testing.FailoverCluster;
+import org.relais.testing.Http;
 import org.relais.testing.PatroniCluster;
 import org.relais.testing.PostgresCluster;
 import org.relais.testing.PostgresServer;
@@ -44,8 +43,7 @@ class FailoverTest {
     private static final int STOPS = Integer.getInteger("relais.failover.stops", 30);
     private static final int WRITING_AT_ONCE = 8;
 
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Http http = new Http();
 
     /** What came of the rounds so far. */
     private record Verdict(int rounds, long stops, long lost, long late, long twice, long unknown) {}
@@ -80,8 +78,7 @@ class FailoverTest {
     private void loseAndJudge(FailoverCluster cluster, int rounds) throws Exception {
         try (ServiceUnderTest service = ServiceUnderTest.startWithStandby(cluster.address());
                 ServiceUnderTest.Node other = service.secondNode()) {
-            ServiceFixture world = new ServiceFixture();
-            world.use(service);
+            ServiceFixture world = ServiceFixture.of(service);
             assertThat(survives(service)).isTrue();
             StopJudge judge = judge(world);
             List<String> everybody = new ArrayList<>();
@@ -117,8 +114,7 @@ class FailoverTest {
     void withAnAsynchronousStandbyAnsweredStopsAreLost() throws Exception {
         try (PostgresCluster cluster = PostgresCluster.startAsynchronous(binaries());
                 ServiceUnderTest service = ServiceUnderTest.start(cluster.address())) {
-            ServiceFixture world = new ServiceFixture();
-            world.use(service);
+            ServiceFixture world = ServiceFixture.of(service);
             List<String> stopping = people(world, "Stop 1/");
             settled(world);
             assertThat(survives(service)).isFalse();
@@ -200,18 +196,8 @@ class FailoverTest {
     }
 
     private HttpResponse<String> status(String path, String node) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(node + path))
-                .header("Authorization", "Bearer relais_of_nobody")
-                .timeout(Await.BOUND)
-                .build();
-        try {
-            return http.send(request, HttpResponse.BodyHandlers.ofString());
-        } catch (IOException fault) {
-            throw new IllegalStateException(fault);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupted);
-        }
+        return http.send(
+                HttpRequest.newBuilder(URI.create(node + path)).header("Authorization", "Bearer relais_of_nobody"));
     }
 
     /** What was under way when the primary was lost ends with its lease. */

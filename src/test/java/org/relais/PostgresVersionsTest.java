@@ -35,8 +35,7 @@ class PostgresVersionsTest {
 
     static void theWayOfAStop(DatabaseAddress address, int version) {
         try (ServiceUnderTest service = ServiceUnderTest.start(address)) {
-            ServiceFixture world = new ServiceFixture();
-            world.use(service);
+            ServiceFixture world = ServiceFixture.of(service);
             assertThat(world.rows("select current_setting('server_version_num')::int / 10000 as major")
                             .get(0)
                             .getInteger("major"))

@@ -78,8 +78,7 @@ class StopStatementsTest {
     void aStopTakesNineteenStatementsItsConfirmationIncluded() {
         Vertx vertx = Vertx.builder().withTracer(options -> log).build();
         try (ServiceUnderTest service = ServiceUnderTest.start(vertx)) {
-            ServiceFixture world = new ServiceFixture();
-            world.use(service);
+            ServiceFixture world = ServiceFixture.of(service);
             List<String> expected =
                     Stream.concat(ANSWER.stream(), CONFIRMATION.stream()).toList();
             List<String> statements = stop(world, world.onTelegram("Ada"));

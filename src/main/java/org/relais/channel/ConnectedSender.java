@@ -8,8 +8,7 @@ import java.util.Map;
  * @param organisation slug of the organisation it belongs to
  * @param fields by the names of {@link SenderField}; a removed sender has those of its webhooks only, to hear late stops
  */
-public record ConnectedSender(
-        String externalId, String organisation, String name, Map<String, String> fields) {
+public record ConnectedSender(String externalId, String organisation, String name, Map<String, String> fields) {
     public ConnectedSender {
         fields = Map.copyOf(fields);
     }

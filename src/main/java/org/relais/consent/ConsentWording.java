@@ -10,12 +10,7 @@ import java.time.Instant;
  * @param approvedBy organiser or token
  */
 public record ConsentWording(
-        String name,
-        int version,
-        String language,
-        String text,
-        String approvedBy,
-        Instant approvedAt) {
+        String name, int version, String language, String text, String approvedBy, Instant approvedAt) {
 
     /** What a consent event carries as its wording, and the proof looks up: {@code join@3/fr}. */
     public String reference() {

@@ -7,8 +7,7 @@ import java.time.Instant;
  *
  * @param role which the invited person will have
  */
-public record Invitation(
-        long id, String email, String name, Role role, Instant expiresAt) {
+public record Invitation(long id, String email, String name, Role role, Instant expiresAt) {
 
     /** Whether it lets somebody in, and why not. */
     public enum State {

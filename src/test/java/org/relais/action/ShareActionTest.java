@@ -31,13 +31,7 @@ class ShareActionTest {
                 .put("title", title)
                 .put(
                         "message",
-                        new JsonObject()
-                                .put("language", "fr")
-                                .put(
-                                        "body",
-                                        new JsonObject()
-                                                .put("fr", "{{first_name|Bonjour}}, un coup de main ?")
-                                                .put("en", "{{first_name|Hello}}, a hand?"))
+                        ApiBody.message("{{first_name|Bonjour}}, un coup de main ?", "{{first_name|Hello}}, a hand?")
                                 .put(
                                         "share",
                                         new JsonObject()

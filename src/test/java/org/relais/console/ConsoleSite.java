@@ -120,6 +120,7 @@ import org.relais.template.catalogue.TemplateAuthor;
 import org.relais.template.catalogue.TemplateService;
 import org.relais.testing.Await;
 import org.relais.testing.ConfigJson;
+import org.relais.testing.Http;
 import org.relais.testing.TestDatabase;
 
 /** The console over real HTTP on a fresh database, with two organisations, at a time that tests set. */
@@ -523,16 +524,9 @@ public final class ConsoleSite implements AutoCloseable {
                                 .reduce((one, next) -> one + "; " + next)
                                 .orElse(""));
             }
-            try {
-                HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-                response.headers().allValues("set-cookie").forEach(this::keep);
-                return response;
-            } catch (IOException fault) {
-                throw new java.io.UncheckedIOException(fault);
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(interrupted);
-            }
+            HttpResponse<String> response = Http.send(client, request.build(), HttpResponse.BodyHandlers.ofString());
+            response.headers().allValues("set-cookie").forEach(this::keep);
+            return response;
         }
 
         private void keep(String header) {

@@ -3,8 +3,6 @@ package org.relais.share;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,6 +16,7 @@ import org.relais.template.MessageSpecCodec;
 import org.relais.template.MessageStore;
 import org.relais.testing.ApiBody;
 import org.relais.testing.Await;
+import org.relais.testing.Http;
 import org.relais.testing.ServiceFixture;
 
 /** The whole service with people who join, share and read: phones on the sandbox, readers over plain HTTP. */
@@ -144,14 +143,7 @@ final class ShareWorld extends ServiceFixture {
         }
 
         private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
-            try {
-                return client.send(request, handler);
-            } catch (IOException fault) {
-                throw new UncheckedIOException(fault);
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(interrupted);
-            }
+            return Http.send(client, request, handler);
         }
     }
 }

@@ -18,6 +18,13 @@ public final class ApiBody {
         return new JsonObject().put("language", "fr").put("body", new JsonObject().put("fr", text));
     }
 
+    /** A message in French and English, for others in French. */
+    public static JsonObject message(String french, String english) {
+        return new JsonObject()
+                .put("language", "fr")
+                .put("body", new JsonObject().put("fr", french).put("en", english));
+    }
+
     /** The audience of everybody. */
     public static JsonObject everyone() {
         return new JsonObject().put("everyone", true);

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
@@ -201,16 +199,9 @@ public final class ApiClient {
     }
 
     private Answer send(HttpRequest.Builder request) {
-        try {
-            HttpResponse<String> response =
-                    http.send(request.timeout(Await.BOUND).build(), HttpResponse.BodyHandlers.ofString());
-            return new Answer(response.statusCode(), response.headers(), response.body());
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupted);
-        }
+        HttpResponse<String> response =
+                Http.send(http, request.timeout(Await.BOUND).build(), HttpResponse.BodyHandlers.ofString());
+        return new Answer(response.statusCode(), response.headers(), response.body());
     }
 
     private Answer checked(String method, String path, Answer answer) {

@@ -1,8 +1,6 @@
 package org.relais.testing;
 
 import io.vertx.sqlclient.Pool;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -110,16 +108,9 @@ public final class ConsoleClient {
                             .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
                             .collect(Collectors.joining("; ")));
         }
-        try {
-            HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            response.headers().allValues("set-cookie").forEach(this::keep);
-            return response;
-        } catch (IOException fault) {
-            throw new UncheckedIOException(fault);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupted);
-        }
+        HttpResponse<String> response = Http.send(http, request.build(), HttpResponse.BodyHandlers.ofString());
+        response.headers().allValues("set-cookie").forEach(this::keep);
+        return response;
     }
 
     private void keep(String header) {

@@ -48,6 +48,13 @@ public class ServiceFixture implements BeforeAllCallback, AfterAllCallback {
         use(ServiceUnderTest.start());
     }
 
+    /** The fixture of a service that the test has started itself. */
+    public static ServiceFixture of(ServiceUnderTest started) {
+        ServiceFixture fixture = new ServiceFixture();
+        fixture.use(started);
+        return fixture;
+    }
+
     /** For a test that starts the service itself; {@link #afterAll} does not know of it. */
     public void use(ServiceUnderTest started) {
         service = started;

@@ -9,5 +9,4 @@ import org.jspecify.annotations.Nullable;
  * @param reason as of deliveries: {@code window_closed}, {@code no_address} or {@code unreachable}, or why the last message
  *     did not arrive
  */
-public record Unreached(
-        long contactId, String name, @Nullable String phone, AttendanceState standing, String reason) {}
+public record Unreached(long contactId, String name, @Nullable String phone, AttendanceState standing, String reason) {}

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.testing.ApiBody;
 import org.relais.testing.NeedsDatabase;
 
 /** An event offered to an audience like every action, on both channels, up to figures that agree. */
@@ -30,13 +31,9 @@ class EventOfferTest {
                         .put("title", "Réunion de mars")
                         .put(
                                 "message",
-                                new JsonObject()
-                                        .put("language", "fr")
-                                        .put(
-                                                "body",
-                                                new JsonObject()
-                                                        .put("fr", "{{first_name|Bonjour}}, une réunion samedi ?")
-                                                        .put("en", "{{first_name|Hello}}, a meeting on Saturday?")))
+                                ApiBody.message(
+                                        "{{first_name|Bonjour}}, une réunion samedi ?",
+                                        "{{first_name|Hello}}, a meeting on Saturday?"))
                         .put("audience", new JsonObject().put("contacts", contacts)));
     }
 

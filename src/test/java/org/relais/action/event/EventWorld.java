@@ -1,10 +1,7 @@
 package org.relais.action.event;
 
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
@@ -13,11 +10,12 @@ import org.relais.ServiceUnderTest;
 import org.relais.consent.identity.IdentityService;
 import org.relais.ledger.EventSource;
 import org.relais.ledger.LedgerEntry;
+import org.relais.testing.Http;
 import org.relais.testing.ServiceFixture;
 
 /** The whole service with an organiser who uses the API and people with phones on the sandbox. */
 public final class EventWorld extends ServiceFixture {
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final Http client = new Http();
 
     /** What an organiser would write of an event. */
     public static JsonObject details(Instant startsAt) {
@@ -34,35 +32,18 @@ public final class EventWorld extends ServiceFixture {
 
     /** A page as anybody reads it. */
     public HttpResponse<String> page(String address, String language) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(address))
+        return client.send(HttpRequest.newBuilder(URI.create(address))
                 .header("Accept-Language", language)
-                .header("X-Forwarded-For", "198.51.100." + (1 + people() % 200))
-                .build();
-        try {
-            return client.send(request, HttpResponse.BodyHandlers.ofString());
-        } catch (IOException fault) {
-            throw new UncheckedIOException(fault);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupted);
-        }
+                .header("X-Forwarded-For", "198.51.100." + (1 + people() % 200)));
     }
 
     /** Sends a form and returns the page that answers it. */
     public String posted(String address, String form) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(address))
-                .header("Accept-Language", "fr")
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString(form))
-                .build();
-        try {
-            return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
-        } catch (IOException fault) {
-            throw new UncheckedIOException(fault);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupted);
-        }
+        return client.send(HttpRequest.newBuilder(URI.create(address))
+                        .header("Accept-Language", "fr")
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofString(form)))
+                .body();
     }
 
     /** Erases the person of that name, as an owner would. */

@@ -232,9 +232,7 @@ final class ConversationPlayer {
 
     private void offer(String title, Map<String, Object> offer, long contactId) {
         String kind = text(offer.getOrDefault("kind", "share"));
-        JsonObject message = new JsonObject()
-                .put("language", "fr")
-                .put("body", new JsonObject().put("fr", "Offre : " + title).put("en", "Offer: " + title));
+        JsonObject message = ApiBody.message("Offre : " + title, "Offer: " + title);
         if (offer.get("template") instanceof String name) {
             message.put("template", template(name));
         }

@@ -6,10 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.InstantSource;
@@ -32,6 +29,7 @@ import org.relais.organisation.Door;
 import org.relais.organisation.Role;
 import org.relais.testing.ApiBody;
 import org.relais.testing.Await;
+import org.relais.testing.Http;
 import org.relais.testing.NeedsDatabase;
 import org.relais.testing.SandboxControl;
 
@@ -50,7 +48,7 @@ class HoldJourneyTest {
     private static String token;
     private static int people;
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final Http http = new Http();
 
     @BeforeAll
     static void start() {
@@ -208,24 +206,14 @@ class HoldJourneyTest {
     }
 
     private JsonObject post(String path, JsonObject body) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(service.address() + "/api/v1" + path))
+        HttpResponse<String> answer = http.send(HttpRequest.newBuilder(URI.create(service.address() + "/api/v1" + path))
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
-                .timeout(Await.BOUND)
                 .POST(
                         body == null
                                 ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body.encode()))
-                .build();
-        try {
-            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-            assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
-            return new JsonObject(answer.body());
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupted);
-        }
+                                : HttpRequest.BodyPublishers.ofString(body.encode())));
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+        return new JsonObject(answer.body());
     }
 }
