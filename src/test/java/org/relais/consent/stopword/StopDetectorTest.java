@@ -35,6 +35,13 @@ class StopDetectorTest {
                 .containsExactlyInAnyOrder(RightsKind.ORIGIN, RightsKind.ERASURE);
     }
 
+    /** "Never" and "begin" are one word where the hamza is left out, so neither subscribes anybody. */
+    @ParameterizedTest
+    @ValueSource(strings = {"أبدا", "ابدا", "أبداً"})
+    void neverIsNoStart(String text) {
+        assertThat(DETECTOR.detect(text).intent()).isNotEqualTo(Intent.OPT_IN);
+    }
+
     @Test
     void guardsLeaveTheRestOfTheMessageAlone() {
         assertThat(DETECTOR.detect("L'arrêt de bus est fermé. STOP").intent()).isEqualTo(Intent.OPT_OUT);
