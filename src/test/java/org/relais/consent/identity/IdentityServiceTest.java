@@ -8,10 +8,12 @@ import static org.relais.consent.ConsentWorld.phone;
 
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Transaction;
+import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -93,6 +95,34 @@ class IdentityServiceTest {
                 .isEqualTo(world.ledger(older))
                 .contains(LedgerKind.OPT_OUT, LedgerKind.OPT_IN)
                 .endsWith(LedgerKind.MERGE, LedgerKind.MERGE);
+    }
+
+    @Test
+    void whoAskedForLessAsOneOfTwoIsWrittenToAsRarely() {
+        assertThat(joined("50", null, "month")).isEqualTo("month");
+        assertThat(joined("51", "week", null)).isEqualTo("week");
+        assertThat(joined("52", "week", "month")).isEqualTo("month");
+        assertThat(joined("53", "month", "week")).isEqualTo("month");
+        assertThat(joined("54", null, null)).isNull();
+    }
+
+    /** The wish of a person whom we knew as two, after what they said as either. */
+    private @Nullable String joined(String name, @Nullable String older, @Nullable String younger) {
+        long kept = world.subscriber(phone("+336000000" + name));
+        long gone = world.subscriber(chat(name));
+        pace(kept, older);
+        pace(gone, younger);
+        assertThat(world.seen(phone("+336000000" + name), chat(name)).contactId())
+                .isEqualTo(kept);
+        return Await.result(contacts.find(world.pool(), world.organisation, kept))
+                .orElseThrow()
+                .pace();
+    }
+
+    private static void pace(long contactId, @Nullable String pace) {
+        Await.result(world.pool()
+                .preparedQuery("update contact set pace = $1 where id = $2")
+                .execute(Tuple.of(pace, contactId)));
     }
 
     /** Somebody's address is given to another while what they say waits for theirs: it is the other's by then. */
