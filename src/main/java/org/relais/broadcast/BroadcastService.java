@@ -345,11 +345,6 @@ public final class BroadcastService {
         return change(actor, "pause", transaction -> store.pause(transaction, actor.organisationId(), broadcastId));
     }
 
-    /** Goes on where it stood, unless its brake holds it. */
-    public Future<BroadcastChange> resume(Actor actor, long broadcastId) {
-        return resume(actor, broadcastId, null);
-    }
-
     /**
      * Goes on where it stood; of one that its brake holds, the rest follows.
      *

@@ -26,7 +26,7 @@ public final class SuppressionStore {
         }
         return client.preparedQuery(
                         """
-                        select fingerprint, key_id, added_at from suppression
+                        select fingerprint, added_at from suppression
                         where organisation_id = $1 and fingerprint = any ($2)
                         """)
                 .execute(Tuple.tuple().addLong(organisationId).addValue(fingerprints.toArray(Buffer[]::new)))
@@ -110,11 +110,11 @@ public final class SuppressionStore {
     }
 
     private static Listed listed(Row row) {
-        return new Listed(row.getBuffer("fingerprint"), row.getString("key_id"), instant(row, "added_at"));
+        return new Listed(row.getBuffer("fingerprint"), instant(row, "added_at"));
     }
 
-    /** A fingerprint on the list, since when, and under which key. */
-    public record Listed(Buffer fingerprint, String keyId, Instant addedAt) {}
+    /** A fingerprint on the list, and since when. */
+    public record Listed(Buffer fingerprint, Instant addedAt) {}
 
     /** @param keyId as in the configuration */
     public record KeyUse(String keyId, long fingerprints) {}

@@ -27,7 +27,7 @@ public final class ContactStore {
     private static final String NO_PACE = "pace = null, paced_at = null, paced_delivery_id = null";
 
     private static final String SELECT = "select " + DETAILS
-            + ", c.id, c.organisation_id, c.created_at, c.updated_at, c.last_seen_at, c.pace, c.paced_at, c.merged_into, c.erased_at\n";
+            + ", c.id, c.organisation_id, c.created_at, c.last_seen_at, c.pace, c.paced_at, c.merged_into, c.erased_at\n";
 
     /** What stands in {@link #DETAILS}; null where nothing is known. */
     public static List<@Nullable Object> values(ContactDetails details) {

@@ -14,7 +14,7 @@ import org.relais.database.Timestamps;
 public final class RecipientStore {
     private static final String ENTRY =
             """
-            select d.id, case when b.variant_id is not null then d.message_id = b.variant_id end as second,
+            select case when b.variant_id is not null then d.message_id = b.variant_id end as second,
                    c.id as contact_id, c.name, c.erased_at is not null as erased, d.state, d.reason, a.channel,
                    coalesce(d.read_at, d.delivered_at, d.settled_at, d.claimed_at) as at,
                    w.payload, w.label, w.manner, w.answered_at
@@ -61,7 +61,6 @@ public final class RecipientStore {
      * @param answer what the person answered last; null for nothing
      */
     public record Entry(
-            long deliveryId,
             long contactId,
             String name,
             boolean erased,
@@ -129,7 +128,6 @@ public final class RecipientStore {
     private static Entry entry(Row row) {
         String payload = row.getString("payload");
         return new Entry(
-                row.getLong("id"),
                 row.getLong("contact_id"),
                 row.getString("name"),
                 row.getBoolean("erased"),

@@ -3,7 +3,6 @@ package org.relais.inbox;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.relais.contact.ConsentState;
 import org.relais.inbox.media.InboundMedia;
 import org.relais.ledger.LedgerKind;
 
@@ -74,7 +73,6 @@ public sealed interface ThreadEntry {
             long id,
             Instant at,
             LedgerKind kind,
-            @Nullable ConsentState after,
             @Nullable String words,
             @Nullable String right,
             @Nullable String actor)

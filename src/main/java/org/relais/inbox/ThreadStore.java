@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.relais.contact.ConsentState;
 import org.relais.database.Rows;
 import org.relais.database.SqlNamed;
 import org.relais.database.Timestamps;
@@ -55,7 +54,7 @@ final class ThreadStore {
 
     private static final String EVENTS =
             """
-            select e.id, e.recorded_at, e.kind, e.state_after, e.detail ->> 'right' as right, e.actor, e.source, t.text
+            select e.id, e.recorded_at, e.kind, e.detail ->> 'right' as right, e.actor, e.source, t.text
             from ledger_event e
             left join ledger_text t on t.event_id = e.id
             where e.organisation_id = $1 and e.contact_id = $2 and e.id < $3
@@ -206,12 +205,10 @@ final class ThreadStore {
     }
 
     private static ThreadEntry event(Row row) {
-        String after = row.getString("state_after");
         return new ThreadEntry.Consent(
                 row.getLong("id"),
                 Timestamps.instant(row, "recorded_at"),
                 LedgerKind.of(row.getString("kind")),
-                after == null ? null : ConsentState.of(after),
                 "webhook".equals(row.getString("source")) ? row.getString("text") : null,
                 row.getString("right"),
                 row.getString("actor"));

@@ -30,7 +30,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -87,13 +86,7 @@ public final class MetricsServer {
                 .build();
     }
 
-    /** Listens; fails with one line when the port is taken. */
-    public static Future<MetricsServer> start(
-            Vertx vertx, RelaisConfig.Metrics settings, Pool pool, InstantSource clock) {
-        return start(vertx, settings, new TreeMap<>(Map.of(0, () -> Optional.of(pool))), clock);
-    }
-
-    /** As above; what several databases hold is told apart by their numbers. */
+    /** Listens; fails with one line when the port is taken. What several databases hold is told apart by their numbers. */
     public static Future<MetricsServer> start(
             Vertx vertx,
             RelaisConfig.Metrics settings,

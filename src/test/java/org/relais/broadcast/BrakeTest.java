@@ -282,10 +282,10 @@ class BrakeTest {
         world.world.stop(reached(id).get(0));
         halfAnHourLater(id);
 
-        assertThat(await(world.service.resume(world.actor(), id))).isInstanceOf(BroadcastChange.Done.class);
+        assertThat(await(world.service.resume(world.actor(), id, null))).isInstanceOf(BroadcastChange.Done.class);
         awaitHeld(id, "brake_stops");
 
-        assertThat(await(world.service.resume(world.actor(), id)))
+        assertThat(await(world.service.resume(world.actor(), id, null)))
                 .as("by who has not seen why it is held")
                 .isInstanceOf(BroadcastChange.Refused.class);
         assertThat(await(world.service.resume(world.actor(), id, "brake_failures")))

@@ -294,7 +294,7 @@ class BroadcastRunTest {
         world.awaitState(other, BroadcastState.FINISHED);
         assertThat(world.progress(id).queued()).isEqualTo(queued);
 
-        assertThat(await(world.service.resume(world.actor(), id))).isInstanceOf(BroadcastChange.Done.class);
+        assertThat(await(world.service.resume(world.actor(), id, null))).isInstanceOf(BroadcastChange.Done.class);
         world.awaitState(id, BroadcastState.FINISHED);
         assertThat(world.rows(id)).isEqualTo(300);
         assertThat(world.progress(id).sent()).isEqualTo(300);
@@ -317,7 +317,7 @@ class BroadcastRunTest {
         assertThat(world.rows(id)).isEqualTo(20);
 
         world.runner.start();
-        BroadcastChange resumed = await(world.service.resume(world.actor(), id));
+        BroadcastChange resumed = await(world.service.resume(world.actor(), id, null));
         assertThat(((BroadcastChange.Done) resumed).broadcast().state()).isEqualTo(BroadcastState.EXPANDING);
         world.awaitState(id, BroadcastState.FINISHED);
         world.sumsMatch(id, 100);
@@ -340,7 +340,7 @@ class BroadcastRunTest {
         assertThat(end.sent()).isEqualTo(world.fake.begun.size());
         assertThat(end.cancelled()).isEqualTo(Map.of("broadcast_cancelled", 300 - end.sent()));
         world.sumsMatch(id, 300);
-        assertThat(await(world.service.resume(world.actor(), id))).isInstanceOf(BroadcastChange.Refused.class);
+        assertThat(await(world.service.resume(world.actor(), id, null))).isInstanceOf(BroadcastChange.Refused.class);
         assertThat(await(world.service.cancel(world.actor(), id))).isInstanceOf(BroadcastChange.Refused.class);
     }
 
@@ -390,7 +390,7 @@ class BroadcastRunTest {
         Actor actor = world.actor();
 
         assertThat(await(world.service.pause(actor, id))).isInstanceOf(BroadcastChange.Refused.class);
-        assertThat(await(world.service.resume(actor, id))).isInstanceOf(BroadcastChange.Refused.class);
+        assertThat(await(world.service.resume(actor, id, null))).isInstanceOf(BroadcastChange.Refused.class);
         assertThat(await(world.service.unschedule(actor, id))).isInstanceOf(BroadcastChange.Refused.class);
         assertThat(await(world.service.send(actor, id, 2))).isInstanceOf(BroadcastChange.Refused.class);
         assertThat(await(world.service.send(actor, id, 1))).isInstanceOf(BroadcastChange.Done.class);

@@ -185,7 +185,7 @@ class WelcomeTest {
         long ada = joined("webhook");
         look();
         assertThat(welcome(id).entered()).isZero();
-        assertThat(await(world.service.resume(world.actor(), id))).isInstanceOf(BroadcastChange.Done.class);
+        assertThat(await(world.service.resume(world.actor(), id, null))).isInstanceOf(BroadcastChange.Done.class);
         look();
         assertThat(welcome(id).entered()).isEqualTo(1);
 

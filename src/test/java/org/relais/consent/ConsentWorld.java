@@ -46,7 +46,7 @@ public final class ConsentWorld implements AutoCloseable {
     final AtomicReference<StopEnforcer.Enforced> outcome =
             new AtomicReference<>(new StopEnforcer.Enforced(0, List.of()));
     public final ConsentService consent;
-    public final IdentityService identities = new IdentityService(fingerprints, clock);
+    public final IdentityService identities = new IdentityService(fingerprints, List.of(), clock);
     public final ConsentStore consents = new ConsentStore();
     public final long organisation;
     public final long other;

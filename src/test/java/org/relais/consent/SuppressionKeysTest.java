@@ -44,7 +44,7 @@ class SuppressionKeysTest {
                                 + " current key");
 
         Fingerprints both = new Fingerprints(List.of(NEW, ConsentWorld.KEY));
-        long anne = world.inTransaction(transaction -> new IdentityService(both, world.clock)
+        long anne = world.inTransaction(transaction -> new IdentityService(both, List.of(), world.clock)
                         .resolve(transaction, ConsentWorld.sighting(world.organisation, world.now.get(), ANNE)))
                 .contactId();
         assertThat(world.state(anne)).isEqualTo(ConsentState.UNSUBSCRIBED);

@@ -100,7 +100,7 @@ class ListPlanTest {
     private ContactService alike(Pool pool) {
         Fingerprints none = Keys.fingerprints();
         ConsentService consent = new ConsentService(pool, none, world.drain(), Instant::now);
-        return new ContactService(pool, new IdentityService(none, Instant::now), consent, Instant::now);
+        return new ContactService(pool, new IdentityService(none, List.of(), Instant::now), consent, Instant::now);
     }
 
     @Test

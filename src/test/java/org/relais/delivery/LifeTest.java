@@ -119,7 +119,7 @@ class LifeTest {
         long expanded = rows(id);
         killNode();
         assertThat(rows(id)).as("a paused one is not expanded further").isEqualTo(expanded);
-        done(service.resume(Actor.command(world.organisationId), id));
+        done(service.resume(Actor.command(world.organisationId), id, null));
         eventually("the next page is expanded", () -> rows(id) > expanded || expanded == PEOPLE);
         killNode();
         advances("it is expanded", () -> rows(id), () -> state(id) == BroadcastState.SENDING);
@@ -130,7 +130,7 @@ class LifeTest {
         killNode();
         assertThat(world.disagreement()).isEmpty();
         long resumedAt = System.nanoTime();
-        done(service.resume(Actor.command(world.organisationId), id));
+        done(service.resume(Actor.command(world.organisationId), id, null));
         sendsUntil(PEOPLE / 2);
         killNode();
         platform.answerAll();

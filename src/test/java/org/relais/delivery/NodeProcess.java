@@ -58,7 +58,7 @@ public final class NodeProcess {
                                 org.relais.testing.Keys.gate(),
                                 new PlatformStopHandler(
                                         new ConsentService(pool, none, drain, clock),
-                                        new IdentityService(none, clock),
+                                        new IdentityService(none, List.of(), clock),
                                         pool),
                                 drain),
                         broadcasts

@@ -391,7 +391,7 @@ class ReactionsTest {
         Fingerprints none = new Fingerprints(List.of());
         return new PlatformStopHandler(
                 new ConsentService(world.pool, none, world.drain(), Instant::now),
-                new IdentityService(none, Instant::now),
+                new IdentityService(none, List.of(), Instant::now),
                 world.pool);
     }
 }

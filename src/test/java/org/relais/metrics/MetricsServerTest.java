@@ -19,6 +19,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -58,7 +61,11 @@ class MetricsServerTest {
     @BeforeAll
     static void start() {
         vertx = MetricsServer.vertx(ANY_PORT);
-        server = MetricsServer.start(vertx, ANY_PORT, WORLD.service.pool(), InstantSource.system())
+        server = MetricsServer.start(
+                        vertx,
+                        ANY_PORT,
+                        new TreeMap<>(Map.of(0, () -> Optional.of(WORLD.service.pool()))),
+                        InstantSource.system())
                 .await();
     }
 

@@ -89,7 +89,7 @@ final class ReferralStore {
 
     private static final String FIND =
             """
-            select n.action_id, n.contact_id, n.sent_at, n.removed_at,
+            select n.contact_id, n.sent_at, n.removed_at,
                    n.removed_at is not null or n.contact_id is null
                        or exists (select from consent s where s.contact_id = n.contact_id and s.state = 'unsubscribed')
                    as stopped
@@ -124,7 +124,7 @@ final class ReferralStore {
      * @param removed whether the volunteer has said that they wish no message
      * @param stopped whether they must not be written to, whoever said so
      */
-    record Known(long actionId, Optional<Long> contactId, boolean sent, boolean removed, boolean stopped) {}
+    record Known(Optional<Long> contactId, boolean sent, boolean removed, boolean stopped) {}
 
     Future<Optional<ReferralSettings>> settings(SqlClient client, long organisationId, long actionId) {
         return client.preparedQuery(SETTINGS)
@@ -246,7 +246,6 @@ final class ReferralStore {
 
     private static Known known(Row row) {
         return new Known(
-                row.getLong("action_id"),
                 Optional.ofNullable(row.getLong("contact_id")),
                 row.getOffsetDateTime("sent_at") != null,
                 row.getOffsetDateTime("removed_at") != null,

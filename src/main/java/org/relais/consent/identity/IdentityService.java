@@ -47,10 +47,6 @@ public final class IdentityService {
     private final ContactMerge merge;
     private final InstantSource clock;
 
-    public IdentityService(Fingerprints fingerprints, InstantSource clock) {
-        this(fingerprints, List.of(), clock);
-    }
-
     /** @param records what other parts keep about people and must follow a merge */
     public IdentityService(Fingerprints fingerprints, List<PersonRecords> records, InstantSource clock) {
         this.clock = clock;

@@ -64,11 +64,10 @@ public final class InboundMediaStore {
             where organisation_id = $1 and message_id = $2 and state = 'failed' and file_id is not null
             """;
 
-    private static final String FIND = "select m.bytes, i.received_at, " + COLUMNS
+    private static final String FIND = "select m.bytes, " + COLUMNS
             + """
 
             from inbound_media m
-            join inbound_message i on i.id = m.message_id
             where m.organisation_id = $1 and m.message_id = $2 and m.bytes is not null
             """;
 
@@ -95,7 +94,7 @@ public final class InboundMediaStore {
     record Claimed(long messageId, int attempt, String fileId, String channel, String sender) {}
 
     /** One with its bytes. */
-    public record Kept(InboundMedia media, Buffer bytes, Instant receivedAt) {}
+    public record Kept(InboundMedia media, Buffer bytes) {}
 
     /** Notes what came with a message: a place is kept at once, bytes are fetched later. */
     public Future<Void> insert(SqlClient transaction, long organisationId, long messageId, Media media, Instant now) {
@@ -157,10 +156,7 @@ public final class InboundMediaStore {
     Future<Optional<Kept>> find(SqlClient client, long organisationId, long messageId) {
         return client.preparedQuery(FIND)
                 .execute(Tuple.of(organisationId, messageId))
-                .map(Rows.first(row -> new Kept(
-                        Objects.requireNonNull(media(row)),
-                        row.getBuffer("bytes"),
-                        Timestamps.instant(row, "received_at"))));
+                .map(Rows.first(row -> new Kept(Objects.requireNonNull(media(row)), row.getBuffer("bytes"))));
     }
 
     /** Removes what is older than its organisation keeps silent people; returns how many. */

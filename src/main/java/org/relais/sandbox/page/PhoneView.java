@@ -16,7 +16,6 @@ import org.relais.sandbox.world.Phone;
 import org.relais.sandbox.world.PhoneButton;
 import org.relais.sandbox.world.PhoneConversation;
 import org.relais.sandbox.world.SimulatedPlatform;
-import org.relais.sandbox.world.SimulatedSender;
 import org.relais.sandbox.world.Switches;
 import org.relais.sandbox.world.World;
 
@@ -27,7 +26,6 @@ import org.relais.sandbox.world.World;
  * @param dom the id made fit for an HTML id
  * @param path the id made fit for an address
  * @param address number or id under the name
- * @param blocked whether the person has blocked the sender it would write to
  * @param flags texts of the switches and states that are on
  * @param keyboard Telegram's reply keyboard
  * @param members who can write in a group
@@ -43,8 +41,6 @@ public record PhoneView(
         String address,
         boolean telegram,
         boolean group,
-        boolean blocked,
-        long received,
         List<String> flags,
         List<BubbleView> bubbles,
         List<String> keyboard,
@@ -148,8 +144,6 @@ public record PhoneView(
                 address(phone),
                 phone.platform() == SimulatedPlatform.TELEGRAM,
                 phone.group(),
-                blocked,
-                phone.receivedCount(),
                 flags,
                 bubbles,
                 keyboard,
@@ -251,7 +245,6 @@ public record PhoneView(
             String name,
             String address,
             boolean telegram,
-            boolean group,
             boolean blocked,
             long unread,
             String last,
@@ -269,7 +262,6 @@ public record PhoneView(
                     phone.name(),
                     PhoneView.address(phone),
                     phone.platform() == SimulatedPlatform.TELEGRAM,
-                    phone.group(),
                     blocked,
                     phone.unread(),
                     last.length() > 80
@@ -282,12 +274,9 @@ public record PhoneView(
     }
 
     /** What stands above the list. */
-    public record Totals(int phones, long messages, List<String> senders) {
+    public record Totals(int phones, long messages) {
         static Totals of(World world) {
-            return new Totals(
-                    world.phones().size(),
-                    world.messages().added(),
-                    world.senders().stream().map(SimulatedSender::name).toList());
+            return new Totals(world.phones().size(), world.messages().added());
         }
     }
 }

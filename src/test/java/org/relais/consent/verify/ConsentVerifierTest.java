@@ -87,7 +87,7 @@ class ConsentVerifierTest {
         long contact = world.subscriber(chat("1"));
         world.stop(contact, world.ago(Duration.ofMinutes(1)));
         Fingerprints replaced = new Fingerprints(List.of(key("k2", 2), ConsentWorld.KEY));
-        world.inTransaction(transaction -> new IdentityService(replaced, world.clock)
+        world.inTransaction(transaction -> new IdentityService(replaced, List.of(), world.clock)
                 .resolve(transaction, ConsentWorld.sighting(world.organisation, world.now.get(), chat("1"))));
         assertThat(world.count("select count(*) from suppression where key_id = 'k2'"))
                 .isEqualTo(1);

@@ -86,7 +86,7 @@ public final class IntakeServer {
                 new ConsentServices(
                         StopDetector.load(),
                         new SenderDirectory(new SenderStore(clock), clock, () -> 0),
-                        new IdentityService(fingerprints, clock),
+                        new IdentityService(fingerprints, List.of(), clock),
                         new ConsentService(database.pool(), fingerprints, enforcer, clock),
                         enforcer),
                 clock,
