@@ -46,7 +46,7 @@ final class HealthStore {
             """
             insert into sender_check (sender_id, name, checked_at, results) values ($1, $2, $3, $4)
             on conflict (sender_id, name) do update set checked_at = excluded.checked_at, results = excluded.results
-                where sender_check.checked_at <= excluded.checked_at
+                where sender_check.checked_at <= excluded.checked_at or sender_check.checked_at > now()
             """;
 
     /** Takes the senders that no node has looked at lately; one that is suspected comes sooner. */
@@ -137,7 +137,7 @@ final class HealthStore {
      * Keeps what a check found.
      *
      * @param at when it began
-     * @return false when what one found that began later is kept already
+     * @return false when what one found that began later is kept already; one of a node whose clock is ahead gives way
      */
     Future<Boolean> checked(SqlClient client, long senderId, String name, Instant at, List<CheckResult> results) {
         return client.preparedQuery(CHECKED)

@@ -46,7 +46,7 @@ import org.relais.testing.TestOrganisation;
 class SenderHealthTest {
     private final Vertx vertx = Vertx.vertx();
     private final Database database = Await.result(Database.open(vertx, TestDatabase.fresh(), 4));
-    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-27T12:00:00Z"));
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2024-11-27T12:00:00Z"));
     private final AtomicBoolean broken = new AtomicBoolean();
     private final HttpServer service = vertx.createHttpServer().requestHandler(request -> request.response()
             .setStatusCode(broken.get() ? 500 : 200)
@@ -252,6 +252,16 @@ class SenderHealthTest {
         assertThat(report().found("token.refused")).isEmpty();
         assertThat(report().found("identity.known")).isPresent();
         assertThat(report().checks().get("identity").at()).isEqualTo(now.get());
+    }
+
+    @Test
+    void whatANodeFoundWhoseClockIsAheadGivesWay() {
+        Instant right = now.get();
+        now.set(Instant.now().plus(Duration.ofHours(1)));
+        assertThat(codes(health, "identity")).contains("identity.known");
+        now.set(right);
+        assertThat(codes(health, "identity")).contains("identity.known");
+        assertThat(report().checks().get("identity").at()).isEqualTo(right);
     }
 
     @Test
