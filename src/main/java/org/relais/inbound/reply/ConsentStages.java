@@ -13,16 +13,13 @@ import org.relais.consent.ConsentService;
 import org.relais.consent.stopword.Intent;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.AgreedWording;
-import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.OptInQuestion;
-import org.relais.conversation.PaceWish;
 import org.relais.conversation.PaceWish.Pace;
 import org.relais.database.Timestamps;
 import org.relais.inbound.intake.ConsentEffect;
 import org.relais.inbound.intake.ConsentEffectKind;
-import org.relais.inbound.intake.HoldQuestion;
 import org.relais.inbound.intake.PendingStopStore;
 import org.relais.ledger.EventSource;
 import org.relais.template.MessageSpec;
@@ -36,8 +33,6 @@ final class ConsentStages {
     private static final String UNKNOWN_LINK = "other link ";
     /** What somebody came by who wrote without having been asked. */
     static final String FIRST_WORDS = "first words";
-
-    private static final String HOLD = "hold";
 
     private final ConsentService consent;
     private final ConversationStore conversations = new ConversationStore();
@@ -117,87 +112,9 @@ final class ConsentStages {
                 .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
     }
 
-    /** The question of a hold, "shall we stop?": yes is a stop, no ends the hold, and nothing else is answered. */
-    Future<Optional<InboxOutcome>> held(SqlConnection tx, ReplyContext replyContext) {
-        return replyContext.button() != null
-                ? settle(tx, replyContext)
-                : questions
-                        .isAnswered(tx, replyContext)
-                        .compose(answered -> answered ? settle(tx, replyContext) : ReplyStage.pass());
-    }
-
-    private Future<Optional<InboxOutcome>> settle(SqlConnection tx, ReplyContext replyContext) {
-        ButtonPayload button = replyContext.button();
-        if (button == null) {
-            return questions.asked(tx, replyContext).compose(asked -> say(tx, replyContext, asked));
-        }
-        if (HoldQuestion.isStop(button)) {
-            return stop(tx, replyContext, HOLD);
-        }
-        long hold = replyContext.person().basisEventId();
-        Optional<ButtonPayload> exit = HoldQuestion.exit(button, hold);
-        if (exit.isPresent()) {
-            return paces.pressedWhileHeld(tx, replyContext, exit.get())
-                    .orElseGet(() -> leave(tx, replyContext, exit.get()));
-        }
-        return HoldQuestion.isGoOn(button, hold) ? goOn(tx, replyContext) : ReplyStage.pass();
-    }
-
-    /** Words, which mean what they mean to the question that was asked. */
-    private Future<Optional<InboxOutcome>> say(SqlConnection tx, ReplyContext replyContext, HoldQuestions.Asked asked) {
-        return switch (asked) {
-            case STOP, DIALOGUE -> toWhetherToStop(tx, replyContext, asked == HoldQuestions.Asked.DIALOGUE);
-            case PACE, PACE_AGAIN -> toHowOften(tx, replyContext, asked == HoldQuestions.Asked.PACE_AGAIN);
-        };
-    }
-
-    private Future<Optional<InboxOutcome>> toWhetherToStop(
-            SqlConnection tx, ReplyContext replyContext, boolean dialogue) {
-        if (replyContext.yes()) {
-            return stop(tx, replyContext, HOLD);
-        }
-        Optional<PaceWish> wish = replyContext.paceWish();
-        if (wish.map(PaceWish::pace).isPresent()) {
-            return paces.whileHeld(tx, replyContext, wish.get());
-        }
-        if (!replyContext.no()) {
-            return ReplyStage.pass();
-        }
-        return dialogue ? stop(tx, replyContext, HOLD) : goOn(tx, replyContext);
-    }
-
-    /**
-     * Neither yes nor no is an answer to "how often?": it is asked once more, and a no to that refuses for good. Whoever says
-     * "never" does so at once.
-     */
-    private Future<Optional<InboxOutcome>> toHowOften(SqlConnection tx, ReplyContext replyContext, boolean again) {
-        Optional<PaceWish> wish = replyContext.paceAnswer();
-        if (wish.isPresent() && (wish.get().pace() != null || wish.get().lifted())) {
-            return wish.get().lifted()
-                    ? paces.forget(tx, replyContext).compose(forgotten -> goOn(tx, replyContext))
-                    : paces.whileHeld(tx, replyContext, wish.get());
-        }
-        if (replyContext.refusesEveryPace() || again && replyContext.no()) {
-            return stop(tx, replyContext, HOLD);
-        }
-        return !again && (replyContext.yes() || replyContext.no() || replyContext.namesAllMessages())
-                ? paces.askAgain(tx, replyContext)
-                : ReplyStage.pass();
-    }
-
-    /** Not everything was to stop, only what the person was in the middle of: the hold is over, and that is done. */
-    private Future<Optional<InboxOutcome>> leave(SqlConnection tx, ReplyContext replyContext, ButtonPayload exit) {
-        return consent.apply(tx, replyContext.release()).compose(change -> {
-            if (change.after() == ConsentState.HELD || change.after() == ConsentState.UNSUBSCRIBED) {
-                return ReplyStage.end(InboxOutcome.LATE);
-            }
-            return parts.tryOn(tx, replyContext.pressing(exit, change.after()))
-                    .compose(done -> done.isPresent()
-                            ? Future.succeededFuture(done)
-                            : replyMessages
-                                    .say(tx, replyContext.listener(), "hold.continued")
-                                    .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED)));
-        });
+    /** What is said to the question of a hold. */
+    HoldStages holds() {
+        return new HoldStages(this, consent, parts, replyMessages, questions);
     }
 
     /** The question of a double opt-in. */
@@ -348,7 +265,8 @@ final class ConsentStages {
                 .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
     }
 
-    private Future<Optional<InboxOutcome>> goOn(SqlConnection tx, ReplyContext replyContext) {
+    /** The hold is over: who had agreed still does, who never had is asked. */
+    Future<Optional<InboxOutcome>> goOn(SqlConnection tx, ReplyContext replyContext) {
         // A hold of somebody who never agreed gives back that state; the answer makes nobody subscribed, so they are
         // asked.
         boolean agreed = replyContext.person().heldFrom() == ConsentState.SUBSCRIBED;
@@ -400,7 +318,7 @@ final class ConsentStages {
     }
 
     /** The row becomes a stop like any other: drained first, then confirmed once. */
-    private Future<Optional<InboxOutcome>> stop(SqlConnection tx, ReplyContext replyContext, String question) {
+    Future<Optional<InboxOutcome>> stop(SqlConnection tx, ReplyContext replyContext, String question) {
         return stop(tx, replyContext, question, replyContext.language());
     }
 

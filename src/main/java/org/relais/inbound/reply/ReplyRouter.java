@@ -39,7 +39,7 @@ final class ReplyRouter {
                 consent::late,
                 consent::start,
                 commands.languages()::chosenWhileHeld,
-                consent::held,
+                consent.holds()::answered,
                 parts::note,
                 textsOnly);
         this.ordinary = List.of(

@@ -1,0 +1,117 @@
+package org.relais.inbound.reply;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.Optional;
+import org.relais.consent.ConsentService;
+import org.relais.contact.ConsentState;
+import org.relais.conversation.ButtonPayload;
+import org.relais.conversation.PaceWish;
+import org.relais.inbound.intake.HoldQuestion;
+
+/** Answers to the question of a hold, until one of which nothing else goes to the person: stop, go on, less, or leave something. */
+final class HoldStages {
+    private static final String HOLD = "hold";
+
+    private final ConsentStages stages;
+    private final ConsentService consent;
+    private final HandlerStage parts;
+    private final ReplyMessages replyMessages;
+    private final HoldQuestions questions;
+
+    HoldStages(
+            ConsentStages stages,
+            ConsentService consent,
+            HandlerStage parts,
+            ReplyMessages replyMessages,
+            HoldQuestions questions) {
+        this.stages = stages;
+        this.consent = consent;
+        this.parts = parts;
+        this.replyMessages = replyMessages;
+        this.questions = questions;
+    }
+
+    /** The question of a hold, "shall we stop?": yes is a stop, no ends the hold, and nothing else is answered. */
+    Future<Optional<InboxOutcome>> answered(SqlConnection tx, ReplyContext replyContext) {
+        return replyContext.button() != null
+                ? settle(tx, replyContext)
+                : questions
+                        .isAnswered(tx, replyContext)
+                        .compose(answered -> answered ? settle(tx, replyContext) : ReplyStage.pass());
+    }
+
+    private Future<Optional<InboxOutcome>> settle(SqlConnection tx, ReplyContext replyContext) {
+        ButtonPayload button = replyContext.button();
+        if (button == null) {
+            return questions.asked(tx, replyContext).compose(asked -> say(tx, replyContext, asked));
+        }
+        if (HoldQuestion.isStop(button)) {
+            return stages.stop(tx, replyContext, HOLD);
+        }
+        long hold = replyContext.person().basisEventId();
+        Optional<ButtonPayload> exit = HoldQuestion.exit(button, hold);
+        if (exit.isPresent()) {
+            return stages.paces().pressedWhileHeld(tx, replyContext, exit.get())
+                    .orElseGet(() -> leave(tx, replyContext, exit.get()));
+        }
+        return HoldQuestion.isGoOn(button, hold) ? stages.goOn(tx, replyContext) : ReplyStage.pass();
+    }
+
+    /** Words, which mean what they mean to the question that was asked. */
+    private Future<Optional<InboxOutcome>> say(SqlConnection tx, ReplyContext replyContext, HoldQuestions.Asked asked) {
+        return switch (asked) {
+            case STOP, DIALOGUE -> toWhetherToStop(tx, replyContext, asked == HoldQuestions.Asked.DIALOGUE);
+            case PACE, PACE_AGAIN -> toHowOften(tx, replyContext, asked == HoldQuestions.Asked.PACE_AGAIN);
+        };
+    }
+
+    private Future<Optional<InboxOutcome>> toWhetherToStop(
+            SqlConnection tx, ReplyContext replyContext, boolean dialogue) {
+        if (replyContext.yes()) {
+            return stages.stop(tx, replyContext, HOLD);
+        }
+        Optional<PaceWish> wish = replyContext.paceWish();
+        if (wish.map(PaceWish::pace).isPresent()) {
+            return stages.paces().whileHeld(tx, replyContext, wish.get());
+        }
+        if (!replyContext.no()) {
+            return ReplyStage.pass();
+        }
+        return dialogue ? stages.stop(tx, replyContext, HOLD) : stages.goOn(tx, replyContext);
+    }
+
+    /**
+     * Neither yes nor no is an answer to "how often?": it is asked once more, and a no to that refuses for good. Whoever says
+     * "never" does so at once.
+     */
+    private Future<Optional<InboxOutcome>> toHowOften(SqlConnection tx, ReplyContext replyContext, boolean again) {
+        Optional<PaceWish> wish = replyContext.paceAnswer();
+        if (wish.isPresent() && (wish.get().pace() != null || wish.get().lifted())) {
+            return wish.get().lifted()
+                    ? stages.paces().forget(tx, replyContext).compose(forgotten -> stages.goOn(tx, replyContext))
+                    : stages.paces().whileHeld(tx, replyContext, wish.get());
+        }
+        if (replyContext.refusesEveryPace() || again && replyContext.no()) {
+            return stages.stop(tx, replyContext, HOLD);
+        }
+        return !again && (replyContext.yes() || replyContext.no() || replyContext.namesAllMessages())
+                ? stages.paces().askAgain(tx, replyContext)
+                : ReplyStage.pass();
+    }
+
+    /** Not everything was to stop, only what the person was in the middle of: the hold is over, and that is done. */
+    private Future<Optional<InboxOutcome>> leave(SqlConnection tx, ReplyContext replyContext, ButtonPayload exit) {
+        return consent.apply(tx, replyContext.release()).compose(change -> {
+            if (change.after() == ConsentState.HELD || change.after() == ConsentState.UNSUBSCRIBED) {
+                return ReplyStage.end(InboxOutcome.LATE);
+            }
+            return parts.tryOn(tx, replyContext.pressing(exit, change.after()))
+                    .compose(done -> done.isPresent()
+                            ? Future.succeededFuture(done)
+                            : replyMessages
+                                    .say(tx, replyContext.listener(), "hold.continued")
+                                    .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED)));
+        });
+    }
+}
