@@ -21,8 +21,11 @@ final class PerContactOrder {
     /** About as long as a platform takes to answer. */
     private static final Duration MOMENT = Duration.ofMillis(100);
 
-    /** What has not come back so long after its time was taken out of the queue. */
-    private static final Duration OVERDUE = Duration.ofMillis(500);
+    /**
+     * What has not come back so long after its time was taken out of the queue: longer than a busy database takes to put
+     * it back.
+     */
+    private static final Duration OVERDUE = Duration.ofSeconds(5);
 
     private static final int SWEEP_ABOVE = 10_000;
 
@@ -38,11 +41,23 @@ final class PerContactOrder {
         }
     }
 
+    /**
+     * Something that went back to the queue.
+     *
+     * @param priority as of what is {@link Claimed}
+     * @param until when it is due again
+     */
+    private record PutOff(int priority, Instant until) {
+        boolean precedes(int other) {
+            return priority <= other;
+        }
+    }
+
     private final Set<Long> underWay = new HashSet<>();
     /** Per person, what was claimed and has neither begun nor gone back. */
     private final Map<Long, NavigableMap<Long, Claimed>> claimed = new HashMap<>();
-    /** Per person, what was put off, by the order in which it was enqueued, and until when. */
-    private final Map<Long, NavigableMap<Long, Instant>> putOff = new HashMap<>();
+    /** Per person, what was put off, by the order in which it was enqueued. */
+    private final Map<Long, NavigableMap<Long, PutOff>> putOff = new HashMap<>();
 
     /**
      * Something that is about to {@link #enter}, or goes back: what is looked up in between may take longer for it than for
@@ -68,8 +83,8 @@ final class PerContactOrder {
 
     /**
      * Whether a request may begin; who may must {@link #leave} when it is answered or does not begin after all. Nothing
-     * begins while something to the person is under way, or while something older and as urgent is claimed, or something
-     * older was put off and will come back.
+     * begins while something to the person is under way, or while something older and as urgent is claimed, or was put off
+     * and will come back.
      */
     boolean enter(long contactId, long deliveryId, int priority, Instant now) {
         goesBack(contactId, deliveryId);
@@ -77,10 +92,10 @@ final class PerContactOrder {
                 .anyMatch(older -> older.precedes(priority, now))) {
             return false;
         }
-        NavigableMap<Long, Instant> waiting = putOff.get(contactId);
+        NavigableMap<Long, PutOff> waiting = putOff.get(contactId);
         if (waiting != null) {
             forgetOverdue(waiting, now);
-            if (!waiting.headMap(deliveryId).isEmpty()) {
+            if (waiting.headMap(deliveryId).values().stream().anyMatch(older -> older.precedes(priority))) {
                 return false;
             }
         }
@@ -96,25 +111,27 @@ final class PerContactOrder {
     }
 
     /** When something that came out of its turn is tried again. */
-    Instant moment(long contactId, long deliveryId, Instant now) {
-        return behind(contactId, deliveryId, now.plus(MOMENT), now);
+    Instant moment(long contactId, long deliveryId, int priority, Instant now) {
+        return behind(contactId, deliveryId, priority, now.plus(MOMENT), now);
     }
 
-    /** When something that has to wait is tried again: never before what is older and was put off. */
+    /** When something that has to wait is tried again: never before what is older, as urgent and was put off. */
     @CanIgnoreReturnValue
-    Instant behind(long contactId, long deliveryId, Instant wanted, Instant now) {
+    Instant behind(long contactId, long deliveryId, int priority, Instant wanted, Instant now) {
         goesBack(contactId, deliveryId);
         if (putOff.size() > SWEEP_ABOVE) {
             putOff.values().forEach(each -> forgetOverdue(each, now));
             putOff.values().removeIf(Map::isEmpty);
         }
-        NavigableMap<Long, Instant> waiting = putOff.computeIfAbsent(contactId, first -> new TreeMap<>());
+        NavigableMap<Long, PutOff> waiting = putOff.computeIfAbsent(contactId, first -> new TreeMap<>());
         Instant due = waiting.headMap(deliveryId).values().stream()
+                .filter(older -> older.precedes(priority))
+                .map(PutOff::until)
                 .max(Comparator.naturalOrder())
                 .filter(last -> !last.isBefore(wanted))
                 .map(last -> last.plusMillis(1))
                 .orElse(wanted);
-        waiting.put(deliveryId, due);
+        waiting.put(deliveryId, new PutOff(priority, due));
         return due;
     }
 
@@ -124,7 +141,7 @@ final class PerContactOrder {
         putOff.clear();
     }
 
-    private static void forgetOverdue(NavigableMap<Long, Instant> waiting, Instant now) {
-        waiting.values().removeIf(until -> until.plus(OVERDUE).isBefore(now));
+    private static void forgetOverdue(NavigableMap<Long, PutOff> waiting, Instant now) {
+        waiting.values().removeIf(each -> each.until().plus(OVERDUE).isBefore(now));
     }
 }

@@ -281,7 +281,7 @@ final class SenderLoop {
     private void keepsPlace(ClaimedDelivery taken) {
         Instant now = tools.clock().instant();
         forgetOtherServer();
-        lines.behind(contact(taken), taken.id(), now, now);
+        lines.behind(contact(taken), taken.id(), priority(taken), now, now);
     }
 
     private void dispatch(ClaimedDelivery taken, Map<Long, PreparedMessage> messages) {
@@ -295,7 +295,7 @@ final class SenderLoop {
         Instant now = tools.clock().instant();
         forgetOtherServer();
         if (!lines.enter(contactId, taken.id(), priority(taken), now)) {
-            Instant again = lines.moment(contactId, taken.id(), now);
+            Instant again = lines.moment(contactId, taken.id(), priority(taken), now);
             tools.dispatcher().later(taken, "in_line", again);
             return;
         }
@@ -317,8 +317,8 @@ final class SenderLoop {
                 .orElseGet(() -> pairs.take(address, nanos));
         Instant now = tools.clock().instant();
         if (wait > 0) {
-            tools.dispatcher()
-                    .later(taken, "pair_limit", lines.behind(contactId, taken.id(), now.plusNanos(wait), now));
+            Instant again = lines.behind(contactId, taken.id(), priority(taken), now.plusNanos(wait), now);
+            tools.dispatcher().later(taken, "pair_limit", again);
             return false;
         }
         return tools.dispatcher().dispatch(taken, channel, messages, this::heard);

@@ -612,7 +612,9 @@ class ConsolePagesTest {
                 .contains("in the past", "Give the text", "At most 20 tags");
         assertThat(upload(reader, "", "kind", "contacts", "region", "FR").body())
                 .contains("not empty");
-        Await.until("no file is left, which is deleted while the answer is under way", () -> uploads.toFile().list().length == 0);
+        Await.until(
+                "no file is left, which is deleted while the answer is under way",
+                () -> uploads.toFile().list().length == 0);
         HttpResponse<String> unreadable = upload(reader, "a,b\n1,2\n", "kind", "contacts", "region", "FR");
         String columns = unreadable.headers().firstValue("location").orElseThrow();
         String path = columns.replace("/columns", "");

@@ -19,11 +19,11 @@ class PerContactOrderTest {
     void whatWasPutOffIsNotOvertakenWhenTheRequestBeforeItIsAnswered() {
         assertThat(order.enter(PERSON, 1, BROADCAST, NOW)).isTrue();
         assertThat(order.enter(PERSON, 2, BROADCAST, NOW)).isFalse();
-        Instant second = order.moment(PERSON, 2, NOW);
+        Instant second = order.moment(PERSON, 2, BROADCAST, NOW);
         order.leave(PERSON);
 
         assertThat(order.enter(PERSON, 3, BROADCAST, NOW)).isFalse();
-        Instant third = order.moment(PERSON, 3, NOW);
+        Instant third = order.moment(PERSON, 3, BROADCAST, NOW);
         assertThat(third).isAfter(second);
         assertThat(order.enter(PERSON, 2, BROADCAST, second)).isTrue();
         order.leave(PERSON);
@@ -32,23 +32,23 @@ class PerContactOrderTest {
 
     @Test
     void theOldestOfThoseThatWaitBeginsFirstEvenWhenItsMomentIsLater() {
-        order.behind(PERSON, 3, NOW, NOW);
-        Instant second = order.behind(PERSON, 2, NOW.plusMillis(50), NOW);
+        order.behind(PERSON, 3, BROADCAST, NOW, NOW);
+        Instant second = order.behind(PERSON, 2, BROADCAST, NOW.plusMillis(50), NOW);
         assertThat(order.enter(PERSON, 3, BROADCAST, NOW)).isFalse();
         assertThat(order.enter(PERSON, 2, BROADCAST, second)).isTrue();
     }
 
     @Test
     void whatNeverComesBackHoldsNothingUpForLong() {
-        Instant second = order.moment(PERSON, 2, NOW);
-        assertThat(order.enter(PERSON, 3, BROADCAST, second.plusMillis(400))).isFalse();
-        assertThat(order.enter(PERSON, 3, BROADCAST, second.plusSeconds(1))).isTrue();
+        Instant second = order.moment(PERSON, 2, BROADCAST, NOW);
+        assertThat(order.enter(PERSON, 3, BROADCAST, second.plusSeconds(4))).isFalse();
+        assertThat(order.enter(PERSON, 3, BROADCAST, second.plusSeconds(6))).isTrue();
     }
 
     @Test
     void whatAnotherServerHadPutOffIsForgottenThoughNotWhatIsUnderWay() {
         Instant late = NOW.plusSeconds(60);
-        order.behind(PERSON, 1, late, NOW);
+        order.behind(PERSON, 1, BROADCAST, late, NOW);
         assertThat(order.enter(PERSON, 2, BROADCAST, NOW)).isFalse();
         order.forgetIds();
         assertThat(order.enter(PERSON, 2, BROADCAST, NOW)).isTrue();
@@ -61,7 +61,7 @@ class PerContactOrderTest {
         order.claimed(PERSON, 1, BROADCAST, NOW.plusSeconds(20));
         order.claimed(PERSON, 2, BROADCAST, NOW.plusSeconds(20));
         assertThat(order.enter(PERSON, 2, BROADCAST, NOW)).isFalse();
-        Instant second = order.moment(PERSON, 2, NOW);
+        Instant second = order.moment(PERSON, 2, BROADCAST, NOW);
         assertThat(order.enter(PERSON, 1, BROADCAST, NOW)).isTrue();
         order.leave(PERSON);
         assertThat(order.enter(PERSON, 2, BROADCAST, second)).isTrue();
@@ -84,9 +84,18 @@ class PerContactOrderTest {
     }
 
     @Test
+    void anAnswerOvertakesABroadcastThatWasPutOffAndABroadcastNoAnswer() {
+        order.behind(PERSON, 1, BROADCAST, NOW.plusSeconds(3), NOW);
+        Instant second = order.moment(PERSON, 2, ANSWER, NOW);
+        assertThat(second).isBefore(NOW.plusSeconds(1));
+        assertThat(order.enter(PERSON, 3, BROADCAST, second)).isFalse();
+        assertThat(order.enter(PERSON, 2, ANSWER, second)).isTrue();
+    }
+
+    @Test
     void nobodyWaitsForSomebodyElse() {
         assertThat(order.enter(PERSON, 1, BROADCAST, NOW)).isTrue();
-        order.moment(PERSON, 2, NOW);
+        order.moment(PERSON, 2, BROADCAST, NOW);
         assertThat(order.enter(8, 3, BROADCAST, NOW)).isTrue();
     }
 }

@@ -52,7 +52,8 @@ final class HoldStages {
         long hold = replyContext.person().basisEventId();
         Optional<ButtonPayload> exit = HoldQuestion.exit(button, hold);
         if (exit.isPresent()) {
-            return stages.paces().pressedWhileHeld(tx, replyContext, exit.get())
+            return stages.paces()
+                    .pressedWhileHeld(tx, replyContext, exit.get())
                     .orElseGet(() -> leave(tx, replyContext, exit.get()));
         }
         return HoldQuestion.isGoOn(button, hold) ? stages.goOn(tx, replyContext) : ReplyStage.pass();
