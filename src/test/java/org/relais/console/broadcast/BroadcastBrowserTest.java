@@ -173,7 +173,7 @@ class BroadcastBrowserTest {
         page.setViewportSize(390, 844);
         assertThat(Browser.layoutFaults(page)).isEmpty();
         noSidewaysScroll(page);
-        page.locator(".tabs").scrollIntoViewIfNeeded();
+        page.locator(".tabs").first().scrollIntoViewIfNeeded();
         Browser.picture(page, "compose-390");
         page.locator("#looks").scrollIntoViewIfNeeded();
         Browser.picture(page, "compose-phone-390");
