@@ -7,6 +7,7 @@ import org.relais.api.organisation.ChannelsApi;
 import org.relais.api.organisation.InvitationsApi;
 import org.relais.api.organisation.PeopleApi;
 import org.relais.api.organisation.PreferenceApi;
+import org.relais.api.organisation.PublicPageApi;
 import org.relais.api.organisation.SenderHealthApi;
 import org.relais.api.organisation.TokensApi;
 import org.relais.channel.sender.SenderConnections;
@@ -31,6 +32,7 @@ import org.relais.organisation.Preference;
 import org.relais.organisation.SenderService;
 import org.relais.organisation.SignInMail;
 import org.relais.organisation.Tokens;
+import org.relais.share.PublicPageService;
 import org.relais.share.RateLimiter;
 
 /** The organisation itself: settings, senders, who signs in, API tokens, the audit trail. */
@@ -84,6 +86,7 @@ final class OrganisationModule implements FeatureModule {
                 new PreferenceApi(organisations(), "/number-request", Preference.ASKS_NUMBERS),
                 new PeopleApi(people),
                 new PreferenceApi(organisations(), "/acknowledgements", Preference.SAYS_LESS),
+                new PublicPageApi(publicPages()),
                 new InvitationsApi(invitations),
                 new TokensApi(context.pool(), access, apiTokens, context.clock()));
     }
@@ -106,11 +109,15 @@ final class OrganisationModule implements FeatureModule {
         return new OrganisationService(context.pool(), tokens, context.clock());
     }
 
+    private PublicPageService publicPages() {
+        return new PublicPageService(context.pool(), context.clock());
+    }
+
     @Override
     public List<ConsoleFeature> consolePages() {
         return List.of(
                 new ChannelPages(senders, connections, health, context.channels(), context.clock()),
-                new SettingsPages(context.pool(), organisations(), apiTokens, context.clock()),
+                new SettingsPages(context.pool(), organisations(), publicPages(), apiTokens, context.clock()),
                 new PeoplePages(people, organisations(), invitations, context.clock(), context.publicUrl()),
                 new AccountPages(people),
                 new AuditPages(context.pool(), audit, access));

@@ -77,8 +77,7 @@ final class FriendPages {
                         publicPage.barredChannels(),
                         opened.named() ? ShareCodes.named(opened.code()) : opened.code()),
                 opened.named(),
-                Optional.ofNullable(publicPage.legalUrl()),
-                Optional.ofNullable(publicPage.privacyUrl()));
+                publicPage.links());
     }
 
     /** In the reader's language, without anything of the volunteer's. */

@@ -15,8 +15,7 @@ import org.relais.template.SharedText;
  * @param image loaded only by whoever asks for it: it comes from elsewhere and may be heavy
  * @param joins ways to join, one per channel; none when the organisation has no sender
  * @param named whether the reader agrees that whose link it is hears their first name
- * @param legalUrl legal notice on the organisation's own site
- * @param privacyUrl privacy policy there
+ * @param links to the organisation's own site
  */
 public record LandingView(
         String code,
@@ -27,8 +26,7 @@ public record LandingView(
         Optional<String> image,
         List<Join> joins,
         boolean named,
-        Optional<String> legalUrl,
-        Optional<String> privacyUrl) {
+        PublicLinks links) {
     private static final int DESCRIPTION = 200;
 
     public LandingView {

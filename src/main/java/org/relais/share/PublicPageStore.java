@@ -6,9 +6,9 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
+import org.relais.organisation.Actor;
 
 /** What an organisation's public pages link to (table {@code public_page}). */
 public final class PublicPageStore {
@@ -30,11 +30,9 @@ public final class PublicPageStore {
             """;
 
     /**
-     * @param legalUrl legal notice on the organisation's own site; null when it has not said
-     * @param privacyUrl privacy policy there; null when it has not said
      * @param barredChannels on which the platform's terms bar it from writing: nobody is invited there
      */
-    public record PublicPage(@Nullable String legalUrl, @Nullable String privacyUrl, Set<String> barredChannels) {
+    public record PublicPage(PublicLinks links, Set<String> barredChannels) {
         public PublicPage {
             barredChannels = Set.copyOf(barredChannels);
         }
@@ -44,23 +42,21 @@ public final class PublicPageStore {
         return client.preparedQuery(FIND).execute(Tuple.of(organisationId)).map(Rows.only(PublicPageStore::page));
     }
 
-    /** Sets the links of an organisation; null removes one. Fails with SQLSTATE 23514 for what is no web address. */
-    public Future<Void> put(
-            SqlClient client,
-            long organisationId,
-            @Nullable String legalUrl,
-            @Nullable String privacyUrl,
-            String actor,
-            Instant now) {
+    /** Sets the links of the actor's organisation; null removes one. Fails with SQLSTATE 23514 for what is no web address. */
+    Future<Void> put(SqlClient client, Actor actor, PublicLinks links, Instant now) {
         return client.preparedQuery(PUT)
-                .execute(Tuple.of(organisationId, legalUrl, privacyUrl, actor, Timestamps.sql(now)))
+                .execute(Tuple.of(
+                        actor.organisationId(),
+                        links.legalUrl(),
+                        links.privacyUrl(),
+                        actor.name(),
+                        Timestamps.sql(now)))
                 .mapEmpty();
     }
 
     private static PublicPage page(Row row) {
         return new PublicPage(
-                row.getString("legal_url"),
-                row.getString("privacy_url"),
+                new PublicLinks(row.getString("legal_url"), row.getString("privacy_url")),
                 Set.of(row.getArrayOfStrings("barred_channels")));
     }
 }

@@ -319,6 +319,9 @@ class ApiJourneyTest {
         WORLD.organiser.ok(WORLD.organiser.put(action + "/questions", form));
         assertThat(WORLD.viewer.ok(WORLD.viewer.get(action + "/questions")).getJsonArray("steps"))
                 .hasSize(2);
+        JsonObject links = new JsonObject().put("legalUrl", null).put("privacyUrl", "https://example.org/privacy");
+        WORLD.owner.ok(WORLD.owner.put("/public-page", links));
+        assertThat(WORLD.viewer.ok(WORLD.viewer.get("/public-page"))).isEqualTo(links);
         assertThat(WORLD.viewer.ok(WORLD.viewer.get("/acknowledgements")).getBoolean("less"))
                 .isFalse();
         assertThat(WORLD.viewer.ok(WORLD.viewer.get("/number-request")).getBoolean("asked"))

@@ -726,6 +726,14 @@ class DeedsTest {
                         id -> ok(api.put("/acknowledgements", json("less", true))),
                         id -> post("/settings/acknowledgements", "less", "yes")),
                 new Deed(
+                        "organisation.links",
+                        () -> {
+                            ok(api.put("/public-page", json()));
+                            return 0L;
+                        },
+                        id -> ok(api.put("/public-page", json("legalUrl", "https://example.org/legal"))),
+                        id -> post("/settings/links", "legalUrl", "https://example.org/legal", "privacyUrl", "")),
+                new Deed(
                         "spending.ceiling",
                         () -> {
                             ok(api.put("/spending/ceiling", json()));

@@ -181,6 +181,7 @@ class ConsolePagesTest {
                 "/console/settings/people/1/remove",
                 "/console/settings/people/1/sessions/end",
                 "/console/settings/people/1/sessions/1/end",
+                "/console/settings/links",
                 "/console/settings/tokens",
                 "/console/settings/tokens/1/revoke",
                 "/console/settings/safeguards/override",
@@ -472,6 +473,33 @@ class ConsolePagesTest {
                 .contains("value=\"900\"");
         assertThat(site.organisations.find(site.pool(), site.other.id()).await().orElseThrow())
                 .isEqualTo(saved);
+    }
+
+    @Test
+    void anOwnerSaysWhatThePublicPagesLinkTo() {
+        ConsoleSite.Reader owner = site.signIn(site.other, Role.OWNER, "en");
+        String path = "/console/settings/links";
+        String legal = "https://voisins.example.org/legal";
+        assertThat(owner.post(path, "legalUrl", " " + legal + " ", "privacyUrl", "")
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(owner.get("/console/settings").body()).contains("value=\"" + legal + "\"");
+        for (String bad : List.of(
+                "voisins.example.org",
+                "http://voisins.example.org/",
+                "HTTPS://voisins.example.org/",
+                "https://voisins.example.org/a b",
+                "https://voisins.example.org@example.com/",
+                "javascript:alert(1)",
+                "https://voisins.example.org/" + "a".repeat(2_000))) {
+            HttpResponse<String> refused = owner.post(path, "legalUrl", "", "privacyUrl", bad);
+            assertThat(refused.statusCode()).as(bad).isEqualTo(422);
+            assertThat(refused.body()).contains("id=\"privacyUrl-fault\"", "value=\"" + bad + "\"");
+        }
+        assertThat(owner.get("/console/settings").body()).contains("value=\"" + legal + "\"");
+        assertThat(owner.post(path, "legalUrl", "", "privacyUrl", "").statusCode())
+                .isEqualTo(303);
+        assertThat(owner.get("/console/settings").body()).doesNotContain(legal);
     }
 
     @Test

@@ -113,6 +113,7 @@ import org.relais.organisation.SenderService;
 import org.relais.organisation.SenderStore;
 import org.relais.organisation.SignInMail;
 import org.relais.organisation.Tokens;
+import org.relais.share.PublicPageService;
 import org.relais.share.RateLimiter;
 import org.relais.spending.SpendingService;
 import org.relais.template.PersonalVariables;
@@ -268,6 +269,7 @@ public final class ConsoleSite implements AutoCloseable {
                 new SettingsPages(
                         pool(),
                         new OrganisationService(pool(), tokens, clock),
+                        new PublicPageService(pool(), clock),
                         new ApiTokens(pool(), access, audit, tokens),
                         clock),
                 new PeoplePages(

@@ -6,6 +6,7 @@ import com.google.zxing.BinaryBitmap;
 import com.google.zxing.RGBLuminanceSource;
 import com.google.zxing.common.HybridBinarizer;
 import com.google.zxing.qrcode.QRCodeReader;
+import io.vertx.core.json.JsonObject;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.net.URLDecoder;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.ServiceUnderTest;
+import org.relais.organisation.Role;
+import org.relais.testing.ApiClient;
 import org.relais.testing.NeedsDatabase;
 
 /** The public pages over real HTTP: what they show, what they refuse and what they count. */
@@ -96,19 +99,33 @@ class SharePagesTest {
 
     @Test
     void theOrganisationsOwnLegalPagesAreLinked() {
-        ServiceUnderTest.wait(new PublicPageStore()
-                .put(
-                        WORLD.service.pool(),
-                        WORLD.service.organisationId(),
-                        "https://amis.example.org/mentions",
-                        "https://amis.example.org/vie-privee",
-                        "test",
-                        Instant.now()));
-        assertThat(WORLD.reader("fr").get(page(code(Map.of("fr", "Salut")))).body())
+        String page = page(code(Map.of("fr", "Salut")));
+        assertThat(WORLD.reader("fr").get(page).body()).doesNotContain("Mentions légales", "Politique de");
+        ApiClient.Caller owner = WORLD.caller(Role.OWNER);
+        owner.ok(owner.put(
+                "/public-page",
+                new JsonObject()
+                        .put("legalUrl", "https://amis.example.org/mentions")
+                        .put("privacyUrl", "https://amis.example.org/vie-privee")));
+        assertThat(WORLD.reader("fr").get(page).body())
                 .contains(
                         "href=\"https://amis.example.org/mentions\"",
                         "Mentions légales",
                         "href=\"https://amis.example.org/vie-privee\"");
+        ApiClient.Answer refused = owner.put("/public-page", new JsonObject().put("legalUrl", "amis.example.org"));
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.body()).contains("legalUrl", "must be a web address");
+        assertThat(WORLD.caller(Role.ORGANISER)
+                        .put("/public-page", new JsonObject())
+                        .status())
+                .isEqualTo(403);
+        assertThat(WORLD.rows("select detail from audit_event where action = 'organisation.links'"))
+                .singleElement()
+                .satisfies(row -> assertThat(row.getJsonObject("detail").getString("privacyUrl"))
+                        .isEqualTo("https://amis.example.org/vie-privee"));
+        assertThat(owner.ok(owner.put("/public-page", new JsonObject())).getString("legalUrl"))
+                .isNull();
+        assertThat(WORLD.reader("fr").get(page).body()).doesNotContain("amis.example.org");
     }
 
     @Test

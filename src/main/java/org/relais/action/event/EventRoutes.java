@@ -15,8 +15,10 @@ import org.relais.channel.ChannelRegistry;
 import org.relais.organisation.SenderStore;
 import org.relais.share.JoinLinks;
 import org.relais.share.LandingView.Join;
+import org.relais.share.PublicLinks;
 import org.relais.share.PublicPageRenderer;
 import org.relais.share.PublicPageStore;
+import org.relais.share.PublicPageStore.PublicPage;
 import org.relais.share.PublicPageTexts;
 import org.relais.share.RateLimiter;
 import org.relais.template.OrganisationProfile;
@@ -104,21 +106,21 @@ public final class EventRoutes {
 
     private Future<Void> page(RoutingContext context, OrganisationProfile profile, Event event, String code) {
         PublicPageTexts words = PublicPageTexts.of(profile, PublicPageRenderer.languages(context));
-        return joins(event, code)
-                .map(joins -> view(words, event, code, joins))
+        return publicPages
+                .find(pool, event.organisationId())
+                .compose(page -> joins(event, code, page).map(joins -> view(words, event, code, joins, page.links())))
                 .compose(view -> pages.page(context, 200, "share/event.jte", Map.of("words", words, "view", view)));
     }
 
-    private Future<List<Join>> joins(Event event, String code) {
+    private Future<List<Join>> joins(Event event, String code, PublicPage page) {
         if (!event.open(clock.instant())) {
             return Future.succeededFuture(List.of());
         }
-        return publicPages.find(pool, event.organisationId()).compose(page -> senders.states(
-                        pool, event.organisationId())
-                .map(states -> joinLinks.of(states, page.barredChannels(), code)));
+        return senders.states(pool, event.organisationId())
+                .map(states -> joinLinks.of(states, page.barredChannels(), code));
     }
 
-    private EventView view(PublicPageTexts words, Event event, String code, List<Join> joins) {
+    private EventView view(PublicPageTexts words, Event event, String code, List<Join> joins, PublicLinks links) {
         EventDetails details = event.details();
         Optional<String> closed = event.cancelled()
                 ? Optional.of("page.event.cancelled")
@@ -130,7 +132,8 @@ public final class EventRoutes {
                 details.place(),
                 Optional.ofNullable(details.mapUrl()),
                 closed,
-                joins);
+                joins,
+                links);
     }
 
     private Future<Void> missing(RoutingContext context) {

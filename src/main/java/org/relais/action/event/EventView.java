@@ -3,6 +3,7 @@ package org.relais.action.event;
 import java.util.List;
 import java.util.Optional;
 import org.relais.share.LandingView.Join;
+import org.relais.share.PublicLinks;
 
 /**
  * What the public page of an event shows.
@@ -10,6 +11,7 @@ import org.relais.share.LandingView.Join;
  * @param code of the link
  * @param closed name of the text that says why it can't be answered; empty while it can
  * @param joins ways to answer, one per channel
+ * @param links to the organisation's own site
  */
 public record EventView(
         String code,
@@ -18,7 +20,8 @@ public record EventView(
         String place,
         Optional<String> map,
         Optional<String> closed,
-        List<Join> joins) {
+        List<Join> joins,
+        PublicLinks links) {
     public EventView {
         joins = List.copyOf(joins);
     }

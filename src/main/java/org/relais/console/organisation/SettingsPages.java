@@ -1,6 +1,7 @@
 package org.relais.console.organisation;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import java.text.Collator;
 import java.time.InstantSource;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.Form;
@@ -21,6 +23,7 @@ import org.relais.console.OneTimeSecrets;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
+import org.relais.input.InvalidInputException;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.ApiTokens;
 import org.relais.organisation.Organisation;
@@ -28,6 +31,8 @@ import org.relais.organisation.OrganisationLimits;
 import org.relais.organisation.OrganisationService;
 import org.relais.organisation.Preference;
 import org.relais.organisation.Role;
+import org.relais.share.PublicLinks;
+import org.relais.share.PublicPageService;
 import org.relais.template.OrganisationName;
 
 /** The organisation's details and its API tokens. Owners change them, everybody may look. */
@@ -36,14 +41,21 @@ public final class SettingsPages implements ConsoleFeature {
     private final Pool pool;
     private final OrganisationService service;
     private final AccessStore access;
+    private final PublicPageService publicPages;
     private final ApiTokens apiTokens;
     private final InstantSource clock;
     private final OneTimeSecrets secrets;
 
-    public SettingsPages(Pool pool, OrganisationService service, ApiTokens apiTokens, InstantSource clock) {
+    public SettingsPages(
+            Pool pool,
+            OrganisationService service,
+            PublicPageService publicPages,
+            ApiTokens apiTokens,
+            InstantSource clock) {
         this.pool = pool;
         this.service = service;
         this.access = new AccessStore(clock);
+        this.publicPages = publicPages;
         this.apiTokens = apiTokens;
         this.clock = clock;
         this.secrets = new OneTimeSecrets(clock);
@@ -60,6 +72,7 @@ public final class SettingsPages implements ConsoleFeature {
         routes.post("/settings", Role.OWNER, this::save);
         routes.post("/settings/numbers", Role.OWNER, visit -> prefer(visit, Preference.ASKS_NUMBERS));
         routes.post("/settings/acknowledgements", Role.OWNER, visit -> prefer(visit, Preference.SAYS_LESS));
+        routes.post("/settings/links", Role.OWNER, this::link);
         routes.post("/settings/tokens", Role.OWNER, this::createToken);
         routes.post("/settings/tokens/:id/revoke", Role.OWNER, this::revokeToken);
     }
@@ -69,9 +82,20 @@ public final class SettingsPages implements ConsoleFeature {
     }
 
     private Future<PageResult> page(PageRequest visit, int status, Form details, Form token) {
+        return publicPages.links(visit.organisationId()).compose(links -> {
+            Form form = new Form();
+            links.json()
+                    .forEach(field ->
+                            form.with(field.getKey(), Objects.requireNonNullElse((String) field.getValue(), "")));
+            return page(visit, status, details, token, form);
+        });
+    }
+
+    private Future<PageResult> page(PageRequest visit, int status, Form details, Form token, Form links) {
         Map<String, Object> model = new HashMap<>();
         model.put("details", details);
         model.put("token", token);
+        model.put("links", links);
         model.put("now", clock.instant());
         secrets.take(visit.formToken()).ifPresent(secret -> model.put("secret", secret));
         return access.apiTokens(pool, visit.organisationId())
@@ -90,6 +114,22 @@ public final class SettingsPages implements ConsoleFeature {
                         preference,
                         visit.field(preference.field()).isPresent())
                 .map(PageResult.to("/settings").saying("settings.saved"));
+    }
+
+    private Future<PageResult> link(PageRequest visit) {
+        Form form = Form.of(visit, "legalUrl", "privacyUrl");
+        JsonObject json = new JsonObject();
+        for (String field : List.of("legalUrl", "privacyUrl")) {
+            json.put(field, form.given(field).orElse(null));
+        }
+        try {
+            return publicPages
+                    .link(visit.actor(), PublicLinks.read(json))
+                    .map(PageResult.to("/settings").saying("settings.saved"));
+        } catch (InvalidInputException invalid) {
+            invalid.faults().forEach(fault -> form.fault(fault.field(), visit.fault(fault)));
+            return page(visit, 422, OrganisationForm.of(visit.organisation()), new Form(), form);
+        }
     }
 
     private Future<PageResult> save(PageRequest visit) {

@@ -19,6 +19,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.organisation.Role;
+import org.relais.testing.ApiClient;
 import org.relais.testing.NeedsDatabase;
 
 /** From the organiser's form over the public page and the phones to the figures. */
@@ -53,9 +55,14 @@ class EventJourneyTest {
     @Test
     void aStrangerComesByThePageAnswersAgreesAndIsReminded() {
         JsonObject event = WORLD.event(EventWorld.details(evening()).put("mapUrl", "https://maps.example/?q=12+rue"));
+        assertThat(WORLD.page(event.getString("page"), "fr").body()).doesNotContain("<footer>");
+        ApiClient.Caller owner = WORLD.caller(Role.OWNER);
+        owner.ok(owner.put("/public-page", new JsonObject().put("privacyUrl", "https://amis.example.org/vie-privee")));
         HttpResponse<String> page = WORLD.page(event.getString("page"), "fr");
         assertThat(page.statusCode()).isEqualTo(200);
-        assertThat(page.body()).contains("Réunion du quartier 🎉", "12 rue des Lilas", "18:00", "maps.example");
+        assertThat(page.body())
+                .contains("Réunion du quartier 🎉", "12 rue des Lilas", "18:00", "maps.example")
+                .contains("href=\"https://amis.example.org/vie-privee\"", "Politique de confidentialité");
         assertThat(page.body().length()).isLessThan(30_000);
         String join = found(page.body(), "https://wa\\.me/33199001234\\?text=[^\"]+");
         String phone = WORLD.whatsappPhone("Amina");
