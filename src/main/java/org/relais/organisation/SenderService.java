@@ -11,6 +11,9 @@ import org.relais.organisation.SenderStore.SenderState;
 
 /** Service that pauses and resumes the numbers and bots that an organisation sends from. */
 public final class SenderService {
+    /** Beginning of the reason of a pause for which none was given; the name of whoever did it follows. */
+    public static final String PAUSED_BY = "paused by ";
+
     private static final int LONGEST_REASON = 300;
 
     private final Pool pool;
@@ -35,7 +38,7 @@ public final class SenderService {
      * @return false when it is none of the organisation's
      */
     public Future<Boolean> pause(Actor actor, long senderId, @Nullable String reason) {
-        String kept = reason == null ? "paused by " + actor.name() : reason;
+        String kept = reason == null ? PAUSED_BY + actor.name() : reason;
         String cut = kept.substring(0, Math.min(kept.length(), LONGEST_REASON));
         return change(
                 actor,

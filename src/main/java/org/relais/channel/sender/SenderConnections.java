@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.relais.channel.ChannelProvider;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.SenderField;
@@ -129,6 +131,38 @@ public final class SenderConnections {
     }
 
     /**
+     * A change that is not made yet.
+     *
+     * @param fields all that the sender would have after it, secrets among them: for its platform only
+     * @param changed names of those that would not be what they are
+     */
+    public record Change(Map<String, String> fields, Set<String> changed) {
+        @Override
+        public String toString() {
+            return "Change" + changed;
+        }
+    }
+
+    /**
+     * What {@link #change} would make of a sender, so that its platform can be asked first.
+     *
+     * @param given by the names of the fields
+     * @return empty when it is none of the organisation's connected senders
+     */
+    public Future<Optional<Change>> intended(Actor actor, long senderId, Map<String, String> given) {
+        return actor.permitted(Permission.CREDENTIALS)
+                .compose(permitted -> pool.withTransaction(
+                        transaction -> store.lock(transaction, actor.organisationId(), senderId)))
+                .map(found -> found.map(sealed -> {
+                    Map<String, String> before = opened(sealed);
+                    Map<String, String> after = merged(sealed, given);
+                    Set<String> changed = new TreeSet<>(after.keySet());
+                    changed.removeIf(field -> Objects.equals(after.get(field), before.get(field)));
+                    return new Change(after, changed);
+                }));
+    }
+
+    /**
      * Changes a sender's name, or some of its fields; the others stay as they are.
      *
      * @param name empty: stays as it is
@@ -158,14 +192,7 @@ public final class SenderConnections {
         ChannelProvider provider =
                 Objects.requireNonNull(PROVIDERS.get(found.sender().channel()), "what was connected has a channel");
         long id = found.sender().id();
-        Map<String, String> fields = opened(found);
-        given.forEach((field, value) -> {
-            // A form leaves secrets empty that are to stay.
-            if (!value.isBlank() || found.settings().containsKey(field)) {
-                fields.put(field, value);
-            }
-        });
-        Map<String, String> whole = checked(provider, fields, new TreeMap<>());
+        Map<String, String> whole = checked(provider, merged(found, given), new TreeMap<>());
         if (!externalId(provider, whole).equals(found.sender().externalId())) {
             throw fault(provider.identity(), FaultCode.SENDER_OF_ANOTHER_ACCOUNT);
         }
@@ -175,6 +202,17 @@ public final class SenderConnections {
                 .compose(renamed -> keep(transaction, provider, id, whole))
                 .compose(kept -> audit.write(transaction, actor, "sender.change", "sender:" + id, what))
                 .compose(written -> store.tell(transaction));
+    }
+
+    private Map<String, String> merged(Sealed found, Map<String, String> given) {
+        Map<String, String> fields = opened(found);
+        given.forEach((field, value) -> {
+            // A form leaves secrets empty that are to stay.
+            if (!value.isBlank() || found.settings().containsKey(field)) {
+                fields.put(field, value);
+            }
+        });
+        return fields;
     }
 
     /** With a lost key nothing of its secrets is left, and all of them are asked for again. */

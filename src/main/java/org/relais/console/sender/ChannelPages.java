@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.relais.channel.ChannelCatalogue;
 import org.relais.channel.ChannelDescriptor;
@@ -55,6 +56,14 @@ public final class ChannelPages implements ConsoleFeature {
                             : profile.isEmpty()
                                     ? "gone"
                                     : report.faulty() ? "faulty" : report.heardAt() == null ? "new" : "active";
+        }
+
+        /** Why it is paused, in the words of whoever gave a reason; else who did it, in the reader's; empty: not told. */
+        public String reason(PageRequest visit) {
+            String reason = Objects.requireNonNullElse(state.reason(), "");
+            return reason.startsWith(SenderService.PAUSED_BY)
+                    ? visit.text("channel.paused-by", "name", reason.substring(SenderService.PAUSED_BY.length()))
+                    : reason;
         }
 
         public String badge() {
@@ -113,10 +122,8 @@ public final class ChannelPages implements ConsoleFeature {
     }
 
     private Future<PageResult> pause(PageRequest visit) {
-        String reason = visit.field("reason")
-                .orElseGet(() -> visit.text(
-                        "channel.paused-by", "name", visit.organiser().name()));
-        return senders.pause(visit.actor(), visit.id(), reason).map(found -> changed(found, "channel.paused"));
+        return senders.pause(visit.actor(), visit.id(), visit.field("reason").orElse(null))
+                .map(found -> changed(found, "channel.paused"));
     }
 
     private Future<PageResult> resume(PageRequest visit) {

@@ -2,15 +2,20 @@ package org.relais.console.sender;
 
 import io.vertx.core.Future;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relais.channel.CheckResult;
+import org.relais.channel.CheckResult.State;
 import org.relais.channel.SenderChecks;
 import org.relais.channel.sender.SenderConnections;
+import org.relais.channel.sender.SenderConnections.Change;
 import org.relais.channel.sender.SenderConnections.Connection;
 import org.relais.console.OneTimeSecret;
 import org.relais.console.OneTimeSecrets;
@@ -79,7 +84,7 @@ final class SenderConnectPages {
             return Future.succeededFuture(PageResult.notFound());
         }
         SenderForm form = sent.get();
-        return introduce(visit, form).compose(known -> {
+        return introduce(visit, form, form.given()).compose(known -> {
             if (form.form().faulty()) {
                 return form(visit, PageResult::invalid, sent);
             }
@@ -90,9 +95,10 @@ final class SenderConnectPages {
         });
     }
 
-    private Future<Void> introduce(PageRequest visit, SenderForm form) {
-        return form.askable()
-                ? health.introduce(form.kind(), form.externalId(), form.given())
+    /** Asks the platform with these values, and notes at their fields what it says against them. */
+    private Future<Void> introduce(PageRequest visit, SenderForm form, Map<String, String> given) {
+        return !form.form().faulty() && form.askable(given)
+                ? health.introduce(form.kind(), form.externalId(given), given)
                         .onSuccess(results -> form.introduced(visit, results))
                         .mapEmpty()
                 : Future.succeededFuture();
@@ -117,25 +123,28 @@ final class SenderConnectPages {
         return checkAll(visit, id).map(done -> PageResult.to("/channels/" + id).saying("sender.connected"));
     }
 
-    private Future<Void> checkAll(PageRequest visit, long id) {
+    /** The worst of what was found. */
+    private Future<State> checkAll(PageRequest visit, long id) {
         return channels.row(visit, id).compose(found -> {
             Optional<SenderChecks> checks =
                     found.flatMap(row -> health.checks(row.state().sender()));
             if (checks.isEmpty()) {
-                return Future.succeededFuture();
+                return Future.succeededFuture(State.OK);
             }
             // By hand, the rest comes once the platform knows our address.
             List<String> names = checks.get().enteredByHand()
                     ? List.of(SenderChecks.IDENTITY, SenderHealth.ADDRESS)
                     : Stream.concat(Stream.of(SenderHealth.ADDRESS), checks.get().names().stream())
                             .toList();
+            List<CheckResult> results = new ArrayList<>();
             Future<Void> all = Future.succeededFuture();
             for (String name : names) {
                 all = all.compose(before -> health.check(
                                 visit.actor(), found.orElseThrow().state().sender(), name)
+                        .onSuccess(done -> done.ifPresent(results::addAll))
                         .<Void>mapEmpty());
             }
-            return all;
+            return all.map(done -> CheckResult.worst(results));
         });
     }
 
@@ -155,21 +164,42 @@ final class SenderConnectPages {
         return changeable(visit, (row, empty) -> {
             SenderForm form = empty.sent(visit);
             Optional<String> name = Optional.of(form.name()).filter(given -> !given.isEmpty());
-            return introduce(visit, form)
-                    .compose(known -> form.form().faulty()
-                            ? Future.succeededFuture(PageResult.invalid("channel/connect", model(form, row)))
-                            : connections
-                                    .change(visit.actor(), row.id(), name, form.given())
-                                    .compose(
-                                            changed -> checkAll(visit, row.id()).map(done -> changed(row)))
-                                    .recover(fault -> refused(visit, form, fault, row)));
+            return connections
+                    .intended(visit.actor(), row.id(), form.given())
+                    .compose(intended -> {
+                        Change change = intended.orElseGet(() -> new Change(form.given(), Set.of()));
+                        boolean renamed = name.isPresent()
+                                && !name.get().equals(row.state().sender().name());
+                        if (!form.form().faulty() && !renamed && change.changed().isEmpty()) {
+                            return Future.succeededFuture(
+                                    PageResult.to("/channels/" + row.id()).saying("sender.changed-nothing"));
+                        }
+                        return (form.asksFor(change.changed())
+                                        ? introduce(visit, form, change.fields())
+                                        : Future.<Void>succeededFuture())
+                                .compose(asked -> keep(visit, row, form, name));
+                    });
         });
     }
 
+    private Future<PageResult> keep(PageRequest visit, Row row, SenderForm form, Optional<String> name) {
+        return form.form().faulty()
+                ? Future.succeededFuture(PageResult.invalid("channel/connect", model(form, row)))
+                : connections
+                        .change(visit.actor(), row.id(), name, form.given())
+                        .compose(changed -> checkAll(visit, row.id()).map(worst -> changed(row, worst)))
+                        .recover(fault -> refused(visit, form, fault, row));
+    }
+
     /** One that the platform refused stays paused until somebody says that it may go on. */
-    private static PageResult changed(Row row) {
+    private static PageResult changed(Row row, State worst) {
         PageResult.Redirect back = PageResult.to("/channels/" + row.id());
-        return row.state().paused() ? back.warning("sender.changed.paused") : back.saying("sender.changed");
+        if (row.state().paused()) {
+            return back.warning("sender.changed.paused");
+        }
+        return worst == State.FAILED || worst == State.WAITING
+                ? back.warning("sender.changed.open")
+                : back.saying("sender.changed");
     }
 
     private Future<PageResult> changeable(PageRequest visit, BiFunction<Row, SenderForm, Future<PageResult>> work) {

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.relais.channel.ChannelProvider;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.CheckResult;
@@ -13,6 +15,7 @@ import org.relais.channel.CheckResult.State;
 import org.relais.channel.SenderChecks;
 import org.relais.channel.SenderField;
 import org.relais.channel.SenderField.Need;
+import org.relais.channel.SenderField.Use;
 import org.relais.channel.sender.SenderConnections;
 import org.relais.console.Form;
 import org.relais.console.PageRequest;
@@ -31,6 +34,9 @@ public record SenderForm(String kind, List<SenderField> fields, Form form) {
     private static final PhoneNumbers NUMBERS = new PhoneNumbers();
     private static final String NAME = "name";
 
+    /** A telephone number where an id is asked for: no id begins like that. */
+    private static final Pattern DIALLED = Pattern.compile("[+0(][0-9 ().-]{5,25}");
+
     /** An empty one; empty when senders of that channel can't be connected here. */
     static Optional<SenderForm> empty(String kind) {
         return Optional.of(SenderConnections.fields(kind))
@@ -41,9 +47,18 @@ public record SenderForm(String kind, List<SenderField> fields, Form form) {
     /** As it was sent. */
     SenderForm sent(PageRequest visit) {
         form.with(NAME, visit.field(NAME).orElse(""));
-        fields.forEach(field -> form.with(
-                field.name(), national(visit, field, visit.field(field.name()).orElse(""))));
+        fields.forEach(field -> {
+            String value = visit.field(field.name()).orElse("");
+            form.with(field.name(), national(visit, field, value));
+            if (isId(field) && DIALLED.matcher(field.cleaned(value)).matches()) {
+                form.fault(field.name(), visit.text("sender.field.dialled"));
+            }
+        });
         return this;
+    }
+
+    private static boolean isId(SenderField field) {
+        return field.use() == Use.SETTING && field.example().matches("[0-9]{9,}");
     }
 
     /** A number of the organisation's own country, in whichever field numbers stand. */
@@ -68,9 +83,8 @@ public record SenderForm(String kind, List<SenderField> fields, Form form) {
         return given;
     }
 
-    /** Whether the platform can be asked with it: every secret is there, and everything has its form. */
-    boolean askable() {
-        Map<String, String> given = given();
+    /** Whether the platform can be asked with these values: every secret is there, and everything has its form. */
+    boolean askable(Map<String, String> given) {
         return fields.stream().allMatch(field -> {
             String value = given.get(field.name());
             boolean needed = field.required() && (field.secret() || field.name().equals(identity()));
@@ -86,9 +100,16 @@ public record SenderForm(String kind, List<SenderField> fields, Form form) {
         return provider().identity();
     }
 
-    /** What the platform calls it. */
-    String externalId() {
-        return provider().externalId(given().getOrDefault(identity(), ""));
+    /** Whether the platform has to be asked before these are changed: it answers by them. */
+    boolean asksFor(Set<String> changed) {
+        return fields.stream()
+                .anyMatch(field -> changed.contains(field.name())
+                        && (field.use() == Use.ACCESS || field.use() == Use.SETTING && field.required()));
+    }
+
+    /** What the platform calls one of these values. */
+    String externalId(Map<String, String> given) {
+        return provider().externalId(given.getOrDefault(identity(), ""));
     }
 
     /** Takes over what the platform knows of it, and notes its faults beside their fields. */

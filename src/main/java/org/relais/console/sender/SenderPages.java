@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import org.relais.channel.CheckResult;
-import org.relais.channel.CheckResult.State;
 import org.relais.channel.SenderChecks;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
@@ -95,9 +94,13 @@ final class SenderPages {
 
     private static PageResult checked(PageRequest visit, String name, List<CheckResult> results) {
         PageResult.Redirect back = PageResult.to("/channels/" + visit.id() + "#step-" + name);
-        return CheckResult.worst(results) == State.FAILED
-                ? back.warning("sender.check.failed", "step", visit.text("sender.step." + name))
-                : back.saying("sender.check.good", "step", visit.text("sender.step." + name));
+        String step = visit.text("sender.step." + name);
+        return switch (CheckResult.worst(results)) {
+            case FAILED -> back.warning("sender.check.failed", "step", step);
+            case WAITING -> back.warning("sender.check.open", "step", step);
+            case NOTE -> back.saying("sender.check.note", "step", step);
+            case OK -> back.saying("sender.check.good", "step", step);
+        };
     }
 
     private Future<PageResult> goOn(PageRequest visit) {

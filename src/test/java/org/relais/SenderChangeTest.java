@@ -1,0 +1,119 @@
+package org.relais;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.relais.SenderNodes.Node;
+import org.relais.organisation.Role;
+import org.relais.testing.ApiClient;
+import org.relais.testing.ConsoleClient;
+import org.relais.testing.NeedsDatabase;
+
+/** New secrets of a sender, given in the console: both platforms are asked with them before any is kept. */
+@NeedsDatabase
+class SenderChangeTest {
+    private static SenderNodes nodes;
+    private static ConsoleClient console;
+    private static long number;
+    private static long bot;
+
+    @BeforeAll
+    static void connect(@TempDir Path files) {
+        nodes = new SenderNodes(files);
+        Node node = nodes.start();
+        ApiClient.Caller owner = nodes.owner(node);
+        number = connected(owner, SenderNodes.number());
+        bot = connected(owner, SenderNodes.bot());
+        console = ConsoleClient.signIn(
+                "http://localhost:" + node.service().port(),
+                nodes.database().pool(),
+                nodes.organisationId,
+                Role.OWNER);
+    }
+
+    @AfterAll
+    static void close() {
+        nodes.close();
+    }
+
+    private static long connected(ApiClient.Caller owner, JsonObject sender) {
+        return owner.ok(owner.post("/channels", sender)).getLong("id");
+    }
+
+    private static HttpResponse<String> change(long sender, String... fields) {
+        return console.post("/channels/" + sender + "/change", fields);
+    }
+
+    /** What the page says that the browser is sent to. */
+    private static String said(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(303);
+        return console.get(answer.headers()
+                        .firstValue("Location")
+                        .orElseThrow()
+                        .replaceFirst("^/console", "")
+                        .replaceFirst("#.*", ""))
+                .body();
+    }
+
+    private static void refused(HttpResponse<String> answer, String field, String words) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+        assertThat(answer.body()).containsPattern("id=\"" + field + "-fault\">[^<]*" + words);
+        assertThat(said(console.post("/channels/" + number + "/checks/identity")))
+                .as("the secrets of before")
+                .contains("It belongs to");
+    }
+
+    @Test
+    void aWrongTokenOfANumberIsNotKept() {
+        refused(change(number, "accessToken", "EAAwrong"), "accessToken", "The platform refuses the token");
+        assertThat(said(console.post("/channels/" + number + "/checks/identity")))
+                .doesNotContain("refuses the token");
+    }
+
+    @Test
+    void aWrongTokenOfABotIsNotKept() {
+        refused(change(bot, "token", SenderNodes.BOT + ":wrong-token-of-it"), "token", "The platform refuses");
+        assertThat(said(console.post("/channels/" + bot + "/checks/identity"))).doesNotContain("refuses the token");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "businessAccountId, 7002, .",
+        "displayPhoneNumber, +33 1 99 00 55 67, This id is of the number",
+        "phoneNumberId, 109876543299, .",
+        "phoneNumberId, 0199005566, That is a telephone number",
+        "businessAccountId, +33 1 99 00 55 66, That is a telephone number"
+    })
+    void whatIsOfAnotherIsNotKept(String field, String value, String words) {
+        refused(change(number, field, value), field, words);
+    }
+
+    @Test
+    void theSameTokenAgainAndNothingAreNoChange() {
+        assertThat(said(change(number))).contains("Nothing was changed");
+        assertThat(said(change(number, "accessToken", SenderNodes.NUMBER_TOKEN)))
+                .contains("Nothing was changed");
+        assertThat(said(change(number, "name", "Our number"))).contains("Nothing was changed");
+    }
+
+    @Test
+    void aVerifyTokenAloneIsChanged() {
+        assertThat(said(change(number, "verifyToken", "another-verify-token"))).contains("Changed");
+        assertThat(said(change(number, "verifyToken", SenderNodes.VERIFY_TOKEN)))
+                .contains("Changed");
+    }
+
+    @Test
+    void aReasonThatNobodyGaveIsSaidInTheReadersLanguage() {
+        assertThat(said(console.post("/channels/" + bot + "/pause"))).contains("<dd>by Ana</dd>");
+        console.post("/channels/" + bot + "/resume");
+    }
+}
