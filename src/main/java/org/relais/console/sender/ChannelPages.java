@@ -122,8 +122,9 @@ public final class ChannelPages implements ConsoleFeature {
     }
 
     private Future<PageResult> pause(PageRequest visit) {
-        return senders.pause(visit.actor(), visit.id(), visit.field("reason").orElse(null))
-                .map(found -> changed(found, "channel.paused"));
+        String reason = visit.field("reason")
+                .orElseGet(() -> SenderService.PAUSED_BY + visit.organiser().name());
+        return senders.pause(visit.actor(), visit.id(), reason).map(found -> changed(found, "channel.paused"));
     }
 
     private Future<PageResult> resume(PageRequest visit) {
