@@ -33,10 +33,7 @@ class SenderChangeTest {
         number = connected(owner, SenderNodes.number());
         bot = connected(owner, SenderNodes.bot());
         console = ConsoleClient.signIn(
-                "http://localhost:" + node.service().port(),
-                nodes.database().pool(),
-                nodes.organisationId,
-                Role.OWNER);
+                "http://localhost:" + node.service().port(), nodes.database().pool(), nodes.organisationId, Role.OWNER);
     }
 
     @AfterAll
