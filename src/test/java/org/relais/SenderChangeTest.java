@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.relais.SenderNodes.Node;
+import org.relais.console.Translations;
 import org.relais.organisation.Role;
 import org.relais.testing.ApiClient;
 import org.relais.testing.ConsoleClient;
@@ -106,6 +108,28 @@ class SenderChangeTest {
         assertThat(said(change(number, "verifyToken", "another-verify-token"))).contains("Changed");
         assertThat(said(change(number, "verifyToken", SenderNodes.VERIFY_TOKEN)))
                 .contains("Changed");
+    }
+
+    @Test
+    void aWrongAppSecretIsSaidAtOnce() {
+        assertThat(said(change(number, "appSecret", "of-another-app")))
+                .contains("Something is still to do")
+                .contains("The app secret is wrong");
+        assertThat(said(change(number, "appSecret", SenderNodes.APP_SECRET))).doesNotContain("The app secret is wrong");
+    }
+
+    @Test
+    void theFieldsToSubscribeToAreNamedBeforeTheyAreChecked() {
+        String page = said(console.post("/channels/" + number + "/checks/subscription"));
+        String named = Translations.in("en").text("sender.how.subscription");
+        assertThat(Pattern.compile("\\b([a-z_]+): (subscribed|missing)\\.")
+                        .matcher(page)
+                        .results()
+                        .map(found -> found.group(1)))
+                .hasSizeGreaterThanOrEqualTo(8)
+                .allMatch(field -> Pattern.compile("\\b" + field + "\\b")
+                        .matcher(named)
+                        .find());
     }
 
     @Test

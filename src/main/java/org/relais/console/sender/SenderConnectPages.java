@@ -120,19 +120,21 @@ final class SenderConnectPages {
                 secrets.keep(visit.formToken() + ":" + id, new OneTimeSecret("sender", field, value));
             }
         });
-        return checkAll(visit, id).map(done -> PageResult.to("/channels/" + id).saying("sender.connected"));
+        return checkAll(visit, id, false).map(done -> PageResult.to("/channels/" + id).saying("sender.connected"));
     }
 
-    /** The worst of what was found. */
-    private Future<State> checkAll(PageRequest visit, long id) {
+    /**
+     * @param known whether the platform may know our address already, which is entered by hand at some
+     * @return the worst of what was found
+     */
+    private Future<State> checkAll(PageRequest visit, long id, boolean known) {
         return channels.row(visit, id).compose(found -> {
             Optional<SenderChecks> checks =
                     found.flatMap(row -> health.checks(row.state().sender()));
             if (checks.isEmpty()) {
                 return Future.succeededFuture(State.OK);
             }
-            // By hand, the rest comes once the platform knows our address.
-            List<String> names = checks.get().enteredByHand()
+            List<String> names = checks.get().enteredByHand() && !known
                     ? List.of(SenderChecks.IDENTITY, SenderHealth.ADDRESS)
                     : Stream.concat(Stream.of(SenderHealth.ADDRESS), checks.get().names().stream())
                             .toList();
@@ -187,7 +189,7 @@ final class SenderConnectPages {
                 ? Future.succeededFuture(PageResult.invalid("channel/connect", model(form, row)))
                 : connections
                         .change(visit.actor(), row.id(), name, form.given())
-                        .compose(changed -> checkAll(visit, row.id()).map(worst -> changed(row, worst)))
+                        .compose(changed -> checkAll(visit, row.id(), true).map(worst -> changed(row, worst)))
                         .recover(fault -> refused(visit, form, fault, row));
     }
 
