@@ -127,9 +127,8 @@ class SenderChangeTest {
                         .results()
                         .map(found -> found.group(1)))
                 .hasSizeGreaterThanOrEqualTo(8)
-                .allMatch(field -> Pattern.compile("\\b" + field + "\\b")
-                        .matcher(named)
-                        .find());
+                .allMatch(field ->
+                        Pattern.compile("\\b" + field + "\\b").matcher(named).find());
     }
 
     @Test

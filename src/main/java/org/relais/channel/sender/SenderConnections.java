@@ -151,11 +151,11 @@ public final class SenderConnections {
      */
     public Future<Optional<Change>> intended(Actor actor, long senderId, Map<String, String> given) {
         return actor.permitted(Permission.CREDENTIALS)
-                .compose(permitted -> pool.withTransaction(
-                        transaction -> store.lock(transaction, actor.organisationId(), senderId)))
-                .map(found -> found.map(sealed -> {
-                    Map<String, String> before = opened(sealed);
-                    Map<String, String> after = merged(sealed, given);
+                .compose(permitted ->
+                        pool.withTransaction(transaction -> store.lock(transaction, actor.organisationId(), senderId)))
+                .map(found -> found.map(kept -> {
+                    Map<String, String> before = opened(kept);
+                    Map<String, String> after = merged(kept, given);
                     Set<String> changed = new TreeSet<>(after.keySet());
                     changed.removeIf(field -> Objects.equals(after.get(field), before.get(field)));
                     return new Change(after, changed);

@@ -120,7 +120,8 @@ final class SenderConnectPages {
                 secrets.keep(visit.formToken() + ":" + id, new OneTimeSecret("sender", field, value));
             }
         });
-        return checkAll(visit, id, false).map(done -> PageResult.to("/channels/" + id).saying("sender.connected"));
+        return checkAll(visit, id, false)
+                .map(done -> PageResult.to("/channels/" + id).saying("sender.connected"));
     }
 
     /**
@@ -166,21 +167,19 @@ final class SenderConnectPages {
         return changeable(visit, (row, empty) -> {
             SenderForm form = empty.sent(visit);
             Optional<String> name = Optional.of(form.name()).filter(given -> !given.isEmpty());
-            return connections
-                    .intended(visit.actor(), row.id(), form.given())
-                    .compose(intended -> {
-                        Change change = intended.orElseGet(() -> new Change(form.given(), Set.of()));
-                        boolean renamed = name.isPresent()
-                                && !name.get().equals(row.state().sender().name());
-                        if (!form.form().faulty() && !renamed && change.changed().isEmpty()) {
-                            return Future.succeededFuture(
-                                    PageResult.to("/channels/" + row.id()).saying("sender.changed-nothing"));
-                        }
-                        return (form.asksFor(change.changed())
-                                        ? introduce(visit, form, change.fields())
-                                        : Future.<Void>succeededFuture())
-                                .compose(asked -> keep(visit, row, form, name));
-                    });
+            return connections.intended(visit.actor(), row.id(), form.given()).compose(intended -> {
+                Change change = intended.orElseGet(() -> new Change(form.given(), Set.of()));
+                boolean renamed = name.isPresent()
+                        && !name.get().equals(row.state().sender().name());
+                if (!form.form().faulty() && !renamed && change.changed().isEmpty()) {
+                    return Future.succeededFuture(
+                            PageResult.to("/channels/" + row.id()).saying("sender.changed-nothing"));
+                }
+                return (form.asksFor(change.changed())
+                                ? introduce(visit, form, change.fields())
+                                : Future.<Void>succeededFuture())
+                        .compose(asked -> keep(visit, row, form, name));
+            });
         });
     }
 
