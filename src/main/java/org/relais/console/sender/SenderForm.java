@@ -93,11 +93,20 @@ public record SenderForm(String kind, List<SenderField> fields, Form form) {
     }
 
     private ChannelProvider provider() {
+        return provider(kind);
+    }
+
+    private static ChannelProvider provider(String kind) {
         return Objects.requireNonNull(PROVIDERS.get(kind), kind);
     }
 
     private String identity() {
         return provider().identity();
+    }
+
+    /** The field that tells a channel's senders apart, by which its own texts are named too. */
+    static String identity(String kind) {
+        return provider(kind).identity();
     }
 
     /** Whether the platform has to be asked before these are changed: it answers by them. */
@@ -149,7 +158,7 @@ public record SenderForm(String kind, List<SenderField> fields, Form form) {
     /** Where what the form asks for comes from, step by step. */
     public List<Source> sources(PageRequest visit) {
         List<Source> sources = new ArrayList<>();
-        String key = "sender.from." + kind + ".";
+        String key = "sender.from." + identity() + ".";
         for (int step = 1; visit.has(key + step); step++) {
             sources.add(new Source(visit.text(key + step), visit.textOr(key + step + ".link", "")));
         }

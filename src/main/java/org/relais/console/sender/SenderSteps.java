@@ -117,7 +117,7 @@ public final class SenderSteps {
     /** What to do for a step, as people of that sender's channel do it. */
     public static String how(PageRequest visit, Step step, Row row) {
         String key = "sender.how." + step.name();
-        String own = key + "." + row.state().sender().channel();
+        String own = key + "." + SenderForm.identity(row.state().sender().channel());
         String handle = row.profile()
                 .map(SenderProfile::handle)
                 .map(visit::handle)
