@@ -41,7 +41,8 @@ public final class DemoCommand implements Callable<Integer> {
         AtomicBoolean first = new AtomicBoolean();
         AtomicReference<String> token = new AtomicReference<>("");
         AtomicReference<String> link = new AtomicReference<>("");
-        try (RunningProcess process = RunningProcess.start(vertx -> config, database -> {
+        try (RunningProcess process = RunningProcess.start(vertx -> config, (vertx, database) -> {
+            DemoSenders.offer(vertx, "http://localhost:" + sandboxPort).await();
             first.set(DemoData.prepare(database));
             token.set(DemoData.token(database, data));
             link.set(DemoData.signInLink(database));

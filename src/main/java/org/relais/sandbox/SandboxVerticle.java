@@ -120,7 +120,7 @@ final class SandboxVerticle extends VerticleBase {
         phones.mount(router);
         new ObserveRoutes(world, gate).mount(router);
         new SetupRoutes(world, platforms.whatsapp(), platforms.telegram()).mount(router);
-        new SandboxPage(world, actions, phones, client).mount(router);
+        new SandboxPage(world, actions, phones, client, platforms.whatsapp()).mount(router);
         return router;
     }
 }

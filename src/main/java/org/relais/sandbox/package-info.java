@@ -34,7 +34,8 @@
  *   <li>{@code POST /senders/telegram} {@code {token, username, name}}
  *   <li>{@code POST /senders/whatsapp} {@code {phoneNumberId, displayPhoneNumber, name, accountId, accessToken,
  *       appSecret, verifyToken, webhookUrl, verify}}; {@code verify: true} makes the GET handshake and answers {@code
- *       verified}. Again with the same id, it moves the webhook.
+ *       verified}. Again with the same id, it moves the webhook. With {@code offered:
+ *       true}, here and for a bot, the page shows all that connects it, its secrets too.
  *   <li>{@code POST /templates} {@code {account, name, language, category, status, body | components}}; {@code GET
  *       /templates?account=}
  * </ul>

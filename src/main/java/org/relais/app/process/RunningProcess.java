@@ -53,10 +53,11 @@ public final class RunningProcess implements AutoCloseable {
     /** Starts everything; when a step fails, what had started is stopped again and the fault says why in one line. */
     public static RunningProcess start(Function<Vertx, RelaisConfig> configuration)
             throws EmbeddedDatabase.StartException {
-        return start(configuration, database -> {});
+        return start(configuration, (vertx, database) -> {});
     }
 
-    /** As {@link #start(Function)}, with work to be done on the migrated database before the service starts. */
+    /** As {@link #start(Function)}, with work to be done on the migrated database and the running sandbox before the service
+     * starts. */
     public static RunningProcess start(Function<Vertx, RelaisConfig> configuration, Preparation preparation)
             throws EmbeddedDatabase.StartException {
         RelaisConfig config = read(configuration);
@@ -83,7 +84,7 @@ public final class RunningProcess implements AutoCloseable {
 
     /** What a command does before the service starts. */
     public interface Preparation {
-        void prepare(Database database);
+        void prepare(Vertx vertx, Database database);
     }
 
     private void open(RelaisConfig config, Preparation preparation) throws EmbeddedDatabase.StartException {
@@ -105,7 +106,7 @@ public final class RunningProcess implements AutoCloseable {
             sandbox = SandboxSenders.start(vertx, config).await();
         }
         if (databases.size() == 1) {
-            preparation.prepare(database());
+            preparation.prepare(vertx, database());
             service = Service.start(vertx, config, database()).await();
         } else {
             service = Service.start(vertx, config, databases).await();

@@ -88,7 +88,15 @@ public final class SetupRoutes {
     private JsonObject bot(JsonObject body) {
         String username = Fields.text(body, "username");
         String name = Fields.text(body, "name");
-        return sender(telegram.addBot(Fields.text(body, "token"), username, name.isEmpty() ? username : name));
+        TelegramBot bot = telegram.addBot(Fields.text(body, "token"), username, name.isEmpty() ? username : name);
+        offer(bot, body);
+        return sender(bot);
+    }
+
+    private void offer(SimulatedSender sender, JsonObject body) {
+        if (Fields.flag(body, "offered")) {
+            world.offer(sender);
+        }
     }
 
     /** With {@code "verify": true} the handshake is made, and {@code verified} tells how it went. */
@@ -106,6 +114,7 @@ public final class SetupRoutes {
                 Fields.text(body, "appSecret"),
                 Fields.text(body, "verifyToken"),
                 Fields.text(body, "webhookUrl")));
+        offer(number, body);
         if (!Fields.flag(body, "verify")) {
             return Future.succeededFuture(sender(number));
         }

@@ -178,7 +178,7 @@ final class PageForms {
         return actions.text(member, fields.put("group", chat.id()));
     }
 
-    private void form(Router router, String path, BiConsumer<RoutingContext, JsonObject> act) {
+    static void form(Router router, String path, BiConsumer<RoutingContext, JsonObject> act) {
         router.post(path).handler(context -> {
             context.request().setExpectMultipart(true);
             context.request().endHandler(ended -> {

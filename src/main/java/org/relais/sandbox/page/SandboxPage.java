@@ -18,6 +18,7 @@ import java.util.PriorityQueue;
 import java.util.stream.Stream;
 import org.relais.sandbox.control.PhoneActions;
 import org.relais.sandbox.control.PhoneRoutes;
+import org.relais.sandbox.whatsapp.WhatsAppPlatform;
 import org.relais.sandbox.world.Phone;
 import org.relais.sandbox.world.SentFiles;
 import org.relais.sandbox.world.SimulatedPlatform;
@@ -36,13 +37,16 @@ public final class SandboxPage {
     private final PageForms forms;
     private final Visit visit;
     private final PhoneBrowser browser;
+    private final Offers offers;
 
     /** @param client asks the service for the pages that phones open */
-    public SandboxPage(World world, PhoneActions actions, PhoneRoutes phones, HttpClient client) {
+    public SandboxPage(
+            World world, PhoneActions actions, PhoneRoutes phones, HttpClient client, WhatsAppPlatform whatsapp) {
         this.world = world;
         this.templates = TemplateEngine.createPrecompiled(
                 null, ContentType.Html, SandboxPage.class.getClassLoader(), "org.relais.pages");
         this.live = new LiveChanges(world);
+        this.offers = new Offers(world, whatsapp);
         this.visit = new Visit(world, live::visited);
         this.browser = new PhoneBrowser(world, client);
         this.forms = new PageForms(actions, phones, this, world, visit, browser);
@@ -62,6 +66,7 @@ public final class SandboxPage {
                 .find(context.pathParam("id"))
                 .ifPresentOrElse(file -> SentFiles.send(context.request(), file), () -> context.fail(404)));
         forms.mount(router);
+        offers.mount(router);
         router.get("/webjars/*")
                 .handler(StaticHandler.create("META-INF/resources/webjars").setMaxAgeSeconds(86_400));
         router.get("/static/*").handler(StaticHandler.create("sandbox-page").setMaxAgeSeconds(60));
@@ -87,6 +92,7 @@ public final class SandboxPage {
         model.put("open", open);
         model.put("steps", visit.steps());
         model.put("console", world.console() != null);
+        model.put("offers", offers.all());
         model.put("switches", world.switches().all());
         model.put("limits", world.settings().enforceLimits());
         render(context, "sandbox/page.jte", model);

@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -26,6 +28,7 @@ public final class World {
     private final Map<String, Phone> phones = new LinkedHashMap<>();
     private final Map<String, Phone> byAddress = new HashMap<>();
     private final Map<String, SimulatedSender> senders = new LinkedHashMap<>();
+    private final Set<String> offered = new LinkedHashSet<>();
     private final Ring<ChatMessage> messages;
     private final Ring<JournalEntry> journal;
     private final List<Consumer<ChatMessage>> onMessage = new ArrayList<>();
@@ -136,6 +139,16 @@ public final class World {
 
     public void add(SimulatedSender sender) {
         senders.put(sender.key(), sender);
+    }
+
+    /** Shows on the page what connects that sender, its secrets too: they are as made up as the sender. */
+    public void offer(SimulatedSender sender) {
+        offered.add(sender.key());
+    }
+
+    /** The senders to be connected by the reader of the page. */
+    public List<SimulatedSender> offered() {
+        return offered.stream().flatMap(key -> sender(key).stream()).toList();
     }
 
     public Optional<SimulatedSender> sender(String key) {
