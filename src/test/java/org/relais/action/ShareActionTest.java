@@ -176,6 +176,7 @@ class ShareActionTest {
                 .as("and nothing is kept of them")
                 .isZero();
         WORLD.phones.pressAndWait(omar.phone(), "J’en suis");
+        assertThat(omar.nextText()).as("his own").contains("Samedi 10 h, venez");
         assertThat(offered(omar.phone(), friend, code)).as("another's code").isEmpty();
         assertThat(offered(nour.phone(), friend, code.substring(1))).isEmpty();
         assertThat(ActionWorld.labels(ask)).contains("Envoyer à un ami");

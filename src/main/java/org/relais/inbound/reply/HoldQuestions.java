@@ -116,6 +116,16 @@ final class HoldQuestions {
                         .orElse(Asked.STOP));
     }
 
+    /** The question how often, where that was asked last of somebody who is not held. */
+    Future<Optional<Asked>> howOftenAsked(SqlConnection transaction, ReplyContext replyContext) {
+        return newest(transaction, replyContext.person().contactId(), replyContext.addressId())
+                .map(options -> options.stream()
+                        .map(OpenMessage.Option::payload)
+                        .filter(PaceStages::isAsked)
+                        .map(PaceStages::asked)
+                        .findFirst());
+    }
+
     /** Whether words are said to that question: whoever quotes another message speaks of that one. */
     Future<Boolean> isAnswered(SqlConnection transaction, ReplyContext replyContext) {
         Long quoted = replyContext.contextDeliveryId();

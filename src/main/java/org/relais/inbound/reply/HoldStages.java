@@ -9,7 +9,10 @@ import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.PaceWish;
 import org.relais.inbound.intake.HoldQuestion;
 
-/** Answers to the question of a hold, until one of which nothing else goes to the person: stop, go on, less, or leave something. */
+/**
+ * Answers to the question of a hold, until one of which nothing else goes to the person: stop, go on, less, or leave something;
+ * and the refusal of every message in answer to the question how often.
+ */
 final class HoldStages {
     private static final String HOLD = "hold";
 
@@ -39,6 +42,26 @@ final class HoldStages {
                 : questions
                         .isAnswered(tx, replyContext)
                         .compose(answered -> answered ? settle(tx, replyContext) : ReplyStage.pass());
+    }
+
+    /**
+     * The same question, how often, to somebody who is not held: "never" refuses every message, and so does a second no; the
+     * first is asked about.
+     */
+    Future<Optional<InboxOutcome>> refused(SqlConnection tx, ReplyContext replyContext) {
+        return PaceStages.mayRefuse(replyContext)
+                ? questions
+                        .howOftenAsked(tx, replyContext)
+                        .compose(asked -> asked.map(question -> refused(tx, replyContext, question))
+                                .orElseGet(ReplyStage::pass))
+                : ReplyStage.pass();
+    }
+
+    private Future<Optional<InboxOutcome>> refused(
+            SqlConnection tx, ReplyContext replyContext, HoldQuestions.Asked asked) {
+        return replyContext.refusesEveryPace() || asked == HoldQuestions.Asked.PACE_AGAIN
+                ? stages.stop(tx, replyContext, "pace")
+                : stages.paces().askOnceMore(tx, replyContext);
     }
 
     private Future<Optional<InboxOutcome>> settle(SqlConnection tx, ReplyContext replyContext) {
@@ -79,7 +102,11 @@ final class HoldStages {
         if (!replyContext.no()) {
             return ReplyStage.pass();
         }
-        return dialogue ? stages.stop(tx, replyContext, HOLD) : stages.goOn(tx, replyContext);
+        if (dialogue) {
+            return stages.stop(tx, replyContext, HOLD);
+        }
+        // "Never" may refuse messages as well as their end: the hold goes on.
+        return replyContext.refusesEveryPace() ? ReplyStage.pass() : stages.goOn(tx, replyContext);
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.relais.channel.InboundEvent.Kind;
 import org.relais.consent.ConsentService;
 import org.relais.consent.stopword.Intent;
 import org.relais.contact.ConsentState;
@@ -97,6 +98,19 @@ final class PaceStages {
                 .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
     }
 
+    /** The question once more, of somebody who is not held. */
+    Future<Optional<InboxOutcome>> askOnceMore(SqlConnection tx, ReplyContext replyContext) {
+        return replyMessages
+                .say(
+                        tx,
+                        replyContext.listener(),
+                        texts -> choices(texts, payload -> payload, true)
+                                .message(
+                                        texts.language("pace.question"),
+                                        texts.text("pace.again") + ' ' + texts.text("pace.question")))
+                .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
+    }
+
     /** The hold is over by it. */
     private Future<Optional<InboxOutcome>> slower(SqlConnection tx, ReplyContext replyContext, Pace pace) {
         return consent.apply(tx, replyContext.release())
@@ -117,8 +131,20 @@ final class PaceStages {
     }
 
     private static boolean free(ReplyContext replyContext) {
+        return replyContext.understood().button() == null && speaks(replyContext);
+    }
+
+    /** Whether somebody who has agreed says no; the question's own button to stop is what a no to it is read as. */
+    static boolean mayRefuse(ReplyContext replyContext) {
+        ButtonPayload button = replyContext.understood().button();
+        return replyContext.is(Kind.TEXT)
+                && (button == null || HoldQuestion.isStop(button))
+                && (replyContext.no() || replyContext.refusesEveryPace())
+                && speaks(replyContext);
+    }
+
+    private static boolean speaks(ReplyContext replyContext) {
         return replyContext.person().state() == ConsentState.SUBSCRIBED
-                && replyContext.understood().button() == null
                 && replyContext.understood().which().isEmpty()
                 && replyContext.command() == null
                 && replyContext.contextDeliveryId() == null
@@ -195,9 +221,14 @@ final class PaceStages {
 
     /** Which question a button that a hold's question offers besides its stop is of. */
     static HoldQuestions.Asked asked(ButtonPayload button) {
-        return pace(button).isEmpty()
+        return !isAsked(button)
                 ? HoldQuestions.Asked.DIALOGUE
                 : button.verb().equals(AGAIN) ? HoldQuestions.Asked.PACE_AGAIN : HoldQuestions.Asked.PACE;
+    }
+
+    /** Whether it is a button of the question how often. */
+    static boolean isAsked(ButtonPayload button) {
+        return pace(button).isPresent();
     }
 
     /** What a button of the question asks for; empty for any other. */

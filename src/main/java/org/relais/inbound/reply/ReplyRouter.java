@@ -48,6 +48,7 @@ final class ReplyRouter {
                 consent.numbers()::answered,
                 commands::help,
                 commands.languages()::chosen,
+                consent.holds()::refused,
                 consent.paces()::wished,
                 consent::optIn,
                 consent::firstContact,
