@@ -50,10 +50,9 @@ final class HoldStages {
      */
     Future<Optional<InboxOutcome>> refused(SqlConnection tx, ReplyContext replyContext) {
         return PaceStages.mayRefuse(replyContext)
-                ? questions
-                        .howOftenAsked(tx, replyContext)
-                        .compose(asked -> asked.map(question -> refused(tx, replyContext, question))
-                                .orElseGet(ReplyStage::pass))
+                ? questions.howOftenAsked(tx, replyContext).compose(asked -> asked.map(
+                                question -> refused(tx, replyContext, question))
+                        .orElseGet(ReplyStage::pass))
                 : ReplyStage.pass();
     }
 

@@ -101,13 +101,10 @@ final class PaceStages {
     /** The question once more, of somebody who is not held. */
     Future<Optional<InboxOutcome>> askOnceMore(SqlConnection tx, ReplyContext replyContext) {
         return replyMessages
-                .say(
-                        tx,
-                        replyContext.listener(),
-                        texts -> choices(texts, payload -> payload, true)
-                                .message(
-                                        texts.language("pace.question"),
-                                        texts.text("pace.again") + ' ' + texts.text("pace.question")))
+                .say(tx, replyContext.listener(), texts -> choices(texts, payload -> payload, true)
+                        .message(
+                                texts.language("pace.question"),
+                                texts.text("pace.again") + ' ' + texts.text("pace.question")))
                 .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
     }
 
