@@ -24,6 +24,7 @@ import org.relais.testing.NeedsDatabase;
 class SenderChangeTest {
     private static SenderNodes nodes;
     private static ConsoleClient console;
+    private static ApiClient.Caller owner;
     private static long number;
     private static long bot;
 
@@ -31,9 +32,9 @@ class SenderChangeTest {
     static void connect(@TempDir Path files) {
         nodes = new SenderNodes(files);
         Node node = nodes.start();
-        ApiClient.Caller owner = nodes.owner(node);
-        number = connected(owner, SenderNodes.number());
-        bot = connected(owner, SenderNodes.bot());
+        owner = nodes.owner(node);
+        number = connected(SenderNodes.number());
+        bot = connected(SenderNodes.bot());
         console = ConsoleClient.signIn(
                 "http://localhost:" + node.service().port(), nodes.database().pool(), nodes.organisationId, Role.OWNER);
     }
@@ -43,8 +44,12 @@ class SenderChangeTest {
         nodes.close();
     }
 
-    private static long connected(ApiClient.Caller owner, JsonObject sender) {
+    private static long connected(JsonObject sender) {
         return owner.ok(owner.post("/channels", sender)).getLong("id");
+    }
+
+    private static JsonObject settings(long sender) {
+        return owner.ok(owner.patch("/channels/" + sender, new JsonObject())).getJsonObject("settings");
     }
 
     private static HttpResponse<String> change(long sender, String... fields) {
@@ -111,11 +116,46 @@ class SenderChangeTest {
     }
 
     @Test
-    void aWrongAppSecretIsSaidAtOnce() {
-        assertThat(said(change(number, "appSecret", "of-another-app")))
-                .contains("Something is still to do")
-                .contains("The app secret is wrong");
-        assertThat(said(change(number, "appSecret", SenderNodes.APP_SECRET))).doesNotContain("The app secret is wrong");
+    void aWrongAppSecretIsNotKept() {
+        refused(change(number, "appSecret", "of-another-app"), "appSecret", "The app secret is wrong");
+        assertThat(said(console.post("/channels/" + number + "/checks/subscription")))
+                .doesNotContain("The app secret is wrong");
+    }
+
+    @Test
+    void aNumberIsNotConnectedWithAWrongAppSecret() {
+        HttpResponse<String> answer = console.post(
+                "/channels/connect/whatsapp",
+                "phoneNumberId",
+                SenderNodes.NUMBER,
+                "businessAccountId",
+                "7001",
+                "accessToken",
+                SenderNodes.NUMBER_TOKEN,
+                "appSecret",
+                "of-another-app");
+        refused(answer, "appSecret", "The app secret is wrong");
+    }
+
+    @Test
+    void whatMayBeLeftOutIsTakenAway() {
+        assertThat(said(change(number, "messagesPerSecond", "40"))).contains("Changed");
+        assertThat(said(change(number, "messagesPerSecond", ""))).contains("Changed");
+        assertThat(settings(number).containsKey("messagesPerSecond")).isFalse();
+        assertThat(said(change(number, "messagesPerSecond", "", "templateName", "")))
+                .contains("Nothing was changed");
+        refused(change(number, "businessAccountId", ""), "businessAccountId", ".");
+    }
+
+    @Test
+    void whatThePlatformTellsIsAskedAnew() {
+        assertThat(said(change(number, "displayPhoneNumber", ""))).contains("Nothing was changed");
+        owner.ok(owner.patch(
+                "/channels/" + bot,
+                new JsonObject().put("fields", new JsonObject().put("username", "@BeforeItWasRenamedBot"))));
+        assertThat(said(change(bot, "token", SenderNodes.BOT_TOKEN, "username", "")))
+                .contains("Changed");
+        assertThat(settings(bot).getString("username")).isEqualTo(SenderNodes.BOT_NAME);
     }
 
     @Test

@@ -10,7 +10,7 @@ public interface SenderChecks {
     String IDENTITY = "identity";
 
     /**
-     * Argument of what {@link #IDENTITY} finds: the field of {@link SenderField} that a fault is of, or that the platform
+     * Argument of what {@link #introduce} finds: the field of {@link SenderField} that a fault is of, or that the platform
      * knows the value of ({@code handle}).
      */
     String FIELD = "field";
@@ -61,4 +61,12 @@ public interface SenderChecks {
      * @param webhookUrl where the platform is to call, as it reaches us
      */
     Future<List<CheckResult>> check(String name, String webhookUrl);
+
+    /**
+     * Asks who a sender is whose secrets are not kept yet: {@link #IDENTITY}, and what the platform says against any secret
+     * that it gave out itself ({@link SenderField#judged}). Bounded as {@link #check} is, and never fails.
+     */
+    default Future<List<CheckResult>> introduce() {
+        return check(IDENTITY, "");
+    }
 }

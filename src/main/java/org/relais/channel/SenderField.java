@@ -76,6 +76,11 @@ public record SenderField(String name, Use use, Need need, Pattern form, String 
         return need == Need.GIVEN || need == Need.TOLD;
     }
 
+    /** Whether the platform can say that a value is wrong: it gave it out, or can be asked what it is. */
+    public boolean judged() {
+        return use == Use.SETTING ? required() : need == Need.GIVEN;
+    }
+
     /** The words to choose from, where its form is nothing else; empty where something is written. */
     public List<String> choices() {
         return WORDS.matcher(form.pattern()).matches() ? List.of(form.pattern().split("\\|")) : List.of();

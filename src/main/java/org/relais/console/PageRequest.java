@@ -249,6 +249,11 @@ public final class PageRequest {
         return text(request().formAttributes(), name, Integer.MAX_VALUE);
     }
 
+    /** Whether the form has the field at all, be it empty. */
+    public boolean isSent(String name) {
+        return request().formAttributes().contains(name);
+    }
+
     /** All values of a field that may be there several times. */
     public List<String> fields(String name) {
         return request().formAttributes().getAll(name).stream()

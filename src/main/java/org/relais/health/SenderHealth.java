@@ -59,7 +59,8 @@ public final class SenderHealth {
     }
 
     /**
-     * Asks the platform who a sender is that is about to be connected. Nothing is kept.
+     * Asks the platform who a sender is that is about to be connected or changed, and whether the secrets that it gave out
+     * are right. Nothing is kept.
      *
      * @param fields by the names of its channel's fields, each of its form
      * @return empty when the channel has nothing to ask
@@ -67,7 +68,7 @@ public final class SenderHealth {
     public Future<List<CheckResult>> introduce(String channel, String externalId, Map<String, String> fields) {
         return channels.receiver(channel)
                 .flatMap(found -> found.checks(new ConnectedSender(externalId, "", "", fields)))
-                .map(checks -> checks.check(SenderChecks.IDENTITY, ""))
+                .map(SenderChecks::introduce)
                 .orElseGet(() -> Future.succeededFuture(List.of()));
     }
 

@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -125,6 +126,9 @@ class DemoSendersTest {
                 shown("App secret")));
         String url = found("id=\"webhook-url\"[^>]*>([^<]+)<", page);
         assertThat(entered(id, url, "another")).contains("has not recognised");
+        for (String unreadable : List.of("http://localhost:abc/", "http://localhost:99999/")) {
+            assertThat(entered(id, unreadable, "any")).contains("address that can be called");
+        }
         assertThat(entered(id, url, found("id=\"verify-token\"[^>]*>([^<]+)<", page)))
                 .contains("saved");
         assertThat(sandbox.get("/senders/" + id + "/condition").getString("webhookUrl"))

@@ -146,7 +146,7 @@ public final class SenderConnections {
     /**
      * What {@link #change} would make of a sender, so that its platform can be asked first.
      *
-     * @param given by the names of the fields
+     * @param given as {@link #change} takes them
      * @return empty when it is none of the organisation's connected senders
      */
     public Future<Optional<Change>> intended(Actor actor, long senderId, Map<String, String> given) {
@@ -154,19 +154,23 @@ public final class SenderConnections {
                 .compose(permitted ->
                         pool.withTransaction(transaction -> store.lock(transaction, actor.organisationId(), senderId)))
                 .map(found -> found.map(kept -> {
-                    Map<String, String> before = opened(kept);
                     Map<String, String> after = merged(kept, given);
-                    Set<String> changed = new TreeSet<>(after.keySet());
-                    changed.removeIf(field -> Objects.equals(after.get(field), before.get(field)));
-                    return new Change(after, changed);
+                    return new Change(after, changed(opened(kept), after));
                 }));
+    }
+
+    private static Set<String> changed(Map<String, String> before, Map<String, String> after) {
+        Set<String> changed = new TreeSet<>(after.keySet());
+        changed.addAll(before.keySet());
+        changed.removeIf(field -> Objects.equals(after.get(field), before.get(field)));
+        return changed;
     }
 
     /**
      * Changes a sender's name, or some of its fields; the others stay as they are.
      *
      * @param name empty: stays as it is
-     * @param given by the names of the fields; an empty text takes away one that may be left out
+     * @param given by the names of the fields; an empty text takes away one that is no secret and may be left out
      * @return empty when it is none of the organisation's connected senders
      */
     public Future<Optional<Connection>> change(
@@ -197,7 +201,7 @@ public final class SenderConnections {
             throw fault(provider.identity(), FaultCode.SENDER_OF_ANOTHER_ACCOUNT);
         }
         JsonObject what = new JsonObject()
-                .put("fields", new JsonArray(given.keySet().stream().sorted().toList()));
+                .put("fields", new JsonArray(List.copyOf(changed(opened(found), whole))));
         return store.rename(transaction, id, name.orElse(found.sender().name()))
                 .compose(renamed -> keep(transaction, provider, id, whole))
                 .compose(kept -> audit.write(transaction, actor, "sender.change", "sender:" + id, what))
@@ -207,9 +211,11 @@ public final class SenderConnections {
     private Map<String, String> merged(Sealed found, Map<String, String> given) {
         Map<String, String> fields = opened(found);
         given.forEach((field, value) -> {
-            // A form leaves secrets empty that are to stay.
-            if (!value.isBlank() || found.settings().containsKey(field)) {
+            if (!value.isBlank()) {
                 fields.put(field, value);
+            } else if (found.settings().containsKey(field)) {
+                // Secrets stay, which a form leaves empty.
+                fields.remove(field);
             }
         });
         return fields;

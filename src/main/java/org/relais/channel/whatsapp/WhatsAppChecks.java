@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.relais.channel.CheckResult;
 import org.relais.channel.Secret;
 import org.relais.channel.SenderChecks;
@@ -106,6 +108,25 @@ final class WhatsAppChecks implements SenderChecks {
         };
     }
 
+    /** The number, and whether an app of its account knows the secret: with another one every webhook would be refused. */
+    @Override
+    public Future<List<CheckResult>> introduce() {
+        String account = number.businessAccountId();
+        return identity().compose(found -> CheckResult.worst(found) == CheckResult.State.FAILED || account == null
+                ? Future.succeededFuture(found)
+                : apps(account)
+                        .compose(apps -> apps.fault() != null || apps.ids().isEmpty()
+                                // Nobody can tell before an app is subscribed.
+                                ? Future.succeededFuture(found)
+                                : subscriptions(apps.ids(), 0).map(answer -> proved(found, answer.fault()))));
+    }
+
+    private static List<CheckResult> proved(List<CheckResult> found, @Nullable CheckResult fault) {
+        return fault == null
+                ? found
+                : Stream.concat(found.stream(), Stream.of(secretFault(fault))).toList();
+    }
+
     // The number
 
     private Future<List<CheckResult>> identity() {
@@ -198,40 +219,47 @@ final class WhatsAppChecks implements SenderChecks {
     // What comes
 
     private Future<List<CheckResult>> subscription(String webhookUrl, String account) {
-        return graph.get("/" + account + "/subscribed_apps").compose(answer -> {
-            CheckResult fault = answer.fault();
+        return apps(account).compose(apps -> {
+            CheckResult fault = apps.fault();
             if (fault != null) {
                 return Future.succeededFuture(List.of(fault));
             }
-            List<String> apps = list(answer.body(), "data").stream()
-                    .map(one -> text(one, "whatsapp_business_api_data", "id"))
-                    .filter(Objects::nonNull)
-                    .toList();
-            return apps.isEmpty()
+            return apps.ids().isEmpty()
                     ? Future.succeededFuture(List.of(CheckResult.failed("app.unsubscribed", "account", account)))
-                    : subscriptions(apps, 0, webhookUrl);
+                    : subscriptions(apps.ids(), 0).map(answer -> {
+                        CheckResult refused = answer.fault();
+                        return refused == null ? subscribed(answer.body(), webhookUrl) : List.of(secretFault(refused));
+                    });
         });
     }
 
-    /** Asks one app after the other: the secret opens only its own. */
-    private Future<List<CheckResult>> subscriptions(List<String> apps, int at, String webhookUrl) {
+    /** Apps that are subscribed to the account, or why that can't be known. */
+    private record Apps(List<String> ids, @Nullable CheckResult fault) {}
+
+    private Future<Apps> apps(String account) {
+        return graph.get("/" + account + "/subscribed_apps")
+                .map(answer -> new Apps(
+                        list(answer.body(), "data").stream()
+                                .map(one -> text(one, "whatsapp_business_api_data", "id"))
+                                .filter(Objects::nonNull)
+                                .toList(),
+                        answer.fault()));
+    }
+
+    /** Asks one app after the other: the secret opens only its own. Answers what the last one that was asked does. */
+    private Future<Answer> subscriptions(List<String> apps, int at) {
         String app = apps.get(at);
         return graph.get(
                         "/" + app + "/subscriptions",
                         new Secret(app + "|" + number.appSecret().reveal()))
-                .compose(answer -> {
-                    if (answer.fault() == null) {
-                        return Future.succeededFuture(subscribed(answer.body(), webhookUrl));
-                    }
-                    return at + 1 < apps.size()
-                            ? subscriptions(apps, at + 1, webhookUrl)
-                            : Future.succeededFuture(List.of(secretFault(answer.fault())));
-                });
+                .compose(answer -> answer.fault() == null || at + 1 == apps.size()
+                        ? Future.succeededFuture(answer)
+                        : subscriptions(apps, at + 1));
     }
 
     private static CheckResult secretFault(CheckResult fault) {
         boolean refused = fault.code().startsWith("token.") || fault.code().equals("platform.refused");
-        return refused ? CheckResult.failed("secret.refused", "words", words(fault)) : fault;
+        return refused ? CheckResult.failed("secret.refused", "words", words(fault), FIELD, "appSecret") : fault;
     }
 
     private List<CheckResult> subscribed(JsonNode body, String webhookUrl) {

@@ -167,27 +167,33 @@ final class SenderConnectPages {
         return changeable(visit, (row, empty) -> {
             SenderForm form = empty.sent(visit);
             Optional<String> name = Optional.of(form.name()).filter(given -> !given.isEmpty());
-            return connections.intended(visit.actor(), row.id(), form.given()).compose(intended -> {
-                Change change = intended.orElseGet(() -> new Change(form.given(), Set.of()));
-                boolean renamed = name.isPresent()
-                        && !name.get().equals(row.state().sender().name());
-                if (!form.form().faulty() && !renamed && change.changed().isEmpty()) {
-                    return Future.succeededFuture(
-                            PageResult.to("/channels/" + row.id()).saying("sender.changed-nothing"));
-                }
-                return (form.asksFor(change.changed())
-                                ? introduce(visit, form, change.fields())
-                                : Future.<Void>succeededFuture())
-                        .compose(asked -> keep(visit, row, form, name));
-            });
+            boolean renamed = name.isPresent()
+                    && !name.get().equals(row.state().sender().name());
+            return intended(visit, row, form)
+                    .compose(change -> form.asksFor(change.changed())
+                            ? introduce(visit, form, change.fields())
+                            : Future.<Void>succeededFuture())
+                    // What the platform told stands in the form by now.
+                    .compose(asked -> intended(visit, row, form))
+                    .compose(change -> change.changed().isEmpty() && !form.form().faulty() && !renamed
+                            ? Future.succeededFuture(
+                                    PageResult.to("/channels/" + row.id()).saying("sender.changed-nothing"))
+                            : keep(visit, row, form, name));
         });
+    }
+
+    private Future<Change> intended(PageRequest visit, Row row, SenderForm form) {
+        Map<String, String> changes = form.changes(visit);
+        return connections
+                .intended(visit.actor(), row.id(), changes)
+                .map(intended -> intended.orElseGet(() -> new Change(changes, Set.of())));
     }
 
     private Future<PageResult> keep(PageRequest visit, Row row, SenderForm form, Optional<String> name) {
         return form.form().faulty()
                 ? Future.succeededFuture(PageResult.invalid("channel/connect", model(form, row)))
                 : connections
-                        .change(visit.actor(), row.id(), name, form.given())
+                        .change(visit.actor(), row.id(), name, form.changes(visit))
                         .compose(changed -> checkAll(visit, row.id(), true).map(worst -> changed(row, worst)))
                         .recover(fault -> refused(visit, form, fault, row));
     }

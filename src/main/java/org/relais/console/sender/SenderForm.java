@@ -73,6 +73,15 @@ public record SenderForm(String kind, List<SenderField> fields, Form form) {
         return form.value(NAME);
     }
 
+    /** What was given, cleaned of what copying adds; besides, empty, what somebody emptied that is no secret. */
+    Map<String, String> changes(PageRequest visit) {
+        Map<String, String> changes = given();
+        fields.stream()
+                .filter(field -> !field.secret() && visit.isSent(field.name()))
+                .forEach(field -> changes.putIfAbsent(field.name(), ""));
+        return changes;
+    }
+
     /** What was given, cleaned of what copying adds. */
     Map<String, String> given() {
         Map<String, String> given = new LinkedHashMap<>();
@@ -109,11 +118,10 @@ public record SenderForm(String kind, List<SenderField> fields, Form form) {
         return provider(kind).identity();
     }
 
-    /** Whether the platform has to be asked before these are changed: it answers by them. */
+    /** Whether the platform has to be asked before these are changed: it can say that they are wrong. */
     boolean asksFor(Set<String> changed) {
         return fields.stream()
-                .anyMatch(field -> changed.contains(field.name())
-                        && (field.use() == Use.ACCESS || field.use() == Use.SETTING && field.required()));
+                .anyMatch(field -> changed.contains(field.name()) && field.judged());
     }
 
     /** What the platform calls one of these values. */

@@ -1,7 +1,9 @@
 package org.relais.sandbox.whatsapp;
 
 import io.vertx.core.Future;
+import io.vertx.core.VertxException;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
@@ -122,16 +124,23 @@ public final class WhatsAppPlatform {
                 + (address.contains("?") ? "&" : "?")
                 + "hub.mode=subscribe&hub.challenge=" + challenge
                 + "&hub.verify_token=" + URLEncoder.encode(verifyToken, StandardCharsets.UTF_8);
-        RequestOptions options = new RequestOptions()
-                .setMethod(HttpMethod.GET)
-                .setAbsoluteURI(url)
-                .setTimeout(world.settings().webhookTimeoutMillis());
-        return client.request(options)
+        return request(url)
                 .compose(request -> request.send())
                 .compose(response -> response.body()
                         .map(body ->
                                 response.statusCode() == 200 && body.toString().equals(challenge)))
                 .otherwise(false);
+    }
+
+    private Future<HttpClientRequest> request(String url) {
+        try {
+            return client.request(new RequestOptions()
+                    .setMethod(HttpMethod.GET)
+                    .setAbsoluteURI(url)
+                    .setTimeout(world.settings().webhookTimeoutMillis()));
+        } catch (VertxException | IllegalArgumentException unreadable) {
+            throw new InvalidField("url", "must be an address that can be called");
+        }
     }
 
     // Templates

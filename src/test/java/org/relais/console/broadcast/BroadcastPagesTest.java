@@ -148,6 +148,22 @@ class BroadcastPagesTest {
     }
 
     @Test
+    void aComparisonIsFetchedAgainOnlyAsLongAsSomethingComes() {
+        String[] two = with("audience", "tag", "tag", "vip", "variant", "on", "variant_body_fr", "Salut, venez !");
+        String page = create(two);
+        organiser.post(page + "/send", "version", "1");
+        DeliveryWorld.eventually("finished", () -> organiser.get(page).body().contains("Finished"));
+        assertThat(organiser.get(page).body()).contains("<section id=\"compared\">", "got text A and");
+
+        List<String> asked = new ArrayList<>(List.of(two));
+        asked.addAll(List.of("label_0_fr", "Je viens"));
+        String answered = create(asked.toArray(String[]::new));
+        organiser.post(answered + "/send", "version", "1");
+        DeliveryWorld.eventually("finished", () -> organiser.get(answered).body().contains("Finished"));
+        assertThat(organiser.get(answered).body()).contains("hx-trigger=\"sse:progress throttle:3s\"");
+    }
+
+    @Test
     void aFaultInOneTextHidesNothingOfTheOther() {
         String[] first = with("body_fr", "Bonjour {{nobody_knows}}", "variant", "on", "variant_body_fr", "Salut !");
         assertThat(preview("b", first)).contains("Salut !");
