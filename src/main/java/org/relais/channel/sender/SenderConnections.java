@@ -200,8 +200,7 @@ public final class SenderConnections {
         if (!externalId(provider, whole).equals(found.sender().externalId())) {
             throw fault(provider.identity(), FaultCode.SENDER_OF_ANOTHER_ACCOUNT);
         }
-        JsonObject what = new JsonObject()
-                .put("fields", new JsonArray(List.copyOf(changed(opened(found), whole))));
+        JsonObject what = new JsonObject().put("fields", new JsonArray(List.copyOf(changed(opened(found), whole))));
         return store.rename(transaction, id, name.orElse(found.sender().name()))
                 .compose(renamed -> keep(transaction, provider, id, whole))
                 .compose(kept -> audit.write(transaction, actor, "sender.change", "sender:" + id, what))

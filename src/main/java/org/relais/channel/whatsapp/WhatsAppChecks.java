@@ -112,19 +112,23 @@ final class WhatsAppChecks implements SenderChecks {
     @Override
     public Future<List<CheckResult>> introduce() {
         String account = number.businessAccountId();
-        return identity().compose(found -> CheckResult.worst(found) == CheckResult.State.FAILED || account == null
-                ? Future.succeededFuture(found)
-                : apps(account)
-                        .compose(apps -> apps.fault() != null || apps.ids().isEmpty()
-                                // Nobody can tell before an app is subscribed.
-                                ? Future.succeededFuture(found)
-                                : subscriptions(apps.ids(), 0).map(answer -> proved(found, answer.fault()))));
+        return account == null ? identity() : identity().compose(found -> proved(found, account));
     }
 
-    private static List<CheckResult> proved(List<CheckResult> found, @Nullable CheckResult fault) {
-        return fault == null
-                ? found
-                : Stream.concat(found.stream(), Stream.of(secretFault(fault))).toList();
+    private Future<List<CheckResult>> proved(List<CheckResult> found, String account) {
+        return apps(account).compose(apps -> {
+            if (apps.fault() != null || apps.ids().isEmpty()) {
+                // It can't tell: a token that it refuses is found already, an app not subscribed yet is a later step.
+                return Future.succeededFuture(found);
+            }
+            return subscriptions(apps.ids(), 0).map(answer -> {
+                CheckResult fault = answer.fault();
+                return fault == null
+                        ? found
+                        : Stream.concat(found.stream(), Stream.of(secretFault(fault)))
+                                .toList();
+            });
+        });
     }
 
     // The number

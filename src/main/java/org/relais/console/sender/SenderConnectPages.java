@@ -167,18 +167,19 @@ final class SenderConnectPages {
         return changeable(visit, (row, empty) -> {
             SenderForm form = empty.sent(visit);
             Optional<String> name = Optional.of(form.name()).filter(given -> !given.isEmpty());
-            boolean renamed = name.isPresent()
-                    && !name.get().equals(row.state().sender().name());
+            boolean renamed =
+                    name.isPresent() && !name.get().equals(row.state().sender().name());
             return intended(visit, row, form)
                     .compose(change -> form.asksFor(change.changed())
                             ? introduce(visit, form, change.fields())
                             : Future.<Void>succeededFuture())
                     // What the platform told stands in the form by now.
                     .compose(asked -> intended(visit, row, form))
-                    .compose(change -> change.changed().isEmpty() && !form.form().faulty() && !renamed
-                            ? Future.succeededFuture(
-                                    PageResult.to("/channels/" + row.id()).saying("sender.changed-nothing"))
-                            : keep(visit, row, form, name));
+                    .compose(
+                            change -> change.changed().isEmpty() && !form.form().faulty() && !renamed
+                                    ? Future.succeededFuture(PageResult.to("/channels/" + row.id())
+                                            .saying("sender.changed-nothing"))
+                                    : keep(visit, row, form, name));
         });
     }
 

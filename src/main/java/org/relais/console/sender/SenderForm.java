@@ -120,8 +120,7 @@ public record SenderForm(String kind, List<SenderField> fields, Form form) {
 
     /** Whether the platform has to be asked before these are changed: it can say that they are wrong. */
     boolean asksFor(Set<String> changed) {
-        return fields.stream()
-                .anyMatch(field -> changed.contains(field.name()) && field.judged());
+        return fields.stream().anyMatch(field -> changed.contains(field.name()) && field.judged());
     }
 
     /** What the platform calls one of these values. */

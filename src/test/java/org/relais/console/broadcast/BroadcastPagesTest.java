@@ -159,7 +159,8 @@ class BroadcastPagesTest {
         asked.addAll(List.of("label_0_fr", "Je viens"));
         String answered = create(asked.toArray(String[]::new));
         organiser.post(answered + "/send", "version", "1");
-        DeliveryWorld.eventually("finished", () -> organiser.get(answered).body().contains("Finished"));
+        DeliveryWorld.eventually(
+                "finished", () -> organiser.get(answered).body().contains("Finished"));
         assertThat(organiser.get(answered).body()).contains("hx-trigger=\"sse:progress throttle:3s\"");
     }
 
