@@ -123,21 +123,6 @@ class SenderChangeTest {
     }
 
     @Test
-    void aNumberIsNotConnectedWithAWrongAppSecret() {
-        HttpResponse<String> answer = console.post(
-                "/channels/connect/whatsapp",
-                "phoneNumberId",
-                SenderNodes.NUMBER,
-                "businessAccountId",
-                "7001",
-                "accessToken",
-                SenderNodes.NUMBER_TOKEN,
-                "appSecret",
-                "of-another-app");
-        refused(answer, "appSecret", "The app secret is wrong");
-    }
-
-    @Test
     void whatMayBeLeftOutIsTakenAway() {
         assertThat(said(change(number, "messagesPerSecond", "40"))).contains("Changed");
         assertThat(said(change(number, "messagesPerSecond", ""))).contains("Changed");
