@@ -123,6 +123,37 @@ class SenderChangeTest {
     }
 
     @Test
+    void aNumberIsNotConnectedWithAWrongAppSecret() {
+        HttpResponse<String> answer = console.post(
+                "/channels/connect/whatsapp",
+                "phoneNumberId",
+                SenderNodes.NUMBER,
+                "businessAccountId",
+                "7001",
+                "accessToken",
+                SenderNodes.NUMBER_TOKEN,
+                "appSecret",
+                "of-another-app");
+        refused(answer, "appSecret", "The app secret is wrong");
+    }
+
+    @Test
+    void anAccountIsNoNumber() {
+        HttpResponse<String> answer = console.post(
+                "/channels/connect/whatsapp",
+                "phoneNumberId",
+                "7001",
+                "businessAccountId",
+                SenderNodes.NUMBER,
+                "accessToken",
+                SenderNodes.NUMBER_TOKEN,
+                "appSecret",
+                SenderNodes.APP_SECRET);
+        refused(answer, "phoneNumberId", "Meta knows this id, but not as one of a telephone number");
+        assertThat(answer.body()).doesNotContain("\"null\"");
+    }
+
+    @Test
     void whatMayBeLeftOutIsTakenAway() {
         assertThat(said(change(number, "messagesPerSecond", "40"))).contains("Changed");
         assertThat(said(change(number, "messagesPerSecond", ""))).contains("Changed");

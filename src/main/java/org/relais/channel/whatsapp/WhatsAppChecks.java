@@ -148,7 +148,11 @@ final class WhatsAppChecks implements SenderChecks {
     }
 
     private List<CheckResult> identity(JsonNode found) {
-        String shown = String.valueOf(text(found, "display_phone_number"));
+        String shown = text(found, "display_phone_number");
+        if (shown == null) {
+            // Another thing of Meta's has this id, such as the account.
+            return List.of(CheckResult.failed("number.none", FIELD, "phoneNumberId"));
+        }
         List<CheckResult> results = new ArrayList<>();
         if (!number.digits().isEmpty() && !shown.replaceAll("[^0-9]", "").equals(number.digits())) {
             return List.of(CheckResult.failed(

@@ -29,8 +29,6 @@ import org.relais.organisation.Role;
 
 /** Pages that connect a number or a bot, give it new secrets, remove it: the platform is asked before anything is kept. */
 final class SenderConnectPages {
-    private static final String SECRET_REFUSED = "secret.refused";
-
     /** The one made-up secret that somebody has to copy elsewhere. */
     private static final String SHOWN = "verifyToken";
 
@@ -86,7 +84,7 @@ final class SenderConnectPages {
             return Future.succeededFuture(PageResult.notFound());
         }
         SenderForm form = sent.get();
-        return introduce(visit, form, form.given(), false).compose(known -> {
+        return introduce(visit, form, form.given()).compose(known -> {
             if (form.form().faulty()) {
                 return form(visit, PageResult::invalid, sent);
             }
@@ -97,18 +95,10 @@ final class SenderConnectPages {
         });
     }
 
-    /**
-     * Asks the platform with these values, and notes at their fields what it says against them.
-     *
-     * @param connected whether it has been: before that an app may not be subscribed yet, and then another one of the account
-     *     refuses its secret as it would a wrong one. The steps tell that.
-     */
-    private Future<Void> introduce(PageRequest visit, SenderForm form, Map<String, String> given, boolean connected) {
+    /** Asks the platform with these values, and notes at their fields what it says against them. */
+    private Future<Void> introduce(PageRequest visit, SenderForm form, Map<String, String> given) {
         return !form.form().faulty() && form.askable(given)
                 ? health.introduce(form.kind(), form.externalId(given), given)
-                        .map(results -> results.stream()
-                                .filter(result -> connected || !result.code().equals(SECRET_REFUSED))
-                                .toList())
                         .onSuccess(results -> form.introduced(visit, results))
                         .mapEmpty()
                 : Future.succeededFuture();
@@ -181,7 +171,7 @@ final class SenderConnectPages {
                     name.isPresent() && !name.get().equals(row.state().sender().name());
             return intended(visit, row, form)
                     .compose(change -> form.asksFor(change.changed())
-                            ? introduce(visit, form, change.fields(), true)
+                            ? introduce(visit, form, change.fields())
                             : Future.<Void>succeededFuture())
                     // What the platform told stands in the form by now.
                     .compose(asked -> intended(visit, row, form))
