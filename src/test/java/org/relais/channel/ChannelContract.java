@@ -247,20 +247,14 @@ public abstract class ChannelContract {
     @Test
     void aPermitThatRunsOutWhileTheMessageWaitsForAConnectionWritesNothing() {
         Channel channel = channel(section(platform.address(), 1), PATIENT);
-        List<Runnable> held = new ArrayList<>();
-        platform.does((request, body) -> {
-            synchronized (held) {
-                held.add(() -> request.response().end(accepted("1")));
-            }
-        });
+        List<Runnable> held = new CopyOnWriteArrayList<>();
+        platform.does((request, body) -> held.add(() -> request.response().end(accepted("1"))));
         Future<SendOutcome> first = channel.send(permit(1, NEVER), OutboundMessage.Text.of("first"));
-        Await.until("the first message arrived", () -> platform.seen().size() == 1);
+        Await.until("the first message is held", () -> held.size() == 1);
         Future<SendOutcome> waiting = channel.send(permit(2, nanoTime.get() + 10), OutboundMessage.Text.of("waiting"));
         nanoTime.addAndGet(10);
         platform.does(ScriptedPlatform.answer(200, accepted("2")));
-        synchronized (held) {
-            held.forEach(Runnable::run);
-        }
+        held.forEach(Runnable::run);
 
         assertThat(Await.result(first).kind()).isEqualTo(Kind.ACCEPTED);
         assertThat(Await.result(waiting).kind()).isEqualTo(Kind.EXPIRED);
@@ -283,24 +277,18 @@ public abstract class ChannelContract {
 
     private void wakesUp(Runnable sleep) {
         Channel channel = channel(section(platform.address(), 2), PATIENT);
-        List<Runnable> held = new ArrayList<>();
-        platform.does((request, body) -> {
-            synchronized (held) {
-                held.add(() -> request.response().end(accepted("1")));
-            }
-        });
+        List<Runnable> held = new CopyOnWriteArrayList<>();
+        platform.does((request, body) -> held.add(() -> request.response().end(accepted("1"))));
         long inThirtySeconds = nanoTime.get() + 30_000_000_000L;
         List<Future<SendOutcome>> sent = IntStream.range(0, 40)
                 .mapToObj(number ->
                         channel.send(permit(number, inThirtySeconds), OutboundMessage.Text.of("n° " + number)))
                 .toList();
-        Await.until("two are under way", () -> platform.seen().size() == 2);
+        Await.until("two are under way", () -> held.size() == 2);
 
         sleep.run();
         platform.does(ScriptedPlatform.answer(200, accepted("2")));
-        synchronized (held) {
-            held.forEach(Runnable::run);
-        }
+        held.forEach(Runnable::run);
 
         assertThat(sent.stream().map(outcome -> Await.result(outcome).kind()))
                 .filteredOn(kind -> kind == Kind.EXPIRED)
