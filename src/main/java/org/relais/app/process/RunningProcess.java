@@ -56,8 +56,10 @@ public final class RunningProcess implements AutoCloseable {
         return start(configuration, (vertx, database) -> {});
     }
 
-    /** As {@link #start(Function)}, with work to be done on the migrated database and the running sandbox before the service
-     * starts. */
+    /**
+     * As {@link #start(Function)}, with work to be done on the migrated database and the running sandbox before the service
+     * starts.
+     */
     public static RunningProcess start(Function<Vertx, RelaisConfig> configuration, Preparation preparation)
             throws EmbeddedDatabase.StartException {
         RelaisConfig config = read(configuration);

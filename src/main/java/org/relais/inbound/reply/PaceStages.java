@@ -66,7 +66,7 @@ final class PaceStages {
                 .compose(kept -> pace != null
                         ? note(tx, replyContext, pace)
                         : replyMessages
-                                .say(tx, replyContext.listener(), PaceStages::question)
+                                .say(tx, replyContext.listener(), texts -> question(texts, false))
                                 .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED)));
     }
 
@@ -101,10 +101,7 @@ final class PaceStages {
     /** The question once more, of somebody who is not held. */
     Future<Optional<InboxOutcome>> askOnceMore(SqlConnection tx, ReplyContext replyContext) {
         return replyMessages
-                .say(tx, replyContext.listener(), texts -> choices(texts, payload -> payload, true)
-                        .message(
-                                texts.language("pace.question"),
-                                texts.text("pace.again") + ' ' + texts.text("pace.question")))
+                .say(tx, replyContext.listener(), texts -> question(texts, true))
                 .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
     }
 
@@ -192,17 +189,18 @@ final class PaceStages {
                 tx, replyContext.organisationId(), replyContext.person().contactId());
     }
 
-    private static MessageSpec question(OrganisationTexts texts) {
-        return texts.ask("pace.question", Map.of(), choices(texts, payload -> payload, false));
+    private static MessageSpec question(OrganisationTexts texts, boolean again) {
+        return choices(texts, payload -> payload, again).message(texts.language("pace.question"), asking(texts, again));
     }
 
     /** The question of a hold whose words wish for less: nothing goes out until it is answered. */
     static MessageSpec heldQuestion(OrganisationTexts texts, long holdEventId, boolean again) {
-        String before = again ? texts.text("pace.again") + ' ' : "";
         return choices(texts, payload -> HoldQuestion.leave(holdEventId, payload), again)
-                .message(
-                        texts.language("pace.question"),
-                        before + texts.text("pace.question") + ' ' + texts.text("pace.held"));
+                .message(texts.language("pace.question"), asking(texts, again) + ' ' + texts.text("pace.held"));
+    }
+
+    private static String asking(OrganisationTexts texts, boolean again) {
+        return (again ? texts.text("pace.again") + ' ' : "") + texts.text("pace.question");
     }
 
     private static ReplyChoices choices(OrganisationTexts texts, UnaryOperator<ButtonPayload> about, boolean again) {

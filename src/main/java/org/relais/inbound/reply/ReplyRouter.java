@@ -24,6 +24,7 @@ final class ReplyRouter {
         ReplyStage textsOnly = (transaction, replyContext) -> replyContext.is(Kind.TEXT)
                 ? organisers.tryOn(transaction, replyContext)
                 : ReplyStage.end(InboxOutcome.IGNORED);
+        HoldStages holds = consent.holds();
         // Only START ends a stop, or a yes to the question that a link leads to; "yes" on an organiser's button is
         // neither.
         this.afterStop = List.of(
@@ -39,7 +40,7 @@ final class ReplyRouter {
                 consent::late,
                 consent::start,
                 commands.languages()::chosenWhileHeld,
-                consent.holds()::answered,
+                holds::answered,
                 parts::note,
                 textsOnly);
         this.ordinary = List.of(
@@ -48,7 +49,7 @@ final class ReplyRouter {
                 consent.numbers()::answered,
                 commands::help,
                 commands.languages()::chosen,
-                consent.holds()::refused,
+                holds::refused,
                 consent.paces()::wished,
                 consent::optIn,
                 consent::firstContact,
