@@ -149,8 +149,7 @@ final class BenchStore {
     private static final String COUNTS =
             """
             select count(*) filter (where queued) as queued, count(*) filter (where state = 'sending') as sending,
-                   count(*) filter (where state = 'accepted') as accepted,
-                   count(*) filter (where state = 'unknown') as unknown
+                   count(*) filter (where state = 'accepted') as accepted
             from delivery where broadcast_id = $1
             """;
 
@@ -196,7 +195,7 @@ final class BenchStore {
     record Accepted(long broadcast, long first) {}
 
     /** Counts of one broadcast's deliveries. */
-    record Counts(long queued, long sending, long accepted, long unknown) {}
+    record Counts(long queued, long sending, long accepted) {}
 
     /**
      * A further database on the same server, with all that {@code template} has.
@@ -362,8 +361,7 @@ final class BenchStore {
     Future<Counts> counts(SqlClient client, long broadcastId) {
         return client.preparedQuery(COUNTS).execute(Tuple.of(broadcastId)).map(rows -> {
             Row row = rows.iterator().next();
-            return new Counts(
-                    row.getLong("queued"), row.getLong("sending"), row.getLong("accepted"), row.getLong("unknown"));
+            return new Counts(row.getLong("queued"), row.getLong("sending"), row.getLong("accepted"));
         });
     }
 

@@ -64,8 +64,7 @@ final class BroadcastLoad {
                                     null,
                                     ClosedWindows.NONE,
                                     null))
-                    .await()
-                    .queued();
+                    .await();
             after = page.get(page.size() - 1);
         }
         return new Prepared(broadcast, queued);

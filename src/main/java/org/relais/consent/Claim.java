@@ -10,7 +10,6 @@ import org.relais.organisation.Sender;
  * it is now {@code sending} under a lease of this node.
  *
  * @param startWithin while the request may begin: lease minus HTTP timeout, counted from before the claim was sent
- * @param basisEventId ledger event the message is sent under; null only for {@link Purpose#TEST}
  * @param lastInboundAt when the person last wrote on this address; WhatsApp's 24 h window starts here
  */
 public record Claim(
@@ -21,5 +20,4 @@ public record Claim(
         AddressId address,
         Purpose purpose,
         LeaseTerm startWithin,
-        @Nullable Long basisEventId,
         @Nullable Instant lastInboundAt) {}

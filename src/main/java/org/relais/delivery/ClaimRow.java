@@ -8,7 +8,6 @@ import org.relais.consent.Purpose;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
 import org.relais.contact.ConsentClass;
-import org.relais.contact.ConsentState;
 import org.relais.database.Timestamps;
 import org.relais.organisation.Sender;
 
@@ -26,24 +25,22 @@ final class ClaimRow {
     private static final int ATTEMPT = 6;
     private static final int RETRIES = 7;
     private static final int VARIABLES = 8;
-    private static final int BASIS_EVENT_ID = 9;
-    private static final int NOT_BEFORE = 10;
-    private static final int CHANNEL = 11;
-    private static final int KIND = 12;
-    private static final int IDENTIFIER = 13;
-    private static final int LAST_INBOUND_AT = 14;
-    private static final int NAME = 15;
-    private static final int LANGUAGE = 16;
-    private static final int CONTACT_VARIABLES = 17;
-    private static final int CLASS = 18;
-    private static final int CONSENT_STATE = 19;
-    private static final int MENTION_SENT_AT = 20;
-    private static final int SPACED_MENTION = 21;
-    private static final int BATCH_ID = 22;
-    private static final int NUMBER = 23;
-    private static final int ADDRESS_ID = 24;
-    private static final int REQUEST_ID = 25;
-    private static final int CLOSED = 26;
+    private static final int NOT_BEFORE = 9;
+    private static final int CHANNEL = 10;
+    private static final int KIND = 11;
+    private static final int IDENTIFIER = 12;
+    private static final int LAST_INBOUND_AT = 13;
+    private static final int NAME = 14;
+    private static final int LANGUAGE = 15;
+    private static final int CONTACT_VARIABLES = 16;
+    private static final int CLASS = 17;
+    private static final int MENTION_SENT_AT = 18;
+    private static final int SPACED_MENTION = 19;
+    private static final int BATCH_ID = 20;
+    private static final int NUMBER = 21;
+    private static final int ADDRESS_ID = 22;
+    private static final int REQUEST_ID = 23;
+    private static final int CLOSED = 24;
 
     private ClaimRow() {}
 
@@ -74,10 +71,8 @@ final class ClaimRow {
                 new AddressId(row.getString(CHANNEL), AddressKind.of(row.getString(KIND)), row.getString(IDENTIFIER)),
                 Purpose.of(row.getString(PURPOSE)),
                 startWithin,
-                row.getLong(BASIS_EVENT_ID),
                 Timestamps.instantOrNull(row, LAST_INBOUND_AT));
         String consentClass = row.getString(CLASS);
-        String consentState = row.getString(CONSENT_STATE);
         DeliveryRecipient recipient = new DeliveryRecipient(
                 claim,
                 row.getLong(BROADCAST_ID),
@@ -85,7 +80,6 @@ final class ClaimRow {
                 row.getString(LANGUAGE),
                 variables(row),
                 consentClass == null ? null : ConsentClass.of(consentClass),
-                consentState == null ? null : ConsentState.of(consentState),
                 Timestamps.instantOrNull(row, MENTION_SENT_AT),
                 row.getInteger(RETRIES) > 0);
         return new ClaimedDelivery(

@@ -49,7 +49,7 @@ final class ClaimStore {
             ), judged as materialized (
                 select lane.number, d.id, d.not_before, a.channel, a.kind, a.identifier, a.last_inbound_at,
                        c.name, c.language, nullif(c.variables, '{}') as contact_variables,
-                       s.class, s.state as consent_state, s.basis_event_id, s.mention_sent_at, d.contact_id, d.purpose,
+                       s.class, s.basis_event_id, s.mention_sent_at, d.contact_id, d.purpose,
                        lane.spaced_mention, c.pace is not null and lane.broadcast_id <> 0 as paced,
                        case when a.contact_id <> d.contact_id or d.claimed_since then $4 + interval '1 second'
                             when d.purpose not in ('broadcast', 'first_contact') then $4
@@ -187,9 +187,8 @@ final class ClaimStore {
             from decided j
             where d.id = j.id
             returning d.state, d.id, d.contact_id, d.purpose, d.message_id, d.broadcast_id, d.attempt, d.retries,
-                      d.variables, d.basis_event_id, j.not_before, j.channel, j.kind, j.identifier, j.last_inbound_at,
-                      j.name, j.language, j.contact_variables, j.class, j.consent_state,
-                      j.mention_sent_at, j.spaced_mention, (select id from batch) as batch_id, j.number,
+                      d.variables, j.not_before, j.channel, j.kind, j.identifier, j.last_inbound_at,
+                      j.name, j.language, j.contact_variables, j.class, j.mention_sent_at, j.spaced_mention, (select id from batch) as batch_id, j.number,
                       d.address_id, d.request_id, j.open_at > $4 as closed
             """;
 

@@ -5,7 +5,6 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.Claim;
 import org.relais.contact.ConsentClass;
-import org.relais.contact.ConsentState;
 
 /**
  * Whom a claimed delivery goes to, with what a rendering may say.
@@ -13,7 +12,6 @@ import org.relais.contact.ConsentState;
  * @param language the contact's own; null: the organisation's
  * @param variables the contact's free columns, overridden by the delivery's own values
  * @param consentClass null only for {@link org.relais.consent.Purpose#TEST} to an address without consent
- * @param consentState as {@code consentClass}
  * @param mentionSentAt when this person last got the legal mention; null: never, or not kept because every message
  *     carries it
  * @param again whether it was tried before and not taken
@@ -25,6 +23,5 @@ public record DeliveryRecipient(
         @Nullable String language,
         JsonObject variables,
         @Nullable ConsentClass consentClass,
-        @Nullable ConsentState consentState,
         @Nullable Instant mentionSentAt,
         boolean again) {}

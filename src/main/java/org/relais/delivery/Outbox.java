@@ -30,9 +30,6 @@ public final class Outbox {
         this.cancelPage = cancelPage;
     }
 
-    /** How a page of an audience went in; both are 0 when it had been enqueued before. */
-    public record Enqueued(int queued, int suppressed) {}
-
     /**
      * Queues one message; a person without a fitting address gets a {@code suppressed} row with reason
      * {@code no_address}.
@@ -46,8 +43,10 @@ public final class Outbox {
     /**
      * Queues a page of a broadcast's audience in one statement: whoever may not be messaged now gets a
      * {@code suppressed} row with the reason, and whoever has a row of this broadcast already is left alone.
+     *
+     * @return how many are queued
      */
-    public Future<Enqueued> enqueueAudience(SqlClient client, AudiencePage page) {
+    public Future<Integer> enqueueAudience(SqlClient client, AudiencePage page) {
         return store.insert(client, page, clock.instant());
     }
 

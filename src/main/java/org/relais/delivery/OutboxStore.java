@@ -125,9 +125,7 @@ final class OutboxStore {
                 order by contact_id
                 returning reason
             )
-            select count(*) filter (where reason is null) as queued,
-                   count(reason) as suppressed
-            from inserted
+            select count(*) filter (where reason is null) as queued from inserted
             """;
 
     /** One walk along the index of a broadcast's people for all pages; locked in id order, as by every bulk statement. */
@@ -182,9 +180,9 @@ final class OutboxStore {
                 .map(OutboxStore::firstId);
     }
 
-    Future<Outbox.Enqueued> insert(SqlClient client, AudiencePage page, Instant now) {
+    Future<Integer> insert(SqlClient client, AudiencePage page, Instant now) {
         if (page.contactIds().isEmpty()) {
-            return Future.succeededFuture(new Outbox.Enqueued(0, 0));
+            return Future.succeededFuture(0);
         }
         AudiencePage.Second second = page.second();
         return client.preparedQuery(INSERT_AUDIENCE)
@@ -206,7 +204,7 @@ final class OutboxStore {
                         .addValue(page.closed().except().toArray(Long[]::new))
                         .addValue(second == null ? null : second.messageId())
                         .addValue(second == null ? null : second.seed()))
-                .map(Rows.only(row -> new Outbox.Enqueued(row.getInteger("queued"), row.getInteger("suppressed"))));
+                .map(Rows.only(row -> row.getInteger("queued")));
     }
 
     /**

@@ -22,7 +22,7 @@ final class Phones {
                     json.getString("text", ""),
                     buttons.stream()
                             .filter(button -> !button.getString("kind").equals("link"))
-                            .map(button -> new Tap(button.getString("label"), button.getString("data", "")))
+                            .map(button -> new Tap(button.getString("data", "")))
                             .toList(),
                     buttons.stream()
                             .filter(button -> button.getString("kind").equals("link"))
@@ -32,7 +32,7 @@ final class Phones {
     }
 
     /** A button that the service hears of. */
-    record Tap(String label, String data) {}
+    record Tap(String data) {}
 
     /** Makes a phone with a number on WhatsApp, or with a user id on Telegram; its id. */
     Future<String> make(JsonObject phone) {

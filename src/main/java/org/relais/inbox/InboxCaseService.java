@@ -46,9 +46,7 @@ public final class InboxCaseService {
      *
      * @param snoozed those that wait until later, instead of the others
      */
-    public record Filter(@Nullable Long assignedTo, @Nullable String label, boolean snoozed) {
-        public static final Filter WAITING = new Filter(null, null, false);
-    }
+    public record Filter(@Nullable Long assignedTo, @Nullable String label, boolean snoozed) {}
 
     /**
      * People whose messages wait, each once, by their newest message.

@@ -53,7 +53,7 @@ public final class OrganiserAnswerService {
     /** What came of an answer. */
     public sealed interface Result {
         /** It waits in the outbox. */
-        record Sent(long deliveryId) implements Result {}
+        record Sent() implements Result {}
 
         /** Nothing was sent or changed, for this reason. */
         record Refused(String reason) implements Result {}
@@ -142,7 +142,7 @@ public final class OrganiserAnswerService {
                         "inbound_message.answer",
                         "inbound_message:" + messageId,
                         new JsonObject().put("delivery", deliveryId)))
-                .map(new Result.Sent(deliveryId));
+                .map(new Result.Sent());
     }
 
     /** The text is the organiser's own, in whatever language; this one says how it reads. */

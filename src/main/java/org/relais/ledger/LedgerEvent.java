@@ -17,7 +17,6 @@ import org.relais.contact.ConsentState;
  */
 public record LedgerEvent(
         long id,
-        long organisationId,
         @Nullable Long contactId,
         LedgerKind kind,
         @Nullable ConsentClass consentClass,

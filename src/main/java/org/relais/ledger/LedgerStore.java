@@ -189,7 +189,6 @@ final class LedgerStore {
         Buffer hash = row.getBuffer("hash");
         return new LedgerEvent(
                 row.getLong("id"),
-                row.getLong("organisation_id"),
                 row.getLong("contact_id"),
                 LedgerKind.of(row.getString("kind")),
                 consentClass == null ? null : ConsentClass.of(consentClass),

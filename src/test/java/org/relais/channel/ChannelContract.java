@@ -354,7 +354,7 @@ public abstract class ChannelContract {
     @Test
     void aSenderThatIsNotConfiguredPausesAndWritesNothing() {
         Sender stranger = new Sender(1, 1, provider().kind(), "404", "stranger");
-        SendPermit permit = permit(new Claim(1, 1, stranger, 1, person(), Purpose.BROADCAST, until(NEVER), 1L, null));
+        SendPermit permit = permit(new Claim(1, 1, stranger, 1, person(), Purpose.BROADCAST, until(NEVER), null));
 
         SendOutcome outcome = Await.result(channel(PATIENT).send(permit, OutboundMessage.Text.of("Bonjour")));
 
@@ -515,8 +515,8 @@ public abstract class ChannelContract {
 
     private SendPermit permit(long deliveryId, long startBefore) {
         Sender sender = new Sender(1, 1, provider().kind(), senderExternalId(), "sender");
-        return permit(new Claim(
-                deliveryId, 1, sender, 1, person(), Purpose.BROADCAST, until(startBefore), 1L, Instant.EPOCH));
+        return permit(
+                new Claim(deliveryId, 1, sender, 1, person(), Purpose.BROADCAST, until(startBefore), Instant.EPOCH));
     }
 
     /** @param nanos reading of the monotonic clock at which it ends */

@@ -221,7 +221,6 @@ class SandboxChannelTest {
                 person(channel.kind()),
                 Purpose.REPLY,
                 new LeaseTerm(LeaseClock.system().read(), Duration.ofDays(1)),
-                1L,
                 null);
         return Await.result(channel.send(org.relais.testing.Keys.gate().permit(claim), message));
     }

@@ -30,7 +30,6 @@ public final class Phone {
     private long received;
     private long seen;
     private long newest;
-    private long changed;
 
     /** Who a new phone, or group, belongs to; see the methods of the same names. */
     record Owner(String name, String language, @Nullable String number, String userId) {}
@@ -147,11 +146,6 @@ public final class Phone {
         return history;
     }
 
-    /** Messages received from all senders, exact however few are kept. */
-    public long receivedCount() {
-        return received;
-    }
-
     /** Messages received since the page last showed this phone. */
     public long unread() {
         return received - seen;
@@ -182,15 +176,6 @@ public final class Phone {
         seen = 0;
         newest = 0;
         conversations.values().forEach(PhoneConversation::forget);
-    }
-
-    /** Sequence of the last change that the page shows. */
-    public long changed() {
-        return changed;
-    }
-
-    void changed(long sequence) {
-        changed = sequence;
     }
 
     public PhoneConversation with(SimulatedSender sender) {

@@ -250,7 +250,6 @@ public final class World {
     /** Something that the page shows about this phone is different. */
     public void changed(Phone phone) {
         sequence++;
-        phone.changed(sequence);
         onChange.forEach(listener -> listener.accept(phone));
     }
 
