@@ -37,7 +37,7 @@ class CallJourneyTest {
                         "Les Amis du quartier",
                         "la vie du quartier",
                         "dont vous suivez l’actualité",
-                        "retiré(e)");
+                        "vous retirer");
         assertThat(WORLD.pressed(ana, "On a décroché")).contains("Irez-vous voter");
         assertThat(WORLD.pressed(ana, "Non")).contains("retient", "Écrivez ce que la personne répond");
         // A number typed as an answer is an answer, not the choice of that place.
@@ -45,8 +45,8 @@ class CallJourneyTest {
         // Twice the same answer to an earlier question changes nothing.
         assertThat(WORLD.pressed(ana, "Non")).contains("déjà noté");
         assertThat(WORLD.pressed(ana, "Continuer")).contains("Comment l’appel");
-        List<String> after = WORLD.pressedFor(ana, "Discussion eue", 2);
-        assertThat(after.get(0)).contains("C’est noté", "Discussion eue", "premier appel");
+        List<String> after = WORLD.pressedFor(ana, "On s’est parlé", 2);
+        assertThat(after.get(0)).contains("C’est noté", "On s’est parlé", "premier appel");
         assertThat(after.get(1)).contains("Merci", "Appels");
 
         // The number is gone from the chat, and from our own copy.
@@ -83,10 +83,10 @@ class CallJourneyTest {
         long action = WORLD.action(Scripts.vote(), List.of(WORLD.callee("Cora"), WORLD.callee("Dia")), "Bruno");
         assertThat(WORLD.firstContact(bruno).get(0)).contains("Cora", "+33 6 39 98");
         assertThat(WORLD.said(bruno, "3")).contains("Comment l’appel");
-        assertThat(WORLD.said(bruno, "4")).contains("C’est noté", "Ne souhaite pas", "On continue");
+        assertThat(WORLD.said(bruno, "4")).contains("C’est noté", "Ne veut pas parler", "On continue");
         // A second tap on the same result.
         long before = WORLD.phones.now();
-        WORLD.phones.pressAndWait(bruno, "Ne souhaite pas");
+        WORLD.phones.pressAndWait(bruno, "Ne veut pas parler");
         assertThat(WORLD.received(bruno, before, 1).get(0)).contains("déjà noté");
         List<String> second = WORLD.pressedFor(bruno, "Contact suivant", 2);
         assertThat(second.get(0)).contains("Dia");
@@ -116,7 +116,7 @@ class CallJourneyTest {
         }
         long before = WORLD.phones.now();
         for (String phone : List.of(elsa, fadi)) {
-            WORLD.phones.post("/phones/" + phone + "/press", new JsonObject().put("button", "Donner un contact"));
+            WORLD.phones.post("/phones/" + phone + "/press", new JsonObject().put("button", "Recevoir un contact"));
         }
         List<String> texts = new ArrayList<>();
         texts.add(String.join("\n", WORLD.received(elsa, before, 1)));
@@ -154,7 +154,7 @@ class CallJourneyTest {
         assertThat(CallWorld.text(WORLD.phones.next(ivo, quiet))).contains("Jo est de nouveau dans la liste");
         assertThat(WORLD.pressed(ivo, "On a décroché")).contains("de nouveau dans la liste");
         assertThat(WORLD.pressed(ivo, "Dire le résultat")).contains("Comment l’appel");
-        assertThat(WORLD.pressed(ivo, "Discussion eue")).contains("C’est noté");
+        assertThat(WORLD.pressed(ivo, "On s’est parlé")).contains("C’est noté");
         assertThat(WORLD.figures(action).getJsonObject("results").getMap())
                 .isEqualTo(new JsonObject().put("expired", 1).put("reached", 1).getMap());
     }
@@ -222,7 +222,7 @@ class CallJourneyTest {
         WORLD.pressed(pia, "Autre résultat");
         assertThat(WORLD.pressed(pia, "Mauvais numéro")).contains("ne sera plus montré");
         assertThat(WORLD.said(pia, "corriger")).contains("Comment l’appel à Quim");
-        assertThat(WORLD.pressed(pia, "Discussion eue")).contains("corrigé pour Quim", "Discussion eue");
+        assertThat(WORLD.pressed(pia, "On s’est parlé")).contains("corrigé pour Quim", "On s’est parlé");
         assertThat(WORLD.figures(action).getJsonObject("results").getMap())
                 .isEqualTo(new JsonObject().put("reached", 1).getMap());
         assertThat(WORLD.count("address where status_reason = 'wrong_number' and identifier = '" + number + "'"))
@@ -233,7 +233,7 @@ class CallJourneyTest {
         WORLD.pressed(pia, "Corriger");
         assertThat(WORLD.pressed(pia, "Demande de retrait")).contains("ne contacteront plus cette personne");
         assertThat(WORLD.pressed(pia, "Corriger")).as("an old button").contains("déjà noté");
-        assertThat(WORLD.pressed(pia, "Discussion eue")).contains("déjà noté");
+        assertThat(WORLD.pressed(pia, "On s’est parlé")).contains("déjà noté");
         assertThat(WORLD.figures(action).getJsonObject("results").getMap())
                 .isEqualTo(new JsonObject().put("removed", 1).getMap());
         assertThat(WORLD.rows("select state from consent where contact_id = " + WORLD.contact("Quim"))
@@ -287,7 +287,7 @@ class CallJourneyTest {
         WORLD.said(paul, "STOP");
         WORLD.eventually(() -> WORLD.count("call_attempt where ended_at is null and action_id = " + action) == 0);
         long before = WORLD.phones.now();
-        assertThat(WORLD.pressedFor(olga, "Donner un contact", 2).get(0)).contains("Quentin");
+        assertThat(WORLD.pressedFor(olga, "Recevoir un contact", 2).get(0)).contains("Quentin");
         assertThat(WORLD.shown(paul, before)).isEmpty();
         assertThat(WORLD.figures(action).getJsonObject("results").getMap())
                 .isEqualTo(new JsonObject().put("paused", 1).put("returned", 1).getMap());
@@ -416,16 +416,16 @@ class CallJourneyTest {
         assertThat(CallWorld.text(WORLD.phones.next(yann, before))).contains("Voulez-vous appeler", "STOP");
         assertThat(WORLD.pressed(yann, "J’en suis")).contains("Merci d’appeler pour", "2 personnes attendent");
         assertThat(WORLD.pressed(yann, "J’en suis")).as("a second tap").doesNotContain("tel:");
-        assertThat(WORLD.pressedFor(yann, "Donner un contact", 2).get(0)).contains("Zita", "+33 6 39 98");
-        assertThat(WORLD.pressed(yann, "Donner un contact")).contains("il arrive, ou se trouve un peu plus haut");
+        assertThat(WORLD.pressedFor(yann, "Recevoir un contact", 2).get(0)).contains("Zita", "+33 6 39 98");
+        assertThat(WORLD.pressed(yann, "Recevoir un contact")).contains("il arrive, ou se trouve un peu plus haut");
         WORLD.pressed(yann, "Autre résultat");
-        List<String> noted = WORLD.pressedFor(yann, "Ne souhaite pas", 2);
+        List<String> noted = WORLD.pressedFor(yann, "Ne veut pas parler", 2);
         assertThat(noted.get(0)).contains("C’est noté");
         assertThat(noted.get(1)).contains("tous vos appels d’aujourd’hui");
         long ending = WORLD.phones.now();
         WORLD.post("/actions/" + action + "/end", new JsonObject());
         assertThat(CallWorld.text(WORLD.phones.next(yann, ending))).contains("Merci", "Appels du soir");
-        assertThat(WORLD.pressed(yann, "Donner un contact")).as("after the end").contains("terminé");
+        assertThat(WORLD.pressed(yann, "Recevoir un contact")).as("after the end").contains("terminé");
         JsonObject figures = WORLD.get("/actions/" + action + "/figures").getJsonObject("figures");
         assertThat(figures.getLong("done")).isOne();
         assertThatThrownBy(() -> WORLD.put("/actions/" + action + "/calls/script", Scripts.vote()))

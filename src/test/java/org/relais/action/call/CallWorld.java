@@ -46,7 +46,7 @@ final class CallWorld extends ServiceFixture {
         long before = phones.now();
         phones.writeAndWait(phone, "1");
         phones.next(phone, before);
-        return pressedFor(phone, "Donner un contact", 2);
+        return pressedFor(phone, "Recevoir un contact", 2);
     }
 
     /** What stands on a phone now, edits done. */

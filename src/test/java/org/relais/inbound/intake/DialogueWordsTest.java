@@ -119,7 +119,7 @@ class DialogueWordsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Donner un contact", "Partager mon numéro", "Geef een contact"})
+    @ValueSource(strings = {"Recevoir un contact", "Partager mon numéro", "Geef een contact"})
     void aLabelThatOnlyResemblesAStopIsLikelyNone(String text) {
         assertThat(reader.read(event(text))).hasValueSatisfying(signal -> {
             assertThat(signal.effect()).isEqualTo(ConsentEffectKind.HOLD);
