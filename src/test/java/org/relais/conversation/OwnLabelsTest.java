@@ -13,7 +13,8 @@ import org.relais.testing.Unit;
 @Unit
 class OwnLabelsTest {
     @ParameterizedTest
-    @ValueSource(strings = {"Recevoir un contact", "give me a contact", "Plus tard", "Autre résultat", "Falsche Nummer"})
+    @ValueSource(
+            strings = {"Recevoir un contact", "give me a contact", "Plus tard", "Autre résultat", "Falsche Nummer"})
     void labelsAreKnownHoweverTheyAreTyped(String label) {
         assertThat(OwnLabels.contains(label)).isTrue();
     }

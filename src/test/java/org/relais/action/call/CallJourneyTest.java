@@ -425,7 +425,9 @@ class CallJourneyTest {
         long ending = WORLD.phones.now();
         WORLD.post("/actions/" + action + "/end", new JsonObject());
         assertThat(CallWorld.text(WORLD.phones.next(yann, ending))).contains("Merci", "Appels du soir");
-        assertThat(WORLD.pressed(yann, "Recevoir un contact")).as("after the end").contains("terminé");
+        assertThat(WORLD.pressed(yann, "Recevoir un contact"))
+                .as("after the end")
+                .contains("terminé");
         JsonObject figures = WORLD.get("/actions/" + action + "/figures").getJsonObject("figures");
         assertThat(figures.getLong("done")).isOne();
         assertThatThrownBy(() -> WORLD.put("/actions/" + action + "/calls/script", Scripts.vote()))
