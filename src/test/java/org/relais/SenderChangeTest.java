@@ -16,6 +16,7 @@ import org.relais.SenderNodes.Node;
 import org.relais.console.Translations;
 import org.relais.organisation.Role;
 import org.relais.testing.ApiClient;
+import org.relais.testing.Await;
 import org.relais.testing.ConsoleClient;
 import org.relais.testing.NeedsDatabase;
 
@@ -191,5 +192,90 @@ class SenderChangeTest {
     void aReasonThatNobodyGaveIsSaidInTheReadersLanguage() {
         assertThat(said(console.post("/channels/" + bot + "/pause"))).contains("<dd>by Ana</dd>");
         console.post("/channels/" + bot + "/resume");
+    }
+
+    @Test
+    void aNameCantBeTakenAway() {
+        HttpResponse<String> answer = change(number, "name", " ");
+        refused(answer, "name", "Please fill this in");
+        assertThat(answer.body()).contains("those left empty stay as they are");
+        refused(change(number, "name", "a".repeat(101)), "name", "101");
+    }
+
+    @Test
+    void aLanguageThatThePlatformDoesNotKnowIsRefused() {
+        refused(change(number, "templateLanguage", "zz"), "templateLanguage", "Meta knows no language");
+        assertThat(said(change(number, "templateLanguage", "pt_BR"))).contains("Changed");
+        assertThat(said(change(number, "templateLanguage", ""))).contains("Changed");
+    }
+
+    @Test
+    void aNumberInDigitsIsNoId() {
+        HttpResponse<String> answer = console.post(
+                "/channels/connect/whatsapp",
+                "phoneNumberId",
+                "33199005566",
+                "businessAccountId",
+                "7001",
+                "accessToken",
+                SenderNodes.NUMBER_TOKEN,
+                "appSecret",
+                SenderNodes.APP_SECRET);
+        refused(answer, "phoneNumberId", "That is a telephone number");
+    }
+
+    @Test
+    void theLowerOfTwoLimitsIsShownWithItsReason() {
+        assertThat(said(console.post("/channels/" + number + "/checks/identity")))
+                .containsPattern("id=\"pool\">0 of [0-9,]+<");
+        assertThat(said(change(number, "uniquePerDay", "250")))
+                .containsPattern("id=\"pool\">0 of 250 \\(its own setting; the platform allows [0-9,]+\\)");
+        assertThat(said(change(number, "uniquePerDay", "unlimited"))).containsPattern("id=\"pool\">0 of [0-9,]+<");
+        refused(change(number, "uniquePerDay", "300"), "uniquePerDay", "One of these limits");
+        assertThat(said(change(number, "uniquePerDay", ""))).doesNotContain("its own setting");
+    }
+
+    @Test
+    void aHandshakeProvesNoTokenThatCameAfterIt() {
+        String step = "(?s)id=\"step-handshake\".{0,3000}";
+        handshake(SenderNodes.VERIFY_TOKEN);
+        Await.until("the handshake is noted", () -> page(number).contains("with the right verify token"));
+        assertThat(said(change(number, "verifyToken", "a-third-verify-token")))
+                .doesNotContain("with the right verify token")
+                .containsPattern(step + "not asked for the verify token of now");
+        handshake("a-third-verify-token");
+        Await.until("the handshake is noted", () -> page(number).contains("with the right verify token"));
+        assertThat(said(change(number, "verifyToken", SenderNodes.VERIFY_TOKEN)))
+                .doesNotContain("with the right verify token");
+    }
+
+    private static String page(long sender) {
+        return console.get("/channels/" + sender).body();
+    }
+
+    private static void handshake(String token) {
+        assertThat(nodes.phones
+                        .post(
+                                "/senders/" + SenderNodes.NUMBER + "/webhook",
+                                new JsonObject()
+                                        .put("url", nodes.config().getJsonObject("http").getString("publicUrl")
+                                                + "/webhook/whatsapp/" + SenderNodes.NUMBER)
+                                        .put("verifyToken", token))
+                        .getBoolean("verified"))
+                .isTrue();
+    }
+
+    @Test
+    void pausingAndRemovingEndWhereTheyAreSeen() {
+        HttpResponse<String> paused = console.post("/channels/" + bot + "/pause");
+        assertThat(paused.headers().firstValue("Location")).hasValue("/console/channels/" + bot);
+        assertThat(console.post("/channels/" + bot + "/resume", "list", "yes")
+                        .headers()
+                        .firstValue("Location"))
+                .hasValue("/console/channels");
+        HttpResponse<String> added =
+                console.post("/channels/connect/telegram", "token", SenderNodes.OTHER_BOT_TOKEN, "name", "The second");
+        String page = added.headers().firstValue("Location").orElseThrow().replaceFirst("^/console", "");
+        assertThat(said(console.post(page + "/remove"))).contains("“The second” is removed");
     }
 }

@@ -93,12 +93,11 @@ public final class Departures {
     }
 
     private static Departure.@Nullable Limit limit(SenderProfile profile, RecipientPools.@Nullable State learnt) {
+        long own = profile.limits().uniquePerDay();
         if (learnt != null) {
-            return learnt.most() == null
-                    ? null
-                    : new Departure.Limit(learnt.most(), Math.max(0, learnt.most() - learnt.used()));
+            Long most = learnt.most(own);
+            return most == null ? null : new Departure.Limit(most, Math.max(0, most - learnt.used()));
         }
-        long most = profile.limits().uniquePerDay();
-        return most == Long.MAX_VALUE ? null : new Departure.Limit(most, most);
+        return own == RecipientPools.UNLIMITED ? null : new Departure.Limit(own, own);
     }
 }

@@ -3,10 +3,14 @@ package org.relais.channel;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The templates that a sender's platform has approved, refused or is looking at. */
 public interface TemplateCatalogue {
+
+    /** Codes of the languages that templates can be written in, sorted. */
+    Set<String> languages();
 
     /** All of them. Never fails. */
     Future<Listing> list();

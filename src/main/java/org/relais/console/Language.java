@@ -2,9 +2,10 @@ package org.relais.console;
 
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Which language to show to whom: the organiser's own, else what was chosen here, else what the browser asks for. */
 final class Language {
@@ -13,22 +14,16 @@ final class Language {
 
     private Language() {}
 
-    static Translations of(HttpServerRequest request) {
-        Cookie chosen = request.getCookie(COOKIE);
-        if (chosen != null && Translations.LANGUAGES.contains(chosen.getValue())) {
-            return Translations.in(chosen.getValue());
-        }
-        String accepted = request.getHeader("Accept-Language");
-        if (accepted != null) {
-            for (String range : accepted.toLowerCase(Locale.ROOT).split(",")) {
-                for (String language : Translations.LANGUAGES) {
-                    if (range.strip().startsWith(language)) {
-                        return Translations.in(language);
-                    }
-                }
-            }
-        }
-        return Translations.in(Translations.LANGUAGES.get(0));
+    static Translations of(RoutingContext context) {
+        Cookie chosen = context.request().getCookie(COOKIE);
+        Stream<String> asked = context.acceptableLanguages().stream()
+                .filter(range -> range.weight() > 0)
+                .map(range -> range.tag().toLowerCase(Locale.ROOT));
+        return Stream.concat(chosen == null ? Stream.empty() : Stream.of(chosen.getValue()), asked)
+                .filter(Translations.LANGUAGES::contains)
+                .findFirst()
+                .map(Translations::in)
+                .orElseGet(() -> Translations.in(Translations.LANGUAGES.get(0)));
     }
 
     static void remember(HttpServerResponse response, String language, boolean secure) {

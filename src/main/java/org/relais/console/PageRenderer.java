@@ -61,7 +61,7 @@ final class PageRenderer {
     PageRequest visit(RoutingContext context) {
         Session session = context.get(SESSION);
         Translations wording = session == null
-                ? Language.of(context.request())
+                ? Language.of(context)
                 : Translations.in(session.organiser().language());
         return new PageRequest(context, Optional.ofNullable(session), wording, layout, notice(context));
     }

@@ -42,7 +42,7 @@ public final class RecipientPools {
      * How a sender's pool stands.
      *
      * @param portfolio whose it is, by the platform's id; beginning with {@code sender:} while that is not known
-     * @param most different people in 24 hours; null for no limit
+     * @param most different people in 24 hours, as the platform tells; null for no limit
      * @param used people who have a place now
      * @param senders how many share it, of whichever organisations
      * @param waiting this sender's deliveries that wait for a place
@@ -55,7 +55,19 @@ public final class RecipientPools {
             long used,
             long senders,
             long waiting,
-            @Nullable Instant next) {}
+            @Nullable Instant next) {
+
+        /**
+         * Different people in 24 hours that this sender may write to: what counts when messages leave.
+         *
+         * @param own the sender's own limit, {@link #UNLIMITED} for none
+         * @return the lesser of both; null for no limit
+         */
+        public @Nullable Long most(long own) {
+            long least = most == null ? own : Math.min(most, own);
+            return least == UNLIMITED ? null : Long.valueOf(least);
+        }
+    }
 
     /**
      * Notes what a platform says of a sender's limit. What waited for a place goes on when there is more room than before;

@@ -43,7 +43,7 @@ final class ActivityStore {
     private static final String HANDSHAKES =
             """
             select max(at) filter (where accepted) as accepted, max(at) filter (where not accepted) as refused
-            from handshake where channel = $1 and account in ('', $2)
+            from handshake where channel = $1 and account = any ($2)
             """;
 
     private static final String FORGET_HOURS = "delete from sender_hour where hour < $1";
@@ -69,9 +69,9 @@ final class ActivityStore {
                 .mapEmpty();
     }
 
-    Future<Handshakes> handshakes(SqlClient client, String channel, String account) {
+    Future<Handshakes> handshakes(SqlClient client, String channel, String[] accounts) {
         return client.preparedQuery(HANDSHAKES)
-                .execute(Tuple.of(channel, account))
+                .execute(Tuple.tuple().addString(channel).addArrayOfString(accounts))
                 .map(Rows.first(row -> new Handshakes(
                         Timestamps.instantOrNull(row, "accepted"), Timestamps.instantOrNull(row, "refused"))))
                 .map((Optional<Handshakes> found) -> found.orElse(new Handshakes(null, null)));

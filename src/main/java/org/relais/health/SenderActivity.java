@@ -78,7 +78,8 @@ public final class SenderActivity {
     /** A platform asked whether an address is ours. */
     public void handshake(String channel, String account, boolean accepted) {
         Instant now = clock.instant();
-        if (due("handshake:" + channel + ":" + account + ":" + accepted, now)) {
+        // Whoever knows the token may be heard each time: it may be a new one, whose first this is.
+        if (accepted || due("handshake:" + channel + ":" + account, now)) {
             log(store.handshake(pool, channel, account, accepted, now));
         }
     }

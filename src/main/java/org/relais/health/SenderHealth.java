@@ -4,26 +4,39 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.CheckResult;
 import org.relais.channel.ConnectedSender;
 import org.relais.channel.SenderChecks;
+import org.relais.database.SqlFaults;
 import org.relais.delivery.RecipientPools;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Permission;
 import org.relais.organisation.Sender;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** How senders stand at their platforms, and the word of an owner that broadcasts may go on in spite of an alarm. */
 public final class SenderHealth {
     /** The check of our own address, which every channel needs. */
     public static final String ADDRESS = "address";
+
+    private static final Logger LOG = LoggerFactory.getLogger(SenderHealth.class);
+    /** What somebody watches and is not well is looked at again that often at most. */
+    private static final Duration BETWEEN_WATCHES = Duration.ofSeconds(10);
+    /** A platform keeps an address once it has our answer, a moment after we have heard its question. */
+    private static final Duration ENTERED = Duration.ofSeconds(2);
 
     private final Pool pool;
     private final ChannelRegistry channels;
@@ -34,6 +47,7 @@ public final class SenderHealth {
     private final RecipientPools pools;
     private final ActivityStore activity = new ActivityStore();
     private final SenderPictures pictures;
+    private final Set<Long> watched = ConcurrentHashMap.newKeySet();
 
     public SenderHealth(Pool pool, ChannelRegistry channels, SenderLooks looks, InstantSource clock) {
         this.pool = pool;
@@ -99,6 +113,45 @@ public final class SenderHealth {
                                         .map(Optional.of(results))));
     }
 
+    /**
+     * Looks again, behind whoever watches a sender being connected, at what was not well, and at what nobody has looked at
+     * before its platform had our address. The page shows what that finds when it is asked for next.
+     */
+    public void watch(SenderReport report, Handshake handshake) {
+        Sender sender = report.sender();
+        checks(sender).ifPresent(checks -> {
+            List<String> due = checks.looks().stream()
+                    .filter(name -> isDue(report.checks().get(name), handshake))
+                    .toList();
+            if (!due.isEmpty() && watched.add(sender.id())) {
+                look(sender, checks, due)
+                        .onFailure(fault -> LOG.debug("not looked at again: {}", SqlFaults.describe(fault)))
+                        .onComplete(done -> watched.remove(sender.id()));
+            }
+        });
+    }
+
+    private boolean isDue(SenderReport.@Nullable Done done, Handshake handshake) {
+        Instant now = clock.instant();
+        Instant asked = handshake.acceptedAt();
+        Instant entered = asked == null || asked.plus(ENTERED).isAfter(now) ? null : asked.plus(ENTERED);
+        if (done == null) {
+            return entered != null;
+        }
+        boolean well = done.state() == CheckResult.State.OK || done.state() == CheckResult.State.NOTE;
+        return !well
+                && (done.at().plus(BETWEEN_WATCHES).isBefore(now) || entered != null && done.at().isBefore(entered));
+    }
+
+    /** One after the other, as all looks are. */
+    private Future<Void> look(Sender sender, SenderChecks checks, List<String> names) {
+        Future<Void> all = Future.succeededFuture();
+        for (String name : names) {
+            all = all.compose(before -> looks.check(sender, checks, name).mapEmpty());
+        }
+        return all;
+    }
+
     private Future<List<CheckResult>> pictured(Sender sender, String name, List<CheckResult> results) {
         return name.equals(SenderChecks.IDENTITY) && CheckResult.worst(results) != CheckResult.State.FAILED
                 ? pictures.refresh(sender, Duration.ZERO).map(results)
@@ -110,9 +163,15 @@ public final class SenderHealth {
         return pictures.find(organisationId, senderId);
     }
 
-    /** When a sender's platform last asked for our address; see {@link SenderChecks#enteredByHand}. */
+    /**
+     * When a sender's platform last asked for our address, since it has the verify token of now; see
+     * {@link SenderChecks#enteredByHand}. Senders of the configuration share one address.
+     */
     public Future<Handshake> handshake(Sender sender) {
-        return activity.handshakes(pool, sender.channel(), sender.externalId())
+        String[] accounts = channels.inFile(sender.channel(), sender.externalId())
+                ? new String[] {"", sender.externalId()}
+                : new String[] {sender.externalId()};
+        return activity.handshakes(pool, sender.channel(), accounts)
                 .map(seen -> new Handshake(seen.accepted(), seen.refused()));
     }
 

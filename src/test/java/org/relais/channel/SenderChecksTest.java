@@ -202,7 +202,7 @@ class SenderChecksTest {
         assertThat(codes(number(new JsonObject().put("accessToken", "EAAwrong"), "app-secret"), "identity", ""))
                 .containsExactly("token.refused");
         assertThat(codes(number(new JsonObject().put("phoneNumberId", "404"), "app-secret"), "identity", ""))
-                .containsExactly("platform.refused");
+                .containsExactly("number.unknown");
         assertThat(codes(
                         number(new JsonObject().put("displayPhoneNumber", "+33 1 00 00 00 00"), "app-secret"),
                         "identity",

@@ -9,6 +9,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.relais.organisation.Role;
 import org.relais.testing.NeedsDatabase;
 
@@ -98,6 +100,21 @@ class SignInTest {
             assertThat(answer.headers().firstValue("cache-control")).hasValue("no-store");
         }
         assertThat(site.stranger().get("/sign-in/nonsense").statusCode()).isEqualTo(410);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'en;q=0.3, fr;q=0.9', lien à usage unique",
+        "'fr-CH, fr;q=0.9, en;q=0.8', lien à usage unique",
+        "'de-DE, de;q=0.9, en;q=0.8, fr;q=0.5', one-time link",
+        "'fr;q=0, en;q=0.1', one-time link",
+        "'frr', lien à usage unique",
+    })
+    void theDoorSpeaksTheLanguageThatTheBrowserPrefers(String accepted, String words) {
+        assertThat(site.stranger()
+                        .send(site.request("/console").header("Accept-Language", accepted))
+                        .body())
+                .contains(words);
     }
 
     @Test

@@ -257,6 +257,27 @@ class SandboxPageTest {
     }
 
     @Test
+    void aPhoneThatHasNotStartedTheBotHasNothingButTheButton() {
+        world.bot("setWebhook", new JsonObject().put("url", world.service().url()));
+        world.control()
+                .post(
+                        "/phones",
+                        new JsonObject()
+                                .put("channel", "telegram")
+                                .put("userId", "7009")
+                                .put("name", "Léo"));
+        Page page = browser.open("fr-FR");
+        page.navigate(world.sandbox().address() + "/?phones=tg-7009");
+        Locator phone = phone(page, "tg-7009");
+        assertThat(phone.locator("input[name=text]")).isHidden();
+        Browser.picture(page, "sandbox-start");
+        phone.getByText("DÉMARRER").click();
+        assertThat(phone.locator(".line.out")).containsText("/start");
+        assertThat(phone.locator("input[name=text]")).isVisible();
+        assertThat(phone.getByText("DÉMARRER")).hasCount(0);
+    }
+
+    @Test
     void eachAppShowsStylesItsOwnWay() {
         world.openPhone("33612345678");
         world.startedPhone(7001);

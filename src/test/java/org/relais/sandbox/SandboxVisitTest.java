@@ -7,6 +7,8 @@ import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.FormData;
+import com.microsoft.playwright.options.RequestOptions;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
@@ -128,6 +130,27 @@ class SandboxVisitTest {
         assertThat(page.locator("[data-open='wa-33612345679'] .count")).hasText("1");
         volunteer.locator("[name=text]").first().fill("Je viens");
         page.keyboard().press("Enter");
+        assertThat(ticked).hasCount(2);
+
+        // Whoever starts a bot on a phone of their own has had nothing passed on.
+        assertThat(page.request()
+                        .post(
+                                world.sandbox().address() + "/ui/join",
+                                RequestOptions.create()
+                                        .setForm(FormData.create()
+                                                .set("phone", "tg-7001")
+                                                .set("link", "https://t.me/relais_bot?start=")))
+                        .ok())
+                .isTrue();
+        assertThat(page.request()
+                        .post(
+                                world.sandbox().address() + "/ui/join",
+                                RequestOptions.create()
+                                        .setForm(FormData.create()
+                                                .set("phone", "wa-33612345670")
+                                                .set("link", "https://wa.me/33199001234?text=START")))
+                        .ok())
+                .isTrue();
         assertThat(ticked).hasCount(2);
 
         volunteer.getByText("Partager").click();

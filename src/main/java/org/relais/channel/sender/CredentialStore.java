@@ -183,10 +183,14 @@ final class CredentialStore {
                 .map(Rows.first(row -> row.getLong("id")));
     }
 
+    /** What its checks found before it was removed is forgotten. */
     Future<Void> revive(SqlClient transaction, long senderId, String name) {
         return transaction
                 .preparedQuery(REVIVE)
                 .execute(Tuple.of(senderId, name))
+                .compose(revived -> transaction
+                        .preparedQuery("delete from sender_check where sender_id = $1")
+                        .execute(Tuple.of(senderId)))
                 .mapEmpty();
     }
 
@@ -209,6 +213,14 @@ final class CredentialStore {
         return transaction
                 .preparedQuery(KEEP)
                 .execute(Tuple.of(senderId, json, Buffer.buffer(access), Buffer.buffer(webhook), keyId))
+                .mapEmpty();
+    }
+
+    /** What a platform once proved it knows, or was refused, says nothing of the sender's secrets of now. */
+    Future<Void> forgetHandshakes(SqlClient transaction, String channel, String externalId) {
+        return transaction
+                .preparedQuery("delete from handshake where channel = $1 and account = $2")
+                .execute(Tuple.of(channel, externalId))
                 .mapEmpty();
     }
 

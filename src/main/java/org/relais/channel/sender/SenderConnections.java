@@ -21,6 +21,7 @@ import java.util.TreeSet;
 import org.relais.channel.ChannelProvider;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.SenderField;
+import org.relais.channel.SenderField.Need;
 import org.relais.channel.SenderField.Use;
 import org.relais.channel.sender.CredentialStore.Known;
 import org.relais.channel.sender.CredentialStore.Sealed;
@@ -115,6 +116,7 @@ public final class SenderConnections {
             return pool.withTransaction(transaction -> claim(transaction, actor, provider, externalId, name)
                             .compose(id -> keep(transaction, provider, id, fields)
                                     .compose(kept -> store.forgetOthers(transaction, channel, externalId, id))
+                                    .compose(forgotten -> store.forgetHandshakes(transaction, channel, externalId))
                                     .compose(forgotten -> audit.write(
                                             transaction,
                                             actor,
@@ -200,9 +202,15 @@ public final class SenderConnections {
         if (!externalId(provider, whole).equals(found.sender().externalId())) {
             throw fault(provider.identity(), FaultCode.SENDER_OF_ANOTHER_ACCOUNT);
         }
-        JsonObject what = new JsonObject().put("fields", new JsonArray(List.copyOf(changed(opened(found), whole))));
+        Set<String> changed = changed(opened(found), whole);
+        JsonObject what = new JsonObject().put("fields", new JsonArray(List.copyOf(changed)));
         return store.rename(transaction, id, name.orElse(found.sender().name()))
                 .compose(renamed -> keep(transaction, provider, id, whole))
+                .compose(kept -> provider.senderFields().stream()
+                                .anyMatch(field -> field.need() == Need.MADE_UP && changed.contains(field.name()))
+                        ? store.forgetHandshakes(
+                                transaction, provider.kind(), found.sender().externalId())
+                        : Future.succeededFuture())
                 .compose(kept -> audit.write(transaction, actor, "sender.change", "sender:" + id, what))
                 .compose(written -> store.tell(transaction));
     }
@@ -320,7 +328,7 @@ public final class SenderConnections {
         Map<String, String> fields = new TreeMap<>();
         for (SenderField field : provider.senderFields()) {
             String value = field.cleaned(given.getOrDefault(field.name(), ""));
-            if (value.isEmpty() && field.need() == SenderField.Need.MADE_UP) {
+            if (value.isEmpty() && field.need() == Need.MADE_UP) {
                 value = random();
                 madeUp.put(field.name(), value);
             }

@@ -47,6 +47,9 @@ final class WhatsAppChecks implements SenderChecks {
     /** States of a template that have words of their own. */
     private static final List<String> KNOWN = List.of("pending", "in_appeal", "rejected", "paused", "disabled");
 
+    /** Graph API, error code of a parameter: of an object that does not exist or must not be seen too. */
+    private static final int NO_OBJECT = 100;
+
     private static final String PATH = "/webhook/" + WhatsAppChannel.KIND;
 
     private final GraphApi graph;
@@ -136,7 +139,9 @@ final class WhatsAppChecks implements SenderChecks {
     private Future<List<CheckResult>> identity() {
         return graph.get("/" + number.phoneNumberId() + "?fields=" + NUMBER_FIELDS)
                 .compose(answer -> {
-                    List<CheckResult> found = new ArrayList<>(read(answer, this::identity));
+                    CheckResult refused = answer.fault();
+                    List<CheckResult> found = new ArrayList<>(
+                            refused == null ? identity(answer.body()) : List.of(unknownTo(refused)));
                     return CheckResult.worst(found) == CheckResult.State.FAILED || number.businessAccountId() == null
                             ? Future.succeededFuture(found)
                             : belongs().compose(belongs -> portfolio().map(portfolio -> {
@@ -145,6 +150,14 @@ final class WhatsAppChecks implements SenderChecks {
                                 return found;
                             }));
                 });
+    }
+
+    /** Nothing with that id, or nothing that the token may see: Meta says the same of both. */
+    private CheckResult unknownTo(CheckResult refused) {
+        return Integer.valueOf(NO_OBJECT).equals(refused.arguments().get("status"))
+                ? CheckResult.failed(
+                        "number.unknown", ID, number.phoneNumberId(), "words", words(refused), FIELD, "phoneNumberId")
+                : refused;
     }
 
     private List<CheckResult> identity(JsonNode found) {

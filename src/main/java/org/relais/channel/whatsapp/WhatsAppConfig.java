@@ -41,6 +41,7 @@ record WhatsAppConfig(
     static final Pattern DIGITS = Pattern.compile("[0-9]{1,32}");
     static final Pattern PHONE = Pattern.compile("\\+?[0-9][0-9 ().-]{4,30}");
     static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7E]+");
+    private static final Pattern LANGUAGE = Pattern.compile(WhatsAppLanguages.pattern());
     private static final Pattern SLUG = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
     private static final Map<String, Long> TIERS =
             Map.of("250", 250L, "2000", 2_000L, "10000", 10_000L, "100000", 100_000L, "unlimited", Long.MAX_VALUE);
@@ -198,7 +199,7 @@ record WhatsAppConfig(
         Section template = section.section("marketingTemplate");
         TemplateName name = new TemplateName(
                 template.requiredText("name", Pattern.compile("[a-z0-9_]{1,512}"), "a-z, 0-9 and _"),
-                template.requiredText("language", Pattern.compile("[a-z]{2,3}(_[A-Z]{2})?"), "like fr or en_US"));
+                template.requiredText("language", LANGUAGE, "a language of Meta's templates, like fr or en_US"));
         template.finish();
         return name;
     }

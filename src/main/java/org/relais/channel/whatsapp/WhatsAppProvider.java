@@ -65,7 +65,7 @@ public final class WhatsAppProvider implements ChannelProvider {
                         .optional(),
                 SenderField.setting("templateName", "[a-z0-9_]{1,512}", "announcement")
                         .optional(),
-                SenderField.setting("templateLanguage", "[a-z]{2,3}(_[A-Z]{2})?", "fr")
+                SenderField.setting("templateLanguage", WhatsAppLanguages.pattern(), "fr")
                         .optional(),
                 SenderField.setting("marketingMessages", "yes|no", "no").optional());
     }

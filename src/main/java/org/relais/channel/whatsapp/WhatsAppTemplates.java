@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.CatalogueTemplate;
@@ -60,6 +61,11 @@ final class WhatsAppTemplates implements TemplateCatalogue {
     WhatsAppTemplates(GraphApi graph, String account) {
         this.graph = graph;
         this.account = account;
+    }
+
+    @Override
+    public Set<String> languages() {
+        return WhatsAppLanguages.CODES;
     }
 
     @Override

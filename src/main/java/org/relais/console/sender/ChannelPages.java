@@ -124,14 +124,16 @@ public final class ChannelPages implements ConsoleFeature {
     private Future<PageResult> pause(PageRequest visit) {
         String reason = visit.field("reason")
                 .orElseGet(() -> SenderService.PAUSED_BY + visit.organiser().name());
-        return senders.pause(visit.actor(), visit.id(), reason).map(found -> changed(found, "channel.paused"));
+        return senders.pause(visit.actor(), visit.id(), reason).map(found -> changed(visit, found, "channel.paused"));
     }
 
     private Future<PageResult> resume(PageRequest visit) {
-        return senders.resume(visit.actor(), visit.id()).map(found -> changed(found, "channel.resumed"));
+        return senders.resume(visit.actor(), visit.id()).map(found -> changed(visit, found, "channel.resumed"));
     }
 
-    private static PageResult changed(boolean found, String saying) {
-        return found ? PageResult.to("/channels").saying(saying) : PageResult.notFound();
+    /** Back to the page that it was done on. */
+    private static PageResult changed(PageRequest visit, boolean found, String saying) {
+        String back = visit.isSent("list") ? "/channels" : "/channels/" + visit.id();
+        return found ? PageResult.to(back).saying(saying) : PageResult.notFound();
     }
 }

@@ -165,7 +165,7 @@ final class SenderConnectPages {
 
     private Future<PageResult> change(PageRequest visit) {
         return changeable(visit, (row, empty) -> {
-            SenderForm form = empty.sent(visit);
+            SenderForm form = empty.sent(visit).named(visit);
             Optional<String> name = Optional.of(form.name()).filter(given -> !given.isEmpty());
             boolean renamed =
                     name.isPresent() && !name.get().equals(row.state().sender().name());
@@ -225,11 +225,13 @@ final class SenderConnectPages {
     }
 
     private Future<PageResult> remove(PageRequest visit) {
-        return connections
-                .remove(visit.actor(), visit.id())
-                .map(removed -> removed
-                        ? (PageResult) PageResult.to("/channels").saying("sender.removed")
-                        : PageResult.notFound())
+        return channels.row(visit)
+                .compose(row -> connections
+                        .remove(visit.actor(), visit.id())
+                        .map(removed -> removed && row.isPresent()
+                                ? (PageResult) PageResult.to("/channels")
+                                        .saying("sender.removed", "name", row.get().state().sender().name())
+                                : PageResult.notFound()))
                 .recover(fault -> fault instanceof InvalidInputException
                         ? Future.succeededFuture(
                                 PageResult.to("/channels/" + visit.id()).warning("sender.in-file"))

@@ -47,6 +47,12 @@ public record SenderForm(String kind, List<SenderField> fields, Form form) {
     /** As it was sent. */
     SenderForm sent(PageRequest visit) {
         form.with(NAME, visit.field(NAME).orElse(""));
+        if (name().length() > SenderConnections.LONGEST_NAME) {
+            form.fault(
+                    NAME,
+                    visit.fault(Fault.of(
+                            NAME, FaultCode.TEXT_TOO_LONG, name().length(), SenderConnections.LONGEST_NAME)));
+        }
         fields.forEach(field -> {
             String value = visit.field(field.name()).orElse("");
             form.with(field.name(), national(visit, field, value));
@@ -54,6 +60,14 @@ public record SenderForm(String kind, List<SenderField> fields, Form form) {
                 form.fault(field.name(), visit.text("sender.field.dialled"));
             }
         });
+        return this;
+    }
+
+    /** The same, where a name was there before and can't be taken away. */
+    SenderForm named(PageRequest visit) {
+        if (name().isEmpty() && visit.isSent(NAME)) {
+            form.fault(NAME, visit.fault(Fault.of(NAME, FaultCode.REQUIRED)));
+        }
         return this;
     }
 
@@ -128,12 +142,25 @@ public record SenderForm(String kind, List<SenderField> fields, Form form) {
         return provider().externalId(given.getOrDefault(identity(), ""));
     }
 
+    /** Whether a telephone number stands where an id is asked for, in digits only: ids are longer. */
+    private boolean isDialled(PageRequest visit, String name) {
+        String digits = form.value(name);
+        return fields.stream().anyMatch(field -> field.name().equals(name) && isId(field))
+                && digits.matches("[0-9]{6,13}")
+                && (NUMBERS.normalise("+" + digits, visit.organisation().country()) instanceof PhoneNumbers.Valid
+                        || NUMBERS.normalise(digits, visit.organisation().country()) instanceof PhoneNumbers.Valid);
+    }
+
     /** Takes over what the platform knows of it, and notes its faults beside their fields. */
     void introduced(PageRequest visit, List<CheckResult> results) {
         for (CheckResult result : results) {
             String field = String.valueOf(result.arguments().getOrDefault(SenderChecks.FIELD, Form.WHOLE));
             if (result.state() == State.FAILED && (result.code().startsWith("platform.") || !field.isEmpty())) {
-                form.fault(field, SenderSteps.words(visit, result, Place.FORM));
+                form.fault(
+                        field,
+                        isDialled(visit, field)
+                                ? visit.text("sender.field.dialled")
+                                : SenderSteps.words(visit, result, Place.FORM));
             } else if (!field.isEmpty() && form.value(field).isEmpty()) {
                 form.with(
                         field, String.valueOf(result.arguments().get("handle")).replace("@", ""));
@@ -148,7 +175,13 @@ public record SenderForm(String kind, List<SenderField> fields, Form form) {
     void faulty(PageRequest visit, InvalidInputException invalid) {
         List<Fault> faults =
                 invalid.faults().stream().filter(fault -> !untold(fault)).toList();
-        (faults.isEmpty() ? invalid.faults() : faults).forEach(fault -> form.fault(field(fault), visit.fault(fault)));
+        (faults.isEmpty() ? invalid.faults() : faults).forEach(fault -> form.fault(field(fault), words(visit, fault)));
+    }
+
+    /** A field with words of its own for what it can't be has more to say than an example. */
+    private static String words(PageRequest visit, Fault fault) {
+        String own = "sender.field." + field(fault) + ".wrong";
+        return fault.code() == FaultCode.MUST_LOOK_LIKE && visit.has(own) ? visit.text(own) : visit.fault(fault);
     }
 
     private boolean untold(Fault fault) {

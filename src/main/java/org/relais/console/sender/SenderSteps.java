@@ -95,7 +95,7 @@ public final class SenderSteps {
             return CheckResult.ok("handshake.seen", "at", accepted.getEpochSecond());
         }
         return report.found("webhook.ours").isPresent()
-                ? CheckResult.ok("handshake.before")
+                ? CheckResult.note("handshake.before")
                 : CheckResult.waiting("handshake.none");
     }
 
@@ -165,12 +165,36 @@ public final class SenderSteps {
         };
     }
 
-    /** How many people a sender has written to of how many it may, and who shares them. */
-    public static String pool(PageRequest visit, RecipientPools.State pool) {
-        return pool.most() == null
-                ? visit.text("sender.found.limit.none")
-                : visit.text("sender.pool.used", "used", pool.used(), "most", pool.most())
-                        + visit.text("sender.pool.shared", "count", pool.senders());
+    /**
+     * How many people a sender has written to of how many it may, who shares them, and whose limit it is where its own is
+     * another than the platform's; empty when nothing limits it as far as anybody knows.
+     */
+    public static String people(PageRequest visit, Row row) {
+        long own = row.profile()
+                .map(profile -> profile.limits().uniquePerDay())
+                .orElse(RecipientPools.UNLIMITED);
+        RecipientPools.State pool = row.report().pool();
+        if (pool == null) {
+            return own == RecipientPools.UNLIMITED ? "" : visit.text("sender.pool.own", "own", own);
+        }
+        Long most = pool.most(own);
+        Long platform = pool.most();
+        if (most == null) {
+            return visit.text("sender.found.limit.none");
+        }
+        String used = visit.text("sender.pool.used", "used", pool.used(), "most", most)
+                + visit.text("sender.pool.shared", "count", pool.senders());
+        return own == RecipientPools.UNLIMITED
+                ? used
+                : used + " " + whose(visit, own, platform == null ? RecipientPools.UNLIMITED : platform);
+    }
+
+    private static String whose(PageRequest visit, long own, long platform) {
+        return platform == RecipientPools.UNLIMITED
+                ? visit.text("sender.pool.yours")
+                : own < platform
+                        ? visit.text("sender.pool.lower", "platform", platform)
+                        : own > platform ? visit.text("sender.pool.higher", "own", own) : "";
     }
 
     /** How long, in the largest unit that fits. */

@@ -2,6 +2,7 @@ package org.relais.console.sender;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.relais.channel.TemplateContent;
@@ -36,9 +37,23 @@ public record TemplateForm(Form form) {
 
     static TemplateForm blank(PageRequest visit) {
         return new TemplateForm(new Form()
+                .with("sender", visit.query("sender").orElse(""))
                 .with("language", visit.organisation().language())
                 .with("category", "marketing")
                 .with("mention", "written"));
+    }
+
+    /** Where the platform has no language of a bare code, the first of its countries is chosen. */
+    TemplateForm speaking(Collection<String> languages) {
+        String language = form.value("language");
+        if (!languages.contains(language)) {
+            languages.stream()
+                    .filter(code -> !language.isEmpty() && code.startsWith(language + "_"))
+                    .sorted()
+                    .findFirst()
+                    .ifPresent(code -> form.with("language", code));
+        }
+        return this;
     }
 
     static TemplateForm sent(PageRequest visit) {

@@ -1,10 +1,12 @@
 package org.relais.console.sender;
 
 import io.vertx.core.Future;
+import java.text.Collator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.relais.channel.TemplateContent;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.MenuSection;
@@ -85,11 +87,19 @@ public final class TemplatePages implements ConsoleFeature {
 
     private Future<PageResult> form(PageRequest visit, TemplateForm form) {
         return able(visit).map(able -> {
-            Map<String, Object> model = Map.of("form", form, "senders", able);
+            Map<String, String> languages = new TreeMap<>(Collator.getInstance(visit.locale()));
+            able.forEach(sender ->
+                    templates.languages(sender).forEach(code -> languages.put(name(visit, code), code)));
+            Map<String, Object> model =
+                    Map.of("form", form.speaking(languages.values()), "senders", able, "languages", languages);
             return form.form().faulty()
                     ? PageResult.invalid("channel/template", model)
                     : PageResult.page("channel/template", model);
         });
+    }
+
+    private static String name(PageRequest visit, String code) {
+        return visit.languageName(code.replace('_', '-')) + " (" + code + ")";
     }
 
     private Future<PageResult> submit(PageRequest visit) {

@@ -98,9 +98,7 @@ final class PageForms {
     }
 
     private void opened(Phone phone, JsonObject fields) {
-        if (!fields.getString("payload", "").isBlank()) {
-            visit.joined(phone);
-        }
+        visit.opened(phone, fields.getString("payload", ""));
     }
 
     // From one person to another
@@ -306,7 +304,7 @@ final class PageForms {
         List<JournalEntry> caused = actions.open(
                 phone, new JsonObject().put("sender", target.sender().key()).put("payload", target.payload()));
         assert caused != null;
-        visit.joined(phone);
+        visit.opened(phone, target.payload());
         context.response()
                 .setStatusCode(303)
                 .putHeader("Location", "/?phones=" + URLEncoder.encode(phone.id(), StandardCharsets.UTF_8))

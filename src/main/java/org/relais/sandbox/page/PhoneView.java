@@ -26,6 +26,7 @@ import org.relais.sandbox.world.World;
  * @param dom the id made fit for an HTML id
  * @param path the id made fit for an address
  * @param address number or id under the name
+ * @param unstarted whether it has not started the bot yet, so that its app takes nothing but that
  * @param flags texts of the switches and states that are on
  * @param keyboard Telegram's reply keyboard
  * @param members who can write in a group
@@ -41,6 +42,7 @@ public record PhoneView(
         String address,
         boolean telegram,
         boolean group,
+        boolean unstarted,
         List<String> flags,
         List<BubbleView> bubbles,
         List<String> keyboard,
@@ -144,6 +146,7 @@ public record PhoneView(
                 address(phone),
                 phone.platform() == SimulatedPlatform.TELEGRAM,
                 phone.group(),
+                unstarted(world, phone),
                 flags,
                 bubbles,
                 keyboard,
@@ -152,6 +155,14 @@ public record PhoneView(
                 inline(world, phone),
                 sheet,
                 switches);
+    }
+
+    private static boolean unstarted(World world, Phone phone) {
+        return phone.platform() == SimulatedPlatform.TELEGRAM
+                && !phone.group()
+                && world.usualSender(phone)
+                        .map(sender -> !phone.with(sender).started())
+                        .orElse(false);
     }
 
     private static List<Member> chats(World world, Phone phone) {

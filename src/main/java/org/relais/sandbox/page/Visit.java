@@ -24,6 +24,8 @@ public final class Visit {
     private static final Pattern STOP = Pattern.compile("(?iu)\\s*(stop|arr[eê]t|unsubscribe)\\W*");
     private static final Pattern START = Pattern.compile("(?iu)\\s*/?start\\b.*|join\\b.*");
 
+    private static final Pattern BARE_START = Pattern.compile("(?iu)\\s*(/?start)?\\s*");
+
     private final World world;
     private final Runnable onProgress;
     private final Set<Step> done = new HashSet<>();
@@ -89,10 +91,16 @@ public final class Visit {
         }
     }
 
-    /** The visitor opened a link that somebody had passed on to that phone, and so wrote to the service. */
-    void joined(Phone phone) {
+    /**
+     * The visitor opened a link to the service, and so wrote to it.
+     *
+     * @param payload says whose link it was, if somebody had passed it on; else nothing but a start
+     */
+    void opened(Phone phone, String payload) {
         back(phone);
-        tick(Step.FORWARDED);
+        if (!BARE_START.matcher(payload).matches()) {
+            tick(Step.FORWARDED);
+        }
     }
 
     /** The visitor stopped, or blocked the sender. */

@@ -113,7 +113,15 @@ public final class TemplateAuthor {
                 .filter(sender ->
                         sender.id() == draft.senderId() && catalogue(sender).isPresent())
                 .findFirst()
+                .map(sender -> speaking(sender, draft))
                 .orElseThrow(() -> new InvalidInputException("sender", FaultCode.TEMPLATE_SENDER)));
+    }
+
+    private Sender speaking(Sender sender, TemplateDraft draft) {
+        if (!service.languages(sender).contains(draft.name().language())) {
+            throw new InvalidInputException("language", FaultCode.TEMPLATE_LANGUAGE);
+        }
+        return sender;
     }
 
     private Optional<TemplateCatalogue> catalogue(Sender sender) {

@@ -67,6 +67,11 @@ public final class TemplateService {
         return templates(sender).isPresent();
     }
 
+    /** Codes of the languages that its platform takes templates in; empty where it has none. */
+    public Set<String> languages(Sender sender) {
+        return templates(sender).map(TemplateCatalogue::languages).orElse(Set.of());
+    }
+
     private Optional<TemplateCatalogue> templates(Sender sender) {
         return channels.find(sender.channel()).flatMap(channel -> channel.templates(sender.externalId()));
     }
