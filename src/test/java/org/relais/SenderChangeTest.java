@@ -258,8 +258,12 @@ class SenderChangeTest {
                         .post(
                                 "/senders/" + SenderNodes.NUMBER + "/webhook",
                                 new JsonObject()
-                                        .put("url", nodes.config().getJsonObject("http").getString("publicUrl")
-                                                + "/webhook/whatsapp/" + SenderNodes.NUMBER)
+                                        .put(
+                                                "url",
+                                                nodes.config()
+                                                                .getJsonObject("http")
+                                                                .getString("publicUrl") + "/webhook/whatsapp/"
+                                                        + SenderNodes.NUMBER)
                                         .put("verifyToken", token))
                         .getBoolean("verified"))
                 .isTrue();

@@ -140,7 +140,8 @@ public final class SenderHealth {
         }
         boolean well = done.state() == CheckResult.State.OK || done.state() == CheckResult.State.NOTE;
         return !well
-                && (done.at().plus(BETWEEN_WATCHES).isBefore(now) || entered != null && done.at().isBefore(entered));
+                && (done.at().plus(BETWEEN_WATCHES).isBefore(now)
+                        || entered != null && done.at().isBefore(entered));
     }
 
     /** One after the other, as all looks are. */

@@ -294,7 +294,8 @@ class ConnectBrowserTest {
         right(page, "subscription");
         right(page, "templates");
         assertThat(page.locator("#step-templates .results")).containsText("Relais hands it in at Meta");
-        assertThat(page.locator("#step-templates a").first()).hasAttribute("href", Pattern.compile("/console/channels/templates/new\\?sender=\\d+"));
+        assertThat(page.locator("#step-templates a").first())
+                .hasAttribute("href", Pattern.compile("/console/channels/templates/new\\?sender=\\d+"));
         windows.show(path, "connect-number-templates");
         windows.show("/console/channels/templates", "templates-none");
         template("invitation", "fr", "APPROVED");

@@ -140,8 +140,8 @@ final class WhatsAppChecks implements SenderChecks {
         return graph.get("/" + number.phoneNumberId() + "?fields=" + NUMBER_FIELDS)
                 .compose(answer -> {
                     CheckResult refused = answer.fault();
-                    List<CheckResult> found = new ArrayList<>(
-                            refused == null ? identity(answer.body()) : List.of(unknownTo(refused)));
+                    List<CheckResult> found =
+                            new ArrayList<>(refused == null ? identity(answer.body()) : List.of(unknownTo(refused)));
                     return CheckResult.worst(found) == CheckResult.State.FAILED || number.businessAccountId() == null
                             ? Future.succeededFuture(found)
                             : belongs().compose(belongs -> portfolio().map(portfolio -> {

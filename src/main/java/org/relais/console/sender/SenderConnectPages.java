@@ -230,7 +230,10 @@ final class SenderConnectPages {
                         .remove(visit.actor(), visit.id())
                         .map(removed -> removed && row.isPresent()
                                 ? (PageResult) PageResult.to("/channels")
-                                        .saying("sender.removed", "name", row.get().state().sender().name())
+                                        .saying(
+                                                "sender.removed",
+                                                "name",
+                                                row.get().state().sender().name())
                                 : PageResult.notFound()))
                 .recover(fault -> fault instanceof InvalidInputException
                         ? Future.succeededFuture(

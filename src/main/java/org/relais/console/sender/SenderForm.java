@@ -50,8 +50,8 @@ public record SenderForm(String kind, List<SenderField> fields, Form form) {
         if (name().length() > SenderConnections.LONGEST_NAME) {
             form.fault(
                     NAME,
-                    visit.fault(Fault.of(
-                            NAME, FaultCode.TEXT_TOO_LONG, name().length(), SenderConnections.LONGEST_NAME)));
+                    visit.fault(
+                            Fault.of(NAME, FaultCode.TEXT_TOO_LONG, name().length(), SenderConnections.LONGEST_NAME)));
         }
         fields.forEach(field -> {
             String value = visit.field(field.name()).orElse("");

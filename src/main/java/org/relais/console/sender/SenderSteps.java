@@ -170,9 +170,7 @@ public final class SenderSteps {
      * another than the platform's; empty when nothing limits it as far as anybody knows.
      */
     public static String people(PageRequest visit, Row row) {
-        long own = row.profile()
-                .map(profile -> profile.limits().uniquePerDay())
-                .orElse(RecipientPools.UNLIMITED);
+        long own = row.profile().map(profile -> profile.limits().uniquePerDay()).orElse(RecipientPools.UNLIMITED);
         RecipientPools.State pool = row.report().pool();
         if (pool == null) {
             return own == RecipientPools.UNLIMITED ? "" : visit.text("sender.pool.own", "own", own);

@@ -88,8 +88,7 @@ public final class TemplatePages implements ConsoleFeature {
     private Future<PageResult> form(PageRequest visit, TemplateForm form) {
         return able(visit).map(able -> {
             Map<String, String> languages = new TreeMap<>(Collator.getInstance(visit.locale()));
-            able.forEach(sender ->
-                    templates.languages(sender).forEach(code -> languages.put(name(visit, code), code)));
+            able.forEach(sender -> templates.languages(sender).forEach(code -> languages.put(name(visit, code), code)));
             Map<String, Object> model =
                     Map.of("form", form.speaking(languages.values()), "senders", able, "languages", languages);
             return form.form().faulty()
