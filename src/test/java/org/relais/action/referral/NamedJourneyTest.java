@@ -101,7 +101,7 @@ class NamedJourneyTest {
 
         assertThat(WORLD.pressed(amina, "C’est envoyé")).contains("Vous avez écrit à une personne");
         assertThat(WORLD.pressed(amina, "C’est envoyé")).contains("déjà noté");
-        assertThat(WORLD.pressed(amina, "Préparer le message")).contains("plus en attente");
+        assertThat(WORLD.pressed(amina, "Préparer le message")).contains("a expiré");
         assertThat(WORLD.get("/actions/" + action + "/named").getJsonObject("figures"))
                 .isEqualTo(new JsonObject("{\"brought\": 1, \"sent\": 1, \"joined\": 0, \"removed\": 0}"));
 

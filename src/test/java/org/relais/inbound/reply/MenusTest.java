@@ -42,7 +42,7 @@ class MenusTest {
         say(channel, "aide");
         assertThat(answers.last()).contains("LANGUE").contains("la vie du quartier");
         say(channel, "ACTIONS");
-        assertThat(answers.last()).contains("rien à faire");
+        assertThat(answers.last()).contains("pas d’action pour vous");
         say(channel, "stats");
         assertThat(answers.last()).contains("rien à compter");
         say(channel, "langue anglais");

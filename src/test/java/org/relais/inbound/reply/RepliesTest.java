@@ -144,7 +144,7 @@ class RepliesTest {
     void commandsThatNoPartAnswersHaveAnAnswerOfTheirOwn() {
         say("/start");
         say("ACTIONS");
-        assertThat(answers.last()).contains("rien à faire");
+        assertThat(answers.last()).contains("pas d’action pour vous");
         say("/mystats");
         assertThat(answers.last()).contains("rien à compter");
     }
