@@ -289,7 +289,7 @@ class ShareActionTest {
         assertThat(WORLD.remindAfter(id, 1, 0)).as("not twice for one day").isZero();
 
         assertThat(emma.press("C’est fait")).contains("est fait");
-        assertThat(gus.press("Not this time")).contains("without you");
+        assertThat(gus.press("Not this time")).contains("not taking part");
         assertThat(WORLD.remindAfter(id, 24, 1)).isEqualTo(1);
         assertThat(farid.nextText()).contains("Rappels");
         assertThat(WORLD.remindAfter(id, 48, 0)).as("two are the most").isZero();
