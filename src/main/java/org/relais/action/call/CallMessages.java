@@ -1,5 +1,7 @@
 package org.relais.action.call;
 
+import com.ibm.icu.text.DateTimePatternGenerator;
+import com.ibm.icu.util.ULocale;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -215,7 +217,7 @@ record CallMessages(OrganisationTexts speech, Features features) {
     /** A day and time as the contact's clock shows it, in the volunteer's language. */
     String time(Instant time, ZoneId zone) {
         ZonedDateTime local = time.atZone(zone);
-        return local.format(DateTimeFormatter.ofPattern("EEEE d MMMM", locale())) + ", " + clock(local);
+        return dated(local, "EEEEdMMMM") + ", " + clock(local);
     }
 
     private String shortTime(Instant time, ZoneId zone, Instant now) {
@@ -227,7 +229,16 @@ record CallMessages(OrganisationTexts speech, Features features) {
         }
         return local.toLocalDate().equals(today.plusDays(1))
                 ? speech.text("call.when.tomorrow", clock)
-                : local.format(DateTimeFormatter.ofPattern("EEE d", locale())) + ", " + clock(local);
+                : dated(local, "EEEd") + ", " + clock(local);
+    }
+
+    /** The date as the language writes it: "lundi 30 novembre", "Montag, 30. November". */
+    private String dated(ZonedDateTime local, String fields) {
+        Locale locale = locale();
+        // Europe's English: day before month.
+        ULocale written = locale.getLanguage().equals("en") ? ULocale.UK : ULocale.forLocale(locale);
+        String pattern = DateTimePatternGenerator.getInstance(written).getBestPattern(fields);
+        return local.format(DateTimeFormatter.ofPattern(pattern, locale));
     }
 
     private String clock(ZonedDateTime local) {
