@@ -97,6 +97,8 @@ create table address (
 );
 -- A person's addresses; the unique constraint above finds the person of an identifier.
 create index address_by_contact on address (contact_id);
+-- People of a number whose last digits were typed.
+create index address_by_ending on address (organisation_id, reverse(identifier) text_pattern_ops) where kind = 'phone';
 
 -- Search by name: people are found by the beginnings of the words of their name, whatever their accents and capitals:
 -- "elodie ma" finds Élodie Martin. The index is beside the contacts and filled behind their back, because an entry in it
@@ -126,9 +128,11 @@ create function name_query(asked text) returns tsquery language sql immutable pa
 $$;
 
 create table contact_name (
-    contact_id      bigint   primary key,
     organisation_id bigint   not null,
-    words           tsvector not null
+    contact_id      bigint   not null,
+    words           tsvector not null,
+    -- In the order of a list, whose first are tried one by one for a name that many bear.
+    primary key (organisation_id, contact_id)
 );
 -- Few people are looked for, and each word of theirs is an entry.
 create index contact_name_words on contact_name using gin (words);
@@ -151,22 +155,31 @@ create trigger contact_name_inserted after insert on contact referencing new tab
 -- A name that was corrected or erased is out of the index with the same commit. Who is filling it holds the contact's row.
 create function contact_name_changed() returns trigger language plpgsql as $$
 begin
-    update contact_name set words = name_vector(new.name) where contact_id = new.id;
+    update contact_name set words = name_vector(new.name)
+    where organisation_id = new.organisation_id and contact_id = new.id;
     return null;
 end $$;
 create trigger contact_name_changed after update of name on contact for each row
     when (old.name <> new.name) execute function contact_name_changed();
 
-create function contacts_named(organisation bigint, asked text) returns setof bigint language sql stable as $$
-    select n.contact_id from contact_name n
-    where n.organisation_id = organisation and n.words @@ name_query(asked)
-    union
+-- People whose names have words that begin so, the first that are met. The index of the words finds them, and no other:
+-- what is not in it may look common where it is rare.
+create function names_like(organisation bigint, asked text, most bigint) returns setof bigint language sql stable
+set enable_seqscan = off as $$
+    select contact_id from contact_name
+    where organisation_id + 0 = organisation and words @@ name_query(asked)
+    limit most
+$$;
+
+-- The same of those whom the index has not seen yet.
+create function names_unseen(organisation bigint, asked text, most bigint) returns setof bigint language sql stable as $$
     -- Range by range, and no other way: a join may be planned from all the contacts, and folds the name of each.
     select c.id from contact_name_todo t
     cross join lateral (
         select id, name from contact
         where id between t.first_id and t.last_id and organisation_id = organisation offset 0) c
     where name_vector(c.name) @@ name_query(asked)
+    limit most
 $$;
 
 -- People whose names have all these words, the first that are met and not many more: a name can be half a town's. For a

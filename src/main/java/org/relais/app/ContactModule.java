@@ -99,7 +99,7 @@ final class ContactModule implements FeatureModule {
     @Override
     public List<ConsoleFeature> consolePages() {
         ContactPages pages = new ContactPages(
-                context.pool(), contacts, consent.erasures(), consent.proofs(), inbox.holds(), context.clock());
+                context.database(), contacts, consent.erasures(), consent.proofs(), inbox.holds(), context.clock());
         return List.of(
                 // Before the page of one person, whose address would fit it.
                 new NewPersonPages(context.pool(), contacts, context.channels(), context.clock()),

@@ -50,7 +50,11 @@ final class BenchStore {
                 select facet_of($1, 'fr', null, '{}') as id
             ), born as (
                 insert into contact (organisation_id, name, language, created_at, updated_at)
-                select $1, 'Ada', 'fr', now(), now() from generate_series(1, cardinality($3::bytea[]))
+                -- Two of three are called Ada, the others by 676 names: what is typed may be anything from common to rare.
+                select $1,
+                       case when n % 3 = 0 then chr(97 + n / 3 % 26) || chr(97 + n / 78 % 26) || 'a' else 'Ada' end || ' Martin',
+                       'fr', now(), now()
+                from generate_series(1, cardinality($3::bytea[])) n
                 returning id
             ), numbered as (
                 select id, row_number() over (order by id) as number from born
@@ -153,7 +157,14 @@ final class BenchStore {
             from delivery where broadcast_id = $1
             """;
 
-    /** A share action that everybody was offered by a broadcast, and that every other person has accepted. */
+    private static final String DRAFT =
+            """
+            insert into broadcast (organisation_id, title, message_id, audience, state, created_by, created_at)
+            values ($1, 'bench', $2, '{"everyone": true}', 'draft', 'bench', now())
+            returning id
+            """;
+
+    /** A share action that everybody was offered by a broadcast, and that every tenth person has accepted. */
     private static final String ACTION =
             """
             with made as (
@@ -169,7 +180,11 @@ final class BenchStore {
                                         accepted_at, active_at)
                 select $1, made.id, d.contact_id, d.id, 'accepted', 'yes', now(), now(), now()
                 from delivery d, made
-                where d.broadcast_id = $2 and d.id % 2 = 0
+                where d.broadcast_id = $2 and d.id % 10 = 0
+                returning id, action_id
+            ), answered as (
+                insert into action_event (organisation_id, action_id, assignment_id, kind, at)
+                select $1, action_id, id, 'accepted', now() from assigned
             )
             select id from made
             """;
@@ -182,11 +197,18 @@ final class BenchStore {
             from address where organisation_id = $1 order by id limit $2
             """;
 
-    private static final String ROWS_READ =
+    private static final String READS =
             """
-            select coalesce(sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)), 0)::bigint as rows
-            from pg_stat_user_tables
+            select (select coalesce(sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)), 0) from pg_stat_user_tables)::bigint
+                   as rows,
+                   (select coalesce(sum(idx_tup_read), 0) from pg_stat_user_indexes)::bigint as entries
             """;
+
+    /**
+     * @param rows of tables
+     * @param entries of indexes, which may answer by themselves
+     */
+    record Reads(long rows, long entries) {}
 
     /** What external ids of messages by WhatsApp begin with; the delivery's id follows. */
     static final String WHATSAPP_ID = "wamid.bench-delivery-";
@@ -267,6 +289,12 @@ final class BenchStore {
                 .map(BenchStore::id);
     }
 
+    Future<Long> draft(SqlClient client, long organisationId, long messageId) {
+        return client.preparedQuery(DRAFT)
+                .execute(Tuple.of(organisationId, messageId))
+                .map(BenchStore::id);
+    }
+
     /** A broadcast to everybody that has been started and has no deliveries yet. */
     Future<Long> expanding(SqlClient client, long organisationId, long messageId) {
         return client.preparedQuery(EXPANDING)
@@ -308,9 +336,11 @@ final class BenchStore {
                 .map(RowSet::rowCount);
     }
 
-    /** Rows of tables that all processes have read so far, as far as they have told. */
-    Future<Long> rowsRead(SqlClient client) {
-        return client.query(ROWS_READ).execute().map(Rows.only(row -> row.getLong("rows")));
+    /** What all processes have read so far, as far as they have told. */
+    Future<Reads> reads(SqlClient client) {
+        return client.query(READS)
+                .execute()
+                .map(Rows.only(row -> new Reads(row.getLong("rows"), row.getLong("entries"))));
     }
 
     Future<Accepted> accepted(SqlClient client, long organisationId, long broadcastId, long messageId, int deliveries) {

@@ -20,13 +20,22 @@ import org.relais.organisation.Tokens;
 
 /**
  * The console's pages over contacts with five finished deliveries each: how long the service takes for them, asked by one
- * reader after another, how many rows PostgreSQL reads for one, and how long it is.
+ * reader after another, how many rows and entries of indexes PostgreSQL reads for one, and how many bytes are sent.
  */
 final class PagesScenario {
     private static final int BROADCASTS = 5;
     private static final int TIMES_PER_SLICE = 5;
     /** PostgreSQL's processes tell what they have read at most once a second. */
     private static final Duration COUNTED_AFTER = Duration.ofMillis(1_200);
+
+    /** What takes long is asked for less often. */
+    private static final int MOST_SECONDS = 5;
+
+    private static final int FEWEST = 5;
+
+    private static final int LIVE = 1_000;
+    private static final int FEW_CONTACTS = 10_000;
+    private static final Duration LOOKED_AT = Duration.ofSeconds(10);
 
     private static final double MOST_MEDIAN_MILLIS = 50;
     private static final double MOST_P95_MILLIS = 150;
@@ -35,12 +44,14 @@ final class PagesScenario {
     private final HttpClient client =
             HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
     private final BenchStore store = new BenchStore();
+    private final BenchFixture fixture;
     private final Pool pool;
     private final String address;
     private final ScenarioSizes.Effort effort;
     private final Report report;
 
-    private PagesScenario(ServiceProcess service, ScenarioSizes.Effort effort, Report report) {
+    private PagesScenario(BenchFixture fixture, ServiceProcess service, ScenarioSizes.Effort effort, Report report) {
+        this.fixture = fixture;
         this.pool = service.pool();
         this.address = "http://localhost:" + service.port();
         this.effort = effort;
@@ -50,11 +61,12 @@ final class PagesScenario {
     static void run(BenchFixture fixture, ScenarioSizes plan, Report report) throws Exception {
         int contacts = plan.sizes().contacts();
         ServiceProcess service = fixture.service(plan.serviceOver(contacts));
-        PagesScenario scenario = new PagesScenario(service, plan.effort(), report);
-        scenario.measure(service.broadcasting(), contacts);
+        PagesScenario scenario = new PagesScenario(fixture, service, plan.effort(), report);
+        scenario.measure(service, contacts);
     }
 
-    private void measure(BroadcastLoad broadcasting, int contacts) throws Exception {
+    private void measure(ServiceProcess service, int contacts) throws Exception {
+        BroadcastLoad broadcasting = service.broadcasting();
         long organisation = broadcasting.organisation();
         long message = broadcasting.message(organisation);
         long broadcast = 0;
@@ -72,48 +84,100 @@ final class PagesScenario {
         report.add("pagesMessages", written);
         long contact = store.contacts(pool, organisation, 0, 1).await().get(0);
         String session = session(organisation);
-        for (Map.Entry<String, String> page : pages(broadcast, action, contact).entrySet()) {
+        long draft = store.draft(pool, organisation, message).await();
+        Map<String, String> pages = pages(broadcast, action, contact);
+        pages.put("Draft", "/broadcasts/" + draft);
+        pages.put("Compose", "/broadcasts/" + draft + "/edit");
+        for (Map.Entry<String, String> page : pages.entrySet()) {
             measure(page.getKey(), page.getValue(), session);
         }
+        live(service, session, contacts < FEW_CONTACTS ? 10 : LIVE);
+    }
+
+    /** What it costs that so many look at the first page, which renews itself, while nothing happens. */
+    private void live(ServiceProcess service, String session, int count) throws Exception {
+        long before = service.memory().heap();
+        long opened;
+        try (LiveConnections connections =
+                LiveConnections.open(service.port(), ConsoleRoutes.BASE + "/live", session, count)) {
+            Memory open = service.memory();
+            opened = open.heap();
+            long own = Processor.of(service.pid());
+            long postgres = fixture.postgresNanos();
+            long from = System.nanoTime();
+            Thread.sleep(Math.min(LOOKED_AT.toMillis(), 1 + effort.patience().toMillis()));
+            double seconds = (System.nanoTime() - from) / 1e9;
+            report.add("liveConnections", count);
+            report.add("liveServiceMillisPerSecond", (Processor.of(service.pid()) - own) / 1e6 / seconds);
+            report.add("livePostgresMillisPerSecond", (fixture.postgresNanos() - postgres) / 1e6 / seconds);
+            report.add("liveResidentMib", open.resident());
+            connections.drain();
+        }
+        Thread.sleep(COUNTED_AFTER.toMillis());
+        report.add("liveHeapMib", opened - before);
+        report.add("liveHeapLeftMib", service.memory().heap() - before);
     }
 
     private static Map<String, String> pages(long broadcast, long action, long contact) {
         Map<String, String> pages = new LinkedHashMap<>();
         pages.put("Home", "");
         pages.put("Contacts", "/contacts");
-        pages.put("ContactsSearch", "/contacts?q=ada");
+        pages.put("ContactsOldest", "/contacts?sort=oldest");
+        pages.put("SearchOneLetter", "/contacts?q=a");
+        pages.put("SearchTwoLetters", "/contacts?q=qu");
+        pages.put("SearchThreeLetters", "/contacts?q=ada");
+        pages.put("SearchRare", "/contacts?q=qua+mar");
+        pages.put("SearchNobody", "/contacts?q=zzz");
+        pages.put("SearchDigits", "/contacts?q=4217");
         pages.put("Contact", "/contacts/" + contact);
+        pages.put("NewContact", "/contacts/new");
+        pages.put("Imports", "/imports");
+        pages.put("Audiences", "/audiences");
         pages.put("Broadcasts", "/broadcasts");
         pages.put("Broadcast", "/broadcasts/" + broadcast);
+        pages.put("Funnel", "/broadcasts/" + broadcast + "/funnel");
         pages.put("Recipients", "/broadcasts/" + broadcast + "/people");
         pages.put("Actions", "/actions");
         pages.put("Action", "/actions/" + action);
+        pages.put("ActionLive", "/actions/" + action + "/live");
         pages.put("Volunteers", "/actions/" + action + "/volunteers");
-        pages.put("Inbox", "/inbox/messages");
+        pages.put("Inbox", "/inbox");
+        pages.put("Messages", "/inbox/messages");
         pages.put("Thread", "/inbox/people/" + contact);
         pages.put("Senders", "/channels");
+        pages.put("Templates", "/channels/templates");
+        pages.put("Settings", "/settings");
+        pages.put("People", "/settings/people");
+        pages.put("Audit", "/settings/audit");
+        pages.put("Spending", "/settings/spending");
         return pages;
     }
 
     private void measure(String name, String path, String session) throws Exception {
         int times = TIMES_PER_SLICE * effort.slices();
         int bytes = 0;
-        for (int time = 0; time < 2 * effort.warming(); time++) {
+        long end = System.nanoTime() + MOST_SECONDS * 1_000_000_000L;
+        for (int time = 0; time < 2 * effort.warming() && System.nanoTime() < end; time++) {
             bytes = page(path, session);
         }
         untilCounted();
-        long before = store.rowsRead(pool).await();
+        BenchStore.Reads before = store.reads(pool).await();
         Durations durations = new Durations();
-        for (int time = 0; time < times; time++) {
+        end = System.nanoTime() + MOST_SECONDS * 1_000_000_000L;
+        int asked = 0;
+        for (; asked < times && (asked < FEWEST || System.nanoTime() < end); asked++) {
             long from = System.nanoTime();
             bytes = page(path, session);
             durations.add(System.nanoTime() - from);
         }
         untilCounted();
-        double rows = (double) (store.rowsRead(pool).await() - before) / times;
+        BenchStore.Reads after = store.reads(pool).await();
+        double rows = (double) (after.rows() - before.rows()) / asked;
+        double entries = (double) (after.entries() - before.entries()) / asked;
         report.add("page" + name + "Millis", durations.millis(0.5), Aim.atMost(MOST_MEDIAN_MILLIS));
         report.add("page" + name + "P95Millis", durations.millis(0.95), Aim.atMost(MOST_P95_MILLIS));
         report.add("page" + name + "Rows", rows);
+        report.add("page" + name + "Entries", entries);
         report.add("page" + name + "Bytes", bytes, Aim.atMost(MOST_BYTES));
     }
 
@@ -125,7 +189,10 @@ final class PagesScenario {
 
     private int page(String path, String session) throws Exception {
         HttpResponse<byte[]> answer = client.send(
-                request(ConsoleRoutes.BASE + path).header("Cookie", session).build(),
+                request(ConsoleRoutes.BASE + path)
+                        .header("Cookie", session)
+                        .header("Accept-Encoding", "gzip")
+                        .build(),
                 HttpResponse.BodyHandlers.ofByteArray());
         if (answer.statusCode() != 200) {
             throw new IllegalStateException(path + " was answered " + answer.statusCode());

@@ -85,53 +85,21 @@ public final class ContactListStore {
             limit $6
             """;
 
-    private static final String NAMED_OR_IDENTIFIED =
-            """
-            and c.id = any (array(
-                select contacts_named($1, $7)
-                union select contact_id from address where organisation_id = $1 and identifier = $8))
-            """;
-
-    private static final String OR_ENDING =
-            """
-            and c.id = any (array(
-                select contacts_named($1, $7)
-                union select contact_id from address where organisation_id = $1 and identifier = $8
-                union select contact_id from address where organisation_id = $1 and identifier like $9))
-            """;
-
-    private static final String COUNT_STANDING =
-            """
-            select coalesce(sum(m.contacts), 0)::bigint as people
-            from messageable_count m
-            where m.organisation_id = $1
-              and ($2::text is null or m.state = $2)
-              and ($3::text is null or m.class = $3)
-              and ($4::text is null or m.tags @> array[$4])
-            """;
-
-    /** With the parameters of a page, of which two are not needed. */
-    private static final String COUNT_FOUND =
-            """
-            select count(*) as people
-            from contact c
-            join consent s on s.contact_id = c.id
-            where c.organisation_id = $1 and c.merged_into is null and c.erased_at is null
-              and $2::bigint is not null and $6::integer is not null
-            """
-                    + FILTERED;
+    /** One by one, and no other way: a join may be planned from all the contacts. */
+    private static final String FOUND =
+            "select p.* from unnest($2::bigint[]) with ordinality as f (id, place) cross join lateral ("
+                    + SELECT
+                    + " and c.id = f.id offset 0) p order by f.place";
 
     private static final String COUNT =
             """
             select state, sum(contacts)::bigint as people from messageable_count where organisation_id = $1 group by state
             """;
 
-    private static final String TAGS =
+    private static final String GROUPS =
             """
-            select t.tag, sum(m.contacts) as people
-            from messageable_count m cross join lateral unnest(m.tags) t (tag)
-            where m.organisation_id = $1
-            group by t.tag order by people desc, t.tag limit $2
+            select state, class, tags, sum(contacts)::bigint as people
+            from messageable_count where organisation_id = $1 group by state, class, tags
             """;
 
     /**
@@ -155,6 +123,13 @@ public final class ContactListStore {
     }
 
     /**
+     * How many there are.
+     *
+     * @param more whether there are more than that, which were not counted
+     */
+    public record Total(long people, boolean more) {}
+
+    /**
      * A page of the list by id.
      *
      * @param afterId the last contact of the page before; 0 for the first
@@ -173,28 +148,25 @@ public final class ContactListStore {
 
     private static Future<List<ListedContact>> page(
             SqlClient client, String order, long organisationId, Filter filter, long from, int limit) {
-        Tuple values = values(organisationId, filter, from, Math.max(1, Math.min(limit, 1_000)));
-        String searched = searched(filter, values);
+        int most = Math.max(1, Math.min(limit, 1_000));
+        if (filter.search() != null) {
+            ContactSearchStore search =
+                    order.equals(OLDEST_FIRST) ? ContactSearchStore.OLDEST_FIRST : ContactSearchStore.NEWEST_FIRST;
+            return search.page(client, organisationId, filter, from, most)
+                    .compose(ids -> client.preparedQuery(FOUND)
+                            .execute(Tuple.of(organisationId, (Object) ids.toArray(Long[]::new))))
+                    .map(Rows.all(ContactListStore::contact));
+        }
+        Tuple values = values(organisationId, filter, from, most);
         return changed(client, organisationId, filter, values)
-                .compose(changed -> client.preparedQuery(SELECT + FILTERED + order.formatted(searched + changed))
+                .compose(changed -> client.preparedQuery(SELECT + FILTERED + order.formatted(changed))
                         .execute(values))
                 .map(Rows.all(ContactListStore::contact));
     }
 
-    /** How many contacts the filter leaves. */
-    public Future<Long> count(SqlClient client, long organisationId, Filter filter) {
-        if (filter.search() == null && filter.updatedSince() == null) {
-            return client.preparedQuery(COUNT_STANDING)
-                    .execute(Tuple.of(
-                            organisationId, sqlName(filter.state()), sqlName(filter.consentClass()), filter.tag()))
-                    .map(Rows.only(row -> row.getLong("people")));
-        }
-        Tuple values = values(organisationId, filter, 0, 0);
-        String searched = searched(filter, values);
-        return changed(client, organisationId, filter, values)
-                .compose(changed ->
-                        client.preparedQuery(COUNT_FOUND + searched + changed).execute(values))
-                .map(Rows.only(row -> row.getLong("people")));
+    /** How many contacts a search leaves. */
+    public Future<Total> count(SqlClient client, long organisationId, Filter filter) {
+        return ContactSearchStore.NEWEST_FIRST.count(client, organisationId, filter);
     }
 
     private static Tuple values(long organisationId, Filter filter, long from, int limit) {
@@ -224,20 +196,6 @@ public final class ContactListStore {
                         row -> (row.getBoolean("few") ? OF_FEW_CHANGED : CHANGED_AMONG_ALL).formatted(parameter)));
     }
 
-    /** The condition of a search, whose values it adds. */
-    private static String searched(Filter filter, Tuple values) {
-        if (filter.search() == null) {
-            return "";
-        }
-        ContactSearch search = ContactSearch.of(filter.search());
-        values.addString(search.name()).addString(search.identifier());
-        if (search.ending() == null) {
-            return NAMED_OR_IDENTIFIED;
-        }
-        values.addString("%" + search.ending());
-        return OR_ENDING;
-    }
-
     /** One contact; empty when unknown, merged or erased. */
     public Future<Optional<ListedContact>> find(SqlClient client, long organisationId, long contactId) {
         return client.preparedQuery(FIND)
@@ -257,11 +215,16 @@ public final class ContactListStore {
         });
     }
 
-    /** The tags that most contacts have. */
-    public Future<List<String>> tags(SqlClient client, long organisationId, int limit) {
-        return client.preparedQuery(TAGS)
-                .execute(Tuple.of(organisationId, limit))
-                .map(Rows.all(row -> row.getString("tag")));
+    /** All contacts, counted by what a filter may ask for. */
+    Future<List<StandingCounts.Group>> groups(SqlClient client, long organisationId) {
+        return client.preparedQuery(GROUPS).execute(Tuple.of(organisationId)).map(Rows.all(row -> {
+            String[] tags = row.getArrayOfStrings("tags");
+            return new StandingCounts.Group(
+                    ConsentState.of(row.getString("state")),
+                    ConsentClass.of(row.getString("class")),
+                    tags == null ? List.of() : List.of(tags),
+                    row.getLong("people"));
+        }));
     }
 
     private static @Nullable String sqlName(@Nullable SqlNamed value) {

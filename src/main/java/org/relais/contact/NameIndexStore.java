@@ -18,10 +18,12 @@ final class NameIndexStore {
             with todo as materialized (
                 select id, first_id, last_id from contact_name_todo order by id limit 1 for update skip locked
             ), page as materialized (
-                select c.id, exists (select from contact_name n where n.contact_id = c.id) as known
+                select c.id,
+                       exists (select from contact_name n
+                               where n.organisation_id = c.organisation_id and n.contact_id = c.id) as known
                 from todo
                 cross join lateral (
-                    select id from contact where id between todo.first_id and todo.last_id order by id limit $1) c
+                    select id, organisation_id from contact where id between todo.first_id and todo.last_id order by id limit $1) c
             ), locked as materialized (
                 select c.id, c.organisation_id, c.name
                 from contact c join page on page.id = c.id and not page.known

@@ -177,7 +177,9 @@ final class MoveStore {
                 """
                 insert into contact_name_todo (first_id, last_id)
                 select min(id), max(id) from contact c
-                where organisation_id = $ and not exists (select from contact_name n where n.contact_id = c.id)
+                where organisation_id = $
+                  and not exists (select from contact_name n
+                                  where n.organisation_id = c.organisation_id and n.contact_id = c.id)
                 having count(*) > 0;
                 notify relais_senders
                 """);

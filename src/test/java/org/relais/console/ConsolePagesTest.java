@@ -3,13 +3,20 @@ package org.relais.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.sqlclient.Row;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -81,6 +88,50 @@ class ConsolePagesTest {
                         .doesNotContain("<owner>");
             }
         }
+    }
+
+    /** The page with all that it needs, compressed as it is sent; what it needs is kept for good by its name. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/console",
+                "/console/contacts",
+                "/console/contacts/new",
+                "/console/imports/new",
+                "/console/inbox",
+                "/console/inbox/messages",
+                "/console/channels",
+                "/console/settings"
+            })
+    void aFirstVisitIsLightAndALaterOneIsThePageOnly(String path) {
+        ConsoleSite.Reader reader = site.signIn(Role.OWNER, "fr");
+        String page = reader.get(path).body();
+        int weight = compressed(page);
+        Matcher files =
+                Pattern.compile("(?:href|src)=\"(/console/asset/[^\"]+)\"").matcher(page);
+        Set<String> seen = new HashSet<>();
+        while (files.find()) {
+            if (seen.add(files.group(1))) {
+                HttpResponse<String> file = reader.get(files.group(1));
+                assertThat(file.headers().firstValue("cache-control").orElse(""))
+                        .contains("max-age=31536000", "immutable");
+                assertThat(files.group(1)).matches(".+\\.[0-9a-f]{12}\\.[a-z]+");
+                weight += compressed(file.body());
+            }
+        }
+        assertThat(seen).hasSizeGreaterThan(5);
+        assertThat(weight).as(path).isLessThan(100_000);
+        assertThat(compressed(page)).as(path + " again").isLessThan(20_000);
+    }
+
+    private static int compressed(String content) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream compressing = new GZIPOutputStream(bytes)) {
+            compressing.write(content.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return bytes.size();
     }
 
     @Test

@@ -235,7 +235,7 @@ public final class ConsoleSite implements AutoCloseable {
     public List<ConsoleFeature> rooms(ImportService imports, Path uploads) {
         ContactService service = new ContactService(pool(), identities, consent, clock);
         ContactPages contacts = new ContactPages(
-                pool(),
+                database,
                 service,
                 new ErasureService(pool(), consent, fingerprints, List.of(), clock),
                 new ProofService(vertx, pool(), fingerprints, List.of(), ChannelCatalogue::name, clock),

@@ -74,7 +74,6 @@ class TenantKeysTest {
             "call_entry_action_id_contact_id_key",
             "call_list_pkey",
             "consent_pkey",
-            "contact_name_pkey",
             "conversation_pkey",
             "delivery_once_per_broadcast",
             "delivery_one_confirmation",

@@ -41,6 +41,7 @@ public final class ActionPages implements ConsoleFeature {
     private final ActionStepPages steps;
     private final Map<ActionType, KindPages> kinds = new EnumMap<>(ActionType.class);
     private final ActionFigures figures = new ActionFigures();
+    private final ShownFigures shown;
 
     /** An action in the list. */
     public record Listed(Action action, Counts counts) {}
@@ -59,6 +60,7 @@ public final class ActionPages implements ConsoleFeature {
         this.pool = pool;
         this.actions = actions;
         this.spending = spending;
+        this.shown = new ShownFigures(pool, System::nanoTime, ShownFigures.LARGE);
         this.compose = new ActionComposePages(
                 pool, actions, personal, kinds.stream().map(KindPages::type).toList());
         this.steps = new ActionStepPages(actions, this::counts);
@@ -88,13 +90,9 @@ public final class ActionPages implements ConsoleFeature {
 
     private Future<PageResult> list(PageRequest visit) {
         return actions.page(visit.organisationId(), visit.query("before", Long.MAX_VALUE), null, PAGE + 1)
-                .compose(page -> figures.of(
-                                pool,
-                                visit.organisationId(),
-                                page.stream().map(Action::id).toList())
-                        .map(counts -> page.stream()
-                                .map(each -> new Listed(each, counts.getOrDefault(each.id(), Counts.NONE)))
-                                .toList()))
+                .compose(page -> shown.counts(visit.organisationId(), page).map(counts -> page.stream()
+                        .map(each -> new Listed(each, counts.getOrDefault(each.id(), Counts.NONE)))
+                        .toList()))
                 .map(listed -> PageResult.page(
                         "action/list",
                         Map.of(
@@ -170,9 +168,10 @@ public final class ActionPages implements ConsoleFeature {
     /** What came of it until now. */
     private Future<Map<String, Object>> model(PageRequest visit, Action action) {
         Map<String, Object> model = new HashMap<>(Map.of("action", action));
-        return counts(action)
+        return shown.counts(action.organisationId(), List.of(action))
+                .map(all -> all.getOrDefault(action.id(), Counts.NONE))
                 .onSuccess(counts -> model.put("counts", counts))
-                .compose(counts -> figures.days(pool, action))
+                .compose(counts -> shown.days(action, counts))
                 .onSuccess(days -> model.put("days", days))
                 .compose(days -> kind(action).show(visit, action, model))
                 .map(model);

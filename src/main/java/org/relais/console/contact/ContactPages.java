@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.consent.ConsentWordingStore;
 import org.relais.consent.ContactListStore;
 import org.relais.consent.ListedContact;
+import org.relais.consent.StandingCounts;
 import org.relais.consent.UnknownContactException;
 import org.relais.consent.identity.ContactService;
 import org.relais.consent.privacy.ErasureService;
@@ -37,6 +38,7 @@ import org.relais.contact.ConsentState;
 import org.relais.contact.Contact;
 import org.relais.contact.ContactLimits;
 import org.relais.contact.ContactStore;
+import org.relais.database.Database;
 import org.relais.delivery.DeliveryStore;
 import org.relais.inbox.HoldService;
 import org.relais.ledger.Ledger;
@@ -51,6 +53,7 @@ public final class ContactPages implements ConsoleFeature {
     private static final int DELIVERIES = 50;
 
     private final Pool pool;
+    private final StandingCounts counts;
     private final ContactService service;
     private final Ledger ledger;
     private final ConsentWordingStore wordings = new ConsentWordingStore();
@@ -64,13 +67,14 @@ public final class ContactPages implements ConsoleFeature {
     private final DeliveryStore deliveries = new DeliveryStore();
 
     public ContactPages(
-            Pool pool,
+            Database database,
             ContactService service,
             ErasureService erasures,
             ProofService proofs,
             HoldService holds,
             InstantSource clock) {
-        this.pool = pool;
+        this.pool = database.pool();
+        this.counts = new StandingCounts(database, clock);
         this.service = service;
         this.ledger = new Ledger(clock, new SecureRandom());
         this.erasures = erasures;
@@ -108,7 +112,7 @@ public final class ContactPages implements ConsoleFeature {
     public record Listing(
             List<ListedContact> people,
             ContactListStore.Filter filter,
-            long total,
+            ContactListStore.Total total,
             boolean oldest,
             String turned,
             boolean first,
@@ -131,25 +135,30 @@ public final class ContactPages implements ConsoleFeature {
                 visit.query("q").filter(search -> !search.isEmpty()).orElse(null),
                 null);
         Map<String, Object> model = new HashMap<>();
-        return people.count(pool, visit.organisationId(), filter)
-                .compose(total -> page(visit, filter, oldest)
-                        .map(found -> listing(
+        return page(visit, filter, oldest)
+                .compose(found -> counts.of(visit.organisationId()).compose(standing -> total(visit, filter, standing)
+                        .map(total -> listing(
                                 filter,
                                 found,
                                 total,
                                 oldest,
-                                visit.query("before").isEmpty())))
-                .compose(listing -> {
-                    model.put("listing", listing);
-                    if (visit.fragment()) {
-                        return Future.succeededFuture(PageResult.page("contact/rows", model));
-                    }
-                    return people.counts(pool, visit.organisationId())
-                            .onSuccess(counts -> model.put("counts", counts))
-                            .compose(counted -> people.tags(pool, visit.organisationId(), TAGS))
-                            .onSuccess(tags -> model.put("tags", tags))
-                            .map(tags -> PageResult.page("contact/list", model));
-                });
+                                visit.query("before").isEmpty()))
+                        .map(listing -> {
+                            model.put("listing", listing);
+                            if (visit.fragment()) {
+                                return PageResult.page("contact/rows", model);
+                            }
+                            model.put("counts", standing.states());
+                            model.put("tags", standing.tags(TAGS));
+                            return PageResult.page("contact/list", model);
+                        })));
+    }
+
+    private Future<ContactListStore.Total> total(
+            PageRequest visit, ContactListStore.Filter filter, StandingCounts.Standing standing) {
+        return filter.search() == null
+                ? Future.succeededFuture(new ContactListStore.Total(standing.count(filter), false))
+                : people.count(pool, visit.organisationId(), filter);
     }
 
     private Future<List<ListedContact>> page(PageRequest visit, ContactListStore.Filter filter, boolean oldest) {
@@ -160,7 +169,11 @@ public final class ContactPages implements ConsoleFeature {
     }
 
     private static Listing listing(
-            ContactListStore.Filter filter, List<ListedContact> found, long total, boolean oldest, boolean first) {
+            ContactListStore.Filter filter,
+            List<ListedContact> found,
+            ContactListStore.Total total,
+            boolean oldest,
+            boolean first) {
         List<ListedContact> shown = found.subList(0, Math.min(found.size(), LISTED));
         String next = found.size() > LISTED
                 ? address(filter, oldest) + "&before=" + shown.get(LISTED - 1).contactId()
