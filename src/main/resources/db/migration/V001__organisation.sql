@@ -134,6 +134,38 @@ create table console_session (
 );
 create index console_session_by_organiser on console_session (organiser_id);
 
+-- Passkeys: an organiser's device signs with a key that never leaves it. What stands here verifies, and opens nothing.
+create table passkey (
+    organisation_id bigint      not null references organisation,
+    id              bigint      generated always as identity,
+    organiser_id    bigint      not null,
+    -- As the device names it; it says whose it is beside it, so that nothing has to be unique over all organisations.
+    credential_id   bytea       not null check (length(credential_id) between 1 and 1023),
+    -- COSE (RFC 9052).
+    public_key      bytea       not null check (length(public_key) between 1 and 2048),
+    -- How often it had signed, as it last said; 0 for devices that don't count.
+    sign_count      bigint      not null check (sign_count >= 0),
+    name            text        not null check (length(name) between 1 and 100),
+    created_at      timestamptz not null,
+    last_used_at    timestamptz,
+    primary key (organisation_id, id),
+    unique (organisation_id, credential_id),
+    foreign key (organisation_id, organiser_id) references organiser (organisation_id, id)
+);
+create index passkey_by_organiser on passkey (organisation_id, organiser_id);
+
+-- Challenges that a passkey has signed: each is good once, on whichever node. Those that nobody signed stand nowhere.
+create table passkey_challenge (
+    organisation_id bigint      not null references organisation,
+    -- SHA-256.
+    hash            bytea       not null check (length(hash) = 32),
+    -- Until then it could be shown again.
+    expires_at      timestamptz not null,
+    primary key (organisation_id, hash)
+);
+-- For the removal of old rows.
+create index passkey_challenge_by_time on passkey_challenge (expires_at);
+
 -- Forms of the console that were sent: a second press of the same button does nothing again, on whichever node it arrives.
 create table sent_form (
     -- SHA-256 of the session's secret, the form's address, the page's key and everything that was filled in.

@@ -62,6 +62,7 @@ begin
     end if;
     delete from console_session where organiser_id = new.id;
     delete from sign_in_link where organiser_id = new.id;
+    delete from passkey where organisation_id = new.organisation_id and organiser_id = new.id;
     update invitation set revoked_at = new.disabled_at
     where new.disabled_at is not null and organisation_id = new.organisation_id and email = new.email
       and accepted_at is null and revoked_at is null;

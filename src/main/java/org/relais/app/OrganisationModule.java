@@ -14,6 +14,7 @@ import org.relais.channel.sender.SenderConnections;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.ConsoleRoutes;
 import org.relais.console.MailedSignIn;
+import org.relais.console.PasskeySignIn;
 import org.relais.console.organisation.AccountPages;
 import org.relais.console.organisation.AuditPages;
 import org.relais.console.organisation.PeoplePages;
@@ -27,6 +28,7 @@ import org.relais.organisation.ApiTokens;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.InvitationService;
 import org.relais.organisation.OrganisationService;
+import org.relais.organisation.PasskeyService;
 import org.relais.organisation.PeopleService;
 import org.relais.organisation.Preference;
 import org.relais.organisation.SenderService;
@@ -47,6 +49,7 @@ final class OrganisationModule implements FeatureModule {
     private final ApiTokens apiTokens;
     private final PeopleService people;
     private final SignInMail signInMail;
+    private final PasskeyService passkeys;
     private final InvitationService invitations;
 
     OrganisationModule(ServiceContext context, SenderHealth health) {
@@ -75,6 +78,12 @@ final class OrganisationModule implements FeatureModule {
                 // all.
                 context.config().database().numbers().size() > 1 ? new AccessMail(context.vertx(), null) : mail,
                 ConsoleRoutes.signInLink(context.publicUrl(), ""));
+        this.passkeys = new PasskeyService(
+                context.pool(),
+                context.clock(),
+                context.random(),
+                context.publicUrl(),
+                context.config().security().linkKey());
         this.apiTokens = new ApiTokens(context.pool(), access, audit, tokens);
     }
 
@@ -101,8 +110,9 @@ final class OrganisationModule implements FeatureModule {
 
     /** Ways into the console besides a one-time link. */
     ConsoleRoutes.Doors doors() {
+        RateLimiter limiter = new RateLimiter(context.salt(), context.nanoTime());
         return new ConsoleRoutes.Doors(
-                new MailedSignIn(signInMail, new RateLimiter(context.salt(), context.nanoTime())), invitations);
+                new MailedSignIn(signInMail, limiter), new PasskeySignIn(passkeys, tokens, limiter), invitations);
     }
 
     private OrganisationService organisations() {
@@ -119,7 +129,7 @@ final class OrganisationModule implements FeatureModule {
                 new ChannelPages(senders, connections, health, context.channels(), context.clock()),
                 new SettingsPages(context.pool(), organisations(), publicPages(), apiTokens, context.clock()),
                 new PeoplePages(people, organisations(), invitations, context.clock(), context.publicUrl()),
-                new AccountPages(people),
+                new AccountPages(people, passkeys),
                 new AuditPages(context.pool(), audit, access));
     }
 }

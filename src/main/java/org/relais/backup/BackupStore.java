@@ -29,6 +29,7 @@ final class BackupStore {
             "invitation",
             "ledger_seal",
             "pacer_lease",
+            "passkey_challenge",
             "sent_form",
             "shard",
             "sign_in_link");

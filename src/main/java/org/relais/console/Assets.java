@@ -41,6 +41,7 @@ public final class Assets {
         assets.add("uplot.js", JAR + "uplot/1.6.30/dist/uPlot.iife.min.js", "text/javascript; charset=utf-8");
         assets.add("chart.js", "asset/chart.js", "text/javascript; charset=utf-8");
         assets.add("inbox.js", "asset/inbox.js", "text/javascript; charset=utf-8");
+        assets.add("passkey.js", "asset/passkey.js", "text/javascript; charset=utf-8");
         assets.add("icon.svg", "asset/icon.svg", "image/svg+xml");
         return assets;
     }

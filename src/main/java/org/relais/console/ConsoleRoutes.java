@@ -17,6 +17,7 @@ import org.relais.inbox.InboxService;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.InvitationService;
+import org.relais.organisation.PasskeyHandle;
 import org.relais.organisation.Role;
 import org.relais.organisation.Tokens;
 
@@ -32,6 +33,7 @@ public final class ConsoleRoutes {
     private final SameOriginHandler origin;
     private final SignIn signIn;
     private final MailedSignIn mailed;
+    private final PasskeySignIn passkeys;
     private final InvitationDoor invitations;
     private final SentForms sent;
     private final OpenStreams streams;
@@ -73,9 +75,11 @@ public final class ConsoleRoutes {
                                 .toList(),
                         addresses.phones(),
                         () -> tokens.create(""),
-                        doors.mailed().possible()),
+                        doors.mailed().possible(),
+                        doors.passkeys().origin()),
                 secure);
         this.mailed = doors.mailed();
+        this.passkeys = doors.passkeys();
         this.invitations = new InvitationDoor(doors.invitations(), sessions, pages);
         this.sent = new SentForms(database, clock);
         this.streams = new OpenStreams(pool, clock);
@@ -90,7 +94,7 @@ public final class ConsoleRoutes {
     }
 
     /** Ways in besides a one-time link. */
-    public record Doors(MailedSignIn mailed, InvitationService invitations) {}
+    public record Doors(MailedSignIn mailed, PasskeySignIn passkeys, InvitationService invitations) {}
 
     /** The address of an invitation. */
     public static String invitationLink(String publicUrl, String token) {
@@ -101,6 +105,13 @@ public final class ConsoleRoutes {
     public static Optional<String> invitationSecret(String path) {
         return path.startsWith(InvitationDoor.LINK)
                 ? Optional.of(path.substring(InvitationDoor.LINK.length()))
+                : Optional.empty();
+    }
+
+    /** The organiser whose passkey is shown at that path. */
+    public static Optional<Long> passkeyOwner(String path) {
+        return path.startsWith(PasskeySignIn.SHOWN)
+                ? PasskeyHandle.read(path.substring(PasskeySignIn.SHOWN.length())).map(PasskeyHandle::organiserId)
                 : Optional.empty();
     }
 
@@ -123,6 +134,7 @@ public final class ConsoleRoutes {
         assets.mount(router);
         signIn.mount(router);
         mailed.mount(router, pages, origin);
+        passkeys.mount(router, pages, origin, sessions);
         invitations.mount(router, origin);
         router.get(BASE + "/signed-out")
                 .handler(context -> pages.render(pages.visit(context), 200, "signedOut", Map.of("status", 200)));

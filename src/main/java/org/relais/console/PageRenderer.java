@@ -38,9 +38,15 @@ final class PageRenderer {
      * @param phones page of the simulated phones; null where there are none
      * @param keys makes a key for the forms of one page
      * @param mails whether links to sign in can be mailed
+     * @param passkeys origin where passkeys serve; null where there are none
      */
     record Layout(
-            Assets assets, List<MenuSection> menu, @Nullable String phones, Supplier<String> keys, boolean mails) {}
+            Assets assets,
+            List<MenuSection> menu,
+            @Nullable String phones,
+            Supplier<String> keys,
+            boolean mails,
+            @Nullable String passkeys) {}
 
     PageRenderer(Layout layout, boolean secure) {
         this.layout = layout;

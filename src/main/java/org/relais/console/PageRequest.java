@@ -1,6 +1,7 @@
 package org.relais.console;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
@@ -12,6 +13,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.time.format.TextStyle;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -249,6 +251,15 @@ public final class PageRequest {
         return text(request().formAttributes(), name, Integer.MAX_VALUE);
     }
 
+    /** A field that holds bytes as base64url; none when it is absent or no such thing. */
+    public byte[] bytes(String name) {
+        try {
+            return field(name).map(Base64.getUrlDecoder()::decode).orElseGet(() -> new byte[0]);
+        } catch (IllegalArgumentException noBytes) {
+            return new byte[0];
+        }
+    }
+
     /** Whether the form has the field at all, be it empty. */
     public boolean isSent(String name) {
         return request().formAttributes().contains(name);
@@ -266,6 +277,11 @@ public final class PageRequest {
                 .map(value -> CONTROLS.matcher(value).replaceAll("").strip())
                 .filter(text -> !text.isEmpty())
                 .map(text -> text.length() > longest ? text.substring(0, longest) : text);
+    }
+
+    /** Browser and system that ask, as people know them again, such as {@code Firefox · Linux}; may be empty. */
+    public String device() {
+        return Device.name(request().getHeader(HttpHeaders.USER_AGENT));
     }
 
     /** Whether htmx asks, for a fragment rather than a page. */
@@ -310,6 +326,11 @@ public final class PageRequest {
     /** Whether links to sign in can be mailed. */
     public boolean mailsLinks() {
         return layout.mails();
+    }
+
+    /** Origin where passkeys serve; null where there are none. */
+    public @Nullable String passkeys() {
+        return layout.passkeys();
     }
 
     /** Page of the simulated phones; null where there are none. */

@@ -79,13 +79,26 @@ final class Sessions {
         return begin(context, transaction -> access.useSignInLink(transaction, Tokens.hash(link)));
     }
 
-    /** Begins a session of whom {@code admitted} lets in, in one transaction with it; false when that is nobody. */
+    /** As {@link #begin(RoutingContext, JsonObject, Function)}, by a link: nothing further to say of it. */
     Future<Boolean> begin(RoutingContext context, Function<SqlClient, Future<Optional<Organiser>>> admitted) {
+        return begin(context, new JsonObject(), admitted);
+    }
+
+    /**
+     * Begins a session of whom {@code admitted} lets in, in one transaction with it; false when that is nobody. Its secret is
+     * new, whatever the browser had.
+     *
+     * @param way how they come in, for the audit trail
+     */
+    Future<Boolean> begin(
+            RoutingContext context, JsonObject way, Function<SqlClient, Future<Optional<Organiser>>> admitted) {
         String secret = tokens.create("");
         return pool.withTransaction(transaction -> admitted.apply(transaction)
                         .compose(organiser -> organiser.isEmpty()
                                 ? Future.succeededFuture(false)
                                 : create(transaction, organiser.get(), secret, device(context))
+                                        .compose(actor -> audit.write(
+                                                transaction, actor, "console.sign-in", actor.name(), way))
                                         .map(true)))
                 .map(begun -> {
                     if (begun) {
@@ -99,10 +112,9 @@ final class Sessions {
         return Device.name(context.request().getHeader(HttpHeaders.USER_AGENT));
     }
 
-    private Future<Void> create(SqlClient transaction, Organiser organiser, String secret, String device) {
-        Actor actor = Actor.organiser(organiser);
+    private Future<Actor> create(SqlClient transaction, Organiser organiser, String secret, String device) {
         return sessions.create(transaction, organiser.id(), Tokens.hash(secret), device, VALIDITY)
-                .compose(created -> audit.write(transaction, actor, "console.sign-in", actor.name(), new JsonObject()));
+                .map(Actor.organiser(organiser));
     }
 
     /** Ends the session of this request. */

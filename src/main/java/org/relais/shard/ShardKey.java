@@ -17,6 +17,7 @@ public record ShardKey(Kind kind, String value) {
         SESSION,
         SIGN_IN_LINK,
         INVITATION,
+        ORGANISER,
         CONTACT,
         MESSAGE,
         ACTION,
@@ -43,7 +44,7 @@ public record ShardKey(Kind kind, String value) {
         return switch (kind) {
             case TOKEN, SESSION, SIGN_IN_LINK, INVITATION ->
                 Tuple.of(Buffer.buffer(HexFormat.of().parseHex(value)));
-            case CONTACT, MESSAGE, ACTION -> Tuple.of(Long.valueOf(value));
+            case ORGANISER, CONTACT, MESSAGE, ACTION -> Tuple.of(Long.valueOf(value));
             case SENDER -> {
                 int end = value.indexOf(BETWEEN);
                 yield Tuple.of(value.substring(0, end), value.substring(end + 1));

@@ -40,6 +40,7 @@ public final class ShardKeys {
         return ConsoleRoutes.linkSecret(path)
                 .map(link -> ShardKey.secret(Kind.SIGN_IN_LINK, link))
                 .or(() -> ConsoleRoutes.invitationSecret(path).map(link -> ShardKey.secret(Kind.INVITATION, link)))
+                .or(() -> ConsoleRoutes.passkeyOwner(path).map(organiser -> ShardKey.id(Kind.ORGANISER, organiser)))
                 .or(() -> codes == null ? Optional.empty() : ofCode(codes, path.split("/", 4)));
     }
 

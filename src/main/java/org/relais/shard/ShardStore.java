@@ -26,6 +26,7 @@ final class ShardStore {
                     where l.token_hash = $1
                     """,
                     Kind.INVITATION, "select organisation_id, false as gone from invitation where token_hash = $1",
+                    Kind.ORGANISER, "select organisation_id, false as gone from organiser where id = $1",
                     Kind.CONTACT, "select organisation_id, false as gone from contact where id = $1",
                     Kind.MESSAGE, "select organisation_id, false as gone from message where id = $1",
                     Kind.ACTION, "select organisation_id, false as gone from action where id = $1",

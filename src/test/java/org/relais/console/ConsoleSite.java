@@ -107,6 +107,7 @@ import org.relais.organisation.Organisation;
 import org.relais.organisation.OrganisationKind;
 import org.relais.organisation.OrganisationService;
 import org.relais.organisation.OrganisationStore;
+import org.relais.organisation.PasskeyService;
 import org.relais.organisation.PeopleService;
 import org.relais.organisation.Role;
 import org.relais.organisation.SenderService;
@@ -127,6 +128,9 @@ import org.relais.testing.TestDatabase;
 /** The console over real HTTP on a fresh database, with two organisations, at a time that tests set. */
 public final class ConsoleSite implements AutoCloseable {
     public static final Instant START = Instant.parse("2026-11-25T10:00:00Z");
+
+    /** Where passkeys serve. */
+    static final String ORIGIN = "https://console.example.org";
 
     public final Vertx vertx = Vertx.vertx();
     public final Database database =
@@ -174,14 +178,15 @@ public final class ConsoleSite implements AutoCloseable {
                 tokens,
                 new AccessMail(vertx, mail),
                 ConsoleRoutes.invitationLink("http://console.example.org", ""));
-        MailedSignIn mailed = new MailedSignIn(signInMail, new RateLimiter(new byte[32], () -> 0L));
+        RateLimiter limiter = new RateLimiter(new byte[32], () -> 0L);
+        MailedSignIn mailed = new MailedSignIn(signInMail, limiter);
         ConsoleRoutes.Addresses addresses = new ConsoleRoutes.Addresses("http://console.example.org", null);
         new ConsoleRoutes(
                         database,
                         tokens,
                         addresses,
                         clock,
-                        new ConsoleRoutes.Doors(mailed, invitations),
+                        new ConsoleRoutes.Doors(mailed, new PasskeySignIn(passkeys(), tokens, limiter), invitations),
                         parts.apply(this))
                 .mount(router);
         server = vertx.createHttpServer(
@@ -216,6 +221,11 @@ public final class ConsoleSite implements AutoCloseable {
                 new ChannelContext(vertx, clock, System::nanoTime, Duration.ofSeconds(5)),
                 "http://console.example.org");
         return new SenderHealth(pool(), none, new SenderLooks(pool(), none, address, clock), clock);
+    }
+
+    /** Of a console that browsers reach by https. */
+    public PasskeyService passkeys() {
+        return new PasskeyService(pool(), clock, new SecureRandom(), ORIGIN, new byte[32]);
     }
 
     /** The first page, over broadcasts that nobody sends. */
@@ -278,7 +288,7 @@ public final class ConsoleSite implements AutoCloseable {
                         invitations,
                         clock,
                         "http://console.example.org"),
-                new AccountPages(new PeopleService(pool(), clock)),
+                new AccountPages(new PeopleService(pool(), clock), passkeys()),
                 new AuditPages(pool(), audit, access),
                 new SafeguardPages(
                         pool(),

@@ -45,7 +45,7 @@ class PeoplePagesTest {
                             it.invitations,
                             it.clock,
                             "http://console.example.org"),
-                    new AccountPages(people),
+                    new AccountPages(people, it.passkeys()),
                     new AuditPages(it.pool(), it.audit, it.access));
         });
     }

@@ -44,6 +44,7 @@ public final class TableRows {
             "ledger_link",
             "ledger_seal",
             "pacer_lease",
+            "passkey_challenge",
             "pool_recipient",
             "recipient_pool",
             "retention_run",

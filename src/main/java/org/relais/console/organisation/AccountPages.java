@@ -1,23 +1,29 @@
 package org.relais.console.organisation;
 
 import io.vertx.core.Future;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.MenuSection;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
+import org.relais.organisation.PasskeyService;
 import org.relais.organisation.PeopleService;
 import org.relais.organisation.Role;
 
-/** One's own access, for everybody who has signed in: where one is signed in, and the end of that. */
+/** One's own access, for everybody who has signed in: where one is signed in, the end of that, and one's passkeys. */
 public final class AccountPages implements ConsoleFeature {
     private static final String PAGE = "/account";
+    private static final String PASSKEYS = PAGE + "/passkeys";
 
     private final PeopleService people;
+    private final PasskeyService passkeys;
 
-    public AccountPages(PeopleService people) {
+    public AccountPages(PeopleService people, PasskeyService passkeys) {
         this.people = people;
+        this.passkeys = passkeys;
     }
 
     @Override
@@ -30,11 +36,19 @@ public final class AccountPages implements ConsoleFeature {
         routes.get(PAGE, this::show);
         routes.post(PAGE + "/sessions/end", Role.VIEWER, this::endOthers);
         routes.post(PAGE + "/sessions/:session/end", Role.VIEWER, this::end);
+        if (passkeys.origin().isPresent()) {
+            routes.stream(PASSKEYS + "/new", Role.VIEWER, this::creation);
+            routes.post(PASSKEYS, Role.VIEWER, this::add);
+            routes.post(PASSKEYS + "/:passkey/rename", Role.VIEWER, this::rename);
+            routes.post(PASSKEYS + "/:passkey/remove", Role.VIEWER, this::remove);
+        }
     }
 
     private Future<PageResult> show(PageRequest visit) {
         return people.sessions(visit.actor(), visit.organiser().id())
-                .map(sessions -> PageResult.page("settings/account", Map.of("sessions", sessions)));
+                .compose(sessions -> passkeys.all(visit.organiser())
+                        .map(own -> PageResult.page(
+                                "settings/account", Map.of("sessions", sessions, "passkeys", own))));
     }
 
     private Future<PageResult> end(PageRequest visit) {
@@ -45,5 +59,43 @@ public final class AccountPages implements ConsoleFeature {
     private Future<PageResult> endOthers(PageRequest visit) {
         return people.endSessions(visit.actor(), visit.organiser().id(), visit.sessionId())
                 .map(ended -> PageResult.to(PAGE).saying("people.sessions.ended", "count", ended));
+    }
+
+    /** What the browser is asked for a new passkey, as JSON for its script. */
+    private void creation(PageRequest visit) {
+        passkeys.creation(visit.organiser(), visit.organisation().name(), visit.formToken())
+                .compose(visit.context()::json)
+                .onFailure(visit.context()::fail);
+    }
+
+    private Future<PageResult> add(PageRequest visit) {
+        String name = name(visit);
+        return passkeys.add(
+                        visit.organiser(),
+                        visit.formToken(),
+                        new PasskeyService.Attestation(visit.bytes("clientData"), visit.bytes("attestation")),
+                        name)
+                .map(outcome -> outcome == PasskeyService.Outcome.ADDED
+                        ? PageResult.to(PAGE).saying("passkey.added", "name", name)
+                        : PageResult.to(PAGE)
+                                .warning("passkey.not-added." + outcome.name().toLowerCase(Locale.ROOT)));
+    }
+
+    private Future<PageResult> rename(PageRequest visit) {
+        return passkeys.rename(visit.organiser(), visit.id("passkey"), name(visit))
+                .map(done -> done ? PageResult.to(PAGE).saying("passkey.renamed") : PageResult.notFound());
+    }
+
+    private Future<PageResult> remove(PageRequest visit) {
+        return passkeys.remove(visit.organiser(), visit.id("passkey"))
+                .map(done -> done ? PageResult.to(PAGE).saying("passkey.removed") : PageResult.notFound());
+    }
+
+    /** As it was typed; without that, what the browser says it is. */
+    private static String name(PageRequest visit) {
+        String name = visit.field("name")
+                .or(() -> Optional.of(visit.device()).filter(device -> !device.isEmpty()))
+                .orElseGet(() -> visit.text("passkey.unnamed"));
+        return name.substring(0, Math.min(name.length(), PasskeyService.LONGEST_NAME));
     }
 }

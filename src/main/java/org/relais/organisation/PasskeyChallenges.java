@@ -1,0 +1,93 @@
+package org.relais.organisation;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Challenges for passkeys to sign: 256 random bits, their end, and a tag over both, the use and the browser. Every node, on
+ * whichever database, knows its own again by the tag, and nothing is stored for those that nobody signs. That each is
+ * good once is {@link PasskeyStore#spend}'s.
+ */
+final class PasskeyChallenges {
+    /** For how long a device may be looked for and unlocked. */
+    static final Duration VALIDITY = Duration.ofMinutes(5);
+
+    private static final String ALGORITHM = "HmacSHA256";
+    private static final int RANDOM_BYTES = 32;
+    private static final int SIGNED_BYTES = RANDOM_BYTES + Long.BYTES;
+    private static final int TAG_BYTES = 32;
+
+    private final byte[] key;
+    private final SecureRandom random;
+    private final InstantSource clock;
+
+    /** @param linkKey {@code security.linkKey} of the configuration, the same on all nodes */
+    PasskeyChallenges(byte[] linkKey, SecureRandom random, InstantSource clock) {
+        this.key = sum(linkKey, "relais passkey challenge 1".getBytes(StandardCharsets.UTF_8));
+        this.random = random;
+        this.clock = clock;
+    }
+
+    /**
+     * A new one.
+     *
+     * @param use what it is for: an answer to it is none to another use
+     * @param browser a secret of the browser that asks
+     */
+    byte[] create(String use, String browser) {
+        byte[] nonce = new byte[RANDOM_BYTES];
+        random.nextBytes(nonce);
+        byte[] signed = ByteBuffer.allocate(SIGNED_BYTES)
+                .put(nonce)
+                .putLong(clock.instant().plus(VALIDITY).getEpochSecond())
+                .array();
+        return ByteBuffer.allocate(SIGNED_BYTES + TAG_BYTES)
+                .put(signed)
+                .put(tag(signed, use, browser))
+                .array();
+    }
+
+    /** Whether it is one of ours for that use and browser, and not over. */
+    boolean holds(byte[] challenge, String use, String browser) {
+        if (challenge.length != SIGNED_BYTES + TAG_BYTES) {
+            return false;
+        }
+        byte[] tag = Arrays.copyOfRange(challenge, SIGNED_BYTES, challenge.length);
+        return MessageDigest.isEqual(tag, tag(Arrays.copyOf(challenge, SIGNED_BYTES), use, browser))
+                && clock.instant().isBefore(end(challenge));
+    }
+
+    /** When one that {@link #holds} ends. */
+    static Instant end(byte[] challenge) {
+        return Instant.ofEpochSecond(ByteBuffer.wrap(challenge).getLong(RANDOM_BYTES));
+    }
+
+    private byte[] tag(byte[] signed, String use, String browser) {
+        byte[] place = Tokens.hash(use + '\n' + browser);
+        return sum(
+                key,
+                ByteBuffer.allocate(signed.length + place.length)
+                        .put(signed)
+                        .put(place)
+                        .array());
+    }
+
+    private static byte[] sum(byte[] key, byte[] text) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(new SecretKeySpec(key, ALGORITHM));
+            return mac.doFinal(text);
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("every Java has HmacSHA256", impossible);
+        }
+    }
+}
