@@ -96,7 +96,8 @@ final class PasskeyVerifier {
             return Optional.of(new Credential(credential.getCredentialId(), key, made.getSignCount()))
                     .filter(one -> one.publicKey().length <= LONGEST_KEY && one.id().length <= LONGEST_ID);
         } catch (RuntimeException refused) {
-            return none(refused);
+            log(refused);
+            return Optional.empty();
         }
     }
 
@@ -114,15 +115,14 @@ final class PasskeyVerifier {
         } catch (MaliciousCounterValueException copied) {
             return new Signature(Verdict.COUNTED_BACK, 0);
         } catch (RuntimeException refused) {
-            none(refused);
+            log(refused);
             return new Signature(Verdict.INVALID, 0);
         }
     }
 
     /** Bytes that are no such thing end in whatever the reading of them runs into: all of it is a refusal. */
-    private static <T> Optional<T> none(RuntimeException refused) {
+    private static void log(RuntimeException refused) {
         LOG.debug("a passkey's answer is not taken: {}", refused.getClass().getSimpleName());
-        return Optional.empty();
     }
 
     private ServerProperty here(byte[] challenge) {

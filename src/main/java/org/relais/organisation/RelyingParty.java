@@ -16,7 +16,8 @@ record RelyingParty(String id, String origin) {
         URI url = URI.create(publicUrl);
         String host = url.getHost() == null ? "" : url.getHost().toLowerCase(Locale.ROOT);
         boolean encrypted = "https".equalsIgnoreCase(url.getScheme());
-        if (host.isEmpty() || host.matches("\\[.*|[0-9.]+") || !encrypted && !host.equals("localhost")) {
+        boolean named = !host.isEmpty() && !host.matches("\\[.*|[0-9.]+");
+        if (!named || (!encrypted && !host.equals("localhost"))) {
             return null;
         }
         boolean usual = url.getPort() == -1 || url.getPort() == (encrypted ? 443 : 80);
