@@ -196,6 +196,6 @@ class SignInTest {
             assertThat(file.headers().firstValue("cache-control").orElseThrow()).contains("immutable");
             found++;
         }
-        assertThat(found).isEqualTo(6);
+        assertThat(found).isEqualTo(7);
     }
 }

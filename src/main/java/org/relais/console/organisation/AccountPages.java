@@ -1,7 +1,6 @@
 package org.relais.console.organisation;
 
 import io.vertx.core.Future;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.relais.console.ConsoleFeature;
@@ -75,10 +74,12 @@ public final class AccountPages implements ConsoleFeature {
                         visit.formToken(),
                         new PasskeyService.Attestation(visit.bytes("clientData"), visit.bytes("attestation")),
                         name)
-                .map(outcome -> outcome == PasskeyService.Outcome.ADDED
-                        ? PageResult.to(PAGE).saying("passkey.added", "name", name)
-                        : PageResult.to(PAGE)
-                                .warning("passkey.not-added." + outcome.name().toLowerCase(Locale.ROOT)));
+                .map(outcome -> switch (outcome) {
+                    case ADDED -> PageResult.to(PAGE).saying("passkey.added", "name", name);
+                    case LATE -> PageResult.to(PAGE).warning("passkey.not-added.late");
+                    case REFUSED -> PageResult.to(PAGE).warning("passkey.not-added.refused");
+                    case KNOWN -> PageResult.to(PAGE).warning("passkey.not-added.known");
+                });
     }
 
     private Future<PageResult> rename(PageRequest visit) {
