@@ -111,7 +111,8 @@ public final class ConsoleRoutes {
     /** The organiser whose passkey is shown at that path. */
     public static Optional<Long> passkeyOwner(String path) {
         return path.startsWith(PasskeySignIn.SHOWN)
-                ? PasskeyHandle.read(path.substring(PasskeySignIn.SHOWN.length())).map(PasskeyHandle::organiserId)
+                ? PasskeyHandle.read(path.substring(PasskeySignIn.SHOWN.length()))
+                        .map(PasskeyHandle::organiserId)
                 : Optional.empty();
     }
 

@@ -46,7 +46,8 @@ public final class PasskeySignIn {
     }
 
     /** The origin where passkeys serve; null where there are none. */
-    @Nullable String origin() {
+    @Nullable
+    String origin() {
         return passkeys.origin().orElse(null);
     }
 
@@ -54,10 +55,7 @@ public final class PasskeySignIn {
         if (passkeys.origin().isEmpty()) {
             return;
         }
-        router.route(PAGE + "*")
-                .handler(ConsoleRoutes::headers)
-                .handler(origin)
-                .failureHandler(pages::fail);
+        router.route(PAGE + "*").handler(ConsoleRoutes::headers).handler(origin).failureHandler(pages::fail);
         router.get(PAGE).handler(this::request);
         router.post(SHOWN + ":handle")
                 .handler(BodyHandler.create(false).setBodyLimit(LARGEST_FORM))

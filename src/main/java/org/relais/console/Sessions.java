@@ -97,8 +97,8 @@ final class Sessions {
                         .compose(organiser -> organiser.isEmpty()
                                 ? Future.succeededFuture(false)
                                 : create(transaction, organiser.get(), secret, device(context))
-                                        .compose(actor -> audit.write(
-                                                transaction, actor, "console.sign-in", actor.name(), way))
+                                        .compose(actor ->
+                                                audit.write(transaction, actor, "console.sign-in", actor.name(), way))
                                         .map(true)))
                 .map(begun -> {
                     if (begun) {

@@ -65,11 +65,7 @@ public final class PasskeyService {
      * @param clientData as in {@link Attestation}
      */
     public record Assertion(
-            PasskeyHandle handle,
-            byte[] credentialId,
-            byte[] clientData,
-            byte[] authenticatorData,
-            byte[] signature) {}
+            PasskeyHandle handle, byte[] credentialId, byte[] clientData, byte[] authenticatorData, byte[] signature) {}
 
     /** What came of adding one. */
     public enum Outcome {
@@ -106,34 +102,41 @@ public final class PasskeyService {
      */
     public Future<JsonObject> creation(Organiser organiser, String organisation, String browser) {
         Setting open = setting();
-        return store.credentials(pool, organiser.organisationId(), organiser.id()).map(known -> {
-            String handle = PasskeyHandle.of(organiser).text();
-            JsonArray algorithms = new JsonArray();
-            PasskeyVerifier.ALGORITHMS.forEach(one -> algorithms.add(
-                    new JsonObject().put("type", "public-key").put("alg", one.getValue())));
-            JsonArray others = new JsonArray();
-            known.forEach(id ->
-                    others.add(new JsonObject().put("type", "public-key").put("id", TEXT.encodeToString(id))));
-            return new JsonObject()
-                    .put("rp", new JsonObject().put("id", open.party().id()).put("name", "Relais"))
-                    .put(
-                            "user",
-                            new JsonObject()
-                                    .put("id", handle)
-                                    .put("name", organiser.email())
-                                    .put("displayName", organiser.name() + " – " + organisation))
-                    .put("challenge", TEXT.encodeToString(open.challenges().create(adding(organiser), browser)))
-                    .put("timeout", PasskeyChallenges.VALIDITY.toMillis())
-                    .put("pubKeyCredParams", algorithms)
-                    .put("excludeCredentials", others)
-                    .put(
-                            "authenticatorSelection",
-                            new JsonObject()
-                                    .put("residentKey", "required")
-                                    .put("requireResidentKey", true)
-                                    .put("userVerification", "required"))
-                    .put("attestation", "none");
-        });
+        return store.credentials(pool, organiser.organisationId(), organiser.id())
+                .map(known -> {
+                    String handle = PasskeyHandle.of(organiser).text();
+                    JsonArray algorithms = new JsonArray();
+                    PasskeyVerifier.ALGORITHMS.forEach(one -> algorithms.add(
+                            new JsonObject().put("type", "public-key").put("alg", one.getValue())));
+                    JsonArray others = new JsonArray();
+                    known.forEach(id -> others.add(
+                            new JsonObject().put("type", "public-key").put("id", TEXT.encodeToString(id))));
+                    return new JsonObject()
+                            .put(
+                                    "rp",
+                                    new JsonObject()
+                                            .put("id", open.party().id())
+                                            .put("name", "Relais"))
+                            .put(
+                                    "user",
+                                    new JsonObject()
+                                            .put("id", handle)
+                                            .put("name", organiser.email())
+                                            .put("displayName", organiser.name() + " – " + organisation))
+                            .put(
+                                    "challenge",
+                                    TEXT.encodeToString(open.challenges().create(adding(organiser), browser)))
+                            .put("timeout", PasskeyChallenges.VALIDITY.toMillis())
+                            .put("pubKeyCredParams", algorithms)
+                            .put("excludeCredentials", others)
+                            .put(
+                                    "authenticatorSelection",
+                                    new JsonObject()
+                                            .put("residentKey", "required")
+                                            .put("requireResidentKey", true)
+                                            .put("userVerification", "required"))
+                            .put("attestation", "none");
+                });
     }
 
     /**
@@ -157,9 +160,8 @@ public final class PasskeyService {
     /** The challenge that was signed, when it is ours, this browser's and open still. */
     private Optional<byte[]> challenge(byte[] clientData, String use, String browser) {
         Setting open = setting();
-        return open.verifier()
-                .challenge(clientData)
-                .filter(challenge -> open.challenges().holds(challenge, use, browser));
+        return open.verifier().challenge(clientData).filter(challenge -> open.challenges()
+                .holds(challenge, use, browser));
     }
 
     /** Keeps a new one of the organiser. {@code browser} is as in {@link #creation}. */
@@ -227,8 +229,7 @@ public final class PasskeyService {
                                         : Future.succeededFuture(Optional.empty())));
     }
 
-    private Future<Optional<Organiser>> judge(
-            SqlClient transaction, Held held, Assertion answer, byte[] challenge) {
+    private Future<Optional<Organiser>> judge(SqlClient transaction, Held held, Assertion answer, byte[] challenge) {
         Organiser organiser = held.organiser();
         Signature signature = setting().verifier().signed(held.credential(), answer, challenge);
         return switch (signature.verdict()) {
@@ -248,7 +249,11 @@ public final class PasskeyService {
     }
 
     private Future<Boolean> spend(SqlClient transaction, long organisationId, byte[] challenge) {
-        return store.spend(transaction, organisationId, Tokens.hash(TEXT.encodeToString(challenge)), PasskeyChallenges.end(challenge));
+        return store.spend(
+                transaction,
+                organisationId,
+                Tokens.hash(TEXT.encodeToString(challenge)),
+                PasskeyChallenges.end(challenge));
     }
 
     private static JsonObject named(long id) {

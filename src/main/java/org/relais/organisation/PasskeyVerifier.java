@@ -130,7 +130,8 @@ final class PasskeyVerifier {
     }
 
     private CredentialRecord record(Credential credential) {
-        COSEKey key = Objects.requireNonNull(converter.getCborConverter().readValue(credential.publicKey(), COSEKey.class));
+        COSEKey key =
+                Objects.requireNonNull(converter.getCborConverter().readValue(credential.publicKey(), COSEKey.class));
         return new CredentialRecordImpl(
                 null,
                 null,

@@ -87,6 +87,7 @@ class ApplicationTest {
                             "",
                             "console",
                             "sign-in",
+                            "passkey",
                             "invitation",
                             "public",
                             "m",

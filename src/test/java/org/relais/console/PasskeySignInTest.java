@@ -50,9 +50,10 @@ class PasskeySignInTest {
                 .filter(one -> one.role() == Role.OWNER)
                 .findFirst()
                 .orElseThrow();
-        handle = PasskeyHandle.read(new JsonObject(ana.get("/console/account/passkeys/new").body())
-                        .getJsonObject("user")
-                        .getString("id"))
+        handle = PasskeyHandle.read(
+                        new JsonObject(ana.get("/console/account/passkeys/new").body())
+                                .getJsonObject("user")
+                                .getString("id"))
                 .orElseThrow();
     }
 
@@ -62,7 +63,8 @@ class PasskeySignInTest {
     }
 
     private HttpResponse<String> add(Authenticator one, String name) {
-        Attestation made = one.create(new JsonObject(ana.get("/console/account/passkeys/new").body()));
+        Attestation made = one.create(
+                new JsonObject(ana.get("/console/account/passkeys/new").body()));
         return ana.post(
                 "/console/account/passkeys",
                 "name",
@@ -118,17 +120,22 @@ class PasskeySignInTest {
                 .contains("relais-session=", "HTTPOnly", "Path=/console");
         assertThat(reader.cookie("relais-session")).hasSizeGreaterThan(40).isNotEqualTo(ana.cookie("relais-session"));
         assertThat(reader.get("/console").body()).contains("Hello Ana");
-        assertThat(site.rows("select from audit_event where action = 'console.sign-in' and detail = '{\"by\": \"passkey\"}'"))
+        assertThat(
+                        site.rows(
+                                "select from audit_event where action = 'console.sign-in' and detail = '{\"by\": \"passkey\"}'"))
                 .hasSize(1);
         assertThat(reader.get("/console/account").body()).contains("Phone").doesNotContain("never used");
         String path = "/console/account/passkeys/"
                 + site.rows("select id from passkey").get(0).getLong("id");
-        assertThat(reader.post(path + "/rename", "name", "Telephone").statusCode()).isEqualTo(303);
+        assertThat(reader.post(path + "/rename", "name", "Telephone").statusCode())
+                .isEqualTo(303);
         assertThat(reader.get("/console/account").body()).contains("Telephone");
         assertThat(site.signIn(Role.ORGANISER, "en").post(path + "/remove").statusCode())
                 .as("it is somebody else's")
                 .isEqualTo(404);
-        assertThat(site.signIn(site.other, Role.OWNER, "en").post(path + "/remove").statusCode())
+        assertThat(site.signIn(site.other, Role.OWNER, "en")
+                        .post(path + "/remove")
+                        .statusCode())
                 .isEqualTo(404);
         assertThat(reader.post(path + "/remove").statusCode()).isEqualTo(303);
         assertThat(ana.get("/console/account").body()).doesNotContain("Telephone");
@@ -189,8 +196,8 @@ class PasskeySignInTest {
         Assertion answer = signed();
         assertThat(signIn(answer, "another browser")).isEmpty();
         List<Optional<Organiser>> both = Await.result(Future.all(
-                                site.pool().withTransaction(one -> passkeys.signIn(one, answer, "browser")),
-                                site.pool().withTransaction(one -> passkeys.signIn(one, answer, "browser"))))
+                        site.pool().withTransaction(one -> passkeys.signIn(one, answer, "browser")),
+                        site.pool().withTransaction(one -> passkeys.signIn(one, answer, "browser"))))
                 .list();
         assertThat(both).filteredOn(Optional::isPresent).hasSize(1);
         assertThat(signIn(answer, "browser")).isEmpty();
@@ -222,7 +229,9 @@ class PasskeySignInTest {
         assertThat(signIn(signed(), "browser")).isEmpty();
         assertThat(audit()).last().isEqualTo("organiser.passkey-refuse{\"passkey\": #}");
         device.counter = 8;
-        assertThat(signIn(signed(), "browser")).as("and the next true one is let in").isPresent();
+        assertThat(signIn(signed(), "browser"))
+                .as("and the next true one is let in")
+                .isPresent();
         assertThat(site.rows("select from passkey where sign_count = 9")).hasSize(1);
     }
 
@@ -254,7 +263,8 @@ class PasskeySignInTest {
         forged.counter = 99;
         assertThat(signIn(forged.sign(passkeys.request("browser"), handle), "browser"))
                 .isEmpty();
-        PasskeyHandle elsewhere = PasskeyHandle.read(Authenticator.encoded(new byte[16])).orElseThrow();
+        PasskeyHandle elsewhere =
+                PasskeyHandle.read(Authenticator.encoded(new byte[16])).orElseThrow();
         assertThat(signIn(device.sign(passkeys.request("browser"), elsewhere), "browser"))
                 .isEmpty();
         assertThat(signIn(signed(), "browser")).contains(organiser);
@@ -279,7 +289,8 @@ class PasskeySignInTest {
 
     @Test
     void thereAreNoneWithoutHttpsOrAKey() {
-        assertThat(origin("https://Console.example.org:443/relais", new byte[32])).contains(ConsoleSite.ORIGIN);
+        assertThat(origin("https://Console.example.org:443/relais", new byte[32]))
+                .contains(ConsoleSite.ORIGIN);
         assertThat(origin("http://localhost:8080", new byte[32])).contains("http://localhost:8080");
         assertThat(origin("http://console.example.org", new byte[32])).isEmpty();
         assertThat(origin("https://192.0.2.7", new byte[32])).isEmpty();

@@ -44,10 +44,9 @@ public final class AccountPages implements ConsoleFeature {
     }
 
     private Future<PageResult> show(PageRequest visit) {
-        return people.sessions(visit.actor(), visit.organiser().id())
-                .compose(sessions -> passkeys.all(visit.organiser())
-                        .map(own -> PageResult.page(
-                                "settings/account", Map.of("sessions", sessions, "passkeys", own))));
+        return people.sessions(visit.actor(), visit.organiser().id()).compose(sessions -> passkeys.all(
+                        visit.organiser())
+                .map(own -> PageResult.page("settings/account", Map.of("sessions", sessions, "passkeys", own))));
     }
 
     private Future<PageResult> end(PageRequest visit) {
