@@ -66,9 +66,8 @@ class DoctorTest {
                 .noneMatch(line -> line.startsWith("FAULT"))
                 .anyMatch(line -> line.contains("Our bot (Telegram): ") && line.contains("@" + SenderNodes.BOT_NAME));
 
-        // A wrong token, a number that people complain of, nothing behind the public address.
-        JsonObject revoked = new JsonObject().put("token", SenderNodes.BOT + ":revoked-MARKER");
-        owner.ok(owner.patch("/channels/" + bot, new JsonObject().put("fields", revoked)));
+        // A token that was revoked, a number that people complain of, nothing behind the public address.
+        nodes.revoked(true);
         long number = owner.ok(owner.post("/channels", SenderNodes.number())).getLong("id");
         nodes.phones.patch("/senders/" + SenderNodes.NUMBER + "/condition", new JsonObject().put("quality", "RED"));
         nodes.stop(node);

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,7 +22,7 @@ import org.relais.testing.Await;
 import org.relais.testing.ConsoleClient;
 import org.relais.testing.NeedsDatabase;
 
-/** New secrets of a sender, given in the console: both platforms are asked with them before any is kept. */
+/** New secrets of a sender, given in the console or by a program: both platforms are asked before any is kept. */
 @NeedsDatabase
 class SenderChangeTest {
     private static SenderNodes nodes;
@@ -167,9 +169,12 @@ class SenderChangeTest {
     @Test
     void whatThePlatformTellsIsAskedAnew() {
         assertThat(said(change(number, "displayPhoneNumber", ""))).contains("Nothing was changed");
-        owner.ok(owner.patch(
-                "/channels/" + bot,
-                new JsonObject().put("fields", new JsonObject().put("username", "@BeforeItWasRenamedBot"))));
+        nodes.rows(
+                """
+                update sender_credential set settings = settings || '{"username": "BeforeItWasRenamedBot"}'
+                where sender_id = $1 returning sender_id
+                """,
+                bot);
         assertThat(said(change(bot, "token", SenderNodes.BOT_TOKEN, "username", "")))
                 .contains("Changed");
         assertThat(settings(bot).getString("username")).isEqualTo(SenderNodes.BOT_NAME);
@@ -186,6 +191,106 @@ class SenderChangeTest {
                 .hasSizeGreaterThanOrEqualTo(8)
                 .allMatch(field ->
                         Pattern.compile("\\b" + field + "\\b").matcher(named).find());
+    }
+
+    /** What programs send is judged as what people type: at its field, by a code, and all stays as it was. */
+    @ParameterizedTest
+    @CsvSource({
+        "telegram, token, 500600700:wrong-token-of-it, sender_refused, token.refused",
+        "telegram, token, 500600800:other-token-MARKER, sender_of_another_account, another sender",
+        "telegram, username, @OtherBot, sender_refused, token.other: @ConnectedBot",
+        "whatsapp, accessToken, EAAwrong, sender_refused, token.refused",
+        "whatsapp, appSecret, of-another-app, sender_refused, secret.refused",
+        "whatsapp, businessAccountId, 7002, sender_refused, account.refused",
+        "whatsapp, displayPhoneNumber, +33 1 99 00 55 67, sender_refused, number.other: +33 1 99 00 55 66",
+        "whatsapp, phoneNumberId, 7001, sender_of_another_account, another sender"
+    })
+    void whatThePlatformRefusesIsNotKeptByTheApiEither(
+            String channel, String field, String value, String code, String words) {
+        JsonObject fields = new JsonObject().put("fields", new JsonObject().put(field, value));
+        long sender = channel.equals("telegram") ? bot : number;
+        List<String> before = kept();
+        isFault(owner.patch("/channels/" + sender, fields), "fields." + field, code, words);
+        JsonObject anew = channel.equals("telegram") ? SenderNodes.bot() : SenderNodes.number();
+        if (code.equals("sender_refused")) {
+            anew.getJsonObject("fields").put(field, value);
+            isFault(owner.post("/channels", anew), "fields." + field, code, words);
+        }
+        assertThat(kept()).isEqualTo(before);
+    }
+
+    private static void isFault(ApiClient.Answer answer, String field, String code, String words) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.json().getJsonArray("errors").stream().map(JsonObject.class::cast))
+                .as(answer.body())
+                .singleElement()
+                .matches(fault -> fault.getString("field").equals(field)
+                        && fault.getString("code").equals(code)
+                        && fault.getString("message").contains(words));
+    }
+
+    /** Every sender with its secrets as they are sealed, and what was done to senders. */
+    private static List<String> kept() {
+        return nodes
+                .rows(
+                        """
+                        select to_jsonb(c)::text || s.name as kept from sender s join sender_credential c on c.sender_id = s.id
+                        union all select action || id from audit_event where action in ('sender.add', 'sender.change') order by 1
+                        """)
+                .stream()
+                .map(row -> row.getString("kept"))
+                .toList();
+    }
+
+    @Test
+    void nothingIsKeptWhileThePlatformCannotBeAsked() {
+        List<JsonObject> sections = Stream.of("telegram", "whatsapp")
+                .map(nodes.config().getJsonObject("channels")::getJsonObject)
+                .toList();
+        List<String> addresses =
+                sections.stream().map(section -> section.getString("baseUrl")).toList();
+        sections.forEach(section -> section.put("baseUrl", "http://127.0.0.1:1"));
+        Node cutOff = nodes.start();
+        for (int at = 0; at < sections.size(); at++) {
+            sections.get(at).put("baseUrl", addresses.get(at));
+        }
+        List<String> before = kept();
+        ApiClient.Caller caller = nodes.owner(cutOff);
+        for (String channel : List.of("telegram", "whatsapp")) {
+            long sender = channel.equals("telegram") ? bot : number;
+            String secret = channel.equals("telegram") ? "token" : "appSecret";
+            String value = channel.equals("telegram") ? SenderNodes.BOT + ":another" : "another";
+            JsonObject fields = new JsonObject().put("fields", new JsonObject().put(secret, value));
+            isFault(caller.patch("/channels/" + sender, fields), "", "platform_unasked", "platform.unreachable");
+        }
+        isFault(caller.post("/channels", SenderNodes.bot()), "", "platform_unasked", "nothing was kept");
+        assertThat(kept()).isEqualTo(before);
+        JsonObject pace = new JsonObject().put("fields", new JsonObject().put("messagesPerSecond", "9"));
+        owner.ok(caller.patch("/channels/" + bot, pace));
+        assertThat(settings(bot).getString("messagesPerSecond"))
+                .as("what no platform can judge")
+                .isEqualTo("9");
+        nodes.stop(cutOff);
+    }
+
+    @Test
+    void whatThePlatformTellsMayBeLeftOut() {
+        JsonObject other = new JsonObject()
+                .put("channel", "telegram")
+                .put("name", "Another one")
+                .put("fields", new JsonObject().put("token", SenderNodes.OTHER_BOT_TOKEN));
+        long made = connected(other);
+        assertThat(settings(made).getString("username")).isEqualTo("OtherBot");
+        owner.ok(owner.delete("/channels/" + made));
+    }
+
+    @Test
+    void whatChangesNothingLeavesNoTrace() {
+        List<String> before = kept();
+        owner.ok(owner.patch(
+                "/channels/" + bot,
+                new JsonObject().put("fields", new JsonObject().put("token", " " + SenderNodes.BOT_TOKEN))));
+        assertThat(kept()).isEqualTo(before);
     }
 
     @Test

@@ -98,16 +98,15 @@ class SenderLifeTest {
     }
 
     @Test
-    void aRevokedTokenPausesItAndANewOneGoesOn() {
+    void aRevokedTokenPausesItAndAGoodOneGoesOn() {
         JsonObject made = connected(SenderNodes.bot());
         String phone = subscribed(7103, "Léa");
-        token(made, SenderNodes.BOT + ":revoked", 7);
-        assertThat(webhook(second, secretOf(made), 7103, "HELP"))
-                .as("with the secret of before")
-                .isEqualTo(200);
+        nodes.revoked(true);
+        assertThat(webhook(second, secretOf(made), 7103, "HELP")).isEqualTo(200);
         Await.until("the sender is paused", () -> nodes.count("sender where status = 'paused'") == 1);
 
         long before = nodes.phones.now();
+        nodes.revoked(false);
         token(made, "\n  500600700:bot-token\n-MARKER \u00a0", 8);
         assertThat(here.post("/channels/" + made.getLong("id") + "/resume", null)
                         .status())
@@ -205,9 +204,18 @@ class SenderLifeTest {
         long number = connected(SenderNodes.number()).getLong("id");
         long others = nodes.organisation("others");
         ApiClient.Caller other = nodes.caller(second, others, Role.OWNER);
+        JsonObject line = new JsonObject()
+                .put("phoneNumberId", "4444")
+                .put("displayPhoneNumber", "+33 1 99 00 44 44")
+                .put("accountId", "7444")
+                .put("accessToken", SenderNodes.NUMBER_TOKEN)
+                .put("appSecret", "their-secret");
+        nodes.phones.post("/senders/whatsapp", line);
         JsonObject theirs = SenderNodes.number();
         theirs.getJsonObject("fields")
                 .put("phoneNumberId", "4444")
+                .put("displayPhoneNumber", "+33 1 99 00 44 44")
+                .put("businessAccountId", "7444")
                 .put("appSecret", "their-secret")
                 .put("verifyToken", "their-word-1");
         assertThat(other.post("/channels", theirs).status()).isEqualTo(201);

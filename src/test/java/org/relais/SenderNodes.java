@@ -167,6 +167,11 @@ final class SenderNodes implements AutoCloseable {
                                 .put("verifyToken", VERIFY_TOKEN));
     }
 
+    /** BotFather revokes the token of the bot, or it was never revoked. */
+    void revoked(boolean revoked) {
+        phones.patch("/senders/" + BOT_NAME + "/condition", new JsonObject().put("tokenRevoked", revoked));
+    }
+
     List<Row> rows(String sql, @Nullable Object... values) {
         return StreamSupport.stream(
                         Await.result(database.pool().preparedQuery(sql).execute(Tuple.from(values)))

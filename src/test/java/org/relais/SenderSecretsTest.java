@@ -88,7 +88,7 @@ class SenderSecretsTest {
                 .hasSizeGreaterThan(60)
                 .anyMatch(answer -> answer.contains(SenderNodes.BOT_NAME))
                 .noneMatch(answer -> answer.contains(MARKER));
-        assertThat(commands()).contains("configuration", "s1\t2").doesNotContain(MARKER);
+        assertThat(commands()).contains("configuration", "s1\t3").doesNotContain(MARKER);
         assertThat(stored()).isNotEmpty().noneMatch(row -> row.contains(MARKER));
         assertThat(log.all()).isNotEmpty().map(SenderSecretsTest::words).noneMatch(line -> line.contains(MARKER));
     }
@@ -110,7 +110,8 @@ class SenderSecretsTest {
         answers.add(owner.post("/channels", new JsonObject().put("fields", "MARKER"))
                 .body());
         answers.add(owner.post("/channels", "{\"fields\": {\"token\": \"MARKER").body());
-        // The platform refuses the revoked token, which stands in the request's path.
+        // The platform refuses the token, which stands in the request's path.
+        nodes.revoked(true);
         String phone = nodes.phones.telegramPhone(7301, "Aïcha");
         answers.add(nodes.phones.writeAndWait(phone, "/start").encode());
         Await.until("the sender is paused", () -> nodes.count("sender where status = 'paused'") == 1);

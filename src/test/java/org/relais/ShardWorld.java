@@ -198,9 +198,7 @@ final class ShardWorld implements AutoCloseable {
                                 "fields",
                                 new JsonObject()
                                         .put("phoneNumberId", number)
-                                        .put(
-                                                "displayPhoneNumber",
-                                                "+33 1 99 00 " + number.substring(number.length() - 4))
+                                        .put("displayPhoneNumber", JudgePlatform.shown(number))
                                         .put("accessToken", "token")
                                         .put("businessAccountId", ACCOUNT)
                                         .put("appSecret", appSecret)

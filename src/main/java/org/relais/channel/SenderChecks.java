@@ -15,6 +15,12 @@ public interface SenderChecks {
      */
     String FIELD = "field";
 
+    /** Argument of what {@link #IDENTITY} finds of a known sender: how the platform calls it. */
+    String NAME = "name";
+
+    /** Argument beside {@link #NAME}: how people find it there, which is the value of {@link #FIELD}. */
+    String HANDLE = "handle";
+
     /** Code of what {@link #IDENTITY} finds: different people in 24 hours, as {@link #COUNT}. */
     String LIMIT = "limit.known";
 
@@ -68,5 +74,21 @@ public interface SenderChecks {
      */
     default Future<List<CheckResult>> introduce() {
         return check(IDENTITY, "");
+    }
+
+    /** The field that what was found is of; empty: of none. */
+    static String field(CheckResult result) {
+        return String.valueOf(result.arguments().getOrDefault(FIELD, ""));
+    }
+
+    /** Whether what {@link #introduce} found is a reason not to keep the sender: a field is wrong, or nothing can be known. */
+    static boolean refuses(CheckResult result) {
+        return result.state() == CheckResult.State.FAILED
+                && (result.code().startsWith("platform.") || !field(result).isEmpty());
+    }
+
+    /** Whether the platform gave no answer that could be read. */
+    static boolean unasked(CheckResult result) {
+        return result.code().startsWith("platform.") && !result.code().equals("platform.refused");
     }
 }

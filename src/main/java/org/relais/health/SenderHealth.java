@@ -16,7 +16,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.CheckResult;
-import org.relais.channel.ConnectedSender;
 import org.relais.channel.SenderChecks;
 import org.relais.database.SqlFaults;
 import org.relais.delivery.RecipientPools;
@@ -70,20 +69,6 @@ public final class SenderHealth {
     /** What can be checked of a sender; empty when nothing is configured for it any more. */
     public Optional<SenderChecks> checks(Sender sender) {
         return channels.find(sender.channel()).flatMap(channel -> channel.checks(sender.externalId()));
-    }
-
-    /**
-     * Asks the platform who a sender is that is about to be connected or changed, and whether the secrets that it gave out
-     * are right. Nothing is kept.
-     *
-     * @param fields by the names of its channel's fields, each of its form
-     * @return empty when the channel has nothing to ask
-     */
-    public Future<List<CheckResult>> introduce(String channel, String externalId, Map<String, String> fields) {
-        return channels.receiver(channel)
-                .flatMap(found -> found.checks(new ConnectedSender(externalId, "", "", fields)))
-                .map(SenderChecks::introduce)
-                .orElseGet(() -> Future.succeededFuture(List.of()));
     }
 
     /** Where a sender's platform calls us. */

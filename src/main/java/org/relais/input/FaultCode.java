@@ -77,6 +77,10 @@ public enum FaultCode {
     SENDER_CONNECTED_ALREADY,
     SENDER_CONNECTED_ELSEWHERE,
     SENDER_OF_ANOTHER_ACCOUNT,
+    /** Its platform says that the value is wrong. */
+    SENDER_REFUSED("detail"),
+    /** It could not be asked, so nothing was kept. */
+    PLATFORM_UNASKED("detail"),
 
     // A contact and its consent
     CONSENT_REQUIRED,

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** What was sent can't be taken; carries every fault of it, each with its field. Nothing was changed. */
-public final class InvalidInputException extends RuntimeException {
+public class InvalidInputException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient List<Fault> faults;
@@ -19,7 +19,7 @@ public final class InvalidInputException extends RuntimeException {
         this(List.of(Fault.of(field, code, values)));
     }
 
-    public List<Fault> faults() {
+    public final List<Fault> faults() {
         return faults;
     }
 }

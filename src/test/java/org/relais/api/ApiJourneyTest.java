@@ -575,8 +575,11 @@ class ApiJourneyTest {
                                 .put("token", "987650000:" + "B".repeat(35))
                                 .put("username", "UnRobotBot"));
         assertThat(WORLD.organiser.post("/channels", bot).status()).isEqualTo(403);
+        assertThat(WORLD.owner.post("/channels", bot).fault("fields.token")).contains("refused by the platform");
+        WORLD.phones.post("/senders/telegram", bot.getJsonObject("fields"));
         JsonObject made = WORLD.owner.ok(WORLD.owner.post("/channels", bot));
         String one = "/channels/" + made.getLong("id");
+        WORLD.phones.patch("/senders/UnRobotBot/condition", new JsonObject().put("tokenRevoked", true));
         assertThat(WORLD.owner
                         .ok(WORLD.owner.post(one + "/checks/identity", null))
                         .getString("state"))

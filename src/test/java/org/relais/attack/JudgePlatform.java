@@ -4,8 +4,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -13,7 +15,8 @@ import org.relais.testing.Await;
 
 /**
  * A Bot API that takes every message, and judges: what is not a confirmation must not come for a chat whose stop has been
- * answered. It knows nothing of the service but its requests.
+ * answered. It knows nothing of the service but its requests. Of a Graph API it plays what numbers are connected by: every
+ * one is of every account, and no app of theirs has subscribed yet.
  */
 public final class JudgePlatform implements AutoCloseable {
     private final String campaign;
@@ -21,6 +24,7 @@ public final class JudgePlatform implements AutoCloseable {
     private final AtomicLong messageIds = new AtomicLong();
     private final AtomicInteger sent = new AtomicInteger();
     private final AtomicInteger late = new AtomicInteger();
+    private final Set<String> numbers = ConcurrentHashMap.newKeySet();
     private final Map<String, JsonObject> webhooks = new ConcurrentHashMap<>();
     private final Map<String, Boolean> stopped = new ConcurrentHashMap<>();
     private final Map<String, Integer> sentTo = new ConcurrentHashMap<>();
@@ -70,8 +74,10 @@ public final class JudgePlatform implements AutoCloseable {
                 JsonObject message = body.toJsonObject();
                 judge(String.valueOf(message.getValue("chat_id")), message.getString("text", ""), stoppedBefore);
                 answer(request, message(message));
-            } else {
+            } else if (request.path().startsWith("/bot")) {
                 answer(request, ofBot(request.path(), body));
+            } else {
+                send(request, ofNumber(request.path()));
             }
         });
     }
@@ -97,6 +103,24 @@ public final class JudgePlatform implements AutoCloseable {
         return path.endsWith("/getWebhookInfo") ? webhooks.getOrDefault(bot, new JsonObject()) : true;
     }
 
+    /** How a number is shown, which ends as its id does. */
+    public static String shown(String number) {
+        return "+33 1 99 00 " + number.substring(number.length() - 4);
+    }
+
+    private JsonObject ofNumber(String path) {
+        String asked = path.substring(path.lastIndexOf('/') + 1);
+        if (asked.equals("phone_numbers")) {
+            return new JsonObject()
+                    .put("data", new JsonArray(numbers.stream().map(id -> new JsonObject().put("id", id)).toList()));
+        }
+        if (asked.length() < 4 || !asked.matches("[0-9]+")) {
+            return new JsonObject().put("data", new JsonArray());
+        }
+        numbers.add(asked);
+        return new JsonObject().put("verified_name", "Number").put("display_phone_number", shown(asked));
+    }
+
     private JsonObject message(JsonObject message) {
         return new JsonObject()
                 .put("message_id", messageIds.incrementAndGet())
@@ -119,9 +143,13 @@ public final class JudgePlatform implements AutoCloseable {
     }
 
     private static void answer(HttpServerRequest request, Object result) {
+        send(request, new JsonObject().put("ok", true).put("result", result));
+    }
+
+    private static void send(HttpServerRequest request, JsonObject body) {
         request.response()
                 .putHeader("Content-Type", "application/json")
-                .end(new JsonObject().put("ok", true).put("result", result).toBuffer())
+                .end(body.toBuffer())
                 .onFailure(gone -> {});
     }
 

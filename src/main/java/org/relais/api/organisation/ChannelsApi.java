@@ -17,7 +17,7 @@ import org.relais.channel.ChannelDescriptor;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.SenderProfile;
 import org.relais.channel.sender.SenderConnections;
-import org.relais.channel.sender.SenderConnections.Connection;
+import org.relais.channel.sender.SenderConnections.Change;
 import org.relais.input.QueryReader;
 import org.relais.input.StrictObject;
 import org.relais.organisation.Sender;
@@ -102,10 +102,9 @@ public final class ChannelsApi implements ApiRoutes.Resource {
         Map<String, String> fields = fields(body);
         body.done();
         long id = ApiHandlers.id(context);
-        return connections.change(ApiHandlers.actor(context), id, name, fields).compose(changed -> {
-            Connection found = ApiHandlers.found(changed);
-            return state(context, found.id());
-        });
+        return connections
+                .change(ApiHandlers.actor(context), id, name, fields)
+                .compose(change -> changed(context, change != Change.NO_SENDER));
     }
 
     private static Map<String, String> fields(StrictObject body) {

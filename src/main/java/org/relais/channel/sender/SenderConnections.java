@@ -8,9 +8,7 @@ import io.vertx.sqlclient.SqlClient;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.relais.channel.ChannelProvider;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.SenderField;
@@ -25,12 +24,13 @@ import org.relais.channel.SenderField.Need;
 import org.relais.channel.SenderField.Use;
 import org.relais.channel.sender.CredentialStore.Known;
 import org.relais.channel.sender.CredentialStore.Sealed;
-import org.relais.input.Fault;
+import org.relais.channel.sender.SenderIntroduction.Told;
 import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Permission;
+import org.relais.organisation.Sender;
 
 /**
  * Bots and numbers connected while the service runs, given new secrets, and removed. What a sender is described
@@ -41,7 +41,6 @@ public final class SenderConnections {
     /** Longest name of a sender, in UTF-16 units. */
     public static final int LONGEST_NAME = 100;
 
-    private static final int MADE_UP_BYTES = 24;
     private static final Map<String, ChannelProvider> PROVIDERS = ChannelRegistry.providers();
 
     private final Pool pool;
@@ -49,7 +48,8 @@ public final class SenderConnections {
     private final ChannelRegistry channels;
     private final SenderLoader loader;
     private final InstantSource clock;
-    private final SecureRandom random;
+    private final SenderValues values;
+    private final SenderIntroduction introduction;
     private final CredentialStore store = new CredentialStore();
     private final AuditStore audit;
 
@@ -65,7 +65,8 @@ public final class SenderConnections {
         this.channels = channels;
         this.loader = loader;
         this.clock = clock;
-        this.random = random;
+        this.values = new SenderValues(random);
+        this.introduction = new SenderIntroduction(channels);
         this.audit = new AuditStore(clock);
     }
 
@@ -98,10 +99,13 @@ public final class SenderConnections {
     }
 
     /**
-     * Connects a sender; on all nodes it can be sent with a moment later, and on this one when it completes.
+     * Connects a sender, once its platform has said that it is what was given; on all nodes it can be sent with a moment
+     * later, and on this one when it completes. Nothing is kept of one that the platform refuses, or can't be asked about.
      *
-     * @param given by the names of the fields
-     * @return fails with {@link InvalidInputException}: faults at {@code fields.<name>}, {@code name} and {@code channel}
+     * @param name empty: as the platform calls it
+     * @param given by the names of the fields; those that the platform tells may be left out
+     * @return fails with {@link InvalidInputException}: faults at {@code fields.<name>}, {@code name} and {@code channel};
+     *     where they are the platform's, with {@link SenderRefusedException}
      */
     public Future<Connection> add(Actor actor, String channel, String name, Map<String, String> given) {
         return actor.permitted(Permission.CREDENTIALS).compose(permitted -> {
@@ -111,54 +115,30 @@ public final class SenderConnections {
             }
             requireKey();
             Map<String, String> madeUp = new TreeMap<>();
-            Map<String, String> fields = checked(provider, given, madeUp);
-            String externalId = externalId(provider, fields);
-            return pool.withTransaction(transaction -> claim(transaction, actor, provider, externalId, name)
-                            .compose(id -> keep(transaction, provider, id, fields)
-                                    .compose(kept -> store.forgetOthers(transaction, channel, externalId, id))
-                                    .compose(forgotten -> store.forgetHandshakes(transaction, channel, externalId))
-                                    .compose(forgotten -> audit.write(
-                                            transaction,
-                                            actor,
-                                            "sender.add",
-                                            "sender:" + id,
-                                            new JsonObject()
-                                                    .put("channel", channel)
-                                                    .put("externalId", externalId)))
-                                    .compose(written -> store.tell(transaction))
-                                    .map(new Connection(id, madeUp))))
-                    .compose(connection ->
-                            loader.loadAndConnect(channel, externalId).map(connection));
+            Map<String, String> fields = values.read(provider, given, madeUp);
+            if (channels.inFile(channel, SenderIntroduction.externalId(provider, fields))) {
+                throw fault(provider.identity(), FaultCode.SENDER_IN_FILE);
+            }
+            return introduction
+                    .ask(provider, fields)
+                    .compose(told -> add(actor, provider, told.name(name), told.whole(provider, fields)))
+                    .map(id -> new Connection(id, madeUp));
         });
     }
 
-    /**
-     * A change that is not made yet.
-     *
-     * @param fields all that the sender would have after it, secrets among them: for its platform only
-     * @param changed names of those that would not be what they are
-     */
-    public record Change(Map<String, String> fields, Set<String> changed) {
-        @Override
-        public String toString() {
-            return "Change" + changed;
-        }
-    }
-
-    /**
-     * What {@link #change} would make of a sender, so that its platform can be asked first.
-     *
-     * @param given as {@link #change} takes them
-     * @return empty when it is none of the organisation's connected senders
-     */
-    public Future<Optional<Change>> intended(Actor actor, long senderId, Map<String, String> given) {
-        return actor.permitted(Permission.CREDENTIALS)
-                .compose(permitted ->
-                        pool.withTransaction(transaction -> store.lock(transaction, actor.organisationId(), senderId)))
-                .map(found -> found.map(kept -> {
-                    Map<String, String> after = merged(kept, given);
-                    return new Change(after, changed(opened(kept), after));
-                }));
+    private Future<Long> add(Actor actor, ChannelProvider provider, String name, Map<String, String> fields) {
+        String channel = provider.kind();
+        String externalId = SenderIntroduction.externalId(provider, fields);
+        JsonObject what = new JsonObject().put("channel", channel).put("externalId", externalId);
+        return pool.withTransaction(transaction -> claim(transaction, actor, provider, externalId, name)
+                        .compose(id -> keep(transaction, provider, id, fields)
+                                .compose(kept -> store.forgetOthers(transaction, channel, externalId, id))
+                                .compose(forgotten -> store.forgetHandshakes(transaction, channel, externalId))
+                                .compose(forgotten ->
+                                        audit.write(transaction, actor, "sender.add", "sender:" + id, what))
+                                .compose(written -> store.tell(transaction))
+                                .map(id)))
+                .compose(id -> loader.loadAndConnect(channel, externalId).map(id));
     }
 
     private static Set<String> changed(Map<String, String> before, Map<String, String> after) {
@@ -168,51 +148,99 @@ public final class SenderConnections {
         return changed;
     }
 
-    /**
-     * Changes a sender's name, or some of its fields; the others stay as they are.
-     *
-     * @param name empty: stays as it is
-     * @param given by the names of the fields; an empty text takes away one that is no secret and may be left out
-     * @return empty when it is none of the organisation's connected senders
-     */
-    public Future<Optional<Connection>> change(
-            Actor actor, long senderId, Optional<String> name, Map<String, String> given) {
-        return actor.permitted(Permission.CREDENTIALS)
-                .compose(permitted -> pool.withTransaction(transaction -> refuseOfFile(transaction, actor, senderId)
-                        .compose(mine -> store.lock(transaction, actor.organisationId(), senderId))
-                        .compose(found -> found.isEmpty()
-                                ? Future.succeededFuture(Optional.<Sealed>empty())
-                                : change(transaction, actor, found.get(), name, given)
-                                        .map(found))))
-                .compose(found -> found.isEmpty()
-                        ? Future.succeededFuture(Optional.empty())
-                        : loader.loadAndConnect(
-                                        found.get().sender().channel(),
-                                        found.get().sender().externalId())
-                                .map(Optional.of(new Connection(senderId, Map.of()))));
+    /** What became of a change. */
+    public enum Change {
+        /** It is none of the organisation's connected senders. */
+        NO_SENDER,
+        /** It was all like that before. */
+        NOTHING,
+        MADE
     }
 
-    private Future<Void> change(
-            SqlClient transaction, Actor actor, Sealed found, Optional<String> name, Map<String, String> given) {
+    /**
+     * Changes a sender's name, or some of its fields; the others stay as they are. Where the platform can say that what is
+     * changed is wrong, it is asked first, and while it refuses or can't be asked all stays as it was.
+     *
+     * @param name empty: stays as it is
+     * @param given by the names of the fields; an empty text takes away one that is no secret and may be left out, and asks
+     *     the platform for one that it tells
+     * @return fails as {@link #add} does
+     */
+    public Future<Change> change(Actor actor, long senderId, Optional<String> name, Map<String, String> given) {
+        return actor.permitted(Permission.CREDENTIALS)
+                .compose(permitted -> change(actor, senderId, name, given, Told.NOTHING));
+    }
+
+    /** @param told by the platform about what is changed; it is asked again when somebody has changed the sender meanwhile */
+    private Future<Change> change(
+            Actor actor, long senderId, Optional<String> name, Map<String, String> given, Told told) {
+        return pool.withTransaction(transaction -> refuseOfFile(transaction, actor, senderId)
+                        .compose(mine -> store.lock(transaction, actor.organisationId(), senderId))
+                        .compose(found -> found.isEmpty()
+                                ? Future.succeededFuture(Step.NO_SENDER)
+                                : change(transaction, actor, found.get(), new Wanted(name, given), told)))
+                .compose(step -> {
+                    Sender sender = step.sender();
+                    if (step.ask()) {
+                        return introduction
+                                .ask(provider(Objects.requireNonNull(sender)), step.fields())
+                                .compose(now -> change(actor, senderId, name, given, now));
+                    }
+                    return sender == null || step.change() != Change.MADE
+                            ? Future.succeededFuture(step.change())
+                            : loader.loadAndConnect(sender.channel(), sender.externalId())
+                                    .map(Change.MADE);
+                });
+    }
+
+    private record Wanted(Optional<String> name, Map<String, String> given) {}
+
+    /** @param ask whether nothing was done yet, since the platform has to be asked about these fields first */
+    private record Step(Change change, @Nullable Sender sender, boolean ask, Map<String, String> fields) {
+        private static final Step NO_SENDER = new Step(Change.NO_SENDER, null, false, Map.of());
+    }
+
+    private Future<Step> change(SqlClient transaction, Actor actor, Sealed found, Wanted wanted, Told told) {
         requireKey();
-        ChannelProvider provider =
-                Objects.requireNonNull(PROVIDERS.get(found.sender().channel()), "what was connected has a channel");
-        long id = found.sender().id();
-        Map<String, String> whole = checked(provider, merged(found, given), new TreeMap<>());
-        if (!externalId(provider, whole).equals(found.sender().externalId())) {
+        Sender sender = found.sender();
+        ChannelProvider provider = provider(sender);
+        Map<String, String> before = opened(found);
+        Map<String, String> fields = values.read(provider, merged(found, wanted.given()), new TreeMap<>());
+        if (!SenderIntroduction.externalId(provider, fields).equals(sender.externalId())) {
             throw fault(provider.identity(), FaultCode.SENDER_OF_ANOTHER_ACCOUNT);
         }
-        Set<String> changed = changed(opened(found), whole);
+        if (SenderIntroduction.judges(provider, changed(before, fields)) && !told.isAbout(provider, fields)) {
+            return Future.succeededFuture(new Step(Change.NOTHING, sender, true, fields));
+        }
+        Map<String, String> whole = told.whole(provider, fields);
+        Set<String> changed = changed(before, whole);
+        String name = wanted.name().orElse(sender.name());
+        return changed.isEmpty() && name.equals(sender.name())
+                ? Future.succeededFuture(new Step(Change.NOTHING, sender, false, whole))
+                : write(transaction, actor, sender, name, whole, changed)
+                        .map(new Step(Change.MADE, sender, false, whole));
+    }
+
+    private Future<Void> write(
+            SqlClient transaction,
+            Actor actor,
+            Sender sender,
+            String name,
+            Map<String, String> fields,
+            Set<String> changed) {
         JsonObject what = new JsonObject().put("fields", new JsonArray(List.copyOf(changed)));
-        return store.rename(transaction, id, name.orElse(found.sender().name()))
-                .compose(renamed -> keep(transaction, provider, id, whole))
-                .compose(kept -> provider.senderFields().stream()
+        return store.rename(transaction, sender.id(), name)
+                .compose(renamed -> keep(transaction, provider(sender), sender.id(), fields))
+                .compose(kept -> provider(sender).senderFields().stream()
                                 .anyMatch(field -> field.need() == Need.MADE_UP && changed.contains(field.name()))
-                        ? store.forgetHandshakes(
-                                transaction, provider.kind(), found.sender().externalId())
+                        ? store.forgetHandshakes(transaction, sender.channel(), sender.externalId())
                         : Future.succeededFuture())
-                .compose(kept -> audit.write(transaction, actor, "sender.change", "sender:" + id, what))
+                .compose(kept -> audit.write(transaction, actor, "sender.change", "sender:" + sender.id(), what))
                 .compose(written -> store.tell(transaction));
+    }
+
+    private static ChannelProvider provider(Sender sender) {
+        return Objects.requireNonNull(PROVIDERS.get(sender.channel()), "what was connected has a channel");
     }
 
     private Map<String, String> merged(Sealed found, Map<String, String> given) {
@@ -277,9 +305,6 @@ public final class SenderConnections {
     private Future<Long> claim(
             SqlClient transaction, Actor actor, ChannelProvider provider, String externalId, String name) {
         String channel = provider.kind();
-        if (channels.inFile(channel, externalId)) {
-            throw fault(provider.identity(), FaultCode.SENDER_IN_FILE);
-        }
         return store.known(transaction, channel, externalId, actor.organisationId())
                 .compose(known -> {
                     Optional<Known> own = known.stream()
@@ -319,47 +344,6 @@ public final class SenderConnections {
                 keys.seal(byUse.getOrDefault(Use.ACCESS, Map.of()), SenderKeys.place(id, Use.ACCESS)),
                 keys.seal(byUse.getOrDefault(Use.WEBHOOK, Map.of()), SenderKeys.place(id, Use.WEBHOOK)),
                 keys.primary());
-    }
-
-    /** Cleaned values of every field that has one, with what is made up. */
-    private Map<String, String> checked(
-            ChannelProvider provider, Map<String, String> given, Map<String, String> madeUp) {
-        List<Fault> faults = new ArrayList<>();
-        Map<String, String> fields = new TreeMap<>();
-        for (SenderField field : provider.senderFields()) {
-            String value = field.cleaned(given.getOrDefault(field.name(), ""));
-            if (value.isEmpty() && field.need() == Need.MADE_UP) {
-                value = random();
-                madeUp.put(field.name(), value);
-            }
-            if (!value.isEmpty() && field.form().matcher(value).matches()) {
-                fields.put(field.name(), value);
-            } else if (!value.isEmpty()) {
-                faults.add(Fault.of("fields." + field.name(), FaultCode.MUST_LOOK_LIKE, field.example()));
-            } else if (field.required()) {
-                faults.add(Fault.of("fields." + field.name(), FaultCode.REQUIRED));
-            }
-        }
-        given.keySet().stream()
-                .filter(name -> provider.senderFields().stream()
-                        .noneMatch(field -> field.name().equals(name)))
-                .map(name -> name.substring(0, Math.min(40, name.length())))
-                .forEach(name -> faults.add(Fault.of("fields." + name, FaultCode.UNKNOWN_FIELD)));
-        if (!faults.isEmpty()) {
-            throw new InvalidInputException(faults);
-        }
-        return fields;
-    }
-
-    /** @param fields checked, so that the one that says it is there */
-    private static String externalId(ChannelProvider provider, Map<String, String> fields) {
-        return provider.externalId(fields.getOrDefault(provider.identity(), ""));
-    }
-
-    private String random() {
-        byte[] bytes = new byte[MADE_UP_BYTES];
-        random.nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
     }
 
     private void requireKey() {

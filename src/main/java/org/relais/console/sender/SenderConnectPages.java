@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +16,7 @@ import org.relais.channel.SenderChecks;
 import org.relais.channel.sender.SenderConnections;
 import org.relais.channel.sender.SenderConnections.Change;
 import org.relais.channel.sender.SenderConnections.Connection;
+import org.relais.channel.sender.SenderRefusedException;
 import org.relais.console.OneTimeSecret;
 import org.relais.console.OneTimeSecrets;
 import org.relais.console.PageRequest;
@@ -84,29 +84,22 @@ final class SenderConnectPages {
             return Future.succeededFuture(PageResult.notFound());
         }
         SenderForm form = sent.get();
-        return introduce(visit, form, form.given()).compose(known -> {
-            if (form.form().faulty()) {
-                return form(visit, PageResult::invalid, sent);
-            }
-            return connections
-                    .add(visit.actor(), form.kind(), form.name(), form.given())
-                    .compose(connection -> connected(visit, connection))
-                    .recover(fault -> refused(visit, form, fault, null));
-        });
+        return form.form().faulty()
+                ? form(visit, PageResult::invalid, sent)
+                : connections
+                        .add(visit.actor(), form.kind(), form.name(), form.given())
+                        .compose(connection -> connected(visit, connection))
+                        .recover(fault -> refused(visit, form, fault, null));
     }
 
-    /** Asks the platform with these values, and notes at their fields what it says against them. */
-    private Future<Void> introduce(PageRequest visit, SenderForm form, Map<String, String> given) {
-        return !form.form().faulty() && form.askable(given)
-                ? health.introduce(form.kind(), form.externalId(given), given)
-                        .onSuccess(results -> form.introduced(visit, results))
-                        .mapEmpty()
-                : Future.succeededFuture();
-    }
-
+    /** What is wrong, beside its field: what the platform says in our words for it. */
     private Future<PageResult> refused(PageRequest visit, SenderForm form, Throwable fault, @Nullable Row row) {
         if (fault instanceof InvalidInputException invalid) {
-            form.faulty(visit, invalid);
+            if (invalid instanceof SenderRefusedException refused) {
+                form.introduced(visit, refused.found());
+            } else {
+                form.faulty(visit, invalid);
+            }
             return Future.succeededFuture(PageResult.invalid("channel/connect", model(form, row)));
         }
         return Future.failedFuture(fault);
@@ -167,36 +160,22 @@ final class SenderConnectPages {
         return changeable(visit, (row, empty) -> {
             SenderForm form = empty.sent(visit).named(visit);
             Optional<String> name = Optional.of(form.name()).filter(given -> !given.isEmpty());
-            boolean renamed =
-                    name.isPresent() && !name.get().equals(row.state().sender().name());
-            return intended(visit, row, form)
-                    .compose(change -> form.asksFor(change.changed())
-                            ? introduce(visit, form, change.fields())
-                            : Future.<Void>succeededFuture())
-                    // What the platform told stands in the form by now.
-                    .compose(asked -> intended(visit, row, form))
-                    .compose(
-                            change -> change.changed().isEmpty() && !form.form().faulty() && !renamed
-                                    ? Future.succeededFuture(PageResult.to("/channels/" + row.id())
-                                            .saying("sender.changed-nothing"))
-                                    : keep(visit, row, form, name));
+            return form.form().faulty()
+                    ? Future.succeededFuture(PageResult.invalid("channel/connect", model(form, row)))
+                    : connections
+                            .change(visit.actor(), row.id(), name, form.changes(visit))
+                            .compose(change -> changed(visit, row, change))
+                            .recover(fault -> refused(visit, form, fault, row));
         });
     }
 
-    private Future<Change> intended(PageRequest visit, Row row, SenderForm form) {
-        Map<String, String> changes = form.changes(visit);
-        return connections
-                .intended(visit.actor(), row.id(), changes)
-                .map(intended -> intended.orElseGet(() -> new Change(changes, Set.of())));
-    }
-
-    private Future<PageResult> keep(PageRequest visit, Row row, SenderForm form, Optional<String> name) {
-        return form.form().faulty()
-                ? Future.succeededFuture(PageResult.invalid("channel/connect", model(form, row)))
-                : connections
-                        .change(visit.actor(), row.id(), name, form.changes(visit))
-                        .compose(changed -> checkAll(visit, row.id(), true).map(worst -> changed(row, worst)))
-                        .recover(fault -> refused(visit, form, fault, row));
+    private Future<PageResult> changed(PageRequest visit, Row row, Change change) {
+        return switch (change) {
+            case NO_SENDER -> Future.succeededFuture(PageResult.notFound());
+            case NOTHING ->
+                Future.succeededFuture(PageResult.to("/channels/" + row.id()).saying("sender.changed-nothing"));
+            case MADE -> checkAll(visit, row.id(), true).map(worst -> changed(row, worst));
+        };
     }
 
     /** One that the platform refused stays paused until somebody says that it may go on. */

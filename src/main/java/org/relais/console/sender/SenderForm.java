@@ -6,12 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.relais.channel.ChannelProvider;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.CheckResult;
-import org.relais.channel.CheckResult.State;
 import org.relais.channel.SenderChecks;
 import org.relais.channel.SenderField;
 import org.relais.channel.SenderField.Need;
@@ -106,40 +104,17 @@ public record SenderForm(String kind, List<SenderField> fields, Form form) {
         return given;
     }
 
-    /** Whether the platform can be asked with these values: every secret is there, and everything has its form. */
-    boolean askable(Map<String, String> given) {
-        return fields.stream().allMatch(field -> {
-            String value = given.get(field.name());
-            boolean needed = field.required() && (field.secret() || field.name().equals(identity()));
-            return value == null ? !needed : field.form().matcher(value).matches();
-        });
-    }
-
-    private ChannelProvider provider() {
-        return provider(kind);
-    }
-
     private static ChannelProvider provider(String kind) {
         return Objects.requireNonNull(PROVIDERS.get(kind), kind);
     }
 
     private String identity() {
-        return provider().identity();
+        return identity(kind);
     }
 
     /** The field that tells a channel's senders apart, by which its own texts are named too. */
     static String identity(String kind) {
         return provider(kind).identity();
-    }
-
-    /** Whether the platform has to be asked before these are changed: it can say that they are wrong. */
-    boolean asksFor(Set<String> changed) {
-        return fields.stream().anyMatch(field -> changed.contains(field.name()) && field.judged());
-    }
-
-    /** What the platform calls one of these values. */
-    String externalId(Map<String, String> given) {
-        return provider().externalId(given.getOrDefault(identity(), ""));
     }
 
     /** Whether a telephone number stands where an id is asked for, in digits only: ids are longer. */
@@ -154,8 +129,8 @@ public record SenderForm(String kind, List<SenderField> fields, Form form) {
     /** Takes over what the platform knows of it, and notes its faults beside their fields. */
     void introduced(PageRequest visit, List<CheckResult> results) {
         for (CheckResult result : results) {
-            String field = String.valueOf(result.arguments().getOrDefault(SenderChecks.FIELD, Form.WHOLE));
-            if (result.state() == State.FAILED && (result.code().startsWith("platform.") || !field.isEmpty())) {
+            String field = SenderChecks.field(result);
+            if (SenderChecks.refuses(result)) {
                 form.fault(
                         field,
                         isDialled(visit, field)
@@ -163,32 +138,29 @@ public record SenderForm(String kind, List<SenderField> fields, Form form) {
                                 : SenderSteps.words(visit, result, Place.FORM));
             } else if (!field.isEmpty() && form.value(field).isEmpty()) {
                 form.with(
-                        field, String.valueOf(result.arguments().get("handle")).replace("@", ""));
+                        field,
+                        String.valueOf(result.arguments().get(SenderChecks.HANDLE)).replace("@", ""));
             }
-            if (name().isEmpty() && result.arguments().get("name") instanceof String name && !field.isEmpty()) {
+            if (name().isEmpty()
+                    && result.arguments().get(SenderChecks.NAME) instanceof String name
+                    && !field.isEmpty()) {
                 form.with(NAME, name);
             }
         }
     }
 
-    /** Notes what a service found wrong. What only the platform could have told is not the fault of who left it out. */
+    /** Notes what a service found wrong. */
     void faulty(PageRequest visit, InvalidInputException invalid) {
-        List<Fault> faults =
-                invalid.faults().stream().filter(fault -> !untold(fault)).toList();
-        (faults.isEmpty() ? invalid.faults() : faults).forEach(fault -> form.fault(field(fault), words(visit, fault)));
+        invalid.faults().forEach(fault -> form.fault(field(fault), words(visit, fault)));
     }
 
     /** A field with words of its own for what it can't be has more to say than an example. */
-    private static String words(PageRequest visit, Fault fault) {
+    private String words(PageRequest visit, Fault fault) {
+        if (isDialled(visit, field(fault))) {
+            return visit.text("sender.field.dialled");
+        }
         String own = "sender.field." + field(fault) + ".wrong";
         return fault.code() == FaultCode.MUST_LOOK_LIKE && visit.has(own) ? visit.text(own) : visit.fault(fault);
-    }
-
-    private boolean untold(Fault fault) {
-        return fault.code() == FaultCode.REQUIRED
-                && fields.stream()
-                        .anyMatch(field ->
-                                field.need() == Need.TOLD && field.name().equals(field(fault)));
     }
 
     private static String field(Fault fault) {
