@@ -13,9 +13,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.relais.SenderNodes.Node;
+import org.relais.organisation.Role;
 import org.relais.testing.ApiClient;
 import org.relais.testing.CommandRun;
 import org.relais.testing.ConfigJson;
+import org.relais.testing.ConsoleClient;
 import org.relais.testing.NeedsDatabase;
 import org.relais.testing.TestDatabase;
 
@@ -44,6 +46,22 @@ class DoctorTest {
         }
     }
 
+    /** What it says there of a sender whose token is refused. */
+    private String alarmOnTheFirstPage(Node node, long sender) {
+        nodes.rows(
+                """
+                insert into sender_health (sender_id, looked_at, alarm, suspected_since, alarmed_since)
+                values ($1, now(), '{"code": "token.refused", "state": "FAILED", "arguments": {"words": "x"}}', now(), now())
+                on conflict (sender_id) do update set looked_at = now(), alarm = excluded.alarm, suspected_since = now(),
+                    alarmed_since = now()
+                returning sender_id
+                """,
+                sender);
+        ConsoleClient console = ConsoleClient.signIn(
+                "http://localhost:" + node.service().port(), nodes.database().pool(), nodes.organisationId, Role.OWNER);
+        return console.get("/").body().replaceFirst("(?s).*id=\"alarm-" + sender + "\"(.*?)</p>.*", "$1");
+    }
+
     private Said doctor() throws IOException {
         JsonObject config = nodes.config().copy().put("database", nodes.databaseSection());
         Path file = Files.writeString(files.resolve("relais.yaml"), config.encode());
@@ -53,8 +71,14 @@ class DoctorTest {
 
     @Test
     void whatWorksIsSaidAndWhatDoesNotIsFoundWithoutAnyNode() throws Exception {
+        nodes.config()
+                .getJsonObject("channels")
+                .getJsonObject("telegram")
+                .put("bots", new JsonArray()
+                        .add(ConfigJson.bot("asso", SenderNodes.OTHER_BOT_TOKEN, "OtherBot", "of-the-file")));
         Node node = nodes.start();
         ApiClient.Caller owner = nodes.owner(node);
+        long ofFile = owner.get("/channels").items().getJsonObject(0).getLong("id");
         long bot = owner.ok(owner.post("/channels", SenderNodes.bot())).getLong("id");
         owner.ok(owner.post("/channels/" + bot + "/checks/webhook", null));
         Said healthy = doctor();
@@ -68,13 +92,25 @@ class DoctorTest {
 
         // A token that was revoked, a number that people complain of, nothing behind the public address.
         nodes.revoked(true);
+        nodes.phones.patch("/senders/OtherBot/condition", new JsonObject().put("tokenRevoked", true));
+        assertThat(alarmOnTheFirstPage(node, ofFile)).contains("put it into the service’s configuration file");
+        assertThat(alarmOnTheFirstPage(node, bot)).contains("enter it under “Change the secrets”");
         long number = owner.ok(owner.post("/channels", SenderNodes.number())).getLong("id");
         nodes.phones.patch("/senders/" + SenderNodes.NUMBER + "/condition", new JsonObject().put("quality", "RED"));
         nodes.stop(node);
         Said broken = doctor();
         assertThat(broken.code()).isEqualTo(1);
         assertThat(broken.of("address")).singleElement().asString().startsWith("FAULT");
-        assertThat(broken.of("sender " + bot)).singleElement().asString().startsWith("FAULT");
+        assertThat(broken.of("sender " + bot))
+                .singleElement()
+                .asString()
+                .startsWith("FAULT")
+                .contains("enter it under “Change the secrets”");
+        assertThat(broken.of("sender " + ofFile))
+                .singleElement()
+                .asString()
+                .startsWith("FAULT")
+                .contains("put it into the service’s configuration file");
         assertThat(broken.of("sender " + number))
                 .anyMatch(line -> line.startsWith("ok ") && line.contains("+33 1 99 00 55 66"))
                 .anyMatch(line -> line.startsWith("FAULT") && line.contains("The quality is low"));

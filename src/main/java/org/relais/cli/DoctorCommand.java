@@ -122,18 +122,18 @@ public final class DoctorCommand implements Callable<Integer> {
     private void live(CommandContext context) {
         LiveChecks checks = context.liveChecks(
                 fault -> say(false, "senders", "those of the database can't be read: " + fault.getMessage()));
-        checks.address().await().forEach(result -> found("address", "", result));
+        checks.address().await().forEach(result -> found("address", "", result, true));
         for (LiveChecks.Looked looked : checks.senders().await()) {
             Sender sender = looked.sender();
             String name = sender.name() + " (" + ChannelCatalogue.name(sender.channel()) + "): ";
-            looked.results().forEach(result -> found("sender " + sender.id(), name, result));
+            looked.results().forEach(result -> found("sender " + sender.id(), name, result, looked.inFile()));
         }
     }
 
-    private void found(String what, String whose, CheckResult result) {
+    private void found(String what, String whose, CheckResult result, boolean inFile) {
         String words = result.code().equals("unreadable")
                 ? "no key of security.senderKeys opens its secrets, and no configuration names it"
-                : SenderSteps.words(Translations.in("en"), Instant::toString, result);
+                : SenderSteps.words(Translations.in("en"), Instant::toString, result, inFile);
         failed |= result.state() == CheckResult.State.FAILED;
         line(
                 what,

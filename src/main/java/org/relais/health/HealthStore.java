@@ -30,7 +30,7 @@ final class HealthStore {
 
     private static final String REPORTS =
             """
-            select s.id, s.organisation_id, s.channel, s.external_id, s.name, h.heard_at, h.written_at, h.accepted_at, h.alarm, h.alarmed_since, h.released_by,
+            select s.id, s.organisation_id, s.channel, s.external_id, s.name, s.source, h.heard_at, h.written_at, h.accepted_at, h.alarm, h.alarmed_since, h.released_by,
                    (select jsonb_object_agg(c.name, jsonb_build_object(
                                'at', extract(epoch from c.checked_at), 'results', c.results))
                     from sender_check c where c.sender_id = s.id) as checks,
@@ -198,6 +198,7 @@ final class HealthStore {
         JsonObject alarm = row.getJsonObject("alarm");
         return new SenderReport(
                 SenderStore.sender(row),
+                SenderStore.inFile(row),
                 Timestamps.instantOrNull(row, "heard_at"),
                 Timestamps.instantOrNull(row, "written_at"),
                 Timestamps.instantOrNull(row, "accepted_at"),

@@ -32,8 +32,11 @@ public final class LiveChecks {
         this.address = address;
     }
 
-    /** @param results {@code unreadable} alone when nothing here knows the sender's secrets */
-    public record Looked(Sender sender, List<CheckResult> results) {}
+    /**
+     * @param inFile it stands in the configuration here, and is changed there
+     * @param results {@code unreadable} alone when nothing here knows the sender's secrets
+     */
+    public record Looked(Sender sender, boolean inFile, List<CheckResult> results) {}
 
     /** Whether the public address leads here, for platforms that call nothing but https or for any. */
     public Future<List<CheckResult>> address() {
@@ -53,7 +56,7 @@ public final class LiveChecks {
             Future<List<Looked>> all = Future.succeededFuture(new ArrayList<>());
             for (Sender sender : senders) {
                 all = all.compose(before -> whole(() -> look(sender)).map(results -> {
-                    before.add(new Looked(sender, results));
+                    before.add(new Looked(sender, channels.inFile(sender.channel(), sender.externalId()), results));
                     return before;
                 }));
             }

@@ -14,6 +14,7 @@ import org.relais.organisation.Sender;
 /**
  * How a sender stands.
  *
+ * @param inFile it stands in a configuration file, and is changed there
  * @param heardAt its last webhook of any kind
  * @param writtenAt the last thing that somebody wrote or pressed
  * @param acceptedAt the last message that its platform took
@@ -24,6 +25,7 @@ import org.relais.organisation.Sender;
  */
 public record SenderReport(
         Sender sender,
+        boolean inFile,
         @Nullable Instant heardAt,
         @Nullable Instant writtenAt,
         @Nullable Instant acceptedAt,
@@ -53,12 +55,12 @@ public record SenderReport(
     }
 
     /** Nothing is known yet. */
-    public static SenderReport none(Sender sender) {
-        return new SenderReport(sender, null, null, null, null, Map.of(), null, null);
+    public static SenderReport none(Sender sender, boolean inFile) {
+        return new SenderReport(sender, inFile, null, null, null, null, Map.of(), null, null);
     }
 
     SenderReport with(RecipientPools.@Nullable State its) {
-        return new SenderReport(sender, heardAt, writtenAt, acceptedAt, usualSilence, checks, alarm, its);
+        return new SenderReport(sender, inFile, heardAt, writtenAt, acceptedAt, usualSilence, checks, alarm, its);
     }
 
     /** What a check last found under that code; empty when it was not done or found something else. */

@@ -141,13 +141,18 @@ public final class SenderStore {
                 row.getString("name"));
     }
 
+    /** Whether it stands in a configuration file, in a row that has {@code source}. */
+    public static boolean inFile(Row row) {
+        return "file".equals(row.getString("source"));
+    }
+
     private static SenderState state(Row row) {
         return new SenderState(
                 sender(row),
                 "paused".equals(row.getString("status")),
                 row.getString("status_reason"),
                 Timestamps.instantOrNull(row, "paused_until"),
-                "file".equals(row.getString("source")),
+                inFile(row),
                 row.getString("displayed"),
                 row.getBoolean("pictured"));
     }

@@ -103,7 +103,7 @@ public final class ChannelPages implements ConsoleFeature {
                         .map(state -> new Row(
                                 state,
                                 profile(state),
-                                reports.getOrDefault(state.sender().id(), SenderReport.none(state.sender()))))
+                                reports.getOrDefault(state.sender().id(), SenderReport.none(state.sender(), state.inFile()))))
                         .toList()));
     }
 

@@ -111,7 +111,7 @@ public final class SenderSteps {
 
     /** The same on the page of that sender. */
     public static String words(PageRequest visit, CheckResult result, Row row) {
-        return words(visit, result, row.state().inFile() ? Place.FILE : Place.PAGE);
+        return words(visit, result, place(row.state().inFile()));
     }
 
     /** What to do for a step, as people of that sender's channel do it. */
@@ -125,9 +125,14 @@ public final class SenderSteps {
         return visit.text(visit.has(own) ? own : key, "handle", handle);
     }
 
+    private static Place place(boolean inFile) {
+        return inFile ? Place.FILE : Place.PAGE;
+    }
+
     /** The same where there is no page; {@code time} says when something was. */
-    public static String words(Translations texts, Function<Instant, String> time, CheckResult result) {
-        return words(texts, time, result, Place.PAGE);
+    public static String words(
+            Translations texts, Function<Instant, String> time, CheckResult result, boolean inFile) {
+        return words(texts, time, result, place(inFile));
     }
 
     static String words(Translations texts, Function<Instant, String> time, CheckResult result, Place place) {
@@ -149,10 +154,10 @@ public final class SenderSteps {
         return Translations.has(key) ? texts.text(key, pairs) : result.code();
     }
 
-    /** A sentence for the first page about a sender that alarms. */
+    /** A sentence about a sender that alarms; for one of the file it says that it is changed there. */
     public static String alarm(PageRequest visit, SenderReport report) {
         SenderReport.Alarm alarm = report.alarm();
-        return alarm == null ? "" : words(visit, alarm.what());
+        return alarm == null ? "" : words(visit, alarm.what(), place(report.inFile()));
     }
 
     /** How a state is coloured; the word beside it says it. */
