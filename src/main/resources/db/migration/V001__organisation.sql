@@ -225,8 +225,11 @@ create table sender (
     external_id     text        not null,
     name            text        not null,
     status          text        not null default 'active' check (status in ('active', 'paused')),
-    -- Why a platform or an organiser paused it, and until when (null: until somebody resumes it).
+    -- Why it is paused, by the platform's code or one of ours (organiser: a person or a program of theirs did it, by name
+    -- and in the words that they gave), and until when (null: until somebody resumes it).
     status_reason   text,
+    paused_by       text,
+    paused_words    text        check (paused_by is not null or paused_words is null),
     paused_until    timestamptz,
     -- The platform told the whole sender to stand still until then: survives a restart and a change of node.
     throttled_until timestamptz,

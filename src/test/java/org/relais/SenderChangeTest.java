@@ -297,6 +297,9 @@ class SenderChangeTest {
     void aReasonThatNobodyGaveIsSaidInTheReadersLanguage() {
         assertThat(said(console.post("/channels/" + bot + "/pause"))).contains("<dd>by Ana</dd>");
         console.post("/channels/" + bot + "/resume");
+        assertThat(said(console.post("/channels/" + bot + "/pause", "reason", "paused by lunch")))
+                .contains("<dd>by Ana: “paused by lunch”</dd>");
+        console.post("/channels/" + bot + "/resume");
     }
 
     @Test

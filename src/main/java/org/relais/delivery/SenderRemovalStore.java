@@ -42,7 +42,8 @@ final class SenderRemovalStore {
 
     private static final String CLOSE =
             """
-            update sender set status = 'paused', status_reason = 'removed', paused_until = null
+            update sender set status = 'paused', status_reason = 'removed', paused_by = null, paused_words = null,
+                   paused_until = null
             where id = $1 and removed_at is not null
             """;
 

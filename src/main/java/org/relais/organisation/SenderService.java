@@ -11,10 +11,7 @@ import org.relais.organisation.SenderStore.SenderState;
 
 /** Service that pauses and resumes the numbers and bots that an organisation sends from. */
 public final class SenderService {
-    /** Beginning of the reason of a pause for which none was given; the name of whoever did it follows. */
-    public static final String PAUSED_BY = "paused by ";
-
-    private static final int LONGEST_REASON = 300;
+    private static final int LONGEST_WORDS = 300;
 
     private final Pool pool;
     private final SenderStore senders;
@@ -34,17 +31,16 @@ public final class SenderService {
     /**
      * Pauses a sender until somebody resumes it.
      *
-     * @param reason null: that the actor did it
+     * @param words why, as somebody typed it; null: not told
      * @return false when it is none of the organisation's
      */
-    public Future<Boolean> pause(Actor actor, long senderId, @Nullable String reason) {
-        String kept = reason == null ? PAUSED_BY + actor.name() : reason;
-        String cut = kept.substring(0, Math.min(kept.length(), LONGEST_REASON));
+    public Future<Boolean> pause(Actor actor, long senderId, @Nullable String words) {
+        String cut = words == null ? null : words.substring(0, Math.min(words.length(), LONGEST_WORDS));
         return change(
                 actor,
                 "pause",
                 senderId,
-                transaction -> senders.pause(transaction, actor.organisationId(), senderId, cut, null));
+                transaction -> senders.pauseBy(transaction, actor.organisationId(), senderId, actor.name(), cut));
     }
 
     /** As {@link #pause}, the other way round. */

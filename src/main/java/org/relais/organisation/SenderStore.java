@@ -14,6 +14,9 @@ import org.relais.database.Timestamps;
 
 /** Senders in SQL: who they belong to, and whether they may send. */
 public final class SenderStore {
+    /** Why a sender is paused: somebody of the organisation did it. */
+    public static final String ORGANISER = "organiser";
+
     private final InstantSource clock;
 
     public SenderStore(InstantSource clock) {
@@ -23,8 +26,8 @@ public final class SenderStore {
     private static final String REGISTER =
             """
             with back as (
-                update sender set removed_at = null, status = 'active', status_reason = null, paused_until = null,
-                       source = 'file', name = $4
+                update sender set removed_at = null, status = 'active', status_reason = null, paused_by = null,
+                       paused_words = null, paused_until = null, source = 'file', name = $4
                 where id = (select r.id from sender r
                             where r.organisation_id = $1 and r.channel = $2 and r.external_id = $3
                               and r.removed_at is not null
@@ -49,6 +52,8 @@ public final class SenderStore {
     /**
      * A sender with what its page shows. {@code pausedUntil} null with status paused: until somebody resumes it.
      *
+     * @param reason the platform's code, or one of ours: {@link #ORGANISER}
+     * @param pause who paused it; null: nobody of the organisation did
      * @param inFile it stands in a configuration file, and is changed and removed there
      * @param displayed the name that its platform shows people, as it said when it was last looked at; null while unknown
      * @param pictured whether the picture that its platform shows people is known
@@ -57,10 +62,20 @@ public final class SenderStore {
             Sender sender,
             boolean paused,
             @Nullable String reason,
+            @Nullable Pause pause,
             @Nullable Instant pausedUntil,
             boolean inFile,
             @Nullable String displayed,
             boolean pictured) {}
+
+    /**
+     * What somebody of an organisation, or a program of theirs, did.
+     *
+     * @param by the actor, as the audit trail names it
+     * @param name what it is called; as {@code by} once it is gone
+     * @param words why, as somebody typed it; null: they did not say
+     */
+    public record Pause(String by, String name, @Nullable String words) {}
 
     /**
      * Makes a sender of the configuration file known, or updates its name. One that was removed is back with its history;
@@ -99,32 +114,54 @@ public final class SenderStore {
         return client.preparedQuery(
                         """
                         select s.id, s.organisation_id, s.channel, s.external_id, s.name, s.status, s.status_reason,
-                               s.paused_until, s.source, s.picture is not null as pictured,
+                               s.paused_by, s.paused_words, s.paused_until,
+                               coalesce(o.name, t.name, s.paused_by) as paused_by_name, s.source, s.picture is not null as pictured,
                                jsonb_path_query_first(
                                    c.results, '$[*] ? (@.code == "identity.known").arguments.name') #>> '{}' as displayed
                         from sender s left join sender_check c on c.sender_id = s.id and c.name = 'identity'
+                        left join organiser o on o.organisation_id = s.organisation_id
+                            and s.paused_by = 'organiser:' || o.id
+                        left join api_token t on t.organisation_id = s.organisation_id and s.paused_by = 'token:' || t.id
                         where s.organisation_id = $1 and s.removed_at is null order by s.id
                         """)
                 .execute(Tuple.of(organisationId))
                 .map(Rows.all(SenderStore::state));
     }
 
-    /** Pauses a sender; {@code until} null: until somebody resumes it. False when it is not the organisation's. */
+    /**
+     * Pauses a sender for a code of its platform; {@code until} null: until somebody resumes it. False when it is not the
+     * organisation's.
+     */
     public Future<Boolean> pause(
-            SqlClient client, long organisationId, long senderId, String reason, @Nullable Instant until) {
+            SqlClient client, long organisationId, long senderId, String code, @Nullable Instant until) {
         return client.preparedQuery(
                         """
-                        update sender set status = 'paused', status_reason = $3, paused_until = $4
+                        update sender set status = 'paused', status_reason = $3, paused_by = null, paused_words = null,
+                               paused_until = $4
                         where organisation_id = $1 and id = $2 and removed_at is null
                         """)
-                .execute(Tuple.of(organisationId, senderId, reason, Timestamps.sqlOrNull(until)))
+                .execute(Tuple.of(organisationId, senderId, code, Timestamps.sqlOrNull(until)))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    /** The same by somebody, until it is resumed; {@code words} null: they gave no reason. False when it is not the organisation's. */
+    public Future<Boolean> pauseBy(
+            SqlClient client, long organisationId, long senderId, String by, @Nullable String words) {
+        return client.preparedQuery(
+                        """
+                        update sender set status = 'paused', status_reason = $3, paused_by = $4, paused_words = $5,
+                               paused_until = null
+                        where organisation_id = $1 and id = $2 and removed_at is null
+                        """)
+                .execute(Tuple.of(organisationId, senderId, ORGANISER, by, words))
                 .map(rows -> rows.rowCount() == 1);
     }
 
     public Future<Boolean> resume(SqlClient client, long organisationId, long senderId) {
         return client.preparedQuery(
                         """
-                        update sender set status = 'active', status_reason = null, paused_until = null
+                        update sender set status = 'active', status_reason = null, paused_by = null, paused_words = null,
+                               paused_until = null
                         where organisation_id = $1 and id = $2 and removed_at is null
                         """)
                 .execute(Tuple.of(organisationId, senderId))
@@ -151,6 +188,12 @@ public final class SenderStore {
                 sender(row),
                 "paused".equals(row.getString("status")),
                 row.getString("status_reason"),
+                row.getString("paused_by") == null
+                        ? null
+                        : new Pause(
+                                row.getString("paused_by"),
+                                row.getString("paused_by_name"),
+                                row.getString("paused_words")),
                 Timestamps.instantOrNull(row, "paused_until"),
                 inFile(row),
                 row.getString("displayed"),

@@ -162,7 +162,8 @@ final class MoveStore {
         run(
                 connection,
                 """
-                update sender set removed_at = now(), status = 'paused', status_reason = 'moving', name = '-', picture = null
+                update sender set removed_at = now(), status = 'paused', status_reason = 'moving', paused_by = null, paused_words = null,
+                    name = '-', picture = null
                 where organisation_id = $ and removed_at is null;
                 update organisation set slug = 'moved-$', name = '-', purpose = '{}' where id = $;
                 update organisation_move set left_at = now(), senders = '[]' where organisation_id = $

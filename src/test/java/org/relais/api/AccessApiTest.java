@@ -122,7 +122,8 @@ class AccessApiTest {
         assertThat(WORLD.stranger.post(address + "/pause", null).status()).isEqualTo(404);
         JsonObject paused = WORLD.organiser.ok(WORLD.organiser.post(address + "/pause", null));
         assertThat(paused.getString("status")).isEqualTo("paused");
-        assertThat(paused.getString("statusReason")).contains("token:");
+        assertThat(paused.getString("statusReason")).isEqualTo("organiser");
+        assertThat(paused.getString("pausedBy")).contains("token:");
         assertThat(WORLD.organiser
                         .ok(WORLD.organiser.post(address + "/resume", null))
                         .getString("status"))

@@ -75,7 +75,7 @@ public final class TableRows {
             Set.of("entered", "read_day", "read_id", "read_until"));
 
     /**
-     * Ids by another name; {@code written_in} is a transaction, {@code status_reason} each door's own words.
+     * Ids by another name; {@code written_in} is a transaction, {@code paused_by} whoever came by that door.
      */
     private static final Set<String> NUMBERED = Set.of(
             "stop",
@@ -91,7 +91,7 @@ public final class TableRows {
             "source_reference",
             "audience_until",
             "expanded_until",
-            "status_reason");
+            "paused_by");
 
     private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT.*");
     private static final Pattern ACTOR = Pattern.compile("\\b(organiser|token):\\d+");

@@ -22,6 +22,7 @@ import org.relais.input.QueryReader;
 import org.relais.input.StrictObject;
 import org.relais.organisation.Sender;
 import org.relais.organisation.SenderService;
+import org.relais.organisation.SenderStore.Pause;
 import org.relais.organisation.SenderStore.SenderState;
 
 /**
@@ -150,6 +151,7 @@ public final class ChannelsApi implements ApiRoutes.Resource {
 
     private JsonObject json(SenderState state) {
         Sender sender = state.sender();
+        Pause pause = state.pause();
         JsonObject json = new JsonObject()
                 .put("id", sender.id())
                 .put("channel", sender.channel())
@@ -157,6 +159,8 @@ public final class ChannelsApi implements ApiRoutes.Resource {
                 .put("name", sender.name())
                 .put("status", state.paused() ? "paused" : "active")
                 .put("statusReason", state.reason())
+                .put("pausedBy", pause == null ? null : pause.by())
+                .put("pausedWords", pause == null ? null : pause.words())
                 .put("pausedUntil", state.pausedUntil())
                 .put("source", state.inFile() ? "file" : "database");
         channels.sender(sender.channel(), sender.externalId())

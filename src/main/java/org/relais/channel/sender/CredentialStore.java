@@ -62,8 +62,8 @@ final class CredentialStore {
 
     private static final String REVIVE =
             """
-            update sender set removed_at = null, status = 'active', status_reason = null, paused_until = null,
-                   throttled_until = null, source = 'database', name = $2
+            update sender set removed_at = null, status = 'active', status_reason = null, paused_by = null,
+                   paused_words = null, paused_until = null, throttled_until = null, source = 'database', name = $2
             where id = $1
             """;
 

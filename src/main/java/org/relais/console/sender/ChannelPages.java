@@ -20,6 +20,7 @@ import org.relais.health.SenderHealth;
 import org.relais.health.SenderReport;
 import org.relais.organisation.Role;
 import org.relais.organisation.SenderService;
+import org.relais.organisation.SenderStore.Pause;
 import org.relais.organisation.SenderStore.SenderState;
 
 /** The numbers and bots that the organisation sends from: how each stands, pause and resume. */
@@ -58,12 +59,15 @@ public final class ChannelPages implements ConsoleFeature {
                                     : report.faulty() ? "faulty" : report.heardAt() == null ? "new" : "active";
         }
 
-        /** Why it is paused, in the words of whoever gave a reason; else who did it, in the reader's; empty: not told. */
+        /** Why it is paused: who did it and the reason they gave, else what the platform or Relais had against it. */
         public String reason(PageRequest visit) {
-            String reason = Objects.requireNonNullElse(state.reason(), "");
-            return reason.startsWith(SenderService.PAUSED_BY)
-                    ? visit.text("channel.paused-by", "name", reason.substring(SenderService.PAUSED_BY.length()))
-                    : reason;
+            Pause pause = state.pause();
+            if (pause == null) {
+                String code = Objects.requireNonNullElse(state.reason(), "");
+                return visit.textOr("channel.reason." + code, code);
+            }
+            String name = visit.text("channel.paused-by", "name", pause.name());
+            return pause.words() == null ? name : visit.text("channel.paused-why", "who", name, "why", pause.words());
         }
 
         public String badge() {
@@ -122,9 +126,8 @@ public final class ChannelPages implements ConsoleFeature {
     }
 
     private Future<PageResult> pause(PageRequest visit) {
-        String reason = visit.field("reason")
-                .orElseGet(() -> SenderService.PAUSED_BY + visit.organiser().name());
-        return senders.pause(visit.actor(), visit.id(), reason).map(found -> changed(visit, found, "channel.paused"));
+        String words = visit.field("reason").orElse(null);
+        return senders.pause(visit.actor(), visit.id(), words).map(found -> changed(visit, found, "channel.paused"));
     }
 
     private Future<PageResult> resume(PageRequest visit) {
