@@ -92,8 +92,13 @@ final class FriendPages {
 
     /** What is kept about readers, and about those who join. */
     Future<Void> data(OpenedLink opened) {
-        return pages.page(
-                opened.context(), 200, "share/data.jte", Map.of("words", opened.words(null), "code", opened.code()));
+        return publicPages
+                .links(pool, opened.message().organisationId())
+                .compose(linked -> pages.page(
+                        opened.context(),
+                        200,
+                        "share/data.jte",
+                        Map.of("words", opened.words(null), "code", opened.code(), "links", linked)));
     }
 
     Future<Void> svg(OpenedLink opened) {

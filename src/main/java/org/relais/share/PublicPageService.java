@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Permission;
-import org.relais.share.PublicPageStore.PublicPage;
 
 /** Service that changes what an organisation's public pages link to. */
 public final class PublicPageService {
@@ -23,7 +22,7 @@ public final class PublicPageService {
 
     /** The links that an organisation has. */
     public Future<PublicLinks> links(long organisationId) {
-        return pages.find(pool, organisationId).map(PublicPage::links);
+        return pages.links(pool, organisationId);
     }
 
     /** Sets both links, on pages that are opened from now on. */

@@ -42,6 +42,11 @@ public final class PublicPageStore {
         return client.preparedQuery(FIND).execute(Tuple.of(organisationId)).map(Rows.only(PublicPageStore::page));
     }
 
+    /** The links alone. */
+    public Future<PublicLinks> links(SqlClient client, long organisationId) {
+        return find(client, organisationId).map(PublicPage::links);
+    }
+
     /** Sets the links of the actor's organisation; null removes one. Fails with SQLSTATE 23514 for what is no web address. */
     Future<Void> put(SqlClient client, Actor actor, PublicLinks links, Instant now) {
         return client.preparedQuery(PUT)
@@ -54,9 +59,14 @@ public final class PublicPageStore {
                 .mapEmpty();
     }
 
+    /** The links in a row that has their columns. */
+    static PublicLinks links(Row row) {
+        return new PublicLinks(row.getString("legal_url"), row.getString("privacy_url"));
+    }
+
     private static PublicPage page(Row row) {
         return new PublicPage(
-                new PublicLinks(row.getString("legal_url"), row.getString("privacy_url")),
+                links(row),
                 Set.of(row.getArrayOfStrings("barred_channels")));
     }
 }

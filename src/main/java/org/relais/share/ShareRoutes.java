@@ -48,7 +48,7 @@ public final class ShareRoutes {
         this.clock = clock;
         ShareCount count = new ShareCount(pool, store, door, clock);
         this.friends = new FriendPages(pool, links, new JoinLinks(channels), new SenderStore(clock), count, pages);
-        this.volunteers = new VolunteerPages(links, count, pages);
+        this.volunteers = new VolunteerPages(pool, links, count, pages);
     }
 
     public void mount(Router router) {

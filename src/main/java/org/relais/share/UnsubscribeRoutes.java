@@ -142,7 +142,10 @@ public final class UnsubscribeRoutes {
 
     private Future<Void> page(Visitor visitor, String what) {
         return pages.page(
-                visitor.context(), 200, "share/unsubscribe.jte", Map.of("words", visitor.words(), "what", what));
+                visitor.context(),
+                200,
+                "share/unsubscribe.jte",
+                Map.of("words", visitor.words(), "what", what, "links", visitor.reader().links()));
     }
 
     private Future<Void> missing(RoutingContext context) {

@@ -13,10 +13,11 @@ import org.relais.database.Rows;
 final class UnsubscribeStore {
     private static final String FIND =
             """
-            select c.id, c.organisation_id, c.language, s.state
+            select c.id, c.organisation_id, c.language, s.state, p.legal_url, p.privacy_url
             from contact named
             join contact c on c.id = coalesce(named.merged_into, named.id)
             left join consent s on s.contact_id = c.id
+            left join public_page p on p.organisation_id = c.organisation_id
             where named.id = $1
             """;
 
@@ -31,12 +32,19 @@ final class UnsubscribeStore {
                 row.getLong("id"),
                 row.getLong("organisation_id"),
                 row.getString("language"),
-                state == null ? null : ConsentState.of(state));
+                state == null ? null : ConsentState.of(state),
+                PublicPageStore.links(row));
     }
 
     /**
      * @param language of the messages; null when unknown
      * @param state null: the person was erased
+     * @param links of the organisation's public pages
      */
-    record Reader(long contactId, long organisationId, @Nullable String language, @Nullable ConsentState state) {}
+    record Reader(
+            long contactId,
+            long organisationId,
+            @Nullable String language,
+            @Nullable ConsentState state,
+            PublicLinks links) {}
 }

@@ -1,6 +1,7 @@
 package org.relais.share;
 
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
 import java.util.Map;
 import java.util.Optional;
 import org.relais.share.ShareStore.Kind;
@@ -9,12 +10,15 @@ import org.relais.template.SharedText;
 
 /** {@code /s/<code>}: the volunteer's own page, and the one-tap links under it. */
 final class VolunteerPages {
+    private final Pool pool;
     private final PersonalShareLinks links;
     private final ShareCount count;
     private final PublicPageRenderer pages;
     private final PassedOn passedOn;
+    private final PublicPageStore publicPages = new PublicPageStore();
 
-    VolunteerPages(PersonalShareLinks links, ShareCount count, PublicPageRenderer pages) {
+    VolunteerPages(Pool pool, PersonalShareLinks links, ShareCount count, PublicPageRenderer pages) {
+        this.pool = pool;
         this.links = links;
         this.passedOn = new PassedOn(links);
         this.count = count;
@@ -48,7 +52,13 @@ final class VolunteerPages {
     private Future<Void> page(OpenedLink opened, boolean copying) {
         ShareView view = new ShareView(opened.code(), links.page(opened.code()), passedOn(opened), copying);
         PublicPageTexts words = opened.words(opened.message().volunteerLanguage());
-        return pages.page(opened.context(), 200, "share/share.jte", Map.of("words", words, "view", view));
+        return publicPages
+                .links(pool, opened.message().organisationId())
+                .compose(linked -> pages.page(
+                        opened.context(),
+                        200,
+                        "share/share.jte",
+                        Map.of("words", words, "view", view, "links", linked)));
     }
 
     private SharedText passedOn(OpenedLink opened) {

@@ -13,6 +13,7 @@ import java.net.URLDecoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -112,6 +113,15 @@ class SharePagesTest {
                         "href=\"https://amis.example.org/mentions\"",
                         "Mentions légales",
                         "href=\"https://amis.example.org/vie-privee\"");
+        String own = page.replace("/m/", "/s/");
+        for (String other : List.of(page + "/data", own, own + "/copy")) {
+            assertThat(WORLD.reader("fr").get(other).body())
+                    .as(other)
+                    .contains(
+                            "<footer>",
+                            "href=\"https://amis.example.org/mentions\"",
+                            "href=\"https://amis.example.org/vie-privee\"");
+        }
         ApiClient.Answer refused = owner.put("/public-page", new JsonObject().put("legalUrl", "amis.example.org"));
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.body()).contains("legalUrl", "must be a web address");
@@ -126,6 +136,7 @@ class SharePagesTest {
         assertThat(owner.ok(owner.put("/public-page", new JsonObject())).getString("legalUrl"))
                 .isNull();
         assertThat(WORLD.reader("fr").get(page).body()).doesNotContain("amis.example.org");
+        assertThat(WORLD.reader("fr").get(own).body()).doesNotContain("<footer>");
     }
 
     @Test

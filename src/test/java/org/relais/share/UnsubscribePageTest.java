@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.organisation.Role;
 import org.relais.testing.ApiBody;
 import org.relais.testing.Browser;
 import org.relais.testing.NeedsBrowser;
@@ -90,9 +91,12 @@ class UnsubscribePageTest {
                 .isEqualTo("Touchez le bouton\u00a0: Les Amis du quartier ne vous écriront plus.");
         assertThat(evidence.getString("language")).isEqualTo("fr");
 
+        WORLD.caller(Role.OWNER)
+                .put("/public-page", new JsonObject().put("privacyUrl", "https://amis.example.org/vie-privee"));
         assertThat(WORLD.reader("fr").get(page).body())
-                .contains("Vous ne recevez plus rien")
+                .contains("Vous ne recevez plus rien", "href=\"https://amis.example.org/vie-privee\"")
                 .doesNotContain("<form");
+        WORLD.caller(Role.OWNER).put("/public-page", new JsonObject());
         assertThat(WORLD.reader("fr").send("POST", page).statusCode()).isEqualTo(200);
         assertThat(state("Ulysse")).isEqualTo("unsubscribed");
     }

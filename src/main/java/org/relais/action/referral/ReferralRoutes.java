@@ -19,6 +19,7 @@ import org.relais.channel.InboundEvent.Card;
 import org.relais.contact.PhoneNumbers;
 import org.relais.conversation.StandardArguments;
 import org.relais.share.PublicPageRenderer;
+import org.relais.share.PublicPageStore;
 import org.relais.share.PublicPageTexts;
 import org.relais.share.RateLimiter;
 import org.relais.template.OrganisationProfile;
@@ -45,6 +46,7 @@ public final class ReferralRoutes {
     private final LongConsumer wake;
     private final ReferralStore store = new ReferralStore();
     private final PublicPageRenderer pages = new PublicPageRenderer();
+    private final PublicPageStore publicPages = new PublicPageStore();
 
     /** @param wake tells the delivery of an organisation that something is urgent */
     public ReferralRoutes(
@@ -209,7 +211,13 @@ public final class ReferralRoutes {
 
     private Future<Void> page(Visitor visitor, ReferralOffer offer, List<String> said, List<ReferralView.Link> links) {
         ReferralView view = new ReferralView(purpose(visitor, offer), said, links);
-        return pages.page(visitor.context(), 200, "share/named.jte", Map.of("words", visitor.words(), "view", view));
+        return publicPages
+                .links(pool, visitor.volunteer().organisationId())
+                .compose(linked -> pages.page(
+                        visitor.context(),
+                        200,
+                        "share/named.jte",
+                        Map.of("words", visitor.words(), "view", view, "links", linked)));
     }
 
     private Future<Void> missing(RoutingContext context) {

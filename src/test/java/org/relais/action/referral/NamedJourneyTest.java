@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.action.event.EventWorld;
+import org.relais.organisation.Role;
 import org.relais.testing.NeedsDatabase;
 
 /** A volunteer's cards, what comes of them, and everybody who must not be written to. */
@@ -283,8 +284,11 @@ class NamedJourneyTest {
         action(3, "Inès");
         ReferralCodes codes = new ReferralCodes(WORLD.service.linkKey(), WORLD.service.address());
         String page = codes.page(WORLD.contact("Inès"));
+        WORLD.caller(Role.OWNER)
+                .put("/public-page", new JsonObject().put("privacyUrl", "https://amis.example.org/vie-privee"));
         assertThat(WORLD.page(page, "fr").body())
                 .contains("Les Amis du quartier", "une seule fois", "<form method=\"post\">")
+                .contains("href=\"https://amis.example.org/vie-privee\"")
                 .doesNotContain("wa.me");
         assertThat(WORLD.posted(page, "number=" + "1".repeat(300_000))).contains("<h1>Formulaire refusé</h1>");
         assertThat(WORLD.posted(page, "number=" + "1".repeat(12_000))).contains("<h1>");
