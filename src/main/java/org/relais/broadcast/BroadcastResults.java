@@ -1,6 +1,7 @@
 package org.relais.broadcast;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,27 +10,37 @@ import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.AudienceNameStore;
 import org.relais.delivery.RecipientStore;
+import org.relais.task.SharedReading;
 
 /** What came of broadcasts: who got them, who answered what, what people did with them. Changes nothing. */
 public final class BroadcastResults {
     /** Longer ones are shown by day. */
     private static final Duration BY_HOUR = Duration.ofHours(36);
 
+    private static final Duration COUNTED_EVERY = Duration.ofSeconds(3);
+
     private final Pool pool;
     private final InstantSource clock;
     private final RecipientStore recipients = new RecipientStore();
     private final ResultStore store = new ResultStore();
     private final AudienceNameStore names = new AudienceNameStore();
+    private final SharedReading<FunnelKey, List<Funnel.Count>> funnels;
 
-    public BroadcastResults(Pool pool, InstantSource clock) {
+    /** What a funnel is counted by: that of one broadcast is the same for all who look at it in one time zone. */
+    record FunnelKey(long broadcastId, List<Long> messageIds, boolean daily, ZoneId zone) {}
+
+    public BroadcastResults(Vertx vertx, Pool pool, InstantSource clock) {
         this.pool = pool;
         this.clock = clock;
+        this.funnels = new SharedReading<>(vertx, COUNTED_EVERY, asked -> store.funnel(pool, asked));
     }
 
     /**
@@ -56,18 +67,28 @@ public final class BroadcastResults {
                 : recipients.of(pool, organisationId, broadcastId, filter.state(), filter.reason(), after, limit);
     }
 
-    /** What people did after it had arrived; reads every delivery of it, so it is for one who looks at it. */
+    /**
+     * What people did after it had arrived. Counting reads every delivery of it: that is done for all who look at it
+     * together, and after one count not again for {@link #COUNTED_EVERY}; who asks meanwhile waits for the next.
+     */
     public Future<Funnel> funnel(Broadcast broadcast, ZoneId zone) {
         Instant start = broadcast.startedAt();
         boolean daily = start != null && start.plus(BY_HOUR).isBefore(clock.instant());
-        return store.funnel(pool, broadcast, daily, zone).map(counts -> new Funnel(counts, daily));
+        return funnels.ask(new FunnelKey(broadcast.id(), texts(broadcast), daily, zone))
+                .map(counts -> new Funnel(counts, daily));
+    }
+
+    private static List<Long> texts(Broadcast broadcast) {
+        return Stream.of(broadcast.messageId(), broadcast.variantId())
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** The same for each of its two texts; empty for a broadcast that has one. */
     public Future<Optional<VariantResults>> variants(Broadcast broadcast) {
         return broadcast.variantId() == null
                 ? Future.succeededFuture(Optional.empty())
-                : store.variants(pool, broadcast).map(Optional::of);
+                : store.variants(pool, broadcast.id(), texts(broadcast)).map(Optional::of);
     }
 
     /** What these broadcasts asked, by id; those of others are left out. */

@@ -5,15 +5,12 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
-import java.time.ZoneId;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.relais.database.Rows;
 import org.relais.template.MessageSpecCodec;
 
@@ -99,13 +96,13 @@ final class ResultStore {
             limit $2
             """;
 
-    Future<List<Funnel.Count>> funnel(SqlClient client, Broadcast broadcast, boolean daily, ZoneId zone) {
+    Future<List<Funnel.Count>> funnel(SqlClient client, BroadcastResults.FunnelKey asked) {
         return client.preparedQuery(FUNNEL)
                 .execute(Tuple.tuple()
-                        .addValue(broadcast.id())
-                        .addValue(texts(broadcast))
-                        .addValue(daily ? "day" : "hour")
-                        .addValue(zone.getId()))
+                        .addValue(asked.broadcastId())
+                        .addValue(asked.messageIds().toArray(Long[]::new))
+                        .addValue(asked.daily() ? "day" : "hour")
+                        .addValue(asked.zone().getId()))
                 .map(Rows.all(row -> new Funnel.Count(
                         Funnel.Step.valueOf(row.getString("step").toUpperCase(Locale.ROOT)),
                         row.getString("channel"),
@@ -113,19 +110,13 @@ final class ResultStore {
                         row.getLong("people"))));
     }
 
-    private static Long[] texts(Broadcast broadcast) {
-        return Stream.of(broadcast.messageId(), broadcast.variantId())
-                .filter(Objects::nonNull)
-                .toArray(Long[]::new);
-    }
-
-    /** What came of each of its two texts. */
-    Future<VariantResults> variants(SqlClient client, Broadcast broadcast) {
+    /** What came of each of its two texts: the first message's, and the second one's. */
+    Future<VariantResults> variants(SqlClient client, long broadcastId, List<Long> messageIds) {
         return client.preparedQuery(VARIANTS)
                 .execute(Tuple.tuple()
-                        .addValue(broadcast.id())
-                        .addValue(texts(broadcast))
-                        .addValue(broadcast.variantId()))
+                        .addValue(broadcastId)
+                        .addValue(messageIds.toArray(Long[]::new))
+                        .addValue(messageIds.get(1)))
                 .map(Rows.all(ResultStore::ofVariant))
                 .map(VariantResults::of);
     }

@@ -38,12 +38,14 @@ class WelcomeTest {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration DAY = Duration.ofDays(1);
 
+    private Vertx vertx;
     private BroadcastWorld world;
     private WelcomeRunner runner;
     private Pool pool;
 
     @BeforeEach
-    void open(Vertx vertx) {
+    void open(Vertx own) {
+        vertx = own;
         world = new BroadcastWorld(vertx, FakeChannel.accepting(), 100).running();
         pool = Database.pool(vertx, world.world.address, 1);
         runner = runner(pool, 3);
@@ -234,7 +236,7 @@ class WelcomeTest {
         assertThat(second).isBetween(4L, 36L);
         Broadcast broadcast =
                 await(world.service.find(world.organisationId, id)).orElseThrow();
-        VariantResults results = await(new BroadcastResults(pool, world.clock()).variants(broadcast))
+        VariantResults results = await(new BroadcastResults(vertx, pool, world.clock()).variants(broadcast))
                 .orElseThrow();
         assertThat(results.first().recipients()).isEqualTo(first);
         assertThat(results.first().people(Funnel.Step.RECEIVED)).isEqualTo(first);

@@ -100,6 +100,15 @@
     });
     choices = [];
   });
+  // What somebody has unfolded stays so when the part that it is in renews itself.
+  let unfolded = [];
+  addEventListener("htmx:beforeSwap", event => {
+    unfolded = [...event.detail.target.querySelectorAll("details[open][id]")].map(part => part.id);
+  });
+  addEventListener("htmx:afterSwap", () => {
+    unfolded.forEach(id => { const part = document.getElementById(id); if (part) part.open = true; });
+    unfolded = [];
+  });
   addEventListener("click", event => {
     const button = event.target.closest?.("[data-copy]");
     if (!button) return;
