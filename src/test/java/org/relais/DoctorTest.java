@@ -74,8 +74,10 @@ class DoctorTest {
         nodes.config()
                 .getJsonObject("channels")
                 .getJsonObject("telegram")
-                .put("bots", new JsonArray()
-                        .add(ConfigJson.bot("asso", SenderNodes.OTHER_BOT_TOKEN, "OtherBot", "of-the-file")));
+                .put(
+                        "bots",
+                        new JsonArray()
+                                .add(ConfigJson.bot("asso", SenderNodes.OTHER_BOT_TOKEN, "OtherBot", "of-the-file")));
         Node node = nodes.start();
         ApiClient.Caller owner = nodes.owner(node);
         long ofFile = owner.get("/channels").items().getJsonObject(0).getLong("id");

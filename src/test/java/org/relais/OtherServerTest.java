@@ -32,8 +32,8 @@ import org.relais.organisation.Sender;
 import org.relais.organisation.SenderStore;
 import org.relais.sandbox.Sandbox;
 import org.relais.sandbox.SandboxOptions;
-import org.relais.shard.ShardDirectory.Verdict;
 import org.relais.shard.ShardDirectory;
+import org.relais.shard.ShardDirectory.Verdict;
 import org.relais.shard.ShardKey;
 import org.relais.template.OrganisationProfiles;
 import org.relais.testing.Await;
@@ -70,8 +70,7 @@ class OtherServerTest {
                             .withBot(new SandboxOptions.Bot(BOT + ":token", "BeforeBot", "Before"))));
             ChannelRegistry channels = ChannelRegistry.create(
                     new ChannelContext(vertx, STILL, System::nanoTime, Duration.ofSeconds(1)),
-                    new JsonObject()
-                            .put("telegram", new JsonObject().put("baseUrl", sandbox.address() + "/telegram")));
+                    new JsonObject().put("telegram", new JsonObject().put("baseUrl", sandbox.address() + "/telegram")));
             SenderKeys keys = new SenderKeys(List.of(new RelaisConfig.Key("s1", new byte[32])));
             SenderLoader loader = new SenderLoader(vertx, database, keys, channels, "http://localhost:1");
             Await.result(new SenderConnections(database.pool(), keys, channels, loader, STILL, new SecureRandom())

@@ -141,7 +141,8 @@ public final class SenderLooks {
     private Future<Void> judge(Sender sender, List<CheckResult> results, boolean reports, boolean told) {
         Instant now = clock.instant();
         return store.reports(pool, sender.organisationId(), sender.id(), now).compose(found -> {
-            SenderReport report = found.isEmpty() ? SenderReport.none(sender, channels.inFile(sender.channel(), sender.externalId()))
+            SenderReport report = found.isEmpty()
+                    ? SenderReport.none(sender, channels.inFile(sender.channel(), sender.externalId()))
                     : found.get(0);
             AlarmRules.Silence silence =
                     new AlarmRules.Silence(report.heardAt(), report.acceptedAt(), report.usualSilence(), reports, told);

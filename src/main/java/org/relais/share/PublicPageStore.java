@@ -65,8 +65,6 @@ public final class PublicPageStore {
     }
 
     private static PublicPage page(Row row) {
-        return new PublicPage(
-                links(row),
-                Set.of(row.getArrayOfStrings("barred_channels")));
+        return new PublicPage(links(row), Set.of(row.getArrayOfStrings("barred_channels")));
     }
 }

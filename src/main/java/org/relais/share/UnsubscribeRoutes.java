@@ -145,7 +145,13 @@ public final class UnsubscribeRoutes {
                 visitor.context(),
                 200,
                 "share/unsubscribe.jte",
-                Map.of("words", visitor.words(), "what", what, "links", visitor.reader().links()));
+                Map.of(
+                        "words",
+                        visitor.words(),
+                        "what",
+                        what,
+                        "links",
+                        visitor.reader().links()));
     }
 
     private Future<Void> missing(RoutingContext context) {

@@ -112,7 +112,11 @@ public final class JudgePlatform implements AutoCloseable {
         String asked = path.substring(path.lastIndexOf('/') + 1);
         if (asked.equals("phone_numbers")) {
             return new JsonObject()
-                    .put("data", new JsonArray(numbers.stream().map(id -> new JsonObject().put("id", id)).toList()));
+                    .put(
+                            "data",
+                            new JsonArray(numbers.stream()
+                                    .map(id -> new JsonObject().put("id", id))
+                                    .toList()));
         }
         if (asked.length() < 4 || !asked.matches("[0-9]+")) {
             return new JsonObject().put("data", new JsonArray());

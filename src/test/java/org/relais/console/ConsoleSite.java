@@ -267,7 +267,8 @@ public final class ConsoleSite implements AutoCloseable {
                 home(),
                 new NewPersonPages(pool(), service, platforms, clock),
                 contacts,
-                new AudiencePages(pool(), new AudienceService(pool(), clock), new BroadcastResults(vertx, pool(), clock)),
+                new AudiencePages(
+                        pool(), new AudienceService(pool(), clock), new BroadcastResults(vertx, pool(), clock)),
                 new PaperPages(pool(), contacts, service, rights, clock),
                 new ImportPages(imports, uploads, clock),
                 conversations,

@@ -121,7 +121,8 @@ final class SenderIntroduction {
 
     private static Fault fault(CheckResult result) {
         String field = SenderChecks.field(result);
-        Object said = result.arguments().getOrDefault("words", result.arguments().get("found"));
+        Object said =
+                result.arguments().getOrDefault("words", result.arguments().get("found"));
         return Fault.of(
                 field.isEmpty() ? "" : "fields." + field,
                 SenderChecks.unasked(result) ? FaultCode.PLATFORM_UNASKED : FaultCode.SENDER_REFUSED,

@@ -107,7 +107,8 @@ public final class ChannelPages implements ConsoleFeature {
                         .map(state -> new Row(
                                 state,
                                 profile(state),
-                                reports.getOrDefault(state.sender().id(), SenderReport.none(state.sender(), state.inFile()))))
+                                reports.getOrDefault(
+                                        state.sender().id(), SenderReport.none(state.sender(), state.inFile()))))
                         .toList()));
     }
 

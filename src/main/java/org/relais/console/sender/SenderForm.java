@@ -139,7 +139,8 @@ public record SenderForm(String kind, List<SenderField> fields, Form form) {
             } else if (!field.isEmpty() && form.value(field).isEmpty()) {
                 form.with(
                         field,
-                        String.valueOf(result.arguments().get(SenderChecks.HANDLE)).replace("@", ""));
+                        String.valueOf(result.arguments().get(SenderChecks.HANDLE))
+                                .replace("@", ""));
             }
             if (name().isEmpty()
                     && result.arguments().get(SenderChecks.NAME) instanceof String name

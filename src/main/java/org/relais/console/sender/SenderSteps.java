@@ -130,8 +130,7 @@ public final class SenderSteps {
     }
 
     /** The same where there is no page; {@code time} says when something was. */
-    public static String words(
-            Translations texts, Function<Instant, String> time, CheckResult result, boolean inFile) {
+    public static String words(Translations texts, Function<Instant, String> time, CheckResult result, boolean inFile) {
         return words(texts, time, result, place(inFile));
     }
 
