@@ -358,7 +358,11 @@ class SenderChangeTest {
     }
 
     private static String page(long sender) {
-        return console.get("/channels/" + sender).body();
+        return page(sender, "");
+    }
+
+    private static String page(long sender, String under) {
+        return console.get("/channels/" + sender + under).body();
     }
 
     private static void handshake(String token) {
@@ -389,5 +393,25 @@ class SenderChangeTest {
                 console.post("/channels/connect/telegram", "token", SenderNodes.OTHER_BOT_TOKEN, "name", "The second");
         String page = added.headers().firstValue("Location").orElseThrow().replaceFirst("^/console", "");
         assertThat(said(console.post(page + "/remove"))).contains("“The second” is removed");
+    }
+
+    @Test
+    void whatTwoPagesChangeIsBothKept() {
+        String[] untouched = {"name", "Our number", "was_name", "Our number", "uniquePerDay", "", "was_uniquePerDay", ""
+        };
+        assertThat(page(number, "/change")).contains("name=\"was_uniquePerDay\" value=\"\"");
+        assertThat(said(change(number, "uniquePerDay", "250", "was_uniquePerDay", "")))
+                .contains("Changed");
+        assertThat(said(change(number, untouched))).contains("Nothing was changed");
+        assertThat(settings(number).getString("uniquePerDay")).isEqualTo("250");
+        assertThat(said(change(number, "uniquePerDay", "", "was_uniquePerDay", "250")))
+                .contains("Changed");
+        assertThat(said(change(number, "marketingMessages", "no", "was_marketingMessages", "no")))
+                .contains("Nothing was changed");
+    }
+
+    @Test
+    void aVerifyTokenOfWordsIsNotMadeAnotherOne() {
+        refused(change(number, "verifyToken", "two words of mine"), "verifyToken", "This must look like");
     }
 }

@@ -90,9 +90,13 @@ public record SenderField(String name, Use use, Need need, Pattern form, String 
         return use != Use.SETTING;
     }
 
-    /** A pasted value without what copying adds to it: white space and invisible characters around it. */
+    /**
+     * A pasted value without what copying adds to it: white space and invisible characters around it, and inside of what a
+     * platform gave out.
+     */
     public String cleaned(String pasted) {
-        return secret()
+        // A word of somebody's own is theirs to change: they enter it at the platform too.
+        return secret() && need != Need.MADE_UP
                 ? pasted.replaceAll("[\\s\\p{Z}\\p{Cf}]", "")
                 : pasted.replaceAll("^[\\s\\p{Z}\\p{Cf}]+|[\\s\\p{Z}\\p{Cf}]+$", "");
     }

@@ -149,17 +149,14 @@ final class SenderConnectPages {
     private Future<PageResult> changeForm(PageRequest visit) {
         return changeable(visit, (row, form) -> connections
                 .settings(visit.organisationId(), row.id())
-                .map(settings -> {
-                    settings.forEach(form.form()::with);
-                    form.form().with("name", row.state().sender().name());
-                    return PageResult.page("channel/connect", model(form, row));
-                }));
+                .map(settings -> PageResult.page(
+                        "channel/connect", model(form.kept(row.state().sender().name(), settings), row))));
     }
 
     private Future<PageResult> change(PageRequest visit) {
         return changeable(visit, (row, empty) -> {
             SenderForm form = empty.sent(visit).named(visit);
-            Optional<String> name = Optional.of(form.name()).filter(given -> !given.isEmpty());
+            Optional<String> name = form.renamed(visit);
             return form.form().faulty()
                     ? Future.succeededFuture(PageResult.invalid("channel/connect", model(form, row)))
                     : connections

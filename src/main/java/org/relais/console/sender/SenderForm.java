@@ -31,6 +31,8 @@ public record SenderForm(String kind, List<SenderField> fields, Form form) {
     private static final Map<String, ChannelProvider> PROVIDERS = ChannelRegistry.providers();
     private static final PhoneNumbers NUMBERS = new PhoneNumbers();
     private static final String NAME = "name";
+    /** Before the name of a field: what it showed at first. */
+    private static final String WAS = "was_";
 
     /** A telephone number where an id is asked for: no id begins like that. */
     private static final Pattern DIALLED = Pattern.compile("[+0(][0-9 ().-]{5,25}");
@@ -42,6 +44,31 @@ public record SenderForm(String kind, List<SenderField> fields, Form form) {
                 .map(fields -> new SenderForm(kind, fields, new Form()));
     }
 
+    /** As it is kept now, with what each field shows at first: what of that is sent again is no change. */
+    SenderForm kept(String name, Map<String, String> settings) {
+        was(NAME, name);
+        fields.stream().filter(field -> !field.secret()).forEach(field -> {
+            String fallback = field.choices().isEmpty() ? "" : field.example();
+            was(field.name(), settings.getOrDefault(field.name(), fallback));
+        });
+        return this;
+    }
+
+    private void was(String field, String value) {
+        form.with(field, value).with(WAS + field, value);
+    }
+
+    /** Whether a field was left as it was shown: what somebody else has made of it meanwhile stays. */
+    private boolean untouched(PageRequest visit, String field) {
+        return visit.isSent(WAS + field)
+                && visit.field(WAS + field).orElse("").equals(visit.field(field).orElse(""));
+    }
+
+    /** The name that was given; empty where it was left as it was. */
+    Optional<String> renamed(PageRequest visit) {
+        return Optional.of(name()).filter(given -> !given.isEmpty() && !untouched(visit, NAME));
+    }
+
     /** As it was sent. */
     SenderForm sent(PageRequest visit) {
         form.with(NAME, visit.field(NAME).orElse(""));
@@ -51,7 +78,9 @@ public record SenderForm(String kind, List<SenderField> fields, Form form) {
                     visit.fault(
                             Fault.of(NAME, FaultCode.TEXT_TOO_LONG, name().length(), SenderConnections.LONGEST_NAME)));
         }
+        form.with(WAS + NAME, visit.field(WAS + NAME).orElse(""));
         fields.forEach(field -> {
+            form.with(WAS + field.name(), visit.field(WAS + field.name()).orElse(""));
             String value = visit.field(field.name()).orElse("");
             form.with(field.name(), national(visit, field, value));
             if (isId(field) && DIALLED.matcher(field.cleaned(value)).matches()) {
@@ -91,6 +120,7 @@ public record SenderForm(String kind, List<SenderField> fields, Form form) {
         fields.stream()
                 .filter(field -> !field.secret() && visit.isSent(field.name()))
                 .forEach(field -> changes.putIfAbsent(field.name(), ""));
+        changes.keySet().removeIf(field -> untouched(visit, field));
         return changes;
     }
 
