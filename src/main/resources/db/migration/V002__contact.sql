@@ -171,7 +171,24 @@ set enable_seqscan = off as $$
     limit most
 $$;
 
--- The same of those whom the index has not seen yet.
+-- The first of a list with the words of their names, in the order of the key and no other way: while the table has not been
+-- analysed yet, a few are looked for, and all of them would be read and sorted.
+create function names_newest(organisation bigint, beyond bigint, most bigint)
+returns table (id bigint, words tsvector) language sql stable
+set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off as $$
+    select n.contact_id, n.words from contact_name n
+    where n.organisation_id = organisation and n.contact_id < beyond
+    order by n.contact_id desc limit most
+$$;
+create function names_oldest(organisation bigint, beyond bigint, most bigint)
+returns table (id bigint, words tsvector) language sql stable
+set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off as $$
+    select n.contact_id, n.words from contact_name n
+    where n.organisation_id = organisation and n.contact_id > beyond
+    order by n.contact_id limit most
+$$;
+
+-- Those like names_like whom the index has not seen yet.
 create function names_unseen(organisation bigint, asked text, most bigint) returns setof bigint language sql stable as $$
     -- Range by range, and no other way: a join may be planned from all the contacts, and folds the name of each.
     select c.id from contact_name_todo t

@@ -22,11 +22,11 @@ final class ContactSearchStore {
     /** Of more, nobody wants to know how many they are. */
     static final int COUNTED = 1_000;
 
-    private static final int FIRST = 2_000;
-    private static final int FIRST_COUNTED = 40_000;
+    private static final int FIRST = 1_000;
+    private static final int FIRST_COUNTED = 10_000;
     private static final int ALL = Integer.MAX_VALUE;
     private static final int FEW = 10_000;
-    /** As many of the first 2,000 say that a name is common. */
+    /** As many of the first 1,000 say that a name is common. */
     private static final int COMMON = 50;
 
     /** Whether n.id is to be listed: $3 state, $4 class, $5 tag, $6 changed since. */
@@ -46,11 +46,9 @@ final class ContactSearchStore {
     private static final String AMONG_FIRST =
             """
             select n.id
-            from (select contact_id as id, words from contact_name
-                  where organisation_id = $1 and contact_id %1$s $2
-                  order by contact_id %2$s limit $11) n
-            where n.words @@ name_query($8) and %3$s
-            order by n.id %2$s limit $7
+            from (select n.id from %4$s n where n.words @@ name_query($8) order by n.id %2$s offset 0) n
+            where %3$s
+            limit $7
             """;
 
     /** All who are named $8, listed or not, but not more than $11. */
@@ -81,15 +79,27 @@ final class ContactSearchStore {
                          limit $7) as ids
             """;
 
-    static final ContactSearchStore OLDEST_FIRST = new ContactSearchStore(">", "asc");
-    static final ContactSearchStore NEWEST_FIRST = new ContactSearchStore("<", "desc");
+    /** Where the first are not few: not read into memory first, as a function's are. */
+    private static final String ONE_BY_ONE =
+            """
+            (select contact_id as id, words from contact_name
+             where organisation_id = $1 and contact_id %s $2 order by contact_id %s limit $11)""";
+
+    static final ContactSearchStore OLDEST_FIRST = new ContactSearchStore(">", "asc", "names_oldest");
+    static final ContactSearchStore NEWEST_FIRST = new ContactSearchStore("<", "desc", "names_newest");
 
     private final String amongFirst;
     private final String amongNamed;
+    private final String amongAll;
 
-    private ContactSearchStore(String beyond, String direction) {
-        amongFirst = FOUND.formatted(beyond, direction, LISTED, AMONG_FIRST.formatted(beyond, direction, LISTED));
+    private ContactSearchStore(String beyond, String direction, String names) {
+        amongFirst = among(beyond, direction, names + "($1, $2, $11)");
+        amongAll = among(beyond, direction, ONE_BY_ONE.formatted(beyond, direction));
         amongNamed = FOUND.formatted(beyond, direction, LISTED, AMONG_NAMED);
+    }
+
+    private static String among(String beyond, String direction, String names) {
+        return FOUND.formatted(beyond, direction, LISTED, AMONG_FIRST.formatted(beyond, direction, LISTED, names));
     }
 
     /**
@@ -106,7 +116,7 @@ final class ContactSearchStore {
                         : found(client, amongNamed, values(organisationId, filter, from, limit), FEW + 1)
                                 .compose(all -> all.named() <= FEW
                                         ? Future.succeededFuture(all)
-                                        : found(client, amongFirst, values(organisationId, filter, from, limit), ALL)))
+                                        : found(client, amongAll, values(organisationId, filter, from, limit), ALL)))
                 .map(Found::ids);
     }
 

@@ -93,7 +93,7 @@ class ListPlanTest {
                 + " select organisation_id, id, name_vector(name) from contact");
         world.execute("delete from contact_name_todo");
         // Entries of rows that were written again since are no part of what is judged.
-        world.execute("vacuum analyze");
+        world.execute("vacuum");
         world.execute("select pg_stat_force_next_flush()");
         List<String> tables = List.of("contact_name", "contact", "consent", "address");
         Map<String, Long> before = tables.stream().collect(Collectors.toMap(table -> table, this::read));
@@ -118,8 +118,8 @@ class ListPlanTest {
         eventually("PostgreSQL counts the scans", () -> scans() > scans);
         assertThat(tables).allSatisfy(table -> assertThat(read(table) - before.get(table))
                 .as(table)
-                // A number is looked for among the first names as well.
-                .isLessThan("contact_name".equals(table) ? 4_500 : 3_000));
+                // The first thousand for each, and all for the count, which is content with ten thousand.
+                .isLessThan("contact_name".equals(table) ? 11_000 : 3_000));
     }
 
     private List<Long> found(Pool pool, String search, long before) {
