@@ -3,7 +3,6 @@ package org.relais.delivery;
 import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.Channel;
 import org.relais.channel.OutboundMessage;
@@ -51,21 +50,16 @@ final class Dispatcher {
 
     /** What the sender's loop learns of each request. */
     interface SendListener {
-        void outcome(ClaimedDelivery taken, SendOutcome outcome);
+        /** @param settlement what becomes of the delivery */
+        void outcome(ClaimedDelivery taken, SendOutcome outcome, Settlement settlement);
     }
 
     /**
      * Sends one delivery.
      *
-     * @param messages without its message when that could not be read now: it is tried again
      * @return whether a request begins, of which {@code heard} will be told
      */
-    boolean dispatch(ClaimedDelivery taken, Channel channel, Map<Long, PreparedMessage> messages, SendListener heard) {
-        PreparedMessage message = messages.get(taken.messageId());
-        if (message == null) {
-            later(taken, "message_unreadable", clock.instant().plus(Reactions.STAND));
-            return false;
-        }
+    boolean dispatch(ClaimedDelivery taken, Channel channel, PreparedMessage message, SendListener heard) {
         Rendered rendered = render(taken, message, channel);
         if (rendered instanceof Rendered.Ready ready) {
             send(taken, channel, ready.message(), ready.mention(), heard);
@@ -134,8 +128,8 @@ final class Dispatcher {
     private void settle(
             ClaimedDelivery taken, Attempt tried, SendOutcome outcome, boolean noteMention, SendListener heard) {
         Instant now = clock.instant();
-        heard.outcome(taken, outcome);
         Settlement settlement = consequences.policy().settlement(tried, outcome, now);
+        heard.outcome(taken, outcome, settlement);
         if (outcome.kind() == SendOutcome.Kind.SUPPRESS || outcome.kind() == SendOutcome.Kind.PAUSE_SENDER) {
             reactFirst(new Settler.Item(taken, settlement, noteMention, () -> {}), outcome, now, STOP_TRIES);
         } else {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.relais.channel.Channel;
 import org.relais.channel.Limits;
 import org.relais.channel.SendOutcome;
@@ -31,6 +32,11 @@ final class SenderLoop {
 
     private static final int FAST = 2_000;
     private static final int DEFER_PAGE = 5_000;
+    /**
+     * For so long what was enqueued later waits for what is tried again: three tries, or WhatsApp's six seconds between two
+     * messages to one person. Beyond it an answer now is worth more than its order.
+     */
+    private static final Duration WORTH_WAITING = Duration.ofSeconds(10);
 
     private final InFlight inFlight;
     private final InFlight.Tools tools;
@@ -272,23 +278,30 @@ final class SenderLoop {
         if (lasts) {
             dispatch(taken, messages);
         } else {
-            keepsPlace(taken);
+            comesBack(taken, null);
             tools.dispatcher().expired(taken);
         }
     }
 
-    /** It is due at once again, before what was enqueued after it. */
-    private void keepsPlace(ClaimedDelivery taken) {
+    /**
+     * What is queued again goes before what was enqueued after it.
+     *
+     * @param notBefore when it is due; null where it keeps its place
+     */
+    private void comesBack(ClaimedDelivery taken, @Nullable Instant notBefore) {
         Instant now = tools.clock().instant();
+        Instant due = notBefore == null ? now : notBefore;
         forgetOtherServer();
-        lines.behind(contact(taken), taken.id(), priority(taken), now, now);
+        if (due.isBefore(now.plus(WORTH_WAITING))) {
+            lines.behind(contact(taken), taken.id(), priority(taken), due, now);
+        }
     }
 
     private void dispatch(ClaimedDelivery taken, Map<Long, PreparedMessage> messages) {
         long contactId = contact(taken);
         if (!pacer.silence(tools.nanoTime().getAsLong()).isZero()) {
             // Claimed while the platform was asking for silence: the sender waits, what it sends keeps its place.
-            keepsPlace(taken);
+            comesBack(taken, null);
             tools.dispatcher().later(taken, "throttled", null);
             return;
         }
@@ -301,7 +314,7 @@ final class SenderLoop {
         }
         boolean begun = false;
         try {
-            begun = begin(taken, messages, contactId);
+            begun = begin(taken, messages);
         } finally {
             if (!begun) {
                 lines.leave(contactId);
@@ -309,28 +322,38 @@ final class SenderLoop {
         }
     }
 
-    private boolean begin(ClaimedDelivery taken, Map<Long, PreparedMessage> messages, long contactId) {
+    private boolean begin(ClaimedDelivery taken, Map<Long, PreparedMessage> messages) {
+        PreparedMessage message = messages.get(taken.messageId());
+        if (message == null) {
+            return waits(taken, "message_unreadable", Reactions.STAND);
+        }
         long nanos = tools.nanoTime().getAsLong();
         AddressId address = taken.recipient().claim().address();
         long wait = channel.pairInterval(address)
                 .map(interval -> pairs.take(address, nanos, interval))
                 .orElseGet(() -> pairs.take(address, nanos));
-        Instant now = tools.clock().instant();
-        if (wait > 0) {
-            Instant again = lines.behind(contactId, taken.id(), priority(taken), now.plusNanos(wait), now);
-            tools.dispatcher().later(taken, "pair_limit", again);
-            return false;
-        }
-        return tools.dispatcher().dispatch(taken, channel, messages, this::heard);
+        return wait > 0
+                ? waits(taken, "pair_limit", Duration.ofNanos(wait))
+                : tools.dispatcher().dispatch(taken, channel, message, this::heard);
     }
 
-    private void heard(ClaimedDelivery taken, SendOutcome outcome) {
+    private boolean waits(ClaimedDelivery taken, String reason, Duration time) {
+        Instant now = tools.clock().instant();
+        Instant again = lines.behind(contact(taken), taken.id(), priority(taken), now.plus(time), now);
+        tools.dispatcher().later(taken, reason, again);
+        return false;
+    }
+
+    private void heard(ClaimedDelivery taken, SendOutcome outcome, Settlement settlement) {
         if (outcome.kind() == SendOutcome.Kind.PAUSE_SENDER) {
             active = false;
         } else if (outcome.kind() == SendOutcome.Kind.STOP_TEMPLATE) {
             lanes.dropBroadcast(taken.recipient().broadcastId());
         }
         feedback.heard(taken.recipient().claim().address(), outcome);
+        if (settlement.state() == Settlement.State.QUEUED) {
+            comesBack(taken, settlement.notBefore());
+        }
         lines.leave(contact(taken));
     }
 

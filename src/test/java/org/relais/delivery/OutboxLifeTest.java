@@ -192,6 +192,21 @@ class OutboxLifeTest {
         assertThat(tries).hasValue(2);
     }
 
+    @Test
+    void whatIsTriedAgainSoonIsNotOvertakenByWhatWasEnqueuedAfterIt() {
+        long person = world.person();
+        long first = world.queue(person, Purpose.REPLY);
+        long second = world.queue(person, Purpose.REPLY);
+        AtomicInteger tries = new AtomicInteger();
+        FakeChannel channel = FakeChannel.answering(permit -> Future.succeededFuture(
+                permit.deliveryId() == first && tries.incrementAndGet() == 1
+                        ? SendOutcome.of(SendOutcome.Kind.NOT_BEGUN, "connection_refused")
+                        : SendOutcome.accepted("m" + permit.deliveryId())));
+        engine(channel, new JumpingClock());
+        eventually("both arrive", () -> world.states().equals(Map.of("accepted", 2L)));
+        assertThat(channel.begun).extracting(FakeChannel.Begun::deliveryId).containsExactly(first, first, second);
+    }
+
     private void firstContact(long person) {
         long message = world.message();
         long broadcast = world.broadcast(message);
