@@ -81,6 +81,9 @@ create table address (
     -- HMAC of the identifier under the suppression key that was current when the address was last seen.
     fingerprint     bytea       check (length(fingerprint) = 32),
     status          text        not null default 'active' check (status in ('active', 'unreachable', 'retired')),
+    -- The platform's code, or ours: 'shared' is a number that its person shared in a chat so that one STOP stops everything.
+    -- They were told that it is used for nothing else, so it is neither messaged nor called until they write from it, or an
+    -- organiser has it from elsewhere.
     status_reason   text,
     -- Last inbound on this address: the preferred one is the latest, and a platform's free window starts here.
     last_inbound_at timestamptz,

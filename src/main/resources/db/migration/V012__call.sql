@@ -117,11 +117,12 @@ language sql immutable parallel safe as $$
                    occasional_spent_at, case when has_number then 'active' else 'unreachable' end, suppressed, consent_only)
 $$;
 
--- Numbers that can be called: a phone number that WhatsApp does not know is one, a wrong number is none.
+-- Numbers that can be called: a phone number that WhatsApp does not know is one, a wrong number is none, and neither is one
+-- that was only shared so that a STOP reaches further (V002).
 create view callable_address as
 select a.id, a.organisation_id, a.contact_id, a.identifier, a.last_inbound_at, a.status
 from address a
-where a.kind = 'phone' and a.status <> 'retired' and a.status_reason is distinct from 'wrong_number';
+where a.kind = 'phone' and a.status <> 'retired' and coalesce(a.status_reason, '') not in ('wrong_number', 'shared');
 
 -- An occasional person is called only by whoever can say where the number comes from: by their own record or by the list's.
 create function call_origin_missing(class text, variables jsonb, list_origin jsonb) returns boolean

@@ -8,7 +8,8 @@ import org.relais.database.SqlNamed;
 /**
  * One way to reach a contact on one channel.
  *
- * @param statusReason the platform's code behind a status other than active, never personal data
+ * @param statusReason the platform's code behind a status other than active, or ours: {@link #SHARED}, a wrong number;
+ *     never personal data
  * @param lastInboundAt when the person last wrote from it: the preferred address is the latest
  * @param senderId the sender they last wrote to; null: the organisation's first sender of the channel
  * @param retiredAt when the person left it; who writes on it later is somebody else
@@ -27,10 +28,18 @@ public record Address(
         @Nullable Instant retiredAt,
         @Nullable Buffer fingerprint) {
 
+    /** Reason of a number that was shared so that a stop reaches further: it is neither messaged nor called. */
+    public static final String SHARED = "shared";
+
+    /** Whether the person is only recognised by it. */
+    public boolean onlyShared() {
+        return status == Status.UNREACHABLE && SHARED.equals(statusReason);
+    }
+
     /** Whether anything can arrive there; no consent is read from it. */
     public enum Status implements SqlNamed {
         ACTIVE,
-        /** The platform says that it can't be reached. */
+        /** The platform says that it can't be reached, or the person that it isn't to be. */
         UNREACHABLE,
         /** The person left it for another number or id; it is kept so that a stop still finds them. */
         RETIRED;

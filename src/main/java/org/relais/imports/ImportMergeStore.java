@@ -209,7 +209,11 @@ final class ImportMergeStore {
                            limit 1) is null as gains_phone,
                        g.chat is not null and g.outcome = 'updated' and (
                            select true from address a where a.organisation_id = $1 and a.identifier = g.chat and a.kind = $5::text
-                           limit 1) is null as gains_chat
+                           limit 1) is null as gains_chat,
+                       case when g.phone is not null and g.outcome = 'updated' then (
+                           select a.id from address a where a.organisation_id = $1 and a.identifier = g.phone
+                               and a.kind = 'phone' and a.status = 'unreachable' and a.status_reason = 'shared'
+                           limit 1) end as shared_phone
                 from good g
                 cross join lateral (select * from consent c where c.contact_id = g.contact_id limit 1) s
                 cross join lateral (select * from contact c where c.id = g.contact_id limit 1) c
@@ -235,7 +239,7 @@ final class ImportMergeStore {
                     external_id = coalesce(c.external_id, k.external_id), updated_at = $6
                 from seen k
                 where c.id = k.contact_id and c.erased_at is null and k.outcome = 'updated'
-                  and (k.gains_phone or k.gains_chat
+                  and (k.gains_phone or k.gains_chat or k.shared_phone is not null
                        or not (k.name in ('', c.name) and c.tags @> k.tags and c.variables || k.variables = c.variables
                            and coalesce(k.language, c.language) is not distinct from c.language
                            and coalesce(k.time_zone, c.time_zone) is not distinct from c.time_zone
@@ -246,6 +250,10 @@ final class ImportMergeStore {
                 select $1, k.contact_id, $7, 'phone', k.phone, k.phone_fingerprint, $6 from seen k where k.gains_phone
                 union all
                 select $1, k.contact_id, $15::text, $5::text, k.chat, k.chat_fingerprint, $6 from seen k where k.gains_chat),
+            -- The file has from elsewhere what the person had only shared.
+            no_longer_shared as (
+                update address set status = 'active', status_reason = null
+                where id = any (array(select shared_phone from seen where shared_phone is not null))),
             -- Whatever an unsubscribed person gains is on the suppression list.
             listed as (
                 insert into suppression (organisation_id, fingerprint, key_id, reason, added_at)

@@ -17,8 +17,8 @@ final class UnreachedStore {
             join contact c on c.id = a.contact_id
             join consent s on s.contact_id = a.contact_id and s.state = 'subscribed'
             left join lateral (
-                select identifier from address
-                where contact_id = a.contact_id and kind = 'phone' and status <> 'retired' order by id limit 1) p on true
+                select n.identifier from callable_address n
+                where n.contact_id = a.contact_id order by n.id limit 1) p on true
             left join lateral (
                 select d.reason from event_notice n join delivery d on d.id = n.delivery_id
                 where n.answer_id = a.id and d.state in ('failed', 'suppressed') order by d.id desc limit 1) last on true

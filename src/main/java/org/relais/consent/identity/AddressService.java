@@ -69,7 +69,8 @@ public final class AddressService {
     }
 
     /**
-     * Gives a contact an address that is nobody's. Done again, it changes nothing.
+     * Gives a contact an address that is nobody's, or the use of a number that they had only shared so that a stop reaches
+     * further. Done again, it changes nothing.
      *
      * @return the contact that this id is now; fails with {@link UnknownContactException}, and with
      *     {@link InvalidInputException} for an address that somebody else has or that is on the suppression list
@@ -89,7 +90,7 @@ public final class AddressService {
                 .findFirst();
         if (had.isPresent()) {
             return had.get().contactId() == contactId
-                    ? Future.succeededFuture(contactId)
+                    ? known(transaction, actor, had.get())
                     : refused("identifier", FaultCode.ADDRESS_TAKEN);
         }
         return consents(transaction, actor, List.of(contactId))
@@ -98,6 +99,21 @@ public final class AddressService {
                         .compose(listed -> listed.isPresent() && standing.state() != ConsentState.UNSUBSCRIBED
                                 ? refused("identifier", FaultCode.SUPPRESSED)
                                 : take(transaction, actor, standing, identifier, found)));
+    }
+
+    private Future<Long> known(SqlConnection transaction, Actor actor, Address had) {
+        long contactId = had.contactId();
+        return had.onlyShared()
+                ? addresses
+                        .mark(transaction, actor.organisationId(), had.id(), Address.Status.ACTIVE, null)
+                        .compose(marked -> noted(transaction, actor, contactId, had.identifier()))
+                : Future.succeededFuture(contactId);
+    }
+
+    private Future<Long> noted(SqlConnection transaction, Actor actor, long contactId, AddressId identifier) {
+        return written(transaction, actor, contactId, new JsonObject().put("added", kind(identifier)))
+                .compose(done -> audited(transaction, actor, "address-add", contactId, new JsonObject()))
+                .map(contactId);
     }
 
     private Future<Long> take(
@@ -115,10 +131,7 @@ public final class AddressService {
         return links.complete(transaction, writtenDown, standing, List.of(identifier), left)
                 .compose(person -> person == null
                         ? refused("identifier", FaultCode.ADDRESS_TAKEN)
-                        : written(transaction, actor, contactId, new JsonObject().put("added", kind(identifier)))
-                                .compose(
-                                        done -> audited(transaction, actor, "address-add", contactId, new JsonObject()))
-                                .map(contactId));
+                        : noted(transaction, actor, contactId, identifier));
     }
 
     /**

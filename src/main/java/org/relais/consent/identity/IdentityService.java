@@ -37,9 +37,6 @@ public final class IdentityService {
     /** Lost races in a row after which something else must be wrong. */
     private static final int ATTEMPTS = 5;
 
-    /** Why an address that was never written to isn't. */
-    private static final String SHARED = "shared";
-
     private final AddressStore addresses = new AddressStore();
     private final ContactStore contacts = new ContactStore();
     private final Ledger ledger;
@@ -87,8 +84,8 @@ public final class IdentityService {
 
     /**
      * The person has these identifiers as well, by what the platform vouches for. Whoever is known under one of them is one
-     * contact with them from now on, so a stop of either is both's. A new one is known and not written to until something
-     * comes from it: it was told so that a stop reaches further, and for nothing else.
+     * contact with them from now on, so a stop of either is both's. A new one is known, and neither written to nor called
+     * until something comes from it: it was told so that a stop reaches further, and for nothing else.
      */
     public Future<Resolved> link(SqlConnection transaction, Sighting sighting, List<AddressId> further) {
         Sighting present = sighting.notAfter(clock.instant());
@@ -116,7 +113,7 @@ public final class IdentityService {
         for (AddressId identifier : fresh) {
             Address address = person.address(identifier);
             all = all.compose(before -> addresses.mark(
-                            transaction, address.organisationId(), address.id(), Address.Status.UNREACHABLE, SHARED))
+                            transaction, address.organisationId(), address.id(), Address.Status.UNREACHABLE, Address.SHARED))
                     .mapEmpty();
         }
         return all;

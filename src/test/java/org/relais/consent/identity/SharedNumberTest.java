@@ -2,6 +2,7 @@ package org.relais.consent.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.organisation.Role;
+import org.relais.testing.ApiBody;
 import org.relais.testing.ApiClient;
 import org.relais.testing.NeedsDatabase;
 import org.relais.testing.ServiceFixture;
@@ -58,6 +60,97 @@ class SharedNumberTest {
                         + " and not exists (select from suppression u where u.fingerprint = a.fingerprint)"))
                 .as("every address is listed")
                 .isZero();
+    }
+
+    @Test
+    void isNeitherMessagedNorCalledUntilTheyWriteFromIt() {
+        String phone = shared();
+        long one = WORLD.contact(name);
+        long calls = WORLD.action("call", "Appels " + name);
+        assertThat(listed(calls, one)).as("a number that nobody may call is none").containsExactly(0L, 1L);
+
+        WORLD.sent("Nouvelles", ApiBody.contacts(one), "Du nouveau");
+        JsonObject onWhatsApp = ApiBody.broadcast("Ailleurs", ApiBody.contacts(one), "Du nouveau");
+        long elsewhere = WORLD.created("/broadcasts", onWhatsApp.put("channel", "whatsapp"));
+        WORLD.post("/broadcasts/" + elsewhere + "/send", new JsonObject());
+        WORLD.eventually(() -> WORLD.count("broadcast where state = 'finished' and id = " + elsewhere) == 1);
+        WORLD.eventually(() -> sentTo(one).equals(List.of("telegram")));
+        assertThat(WORLD.rows("select reachable_on from consent where contact_id = " + one)
+                        .get(0)
+                        .getString("reachable_on"))
+                .isEqualTo("telegram");
+
+        WORLD.phones.writeAndWait(WORLD.phones.whatsappPhone("+" + number, name), "Bonjour");
+        assertThat(addresses(one)).containsExactlyInAnyOrder("telegram active", "whatsapp +" + number + " active");
+        assertThat(listed(calls, one)).containsExactly(1L, 0L);
+        assertThat(keyboard(phone)).isEmpty();
+    }
+
+    @Test
+    void givesWhoIsInAListAlreadyToNobody() {
+        shared();
+        long one = WORLD.contact(name);
+        long calls = WORLD.action("call", "Appels " + name);
+        WORLD.rows("insert into call_entry (organisation_id, action_id, contact_id, next_at, added_at) values ("
+                + WORLD.service.organisationId() + ", " + calls + ", " + one + ", now(), now()) returning id");
+        JsonObject entry = WORLD.get("/actions/" + calls + "/calls/list").getJsonArray("items").getJsonObject(0);
+        // Whoever looks may come before or after what closes it.
+        assertThat(entry.encode()).contains("\"unreachable\"");
+    }
+
+    @Test
+    void aStopFromItStopsBoth() {
+        shared();
+        long one = WORLD.contact(name);
+        WORLD.phones.stopAndWait(WORLD.phones.whatsappPhone("+" + number, name), "STOP");
+        assertThat(state(one)).isEqualTo("unsubscribed");
+        WORLD.idle();
+        WORLD.sent("Nouvelles", ApiBody.contacts(one), "Du nouveau");
+        WORLD.idle();
+        assertThat(sentTo(one)).isEmpty();
+    }
+
+    @Test
+    void knownBeforeItStaysAsItWas() {
+        long before = WORLD.created("/contacts", person());
+        shared();
+        assertThat(addresses(before)).containsExactlyInAnyOrder("telegram active", "whatsapp +" + number + " active");
+        assertThat(listed(WORLD.action("call", "Appels " + name), before)).containsExactly(1L, 0L);
+    }
+
+    @Test
+    void isOrdinaryOnceAnOrganiserAddsIt() {
+        shared();
+        long one = WORLD.contact(name);
+        JsonObject written = ApiBody.number("+" + number).getJsonObject(0);
+        WORLD.post("/contacts/" + one + "/addresses", written);
+        WORLD.post("/contacts/" + one + "/addresses", written);
+        assertThat(addresses(one)).contains("whatsapp +" + number + " active");
+        assertThat(WORLD.count("ledger_event where kind = 'identity_change' and detail ? 'added' and contact_id = " + one))
+                .as("done again, it changes nothing")
+                .isOne();
+    }
+
+    @Test
+    void isOrdinaryOnceAFileHasIt() {
+        shared();
+        long one = WORLD.contact(name);
+        long id = WORLD.organiser
+                .ok(WORLD.organiser.call(
+                        "POST",
+                        "/imports?class=regular&source=Stand&date=2026-11-07&wording=v3",
+                        "phone;name\n+" + number + ";" + name + "\n",
+                        "text/csv"))
+                .getLong("id");
+        WORLD.eventually(() -> imported(id, "checked"));
+        assertThat(addresses(one)).contains("whatsapp +" + number + " unreachable");
+        WORLD.post("/imports/" + id + "/commit", new JsonObject());
+        WORLD.eventually(() -> imported(id, "finished"));
+        assertThat(addresses(one)).containsExactlyInAnyOrder("telegram active", "whatsapp +" + number + " active");
+        assertThat(WORLD.rows("select reachable_on from consent where contact_id = " + one)
+                        .get(0)
+                        .getString("reachable_on"))
+                .isEqualTo("telegram,whatsapp");
     }
 
     @Test
@@ -163,6 +256,49 @@ class SharedNumberTest {
 
     private long userId() {
         return 7_650_000 + Integer.parseInt(number.substring(7));
+    }
+
+    /** Their phone after they joined and shared their number. */
+    @CanIgnoreReturnValue
+    private String shared() {
+        String phone = telegram();
+        joins(phone);
+        assertThat(WORLD.pressed(phone, SHARE)).contains("Merci");
+        return phone;
+    }
+
+    private JsonObject person() {
+        return new JsonObject()
+                .put("addresses", ApiBody.number("+" + number))
+                .put(
+                        "consent",
+                        new JsonObject()
+                                .put("class", "regular")
+                                .put("source", "Stand")
+                                .put("at", "2026-11-07T10:30:00+01:00")
+                                .put("wording", "v3"));
+    }
+
+    /** How many of the person went into a list of calls, and how many have no number that can be called. */
+    private static List<Long> listed(long calls, long contact) {
+        JsonObject added =
+                WORLD.post("/actions/" + calls + "/calls/list", new JsonObject().put("audience", ApiBody.contacts(contact)));
+        return List.of(added.getLong("added"), added.getLong("without"));
+    }
+
+    /** The channels on which broadcasts to the person went out. */
+    private static List<String> sentTo(long contact) {
+        return WORLD
+                .rows("select a.channel from delivery d join address a on a.id = d.address_id"
+                        + " where d.broadcast_id is not null and d.state in ('accepted', 'delivered', 'read')"
+                        + " and d.contact_id = " + contact)
+                .stream()
+                .map(row -> row.getString("channel"))
+                .toList();
+    }
+
+    private static boolean imported(long id, String state) {
+        return WORLD.get("/imports/" + id).getString("state").equals(state);
     }
 
     private static JsonObject joins(String phone) {
