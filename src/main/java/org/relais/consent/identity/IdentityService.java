@@ -113,7 +113,11 @@ public final class IdentityService {
         for (AddressId identifier : fresh) {
             Address address = person.address(identifier);
             all = all.compose(before -> addresses.mark(
-                            transaction, address.organisationId(), address.id(), Address.Status.UNREACHABLE, Address.SHARED))
+                            transaction,
+                            address.organisationId(),
+                            address.id(),
+                            Address.Status.UNREACHABLE,
+                            Address.SHARED))
                     .mapEmpty();
         }
         return all;

@@ -68,7 +68,9 @@ class SharedNumberTest {
         shared();
         long one = WORLD.contact(name);
         long calls = WORLD.action("call", "Appels " + name);
-        assertThat(listed(calls, one)).as("a number that nobody may call is none").containsExactly(0L, 1L);
+        assertThat(listed(calls, one))
+                .as("a number that nobody may call is none")
+                .containsExactly(0L, 1L);
 
         WORLD.sent("Nouvelles", ApiBody.contacts(one), "Du nouveau");
         JsonObject onWhatsApp = ApiBody.broadcast("Ailleurs", ApiBody.contacts(one), "Du nouveau");
@@ -93,7 +95,9 @@ class SharedNumberTest {
         long calls = WORLD.action("call", "Appels " + name);
         WORLD.rows("insert into call_entry (organisation_id, action_id, contact_id, next_at, added_at) values ("
                 + WORLD.service.organisationId() + ", " + calls + ", " + one + ", now(), now()) returning id");
-        JsonObject entry = WORLD.get("/actions/" + calls + "/calls/list").getJsonArray("items").getJsonObject(0);
+        JsonObject entry = WORLD.get("/actions/" + calls + "/calls/list")
+                .getJsonArray("items")
+                .getJsonObject(0);
         // Whoever looks may come before or after what closes it.
         assertThat(entry.encode()).contains("\"unreachable\"");
     }
@@ -148,7 +152,8 @@ class SharedNumberTest {
         WORLD.post("/contacts/" + one + "/addresses", written);
         WORLD.post("/contacts/" + one + "/addresses", written);
         assertThat(addresses(one)).contains("whatsapp +" + number + " active");
-        assertThat(WORLD.count("ledger_event where kind = 'identity_change' and detail ? 'added' and contact_id = " + one))
+        assertThat(WORLD.count(
+                        "ledger_event where kind = 'identity_change' and detail ? 'added' and contact_id = " + one))
                 .as("done again, it changes nothing")
                 .isOne();
     }
@@ -301,8 +306,8 @@ class SharedNumberTest {
 
     /** How many of the person went into a list of calls, and how many have no number that can be called. */
     private static List<Long> listed(long calls, long contact) {
-        JsonObject added =
-                WORLD.post("/actions/" + calls + "/calls/list", new JsonObject().put("audience", ApiBody.contacts(contact)));
+        JsonObject added = WORLD.post(
+                "/actions/" + calls + "/calls/list", new JsonObject().put("audience", ApiBody.contacts(contact)));
         return List.of(added.getLong("added"), added.getLong("withoutNumber"));
     }
 
