@@ -3,16 +3,13 @@ package org.relais.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.relais.imports.ImportService;
 import org.relais.organisation.Role;
 import org.relais.testing.NeedsDatabase;
 
@@ -22,22 +19,14 @@ class ConnectPagesTest {
     private static final Pattern FAULT = Pattern.compile("<small class=\"fault\" id=\"([A-Za-z]+)-fault\">([^<]+)<");
 
     private static ConsoleSite site;
-    private static ImportService imports;
-
-    @TempDir
-    private static Path uploads;
 
     @BeforeAll
     static void open() {
-        site = ConsoleSite.open(it -> {
-            imports = it.imports(uploads);
-            return it.rooms(imports, uploads);
-        });
+        site = ConsoleSite.open();
     }
 
     @AfterAll
     static void close() {
-        imports.close().await();
         site.close();
     }
 

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.stopword.RightsKind;
-import org.relais.imports.ImportService;
 import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
 import org.relais.organisation.Door;
@@ -44,14 +43,10 @@ class ConsoleBrowserTest {
     private static Path folder;
 
     private static ConsoleSite site;
-    private static ImportService imports;
 
     @BeforeAll
     static void open() {
-        site = ConsoleSite.open(it -> {
-            imports = it.imports(folder.resolve("uploads"));
-            return it.rooms(imports, folder.resolve("uploads"));
-        });
+        site = ConsoleSite.open();
         site.senders
                 .register(site.pool(), site.organisation.id(), "whatsapp", "100", "Numéro principal")
                 .await();
@@ -72,8 +67,7 @@ class ConsoleBrowserTest {
 
     @AfterAll
     static void close() {
-        if (imports != null) {
-            imports.close().await();
+        if (site != null) {
             site.close();
         }
     }

@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -20,13 +19,11 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.stopword.RightsKind;
 import org.relais.contact.NameIndex;
-import org.relais.imports.ImportService;
 import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
 import org.relais.organisation.Door;
@@ -40,17 +37,10 @@ class ConsolePagesTest {
     private static final String CSV = "téléphone,nom\n0612345601,Zoé\n12,Trop court\n0612345602,Bob\n";
 
     private static ConsoleSite site;
-    private static ImportService imports;
-
-    @TempDir
-    private static Path uploads;
 
     @BeforeAll
     static void open() {
-        site = ConsoleSite.open(it -> {
-            imports = it.imports(uploads);
-            return it.rooms(imports, uploads);
-        });
+        site = ConsoleSite.open();
         site.senders
                 .register(site.pool(), site.organisation.id(), "whatsapp", "100", "Numéro principal")
                 .await();
@@ -58,7 +48,6 @@ class ConsolePagesTest {
 
     @AfterAll
     static void close() {
-        imports.close().await();
         site.close();
     }
 
@@ -693,7 +682,7 @@ class ConsolePagesTest {
                 .contains("not empty");
         Await.until(
                 "no file is left, which is deleted while the answer is under way",
-                () -> uploads.toFile().list().length == 0);
+                () -> site.uploads.toFile().list().length == 0);
         HttpResponse<String> unreadable = upload(reader, "a,b\n1,2\n", "kind", "contacts", "region", "FR");
         String columns = unreadable.headers().firstValue("location").orElseThrow();
         String path = columns.replace("/columns", "");

@@ -23,6 +23,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.io.File;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -115,7 +120,7 @@ import org.relais.organisation.SenderStore;
 import org.relais.organisation.SignInMail;
 import org.relais.organisation.Tokens;
 import org.relais.share.PublicPageService;
-import org.relais.share.RateLimiter;
+import org.relais.input.RateLimiter;
 import org.relais.spending.SpendingService;
 import org.relais.template.PersonalVariables;
 import org.relais.template.catalogue.TemplateAuthor;
@@ -157,11 +162,23 @@ public final class ConsoleSite implements AutoCloseable {
     public final InvitationService invitations;
     public final SenderStore senders = new SenderStore(clock);
 
+    /** Where this console keeps what is uploaded; nobody else writes there. */
+    public final Path uploads = folder();
+
+    private final ImportService imports;
+
     private final HttpServer server;
     private final HttpClient client =
             HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
 
     private ConsoleSite(@Nullable MailSettings mail, Function<ConsoleSite, List<ConsoleFeature>> parts) {
+        imports = new ImportService(
+                vertx,
+                database,
+                fingerprints,
+                consent,
+                clock,
+                new ImportService.Uploads(uploads, CsvLimits.DEFAULT, ChannelCatalogue.addresses(), UUID::randomUUID));
         organisation = organisation("asso", "Les Amis du quartier");
         other = organisation("autre", "Une autre organisation");
         Router router = Router.router(vertx);
@@ -194,6 +211,11 @@ public final class ConsoleSite implements AutoCloseable {
                 .requestHandler(router)
                 .listen()
                 .await();
+    }
+
+    /** Opens the console with every room besides broadcasts. */
+    static ConsoleSite open() {
+        return open(ConsoleSite::rooms);
     }
 
     /** Opens the console with these rooms. */
@@ -242,7 +264,7 @@ public final class ConsoleSite implements AutoCloseable {
     }
 
     /** The rooms besides broadcasts. */
-    public List<ConsoleFeature> rooms(ImportService imports, Path uploads) {
+    public List<ConsoleFeature> rooms() {
         ContactService service = new ContactService(pool(), identities, consent, clock);
         ContactPages contacts = new ContactPages(
                 database,
@@ -331,15 +353,17 @@ public final class ConsoleSite implements AutoCloseable {
                 .getLong("id");
     }
 
-    /** Imports into this database, from that folder. */
-    public ImportService imports(Path uploads) {
-        return new ImportService(
-                vertx,
-                database,
-                fingerprints,
-                consent,
-                clock,
-                new ImportService.Uploads(uploads, CsvLimits.DEFAULT, ChannelCatalogue.addresses(), UUID::randomUUID));
+    /** Imports into this database. */
+    public ImportService imports() {
+        return imports;
+    }
+
+    private static Path folder() {
+        try {
+            return Files.createTempDirectory("relais-console-uploads");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public Pool pool() {
@@ -475,9 +499,15 @@ public final class ConsoleSite implements AutoCloseable {
 
     @Override
     public void close() {
+        imports.close().await();
         server.close().await();
         database.close().await();
         vertx.close().await();
+        try (Stream<Path> left = Files.walk(uploads)) {
+            left.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A browser as far as cookies and forms go. */

@@ -3,11 +3,9 @@ package org.relais.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.relais.organisation.Role;
 import org.relais.testing.NeedsDatabase;
 
@@ -16,16 +14,12 @@ import org.relais.testing.NeedsDatabase;
 class NewPersonPagesTest {
     private static final String PAGE = "/console/contacts/new";
 
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    Path uploads;
-
     @SuppressWarnings("NullAway.Init") // set before each test
     private ConsoleSite site;
 
     @BeforeEach
     void open() {
-        site = ConsoleSite.open(opened -> opened.rooms(opened.imports(uploads), uploads));
+        site = ConsoleSite.open();
     }
 
     @AfterEach

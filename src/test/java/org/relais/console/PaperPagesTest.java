@@ -4,21 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.sqlclient.Row;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.relais.organisation.Role;
 import org.relais.testing.NeedsDatabase;
 
 /** What came by letter or in person, written down on a person's page. */
 @NeedsDatabase
 class PaperPagesTest {
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    Path uploads;
-
     @SuppressWarnings("NullAway.Init") // set before each test
     private ConsoleSite site;
 
@@ -26,7 +20,7 @@ class PaperPagesTest {
 
     @BeforeEach
     void open() {
-        site = ConsoleSite.open(opened -> opened.rooms(opened.imports(uploads), uploads));
+        site = ConsoleSite.open();
         person = site.stranger(site.organisation, "Zoé", "+33612345678");
     }
 

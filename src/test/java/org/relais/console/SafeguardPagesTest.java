@@ -3,12 +3,10 @@ package org.relais.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.relais.consent.ConsentWordingStore;
 import org.relais.consent.PolicyOverrides;
 import org.relais.consent.privacy.Retention;
@@ -23,16 +21,12 @@ class SafeguardPagesTest {
     private static final String PAGE = "/console/settings/safeguards";
     private static final String STATEMENT = "Moi, Ada Martin, j’ai lu le règlement et j’en prends la responsabilité.";
 
-    @TempDir
-    @SuppressWarnings("NullAway.Init")
-    Path uploads;
-
     @SuppressWarnings("NullAway.Init") // set before each test
     private ConsoleSite site;
 
     @BeforeEach
     void open() {
-        site = ConsoleSite.open(opened -> opened.rooms(opened.imports(uploads), uploads));
+        site = ConsoleSite.open();
         site.rows("update organisation set kind = 'party' where id = $1 returning id", site.organisation.id());
     }
 

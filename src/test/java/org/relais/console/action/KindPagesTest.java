@@ -3,7 +3,6 @@ package org.relais.console.action;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -83,7 +82,7 @@ class KindPagesTest {
                                         opened.pool(),
                                         callService,
                                         corrections,
-                                        (organisation, limit) -> opened.imports(Path.of("target"))
+                                        (organisation, limit) -> opened.imports()
                                                 .page(organisation, Long.MAX_VALUE, limit))),
                         new EventPages(actions, events, BroadcastSite.NOW))));
     }
