@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.relais.action.question.AnswerKind;
 import org.relais.action.question.QuestionForm;
 import org.relais.action.question.QuestionFormCodec;
@@ -22,7 +21,8 @@ import org.relais.input.InvalidInputException;
  * @param keepDays as typed
  * @param faults by path as {@link Fault} has it, in the reader's words
  */
-public record QuestionEditor(List<Row> steps, String keepDays, Map<String, String> faults) {
+public record QuestionEditor(List<Row> steps, String keepDays, Map<String, String> faults)
+        implements FaultyForm {
     private static final String DAYS = "30";
 
     public QuestionEditor {
@@ -164,32 +164,12 @@ public record QuestionEditor(List<Row> steps, String keepDays, Map<String, Strin
     }
 
     QuestionEditor withFaults(PageRequest visit, InvalidInputException invalid) {
-        Map<String, String> named = new HashMap<>();
-        invalid.faults().forEach(fault -> named.putIfAbsent(fault.field(), visit.fault(fault)));
-        return new QuestionEditor(steps, keepDays, named);
+        return new QuestionEditor(steps, keepDays, FaultyForm.named(visit, invalid));
     }
 
     /** Ids of the questions in their order. */
     public List<String> ids() {
         return steps.stream().map(Row::id).toList();
-    }
-
-    public @Nullable String fault(String path) {
-        return faults.get(path);
-    }
-
-    /** For {@code aria-invalid}. */
-    public @Nullable String invalid(String path) {
-        return faults.containsKey(path) ? "true" : null;
-    }
-
-    /** The first fault of a place, or of one of these fields of it. */
-    public @Nullable String faultOf(String place, List<String> fields) {
-        return fields.stream()
-                .map(field -> faults.get(place + field))
-                .filter(fault -> fault != null)
-                .findFirst()
-                .orElse(null);
     }
 
     /**
@@ -200,13 +180,8 @@ public record QuestionEditor(List<Row> steps, String keepDays, Map<String, Strin
     JsonObject json(String organisationLanguage) {
         JsonArray rows = new JsonArray();
         steps.stream().filter(row -> !row.blank() || steps.size() == 1).forEach(row -> rows.add(json(row)));
-        boolean written = steps.stream().anyMatch(row -> row.texts().containsKey(organisationLanguage));
-        String language = written
-                ? organisationLanguage
-                : steps.stream()
-                        .flatMap(row -> row.texts().keySet().stream())
-                        .findFirst()
-                        .orElse(organisationLanguage);
+        String language =
+                FaultyForm.language(steps.stream().map(Row::texts).toList(), organisationLanguage);
         JsonObject form = new JsonObject().put("language", language).put("steps", rows);
         return keepDays.isEmpty() ? form : form.put("keepDays", ActionForm.number(keepDays));
     }

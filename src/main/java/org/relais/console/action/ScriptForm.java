@@ -23,7 +23,8 @@ import org.relais.input.InvalidInputException;
  * @param results SQL names of those a volunteer may choose besides the two that are always there
  * @param faults by path as {@link Fault} has it, in the reader's words
  */
-public record ScriptForm(List<Row> steps, Set<String> results, Map<String, String> faults) {
+public record ScriptForm(List<Row> steps, Set<String> results, Map<String, String> faults)
+        implements FaultyForm {
     private static final int MOST_STEPS = 50;
     private static final int MOST_OPTIONS = 9;
 
@@ -200,9 +201,7 @@ public record ScriptForm(List<Row> steps, Set<String> results, Map<String, Strin
     }
 
     ScriptForm withFaults(PageRequest visit, InvalidInputException invalid) {
-        Map<String, String> named = new HashMap<>();
-        invalid.faults().forEach(fault -> named.putIfAbsent(fault.field(), visit.fault(fault)));
-        return new ScriptForm(steps, results, named);
+        return new ScriptForm(steps, results, FaultyForm.named(visit, invalid));
     }
 
     /** Ids of the steps in their order. */
@@ -210,34 +209,14 @@ public record ScriptForm(List<Row> steps, Set<String> results, Map<String, Strin
         return steps.stream().map(Row::id).toList();
     }
 
-    public @Nullable String fault(String path) {
-        return faults.get(path);
-    }
-
-    /** For {@code aria-invalid}. */
-    public @Nullable String invalid(String path) {
-        return faults.containsKey(path) ? "true" : null;
-    }
-
     /** Whatever else is wrong with a step, besides the texts and ways that have fields. */
     public @Nullable String stepFault(int place) {
-        String path = "steps[" + place + "]";
-        for (String each : List.of(path, path + ".id", path + ".text", path + ".answer", path + ".options")) {
-            if (faults.containsKey(each)) {
-                return faults.get(each);
-            }
-        }
-        return null;
+        return faultOf("steps[" + place + "]", List.of("", ".id", ".text", ".answer", ".options"));
     }
 
     /** Whatever else is wrong with an answer. */
     public @Nullable String choiceFault(String path) {
-        for (String each : List.of(path + ".next", path + ".id", path + ".label", path)) {
-            if (faults.containsKey(each)) {
-                return faults.get(each);
-            }
-        }
-        return null;
+        return faultOf(path, List.of(".next", ".id", ".label", ""));
     }
 
     /** The results that can be left out. */
@@ -255,13 +234,8 @@ public record ScriptForm(List<Row> steps, Set<String> results, Map<String, Strin
     JsonObject json(String organisationLanguage) {
         JsonArray rows = new JsonArray();
         steps.stream().filter(row -> !row.blank() || steps.size() == 1).forEach(row -> rows.add(json(row)));
-        boolean written = steps.stream().anyMatch(row -> row.texts().containsKey(organisationLanguage));
-        String language = written
-                ? organisationLanguage
-                : steps.stream()
-                        .flatMap(row -> row.texts().keySet().stream())
-                        .findFirst()
-                        .orElse(organisationLanguage);
+        String language =
+                FaultyForm.language(steps.stream().map(Row::texts).toList(), organisationLanguage);
         JsonArray chosen = new JsonArray().add("no_answer").add("removed");
         results.stream().filter(result -> !chosen.contains(result)).forEach(chosen::add);
         return new JsonObject().put("language", language).put("steps", rows).put("results", chosen);
