@@ -17,7 +17,7 @@ import org.relais.inbound.intake.StorageHealth;
 import org.relais.ledger.anchor.AnchorSender;
 import org.relais.organisation.OrganisationStore;
 import org.relais.organisation.SenderStore;
-import org.relais.share.RateLimiter;
+import org.relais.input.RateLimiter;
 import org.relais.template.OrganisationProfiles;
 
 /**

@@ -14,7 +14,7 @@ import org.relais.api.action.EventsApi;
 import org.relais.console.action.EventPages;
 import org.relais.console.action.KindPages;
 import org.relais.conversation.ReplyHandler;
-import org.relais.share.RateLimiter;
+import org.relais.input.RateLimiter;
 import org.relais.template.OrganisationProfiles;
 
 /** Events: places, changes that are told, and their public pages, of which there are none without a link key. */

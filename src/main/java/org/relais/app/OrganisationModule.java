@@ -35,7 +35,7 @@ import org.relais.organisation.SenderService;
 import org.relais.organisation.SignInMail;
 import org.relais.organisation.Tokens;
 import org.relais.share.PublicPageService;
-import org.relais.share.RateLimiter;
+import org.relais.input.RateLimiter;
 
 /** The organisation itself: settings, senders, who signs in, API tokens, the audit trail. */
 final class OrganisationModule implements FeatureModule {

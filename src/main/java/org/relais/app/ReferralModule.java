@@ -22,7 +22,7 @@ import org.relais.console.action.KindPages;
 import org.relais.console.action.SharePages;
 import org.relais.contact.PhoneNumbers;
 import org.relais.conversation.ReplyHandler;
-import org.relais.share.RateLimiter;
+import org.relais.input.RateLimiter;
 import org.relais.share.ShareService;
 import org.relais.share.UnsubscribeLinks;
 import org.relais.template.OrganisationProfiles;

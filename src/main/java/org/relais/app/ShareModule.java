@@ -10,7 +10,7 @@ import org.relais.conversation.ReplyHandler;
 import org.relais.delivery.Outbox;
 import org.relais.share.InAppSharing;
 import org.relais.share.PersonalShareLinks;
-import org.relais.share.RateLimiter;
+import org.relais.input.RateLimiter;
 import org.relais.share.ShareCodes;
 import org.relais.share.ShareFigures;
 import org.relais.share.ShareReplies;

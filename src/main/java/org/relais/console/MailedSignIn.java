@@ -7,7 +7,7 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.util.Map;
 import org.relais.organisation.OrganisationLimits;
 import org.relais.organisation.SignInMail;
-import org.relais.share.RateLimiter;
+import org.relais.input.RateLimiter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,5 +1,6 @@
 package org.relais.share;
 
+import org.relais.input.RateLimiter;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;

@@ -20,7 +20,7 @@ import org.relais.share.PublicPageRenderer;
 import org.relais.share.PublicPageStore;
 import org.relais.share.PublicPageStore.PublicPage;
 import org.relais.share.PublicPageTexts;
-import org.relais.share.RateLimiter;
+import org.relais.input.RateLimiter;
 import org.relais.template.OrganisationProfile;
 import org.relais.template.OrganisationProfiles;
 import org.slf4j.Logger;

@@ -1,4 +1,4 @@
-package org.relais.share;
+package org.relais.input;
 
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.ByteBuffer;
@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
-import org.relais.input.ClientAddress;
 
 /**
  * Limit that keeps the public pages from being tried out or counted up: so many requests per address, and each reader once. It knows
@@ -79,7 +78,7 @@ public final class RateLimiter {
     }
 
     /** Whether this reader does this for the first time within an hour; says no the next time. */
-    boolean counts(HttpServerRequest request, String deed) {
+    public boolean counts(HttpServerRequest request, String deed) {
         long now = nanoTime.getAsLong();
         long reading = hash(ClientAddress.of(request) + '\n' + request.getHeader("User-Agent") + '\n' + deed);
         synchronized (countedAt) {
