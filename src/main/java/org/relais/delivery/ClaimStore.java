@@ -231,7 +231,7 @@ final class ClaimStore {
      */
     record Result(List<ClaimedDelivery> taken, int found, int deferred, QueuePosition last) {
 
-        /** Of a wish that was not looked into: the lane is as full as it was. */
+        /** Of a request that was not looked into: the lane is as full as it was. */
         static Result untouched(ClaimRequest wish) {
             return new Result(List.of(), wish.room(), 0, wish.after());
         }

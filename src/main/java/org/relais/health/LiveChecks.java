@@ -15,7 +15,7 @@ import org.relais.channel.CheckResult;
 import org.relais.channel.SenderChecks;
 import org.relais.organisation.Sender;
 
-/** Looks at every sender now, for whoever has no running node to ask. Keeps nothing of what it finds. */
+/** Look at every sender now, for whoever has no running node to ask. Nothing of what it finds is kept. */
 public final class LiveChecks {
     /** What has no answer by then is told as that. */
     private static final Duration WITHIN = Duration.ofSeconds(15);

@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notes alarms as they begin and end, and mails the owners. Each mail is taken by one node, tried again with growing pauses
+ * Alarms noted as they begin and end, and mailed to the owners. Each mail is taken by one node, tried again with growing pauses
  * and given up in the end; a node that dies between the server's yes and the note of it makes it come twice.
  */
 public final class Alarms {
