@@ -1,6 +1,7 @@
 package org.relais;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,7 +10,9 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaConstructor;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -293,6 +296,29 @@ class ArchitectureTest {
             }
         });
         rule.check(CLASSES);
+    }
+
+    /** As of constructors; what only copies a record within itself takes its parts, which are data. */
+    @Test
+    void methodsTakeSixParametersAtMost() {
+        ArchRule rule = methods()
+                .that(DescribedPredicate.describe("are written by hand", ArchitectureTest::isWritten))
+                .should(new ArchCondition<>("take at most six parameters") {
+                    @Override
+                    public void check(JavaMethod method, ConditionEvents events) {
+                        boolean copy = method.getOwner().isRecord()
+                                && method.getModifiers().contains(JavaModifier.PRIVATE);
+                        if (!copy && method.getRawParameterTypes().size() > MOST_PARAMETERS) {
+                            events.add(SimpleConditionEvent.violated(method, method.getDescription()));
+                        }
+                    }
+                });
+        rule.check(CLASSES);
+    }
+
+    private static boolean isWritten(JavaMethod method) {
+        return !method.getModifiers().contains(JavaModifier.SYNTHETIC)
+                && !method.getOwner().getPackageName().startsWith("org.relais.pages");
     }
 
     private static boolean isCanonical(JavaConstructor constructor) {

@@ -131,10 +131,7 @@ public final class Assignments {
         return outbox.enqueue(
                         tx,
                         NewDelivery.now(
-                                assignment.organisationId(),
-                                assignment.contactId(),
-                                assignment.addressId(),
-                                null,
+                                new NewDelivery.Chat(assignment.organisationId(), assignment.contactId(), assignment.addressId(), null),
                                 Purpose.REPLY,
                                 DeliveryContent.of(message),
                                 clock.instant()))

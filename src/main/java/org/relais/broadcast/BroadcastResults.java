@@ -64,7 +64,13 @@ public final class BroadcastResults {
             long organisationId, long broadcastId, Filter filter, long after, int limit) {
         return filter.answered()
                 ? recipients.answered(pool, organisationId, broadcastId, filter.payload(), after, limit)
-                : recipients.of(pool, organisationId, broadcastId, filter.state(), filter.reason(), after, limit);
+                : recipients.of(
+                        pool,
+                        organisationId,
+                        broadcastId,
+                        new RecipientStore.Outcome(filter.state(), filter.reason()),
+                        after,
+                        limit);
     }
 
     /**

@@ -86,10 +86,7 @@ final class BroadcastTester {
         return outbox.enqueue(
                         transaction,
                         NewDelivery.now(
-                                broadcast.organisationId(),
-                                person.contactId(),
-                                null,
-                                senderId,
+                                new NewDelivery.Chat(broadcast.organisationId(), person.contactId(), null, senderId),
                                 Purpose.TEST,
                                 new DeliveryContent.Stored(messageId),
                                 clock.instant()))

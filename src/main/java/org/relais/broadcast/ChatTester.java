@@ -107,10 +107,7 @@ public final class ChatTester {
                 .compose(messageId -> outbox.enqueue(
                         tx,
                         NewDelivery.now(
-                                actor.organisationId(),
-                                to.contactId(),
-                                to.addressId(),
-                                null,
+                                new NewDelivery.Chat(actor.organisationId(), to.contactId(), to.addressId(), null),
                                 Purpose.TEST,
                                 new DeliveryContent.Stored(messageId),
                                 clock.instant())))

@@ -34,10 +34,20 @@ public final class SuppressionStore {
     }
 
     /**
-     * Enters fingerprints; those on the list stay as they are.
+     * Why somebody is on the list.
      *
      * @param reason opt_out, erasure, retention or import
-     * @param eventId what it rests on; null for a list from elsewhere
+     * @param eventId ledger event that it rests on; null for a list from elsewhere
+     */
+    public record Basis(String reason, @Nullable Long eventId) {
+        public static Basis optOut(@Nullable Long eventId) {
+            return new Basis("opt_out", eventId);
+        }
+    }
+
+    /**
+     * Enters fingerprints; those on the list stay as they are.
+     *
      * @return how many were new
      */
     public Future<Integer> add(
@@ -45,8 +55,7 @@ public final class SuppressionStore {
             long organisationId,
             Collection<Buffer> fingerprints,
             String keyId,
-            String reason,
-            @Nullable Long eventId,
+            Basis basis,
             Instant at) {
         // In their own order, so that two who enter the same ones don't wait crosswise.
         return client.preparedQuery(
@@ -55,7 +64,13 @@ public final class SuppressionStore {
                         select $1, f, $3, $4, $5, $6 from unnest($2::bytea[]) f order by f
                         on conflict (organisation_id, fingerprint) do nothing
                         """)
-                .execute(Tuple.of(organisationId, fingerprints.toArray(Buffer[]::new), keyId, reason, sql(at), eventId))
+                .execute(Tuple.of(
+                        organisationId,
+                        fingerprints.toArray(Buffer[]::new),
+                        keyId,
+                        basis.reason(),
+                        sql(at),
+                        basis.eventId()))
                 .map(RowSet::rowCount);
     }
 

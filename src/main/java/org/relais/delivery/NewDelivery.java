@@ -31,20 +31,29 @@ public record NewDelivery(
         @Nullable Instant notAfter,
         @Nullable Long basisEventId) {
 
-    /** A message to the person's own address, now, without further wishes. */
-    public static NewDelivery now(
+    /**
+     * Where a person is written to at once.
+     *
+     * @param addressId null: the person's preferred address
+     * @param senderId null: the sender of that address
+     */
+    public record Chat(
             long organisationId,
             long contactId,
             @Nullable Long addressId,
-            @Nullable Long senderId,
-            Purpose purpose,
-            DeliveryContent content,
-            Instant now) {
+            @Nullable Long senderId) {
+        public static Chat preferred(long organisationId, long contactId) {
+            return new Chat(organisationId, contactId, null, null);
+        }
+    }
+
+    /** A message to the person's own address, now, without further wishes. */
+    public static NewDelivery now(Chat chat, Purpose purpose, DeliveryContent content, Instant now) {
         return new NewDelivery(
-                organisationId,
-                contactId,
-                addressId,
-                senderId,
+                chat.organisationId(),
+                chat.contactId(),
+                chat.addressId(),
+                chat.senderId(),
                 null,
                 purpose,
                 content,
@@ -77,19 +86,12 @@ public record NewDelivery(
 
     /** The same as {@link #now}, ordered by a stop: the one confirmation of ledger event {@code stopEventId}. */
     public static NewDelivery confirmation(
-            long organisationId,
-            long contactId,
-            @Nullable Long addressId,
-            @Nullable Long senderId,
-            DeliveryContent content,
-            Instant now,
-            Instant notAfter,
-            long stopEventId) {
+            Chat chat, DeliveryContent content, Instant now, Instant notAfter, long stopEventId) {
         return new NewDelivery(
-                organisationId,
-                contactId,
-                addressId,
-                senderId,
+                chat.organisationId(),
+                chat.contactId(),
+                chat.addressId(),
+                chat.senderId(),
                 null,
                 Purpose.CONFIRMATION,
                 content,

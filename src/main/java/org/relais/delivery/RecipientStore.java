@@ -80,10 +80,16 @@ public final class RecipientStore {
     public record Answered(String payload, String label, String manner, Instant at) {}
 
     /**
-     * People of a broadcast in the order of their ids.
+     * Which people of a broadcast to list.
      *
      * @param state only those whose delivery stands there; null: all
      * @param reason only those with this reason; null: any or none
+     */
+    public record Outcome(@Nullable String state, @Nullable String reason) {}
+
+    /**
+     * People of a broadcast in the order of their ids.
+     *
      * @param after last contact id of the page before; 0 for the first page
      * @param limit 1 to 1,000
      */
@@ -91,16 +97,15 @@ public final class RecipientStore {
             SqlClient client,
             long organisationId,
             long broadcastId,
-            @Nullable String state,
-            @Nullable String reason,
+            Outcome outcome,
             long after,
             int limit) {
         return client.preparedQuery(OF_BROADCAST)
                 .execute(Tuple.tuple()
                         .addValue(broadcastId)
                         .addValue(organisationId)
-                        .addValue(state)
-                        .addValue(reason)
+                        .addValue(outcome.state())
+                        .addValue(outcome.reason())
                         .addValue(after)
                         .addValue(Math.max(1, Math.min(limit, 1_000))))
                 .map(Rows.all(RecipientStore::entry));

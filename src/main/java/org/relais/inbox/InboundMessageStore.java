@@ -95,35 +95,35 @@ public final class InboundMessageStore {
             where organisation_id = $1 and id = $2 and (state = 'new' or state = 'read' and $3 = 'answered')
             """;
 
+    /** Who wrote, to which sender and from where. */
+    public record Writer(long contactId, long senderId, @Nullable Long addressId) {}
+
+    /**
+     * What somebody wrote.
+     *
+     * @param deliveryId the delivery that it answers; null when it answers none
+     */
+    public record New(String text, Kind kind, Content content, @Nullable Long deliveryId, Instant receivedAt) {}
+
     /**
      * Keeps what somebody wrote.
      *
      * @return the row's id; empty when this event is there already
      */
     public Future<Optional<Long>> insert(
-            SqlClient tx,
-            long organisationId,
-            long contactId,
-            long senderId,
-            @Nullable Long addressId,
-            String eventKey,
-            String text,
-            Kind kind,
-            Content content,
-            @Nullable Long deliveryId,
-            Instant receivedAt) {
+            SqlClient tx, long organisationId, Writer writer, String eventKey, New message) {
         return tx.preparedQuery(INSERT)
                 .execute(Tuple.tuple()
                         .addValue(organisationId)
-                        .addValue(contactId)
-                        .addValue(senderId)
-                        .addValue(addressId)
+                        .addValue(writer.contactId())
+                        .addValue(writer.senderId())
+                        .addValue(writer.addressId())
                         .addValue(eventKey)
-                        .addValue(text)
-                        .addValue(kind.sqlName())
-                        .addValue(deliveryId)
-                        .addValue(Timestamps.sql(receivedAt))
-                        .addValue(content.sqlName()))
+                        .addValue(message.text())
+                        .addValue(message.kind().sqlName())
+                        .addValue(message.deliveryId())
+                        .addValue(Timestamps.sql(message.receivedAt()))
+                        .addValue(message.content().sqlName()))
                 .map(Rows.first(row -> row.getLong("id")));
     }
 

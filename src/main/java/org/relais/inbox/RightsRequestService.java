@@ -108,8 +108,7 @@ public final class RightsRequestService {
             return tooLong("note");
         }
         return actor.permitted(Permission.CONTACTS)
-                .compose(permitted -> pool.withTransaction(transaction -> store.close(
-                                transaction, actor.organisationId(), id, state, actor.name(), written, clock.instant())
+                .compose(permitted -> pool.withTransaction(transaction -> store.close(transaction, actor, id, state, written, clock.instant())
                         .compose(closed -> closed
                                 ? store.find(transaction, actor.organisationId(), id)
                                         .map(Optional::orElseThrow)

@@ -15,6 +15,7 @@ import org.relais.consent.stopword.RightsKind;
 import org.relais.database.Rows;
 import org.relais.database.SqlNamed;
 import org.relais.database.Timestamps;
+import org.relais.organisation.Actor;
 
 /** Rights that people exercise, in SQL, always within one organisation. */
 public final class RightsRequestStore {
@@ -125,15 +126,10 @@ public final class RightsRequestStore {
 
     /** Closes an open request; false when there is none of this id. */
     Future<Boolean> close(
-            SqlClient client,
-            long organisationId,
-            long id,
-            RightsCase.State state,
-            String actor,
-            @Nullable String note,
-            Instant now) {
+            SqlClient client, Actor actor, long id, RightsCase.State state, @Nullable String note, Instant now) {
         return client.preparedQuery(CLOSE)
-                .execute(Tuple.of(organisationId, id, state.sqlName(), Timestamps.sql(now), actor, note))
+                .execute(Tuple.of(
+                        actor.organisationId(), id, state.sqlName(), Timestamps.sql(now), actor.name(), note))
                 .map(SqlResult::rowCount)
                 .map(count -> count == 1);
     }

@@ -158,10 +158,7 @@ public final class DeliveryWorld implements AutoCloseable {
                         .enqueue(
                                 pool,
                                 NewDelivery.now(
-                                        organisationId,
-                                        contactId,
-                                        null,
-                                        null,
+                                        NewDelivery.Chat.preferred(organisationId, contactId),
                                         purpose,
                                         new DeliveryContent.Inline(new JsonObject().put("text", "hello")),
                                         Instant.now())))

@@ -49,10 +49,7 @@ class OtherSenderTest {
                 .enqueue(
                         world.pool,
                         NewDelivery.now(
-                                world.organisationId,
-                                person,
-                                null,
-                                null,
+                                NewDelivery.Chat.preferred(world.organisationId, person),
                                 Purpose.REPLY,
                                 new DeliveryContent.Inline(new JsonObject().put("text", "Bonjour")),
                                 Instant.now())));

@@ -325,10 +325,7 @@ class OutboxLifeTest {
         long person = world.person("regular", "unsubscribed", "fake");
         long stop = world.number("select max(id) from ledger_event");
         NewDelivery confirmation = NewDelivery.confirmation(
-                world.organisationId,
-                person,
-                null,
-                null,
+                NewDelivery.Chat.preferred(world.organisationId, person),
                 new DeliveryContent.Inline(new JsonObject().put("text", "stopped")),
                 Instant.now(),
                 Instant.now().plusSeconds(300),

@@ -106,10 +106,7 @@ class ReissuedIdsTest {
                         .enqueue(
                                 world.pool,
                                 NewDelivery.now(
-                                        world.organisationId,
-                                        person,
-                                        null,
-                                        null,
+                                        NewDelivery.Chat.preferred(world.organisationId, person),
                                         Purpose.REPLY,
                                         new DeliveryContent.Inline(new JsonObject().put("text", text)),
                                         Instant.now())))

@@ -339,10 +339,7 @@ class StopPathsTest {
                         .enqueue(
                                 world.pool,
                                 NewDelivery.confirmation(
-                                        world.organisationId,
-                                        person,
-                                        null,
-                                        null,
+                                        NewDelivery.Chat.preferred(world.organisationId, person),
                                         new DeliveryContent.Inline(new JsonObject().put("text", "bye")),
                                         Instant.now(),
                                         Instant.now().plusSeconds(3_600),

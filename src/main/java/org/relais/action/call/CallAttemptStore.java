@@ -149,6 +149,17 @@ final class CallAttemptStore {
      */
     record Overdue(CallAttempt attempt, boolean volunteerHere) {}
 
+    /**
+     * How a call ended.
+     *
+     * @param stopEventId ledger event of a removal whose outbox is still to be emptied
+     */
+    record Ending(String result, @Nullable Instant callBackAt, @Nullable Long stopEventId) {
+        static Ending of(String result) {
+            return new Ending(result, null, null);
+        }
+    }
+
     /** What an ended call leaves of its entry: closed for a reason, or waiting again at a turn and time. */
     record Aftermath(@Nullable String reason, @Nullable Integer turn, @Nullable Instant nextAt) {}
 
@@ -237,27 +248,16 @@ final class CallAttemptStore {
                 .map(rows -> Rows.first(rows, row -> row.getString("choice")));
     }
 
-    /**
-     * Ends a call and settles its entry; or corrects how it ended, where the caller may, but never a removal.
-     *
-     * @param stopEventId ledger event of a removal whose outbox is still to be emptied
-     */
-    Future<Void> end(
-            SqlClient tx,
-            CallAttempt attempt,
-            String result,
-            @Nullable Instant callBackAt,
-            @Nullable Long stopEventId,
-            Aftermath aftermath,
-            Instant now) {
+    /** Ends a call and settles its entry; or corrects how it ended, where the caller may, but never a removal. */
+    Future<Void> end(SqlClient tx, CallAttempt attempt, Ending ending, Aftermath aftermath, Instant now) {
         Integer turn = aftermath.turn();
         return tx.preparedQuery(END)
                 .execute(Tuple.of(
                         attempt.id(),
-                        result,
+                        ending.result(),
                         Timestamps.sql(now),
-                        Timestamps.sqlOrNull(callBackAt),
-                        stopEventId,
+                        Timestamps.sqlOrNull(ending.callBackAt()),
+                        ending.stopEventId(),
                         attempt.correctable(now)))
                 .compose(ended -> tx.preparedQuery(SETTLE_ENTRY)
                         .execute(Tuple.of(

@@ -111,10 +111,11 @@ final class CallHandOut {
                                 turn.tx(),
                                 action.organisationId(),
                                 action.id(),
-                                reply.contactId(),
                                 script.get().id(),
                                 new CallHandOutStore.Chat(
-                                        reply.addressId(), reply.sender().id()),
+                                        reply.contactId(),
+                                        reply.addressId(),
+                                        reply.sender().id()),
                                 clock.instant()))
                 .compose(contact -> contact.isEmpty() ? nobody(turn, action) : give(turn, contact.get()));
     }

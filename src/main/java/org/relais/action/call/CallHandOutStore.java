@@ -121,17 +121,17 @@ final class CallHandOutStore {
      */
     record Waiting(long people, @Nullable Instant callBack, ZoneId zone) {}
 
-    /** The chat in which a contact is shown. */
-    record Chat(long addressId, long senderId) {}
+    /** The chat in which a volunteer is shown a contact. */
+    record Chat(long volunteerId, long addressId, long senderId) {}
 
     /** Gives the next contact away; empty when nobody can be called now. */
     Future<Optional<AssignedCall>> handOut(
-            SqlClient tx, long organisationId, long actionId, long volunteerId, long scriptId, Chat chat, Instant now) {
+            SqlClient tx, long organisationId, long actionId, long scriptId, Chat chat, Instant now) {
         return tx.preparedQuery(HAND_OUT)
                 .execute(Tuple.of(
                         organisationId,
                         actionId,
-                        volunteerId,
+                        chat.volunteerId(),
                         Timestamps.sql(now),
                         scriptId,
                         chat.addressId(),

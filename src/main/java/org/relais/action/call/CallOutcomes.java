@@ -19,6 +19,7 @@ import org.relais.action.AssignmentState;
 import org.relais.action.AssignmentStore;
 import org.relais.action.Assignments;
 import org.relais.action.call.CallAttemptStore.Aftermath;
+import org.relais.action.call.CallAttemptStore.Ending;
 import org.relais.action.call.ContactCardStore.Card;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
@@ -98,9 +99,7 @@ final class CallOutcomes {
                                 .compose(aftermath -> store.end(
                                         tx,
                                         attempt,
-                                        result.sqlName(),
-                                        callBackAt,
-                                        stopEvent.orElse(null),
+                                        new Ending(result.sqlName(), callBackAt, stopEvent.orElse(null)),
                                         aftermath,
                                         now))
                                 .compose(ended -> number(tx, attempt, result)))
@@ -217,7 +216,7 @@ final class CallOutcomes {
                 .map(again -> again || uncalled && !attempt.onlyContact()
                         ? new Aftermath(null, null, now)
                         : new Aftermath(attempt.onlyContact() ? "only_contact" : "attempts", null, null))
-                .compose(aftermath -> store.end(tx, attempt, how, null, null, aftermath, now))
+                .compose(aftermath -> store.end(tx, attempt, Ending.of(how), aftermath, now))
                 .compose(ended -> cards.clear(tx, attempt.id()));
     }
 
@@ -227,9 +226,7 @@ final class CallOutcomes {
         return store.end(
                         tx,
                         attempt,
-                        CallAttemptStore.STOPPED,
-                        null,
-                        null,
+                        Ending.of(CallAttemptStore.STOPPED),
                         new Aftermath(refusal == null ? CallAttemptStore.STOPPED : refusal, null, null),
                         clock.instant())
                 .compose(ended -> cards.clear(tx, attempt.id()));

@@ -44,10 +44,7 @@ final class ContactCards {
         return outbox.enqueue(
                         tx,
                         NewDelivery.now(
-                                reply.organisationId(),
-                                reply.contactId(),
-                                reply.addressId(),
-                                reply.sender().id(),
+                                new NewDelivery.Chat(reply.organisationId(), reply.contactId(), reply.addressId(), reply.sender().id()),
                                 Purpose.REPLY,
                                 DeliveryContent.of(card),
                                 clock.instant()))
@@ -94,10 +91,7 @@ final class ContactCards {
         return outbox.enqueue(
                         tx,
                         NewDelivery.now(
-                                card.organisationId(),
-                                volunteer,
-                                card.chatAddressId(),
-                                card.senderId(),
+                                new NewDelivery.Chat(card.organisationId(), volunteer, card.chatAddressId(), card.senderId()),
                                 Purpose.REPLY,
                                 DeliveryContent.Inline.replacing(deliveryId, over),
                                 now))

@@ -46,28 +46,18 @@ final class EventNotices {
         Future<Void> all = Future.succeededFuture();
         for (Reminder reminder :
                 ReminderTimes.of(event.details().startsAt(), attendee.zone(), rules, clock.instant())) {
-            all = all.compose(before -> queue(
-                    tx,
-                    event,
-                    attendee,
-                    reminder.kind().word(),
-                    messages.reminder(reminder.kind()),
-                    reminder.at(),
-                    reminder.notAfter()));
+            Notice notice = new Notice(
+                    reminder.kind().word(), messages.reminder(reminder.kind()), reminder.at(), reminder.notAfter());
+            all = all.compose(before -> queue(tx, event, attendee, notice));
         }
         return all;
     }
 
     /** Tells somebody at once, or when their contact hours next open; of no use after the event. */
     Future<Void> tell(SqlClient tx, Event event, Attendee attendee, MessageSpec message) {
-        return queue(
-                tx,
-                event,
-                attendee,
-                CHANGE,
-                message,
-                clock.instant(),
-                event.details().endsAt());
+        Notice notice =
+                new Notice(CHANGE, message, clock.instant(), event.details().endsAt());
+        return queue(tx, event, attendee, notice);
     }
 
     /** Takes back everything that is still queued because of this answer. */
@@ -84,20 +74,16 @@ final class EventNotices {
                 .mapEmpty();
     }
 
-    private Future<Void> queue(
-            SqlClient tx,
-            Event event,
-            Attendee attendee,
-            String kind,
-            MessageSpec message,
-            Instant notBefore,
-            Instant notAfter) {
+    /** A message about an event, and between when it may begin. */
+    private record Notice(String kind, MessageSpec message, Instant notBefore, Instant notAfter) {}
+
+    private Future<Void> queue(SqlClient tx, Event event, Attendee attendee, Notice notice) {
         return events.invitation(tx, event.actionId())
-                .map(invitation -> delivery(event, attendee, carried(event, message, invitation), notBefore, notAfter))
+                .map(invitation -> delivery(event, attendee, carried(event, notice.message(), invitation), notice))
                 .compose(delivery -> outbox.enqueue(tx, delivery))
                 .compose(id -> id.isEmpty()
                         ? Future.succeededFuture()
-                        : answers.note(tx, attendee.answerId(), kind, id.get()));
+                        : answers.note(tx, attendee.answerId(), notice.kind(), id.get()));
     }
 
     /** Where free-form text is not allowed, in the invitation's template, if that has a place for a text. */
@@ -110,9 +96,12 @@ final class EventNotices {
                 .orElse(null));
     }
 
-    private static NewDelivery delivery(
-            Event event, Attendee attendee, MessageSpec message, Instant notBefore, Instant notAfter) {
+    private static NewDelivery delivery(Event event, Attendee attendee, MessageSpec carried, Notice notice) {
         return NewDelivery.broadcast(
-                event.organisationId(), attendee.contactId(), DeliveryContent.of(message), notBefore, notAfter);
+                event.organisationId(),
+                attendee.contactId(),
+                DeliveryContent.of(carried),
+                notice.notBefore(),
+                notice.notAfter());
     }
 }

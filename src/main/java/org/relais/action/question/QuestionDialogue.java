@@ -178,7 +178,7 @@ final class QuestionDialogue {
     private Future<ReplyResult> noted(Turn turn, String step, QuestionAnswer answer) {
         Action action = turn.action();
         long contactId = turn.reply().contactId();
-        return store.answer(turn.tx(), action.organisationId(), action.id(), contactId, step, answer, clock.instant())
+        return store.answer(turn.tx(), action, contactId, step, answer, clock.instant())
                 .compose(noted -> store.keepOnly(
                         turn.tx(), action.id(), contactId, turn.path().ids(turn.form())))
                 .compose(kept -> assignments.active(turn.tx(), turn.assignment()))

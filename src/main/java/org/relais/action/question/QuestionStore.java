@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.relais.action.Action;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.OpenMessage;
 import org.relais.database.Rows;
@@ -82,17 +83,11 @@ final class QuestionStore {
 
     /** Writes an answer down; a later one to the same step takes its place. */
     Future<Void> answer(
-            SqlClient tx,
-            long organisationId,
-            long actionId,
-            long contactId,
-            String step,
-            QuestionAnswer answer,
-            Instant now) {
+            SqlClient tx, Action action, long contactId, String step, QuestionAnswer answer, Instant now) {
         return tx.preparedQuery(ANSWER)
                 .execute(Tuple.tuple()
-                        .addLong(organisationId)
-                        .addLong(actionId)
+                        .addLong(action.organisationId())
+                        .addLong(action.id())
                         .addLong(contactId)
                         .addString(step)
                         .addString(answer.choice())

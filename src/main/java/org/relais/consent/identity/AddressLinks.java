@@ -252,8 +252,7 @@ final class AddressLinks {
                         organisationId,
                         current,
                         fingerprints.currentKeyId(),
-                        "opt_out",
-                        eventId,
+                        SuppressionStore.Basis.optOut(eventId),
                         clock.instant())
                 .mapEmpty();
     }

@@ -157,8 +157,7 @@ final class ContactMerge {
                                 .distinct()
                                 .toList(),
                         fingerprints.currentKeyId(),
-                        "opt_out",
-                        one.basisEventId(),
+                        SuppressionStore.Basis.optOut(one.basisEventId()),
                         clock.instant()))
                 .mapEmpty();
     }

@@ -124,8 +124,8 @@ final class Erasure {
                         organisationId,
                         prints,
                         fingerprints.currentKeyId(),
-                        reason == ErasureReason.REQUEST ? "erasure" : "retention",
-                        eventId,
+                        new SuppressionStore.Basis(
+                                reason == ErasureReason.REQUEST ? "erasure" : "retention", eventId),
                         clock.instant())
                 .mapEmpty();
     }

@@ -80,15 +80,15 @@ final class OrganiserStage implements ReplyStage {
         return messages.insert(
                 transaction,
                 replyContext.organisationId(),
-                replyContext.person().contactId(),
-                replyContext.sender().id(),
-                replyContext.addressId(),
+                new InboundMessageStore.Writer(
+                        replyContext.person().contactId(), replyContext.sender().id(), replyContext.addressId()),
                 replyContext.event().eventKey(),
-                Objects.requireNonNullElse(replyContext.event().text(), ""),
-                InboundMessage.Kind.MESSAGE,
-                content(replyContext),
-                replyContext.contextDeliveryId(),
-                replyContext.open().receivedAt());
+                new InboundMessageStore.New(
+                        Objects.requireNonNullElse(replyContext.event().text(), ""),
+                        InboundMessage.Kind.MESSAGE,
+                        content(replyContext),
+                        replyContext.contextDeliveryId(),
+                        replyContext.open().receivedAt()));
     }
 
     private static InboundMessage.Content content(ReplyContext replyContext) {

@@ -183,10 +183,7 @@ final class ReplyMessages {
                 .compose(content -> outbox.enqueue(
                         tx,
                         NewDelivery.confirmation(
-                                listener.organisationId(),
-                                listener.contactId(),
-                                listener.addressId(),
-                                listener.senderId(),
+                                new NewDelivery.Chat(listener.organisationId(), listener.contactId(), listener.addressId(), listener.senderId()),
                                 content,
                                 now,
                                 now.plus(CONFIRMATION_IN_TIME),
@@ -228,10 +225,7 @@ final class ReplyMessages {
         return outbox.enqueue(
                         tx,
                         NewDelivery.now(
-                                listener.organisationId(),
-                                listener.contactId(),
-                                listener.addressId(),
-                                listener.senderId(),
+                                new NewDelivery.Chat(listener.organisationId(), listener.contactId(), listener.addressId(), listener.senderId()),
                                 purpose,
                                 content,
                                 clock.instant()))

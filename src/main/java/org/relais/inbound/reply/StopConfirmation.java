@@ -186,15 +186,15 @@ final class StopConfirmation {
                 : messages.insert(
                                 transaction,
                                 sender.get().organisationId(),
-                                person.contactId(),
-                                sender.get().id(),
-                                open.addressId(),
+                                new InboundMessageStore.Writer(
+                                        person.contactId(), sender.get().id(), open.addressId()),
                                 open.event().eventKey(),
-                                text,
-                                InboundMessage.Kind.HOLD,
-                                InboundMessage.Content.TEXT,
-                                null,
-                                open.receivedAt())
+                                new InboundMessageStore.New(
+                                        text,
+                                        InboundMessage.Kind.HOLD,
+                                        InboundMessage.Content.TEXT,
+                                        null,
+                                        open.receivedAt()))
                         .mapEmpty();
     }
 

@@ -1,6 +1,5 @@
 package org.relais.sandbox.telegram;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.relais.sandbox.telegram.TelegramMethods.Call;
 import org.relais.sandbox.world.Content;
@@ -14,10 +13,7 @@ final class PlaceMethods {
         return sending.deliver(
                 call,
                 Content.text("location", location.getValue("latitude") + ", " + location.getValue("longitude")),
-                SendMethods.LONGEST_TEXT,
-                "",
-                new JsonArray(),
-                "",
+                SendMethods.Words.NONE,
                 new JsonObject().put("location", location));
     }
 
@@ -36,10 +32,7 @@ final class PlaceMethods {
         return sending.deliver(
                 call,
                 Content.text("location", title + "\n" + address),
-                SendMethods.LONGEST_TEXT,
-                "",
-                new JsonArray(),
-                "",
+                SendMethods.Words.NONE,
                 new JsonObject().put("location", location).put("venue", venue));
     }
 

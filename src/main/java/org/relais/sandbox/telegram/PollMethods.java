@@ -43,10 +43,7 @@ final class PollMethods {
         return sending.deliver(
                 call,
                 Content.text("poll", question + "\n○ " + String.join("\n○ ", options)),
-                SendMethods.LONGEST_TEXT,
-                "",
-                new JsonArray(),
-                "",
+                SendMethods.Words.NONE,
                 new JsonObject().put("poll", poll));
     }
 

@@ -16,7 +16,26 @@ import org.relais.sandbox.world.World;
 /** Methods that put a message on a phone, with the limits of the real server. */
 final class SendMethods {
     static final int LONGEST_TEXT = 4096;
-    private static final int LONGEST_CAPTION = 1024;
+
+    /** Where a message's words stand in it, and how many there may be. */
+    enum Words {
+        TEXT("text", "entities", LONGEST_TEXT, "message is too long"),
+        CAPTION("caption", "caption_entities", 1024, "message caption is too long"),
+        /** The words only describe what it shows. */
+        NONE("", "", LONGEST_TEXT, "message is too long");
+
+        private final String field;
+        private final String entities;
+        private final int longest;
+        private final String tooLong;
+
+        Words(String field, String entities, int longest, String tooLong) {
+            this.field = field;
+            this.entities = entities;
+            this.longest = longest;
+            this.tooLong = tooLong;
+        }
+    }
 
     private final World world;
 
@@ -38,7 +57,7 @@ final class SendMethods {
         }
         Content content = new Content(
                 "text", text.text(), null, null, null, List.copyOf(text.links()), List.of(), null, text.entities());
-        return deliver(call, content, LONGEST_TEXT, "message is too long", text.entities(), "text", null);
+        return deliver(call, content, Words.TEXT, null);
     }
 
     JsonObject sendFile(Call call, String field, String kind) {
@@ -71,10 +90,7 @@ final class SendMethods {
         return deliver(
                 call,
                 content,
-                LONGEST_CAPTION,
-                "message caption is too long",
-                caption.entities(),
-                "caption",
+                Words.CAPTION,
                 new JsonObject().put(field, attached));
     }
 
@@ -90,22 +106,15 @@ final class SendMethods {
         Content content = Content.text("contacts", name + " " + number);
         JsonObject contact = new JsonObject()
                 .put("contact", new JsonObject().put("phone_number", number).put("first_name", name));
-        return deliver(call, content, LONGEST_TEXT, "message is too long", new JsonArray(), "", contact);
+        return deliver(call, content, Words.NONE, contact);
     }
 
-    JsonObject deliver(
-            Call call,
-            Content content,
-            int longest,
-            String tooLong,
-            JsonArray entities,
-            String textField,
-            @Nullable JsonObject extra) {
+    JsonObject deliver(Call call, Content content, Words words, @Nullable JsonObject extra) {
         Keyboard keyboard = Keyboard.of(call.parameters(), world.settings());
         Phone phone = chat(call);
         PhoneConversation conversation = writable(call, phone);
-        if (content.text().length() > longest) {
-            throw Refusal.badRequest(tooLong);
+        if (content.text().length() > words.longest) {
+            throw Refusal.badRequest(words.tooLong);
         }
         keyboard.checkData();
         OptionalLong repliedTo = repliedTo(call, phone);
@@ -118,10 +127,10 @@ final class SendMethods {
         if (extra != null) {
             message.mergeIn(extra);
         }
-        if (!textField.isEmpty() && !content.text().isEmpty()) {
-            message.put(textField, content.text());
-            if (!entities.isEmpty()) {
-                message.put(textField.equals("text") ? "entities" : "caption_entities", entities);
+        if (words != Words.NONE && !content.text().isEmpty()) {
+            message.put(words.field, content.text());
+            if (!content.entities().isEmpty()) {
+                message.put(words.entities, content.entities());
             }
         }
         if (keyboard.json() != null) {

@@ -55,14 +55,21 @@ final class Sending {
      */
     record Request(JsonObject message, boolean marketing, Arrival arrival, Buffer body) {}
 
+    /** Whom a message goes to: a number's digits, or the id of a user. */
+    private record Recipient(String address, boolean byUserId) {
+        boolean possible() {
+            return address.matches(byUserId ? "[A-Z]{2}\\.[A-Za-z0-9.]{1,128}" : "[1-9]\\d{6,14}");
+        }
+    }
+
     JsonObject accept(WhatsAppNumber number, Request request, @Nullable Phone known, Switches switches) {
         JsonObject message = request.message();
         if ("read".equals(message.getString("status"))) {
             return markRead(message);
         }
-        String address = address(message);
-        boolean byUserId = MessageReader.text(message, "to").isEmpty();
-        if (address.isEmpty()) {
+        Recipient to = new Recipient(
+                address(message), MessageReader.text(message, "to").isEmpty());
+        if (to.address().isEmpty()) {
             throw GraphError.parameter("The parameter to is required.");
         }
         String callbackData = callbackData(message);
@@ -77,17 +84,17 @@ final class Sending {
                         : MessageReader.read(type, message, world.settings())
                 : template.render(components(message));
         Content seen = request.marketing() ? MarketingMessages.optimised(content, template) : content;
-        if (address.equals(number.digits())) {
+        if (to.address().equals(number.digits())) {
             throw GraphError.of(131021);
         }
         String category = template == null
                 ? (type.equals("template") ? "marketing" : "service")
                 : template.category().toLowerCase(java.util.Locale.ROOT);
-        GraphError obstacle = obstacle(number, known, address, byUserId, type, category, switches);
+        GraphError obstacle = obstacle(number, known, to, type, category, switches);
         if (obstacle != null && !byStatus(obstacle, switches)) {
             throw obstacle;
         }
-        Phone phone = known == null ? appear(address, byUserId) : known;
+        Phone phone = known == null ? appear(to) : known;
         limit(number, phone, type);
         String messageId = platform.newMessageId();
         StatusWebhooks.Sent sent = new StatusWebhooks.Sent(
@@ -96,7 +103,7 @@ final class Sending {
                 messageId,
                 callbackData,
                 request.marketing() ? "marketing_lite" : category,
-                byUserId,
+                to.byUserId(),
                 phone.group() ? phone.userId() : null);
         number.traffic().accepted(world.second());
         if (obstacle == null) {
@@ -116,7 +123,7 @@ final class Sending {
         } else {
             receipts.fail(sent, obstacle);
         }
-        return accepted(message, phone, byUserId, messageId);
+        return accepted(message, phone, to.byUserId(), messageId);
     }
 
     private JsonObject accepted(JsonObject message, Phone phone, boolean byUserId, String messageId) {
@@ -202,17 +209,14 @@ final class Sending {
     private @Nullable GraphError obstacle(
             WhatsAppNumber number,
             @Nullable Phone phone,
-            String address,
-            boolean byUserId,
+            Recipient to,
             String type,
             String category,
             Switches switches) {
         if (switches.errorCode() != 0) {
             return GraphError.of(switches.errorCode());
         }
-        boolean possible =
-                byUserId ? address.matches("[A-Z]{2}\\.[A-Za-z0-9.]{1,128}") : address.matches("[1-9]\\d{6,14}");
-        if (phone == null && (!possible || !world.settings().createsNumbers())) {
+        if (phone == null && (!to.possible() || !world.settings().createsNumbers())) {
             return GraphError.of(131026);
         }
         PhoneConversation conversation = phone == null ? null : phone.with(number);
@@ -248,8 +252,9 @@ final class Sending {
                 : world.settings().errorsByStatus().contains(error.code());
     }
 
-    private Phone appear(String address, boolean byUserId) {
-        return byUserId
+    private Phone appear(Recipient to) {
+        String address = to.address();
+        return to.byUserId()
                 ? world.addWhatsApp(null, address, address, "fr")
                 : world.addWhatsApp(address, UserIds.of(address), "+" + address, "fr");
     }

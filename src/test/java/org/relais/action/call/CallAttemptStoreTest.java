@@ -60,9 +60,8 @@ class CallAttemptStoreTest {
                             tx,
                             world.organisation,
                             world.action,
-                            volunteer,
                             world.script,
-                            new CallHandOutStore.Chat(1, world.sender),
+                            new CallHandOutStore.Chat(volunteer, 1, world.sender),
                             CallStores.NOW)));
         }
         Future.join(racing).await();
@@ -172,9 +171,7 @@ class CallAttemptStoreTest {
         world.inTransaction(tx -> world.store.end(
                 tx,
                 attempt,
-                "no_answer",
-                null,
-                null,
+                CallAttemptStore.Ending.of("no_answer"),
                 new CallAttemptStore.Aftermath(null, 2, CallStores.NOW),
                 CallStores.NOW));
         assertThat(world.handOut(volunteers.get(1))).as("called once in all").isEmpty();
@@ -215,9 +212,8 @@ class CallAttemptStoreTest {
                                 tx,
                                 world.organisation,
                                 world.action,
-                                volunteer,
                                 world.script,
-                                new CallHandOutStore.Chat(1, world.sender),
+                                new CallHandOutStore.Chat(volunteer, 1, world.sender),
                                 CallStores.NOW))
                         .otherwiseEmpty()
                         .await())
@@ -278,7 +274,8 @@ class CallAttemptStoreTest {
     private void end(
             long volunteer, AssignedCall contact, String result, Instant callBack, CallAttemptStore.Aftermath after) {
         CallAttempt attempt = world.attempt(volunteer, contact);
-        world.inTransaction(tx -> world.store.end(tx, attempt, result, callBack, null, after, CallStores.NOW));
+        world.inTransaction(tx -> world.store.end(
+                tx, attempt, new CallAttemptStore.Ending(result, callBack, null), after, CallStores.NOW));
     }
 
     private Optional<CallAttemptStore.Overdue> overdue(Instant now) {

@@ -94,7 +94,7 @@ final class CallStores implements AutoCloseable {
 
     Optional<AssignedCall> handOut(long inAction, long withScript, long volunteer, Instant now) {
         return inTransaction(tx -> handOuts.handOut(
-                tx, organisation, inAction, volunteer, withScript, new CallHandOutStore.Chat(1, sender), now));
+                tx, organisation, inAction, withScript, new CallHandOutStore.Chat(volunteer, 1, sender), now));
     }
 
     CallAttempt attempt(long volunteer, AssignedCall contact) {

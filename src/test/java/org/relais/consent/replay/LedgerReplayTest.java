@@ -247,8 +247,7 @@ class LedgerReplayTest {
                             world.organisation,
                             List.of(Buffer.buffer(world.fingerprints.of(world.organisation, one))),
                             "k1",
-                            "import",
-                            null,
+                            new SuppressionStore.Basis("import", null),
                             world.now.get())
                     .await();
         }
