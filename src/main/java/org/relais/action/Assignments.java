@@ -131,7 +131,11 @@ public final class Assignments {
         return outbox.enqueue(
                         tx,
                         NewDelivery.now(
-                                new NewDelivery.Chat(assignment.organisationId(), assignment.contactId(), assignment.addressId(), null),
+                                new NewDelivery.Chat(
+                                        assignment.organisationId(),
+                                        assignment.contactId(),
+                                        assignment.addressId(),
+                                        null),
                                 Purpose.REPLY,
                                 DeliveryContent.of(message),
                                 clock.instant()))

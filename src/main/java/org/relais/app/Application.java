@@ -14,10 +14,10 @@ import org.relais.database.Database;
 import org.relais.delivery.DeliveryEngine;
 import org.relais.inbound.intake.Receiver;
 import org.relais.inbound.intake.StorageHealth;
+import org.relais.input.RateLimiter;
 import org.relais.ledger.anchor.AnchorSender;
 import org.relais.organisation.OrganisationStore;
 import org.relais.organisation.SenderStore;
-import org.relais.input.RateLimiter;
 import org.relais.template.OrganisationProfiles;
 
 /**

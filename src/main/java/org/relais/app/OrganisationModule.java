@@ -21,6 +21,7 @@ import org.relais.console.organisation.PeoplePages;
 import org.relais.console.organisation.SettingsPages;
 import org.relais.console.sender.ChannelPages;
 import org.relais.health.SenderHealth;
+import org.relais.input.RateLimiter;
 import org.relais.organisation.AccessExpiry;
 import org.relais.organisation.AccessMail;
 import org.relais.organisation.AccessStore;
@@ -35,7 +36,6 @@ import org.relais.organisation.SenderService;
 import org.relais.organisation.SignInMail;
 import org.relais.organisation.Tokens;
 import org.relais.share.PublicPageService;
-import org.relais.input.RateLimiter;
 
 /** The organisation itself: settings, senders, who signs in, API tokens, the audit trail. */
 final class OrganisationModule implements FeatureModule {

@@ -162,7 +162,13 @@ public final class ConsentWriter {
                 .distinct()
                 .toList();
         return suppressions
-                .add(transaction, organisationId, current, fingerprints.currentKeyId(), SuppressionStore.Basis.optOut(eventId), batch.now)
+                .add(
+                        transaction,
+                        organisationId,
+                        current,
+                        fingerprints.currentKeyId(),
+                        SuppressionStore.Basis.optOut(eventId),
+                        batch.now)
                 .mapEmpty();
     }
 }

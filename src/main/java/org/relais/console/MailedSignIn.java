@@ -5,9 +5,9 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.util.Map;
+import org.relais.input.RateLimiter;
 import org.relais.organisation.OrganisationLimits;
 import org.relais.organisation.SignInMail;
-import org.relais.input.RateLimiter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

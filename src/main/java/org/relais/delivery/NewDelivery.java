@@ -37,11 +37,7 @@ public record NewDelivery(
      * @param addressId null: the person's preferred address
      * @param senderId null: the sender of that address
      */
-    public record Chat(
-            long organisationId,
-            long contactId,
-            @Nullable Long addressId,
-            @Nullable Long senderId) {
+    public record Chat(long organisationId, long contactId, @Nullable Long addressId, @Nullable Long senderId) {
         public static Chat preferred(long organisationId, long contactId) {
             return new Chat(organisationId, contactId, null, null);
         }

@@ -94,12 +94,7 @@ public final class RecipientStore {
      * @param limit 1 to 1,000
      */
     public Future<List<Entry>> of(
-            SqlClient client,
-            long organisationId,
-            long broadcastId,
-            Outcome outcome,
-            long after,
-            int limit) {
+            SqlClient client, long organisationId, long broadcastId, Outcome outcome, long after, int limit) {
         return client.preparedQuery(OF_BROADCAST)
                 .execute(Tuple.tuple()
                         .addValue(broadcastId)

@@ -108,13 +108,14 @@ public final class RightsRequestService {
             return tooLong("note");
         }
         return actor.permitted(Permission.CONTACTS)
-                .compose(permitted -> pool.withTransaction(transaction -> store.close(transaction, actor, id, state, written, clock.instant())
-                        .compose(closed -> closed
-                                ? store.find(transaction, actor.organisationId(), id)
-                                        .map(Optional::orElseThrow)
-                                        .compose(found -> note(transaction, actor, found, state.sqlName()))
-                                        .map(true)
-                                : Future.succeededFuture(false))));
+                .compose(permitted -> pool.withTransaction(
+                        transaction -> store.close(transaction, actor, id, state, written, clock.instant())
+                                .compose(closed -> closed
+                                        ? store.find(transaction, actor.organisationId(), id)
+                                                .map(Optional::orElseThrow)
+                                                .compose(found -> note(transaction, actor, found, state.sqlName()))
+                                                .map(true)
+                                        : Future.succeededFuture(false))));
     }
 
     /** What the ledger keeps of a request. */

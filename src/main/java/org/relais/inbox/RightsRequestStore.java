@@ -128,8 +128,7 @@ public final class RightsRequestStore {
     Future<Boolean> close(
             SqlClient client, Actor actor, long id, RightsCase.State state, @Nullable String note, Instant now) {
         return client.preparedQuery(CLOSE)
-                .execute(Tuple.of(
-                        actor.organisationId(), id, state.sqlName(), Timestamps.sql(now), actor.name(), note))
+                .execute(Tuple.of(actor.organisationId(), id, state.sqlName(), Timestamps.sql(now), actor.name(), note))
                 .map(SqlResult::rowCount)
                 .map(count -> count == 1);
     }

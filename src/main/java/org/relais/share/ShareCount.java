@@ -1,10 +1,10 @@
 package org.relais.share;
 
-import org.relais.input.RateLimiter;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
+import org.relais.input.RateLimiter;
 import org.relais.share.ShareStore.Kind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,6 +1,5 @@
 package org.relais.share;
 
-import org.relais.input.RateLimiter;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.relais.channel.ChannelRegistry;
+import org.relais.input.RateLimiter;
 import org.relais.organisation.SenderStore;
 import org.relais.template.OrganisationProfiles;
 import org.slf4j.Logger;

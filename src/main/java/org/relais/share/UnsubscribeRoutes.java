@@ -1,6 +1,5 @@
 package org.relais.share;
 
-import org.relais.input.RateLimiter;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
@@ -15,6 +14,7 @@ import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
 import org.relais.consent.UnknownContactException;
 import org.relais.contact.ConsentState;
+import org.relais.input.RateLimiter;
 import org.relais.ledger.EventSource;
 import org.relais.share.UnsubscribeStore.Reader;
 import org.relais.template.OrganisationProfiles;

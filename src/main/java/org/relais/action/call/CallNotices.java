@@ -74,7 +74,8 @@ final class CallNotices {
             all = all.compose(before -> outbox.enqueue(
                             tx,
                             NewDelivery.now(
-                                    new NewDelivery.Chat(card.organisationId(), volunteer, card.chatAddressId(), card.senderId()),
+                                    new NewDelivery.Chat(
+                                            card.organisationId(), volunteer, card.chatAddressId(), card.senderId()),
                                     Purpose.REPLY,
                                     DeliveryContent.of(message),
                                     clock.instant()))

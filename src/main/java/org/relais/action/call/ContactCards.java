@@ -44,7 +44,11 @@ final class ContactCards {
         return outbox.enqueue(
                         tx,
                         NewDelivery.now(
-                                new NewDelivery.Chat(reply.organisationId(), reply.contactId(), reply.addressId(), reply.sender().id()),
+                                new NewDelivery.Chat(
+                                        reply.organisationId(),
+                                        reply.contactId(),
+                                        reply.addressId(),
+                                        reply.sender().id()),
                                 Purpose.REPLY,
                                 DeliveryContent.of(card),
                                 clock.instant()))
@@ -91,7 +95,8 @@ final class ContactCards {
         return outbox.enqueue(
                         tx,
                         NewDelivery.now(
-                                new NewDelivery.Chat(card.organisationId(), volunteer, card.chatAddressId(), card.senderId()),
+                                new NewDelivery.Chat(
+                                        card.organisationId(), volunteer, card.chatAddressId(), card.senderId()),
                                 Purpose.REPLY,
                                 DeliveryContent.Inline.replacing(deliveryId, over),
                                 now))

@@ -82,8 +82,7 @@ final class QuestionStore {
     }
 
     /** Writes an answer down; a later one to the same step takes its place. */
-    Future<Void> answer(
-            SqlClient tx, Action action, long contactId, String step, QuestionAnswer answer, Instant now) {
+    Future<Void> answer(SqlClient tx, Action action, long contactId, String step, QuestionAnswer answer, Instant now) {
         return tx.preparedQuery(ANSWER)
                 .execute(Tuple.tuple()
                         .addLong(action.organisationId())

@@ -124,8 +124,7 @@ final class Erasure {
                         organisationId,
                         prints,
                         fingerprints.currentKeyId(),
-                        new SuppressionStore.Basis(
-                                reason == ErasureReason.REQUEST ? "erasure" : "retention", eventId),
+                        new SuppressionStore.Basis(reason == ErasureReason.REQUEST ? "erasure" : "retention", eventId),
                         clock.instant())
                 .mapEmpty();
     }

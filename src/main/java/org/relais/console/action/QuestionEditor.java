@@ -21,8 +21,7 @@ import org.relais.input.InvalidInputException;
  * @param keepDays as typed
  * @param faults by path as {@link Fault} has it, in the reader's words
  */
-public record QuestionEditor(List<Row> steps, String keepDays, Map<String, String> faults)
-        implements FaultyForm {
+public record QuestionEditor(List<Row> steps, String keepDays, Map<String, String> faults) implements FaultyForm {
     private static final String DAYS = "30";
 
     public QuestionEditor {
@@ -180,8 +179,7 @@ public record QuestionEditor(List<Row> steps, String keepDays, Map<String, Strin
     JsonObject json(String organisationLanguage) {
         JsonArray rows = new JsonArray();
         steps.stream().filter(row -> !row.blank() || steps.size() == 1).forEach(row -> rows.add(json(row)));
-        String language =
-                FaultyForm.language(steps.stream().map(Row::texts).toList(), organisationLanguage);
+        String language = FaultyForm.language(steps.stream().map(Row::texts).toList(), organisationLanguage);
         JsonObject form = new JsonObject().put("language", language).put("steps", rows);
         return keepDays.isEmpty() ? form : form.put("keepDays", ActionForm.number(keepDays));
     }

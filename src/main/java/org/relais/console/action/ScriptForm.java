@@ -23,8 +23,7 @@ import org.relais.input.InvalidInputException;
  * @param results SQL names of those a volunteer may choose besides the two that are always there
  * @param faults by path as {@link Fault} has it, in the reader's words
  */
-public record ScriptForm(List<Row> steps, Set<String> results, Map<String, String> faults)
-        implements FaultyForm {
+public record ScriptForm(List<Row> steps, Set<String> results, Map<String, String> faults) implements FaultyForm {
     private static final int MOST_STEPS = 50;
     private static final int MOST_OPTIONS = 9;
 
@@ -234,8 +233,7 @@ public record ScriptForm(List<Row> steps, Set<String> results, Map<String, Strin
     JsonObject json(String organisationLanguage) {
         JsonArray rows = new JsonArray();
         steps.stream().filter(row -> !row.blank() || steps.size() == 1).forEach(row -> rows.add(json(row)));
-        String language =
-                FaultyForm.language(steps.stream().map(Row::texts).toList(), organisationLanguage);
+        String language = FaultyForm.language(steps.stream().map(Row::texts).toList(), organisationLanguage);
         JsonArray chosen = new JsonArray().add("no_answer").add("removed");
         results.stream().filter(result -> !chosen.contains(result)).forEach(chosen::add);
         return new JsonObject().put("language", language).put("steps", rows).put("results", chosen);

@@ -183,7 +183,11 @@ final class ReplyMessages {
                 .compose(content -> outbox.enqueue(
                         tx,
                         NewDelivery.confirmation(
-                                new NewDelivery.Chat(listener.organisationId(), listener.contactId(), listener.addressId(), listener.senderId()),
+                                new NewDelivery.Chat(
+                                        listener.organisationId(),
+                                        listener.contactId(),
+                                        listener.addressId(),
+                                        listener.senderId()),
                                 content,
                                 now,
                                 now.plus(CONFIRMATION_IN_TIME),
@@ -225,7 +229,11 @@ final class ReplyMessages {
         return outbox.enqueue(
                         tx,
                         NewDelivery.now(
-                                new NewDelivery.Chat(listener.organisationId(), listener.contactId(), listener.addressId(), listener.senderId()),
+                                new NewDelivery.Chat(
+                                        listener.organisationId(),
+                                        listener.contactId(),
+                                        listener.addressId(),
+                                        listener.senderId()),
                                 purpose,
                                 content,
                                 clock.instant()))

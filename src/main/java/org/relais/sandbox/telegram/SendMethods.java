@@ -87,11 +87,7 @@ final class SendMethods {
         Object attached = field.equals("photo")
                 ? new JsonArray().add(described.put("width", 1).put("height", 1))
                 : described.put("file_name", file);
-        return deliver(
-                call,
-                content,
-                Words.CAPTION,
-                new JsonObject().put(field, attached));
+        return deliver(call, content, Words.CAPTION, new JsonObject().put(field, attached));
     }
 
     JsonObject sendContact(Call call) {

@@ -82,8 +82,8 @@ class KindPagesTest {
                                         opened.pool(),
                                         callService,
                                         corrections,
-                                        (organisation, limit) -> opened.imports()
-                                                .page(organisation, Long.MAX_VALUE, limit))),
+                                        (organisation, limit) ->
+                                                opened.imports().page(organisation, Long.MAX_VALUE, limit))),
                         new EventPages(actions, events, BroadcastSite.NOW))));
     }
 
