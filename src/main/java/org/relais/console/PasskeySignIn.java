@@ -11,11 +11,11 @@ import io.vertx.ext.web.handler.HttpException;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.relais.input.RateLimiter;
 import org.relais.organisation.PasskeyHandle;
 import org.relais.organisation.PasskeyService;
 import org.relais.organisation.PasskeyService.Assertion;
 import org.relais.organisation.Tokens;
-import org.relais.share.RateLimiter;
 
 /**
  * Door for those who have a passkey. The script of the page asks for a challenge, which is good for the browser that asked,
