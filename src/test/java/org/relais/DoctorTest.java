@@ -96,7 +96,7 @@ class DoctorTest {
         nodes.revoked(true);
         nodes.phones.patch("/senders/OtherBot/condition", new JsonObject().put("tokenRevoked", true));
         assertThat(alarmOnTheFirstPage(node, ofFile)).contains("put it into the service’s configuration file");
-        assertThat(alarmOnTheFirstPage(node, bot)).contains("enter it under “Change the secrets”");
+        assertThat(alarmOnTheFirstPage(node, bot)).contains("enter it under “Change settings and secrets”");
         long number = owner.ok(owner.post("/channels", SenderNodes.number())).getLong("id");
         nodes.phones.patch("/senders/" + SenderNodes.NUMBER + "/condition", new JsonObject().put("quality", "RED"));
         nodes.stop(node);
@@ -107,7 +107,7 @@ class DoctorTest {
                 .singleElement()
                 .asString()
                 .startsWith("FAULT")
-                .contains("enter it under “Change the secrets”");
+                .contains("enter it under “Change settings and secrets”");
         assertThat(broken.of("sender " + ofFile))
                 .singleElement()
                 .asString()

@@ -182,10 +182,14 @@ class SenderLifeTest {
                 .isEqualTo(404);
         assertThat(other.delete("/channels/" + bot).status()).isEqualTo(404);
 
+        released(bot);
         here.delete("/channels/" + bot);
         assertThat(connected(SenderNodes.bot()).getLong("id"))
                 .as("the row of before")
                 .isEqualTo(bot);
+        assertThat(nodes.count("sender_health where released_by is not null"))
+                .as("what an owner said of it before")
+                .isZero();
         here.delete("/channels/" + bot);
         JsonObject theirs = other.post("/channels", SenderNodes.bot()).json();
         assertThat(theirs.getLong("id")).isNotEqualTo(bot);
@@ -297,6 +301,20 @@ class SenderLifeTest {
                     .map(JsonObject.class::cast)
                     .anyMatch(seen));
         }
+    }
+
+    /** It alarms, an owner has released it, and no look comes between. */
+    private void released(long sender) {
+        nodes.rows(
+                """
+                insert into sender_health as h (sender_id, looked_at, alarm, suspected_since, alarmed_since, released_by)
+                values ($1, now() + interval '1 day', '{"code": "token.refused", "state": "FAILED", "arguments": {}}', now(), now(), 'organiser:1')
+                on conflict (sender_id) do update
+                set looked_at = excluded.looked_at, alarm = excluded.alarm, suspected_since = excluded.suspected_since,
+                    alarmed_since = excluded.alarmed_since, released_by = excluded.released_by
+                returning sender_id
+                """,
+                sender);
     }
 
     private static String secretOf(JsonObject made) {

@@ -21,6 +21,7 @@ final class AlarmRules {
             "token.refused",
             "token.expired",
             "token.other",
+            "secret.refused",
             "webhook.none",
             "webhook.elsewhere",
             "app.unsubscribed",
@@ -34,6 +35,9 @@ final class AlarmRules {
     private static final Duration REPORTED_WITHIN = Duration.ofMinutes(30);
 
     private static final Duration LEAST_SILENCE = Duration.ofHours(2);
+
+    /** A token that may not see the number says neither that it is deaf nor that it is well. */
+    private static final String UNSEEN = "number.unknown";
 
     private AlarmRules() {}
 
@@ -59,6 +63,13 @@ final class AlarmRules {
                 .filter(result -> result.state() == State.FAILED && isDeaf(result))
                 .min(Comparator.comparingInt(result -> rank(result.code())))
                 .or(() -> silent(silence, now));
+    }
+
+    /** Whether all was asked, and answered: only then an alarm ends when nothing alarms any more. */
+    static boolean known(List<CheckResult> results) {
+        return results.stream()
+                .map(CheckResult::code)
+                .noneMatch(code -> code.startsWith("platform.") || code.equals(UNSEEN));
     }
 
     private static boolean isDeaf(CheckResult result) {

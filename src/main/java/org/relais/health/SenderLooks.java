@@ -168,8 +168,7 @@ public final class SenderLooks {
 
     /** A platform that could not be asked has not said that all is well. */
     private Future<Void> clear(Sender sender, List<CheckResult> results) {
-        boolean asked = results.stream().noneMatch(result -> result.code().startsWith("platform."));
-        return asked
+        return AlarmRules.known(results)
                 ? store.clear(pool, sender.id())
                         .onSuccess(was -> {
                             if (was) {

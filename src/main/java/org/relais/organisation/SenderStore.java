@@ -45,6 +45,12 @@ public final class SenderStore {
                 select * from back union all select * from added
             ), forgotten as (
                 delete from sender_credential where sender_id in (select id from registered)
+            ), checks as (
+                delete from sender_check where sender_id in (select id from back)
+            ), health as (
+                delete from sender_health where sender_id in (select id from back)
+            ), handshakes as (
+                delete from handshake h using back b where h.channel = b.channel and h.account = b.external_id
             )
             select id, organisation_id, channel, external_id, name from registered
             """;
@@ -79,7 +85,7 @@ public final class SenderStore {
 
     /**
      * Makes a sender of the configuration file known, or updates its name. One that was removed is back with its history;
-     * what the database held of its secrets goes.
+     * what the database held of its secrets goes, and so does how it stood before.
      *
      * @return fails with {@link IllegalStateException} when it belongs to another organisation already: history and
      *     consent would change hands

@@ -14,6 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.channel.CheckResult.State;
 import org.relais.sandbox.Sandbox;
 import org.relais.sandbox.SandboxOptions;
@@ -229,6 +231,36 @@ class SenderChecksTest {
         assertThat(codes(number(), "identity", "")).contains("quality.red");
         condition("tokenExpired", true);
         assertThat(codes(number(), "identity", "")).containsExactly("token.expired");
+    }
+
+    /** What can't be asked says nothing for a secret: it is a reason not to keep it. Only where no app is, none can tell. */
+    @ParameterizedTest
+    @ValueSource(strings = {"subscribed_apps", "subscriptions", "phone_numbers"})
+    void aSecretThatNothingCouldBeAskedAboutIsNotKept(String edge) {
+        SenderChecks wrong = number(new JsonObject(), "wrong-secret");
+        assertThat(refusals(wrong)).containsExactly("secret.refused");
+        condition("edgesAway", new JsonArray().add(edge));
+        assertThat(refusals(wrong)).isNotEmpty();
+        assertThat(refusals(number())).containsExactly("platform.busy");
+        condition("edgesAway", new JsonArray());
+        assertThat(refusals(number())).isEmpty();
+        condition("appSubscribed", false);
+        assertThat(refusals(wrong)).isEmpty();
+    }
+
+    private static List<String> refusals(SenderChecks checks) {
+        return Await.result(checks.introduce()).stream()
+                .filter(SenderChecks::refuses)
+                .map(CheckResult::code)
+                .toList();
+    }
+
+    @Test
+    void theAccountOfANumberOfLowQualityIsJudgedToo() {
+        condition("quality", "RED");
+        assertThat(codes(number(), "identity", "")).contains("quality.red", "account.holds", "portfolio.known");
+        assertThat(codes(number(new JsonObject().put("businessAccountId", "66"), "app-secret"), "identity", ""))
+                .contains("quality.red", "account.refused");
     }
 
     private void condition(String field, Object value) {

@@ -36,6 +36,19 @@ class AlarmRulesTest {
                 .isNull();
         assertThat(alarm(FRESH, CheckResult.failed("platform.unreachable", "reason", "timeout")))
                 .isNull();
+        assertThat(alarm(FRESH, CheckResult.failed("secret.refused", "words", "Invalid signature")))
+                .isEqualTo("secret.refused");
+    }
+
+    @Test
+    void onlyWhatWasAnsweredEndsAnAlarm() {
+        assertThat(AlarmRules.known(List.of(CheckResult.ok("webhook.ours"), CheckResult.failed("quality.red"))))
+                .isTrue();
+        for (String code : List.of("platform.silent", "platform.refused", "number.unknown")) {
+            assertThat(AlarmRules.known(List.of(CheckResult.ok("webhook.ours"), CheckResult.failed(code))))
+                    .as(code)
+                    .isFalse();
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
@@ -145,6 +146,36 @@ class OrganisationStoreTest {
         assertThat(access.revokeApiToken(database.pool(), organisation.id(), id).await())
                 .isTrue();
         assertThat(access.findByApiToken(database.pool(), hash).await()).isEmpty();
+    }
+
+    @Test
+    void howASenderStoodBeforeItWasRemovedIsForgottenWhenItIsBack() {
+        long organisation = create("senders-back").id();
+        Sender sender = senders.register(database.pool(), organisation, "telegram", "4343", "Bot")
+                .await();
+        for (String statement : List.of(
+                "insert into sender_health (sender_id, alarm, suspected_since, alarmed_since, released_by)"
+                        + " values (%d, '{}', now(), now(), 'organiser:1')",
+                "insert into sender_check (sender_id, name, checked_at, results) values (%d, 'identity', now(), '[]')",
+                "insert into handshake (channel, account, accepted, at) select channel, external_id, true, now()"
+                        + " from sender where id = %d",
+                "update sender set removed_at = now() where id = %d")) {
+            database.pool().query(statement.formatted(sender.id())).execute().await();
+        }
+        assertThat(senders.register(database.pool(), organisation, "telegram", "4343", "Bot")
+                        .await())
+                .isEqualTo(sender);
+        String kept = "select (select count(*) from sender_health where sender_id = %1$d)"
+                + " + (select count(*) from sender_check where sender_id = %1$d)"
+                + " + (select count(*) from handshake where account = '4343') as kept";
+        assertThat(database.pool()
+                        .query(kept.formatted(sender.id()))
+                        .execute()
+                        .await()
+                        .iterator()
+                        .next()
+                        .getLong("kept"))
+                .isZero();
     }
 
     @Test

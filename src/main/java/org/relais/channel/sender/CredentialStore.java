@@ -67,6 +67,12 @@ final class CredentialStore {
             where id = $1
             """;
 
+    private static final String FORGET_HEALTH =
+            """
+            with checks as (delete from sender_check where sender_id = $1)
+            delete from sender_health where sender_id = $1
+            """;
+
     private static final String KEEP =
             """
             insert into sender_credential (sender_id, settings, access, webhook, key_id, revision)
@@ -183,14 +189,12 @@ final class CredentialStore {
                 .map(Rows.first(row -> row.getLong("id")));
     }
 
-    /** What its checks found before it was removed is forgotten. */
+    /** How it stood before it was removed is forgotten: what its checks found, and that it alarmed or was released. */
     Future<Void> revive(SqlClient transaction, long senderId, String name) {
         return transaction
                 .preparedQuery(REVIVE)
                 .execute(Tuple.of(senderId, name))
-                .compose(revived -> transaction
-                        .preparedQuery("delete from sender_check where sender_id = $1")
-                        .execute(Tuple.of(senderId)))
+                .compose(revived -> transaction.preparedQuery(FORGET_HEALTH).execute(Tuple.of(senderId)))
                 .mapEmpty();
     }
 

@@ -193,11 +193,21 @@ public final class SenderConnections {
                 });
     }
 
-    private record Wanted(Optional<String> name, Map<String, String> given) {}
+    private record Wanted(Optional<String> name, Map<String, String> given) {
+        @Override
+        public String toString() {
+            return "Wanted" + given.keySet();
+        }
+    }
 
     /** @param ask whether nothing was done yet, since the platform has to be asked about these fields first */
     private record Step(Change change, @Nullable Sender sender, boolean ask, Map<String, String> fields) {
         private static final Step NO_SENDER = new Step(Change.NO_SENDER, null, false, Map.of());
+
+        @Override
+        public String toString() {
+            return "Step[" + change + ", " + sender + ", " + ask + ", " + fields.keySet() + "]";
+        }
     }
 
     private Future<Step> change(SqlClient transaction, Actor actor, Sealed found, Wanted wanted, Told told) {

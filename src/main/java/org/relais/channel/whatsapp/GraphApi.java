@@ -101,6 +101,9 @@ final class GraphApi {
                             SenderChecks.FIELD,
                             "accessToken"));
         }
+        if (WhatsAppErrors.passes(code, response.status())) {
+            return new Answer(body, CheckResult.failed("platform.busy", "words", words, "status", code));
+        }
         return new Answer(
                 body,
                 CheckResult.failed(

@@ -120,18 +120,25 @@ final class WhatsAppChecks implements SenderChecks {
 
     private Future<List<CheckResult>> proved(List<CheckResult> found, String account) {
         return apps(account).compose(apps -> {
-            if (apps.fault() != null || apps.ids().isEmpty()) {
-                // It can't tell: a token that it refuses is found already, an app not subscribed yet is a later step.
+            CheckResult fault = apps.fault();
+            if (fault != null) {
+                // Without the apps nothing is known of the secret: what was found already says the same of the token.
+                return Future.succeededFuture(
+                        found.stream().anyMatch(SenderChecks::refuses) ? found : with(found, accountFault(fault)));
+            }
+            if (apps.ids().isEmpty()) {
+                // Nobody can tell: an app is subscribed in a later step.
                 return Future.succeededFuture(found);
             }
             return subscriptions(apps.ids(), 0).map(answer -> {
-                CheckResult fault = answer.fault();
-                return fault == null
-                        ? found
-                        : Stream.concat(found.stream(), Stream.of(secretFault(fault)))
-                                .toList();
+                CheckResult refused = answer.fault();
+                return refused == null ? found : with(found, secretFault(refused));
             });
         });
+    }
+
+    private static List<CheckResult> with(List<CheckResult> found, CheckResult besides) {
+        return Stream.concat(found.stream(), Stream.of(besides)).toList();
     }
 
     // The number
@@ -142,7 +149,7 @@ final class WhatsAppChecks implements SenderChecks {
                     CheckResult refused = answer.fault();
                     List<CheckResult> found =
                             new ArrayList<>(refused == null ? identity(answer.body()) : List.of(unknownTo(refused)));
-                    return CheckResult.worst(found) == CheckResult.State.FAILED || number.businessAccountId() == null
+                    return found.stream().anyMatch(SenderChecks::refuses) || number.businessAccountId() == null
                             ? Future.succeededFuture(found)
                             : belongs().compose(belongs -> portfolio().map(portfolio -> {
                                 found.add(belongs);
@@ -210,16 +217,7 @@ final class WhatsAppChecks implements SenderChecks {
                 .map(answer -> {
                     CheckResult fault = answer.fault();
                     if (fault != null) {
-                        return fault.code().equals("platform.refused")
-                                ? CheckResult.failed(
-                                        "account.refused",
-                                        "account",
-                                        account(),
-                                        "words",
-                                        words(fault),
-                                        FIELD,
-                                        "businessAccountId")
-                                : fault;
+                        return accountFault(fault);
                     }
                     boolean ours = list(answer.body(), "data").stream()
                             .anyMatch(one -> number.phoneNumberId().equals(text(one, "id")));
@@ -227,6 +225,13 @@ final class WhatsAppChecks implements SenderChecks {
                             ? CheckResult.ok("account.holds", "account", account())
                             : CheckResult.failed("account.other", "account", account(), FIELD, "businessAccountId");
                 });
+    }
+
+    private CheckResult accountFault(CheckResult fault) {
+        return fault.code().equals("platform.refused")
+                ? CheckResult.failed(
+                        "account.refused", "account", account(), "words", words(fault), FIELD, "businessAccountId")
+                : fault;
     }
 
     private String account() {
@@ -267,7 +272,10 @@ final class WhatsAppChecks implements SenderChecks {
                         answer.fault()));
     }
 
-    /** Asks one app after the other: the secret opens only its own. Answers what the last one that was asked does. */
+    /**
+     * Asks one app after the other: the secret opens only its own. Where it opens none, one that could not be asked, which
+     * may be its own, outweighs all that refuse it.
+     */
     private Future<Answer> subscriptions(List<String> apps, int at) {
         String app = apps.get(at);
         return graph.get(
@@ -275,7 +283,10 @@ final class WhatsAppChecks implements SenderChecks {
                         new Secret(app + "|" + number.appSecret().reveal()))
                 .compose(answer -> answer.fault() == null || at + 1 == apps.size()
                         ? Future.succeededFuture(answer)
-                        : subscriptions(apps, at + 1));
+                        : subscriptions(apps, at + 1)
+                                .map(later -> later.fault() == null || !SenderChecks.unasked(answer.fault())
+                                        ? later
+                                        : answer));
     }
 
     private static CheckResult secretFault(CheckResult fault) {

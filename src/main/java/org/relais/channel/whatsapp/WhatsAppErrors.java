@@ -66,6 +66,12 @@ final class WhatsAppErrors {
         return text != null && text.matches("[0-9]{1,9}") ? Integer.valueOf(text) : null;
     }
 
+    /** Whether the platform can't answer for now, or has been asked too often, so that its error says nothing of what was asked. */
+    static boolean passes(int code, int status) {
+        Kind kind = kind(code, status, false);
+        return kind == Kind.RETRY || kind == Kind.THROTTLE_SENDER;
+    }
+
     private static SendOutcome outcome(int code, int status, boolean template, @Nullable Duration retryAfter) {
         Kind kind = kind(code, status, template);
         return SendOutcome.later(

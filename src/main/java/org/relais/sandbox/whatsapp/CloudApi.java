@@ -95,7 +95,9 @@ public final class CloudApi {
     private void route(
             HttpServerRequest request, WhatsAppNumber number, String id, String edge, Buffer body, Arrival arrival) {
         boolean post = request.method().equals(HttpMethod.POST);
-        if (sends(request, number, id, edge)) {
+        if (number.condition().edgesAway().contains(edge)) {
+            refuse(request, GraphError.server(503));
+        } else if (sends(request, number, id, edge)) {
             messages(request, number, body, arrival);
         } else if (edge.equals("message_templates")) {
             gate.pass(request, null, switches -> guarded(switches, () -> templates(request, number, id, body)));

@@ -19,6 +19,8 @@ import org.relais.sandbox.world.ProfilePicture;
  *     somebody says what
  * @param marketingMessages whether marketing templates may go by the Marketing Messages API: {@code off}, since nobody has
  *     accepted its terms; {@code allowed}; or {@code required}, so that {@code /messages} takes none
+ * @param edgesAway edges of the number, its account and its app that answer that they are not available for now, such as
+ *     {@code subscribed_apps}
  * @param picture what people see beside its name, as {@link ProfilePicture} has it
  */
 public record NumberCondition(
@@ -30,6 +32,7 @@ public record NumberCondition(
         boolean tokenExpired,
         String review,
         String marketingMessages,
+        List<String> edgesAway,
         String picture) {
     private static final List<String> FIELDS = List.of(
             "messages",
@@ -42,10 +45,11 @@ public record NumberCondition(
             "business_capability_update");
 
     public static final NumberCondition GOOD = new NumberCondition(
-            "GREEN", "TIER_100K", "", FIELDS, true, false, "APPROVED", "allowed", ProfilePicture.DRAWN);
+            "GREEN", "TIER_100K", "", FIELDS, true, false, "APPROVED", "allowed", List.of(), ProfilePicture.DRAWN);
 
     public NumberCondition {
         fields = List.copyOf(fields);
+        edgesAway = List.copyOf(edgesAway);
         ProfilePicture.check(picture);
         if (!List.of("GREEN", "YELLOW", "RED", "UNKNOWN").contains(quality)) {
             throw new InvalidField("quality", "must be GREEN, YELLOW, RED or UNKNOWN");
