@@ -125,6 +125,10 @@ create table console_session (
     -- By which it is named in lists; the hash is nobody's to see.
     id           bigint generated always as identity unique,
     organiser_id bigint      not null references organiser,
+    -- Who else knew the secret by which it began: the maker of its link or invitation, as the audit trail names them, or
+    -- whoever vouched for its passkey. Null: nobody, as with a mailed link, one's own, and one of the server. Who it is that
+    -- sits there can't be known, so it ends with the maker's right to let people in (V033), and all that it adds does too.
+    vouched_by   text,
     -- Browser and system, as far as the browser says.
     device       text        not null default '',
     created_at   timestamptz not null,
@@ -133,6 +137,8 @@ create table console_session (
     expires_at   timestamptz not null
 );
 create index console_session_by_organiser on console_session (organiser_id);
+-- For the end of a maker's right.
+create index console_session_by_voucher on console_session (vouched_by) where vouched_by is not null;
 
 -- Passkeys: an organiser's device signs with a key that never leaves it. What stands here verifies, and opens nothing.
 create table passkey (
@@ -146,6 +152,9 @@ create table passkey (
     -- How often it had signed, as it last said; 0 for devices that don't count.
     sign_count      bigint      not null check (sign_count >= 0),
     name            text        not null check (length(name) between 1 and 100),
+    -- As of the session in which it was added: else whoever makes a link for a colleague and opens it themself would have a
+    -- door of their own for good. Forbidding such sessions to add any would leave places without mail with none at all.
+    vouched_by      text,
     created_at      timestamptz not null,
     last_used_at    timestamptz,
     primary key (organisation_id, id),
@@ -153,6 +162,8 @@ create table passkey (
     foreign key (organisation_id, organiser_id) references organiser (organisation_id, id)
 );
 create index passkey_by_organiser on passkey (organisation_id, organiser_id);
+-- For the end of a maker's right.
+create index passkey_by_voucher on passkey (organisation_id, vouched_by) where vouched_by is not null;
 
 -- Challenges that a passkey has signed: each is good once, on whichever node. Those that nobody signed stand nowhere.
 create table passkey_challenge (

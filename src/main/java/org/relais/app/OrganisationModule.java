@@ -128,7 +128,7 @@ final class OrganisationModule implements FeatureModule {
         return List.of(
                 new ChannelPages(senders, connections, health, context.channels(), context.clock()),
                 new SettingsPages(context.pool(), organisations(), publicPages(), apiTokens, context.clock()),
-                new PeoplePages(people, organisations(), invitations, context.clock(), context.publicUrl()),
+                new PeoplePages(people, passkeys, organisations(), invitations, context.clock(), context.publicUrl()),
                 new AccountPages(people, passkeys),
                 new AuditPages(context.pool(), audit, access));
     }

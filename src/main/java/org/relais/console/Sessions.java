@@ -17,9 +17,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.Actor;
+import org.relais.organisation.Admission;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.OrganisationStore;
-import org.relais.organisation.Organiser;
 import org.relais.organisation.SessionStore;
 import org.relais.organisation.SessionStore.OpenSession;
 import org.relais.organisation.Tokens;
@@ -80,7 +80,7 @@ final class Sessions {
     }
 
     /** As {@link #begin(RoutingContext, JsonObject, Function)}, by a link: nothing further to say of it. */
-    Future<Boolean> begin(RoutingContext context, Function<SqlClient, Future<Optional<Organiser>>> admitted) {
+    Future<Boolean> begin(RoutingContext context, Function<SqlClient, Future<Optional<Admission>>> admitted) {
         return begin(context, new JsonObject(), admitted);
     }
 
@@ -91,12 +91,12 @@ final class Sessions {
      * @param way how they come in, for the audit trail
      */
     Future<Boolean> begin(
-            RoutingContext context, JsonObject way, Function<SqlClient, Future<Optional<Organiser>>> admitted) {
+            RoutingContext context, JsonObject way, Function<SqlClient, Future<Optional<Admission>>> admitted) {
         String secret = tokens.create("");
         return pool.withTransaction(transaction -> admitted.apply(transaction)
-                        .compose(organiser -> organiser.isEmpty()
+                        .compose(admission -> admission.isEmpty()
                                 ? Future.succeededFuture(false)
-                                : create(transaction, organiser.get(), secret, device(context))
+                                : create(transaction, admission.get(), secret, device(context))
                                         .compose(actor ->
                                                 audit.write(transaction, actor, "console.sign-in", actor.name(), way))
                                         .map(true)))
@@ -112,9 +112,9 @@ final class Sessions {
         return Device.name(context.request().getHeader(HttpHeaders.USER_AGENT));
     }
 
-    private Future<Actor> create(SqlClient transaction, Organiser organiser, String secret, String device) {
-        return sessions.create(transaction, organiser.id(), Tokens.hash(secret), device, VALIDITY)
-                .map(Actor.organiser(organiser));
+    private Future<Actor> create(SqlClient transaction, Admission admission, String secret, String device) {
+        return sessions.create(transaction, admission, Tokens.hash(secret), device, VALIDITY)
+                .map(Actor.organiser(admission.organiser()));
     }
 
     /** Ends the session of this request. */

@@ -195,17 +195,18 @@ public final class AccessStore {
     }
 
     /** Spends a sign-in link; empty when it is unknown, expired or used. Two at once: one wins. */
-    public Future<Optional<Organiser>> useSignInLink(SqlClient client, byte[] tokenHash) {
+    public Future<Optional<Admission>> useSignInLink(SqlClient client, byte[] tokenHash) {
         return client.preparedQuery(
                         """
                         update sign_in_link l set used_at = $2
                         from organiser o
                         where l.token_hash = $1 and l.used_at is null and l.expires_at > $2
                           and o.id = l.organiser_id and o.disabled_at is null
-                        returning o.id, o.organisation_id, o.email, o.name, o.role, o.language
+                        returning o.id, o.organisation_id, o.email, o.name, o.role, o.language,
+                                  nullif(l.created_by, 'organiser:' || o.id) as vouched_by
                         """)
                 .execute(Tuple.of(Buffer.buffer(tokenHash), now()))
-                .map(Rows.first(AccessStore::organiser));
+                .map(Rows.first(AccessStore::admission));
     }
 
     /** Creates a token that ends with its maker's right to; {@code expiresAt} null: until revoked. */
@@ -275,6 +276,10 @@ public final class AccessStore {
 
     private OffsetDateTime now() {
         return Timestamps.sql(clock.instant());
+    }
+
+    static Admission admission(Row row) {
+        return new Admission(organiser(row), row.getString("vouched_by"));
     }
 
     static Organiser organiser(Row row) {

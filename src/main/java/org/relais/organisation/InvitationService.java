@@ -151,15 +151,16 @@ public final class InvitationService {
      *
      * @return empty when it is not open, or when somebody of that address may enter already: then it stays as it is
      */
-    public Future<Optional<Organiser>> accept(SqlClient transaction, String secret) {
+    public Future<Optional<Admission>> accept(SqlClient transaction, String secret) {
         return store.accept(transaction, Tokens.hash(secret))
                 .compose(accepted -> accepted.isEmpty()
                         ? Future.succeededFuture(Optional.empty())
                         : audit.write(
                                         transaction,
-                                        Actor.organiser(accepted.get().organiser()),
+                                        Actor.organiser(
+                                                accepted.get().admission().organiser()),
                                         "invitation.accept",
                                         "invitation:" + accepted.get().invitation())
-                                .map(Optional.of(accepted.get().organiser())));
+                                .map(Optional.of(accepted.get().admission())));
     }
 }

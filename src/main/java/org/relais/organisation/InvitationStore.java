@@ -117,7 +117,7 @@ final class InvitationStore {
     }
 
     /** An invitation that has let its person in. */
-    record Accepted(long invitation, Organiser organiser) {}
+    record Accepted(long invitation, Admission admission) {}
 
     /**
      * Spends one and lets its person in, both or neither; empty when it is not open, or when somebody of that address may enter
@@ -129,7 +129,7 @@ final class InvitationStore {
                         .preparedQuery(
                                 """
                                 with open as (
-                                    select organisation_id, id, email, name, role, language from invitation
+                                    select organisation_id, id, email, name, role, language, created_by from invitation
                                     where token_hash = $1 and accepted_at is null and revoked_at is null and expires_at > $2
                                     for update
                                 ), admitted as (
@@ -143,11 +143,12 @@ final class InvitationStore {
                                     update invitation i set accepted_at = $2 from open, admitted
                                     where i.organisation_id = open.organisation_id and i.id = open.id
                                 )
-                                select a.id, a.organisation_id, a.email, a.name, a.role, a.language, open.id as invitation
+                                select a.id, a.organisation_id, a.email, a.name, a.role, a.language, open.id as invitation,
+                                       open.created_by as vouched_by
                                 from admitted a, open
                                 """)
                         .execute(Tuple.of(Buffer.buffer(tokenHash), now())))
-                .map(Rows.first(row -> new Accepted(row.getLong("invitation"), AccessStore.organiser(row))));
+                .map(Rows.first(row -> new Accepted(row.getLong("invitation"), AccessStore.admission(row))));
     }
 
     /** The row of whoever was here before is held first, as by a removal, which then takes back their invitations. */

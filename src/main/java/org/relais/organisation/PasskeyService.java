@@ -18,12 +18,9 @@ import org.relais.organisation.PasskeyVerifier.Signature;
 
 /**
  * Service for passkeys (WebAuthn): each organiser adds and removes their own, and signs in with one without a name or a
- * link. Links stay beside it, so that nobody who removes their last passkey, or loses a device, is locked out.
+ * link. Owners see and remove everybody's. Links stay beside it, so that nobody who removes their last passkey, or loses a device, is locked out.
  */
 public final class PasskeyService {
-    /** How many an organiser may have. */
-    static final int MOST = 20;
-
     /** How long a name may be. */
     public static final int LONGEST_NAME = 100;
 
@@ -90,9 +87,9 @@ public final class PasskeyService {
         return setting;
     }
 
-    /** Those of whoever asks, the newest first. */
-    public Future<List<Passkey>> all(Organiser organiser) {
-        return store.of(pool, organiser.organisationId(), organiser.id());
+    /** Those of somebody, the newest first; empty when there is nobody of that id. */
+    public Future<List<Passkey>> all(Actor actor, long organiser) {
+        return actor.permittedFor(organiser).compose(permitted -> store.of(pool, actor.organisationId(), organiser));
     }
 
     /**
@@ -164,8 +161,13 @@ public final class PasskeyService {
                 .holds(challenge, use, browser));
     }
 
-    /** Keeps a new one of the organiser. {@code browser} is as in {@link #creation}. */
-    public Future<Outcome> add(Organiser organiser, String browser, Attestation made, String name) {
+    /**
+     * Keeps a new one of the organiser; {@link Outcome#KNOWN} too when the session is over meanwhile.
+     *
+     * @param session in which it is added: who vouched for that vouches for the passkey
+     * @param browser as in {@link #creation}
+     */
+    public Future<Outcome> add(Organiser organiser, long session, String browser, Attestation made, String name) {
         Optional<byte[]> challenge = challenge(made.clientData(), adding(organiser), browser);
         if (challenge.isEmpty()) {
             return Future.succeededFuture(Outcome.LATE);
@@ -176,34 +178,50 @@ public final class PasskeyService {
                 .map(credential -> pool.withTransaction(
                         transaction -> spend(transaction, organiser.organisationId(), challenge.get())
                                 .compose(fresh -> fresh
-                                        ? add(transaction, organiser, credential, name)
+                                        ? add(transaction, organiser, session, credential, name)
                                         : Future.succeededFuture(Outcome.LATE))))
                 .orElseGet(() -> Future.succeededFuture(Outcome.REFUSED));
     }
 
-    private Future<Outcome> add(SqlClient transaction, Organiser organiser, Credential credential, String name) {
-        return store.add(transaction, organiser, credential, name, MOST)
-                .compose(id -> written(transaction, organiser, "organiser.passkey-add", id.orElse(0L), id.isPresent()))
+    private Future<Outcome> add(
+            SqlClient transaction, Organiser organiser, long session, Credential credential, String name) {
+        return store.add(transaction, organiser, session, credential, name)
+                .compose(id -> written(
+                        transaction,
+                        Actor.organiser(organiser),
+                        "organiser.passkey-add",
+                        organiser.id(),
+                        id.orElse(null)))
                 .map(added -> added ? Outcome.ADDED : Outcome.KNOWN);
     }
 
     /** Gives one of the organiser's another name; false when they have no such one. */
     public Future<Boolean> rename(Organiser organiser, long id, String name) {
         return pool.withTransaction(transaction -> store.rename(transaction, organiser, id, name)
-                .compose(done -> written(transaction, organiser, "organiser.passkey-rename", id, done)));
+                .compose(done -> written(
+                        transaction,
+                        Actor.organiser(organiser),
+                        "organiser.passkey-rename",
+                        organiser.id(),
+                        done ? id : null)));
     }
 
-    /** Removes one of the organiser's; false when they have no such one. Who signed in with it stays signed in. */
-    public Future<Boolean> remove(Organiser organiser, long id) {
-        return pool.withTransaction(transaction -> store.remove(transaction, organiser, id)
-                .compose(done -> written(transaction, organiser, "organiser.passkey-remove", id, done)));
+    /** Removes one of somebody's; false when they have no such one. Who signed in with it stays signed in. */
+    public Future<Boolean> remove(Actor actor, long organiser, long id) {
+        return actor.permittedFor(organiser)
+                .compose(permitted -> pool.withTransaction(
+                        transaction -> store.remove(transaction, actor.organisationId(), organiser, id)
+                                .compose(done -> written(
+                                        transaction, actor, "organiser.passkey-remove", organiser, done ? id : null))));
     }
 
-    private Future<Boolean> written(SqlClient transaction, Organiser organiser, String deed, long id, boolean done) {
-        Actor actor = Actor.organiser(organiser);
-        return done
-                ? audit.write(transaction, actor, deed, actor.name(), named(id)).map(true)
-                : Future.succeededFuture(false);
+    /** @param id of the passkey; null: nothing was done */
+    private Future<Boolean> written(
+            SqlClient transaction, Actor actor, String deed, long organiser, @Nullable Long id) {
+        return id == null
+                ? Future.succeededFuture(false)
+                : audit.write(transaction, actor, deed, "organiser:" + organiser, named(id))
+                        .map(true);
     }
 
     /** Whether somebody answers what their own browser was asked, and in time. */
@@ -215,7 +233,7 @@ public final class PasskeyService {
      * Whom a signature lets in, in the transaction in which their session begins; empty when it lets nobody in. A counter
      * that goes back is written into the audit trail: the device was copied. {@code browser} is as in {@link #request}.
      */
-    public Future<Optional<Organiser>> signIn(SqlClient transaction, Assertion answer, String browser) {
+    public Future<Optional<Admission>> signIn(SqlClient transaction, Assertion answer, String browser) {
         Optional<byte[]> challenge = challenge(answer.clientData(), SIGN_IN, browser);
         if (challenge.isEmpty()) {
             return Future.succeededFuture(Optional.empty());
@@ -229,13 +247,13 @@ public final class PasskeyService {
                                         : Future.succeededFuture(Optional.empty())));
     }
 
-    private Future<Optional<Organiser>> judge(SqlClient transaction, Held held, Assertion answer, byte[] challenge) {
-        Organiser organiser = held.organiser();
+    private Future<Optional<Admission>> judge(SqlClient transaction, Held held, Assertion answer, byte[] challenge) {
+        Organiser organiser = held.admission().organiser();
         Signature signature = setting().verifier().signed(held.credential(), answer, challenge);
         return switch (signature.verdict()) {
             case VALID ->
                 store.used(transaction, organiser.organisationId(), held.id(), signature.signCount())
-                        .map(Optional.of(organiser));
+                        .map(Optional.of(held.admission()));
             case INVALID -> Future.succeededFuture(Optional.empty());
             case COUNTED_BACK ->
                 audit.write(

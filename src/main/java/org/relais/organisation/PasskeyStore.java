@@ -16,6 +16,9 @@ import org.relais.organisation.PasskeyVerifier.Credential;
 
 /** Passkeys of organisers, and the challenges that were signed, in SQL. Whoever writes holds the organiser's row first, as a removal does. */
 public final class PasskeyStore {
+    /** How many an organiser may have. */
+    static final int MOST = 20;
+
     private final InstantSource clock;
 
     public PasskeyStore(InstantSource clock) {
@@ -30,7 +33,7 @@ public final class PasskeyStore {
     public record Passkey(long id, String name, Instant createdAt, @Nullable Instant lastUsedAt) {}
 
     /** One that somebody signs in with, and who that is. */
-    record Held(long id, Credential credential, Organiser organiser) {}
+    record Held(long id, Credential credential, Admission admission) {}
 
     /** Those of an organiser, the newest first. */
     public Future<List<Passkey>> of(SqlClient client, long organisationId, long organiserId) {
@@ -56,22 +59,25 @@ public final class PasskeyStore {
     }
 
     /**
-     * Keeps one, and completes with its id; empty when the organisation has it, the organiser is gone, or has {@code most}
-     * already.
+     * Keeps one, and completes with its id; empty when the organisation has it, the session is over, or the organiser has
+     * {@code most} already.
+     *
+     * @param session in which it is added, and whose voucher it has
      */
     Future<Optional<Long>> add(
-            SqlClient transaction, Organiser organiser, Credential credential, String name, int most) {
+            SqlClient transaction, Organiser organiser, long session, Credential credential, String name) {
         return transaction
                 .preparedQuery(
                         """
                         with held as (
-                            select organisation_id, id from organiser
-                            where organisation_id = $1 and id = $2 and disabled_at is null
-                            for no key update
+                            select o.organisation_id, o.id, s.vouched_by
+                            from organiser o join console_session s on s.organiser_id = o.id
+                            where o.organisation_id = $1 and o.id = $2 and o.disabled_at is null and s.id = $9
+                            for no key update of o, s
                         )
                         insert into passkey (organisation_id, organiser_id, credential_id, public_key, sign_count, name,
-                                             created_at)
-                        select organisation_id, id, $3, $4, $5, $6, $7 from held
+                                             created_at, vouched_by)
+                        select organisation_id, id, $3, $4, $5, $6, $7, vouched_by from held
                         where (select count(*) from passkey p
                                where p.organisation_id = held.organisation_id and p.organiser_id = held.id) < $8
                         on conflict (organisation_id, credential_id) do nothing
@@ -85,7 +91,8 @@ public final class PasskeyStore {
                         credential.signCount(),
                         name,
                         now(),
-                        most))
+                        MOST,
+                        session))
                 .map(Rows.first(row -> row.getLong("id")));
     }
 
@@ -101,7 +108,7 @@ public final class PasskeyStore {
     }
 
     /** Removes one; false when the organiser has no such one. */
-    Future<Boolean> remove(SqlClient transaction, Organiser organiser, long id) {
+    Future<Boolean> remove(SqlClient transaction, long organisationId, long organiserId, long id) {
         return transaction
                 .preparedQuery(
                         """
@@ -112,20 +119,23 @@ public final class PasskeyStore {
                         delete from passkey p using held
                         where p.organisation_id = held.organisation_id and p.organiser_id = held.id and p.id = $3
                         """)
-                .execute(Tuple.of(organiser.organisationId(), organiser.id(), id))
+                .execute(Tuple.of(organisationId, organiserId, id))
                 .map(rows -> rows.rowCount() == 1);
     }
 
-    /** Holds the passkey that somebody shows, and its organiser; empty when there is none, or its organiser was removed. */
+    /** Holds the passkey that somebody shows, and its organiser; empty when there is none, its organiser was removed, or the token revoked that vouched. */
     Future<Optional<Held>> hold(SqlClient transaction, PasskeyHandle handle, byte[] credentialId) {
         return transaction
                 .preparedQuery(
                         """
                         select p.id as passkey_id, p.credential_id, p.public_key, p.sign_count,
-                               o.id, o.organisation_id, o.email, o.name, o.role, o.language
+                               o.id, o.organisation_id, o.email, o.name, o.role, o.language, p.vouched_by
                         from organiser o
                         join passkey p on p.organisation_id = o.organisation_id and p.organiser_id = o.id
                         where o.organisation_id = $1 and o.id = $2 and o.disabled_at is null and p.credential_id = $3
+                          and not exists (select from api_token t
+                                          where t.organisation_id = p.organisation_id and 'token:' || t.id = p.vouched_by
+                                            and t.revoked_at is not null)
                         for no key update of o, p
                         """)
                 .execute(Tuple.of(handle.organisationId(), handle.organiserId(), Buffer.buffer(credentialId)))
@@ -135,7 +145,7 @@ public final class PasskeyStore {
                                 row.getBuffer("credential_id").getBytes(),
                                 row.getBuffer("public_key").getBytes(),
                                 row.getLong("sign_count")),
-                        AccessStore.organiser(row))));
+                        AccessStore.admission(row))));
     }
 
     /** Notes a use. */

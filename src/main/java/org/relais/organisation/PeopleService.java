@@ -82,7 +82,8 @@ public final class PeopleService {
 
     private Future<Outcome> change(Actor actor, Function<SqlClient, Future<Outcome>> change) {
         return actor.permitted(Permission.ACCESS)
-                .compose(permitted -> pool.withTransaction(change::apply))
+                .compose(permitted -> pool.withTransaction(transaction ->
+                        people.hold(transaction, actor.organisationId()).compose(held -> change.apply(transaction))))
                 .recover(fault -> SqlFaults.isBrokenBy(fault, PeopleStore.LAST_OWNER)
                         ? Future.succeededFuture(Outcome.LAST_OWNER)
                         : Future.failedFuture(fault));
@@ -90,12 +91,12 @@ public final class PeopleService {
 
     /** The open sessions of somebody, the one that was used last first; empty when there is nobody of that id. */
     public Future<List<SignedIn>> sessions(Actor actor, long id) {
-        return permitted(actor, id).compose(permitted -> sessions.of(pool, actor.organisationId(), id));
+        return actor.permittedFor(id).compose(permitted -> sessions.of(pool, actor.organisationId(), id));
     }
 
     /** Ends one session; false when the person has no such one. */
     public Future<Boolean> endSession(Actor actor, long id, long session) {
-        return permitted(actor, id)
+        return actor.permittedFor(id)
                 .compose(permitted -> pool.withTransaction(
                         transaction -> sessions.end(transaction, actor.organisationId(), id, session)
                                 .compose(ended -> ended
@@ -111,7 +112,7 @@ public final class PeopleService {
      * @return how many were ended
      */
     public Future<Integer> endSessions(Actor actor, long id, long but) {
-        return permitted(actor, id)
+        return actor.permittedFor(id)
                 .compose(permitted -> pool.withTransaction(
                         transaction -> sessions.endAll(transaction, actor.organisationId(), id, but)
                                 .compose(ended -> ended == 0
@@ -123,11 +124,6 @@ public final class PeopleService {
                                                         subject(id),
                                                         new JsonObject().put("sessions", ended))
                                                 .map(ended))));
-    }
-
-    /** Each may do it for themselves. */
-    private static Future<Void> permitted(Actor actor, long id) {
-        return actor.name().equals(subject(id)) ? Future.succeededFuture() : actor.permitted(Permission.ACCESS);
     }
 
     private static String subject(long id) {

@@ -49,6 +49,14 @@ public final class PeopleStore {
                         row.getInteger("sessions"))));
     }
 
+    /** Makes changes of who may enter wait for one another: whose access ends may end others' sessions, whom somebody removes. */
+    Future<Void> hold(SqlClient transaction, long organisationId) {
+        return transaction
+                .preparedQuery("select from organisation where id = $1 for no key update")
+                .execute(Tuple.of(organisationId))
+                .mapEmpty();
+    }
+
     /** Gives somebody a role, and completes with the one they had; empty when the organisation has no such one. */
     Future<Optional<Role>> changeRole(SqlClient transaction, long organisationId, long id, Role role) {
         return transaction

@@ -36,13 +36,21 @@ public final class SessionStore {
     public record SignedIn(long id, String device, Instant createdAt, Instant lastUsedAt, Instant expiresAt) {}
 
     /** @param device as in {@link SignedIn} */
-    public Future<Void> create(SqlClient client, long organiserId, byte[] tokenHash, String device, Duration validity) {
+    public Future<Void> create(
+            SqlClient client, Admission admission, byte[] tokenHash, String device, Duration validity) {
         return client.preparedQuery(
                         """
-                        insert into console_session (token_hash, organiser_id, device, created_at, last_used_at, expires_at)
-                        values ($1, $2, $3, $4, $4, $5)
+                        insert into console_session (token_hash, organiser_id, device, created_at, last_used_at, expires_at,
+                                                     vouched_by)
+                        values ($1, $2, $3, $4, $4, $5, $6)
                         """)
-                .execute(Tuple.of(Buffer.buffer(tokenHash), organiserId, device, now(), now().plus(validity)))
+                .execute(Tuple.of(
+                        Buffer.buffer(tokenHash),
+                        admission.organiser().id(),
+                        device,
+                        now(),
+                        now().plus(validity),
+                        admission.vouchedBy()))
                 .mapEmpty();
     }
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.relais.organisation.AccessExpiry;
 import org.relais.organisation.Actor;
+import org.relais.organisation.Admission;
 import org.relais.organisation.ApiTokens;
 import org.relais.organisation.ForbiddenException;
 import org.relais.organisation.Invitation;
@@ -72,7 +73,7 @@ class AccessEndTest {
         return Await.result(site.access.findByApiToken(site.pool(), Tokens.hash(token)));
     }
 
-    private Optional<Organiser> accepted(String secret) {
+    private Optional<Admission> accepted(String secret) {
         return Await.result(site.pool().withTransaction(transaction -> site.invitations.accept(transaction, secret)));
     }
 
@@ -122,7 +123,7 @@ class AccessEndTest {
         Organiser leaving = person("leaving@example.org", Role.ORGANISER);
         SessionStore sessions = new SessionStore(site.clock);
         byte[] hash = Tokens.hash("secret");
-        Await.result(sessions.create(site.pool(), leaving.id(), hash, "", Sessions.VALIDITY));
+        Await.result(sessions.create(site.pool(), new Admission(leaving, null), hash, "", Sessions.VALIDITY));
         long session =
                 Await.result(sessions.find(site.pool(), hash)).orElseThrow().id();
         SqlConnection removal = Await.result(site.pool().getConnection());
@@ -151,10 +152,10 @@ class AccessEndTest {
     void whatIsOverIsDeletedAndNothingElse() {
         SessionStore sessions = new SessionStore(site.clock);
         Organiser ana = person("ana@example.org", Role.OWNER);
-        Await.result(sessions.create(site.pool(), ana.id(), Tokens.hash("old"), "", Sessions.VALIDITY));
+        Await.result(sessions.create(site.pool(), new Admission(ana, null), Tokens.hash("old"), "", Sessions.VALIDITY));
         String over = secret(command, "over@example.org");
         site.now.set(ConsoleSite.START.plus(Duration.ofDays(36)));
-        Await.result(sessions.create(site.pool(), ana.id(), Tokens.hash("new"), "", Sessions.VALIDITY));
+        Await.result(sessions.create(site.pool(), new Admission(ana, null), Tokens.hash("new"), "", Sessions.VALIDITY));
         AccessExpiry expiry = new AccessExpiry(site.pool(), site.clock);
         Await.result(expiry.prune());
         assertThat(state(over)).as("can still say so").isEqualTo(Invitation.State.EXPIRED);
@@ -207,7 +208,10 @@ class AccessEndTest {
         site.rows("update organiser set disabled_at = now() where id = $1", noe.id());
         assertThat(state(invited)).as("removed since").isEqualTo(Invitation.State.REVOKED);
         assertThat(accepted(invited)).isEmpty();
-        assertThat(accepted(secret(command, "noe@example.org")).orElseThrow().role())
+        assertThat(accepted(secret(command, "noe@example.org"))
+                        .orElseThrow()
+                        .organiser()
+                        .role())
                 .isEqualTo(Role.OWNER);
     }
 

@@ -307,6 +307,7 @@ public final class ConsoleSite implements AutoCloseable {
                         clock),
                 new PeoplePages(
                         new PeopleService(pool(), clock),
+                        passkeys(),
                         new OrganisationService(pool(), tokens, clock),
                         invitations,
                         clock,

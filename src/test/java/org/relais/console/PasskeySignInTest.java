@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.relais.console.organisation.AccountPages;
 import org.relais.organisation.AccessExpiry;
 import org.relais.organisation.Actor;
+import org.relais.organisation.Admission;
 import org.relais.organisation.Organiser;
 import org.relais.organisation.PasskeyHandle;
 import org.relais.organisation.PasskeyService;
@@ -38,6 +39,7 @@ class PasskeySignInTest {
     private ConsoleSite.Reader ana;
     private Organiser organiser;
     private PasskeyHandle handle;
+    private long session;
 
     @BeforeEach
     void open() {
@@ -50,6 +52,7 @@ class PasskeySignInTest {
                 .filter(one -> one.role() == Role.OWNER)
                 .findFirst()
                 .orElseThrow();
+        session = site.rows("select id from console_session").get(0).getLong("id");
         handle = PasskeyHandle.read(
                         new JsonObject(ana.get("/console/account/passkeys/new").body())
                                 .getJsonObject("user")
@@ -92,7 +95,8 @@ class PasskeySignInTest {
     }
 
     private Optional<Organiser> signIn(Assertion answer, String browser) {
-        return Await.result(site.pool().withTransaction(one -> passkeys.signIn(one, answer, browser)));
+        return Await.result(site.pool().withTransaction(one -> passkeys.signIn(one, answer, browser)))
+                .map(Admission::organiser);
     }
 
     private Assertion signed() {
@@ -195,7 +199,7 @@ class PasskeySignInTest {
         assertThat(added(device)).isEqualTo(Outcome.ADDED);
         Assertion answer = signed();
         assertThat(signIn(answer, "another browser")).isEmpty();
-        List<Optional<Organiser>> both = Await.result(Future.all(
+        List<Optional<Admission>> both = Await.result(Future.all(
                         site.pool().withTransaction(one -> passkeys.signIn(one, answer, "browser")),
                         site.pool().withTransaction(one -> passkeys.signIn(one, answer, "browser"))))
                 .list();
@@ -217,7 +221,7 @@ class PasskeySignInTest {
     }
 
     private Outcome added(Authenticator one) {
-        return Await.result(passkeys.add(organiser, "browser", one.create(creation()), "One"));
+        return Await.result(passkeys.add(organiser, session, "browser", one.create(creation()), "One"));
     }
 
     @Test
@@ -248,7 +252,7 @@ class PasskeySignInTest {
         device.verified = true;
         assertThat(added(device)).isEqualTo(Outcome.ADDED);
         assertThat(added(device)).isEqualTo(Outcome.KNOWN);
-        assertThat(Await.result(passkeys.add(organiser, "another", device.create(creation()), "x")))
+        assertThat(Await.result(passkeys.add(organiser, session, "another", device.create(creation()), "x")))
                 .isEqualTo(Outcome.LATE);
         device.verified = false;
         assertThat(signIn(signed(), "browser")).isEmpty();
@@ -280,7 +284,7 @@ class PasskeySignInTest {
         assertThat(signIn(signed(), "browser")).map(Organiser::role).contains(Role.VIEWER);
         Await.result(people.remove(owner, organiser.id()));
         assertThat(signIn(signed(), "browser")).isEmpty();
-        assertThat(Await.result(passkeys.add(organiser, "browser", device.create(creation()), "x")))
+        assertThat(Await.result(passkeys.add(organiser, session, "browser", device.create(creation()), "x")))
                 .isNotEqualTo(Outcome.ADDED);
         site.link(site.organisation, Role.OWNER, "en");
         assertThat(signIn(signed(), "browser")).isEmpty();

@@ -41,6 +41,7 @@ class PeoplePagesTest {
                     it.home(),
                     new PeoplePages(
                             people,
+                            it.passkeys(),
                             new OrganisationService(it.pool(), it.tokens, it.clock),
                             it.invitations,
                             it.clock,

@@ -97,7 +97,7 @@ class OrganisationStoreTest {
         access.createSignInLink(database.pool(), organiser.id(), Tokens.hash(link), Duration.ofMinutes(15))
                 .await();
         assertThat(access.useSignInLink(database.pool(), Tokens.hash(link)).await())
-                .contains(organiser);
+                .contains(new Admission(organiser, null));
         assertThat(access.useSignInLink(database.pool(), Tokens.hash(link)).await())
                 .isEmpty();
 
@@ -114,9 +114,9 @@ class OrganisationStoreTest {
         Organiser organiser = organiser("sessions");
         byte[] first = Tokens.hash(tokens.create(""));
         byte[] second = Tokens.hash(tokens.create(""));
-        sessions.create(database.pool(), organiser.id(), first, "", Duration.ofHours(1))
+        sessions.create(database.pool(), new Admission(organiser, null), first, "", Duration.ofHours(1))
                 .await();
-        sessions.create(database.pool(), organiser.id(), second, "", Duration.ofHours(1))
+        sessions.create(database.pool(), new Admission(organiser, null), second, "", Duration.ofHours(1))
                 .await();
         assertThat(sessions.find(database.pool(), first).await())
                 .get()

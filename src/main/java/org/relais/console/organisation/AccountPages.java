@@ -45,7 +45,7 @@ public final class AccountPages implements ConsoleFeature {
 
     private Future<PageResult> show(PageRequest visit) {
         return people.sessions(visit.actor(), visit.organiser().id()).compose(sessions -> passkeys.all(
-                        visit.organiser())
+                        visit.actor(), visit.organiser().id())
                 .map(own -> PageResult.page("settings/account", Map.of("sessions", sessions, "passkeys", own))));
     }
 
@@ -70,6 +70,7 @@ public final class AccountPages implements ConsoleFeature {
         String name = name(visit);
         return passkeys.add(
                         visit.organiser(),
+                        visit.sessionId(),
                         visit.formToken(),
                         new PasskeyService.Attestation(visit.bytes("clientData"), visit.bytes("attestation")),
                         name)
@@ -87,7 +88,7 @@ public final class AccountPages implements ConsoleFeature {
     }
 
     private Future<PageResult> remove(PageRequest visit) {
-        return passkeys.remove(visit.organiser(), visit.id("passkey"))
+        return passkeys.remove(visit.actor(), visit.organiser().id(), visit.id("passkey"))
                 .map(done -> done ? PageResult.to(PAGE).saying("passkey.removed") : PageResult.notFound());
     }
 

@@ -22,17 +22,19 @@ import org.relais.organisation.InvitationService.Issued;
 import org.relais.organisation.InvitationService.Refusal;
 import org.relais.organisation.OrganisationLimits;
 import org.relais.organisation.OrganisationService;
+import org.relais.organisation.PasskeyService;
 import org.relais.organisation.PeopleService;
 import org.relais.organisation.PeopleService.Outcome;
 import org.relais.organisation.PeopleStore.Person;
 import org.relais.organisation.Role;
 
-/** Who may enter the console: roles, sessions, removal. Owners change it, everybody may look. */
+/** Who may enter the console: roles, sessions, passkeys, removal. Owners change it, everybody may look. */
 public final class PeoplePages implements ConsoleFeature {
     private static final String PAGE = "/settings/people";
     private static final String ONE = PAGE + "/:id";
 
     private final PeopleService people;
+    private final PasskeyService passkeys;
     private final OrganisationService service;
     private final InvitationService invitations;
     private final OneTimeSecrets secrets;
@@ -40,11 +42,13 @@ public final class PeoplePages implements ConsoleFeature {
 
     public PeoplePages(
             PeopleService people,
+            PasskeyService passkeys,
             OrganisationService service,
             InvitationService invitations,
             InstantSource clock,
             String publicUrl) {
         this.people = people;
+        this.passkeys = passkeys;
         this.service = service;
         this.invitations = invitations;
         this.secrets = new OneTimeSecrets(clock);
@@ -67,6 +71,7 @@ public final class PeoplePages implements ConsoleFeature {
         routes.post(ONE + "/remove", Role.OWNER, this::remove);
         routes.post(ONE + "/sessions/end", Role.OWNER, this::endSessions);
         routes.post(ONE + "/sessions/:session/end", Role.OWNER, this::endSession);
+        routes.post(ONE + "/passkeys/:passkey/remove", Role.OWNER, this::removePasskey);
     }
 
     private Future<PageResult> list(PageRequest visit, int status, Form invitation) {
@@ -87,9 +92,11 @@ public final class PeoplePages implements ConsoleFeature {
         return people.find(visit.organisationId(), visit.id())
                 .compose(person -> person.isEmpty()
                         ? Future.succeededFuture(PageResult.notFound())
-                        : people.sessions(visit.actor(), visit.id())
-                                .map(sessions -> PageResult.page(
-                                        "settings/person", Map.of("person", person.get(), "sessions", sessions))));
+                        : people.sessions(visit.actor(), visit.id()).compose(sessions -> passkeys.all(
+                                        visit.actor(), visit.id())
+                                .map(keys -> PageResult.page(
+                                        "settings/person",
+                                        Map.of("person", person.get(), "sessions", sessions, "passkeys", keys)))));
     }
 
     private Future<PageResult> invite(PageRequest visit) {
@@ -186,6 +193,13 @@ public final class PeoplePages implements ConsoleFeature {
         return people.endSession(visit.actor(), visit.id(), visit.id("session"))
                 .map(ended -> ended
                         ? PageResult.to(PAGE + "/" + visit.id()).saying("people.session.ended")
+                        : PageResult.notFound());
+    }
+
+    private Future<PageResult> removePasskey(PageRequest visit) {
+        return passkeys.remove(visit.actor(), visit.id(), visit.id("passkey"))
+                .map(removed -> removed
+                        ? PageResult.to(PAGE + "/" + visit.id()).saying("people.passkey.removed")
                         : PageResult.notFound());
     }
 
