@@ -34,8 +34,12 @@ public final class SenderHealth {
     private static final Logger LOG = LoggerFactory.getLogger(SenderHealth.class);
     /** What somebody watches and is not well is looked at again that often at most. */
     private static final Duration BETWEEN_WATCHES = Duration.ofSeconds(10);
+    /** A sender is being connected for so long after its secrets, or its address at the platform, were last entered. */
+    private static final Duration BEING_CONNECTED = Duration.ofMinutes(15);
     /** A platform keeps an address once it has our answer, a moment after we have heard its question. */
     private static final Duration ENTERED = Duration.ofSeconds(2);
+
+    private static final Set<String> CONNECTING = Set.of("sender.add", "sender.change");
 
     private final Pool pool;
     private final ChannelRegistry channels;
@@ -99,21 +103,35 @@ public final class SenderHealth {
     }
 
     /**
-     * Looks again, behind whoever watches a sender being connected, at what was not well, and at what nobody has looked at
-     * before its platform had our address. The page shows what that finds when it is asked for next.
+     * Looks again, behind whoever watches a sender being connected and may check it, at what was not well, and at what nobody
+     * has looked at before its platform had our address. The page shows what that finds when it is asked for next.
      */
-    public void watch(SenderReport report, Handshake handshake) {
+    public void watch(Actor actor, SenderReport report, Handshake handshake) {
+        lookAgain(actor, report, handshake)
+                .onFailure(fault -> LOG.debug("not looked at again: {}", SqlFaults.describe(fault)));
+    }
+
+    Future<Void> lookAgain(Actor actor, SenderReport report, Handshake handshake) {
         Sender sender = report.sender();
-        checks(sender).ifPresent(checks -> {
-            List<String> due = checks.looks().stream()
-                    .filter(name -> isDue(report.checks().get(name), handshake))
-                    .toList();
-            if (!due.isEmpty() && watched.add(sender.id())) {
-                look(sender, checks, due)
-                        .onFailure(fault -> LOG.debug("not looked at again: {}", SqlFaults.describe(fault)))
-                        .onComplete(done -> watched.remove(sender.id()));
-            }
-        });
+        Optional<SenderChecks> checks = actor.may(Permission.SENDERS) ? checks(sender) : Optional.empty();
+        List<String> due = checks.stream()
+                .flatMap(its -> its.looks().stream())
+                .filter(name -> isDue(report.checks().get(name), handshake))
+                .toList();
+        if (due.isEmpty() || !watched.add(sender.id())) {
+            return Future.succeededFuture();
+        }
+        return isBeingConnected(sender, handshake)
+                .compose(being -> being ? look(sender, checks.orElseThrow(), due) : Future.succeededFuture())
+                .onComplete(done -> watched.remove(sender.id()));
+    }
+
+    private Future<Boolean> isBeingConnected(Sender sender, Handshake handshake) {
+        Instant since = clock.instant().minus(BEING_CONNECTED);
+        Instant entered = handshake.acceptedAt();
+        return entered != null && entered.isAfter(since)
+                ? Future.succeededFuture(true)
+                : audit.hasRecent(pool, sender.organisationId(), "sender:" + sender.id(), CONNECTING, since);
     }
 
     private boolean isDue(SenderReport.@Nullable Done done, Handshake handshake) {

@@ -8,6 +8,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
@@ -81,6 +82,23 @@ public final class AuditStore {
             select array(select distinct actor from recent order by 1) as actors,
                    array(select distinct kind from recent order by 1) as kinds
             """;
+
+    /** A look that costs as little however long the trail is: what is further back than that is not recent. */
+    private static final String RECENT =
+            """
+            select exists (
+                select from (select action, subject, at from audit_event
+                             where organisation_id = $1 order by id desc limit 1000) latest
+                where subject = $2 and action = any ($3) and at > $4) as found
+            """;
+
+    /** Whether any of these deeds was done to a subject since then, among an organisation's latest thousand. */
+    public Future<Boolean> hasRecent(
+            SqlClient client, long organisationId, String subject, Set<String> actions, Instant since) {
+        return client.preparedQuery(RECENT)
+                .execute(Tuple.of(organisationId, subject, actions.toArray(String[]::new), Timestamps.sql(since)))
+                .map(Rows.only(row -> row.getBoolean("found")));
+    }
 
     /** The latest events before {@code beforeId} that the filter asks for, newest first. */
     public Future<List<AuditEvent>> page(

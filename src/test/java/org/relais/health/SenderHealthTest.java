@@ -28,6 +28,7 @@ import org.relais.channel.InboundEvent;
 import org.relais.channel.SenderChecks;
 import org.relais.database.Database;
 import org.relais.organisation.Actor;
+import org.relais.organisation.AuditStore;
 import org.relais.organisation.Door;
 import org.relais.organisation.ForbiddenException;
 import org.relais.organisation.Role;
@@ -326,6 +327,40 @@ class SenderHealthTest {
         return Await.result(asked.check(actor(Role.ORGANISER), bot, name)).orElseThrow().stream()
                 .map(CheckResult::code)
                 .toList();
+    }
+
+    @Test
+    void onlyWhatIsBeingConnectedIsLookedAtBehindWhoeverMayCheckIt() {
+        condition(true);
+        assertThat(codes(health, "identity")).containsExactly("token.refused");
+        condition(false);
+        now.updateAndGet(before -> before.plus(Duration.ofMinutes(1)));
+        Handshake never = new Handshake(null, null);
+        Handshake lately = new Handshake(now.get().minusSeconds(14 * 60), null);
+        Handshake before = new Handshake(now.get().minusSeconds(16 * 60), null);
+        assertThat(seen(Role.VIEWER, lately)).isEqualTo(CheckResult.State.FAILED);
+        assertThat(seen(Role.ORGANISER, never)).isEqualTo(CheckResult.State.FAILED);
+        assertThat(seen(Role.ORGANISER, before)).isEqualTo(CheckResult.State.FAILED);
+        assertThat(seen(Role.ORGANISER, lately)).isEqualTo(CheckResult.State.OK);
+
+        condition(true);
+        assertThat(codes(health, "identity")).containsExactly("token.refused");
+        condition(false);
+        now.updateAndGet(then -> then.plus(Duration.ofMinutes(1)));
+        assertThat(seen(Role.ORGANISER, before)).isEqualTo(CheckResult.State.FAILED);
+        Await.result(new AuditStore(now::get)
+                .write(database.pool(), actor(Role.OWNER), "sender.change", "sender:" + bot.id()));
+        assertThat(seen(Role.ORGANISER, before)).isEqualTo(CheckResult.State.OK);
+    }
+
+    private void condition(boolean tokenRevoked) {
+        control.patch("/senders/asso_bot/condition", new JsonObject().put("tokenRevoked", tokenRevoked));
+    }
+
+    /** How the sender's identity stands once somebody has had its page open. */
+    private CheckResult.State seen(Role role, Handshake handshake) {
+        Await.result(health.lookAgain(actor(role), report(), handshake));
+        return report().checks().get("identity").state();
     }
 
     @Test

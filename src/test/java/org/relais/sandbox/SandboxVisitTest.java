@@ -151,6 +151,8 @@ class SandboxVisitTest {
                                                 .set("link", "https://wa.me/33199001234?text=START")))
                         .ok())
                 .isTrue();
+        page.reload();
+        assertThat(page.locator("#visit li")).hasCount(5);
         assertThat(ticked).hasCount(2);
 
         volunteer.getByText("Partager").click();

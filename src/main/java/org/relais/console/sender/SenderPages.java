@@ -45,7 +45,7 @@ final class SenderPages {
     private Future<PageResult> show(PageRequest visit, String template) {
         return found(
                 visit, (row, checks) -> health.handshake(row.state().sender()).map(handshake -> {
-                    health.watch(row.report(), handshake);
+                    health.watch(visit.actor(), row.report(), handshake);
                     List<Step> steps = SenderSteps.of(checks, row.report(), handshake);
                     Map<String, Object> model = new HashMap<>();
                     model.put("row", row);

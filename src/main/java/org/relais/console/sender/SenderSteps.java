@@ -114,6 +114,11 @@ public final class SenderSteps {
         return words(visit, result, place(row.state().inFile()));
     }
 
+    /** The same on any page, of a sender of the configuration file or of another. */
+    public static String words(PageRequest visit, CheckResult result, boolean inFile) {
+        return words(visit, result, place(inFile));
+    }
+
     /** What to do for a step, as people of that sender's channel do it. */
     public static String how(PageRequest visit, Step step, Row row) {
         String key = "sender.how." + step.name();

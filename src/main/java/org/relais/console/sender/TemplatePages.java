@@ -6,7 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.relais.channel.TemplateContent;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.MenuSection;
@@ -53,18 +55,31 @@ public final class TemplatePages implements ConsoleFeature {
 
     /** The senders whose platform has templates. */
     private Future<List<Sender>> able(PageRequest visit) {
-        return senders.states(visit.organisationId()).map(states -> states.stream()
+        return senders.states(visit.organisationId()).map(this::able);
+    }
+
+    private List<Sender> able(List<SenderState> states) {
+        return states.stream()
                 .map(SenderState::sender)
                 .filter(templates::hasTemplates)
-                .toList());
+                .toList();
     }
 
     private Future<PageResult> list(PageRequest visit) {
-        return able(visit).compose(able -> templates
-                .catalogue(visit.organisationId())
-                .map(catalogue -> PageResult.page(
-                        "channel/templates",
-                        Map.of("rows", rows(catalogue, able), "senders", able, "catalogue", catalogue))));
+        return senders.states(visit.organisationId())
+                .compose(states ->
+                        templates.catalogue(visit.organisationId()).map(catalogue -> page(catalogue, states)));
+    }
+
+    private PageResult page(Catalogue catalogue, List<SenderState> states) {
+        List<Sender> able = able(states);
+        Set<Long> ofFile = states.stream()
+                .filter(SenderState::inFile)
+                .map(state -> state.sender().id())
+                .collect(Collectors.toSet());
+        return PageResult.page(
+                "channel/templates",
+                Map.of("rows", rows(catalogue, able), "senders", able, "ofFile", ofFile, "catalogue", catalogue));
     }
 
     private static List<TemplateRow> rows(Catalogue catalogue, List<Sender> able) {
@@ -80,7 +95,11 @@ public final class TemplatePages implements ConsoleFeature {
         return templates.refresh(visit.actor()).map(fault -> {
             PageResult.Redirect back = PageResult.to(PATH);
             return fault.isPresent()
-                    ? back.warning("template.refreshed-not", "why", SenderSteps.words(visit, fault.get()))
+                    ? back.warning(
+                            "template.refreshed-not",
+                            "why",
+                            SenderSteps.words(
+                                    visit, fault.get().what(), fault.get().inFile()))
                     : back.saying("template.refreshed");
         });
     }

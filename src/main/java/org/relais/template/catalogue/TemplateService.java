@@ -95,18 +95,25 @@ public final class TemplateService {
     }
 
     /**
+     * Why a sender's templates could not be known.
+     *
+     * @param inFile the sender stands in a configuration file, and is put right there
+     */
+    public record Unlisted(CheckResult what, boolean inFile) {}
+
+    /**
      * Asks for the templates of an organisation's senders now.
      *
      * @return what is wrong, by the first sender of which it could not be known; empty when all came
      */
-    public Future<Optional<CheckResult>> refresh(Actor actor) {
+    public Future<Optional<Unlisted>> refresh(Actor actor) {
         return actor.permitted(Permission.SENDERS)
                 .compose(permitted -> senders.states(pool, actor.organisationId()))
                 .compose(states -> {
-                    Future<Optional<CheckResult>> all = Future.succeededFuture(Optional.empty());
+                    Future<Optional<Unlisted>> all = Future.succeededFuture(Optional.empty());
                     for (SenderStore.SenderState state : states) {
-                        all = all.compose(
-                                before -> fetch(state.sender()).map(fault -> before.isPresent() ? before : fault));
+                        all = all.compose(before -> fetch(state.sender())
+                                .map(fault -> before.or(() -> fault.map(what -> new Unlisted(what, state.inFile())))));
                     }
                     return all;
                 })

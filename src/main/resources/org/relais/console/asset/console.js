@@ -64,27 +64,39 @@
       : "defaultValue" in field && field.value !== field.defaultValue);
   const inUse = part => part.contains(pressed)
     || [...part.querySelectorAll("input:not([type=hidden]),select,textarea")].some(touched);
-  const waits = (part, html) => {
+  const waits = (part, html, by) => {
     late.delete(part);
-    if (inUse(part)) late.set(part, html);
+    if (inUse(part)) late.set(part, { html, by });
     return late.has(part);
   };
-  const renew = () => late.forEach((html, part) => {
+  // What somebody has unfolded stays so when the part that it is in renews itself.
+  let unfolded = [];
+  const keepUnfolded = part => { unfolded = [...part.querySelectorAll("details[open][id]")].map(open => open.id); };
+  const renew = () => late.forEach(({ html, by }, part) => {
     if (inUse(part)) return;
     late.delete(part);
-    const style = part.getAttribute("hx-swap") ?? "innerHTML";
-    const select = part.getAttribute("hx-select");
-    if (part.isConnected) htmx.swap(part, html, { swapStyle: style, swapDelay: 0, settleDelay: 20 }, { select });
+    const style = by.getAttribute("hx-swap") ?? "innerHTML";
+    const select = by.getAttribute("hx-select");
+    if (!part.isConnected) return;
+    keepUnfolded(part);
+    htmx.swap(part, html, { swapStyle: style, swapDelay: 0, settleDelay: 20 }, { select });
   });
   addEventListener("pointerdown", event => { pressed = event.target; }, true);
   const letGo = () => setTimeout(() => { pressed = null; renew(); });
   addEventListener("pointerup", letGo, true);
   addEventListener("pointercancel", letGo, true);
   addEventListener("focusout", () => setTimeout(renew));
-  addEventListener("htmx:sseBeforeMessage", event => { if (waits(event.target, event.detail.data)) event.preventDefault(); });
+  addEventListener("htmx:sseBeforeMessage", event => {
+    const part = event.target;
+    if (waits(part, event.detail.data, part)) event.preventDefault();
+    else keepUnfolded(part);
+  });
   addEventListener("htmx:beforeSwap", event => {
     const { target, requestConfig, serverResponse, shouldSwap } = event.detail;
-    if (shouldSwap && requestConfig.elt === target && waits(target, serverResponse)) event.detail.shouldSwap = false;
+    // What somebody has asked for comes at once.
+    const asked = requestConfig.elt.matches("a,button,form,input,select,textarea");
+    if (shouldSwap && !asked && waits(target, serverResponse, requestConfig.elt)) event.detail.shouldSwap = false;
+    else keepUnfolded(target);
   });
   // Who is picked, or no longer, while a search for people is under way stays so when its answer comes.
   let choices = [];
@@ -99,11 +111,6 @@
       else if (choice.checked) people.append(choice.closest("label"));
     });
     choices = [];
-  });
-  // What somebody has unfolded stays so when the part that it is in renews itself.
-  let unfolded = [];
-  addEventListener("htmx:beforeSwap", event => {
-    unfolded = [...event.detail.target.querySelectorAll("details[open][id]")].map(part => part.id);
   });
   addEventListener("htmx:afterSwap", () => {
     unfolded.forEach(id => { const part = document.getElementById(id); if (part) part.open = true; });

@@ -401,6 +401,17 @@ class TemplateCatalogueTest {
         JsonObject failed = WORLD.post("/templates/refresh", new JsonObject());
         assertThat(failed.getJsonArray("senders").toString()).contains("token.expired");
         assertThat(listed(name).getString("status")).as("what was known stays").isEqualTo("approved");
+        ConsoleClient console = ConsoleClient.signIn(
+                WORLD.service.address(), WORLD.service.pool(), WORLD.service.organisationId(), Role.ORGANISER);
+        String page = console.post("/channels/templates/refresh")
+                .headers()
+                .firstValue("Location")
+                .orElseThrow()
+                .replaceFirst("^/console", "");
+        assertThat(console.get(page).body())
+                .as("a sender of the file is changed there")
+                .contains("put it into the service’s configuration file")
+                .doesNotContain("Change settings");
         WORLD.phones.patch("/senders/100200300400500/condition", new JsonObject().put("tokenExpired", false));
     }
 
