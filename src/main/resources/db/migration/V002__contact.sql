@@ -191,23 +191,12 @@ set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off as $$
     order by n.contact_id limit most
 $$;
 
--- Those like names_like whom the index has not seen yet.
-create function names_unseen(organisation bigint, asked text, most bigint) returns setof bigint language sql stable as $$
-    -- Range by range, and no other way: a join may be planned from all the contacts, and folds the name of each.
-    select c.id from contact_name_todo t
-    cross join lateral (
-        select id, name from contact
-        where id between t.first_id and t.last_id and organisation_id = organisation offset 0) c
-    where name_vector(c.name) @@ name_query(asked)
-    limit most
-$$;
-
 -- People whose names have all these words, the first that are met and not many more: a name can be half a town's. For a
--- rare one the limit would have the whole table read.
+-- rare one the limit would have the whole table read, and the key all names of the organisation.
 create function namesakes(organisation bigint, name text, most integer) returns setof bigint language sql stable
 set enable_seqscan = off as $$
     (select n.contact_id from contact_name n
-     where n.organisation_id = organisation
+     where n.organisation_id + 0 = organisation
        and n.words @@ (select string_agg(quote_literal(w), ' & ')::tsquery from unnest(name_words(namesakes.name)) as w)
      limit most)
     union

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ public final class BroadcastResults {
     /** Longer ones are shown by day. */
     private static final Duration BY_HOUR = Duration.ofHours(36);
 
-    private static final Duration COUNTED_EVERY = Duration.ofSeconds(3);
+    private static final Duration AT_REST = Duration.ofSeconds(3);
 
     private final Pool pool;
     private final InstantSource clock;
@@ -37,10 +38,11 @@ public final class BroadcastResults {
     /** What a funnel is counted by: that of one broadcast is the same for all who look at it in one time zone. */
     record FunnelKey(long broadcastId, List<Long> messageIds, boolean daily, ZoneId zone) {}
 
-    public BroadcastResults(Vertx vertx, Pool pool, InstantSource clock) {
+    /** @param nanoTime a monotonic clock in nanoseconds */
+    public BroadcastResults(Vertx vertx, Pool pool, InstantSource clock, LongSupplier nanoTime) {
         this.pool = pool;
         this.clock = clock;
-        this.funnels = new SharedReading<>(vertx, COUNTED_EVERY, asked -> store.funnel(pool, asked));
+        this.funnels = new SharedReading<>(vertx, AT_REST, nanoTime, asked -> store.funnel(pool, asked));
     }
 
     /**
@@ -75,7 +77,8 @@ public final class BroadcastResults {
 
     /**
      * What people did after it had arrived. Counting reads every delivery of it: that is done for all who look at it
-     * together, and after one count not again for {@link #COUNTED_EVERY}; who asks meanwhile waits for the next.
+     * together, and after one count not again for {@link #AT_REST}, nor for three times as long as it took; who asks
+     * meanwhile waits for the next.
      */
     public Future<Funnel> funnel(Broadcast broadcast, ZoneId zone) {
         Instant start = broadcast.startedAt();

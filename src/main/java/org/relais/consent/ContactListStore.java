@@ -58,7 +58,7 @@ public final class ContactListStore {
     private static final int FEW = 10_000;
 
     /** The contacts that were changed since, by indexes that only who asks for the negative number uses (V002). */
-    private static final String CHANGED =
+    static final String CHANGED =
             """
             select id from contact where -organisation_id = -$1::bigint and updated_at >= %1$s
             union all select contact_id from consent where -organisation_id = -$1::bigint and updated_at >= %1$s

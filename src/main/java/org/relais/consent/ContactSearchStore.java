@@ -24,8 +24,8 @@ final class ContactSearchStore {
 
     private static final int FIRST = 1_000;
     private static final int FIRST_COUNTED = 10_000;
-    private static final int ALL = Integer.MAX_VALUE;
     private static final int FEW = 10_000;
+    private static final int ALL = Integer.MAX_VALUE;
     /** As many of the first 1,000 say that a name is common. */
     private static final int COMMON = 50;
 
@@ -42,139 +42,219 @@ final class ContactSearchStore {
                 offset 0)
             """;
 
-    /** Of the first $11 beyond $2, the first $7 who are named $8 and listed. */
-    private static final String AMONG_FIRST =
+    /** The first $9 beyond $2, whatever their names, and those of them who are named $8. */
+    private static final String FIRST_MET =
+            """
+            met as materialized (select id, words from %4$s($1, $2, $9)),
+            so_named as (select id from met where words @@ name_query($8) order by id %2$s offset 0)""";
+
+    /** All who are named $8, but not more than $9. */
+    private static final String NAMED_MET =
+            """
+            met as materialized (select id from names_like($1, $8, $9) as n (id)),
+            so_named as (select id from met where id %1$s $2 order by id %2$s offset 0)""";
+
+    /** Where the first are not few: not read into memory first, as a function's are. */
+    private static final String ALL_MET =
+            """
+            so_named as (
+                select n.id
+                from (select contact_id as id, words from contact_name
+                      where organisation_id = $1 and contact_id %1$s $2 order by contact_id %2$s limit $9) n
+                where n.words @@ name_query($8) order by n.id %2$s offset 0)""";
+
+    /**
+     * The first $7 beyond $2 of those who have the identifier $10 or the number whose end, turned round, is $11, or whose
+     * name the index has not seen yet: of each range of these the first $7, in their order, and no other way: a join may be
+     * planned from all the contacts, and folds the name of each.
+     */
+    private static final String OTHERS =
             """
             select n.id
-            from (select n.id from %4$s n where n.words @@ name_query($8) order by n.id %2$s offset 0) n
+            from (select id
+                  from (select u.id
+                        from contact_name_todo t
+                        cross join lateral (
+                            select n.id
+                            from (select id, name from contact
+                                  where id between t.first_id and t.last_id and organisation_id = $1 and id %1$s $2
+                                  order by id %2$s offset 0) n
+                            where name_vector(n.name) @@ name_query($8) and %3$s
+                            limit $7) u
+                        union select contact_id from address where organisation_id = $1 and identifier = $10
+                        union select contact_id from address
+                              where organisation_id = $1 and kind = 'phone'
+                                and reverse(identifier) ~>=~ $11::text
+                                and reverse(identifier) ~<~ ($11::text || ':')) each
+                  where id %1$s $2
+                  order by id %2$s offset 0) n
             where %3$s
             limit $7
             """;
 
-    /** All who are named $8, listed or not, but not more than $11. */
-    private static final String AMONG_NAMED = "select id from names_like($1, $8, $11) as n (id)";
+    /** What {@link #OTHERS} told a moment ago. */
+    private static final String KNOWN_OTHERS = "select unnest($10::bigint[]) as id";
 
     /**
-     * The first $7 beyond $2 of these and of those who have the identifier $9 or the number whose end, turned round, is $10,
-     * or whose name the index has not seen yet: they are few. Planned each time, as it begins on empty tables.
+     * The first $7 beyond $2 of those who are named so and of the others; complete where nobody else can be. Planned each
+     * time, as it begins on empty tables.
      */
     private static final String FOUND = Database.PLANNED_EACH_TIME
             + """
-            with named as materialized (
-            %4$s
-            )
+            with %4$s,
+            named as materialized (select n.id from so_named n where %3$s limit $7),
+            others as materialized (%5$s)
             select (select count(*) from named) as named,
-                   array(select n.id
-                         from (select id
-                               from (select id from named
-                                     union select id from names_unseen($1, $8, $12) as u (id)
-                                     union select contact_id from address where organisation_id = $1 and identifier = $9
-                                     union select contact_id from address
-                                           where organisation_id = $1 and kind = 'phone'
-                                             and reverse(identifier) ~>=~ $10::text
-                                             and reverse(identifier) ~<~ ($10::text || ':')) each
-                               where id %1$s $2
-                               order by id %2$s offset 0) n
-                         where %3$s
-                         limit $7) as ids
+                   %6$s as complete,
+                   array(select id from others) as others,
+                   array(select id from (select id from named union select id from others) each
+                         order by id %2$s limit $7) as ids
             """;
 
-    /** Where the first are not few: not read into memory first, as a function's are. */
-    private static final String ONE_BY_ONE =
-            """
-            (select contact_id as id, words from contact_name
-             where organisation_id = $1 and contact_id %s $2 order by contact_id %s limit $11)""";
+    private static final String FEWER_MET = "(select count(*) from met) < $9";
+
+    /** Of those who were changed since $6, if they are fewer than $9, the first $7 beyond $2 who are searched for. */
+    private static final String OF_FEW_CHANGED = Database.PLANNED_EACH_TIME
+            + """
+            with changed as materialized (select id from (%4$s) each limit $9),
+            few as materialized (select count(*) < $9 as so from changed)
+            select 0::bigint as named, (select so from few) as complete, '{}'::bigint[] as others,
+                   array(select n.id
+                         from (select distinct id from changed
+                               where id %1$s $2 and (select so from few) order by id %2$s offset 0) n
+                         where (coalesce((select words from contact_name where organisation_id = $1 and contact_id = n.id),
+                                         (select name_vector(name) from contact where id = n.id)) @@ name_query($8)
+                                or exists (select from address
+                                           where contact_id = n.id and organisation_id = $1
+                                             and (identifier = $10
+                                                  or kind = 'phone' and reverse(identifier) ~>=~ $11::text
+                                                     and reverse(identifier) ~<~ ($11::text || ':'))))
+                           and %3$s
+                         limit $7) as ids
+            """;
 
     static final ContactSearchStore OLDEST_FIRST = new ContactSearchStore(">", "asc", "names_oldest");
     static final ContactSearchStore NEWEST_FIRST = new ContactSearchStore("<", "desc", "names_newest");
 
-    private final String amongFirst;
-    private final String amongNamed;
-    private final String amongAll;
+    private final String fewChanged;
+    private final String first;
+    private final String moreOfFirst;
+    private final String named;
+    private final String all;
 
     private ContactSearchStore(String beyond, String direction, String names) {
-        amongFirst = among(beyond, direction, names + "($1, $2, $11)");
-        amongAll = among(beyond, direction, ONE_BY_ONE.formatted(beyond, direction));
-        amongNamed = FOUND.formatted(beyond, direction, LISTED, AMONG_NAMED);
-    }
-
-    private static String among(String beyond, String direction, String names) {
-        return FOUND.formatted(beyond, direction, LISTED, AMONG_FIRST.formatted(beyond, direction, LISTED, names));
+        String met = FIRST_MET.formatted(beyond, direction, LISTED, names);
+        String others = OTHERS.formatted(beyond, direction, LISTED);
+        fewChanged = OF_FEW_CHANGED.formatted(
+                beyond, direction, LISTED, ContactListStore.CHANGED.formatted("$6::timestamptz"));
+        first = FOUND.formatted(beyond, direction, LISTED, met, others, FEWER_MET);
+        moreOfFirst = FOUND.formatted(beyond, direction, LISTED, met, KNOWN_OTHERS, FEWER_MET);
+        named = FOUND.formatted(
+                beyond, direction, LISTED, NAMED_MET.formatted(beyond, direction), KNOWN_OTHERS, FEWER_MET);
+        all = FOUND.formatted(beyond, direction, LISTED, ALL_MET.formatted(beyond, direction), KNOWN_OTHERS, "true");
     }
 
     /**
-     * @param named how many of the name were met: listed ones where the first of the list were tried, else all
+     * What one look found.
+     *
+     * @param named how many of those whom the index knows
+     * @param complete whether these are all there are, up to the limit
+     * @param others the others, listed, who need not be looked for again
      * @param ids who are listed, in the order of the list
      */
-    private record Found(long named, List<Long> ids) {}
+    private record Found(long named, boolean complete, List<Long> others, List<Long> ids) {}
 
     /** The first contacts beyond {@code from}, in the order of the list. */
     Future<List<Long>> page(SqlClient client, long organisationId, Filter filter, long from, int limit) {
-        return found(client, amongFirst, values(organisationId, filter, from, limit), FIRST)
-                .compose(first -> first.named() >= limit
-                        ? Future.succeededFuture(first)
-                        : found(client, amongNamed, values(organisationId, filter, from, limit), FEW + 1)
-                                .compose(all -> all.named() <= FEW
-                                        ? Future.succeededFuture(all)
-                                        : found(client, amongAll, values(organisationId, filter, from, limit), ALL)))
+        Values values = new Values(organisationId, filter, from, limit);
+        return begin(client, values)
+                .compose(begun -> begun.complete() || begun.named() >= limit
+                        ? Future.succeededFuture(begun)
+                        : rest(client, values, begun))
                 .map(Found::ids);
     }
 
     /** How many there are, as far as that is counted. */
     Future<Total> count(SqlClient client, long organisationId, Filter filter) {
-        return common(client, organisationId, filter)
-                .compose(common -> common
-                        ? Future.succeededFuture(new Total(COUNTED, true))
-                        : found(
-                                        client,
-                                        amongNamed,
-                                        values(organisationId, filter, Long.MAX_VALUE, COUNTED + 1),
-                                        FEW + 1)
-                                .map(all -> new Total(
-                                        Math.min(all.ids().size(), COUNTED),
-                                        all.ids().size() > COUNTED || all.named() > FEW)));
+        Values values = new Values(organisationId, filter, Long.MAX_VALUE, COUNTED + 1);
+        return begin(client, values)
+                .compose(begun -> enough(begun) || begun.named() < COMMON
+                        ? Future.succeededFuture(begun)
+                        : found(client, moreOfFirst, values.among(FIRST_COUNTED, begun)))
+                .compose(found -> enough(found) ? Future.succeededFuture(found) : rest(client, values, found))
+                .map(found -> new Total(
+                        Math.min(found.ids().size(), COUNTED), found.ids().size() > COUNTED));
     }
 
-    /** Whether so many of the first bear the name that they need not be counted; mostly one look tells that they don't. */
-    private Future<Boolean> common(SqlClient client, long organisationId, Filter filter) {
-        return found(client, amongFirst, values(organisationId, filter, Long.MAX_VALUE, COMMON), FIRST)
-                .compose(first -> first.named() < COMMON
-                        ? Future.succeededFuture(false)
-                        : found(
-                                        client,
-                                        amongFirst,
-                                        values(organisationId, filter, Long.MAX_VALUE, COUNTED + 1),
-                                        FIRST_COUNTED)
-                                .map(more -> more.ids().size() > COUNTED));
+    private static boolean enough(Found found) {
+        return found.complete() || found.ids().size() > COUNTED;
     }
 
-    private static Future<Found> found(SqlClient client, String sql, Tuple values, int among) {
+    private Future<Found> begin(SqlClient client, Values values) {
+        return values.filter().updatedSince() == null
+                ? found(client, first, values.among(FIRST))
+                : found(client, fewChanged, values.among(FEW + 1))
+                        .compose(changed -> changed.complete()
+                                ? Future.succeededFuture(changed)
+                                : found(client, first, values.among(FIRST)));
+    }
+
+    /** Those who bear a rare name by that name; for one that is neither rare nor met among the first, all. */
+    private Future<Found> rest(SqlClient client, Values values, Found begun) {
+        return found(client, named, values.among(FEW + 1, begun))
+                .compose(few ->
+                        few.complete() ? Future.succeededFuture(few) : found(client, all, values.among(ALL, begun)));
+    }
+
+    private static Future<Found> found(SqlClient client, String sql, Tuple values) {
         return client.preparedQuery(sql)
-                .execute(values.addLong((long) among).addLong((long) FEW))
-                .map(Rows.only(row -> new Found(row.getLong("named"), List.of(row.getArrayOfLongs("ids")))));
+                .execute(values)
+                .map(Rows.only(row -> new Found(
+                        row.getLong("named"),
+                        row.getBoolean("complete"),
+                        List.of(row.getArrayOfLongs("others")),
+                        List.of(row.getArrayOfLongs("ids")))));
     }
 
-    private static Tuple values(long organisationId, Filter filter, long from, int limit) {
-        ContactSearch search = ContactSearch.of(filter.search() == null ? "" : filter.search());
-        Instant since = filter.updatedSince();
-        String ending = search.ending();
-        return Tuple.tuple()
-                .addLong(organisationId)
-                .addLong(from)
-                .addString(sqlName(filter.state()))
-                .addString(sqlName(filter.consentClass()))
-                .addString(filter.tag())
-                .addOffsetDateTime(since == null ? null : Timestamps.sql(since))
-                .addLong((long) limit)
-                .addString(search.name())
-                .addString(search.identifier())
-                .addString(
-                        ending == null
-                                ? null
-                                : new StringBuilder(ending).reverse().toString());
-    }
+    /** What is asked for. */
+    private record Values(long organisationId, Filter filter, long from, int limit) {
+        /** For a look at so many that finds the others, too. */
+        Tuple among(int most) {
+            ContactSearch search = search();
+            String ending = search.ending();
+            return named(most)
+                    .addString(search.identifier())
+                    .addString(
+                            ending == null
+                                    ? null
+                                    : new StringBuilder(ending).reverse().toString());
+        }
 
-    private static @Nullable String sqlName(@Nullable SqlNamed value) {
-        return value == null ? null : value.sqlName();
+        /** For a further look, at so many. */
+        Tuple among(int most, Found before) {
+            return named(most).addArrayOfLong(before.others().toArray(Long[]::new));
+        }
+
+        private Tuple named(int most) {
+            Instant since = filter.updatedSince();
+            return Tuple.tuple()
+                    .addLong(organisationId)
+                    .addLong(from)
+                    .addString(sqlName(filter.state()))
+                    .addString(sqlName(filter.consentClass()))
+                    .addString(filter.tag())
+                    .addOffsetDateTime(since == null ? null : Timestamps.sql(since))
+                    .addLong((long) limit)
+                    .addString(search().name())
+                    .addLong((long) most);
+        }
+
+        private ContactSearch search() {
+            return ContactSearch.of(filter.search() == null ? "" : filter.search());
+        }
+
+        private static @Nullable String sqlName(@Nullable SqlNamed value) {
+            return value == null ? null : value.sqlName();
+        }
     }
 }

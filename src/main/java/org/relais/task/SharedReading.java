@@ -9,23 +9,33 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reading that many ask for and that costs much: of each key one at a time, and none sooner than an interval after the one
- * before began. Whoever asks meanwhile hears of the next, together with all others: nothing that anybody is told was read
+ * before ended, nor than three times as long after it as it took. Whoever asks meanwhile hears of the next, together with all others: nothing that anybody is told was read
  * before they asked. From any thread.
  */
 public final class SharedReading<K, V> {
+    /** For one part of reading, so many of rest. */
+    private static final int REST = 3;
+
     private final Vertx vertx;
     private final Duration interval;
+    private final LongSupplier nanoTime;
     private final Function<K, Future<V>> read;
     /** Those who wait for the next reading of a key that is being read, or was a moment ago. */
     private final Map<K, List<Promise<V>>> waiting = new HashMap<>();
 
-    public SharedReading(Vertx vertx, Duration interval, Function<K, Future<V>> read) {
+    /**
+     * @param interval at least a millisecond
+     * @param nanoTime a monotonic clock in nanoseconds
+     */
+    public SharedReading(Vertx vertx, Duration interval, LongSupplier nanoTime, Function<K, Future<V>> read) {
         this.vertx = vertx;
         this.interval = interval;
+        this.nanoTime = nanoTime;
         this.read = read;
     }
 
@@ -45,19 +55,20 @@ public final class SharedReading<K, V> {
     }
 
     private void begin(K key, List<Promise<V>> asking) {
-        Promise<Void> rested = Promise.promise();
-        vertx.setTimer(interval.toMillis(), passed -> rested.complete());
-        attempt(key)
-                .onComplete(done -> asking.forEach(answer -> answer.handle(done)))
-                .<Void>mapEmpty()
-                .otherwiseEmpty()
-                .compose(read -> rested.future())
-                .onComplete(done -> {
-                    List<Promise<V>> next = next(key);
-                    if (next != null) {
-                        begin(key, next);
-                    }
-                });
+        long began = nanoTime.getAsLong();
+        attempt(key).onComplete(done -> {
+            vertx.setTimer(rest(nanoTime.getAsLong() - began), rested -> {
+                List<Promise<V>> next = next(key);
+                if (next != null) {
+                    begin(key, next);
+                }
+            });
+            asking.forEach(answer -> answer.handle(done));
+        });
+    }
+
+    private long rest(long tookNanos) {
+        return Math.max(interval.toMillis(), REST * Duration.ofNanos(tookNanos).toMillis());
     }
 
     private Future<V> attempt(K key) {

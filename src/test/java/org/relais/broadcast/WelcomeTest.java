@@ -236,7 +236,8 @@ class WelcomeTest {
         assertThat(second).isBetween(4L, 36L);
         Broadcast broadcast =
                 await(world.service.find(world.organisationId, id)).orElseThrow();
-        VariantResults results = await(new BroadcastResults(vertx, pool, world.clock()).variants(broadcast))
+        VariantResults results = await(
+                        new BroadcastResults(vertx, pool, world.clock(), System::nanoTime).variants(broadcast))
                 .orElseThrow();
         assertThat(results.first().recipients()).isEqualTo(first);
         assertThat(results.first().people(Funnel.Step.RECEIVED)).isEqualTo(first);

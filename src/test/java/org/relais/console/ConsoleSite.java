@@ -290,7 +290,9 @@ public final class ConsoleSite implements AutoCloseable {
                 new NewPersonPages(pool(), service, platforms, clock),
                 contacts,
                 new AudiencePages(
-                        pool(), new AudienceService(pool(), clock), new BroadcastResults(vertx, pool(), clock)),
+                        pool(),
+                        new AudienceService(pool(), clock),
+                        new BroadcastResults(vertx, pool(), clock, System::nanoTime)),
                 new PaperPages(pool(), contacts, service, rights, clock),
                 new ImportPages(imports, uploads, clock),
                 conversations,

@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.relais.testing.Await;
@@ -17,6 +18,7 @@ import org.relais.testing.Unit;
 @Unit
 class SharedReadingTest {
     private final Vertx vertx = Vertx.vertx();
+    private final AtomicLong nanos = new AtomicLong();
     private final List<Promise<String>> begun = new CopyOnWriteArrayList<>();
 
     @AfterEach
@@ -25,7 +27,7 @@ class SharedReadingTest {
     }
 
     private SharedReading<String, String> every(Duration interval) {
-        return new SharedReading<>(vertx, interval, key -> {
+        return new SharedReading<>(vertx, interval, nanos::get, key -> {
             Promise<String> reading = Promise.promise();
             begun.add(reading);
             return reading.future();
@@ -72,5 +74,24 @@ class SharedReadingTest {
         Await.until("the next begins", () -> begun.size() == 2);
         begun.get(1).complete("read");
         assertThat(Await.result(second)).isEqualTo("read");
+    }
+
+    @Test
+    void whatTakesLongRestsForThreeTimesAsLong() {
+        SharedReading<String, String> shared = every(Duration.ofMillis(1));
+        Future<String> first = shared.ask("long");
+        nanos.addAndGet(Duration.ofDays(1).toNanos());
+        begun.get(0).complete("read");
+        assertThat(Await.result(first)).isEqualTo("read");
+        Future<String> second = shared.ask("long");
+        // Those that take no time begin one after the other meanwhile.
+        for (int number = 1; number < 20; number++) {
+            Future<String> quick = shared.ask("short");
+            int expected = number + 1;
+            Await.until("it begins", () -> begun.size() == expected);
+            begun.get(number).complete("quick");
+            assertThat(Await.result(quick)).isEqualTo("quick");
+        }
+        assertThat(second.isComplete()).isFalse();
     }
 }

@@ -29,7 +29,7 @@ class AudienceBrowserTest {
         site = new BroadcastSite((opened, broadcasts) -> List.of(new AudiencePages(
                 opened.pool(),
                 new AudienceService(opened.pool(), opened.clock),
-                new BroadcastResults(opened.vertx, opened.pool(), BroadcastSite.NOW))));
+                new BroadcastResults(opened.vertx, opened.pool(), BroadcastSite.NOW, System::nanoTime))));
         site.people(7, "subscribed", "équipe");
         site.people(5, "subscribed", "voisins");
         List<Long> stopped = site.people(2, "unsubscribed", "équipe");

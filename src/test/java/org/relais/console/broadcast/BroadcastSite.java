@@ -94,7 +94,7 @@ public final class BroadcastSite implements AutoCloseable {
         return new BroadcastPages(
                 opened.pool(),
                 service,
-                new BroadcastResults(opened.vertx, opened.pool(), NOW),
+                new BroadcastResults(opened.vertx, opened.pool(), NOW, System::nanoTime),
                 new BeforeSending(
                         new SenderService(opened.pool(), NOW),
                         new Departures(opened.pool(), channels, NOW),
