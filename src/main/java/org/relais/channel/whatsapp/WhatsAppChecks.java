@@ -281,12 +281,14 @@ final class WhatsAppChecks implements SenderChecks {
         return graph.get(
                         "/" + app + "/subscriptions",
                         new Secret(app + "|" + number.appSecret().reveal()))
-                .compose(answer -> answer.fault() == null || at + 1 == apps.size()
-                        ? Future.succeededFuture(answer)
-                        : subscriptions(apps, at + 1)
-                                .map(later -> later.fault() == null || !SenderChecks.unasked(answer.fault())
-                                        ? later
-                                        : answer));
+                .compose(answer -> {
+                    CheckResult fault = answer.fault();
+                    return fault == null || at + 1 == apps.size()
+                            ? Future.succeededFuture(answer)
+                            : subscriptions(apps, at + 1)
+                                    .map(later ->
+                                            later.fault() == null || !SenderChecks.unasked(fault) ? later : answer);
+                });
     }
 
     private static CheckResult secretFault(CheckResult fault) {
