@@ -17,7 +17,7 @@ final class LiveConnections implements AutoCloseable {
     private LiveConnections() {}
 
     /**
-     * Opens them one after the other; each has been told something before the next begins.
+     * Opens them all; each has been told something when this ends.
      *
      * @param session the cookie of a session
      */
@@ -29,6 +29,9 @@ final class LiveConnections implements AutoCloseable {
         try {
             for (int number = 0; number < count; number++) {
                 connections.add(port, request);
+            }
+            for (Socket socket : connections.sockets) {
+                awaitEvent(socket);
             }
         } catch (IOException fault) {
             connections.close();
@@ -42,6 +45,9 @@ final class LiveConnections implements AutoCloseable {
         sockets.add(socket);
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.getOutputStream().write(request);
+    }
+
+    private static void awaitEvent(Socket socket) throws IOException {
         InputStream answer = socket.getInputStream();
         String told = "";
         byte[] part = new byte[16_384];
