@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * @param name as in the configuration file and in the API; its words are {@code sender.field.<name>} among the console's
  * @param use what it is for, which says where it is kept and whether it is ever shown again
  * @param need what becomes of it where it is left out
- * @param form what a value must match, once white space around it is gone (and inside it, in a secret)
+ * @param form what a value must match, once {@link #cleaned}
  * @param example something of that form, which is no real value
  */
 public record SenderField(String name, Use use, Need need, Pattern form, String example) {
@@ -91,13 +91,16 @@ public record SenderField(String name, Use use, Need need, Pattern form, String 
     }
 
     /**
-     * A pasted value without what copying adds to it: white space and invisible characters around it, and inside of what a
-     * platform gave out.
+     * A pasted value without what copying adds to it: white space and invisible characters around it, and inside where none
+     * belongs, such as in an id that was written in groups of three.
      */
     public String cleaned(String pasted) {
+        String trimmed = pasted.replaceAll("^[\\s\\p{Z}\\p{Cf}]+|[\\s\\p{Z}\\p{Cf}]+$", "");
         // A word of somebody's own is theirs to change: they enter it at the platform too.
-        return secret() && need != Need.MADE_UP
-                ? pasted.replaceAll("[\\s\\p{Z}\\p{Cf}]", "")
-                : pasted.replaceAll("^[\\s\\p{Z}\\p{Cf}]+|[\\s\\p{Z}\\p{Cf}]+$", "");
+        if (need == Need.MADE_UP || form.matcher(trimmed).matches()) {
+            return trimmed;
+        }
+        String joined = pasted.replaceAll("[\\s\\p{Z}\\p{Cf}]", "");
+        return secret() || form.matcher(joined).matches() ? joined : trimmed;
     }
 }

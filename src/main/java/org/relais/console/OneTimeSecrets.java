@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Secrets on their way from the form that made them to the page that shows them, once: never in a cookie, an address or
- * the database. Whoever does not look in time makes another. Shared by all event loops of this process.
+ * Secrets on their way from the form that made them to the page that shows them, to the same session, and soon: never in a
+ * cookie, an address or the database. Whoever does not look in time makes another. Shared by all event loops of this process.
  */
 public final class OneTimeSecrets {
     private static final Duration KEPT = Duration.ofMinutes(5);
@@ -28,6 +28,13 @@ public final class OneTimeSecrets {
         Instant now = clock.instant();
         kept.values().removeIf(one -> !one.until().isAfter(now));
         kept.put(session, new Kept(secret, now.plus(KEPT)));
+    }
+
+    /** What waits for the session, and goes on waiting: for what has to be copied elsewhere while other things are done. */
+    public Optional<OneTimeSecret> look(String session) {
+        Optional<OneTimeSecret> found = take(session);
+        found.ifPresent(secret -> keep(session, secret));
+        return found;
     }
 
     /** What waits for the session; gone with this answer. */

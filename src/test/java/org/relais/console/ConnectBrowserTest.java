@@ -267,6 +267,7 @@ class ConnectBrowserTest {
         windows.show(path + "/change", "connect-number-change");
 
         wrong(page, "subscription", "The platform has no address to call yet");
+        assertThat(page.locator("#verify-token")).hasText(verify);
         assertThat(enter(NUMBER, url, "somebody-elses-token")).isFalse();
         assertThat(page.locator("#step-handshake .results")).containsText("with another verify token");
         assertThat(enter(NUMBER, url, verify)).isTrue();
@@ -275,6 +276,7 @@ class ConnectBrowserTest {
         done(page, "subscription");
         condition(NUMBER, "fields", new JsonArray().add("messages").add("account_update"));
         wrong(page, "subscription", "user_preferences: missing.");
+        assertThat(page.locator("#verify-token")).hasCount(0);
         windows.show(path, "connect-number-fields");
         condition(NUMBER, "appSubscribed", false);
         wrong(page, "subscription", "No app is subscribed to the account " + ACCOUNT);
@@ -310,11 +312,13 @@ class ConnectBrowserTest {
 
         String phone = sandbox.whatsappPhone("+33 6 98 76 54 32", "Ana");
         assertThat(page.locator("#step-written .badge")).hasText("To do");
+        assertThat(page.locator("#word")).hasText("Nothing heard yet");
         sandbox.waited(
                 "/phones/" + phone + "/messages",
                 new JsonObject().put("text", "START").put("sender", NUMBER));
         done(page, "written");
         done(page, "accepted");
+        assertThat(page.locator("#word")).hasText("Active");
         JsonObject answer = sandbox.next(phone, 0);
         assertThat(answer.getString("text")).isNotBlank();
         long before = sandbox.now();

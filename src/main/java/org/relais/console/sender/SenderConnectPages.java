@@ -52,9 +52,14 @@ final class SenderConnectPages {
         routes.post("/channels/:id/remove", Role.OWNER, this::remove);
     }
 
-    /** The secrets that were made up for a sender just now, once. */
-    Optional<OneTimeSecret> madeUp(PageRequest visit) {
-        return secrets.take(visit.formToken() + ":" + visit.id());
+    /**
+     * The secret that was made up for a sender just now.
+     *
+     * @param entered whether its platform has it: then it is not shown any more
+     */
+    Optional<OneTimeSecret> madeUp(PageRequest visit, boolean entered) {
+        String session = visit.formToken() + ":" + visit.id();
+        return entered ? secrets.take(session).filter(shown -> false) : secrets.look(session);
     }
 
     private interface Shown {

@@ -53,7 +53,11 @@ final class SenderPages {
                     model.put("webhookUrl", health.webhookUrl(row.state().sender()));
                     model.put("byHand", checks.enteredByHand());
                     if (template.equals(PAGE)) {
-                        connecting.madeUp(visit).ifPresent(secret -> model.put("secret", secret));
+                        connecting
+                                .madeUp(visit, handshake.acceptedAt() != null)
+                                .ifPresent(secret -> model.put("secret", secret));
+                    } else {
+                        model.put("again", true);
                     }
                     return PageResult.page(template, model);
                 }));
