@@ -25,6 +25,9 @@ final class ClaimStore {
      * <p>The list of those who are never written to is asked for one person at a time, by a limit that no plan can take
      * out: a plan that was made while the list was empty would read all of it in every claim.
      *
+     * <p>What was claimed while its person left the address for another, and came back, follows them there: nobody loses a
+     * message by moving ({@code follow_address} takes along what was queued then).
+     *
      * <p>A row that changed hands between this statement's snapshot and its lock (a merge, a changed number), or that was
      * claimed and queued again in between, is left for the next claim, which sees person and consent as they are now. Rows
      * tell this by themselves, so no node's clock has a say in it.
@@ -51,7 +54,9 @@ final class ClaimStore {
                        c.name, c.language, nullif(c.variables, '{}') as contact_variables,
                        s.class, s.basis_event_id, s.mention_sent_at, d.contact_id, d.purpose,
                        lane.spaced_mention, c.pace is not null and lane.broadcast_id <> 0 as paced,
-                       case when a.contact_id <> d.contact_id or d.claimed_since then $4 + interval '1 second'
+                       followed.id as followed_id,
+                       case when a.contact_id <> d.contact_id or d.claimed_since or followed.id is not null
+                            then $4 + interval '1 second'
                             when d.purpose not in ('broadcast', 'first_contact') then $4
                             when c.time_zone is null then lane.open_at
                             else next_contact_time(lane.contact_from, lane.contact_until, lane.contact_days, c.time_zone, $4)
@@ -62,6 +67,7 @@ final class ClaimStore {
                             then case when (select before.contact_id from delivery before where before.id = d.id)
                                            = d.contact_id then 'address_moved' end
                             when d.not_after <= $4 then 'expired'
+                            when followed.id is not null then null
                             when s.contact_id is null and d.purpose <> 'test' then 'no_consent'
                             else coalesce(
                                 refusal(d.purpose, s.class, s.state,
@@ -88,6 +94,11 @@ final class ClaimStore {
                 join contact c on c.id = d.contact_id
                 left join address a on a.id = d.address_id
                 left join consent s on s.contact_id = d.contact_id
+                left join lateral (
+                    select n.id from address n
+                    where a.status = 'retired' and n.contact_id = a.contact_id and n.channel = a.channel and n.status = 'active'
+                    order by n.last_inbound_at desc nulls last, n.id desc
+                    limit 1) followed on true
                 left join lateral (
                     select true as yes from suppression u
                     where u.organisation_id = a.organisation_id and u.fingerprint = a.fingerprint
@@ -175,6 +186,7 @@ final class ClaimStore {
             set state = case when j.goes then 'sending' when j.refusal is null then 'queued'
                              when j.refusal = 'expired' then 'cancelled' else 'suppressed' end,
                 reason = j.refusal,
+                address_id = coalesce(j.followed_id, d.address_id),
                 not_before = case when j.refusal is null and not j.goes
                                   then greatest(j.open_at, $4 + interval '1 second') else d.not_before end,
                 lease_until = case when j.goes then clock_timestamp() + $7 * interval '1 millisecond' end,

@@ -207,6 +207,22 @@ class OutboxLifeTest {
         assertThat(channel.begun).extracting(FakeChannel.Begun::deliveryId).containsExactly(first, first, second);
     }
 
+    @Test
+    void whatWasClaimedWhileItsPersonMovedFollowsThemWhenItComesBack() {
+        long person = world.person();
+        long delivery = world.queue(person, Purpose.REPLY);
+        world.execute("update delivery set state = 'sending', lease_until = now() where id = " + delivery);
+        long left = world.number("select id from address where contact_id = " + person);
+        world.execute("update address set status = 'retired', retired_at = now() where id = " + left);
+        long moved = world.address(person, "fake");
+        world.execute("update delivery set state = 'queued', lease_until = null, attempt = 1 where id = " + delivery);
+        FakeChannel channel = FakeChannel.accepting();
+        engine(channel, new JumpingClock());
+        eventually("it arrives", () -> world.state(delivery).equals("accepted"));
+        assertThat(world.number("select address_id from delivery where id = " + delivery))
+                .isEqualTo(moved);
+    }
+
     private void firstContact(long person) {
         long message = world.message();
         long broadcast = world.broadcast(message);
