@@ -20,6 +20,7 @@ import org.relais.contact.csv.CsvFault;
 import org.relais.contact.csv.CsvLimits;
 import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
+import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
 
 @NeedsDatabase
@@ -517,7 +518,19 @@ class ImportServiceTest {
         assertThat(world.count("ledger_event where kind = 'opt_in'")).isEqualTo(25_000);
         assertThat(await(world.imports.resume())).isZero();
         assertThat(await(world.imports.purge())).isEqualTo(25_000);
+        Await.until("what was read is counted with what was written", () -> address("n_tup_ins") == 25_000);
+        assertThat(address("seq_tup_read")
+                        + world.row(
+                                        "select sum(idx_tup_read)::bigint as n from pg_stat_user_indexes where relname = 'address'")
+                                .getLong("n"))
+                .as("each number is looked up, not sought among all, though all was planned on empty tables")
+                .isLessThan(25_000 * 20);
         assertThat(world.count("import_row")).isZero();
+    }
+
+    private long address(String counter) {
+        return world.row("select " + counter + " as n from pg_stat_user_tables where relname = 'address'")
+                .getLong("n");
     }
 
     @Test
