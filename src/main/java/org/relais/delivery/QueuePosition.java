@@ -5,7 +5,11 @@ import java.time.Instant;
 
 /** A point in the order of a lane. */
 record QueuePosition(Instant notBefore, long id) implements Comparable<QueuePosition> {
-    private static final Duration COMMITTED_WITHIN = Duration.ofSeconds(5);
+    /**
+     * So long after its first message was made an answer is committed at the latest, or its second may go before: what is
+     * passed over is found by the next look through the whole lane. On a machine in trouble some took more than five seconds.
+     */
+    private static final Duration COMMITTED_WITHIN = Duration.ofSeconds(15);
 
     /** Before everything. */
     static final QueuePosition BEGINNING = new QueuePosition(Instant.EPOCH, 0);

@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
+import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -208,6 +209,27 @@ class OutboxLifeTest {
     }
 
     @Test
+    void bothMessagesOfAnAnswerThatWasLongInCommittingGoInTheirOrder() {
+        Instant others = Instant.now();
+        FakeChannel channel = FakeChannel.accepting();
+        DeliveryEngine engine = engine(channel, new JumpingClock());
+        long other = enqueue(world.pool, world.person(), others);
+        engine.wake(world.organisationId);
+        eventually("somebody else's is through", () -> world.state(other).equals("accepted"));
+        channel.begun.clear();
+
+        long person = world.person();
+        List<Long> answer = await(world.pool.withTransaction(transaction -> outbox(others.minusSeconds(12))
+                .enqueue(transaction, message(person, others.minusSeconds(12)))
+                .compose(first -> outbox(others)
+                        .enqueue(transaction, message(person, others))
+                        .map(second -> List.of(first.orElseThrow(), second.orElseThrow())))));
+        engine.wake(world.organisationId);
+        eventually("both arrive", () -> world.states().equals(Map.of("accepted", 3L)));
+        assertThat(channel.begun).extracting(FakeChannel.Begun::deliveryId).containsExactlyElementsOf(answer);
+    }
+
+    @Test
     void whatWasClaimedWhileItsPersonMovedFollowsThemWhenItComesBack() {
         long person = world.person();
         long delivery = world.queue(person, Purpose.REPLY);
@@ -221,6 +243,22 @@ class OutboxLifeTest {
         eventually("it arrives", () -> world.state(delivery).equals("accepted"));
         assertThat(world.number("select address_id from delivery where id = " + delivery))
                 .isEqualTo(moved);
+    }
+
+    private long enqueue(SqlClient client, long person, Instant at) {
+        return await(outbox(at).enqueue(client, message(person, at))).orElseThrow();
+    }
+
+    private static Outbox outbox(Instant at) {
+        return new Outbox(() -> at);
+    }
+
+    private NewDelivery message(long person, Instant at) {
+        return NewDelivery.now(
+                NewDelivery.Chat.preferred(world.organisationId, person),
+                Purpose.REPLY,
+                new DeliveryContent.Inline(new JsonObject().put("text", "hello")),
+                at);
     }
 
     private void firstContact(long person) {
