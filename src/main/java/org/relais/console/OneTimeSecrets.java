@@ -37,6 +37,11 @@ public final class OneTimeSecrets {
         return found;
     }
 
+    /** What waits for the session is of no use any more. */
+    public void forget(String session) {
+        kept.remove(session);
+    }
+
     /** What waits for the session; gone with this answer. */
     public Optional<OneTimeSecret> take(String session) {
         return Optional.ofNullable(kept.remove(session))

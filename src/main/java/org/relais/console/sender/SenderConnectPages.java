@@ -58,8 +58,16 @@ final class SenderConnectPages {
      * @param entered whether its platform has it: then it is not shown any more
      */
     Optional<OneTimeSecret> madeUp(PageRequest visit, boolean entered) {
-        String session = visit.formToken() + ":" + visit.id();
-        return entered ? secrets.take(session).filter(shown -> false) : secrets.look(session);
+        if (entered) {
+            secrets.forget(session(visit, visit.id()));
+            return Optional.empty();
+        }
+        return secrets.look(session(visit, visit.id()));
+    }
+
+    /** A secret is shown to who connected its sender, and to nobody else. */
+    private static String session(PageRequest visit, long senderId) {
+        return visit.formToken() + ":" + senderId;
     }
 
     private interface Shown {
@@ -115,7 +123,7 @@ final class SenderConnectPages {
         long id = connection.id();
         connection.madeUp().forEach((field, value) -> {
             if (field.equals(SHOWN)) {
-                secrets.keep(visit.formToken() + ":" + id, new OneTimeSecret("sender", field, value));
+                secrets.keep(session(visit, id), new OneTimeSecret("sender", field, value));
             }
         });
         return checkAll(visit, id, false)
@@ -164,11 +172,21 @@ final class SenderConnectPages {
             Optional<String> name = form.renamed(visit);
             return form.form().faulty()
                     ? Future.succeededFuture(PageResult.invalid("channel/connect", model(form, row)))
-                    : connections
-                            .change(visit.actor(), row.id(), name, form.changes(visit))
-                            .compose(change -> changed(visit, row, change))
-                            .recover(fault -> refused(visit, form, fault, row));
+                    : change(visit, row, form, name);
         });
+    }
+
+    private Future<PageResult> change(PageRequest visit, Row row, SenderForm form, Optional<String> name) {
+        Map<String, String> changes = form.changes(visit);
+        return connections
+                .change(visit.actor(), row.id(), name, changes)
+                .compose(change -> {
+                    if (change == Change.MADE && changes.containsKey(SHOWN)) {
+                        secrets.forget(session(visit, row.id()));
+                    }
+                    return changed(visit, row, change);
+                })
+                .recover(fault -> refused(visit, form, fault, row));
     }
 
     private Future<PageResult> changed(PageRequest visit, Row row, Change change) {
