@@ -19,9 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.relais.action.Action;
 import org.relais.action.ActionFigures;
-import org.relais.action.ActionState;
-import org.relais.action.ActionType;
-import org.relais.action.RemindRule;
+import org.relais.action.TestActions;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceStore;
 import org.relais.audience.ClosedWindows;
@@ -145,7 +143,7 @@ class ListPlanTest {
 
     @Test
     void aPageOfVolunteersReadsThoseOfThePage() {
-        Action action = action(offered());
+        Action action = TestActions.sharing(world.organisationId, offered());
         answered(action.id(), 500);
         List<Long> people = world.numbers("select id from contact order by id");
         world.execute("update contact set erased_at = now() where id in (%d, %d)"
@@ -180,7 +178,7 @@ class ListPlanTest {
 
     @Test
     void theDaysOfAnActionReadEachDeliveryOnceAndNobodysContact() {
-        Action action = action(offered());
+        Action action = TestActions.sharing(world.organisationId, offered());
         Function<Pool, Future<?>> days =
                 pool -> new ActionFigures().days(pool, action).onSuccess(found -> assertThat(found)
                         .singleElement()
@@ -243,29 +241,6 @@ class ListPlanTest {
                 """
                         .formatted(action, people));
         world.execute("analyze");
-    }
-
-    private Action action(long id) {
-        return new Action(
-                id,
-                world.organisationId,
-                ActionType.SHARE,
-                ActionState.OPEN,
-                "Fête",
-                1,
-                1L,
-                null,
-                1L,
-                Audience.EVERYONE,
-                null,
-                null,
-                new RemindRule(24, 0, false),
-                "Ana",
-                Instant.EPOCH,
-                Instant.EPOCH,
-                null,
-                null,
-                1);
     }
 
     /** Rows and index entries of a table that are looked at meanwhile, on a connection of its own. */

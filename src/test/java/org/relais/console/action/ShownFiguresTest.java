@@ -7,7 +7,6 @@ import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -16,10 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.relais.action.Action;
 import org.relais.action.ActionFigures.Counts;
-import org.relais.action.ActionState;
-import org.relais.action.ActionType;
-import org.relais.action.RemindRule;
-import org.relais.audience.Audience;
+import org.relais.action.TestActions;
 import org.relais.database.Database;
 import org.relais.delivery.DeliveryWorld;
 import org.relais.testing.NeedsDatabase;
@@ -40,7 +36,7 @@ class ShownFiguresTest {
         world = new DeliveryWorld(vertx);
         world.sender("fake", "1");
         pool = Database.pool(vertx, world.address, 1);
-        action = action(offered());
+        action = TestActions.sharing(world.organisationId, offered());
     }
 
     @AfterEach
@@ -119,28 +115,5 @@ class ShownFiguresTest {
                 select organisation_id, action_id, id, 'accepted', now() from assigned
                 """
                         .formatted(action.id()));
-    }
-
-    private Action action(long id) {
-        return new Action(
-                id,
-                world.organisationId,
-                ActionType.SHARE,
-                ActionState.OPEN,
-                "Fête",
-                1,
-                1L,
-                null,
-                1L,
-                Audience.EVERYONE,
-                null,
-                null,
-                new RemindRule(24, 0, false),
-                "Ana",
-                Instant.EPOCH,
-                Instant.EPOCH,
-                null,
-                null,
-                1);
     }
 }
