@@ -195,6 +195,24 @@ class TranslationsTest {
                 .isSubsetOf(FRENCH.keys());
     }
 
+    /** Read where they are given, so that a new one without words is found out. */
+    @Test
+    void everyReasonWhySomebodyMayNotBeMessagedIsInWords() throws IOException {
+        String schema = Files.readString(Path.of("src/main/resources/db/migration/V005__messageable.sql"));
+        String function = schema.substring(schema.indexOf("create function refusal("));
+        List<String> reasons = Pattern.compile("(?:then|else) '([a-z_]+)'")
+                .matcher(function.substring(0, function.indexOf("$$;")))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        assertThat(reasons).hasSizeGreaterThan(10).contains("unsubscribed", "suppressed", "pending");
+        for (String reason : List.of("broadcast.reason.", "refusal.")) {
+            assertThat(Stream.concat(reasons.stream(), Stream.of("no_consent", "address_moved", "asked_for_less"))
+                            .map(reason::concat))
+                    .isSubsetOf(FRENCH.keys());
+        }
+    }
+
     @Test
     void oneIsOneInFrench() {
         assertThat(FRENCH.text("action.figure.declined", "count", 1)).isEqualTo("refusée");

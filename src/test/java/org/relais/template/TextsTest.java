@@ -4,15 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.ibm.icu.text.MessageFormat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.testing.Unit;
+import org.relais.text.Languages;
 
 @Unit
 class TextsTest {
@@ -77,13 +84,33 @@ class TextsTest {
 
     @Test
     void everyLanguageHasEveryTextWithTheSameArguments() {
-        assertThat(texts.languages()).containsExactlyInAnyOrder("fr", "en", "es", "de", "it", "pt", "nl", "ar");
+        assertThat(texts.languages()).containsExactlyInAnyOrderElementsOf(Languages.ALL);
         Map<String, MessageFormat> english = Texts.load().get("en");
         Texts.load().forEach((language, formats) -> {
             assertThat(formats.keySet()).as(language).isEqualTo(texts.keys());
             formats.forEach((key, format) ->
                     assertThat(arguments(format)).as(language + " " + key).isEqualTo(arguments(english.get(key))));
         });
+    }
+
+    /** Otherwise a language whose files were all written is offered to nobody. */
+    @Test
+    void whoeverHasFilesOfTextsAnswersOrStopsIsAmongTheLanguages() throws IOException {
+        assertThat(codes("src/main/resources/texts", "([a-z]{2})\\.properties"))
+                .isEqualTo(codes("src/main/resources/replies", "([a-z]{2})\\.properties"))
+                .isEqualTo(codes("src/main/resources/org/relais/channel/telegram", "commands_([a-z]{2})\\.properties"))
+                .isEqualTo(Set.copyOf(Languages.ALL));
+        assertThat(codes("src/main/resources/stop", "([a-z]{2})\\.yaml")).containsAll(Languages.ALL);
+    }
+
+    private static Set<String> codes(String folder, String name) throws IOException {
+        Pattern code = Pattern.compile(name);
+        try (Stream<Path> files = Files.list(Path.of(folder))) {
+            return files.map(file -> code.matcher(file.getFileName().toString()))
+                    .filter(Matcher::matches)
+                    .map(found -> found.group(1))
+                    .collect(Collectors.toSet());
+        }
     }
 
     /** A language that draws its article into the organisation's name, or whose verbs agree with it, names it otherwise. */
