@@ -57,7 +57,8 @@ final class ReferenceExample {
         return json.encode().replace("'", "'\\''");
     }
 
-    private JsonObject body(JsonObject content) {
+    /** A body of these types, by the document. */
+    JsonObject body(JsonObject content) {
         if (content.getValue("example") instanceof JsonObject example) {
             return example;
         }

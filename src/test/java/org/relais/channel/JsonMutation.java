@@ -6,13 +6,22 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /** Damage to JSON as platforms, proxies and time do it; the same seed does the same damage. */
 public final class JsonMutation {
+    /** What a person may have written: it stands in some of what is damaged, and must stand in no fault. */
+    public static final String SAID = "zanzibar 4711";
+
+    private static final List<String> NO_TEXT = List.of("c3", "c080", "eda080", "edb080", "f4908080", "00", "efbbbf", "fffe", "80");
+
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private final Random random;
 
@@ -47,18 +56,63 @@ public final class JsonMutation {
         return root.toString();
     }
 
-    /** Changes, drops or doubles some characters of the text itself. */
+    /** Puts a damaged copy, with ids of its own, beside elements of the lists of these names; the elements stay as they are. */
+    public String withDamagedNeighbours(String json, Set<String> lists) {
+        JsonNode root = read(json);
+        List<ArrayNode> found = new ArrayList<>();
+        for (JsonNode container : containers(root)) {
+            lists.stream()
+                    .map(container::path)
+                    .filter(list -> list.isArray() && !list.isEmpty())
+                    .forEach(list -> found.add((ArrayNode) list));
+        }
+        for (ArrayNode list : found) {
+            JsonNode copy = list.get(random.nextInt(list.size())).deepCopy();
+            containers(copy).stream()
+                    .filter(container -> container.path("id").isTextual())
+                    .forEach(container -> ((ObjectNode) container).put("id", "copy." + random.nextLong()));
+            for (int blow = random.nextInt(1, 6); blow > 0; blow--) {
+                List<JsonNode> containers = containers(copy);
+                damage(containers.get(random.nextInt(containers.size())));
+            }
+            list.insert(random.nextInt(list.size() + 1), copy);
+        }
+        return root.toString();
+    }
+
+    /** Changes, drops, doubles or moves some of the text itself. */
     public String scratched(String json) {
         StringBuilder text = new StringBuilder(json);
         for (int scratch = random.nextInt(1, 6); scratch > 0 && !text.isEmpty(); scratch--) {
             int place = random.nextInt(text.length());
-            switch (random.nextInt(3)) {
+            switch (random.nextInt(7)) {
                 case 0 -> text.setCharAt(place, (char) random.nextInt(0x250));
                 case 1 -> text.deleteCharAt(place);
-                default -> text.insert(place, "{}[],:\"\\\u0000\ud83d".charAt(random.nextInt(10)));
+                case 2 -> text.insert(place, "{}[],:\"\\\u0000\ud83d".charAt(random.nextInt(10)));
+                case 3 -> text.setLength(place);
+                case 4 -> text.insert(place, (random.nextBoolean() ? "[" : "{\"id\":").repeat(random.nextInt(3_000)));
+                case 5 -> text.insert(place, text.substring(place, Math.min(text.length(), place + random.nextInt(200))));
+                default ->
+                    text.insert(text.indexOf("{") + 1, "\"" + random.nextInt(9) + "\":1e" + random.nextInt() + ",\"id\":"
+                            + "9".repeat(random.nextInt(1, 2_000)) + ",");
             }
         }
         return text.toString();
+    }
+
+    /** The bytes of a text with some that are no UTF-8 among them: cut, overlong, of surrogates, NUL, a mark. */
+    public byte[] garbled(String text) {
+        byte[] whole = text.getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        int from = 0;
+        for (int piece = random.nextInt(1, 4); piece > 0 && from < whole.length; piece--) {
+            int until = random.nextInt(from, whole.length);
+            bytes.write(whole, from, until - from);
+            bytes.writeBytes(HexFormat.of().parseHex(NO_TEXT.get(random.nextInt(NO_TEXT.size()))));
+            from = until;
+        }
+        bytes.write(whole, from, whole.length - from);
+        return bytes.toByteArray();
     }
 
     private void damage(JsonNode container) {
@@ -96,7 +150,7 @@ public final class JsonMutation {
 
     private JsonNode scalar() {
         JsonNodeFactory nodes = JsonNodeFactory.instance;
-        return switch (random.nextInt(11)) {
+        return switch (random.nextInt(13)) {
             case 0 -> nodes.nullNode();
             case 1 -> nodes.booleanNode(random.nextBoolean());
             case 2 -> nodes.numberNode(random.nextLong());
@@ -107,6 +161,8 @@ public final class JsonMutation {
             case 7 -> nodes.textNode("x".repeat(random.nextInt(5000)));
             case 8 -> nodes.textNode("FR." + "a".repeat(random.nextInt(200)));
             case 9 -> nodes.textNode(Long.toString(random.nextLong()));
+            case 10 -> nodes.textNode(SAID);
+            case 11 -> nodes.numberNode(random.nextInt(-3, 4));
             default -> nodes.textNode("STOP");
         };
     }

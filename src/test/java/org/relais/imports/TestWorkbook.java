@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -36,6 +37,11 @@ public final class TestWorkbook {
                         + "</numFmts><cellXfs><xf numFmtId='0'/><xf numFmtId='164'/><xf numFmtId='49'/></cellXfs></styleSheet>");
         part("xl/sharedStrings.xml", "<sst xmlns='" + MAIN + "'><si><t>Zoé Ünal</t></si></sst>");
         sheet(rows);
+    }
+
+    /** The text of a part. */
+    public String part(String name) {
+        return new String(Objects.requireNonNull(parts.get(name)), StandardCharsets.UTF_8);
     }
 
     /** Another text for a part. */

@@ -23,10 +23,15 @@ public final class PlatformWebhooks {
 
     /** Hex of the HMAC that Meta puts into {@code X-Hub-Signature-256}. */
     public static String signature(String body) {
+        return signature(body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** As {@link #signature(String)}, of bytes that may be no text. */
+    public static String signature(byte[] body) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(APP_SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            return "sha256=" + HexFormat.of().formatHex(mac.doFinal(body.getBytes(StandardCharsets.UTF_8)));
+            return "sha256=" + HexFormat.of().formatHex(mac.doFinal(body));
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);
         }
