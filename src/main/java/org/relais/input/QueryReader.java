@@ -3,8 +3,6 @@ package org.relais.input;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -50,16 +48,15 @@ public final class QueryReader {
         });
     }
 
-    /** A moment with its offset from UTC, if it is given. */
+    /** A moment with its offset from UTC, of the years 1900 to 9999, if it is given. */
     public Optional<Instant> time(String name) {
         return value(name).flatMap(text -> {
-            try {
-                // A plus that was not encoded reads as a space.
-                return Optional.of(OffsetDateTime.parse(text.replace(' ', '+')).toInstant());
-            } catch (DateTimeParseException notATime) {
+            // A plus that was not encoded reads as a space.
+            Optional<Instant> time = StrictObject.moment(text.replace(' ', '+'));
+            if (time.isEmpty()) {
                 fault(name, FaultCode.MUST_BE_TIME);
-                return Optional.empty();
             }
+            return time;
         });
     }
 

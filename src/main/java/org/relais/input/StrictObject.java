@@ -201,17 +201,22 @@ public final class StrictObject {
     /** A moment with its offset, of the years 1900 to 9999, if there is one. */
     public Optional<Instant> time(String key) {
         return optionalText(key, 40).flatMap(text -> {
-            try {
-                OffsetDateTime time = OffsetDateTime.parse(text);
-                if (time.getYear() >= 1900 && time.getYear() <= 9999) {
-                    return Optional.of(time.toInstant());
-                }
-            } catch (DateTimeParseException notATime) {
-                // The same answer as for a year that no calendar of ours has.
+            Optional<Instant> time = moment(text);
+            if (time.isEmpty()) {
+                fault(key, FaultCode.MUST_BE_TIME);
             }
-            fault(key, FaultCode.MUST_BE_TIME);
-            return Optional.empty();
+            return time;
         });
+    }
+
+    /** The moment that a text is, of years that every database and calendar has; empty for anything else. */
+    static Optional<Instant> moment(String text) {
+        try {
+            OffsetDateTime time = OffsetDateTime.parse(text);
+            return time.getYear() >= 1900 && time.getYear() <= 9999 ? Optional.of(time.toInstant()) : Optional.empty();
+        } catch (DateTimeParseException notATime) {
+            return Optional.empty();
+        }
     }
 
     public boolean has(String key) {

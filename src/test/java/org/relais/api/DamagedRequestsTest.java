@@ -31,8 +31,22 @@ class DamagedRequestsTest {
 
     private static final Pattern PARAMETER = Pattern.compile("\\{[^}]*}");
     private static final List<String> ODD = List.of(
-            "", "-1", "0", "9223372036854775808", "1e9", "NaN", "\u0000", "%", "a,b", "'; --", "x".repeat(3_000),
-            "2026-13-45", "+999999999-12-31T23:59:59Z", "-999999999-01-01T00:00:00Z", "\u202e\uffff", JsonMutation.SAID);
+            "",
+            "-1",
+            "0",
+            "9223372036854775808",
+            "1e9",
+            "NaN",
+            "\u0000",
+            "%",
+            "a,b",
+            "'; --",
+            "x".repeat(3_000),
+            "2026-13-45",
+            "+999999999-12-31T23:59:59Z",
+            "-999999999-01-01T00:00:00Z",
+            "\u202e\uffff",
+            JsonMutation.SAID);
 
     /** An operation, with a body that it takes. */
     private record Operation(String method, String path, JsonObject body) {}
@@ -66,8 +80,7 @@ class DamagedRequestsTest {
         Seeds.each(200, seed -> {
             String[] query = queries.get(Math.floorMod(seed, queries.size())).split("\\?", 2);
             String odd = ODD.get(new Random(seed).nextInt(ODD.size()));
-            check(WORLD.owner.get(
-                    address(query[0]) + "?" + query[1] + URLEncoder.encode(odd, StandardCharsets.UTF_8)));
+            check(WORLD.owner.get(address(query[0]) + "?" + query[1] + URLEncoder.encode(odd, StandardCharsets.UTF_8)));
         });
     }
 
@@ -95,7 +108,8 @@ class DamagedRequestsTest {
     private String newest(String list) {
         ApiClient.Answer answer = WORLD.owner.get(list);
         JsonArray items = answer.status() == 200 ? answer.json().getJsonArray("items") : null;
-        Object id = items == null || items.isEmpty() ? null : items.getJsonObject(0).getValue("id");
+        Object id =
+                items == null || items.isEmpty() ? null : items.getJsonObject(0).getValue("id");
         return id == null ? "999999999" : id.toString();
     }
 
@@ -119,9 +133,8 @@ class DamagedRequestsTest {
         ReferenceExample examples = new ReferenceExample(WORLD.api.document());
         List<Operation> found = new ArrayList<>();
         operations((path, method, operation) -> {
-            JsonObject content = operation
-                    .getJsonObject("requestBody", new JsonObject())
-                    .getJsonObject("content", new JsonObject());
+            JsonObject content =
+                    operation.getJsonObject("requestBody", new JsonObject()).getJsonObject("content", new JsonObject());
             if (content.containsKey("application/json")) {
                 found.add(new Operation(
                         method.toUpperCase(Locale.ROOT),
@@ -136,8 +149,7 @@ class DamagedRequestsTest {
         List<String> names = new ArrayList<>();
         for (Object parameter : operation.getJsonArray("parameters", new JsonArray())) {
             JsonObject one = (JsonObject) parameter;
-            JsonObject resolved =
-                    one.containsKey("$ref") ? WORLD.api.schema().resolve(one.getString("$ref")) : one;
+            JsonObject resolved = one.containsKey("$ref") ? WORLD.api.schema().resolve(one.getString("$ref")) : one;
             if (resolved.getString("in").equals("query")) {
                 names.add(resolved.getString("name"));
             }

@@ -20,7 +20,8 @@ public final class JsonMutation {
     /** What a person may have written: it stands in some of what is damaged, and must stand in no fault. */
     public static final String SAID = "zanzibar 4711";
 
-    private static final List<String> NO_TEXT = List.of("c3", "c080", "eda080", "edb080", "f4908080", "00", "efbbbf", "fffe", "80");
+    private static final List<String> NO_TEXT =
+            List.of("c3", "c080", "eda080", "edb080", "f4908080", "00", "efbbbf", "fffe", "80");
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private final Random random;
@@ -91,10 +92,13 @@ public final class JsonMutation {
                 case 2 -> text.insert(place, "{}[],:\"\\\u0000\ud83d".charAt(random.nextInt(10)));
                 case 3 -> text.setLength(place);
                 case 4 -> text.insert(place, (random.nextBoolean() ? "[" : "{\"id\":").repeat(random.nextInt(3_000)));
-                case 5 -> text.insert(place, text.substring(place, Math.min(text.length(), place + random.nextInt(200))));
+                case 5 ->
+                    text.insert(place, text.substring(place, Math.min(text.length(), place + random.nextInt(200))));
                 default ->
-                    text.insert(text.indexOf("{") + 1, "\"" + random.nextInt(9) + "\":1e" + random.nextInt() + ",\"id\":"
-                            + "9".repeat(random.nextInt(1, 2_000)) + ",");
+                    text.insert(
+                            text.indexOf("{") + 1,
+                            "\"" + random.nextInt(9) + "\":1e" + random.nextInt() + ",\"id\":"
+                                    + "9".repeat(random.nextInt(1, 2_000)) + ",");
             }
         }
         return text.toString();

@@ -44,8 +44,20 @@ class WorkbookPropertyTest {
             "xl/_rels/workbook.xml.rels",
             "[Content_Types].xml");
     private static final List<String> ODD = List.of(
-            "<a>".repeat(100), "<a/>", "</row>", "<row>", "&x;", "&#0;", "<!DOCTYPE a [<!ENTITY x 'y'>]>", "<![CDATA[",
-            "<c r='XFD9999999' t='s'><v>-1</v></c>", "<v>1e999999999</v>", "<v>NaN</v>", "\u0000", "'", "9".repeat(400));
+            "<a>".repeat(100),
+            "<a/>",
+            "</row>",
+            "<row>",
+            "&x;",
+            "&#0;",
+            "<!DOCTYPE a [<!ENTITY x 'y'>]>",
+            "<![CDATA[",
+            "<c r='XFD9999999' t='s'><v>-1</v></c>",
+            "<v>1e999999999</v>",
+            "<v>NaN</v>",
+            "\u0000",
+            "'",
+            "9".repeat(400));
 
     private static final byte[] WHOLE = new TestWorkbook(ROWS).bytes();
 
@@ -78,7 +90,8 @@ class WorkbookPropertyTest {
                 default -> part.setCharAt(place, (char) random.nextInt(0x250));
             }
         }
-        check(workbook.part(name, part.toString().getBytes(StandardCharsets.UTF_8)).bytes());
+        check(workbook.part(name, part.toString().getBytes(StandardCharsets.UTF_8))
+                .bytes());
     }
 
     /** The next digits become a number that nobody expects there. */

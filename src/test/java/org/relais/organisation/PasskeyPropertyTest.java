@@ -26,15 +26,16 @@ class PasskeyPropertyTest {
 
     private static final String ORIGIN = "https://console.example.org";
 
-    private static final PasskeyVerifier VERIFIER = new PasskeyVerifier(Objects.requireNonNull(RelyingParty.of(ORIGIN)));
+    private static final PasskeyVerifier VERIFIER =
+            new PasskeyVerifier(Objects.requireNonNull(RelyingParty.of(ORIGIN)));
     private static final PasskeyChallenges CHALLENGES =
             new PasskeyChallenges(new byte[32], new SecureRandom(), () -> Instant.parse("2026-11-25T10:00:00Z"));
     private static final Authenticator DEVICE = new Authenticator(ORIGIN, "console.example.org", "one");
     private static final byte[] CHALLENGE = CHALLENGES.create("sign-in", "browser");
     private static final JsonObject OPTIONS = new JsonObject().put("challenge", Authenticator.encoded(CHALLENGE));
     private static final Attestation MADE = DEVICE.create(OPTIONS);
-    private static final Credential CREDENTIAL =
-            VERIFIER.registered(MADE.clientData(), MADE.attestation(), CHALLENGE).orElseThrow();
+    private static final Credential CREDENTIAL = VERIFIER.registered(MADE.clientData(), MADE.attestation(), CHALLENGE)
+            .orElseThrow();
     private static final PasskeyHandle HANDLE = new PasskeyHandle(1, 2);
     private static final Assertion SIGNED = DEVICE.sign(OPTIONS, HANDLE);
 
@@ -43,13 +44,17 @@ class PasskeyPropertyTest {
         Random random = new Random(seed);
         Assertion damaged =
                 switch (random.nextInt(3)) {
-                    case 0 -> with(damaged(SIGNED.clientData(), random), SIGNED.authenticatorData(), SIGNED.signature());
-                    case 1 -> with(SIGNED.clientData(), damaged(SIGNED.authenticatorData(), random), SIGNED.signature());
-                    default -> with(SIGNED.clientData(), SIGNED.authenticatorData(), damaged(SIGNED.signature(), random));
+                    case 0 ->
+                        with(damaged(SIGNED.clientData(), random), SIGNED.authenticatorData(), SIGNED.signature());
+                    case 1 ->
+                        with(SIGNED.clientData(), damaged(SIGNED.authenticatorData(), random), SIGNED.signature());
+                    default ->
+                        with(SIGNED.clientData(), SIGNED.authenticatorData(), damaged(SIGNED.signature(), random));
                 };
         assertThat(VERIFIER.signed(CREDENTIAL, SIGNED, CHALLENGE).verdict()).isEqualTo(Verdict.VALID);
         assertThat(VERIFIER.signed(CREDENTIAL, damaged, CHALLENGE).verdict()).isEqualTo(Verdict.INVALID);
-        VERIFIER.challenge(damaged.clientData()).ifPresent(read -> assertThat(read).isNotNull());
+        VERIFIER.challenge(damaged.clientData())
+                .ifPresent(read -> assertThat(read).isNotNull());
     }
 
     private Assertion with(byte[] clientData, byte[] authenticatorData, byte[] signature) {
@@ -78,11 +83,13 @@ class PasskeyPropertyTest {
 
     @Property(seed = SEED)
     void whatSomebodyMakesUpIsReadOrRefused(@ForAll String text, @ForAll byte[] bytes) {
-        PasskeyHandle.read(text).ifPresent(read -> assertThat(PasskeyHandle.read(read.text())).contains(read));
+        PasskeyHandle.read(text)
+                .ifPresent(read -> assertThat(PasskeyHandle.read(read.text())).contains(read));
         assertThat(CHALLENGES.holds(bytes, "sign-in", "browser")).isFalse();
         assertThat(VERIFIER.challenge(bytes)).isEmpty();
         assertThat(VERIFIER.registered(bytes, bytes, CHALLENGE)).isEmpty();
-        assertThat(VERIFIER.signed(CREDENTIAL, with(bytes, bytes, bytes), CHALLENGE).verdict())
+        assertThat(VERIFIER.signed(CREDENTIAL, with(bytes, bytes, bytes), CHALLENGE)
+                        .verdict())
                 .isEqualTo(Verdict.INVALID);
     }
 

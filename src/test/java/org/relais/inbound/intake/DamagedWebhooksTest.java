@@ -50,7 +50,8 @@ class DamagedWebhooksTest {
     @Test
     void aDamagedMessageLosesNoneOfItsNeighboursInTheSameWebhook() {
         Seeds.each(80, seed -> {
-            JsonObject damaged = new JsonObject(new JsonMutation(seed).damaged(said("damaged." + seed, ANA).encode()));
+            JsonObject damaged = new JsonObject(
+                    new JsonMutation(seed).damaged(said("damaged." + seed, ANA).encode()));
             assertThat(fixture.whatsApp(PlatformWebhooks.whatsApp(
                             wholly("before." + seed, OMAR), damaged, wholly("after." + seed, ANA))))
                     .isEqualTo(200);
@@ -64,7 +65,8 @@ class DamagedWebhooksTest {
             JsonMutation mutation = new JsonMutation(seed);
             String update = PlatformWebhooks.telegramText(2 * seed, 900, JsonMutation.SAID, Fixture.START)
                     .encode();
-            String batch = PlatformWebhooks.whatsApp(said("scratched." + seed, ANA)).encode();
+            String batch =
+                    PlatformWebhooks.whatsApp(said("scratched." + seed, ANA)).encode();
             List<Future<HttpResponse<Buffer>>> damaged = List.of(
                     fixture.telegramLater(new JsonObject(mutation.damaged(update))),
                     fixture.whatsAppLater(mutation.scratched(batch).getBytes(StandardCharsets.UTF_8)),
@@ -74,7 +76,8 @@ class DamagedWebhooksTest {
                     PlatformWebhooks.text("wamid.beside." + seed, OMAR, "Bonjour", Fixture.START)));
             Fixture.wait(Future.all(damaged));
             assertThat(damaged)
-                    .allSatisfy(answer -> assertThat(answer.result().statusCode()).isIn(200, 400))
+                    .allSatisfy(
+                            answer -> assertThat(answer.result().statusCode()).isIn(200, 400))
                     .allSatisfy(answer -> assertThat(answer.result().body()).isNull());
             assertThat(Fixture.wait(beside).statusCode()).isEqualTo(200);
         });
@@ -95,8 +98,7 @@ class DamagedWebhooksTest {
                 .filteredOn(row -> "Bonjour".equals(row.getString("text")))
                 .extracting(row -> row.getString("id"))
                 .containsAll(whole);
-        assertThat(log.list)
-                .extracting(ILoggingEvent::getFormattedMessage)
-                .allSatisfy(line -> assertThat(line).doesNotContain(JsonMutation.SAID, ANA));
+        assertThat(log.list).extracting(ILoggingEvent::getFormattedMessage).allSatisfy(line -> assertThat(line)
+                .doesNotContain(JsonMutation.SAID, ANA));
     }
 }
