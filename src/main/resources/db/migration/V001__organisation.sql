@@ -165,7 +165,8 @@ create index passkey_by_organiser on passkey (organisation_id, organiser_id);
 -- For the end of a maker's right.
 create index passkey_by_voucher on passkey (organisation_id, vouched_by) where vouched_by is not null;
 
--- Challenges that a passkey has signed: each is good once, on whichever node. Those that nobody signed stand nowhere.
+-- Challenges that a passkey has signed, or a provider of sign-in given back: each is good once, on whichever node. Those that
+-- nobody answered stand nowhere.
 create table passkey_challenge (
     organisation_id bigint      not null references organisation,
     -- SHA-256.

@@ -35,6 +35,8 @@ create table invitation (
 );
 -- One address has one invitation, whoever invites at the same time.
 create unique index invitation_open on invitation (organisation_id, email) where accepted_at is null and revoked_at is null;
+-- For whoever signs in by a provider that vouches for their address, and may have been invited anywhere.
+create index invitation_by_email on invitation (email) where accepted_at is null and revoked_at is null;
 
 -- Who is owner no more keeps no secret that opens anything: links, invitations and tokens that they made end, and so do those
 -- that were made with these tokens. Sessions that began by these links and invitations end too, with the passkeys that were

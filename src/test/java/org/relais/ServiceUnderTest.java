@@ -74,6 +74,7 @@ public final class ServiceUnderTest implements AutoCloseable {
                 new RelaisConfig.Imports(files.resolve("uploads")),
                 demo.ledger(),
                 demo.mail(),
+                demo.openId(),
                 // How fast platforms take messages has tests of its own.
                 new RelaisConfig.Sandbox(true, ports.other(), false, true),
                 null,
@@ -161,6 +162,7 @@ public final class ServiceUnderTest implements AutoCloseable {
                     config.imports(),
                     config.ledger(),
                     config.mail(),
+                    config.openId(),
                     config.sandbox(),
                     null,
                     config.channels());

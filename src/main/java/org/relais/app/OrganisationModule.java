@@ -11,9 +11,11 @@ import org.relais.api.organisation.PublicPageApi;
 import org.relais.api.organisation.SenderHealthApi;
 import org.relais.api.organisation.TokensApi;
 import org.relais.channel.sender.SenderConnections;
+import org.relais.config.OpenIdSettings;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.ConsoleRoutes;
 import org.relais.console.MailedSignIn;
+import org.relais.console.OpenIdSignIn;
 import org.relais.console.PasskeySignIn;
 import org.relais.console.organisation.AccountPages;
 import org.relais.console.organisation.AuditPages;
@@ -35,6 +37,7 @@ import org.relais.organisation.Preference;
 import org.relais.organisation.SenderService;
 import org.relais.organisation.SignInMail;
 import org.relais.organisation.Tokens;
+import org.relais.organisation.openid.OpenIdService;
 import org.relais.share.PublicPageService;
 
 /** The organisation itself: settings, senders, who signs in, API tokens, the audit trail. */
@@ -50,6 +53,7 @@ final class OrganisationModule implements FeatureModule {
     private final PeopleService people;
     private final SignInMail signInMail;
     private final PasskeyService passkeys;
+    private final OpenIdService openId;
     private final InvitationService invitations;
 
     OrganisationModule(ServiceContext context, SenderHealth health) {
@@ -84,6 +88,7 @@ final class OrganisationModule implements FeatureModule {
                 context.random(),
                 context.publicUrl(),
                 context.config().security().linkKey());
+        this.openId = openId();
         this.apiTokens = new ApiTokens(context.pool(), access, audit, tokens);
     }
 
@@ -112,7 +117,27 @@ final class OrganisationModule implements FeatureModule {
     ConsoleRoutes.Doors doors() {
         RateLimiter limiter = new RateLimiter(context.salt(), context.nanoTime());
         return new ConsoleRoutes.Doors(
-                new MailedSignIn(signInMail, limiter), new PasskeySignIn(passkeys, tokens, limiter), invitations);
+                new MailedSignIn(signInMail, limiter),
+                new PasskeySignIn(passkeys, tokens, limiter),
+                new OpenIdSignIn(openId, tokens, limiter),
+                invitations);
+    }
+
+    private OpenIdService openId() {
+        OpenIdService.Access shared = new OpenIdService.Access(invitations, tokens, context.random(), context.clock());
+        OpenIdSettings settings = context.config().openId();
+        byte[] linkKey = context.config().security().linkKey();
+        return settings == null || linkKey == null
+                ? OpenIdService.none(context.pool(), shared)
+                : OpenIdService.by(
+                        context.vertx(),
+                        context.pool(),
+                        shared,
+                        new OpenIdService.Links(
+                                OpenIdSignIn.redirect(context.publicUrl()),
+                                ConsoleRoutes.signInLink(context.publicUrl(), "")),
+                        settings,
+                        linkKey);
     }
 
     private OrganisationService organisations() {

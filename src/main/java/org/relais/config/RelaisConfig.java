@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Everything that can be set, with its defaults.
  *
  * @param mail null: nothing is mailed to organisers
+ * @param openId null: organisers sign in by links and passkeys alone
  * @param metrics null: none are kept
  * @param channels sections by channel kind; each channel's provider validates its own
  */
@@ -32,6 +33,7 @@ public record RelaisConfig(
         Imports imports,
         LedgerSettings ledger,
         @Nullable MailSettings mail,
+        @Nullable OpenIdSettings openId,
         Sandbox sandbox,
         @Nullable Metrics metrics,
         JsonObject channels) {
@@ -171,9 +173,15 @@ public record RelaisConfig(
                 imports(root.section("imports")),
                 LedgerSettings.read(root.section("ledger")),
                 mail(root.section("mail")),
+                OpenIdSettings.read(root.section("openId")),
                 sandbox(root.section("sandbox")),
                 metrics(root.section("metrics")),
                 root.json("channels"));
+        if (config.openId() != null && config.security().linkKey() == null) {
+            root.fault("openId", "needs security.linkKey");
+        } else if (config.openId() != null && !config.database().shards().isEmpty()) {
+            root.fault("openId", "is not for several databases: nobody could say whose an address is");
+        }
         root.finish();
         return new Read(faults.isEmpty() ? config : null, List.copyOf(faults), config.channels());
     }

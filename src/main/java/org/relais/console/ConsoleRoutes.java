@@ -34,6 +34,8 @@ public final class ConsoleRoutes {
     private final SignIn signIn;
     private final MailedSignIn mailed;
     private final PasskeySignIn passkeys;
+    private final OpenIdSignIn openId;
+    private final boolean secure;
     private final InvitationDoor invitations;
     private final SentForms sent;
     private final OpenStreams streams;
@@ -62,7 +64,7 @@ public final class ConsoleRoutes {
         String publicUrl = addresses.publicUrl();
         Pool pool = database.pool();
         AccessStore access = new AccessStore(clock);
-        boolean secure = publicUrl.startsWith("https:");
+        this.secure = publicUrl.startsWith("https:");
         this.parts = List.copyOf(parts);
         this.sessions = new Sessions(pool, clock, tokens, secure);
         this.pages = new PageRenderer(
@@ -76,10 +78,12 @@ public final class ConsoleRoutes {
                         addresses.phones(),
                         () -> tokens.create(""),
                         doors.mailed().possible(),
-                        doors.passkeys().origin()),
+                        doors.passkeys().origin(),
+                        doors.openId().name()),
                 secure);
         this.mailed = doors.mailed();
         this.passkeys = doors.passkeys();
+        this.openId = doors.openId();
         this.invitations = new InvitationDoor(doors.invitations(), sessions, pages);
         this.sent = new SentForms(database, clock);
         this.streams = new OpenStreams(pool, clock);
@@ -94,7 +98,8 @@ public final class ConsoleRoutes {
     }
 
     /** Ways in besides a one-time link. */
-    public record Doors(MailedSignIn mailed, PasskeySignIn passkeys, InvitationService invitations) {}
+    public record Doors(
+            MailedSignIn mailed, PasskeySignIn passkeys, OpenIdSignIn openId, InvitationService invitations) {}
 
     /** The address of an invitation. */
     public static String invitationLink(String publicUrl, String token) {
@@ -136,6 +141,7 @@ public final class ConsoleRoutes {
         signIn.mount(router);
         mailed.mount(router, pages, origin);
         passkeys.mount(router, pages, origin, sessions);
+        openId.mount(router, pages, sessions, secure);
         invitations.mount(router, origin);
         router.get(BASE + "/signed-out")
                 .handler(context -> pages.render(pages.visit(context), 200, "signedOut", Map.of("status", 200)));

@@ -39,6 +39,7 @@ final class PageRenderer {
      * @param keys makes a key for the forms of one page
      * @param mails whether links to sign in can be mailed
      * @param passkeys origin where passkeys serve; null where there are none
+     * @param openId name of the provider of sign-in; null where there is none
      */
     record Layout(
             Assets assets,
@@ -46,7 +47,8 @@ final class PageRenderer {
             @Nullable String phones,
             Supplier<String> keys,
             boolean mails,
-            @Nullable String passkeys) {}
+            @Nullable String passkeys,
+            @Nullable String openId) {}
 
     PageRenderer(Layout layout, boolean secure) {
         this.layout = layout;

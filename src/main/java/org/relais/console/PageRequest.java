@@ -333,6 +333,11 @@ public final class PageRequest {
         return layout.passkeys();
     }
 
+    /** Name of the provider that one may sign in with; null where there is none. */
+    public @Nullable String openId() {
+        return layout.openId();
+    }
+
     /** Page of the simulated phones; null where there are none. */
     public @Nullable String phones() {
         return layout.phones();

@@ -128,6 +128,18 @@ public final class AccessStore {
                 .map(Rows.all(AccessStore::organiser));
     }
 
+    /** As {@link #byEmail}, held until the transaction ends: a removal comes before, or ends what begins in it. */
+    public Future<List<Organiser>> holdByEmail(SqlClient transaction, String email) {
+        return transaction
+                .preparedQuery(
+                        """
+                        select id, organisation_id, email, name, role, language from organiser
+                        where email = lower($1) and disabled_at is null order by id for no key update
+                        """)
+                .execute(Tuple.of(email))
+                .map(Rows.all(AccessStore::organiser));
+    }
+
     /**
      * Makes a link that is to be mailed, and completes with the name of the organisation; empty when the organiser is gone,
      * or has got {@code bounds} already.

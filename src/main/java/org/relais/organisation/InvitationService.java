@@ -69,6 +69,13 @@ public final class InvitationService {
     /** What a link leads to. */
     public record Found(Invitation invitation, String organisation, Invitation.State state) {}
 
+    /**
+     * An open invitation to somebody whose address was verified elsewhere.
+     *
+     * @param tokenHash of its link
+     */
+    public record Addressed(long organisationId, byte[] tokenHash) {}
+
     /** Whether there is a mail server. */
     public boolean mails() {
         return mail.possible();
@@ -152,7 +159,21 @@ public final class InvitationService {
      * @return empty when it is not open, or when somebody of that address may enter already: then it stays as it is
      */
     public Future<Optional<Admission>> accept(SqlClient transaction, String secret) {
-        return store.accept(transaction, Tokens.hash(secret))
+        return accept(transaction, Tokens.hash(secret));
+    }
+
+    /** The newest open invitation to an address, in whichever organisation. */
+    public Future<Optional<Addressed>> openTo(SqlClient transaction, String email) {
+        return store.openTo(transaction, email);
+    }
+
+    /** As {@link #accept(SqlClient, String)}, of whom somebody else than the link vouches for. */
+    public Future<Optional<Admission>> accept(SqlClient transaction, Addressed invitation) {
+        return accept(transaction, invitation.tokenHash());
+    }
+
+    private Future<Optional<Admission>> accept(SqlClient transaction, byte[] tokenHash) {
+        return store.accept(transaction, tokenHash)
                 .compose(accepted -> accepted.isEmpty()
                         ? Future.succeededFuture(Optional.empty())
                         : audit.write(

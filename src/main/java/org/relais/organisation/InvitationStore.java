@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
+import org.relais.organisation.InvitationService.Addressed;
 import org.relais.organisation.InvitationService.Draft;
 import org.relais.organisation.InvitationService.Found;
 
@@ -114,6 +115,20 @@ final class InvitationStore {
                         invitation(row),
                         row.getString("organisation"),
                         Invitation.State.valueOf(row.getString("state")))));
+    }
+
+    /** The newest one to an address that is open, in whichever organisation. */
+    Future<Optional<Addressed>> openTo(SqlClient client, String email) {
+        return client.preparedQuery(
+                        """
+                        select organisation_id, token_hash from invitation
+                        where email = lower($1) and accepted_at is null and revoked_at is null and expires_at > $2
+                        order by created_at desc, id desc limit 1
+                        """)
+                .execute(Tuple.of(email, now()))
+                .map(Rows.first(row -> new Addressed(
+                        row.getLong("organisation_id"),
+                        row.getBuffer("token_hash").getBytes())));
     }
 
     /** An invitation that has let its person in. */

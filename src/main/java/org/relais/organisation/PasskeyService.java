@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
@@ -24,6 +25,9 @@ public final class PasskeyService {
     /** How long a name may be. */
     public static final int LONGEST_NAME = 100;
 
+    /** For how long a device may be looked for and unlocked. */
+    private static final Duration VALIDITY = Duration.ofMinutes(5);
+
     private static final String SIGN_IN = "sign-in";
     private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
 
@@ -32,7 +36,7 @@ public final class PasskeyService {
     private final AuditStore audit;
     private final @Nullable Setting setting;
 
-    private record Setting(RelyingParty party, PasskeyVerifier verifier, PasskeyChallenges challenges) {}
+    private record Setting(RelyingParty party, PasskeyVerifier verifier, BrowserChallenges challenges) {}
 
     /**
      * @param publicUrl where the console is reached: passkeys are made for it, and are worth nothing elsewhere
@@ -46,7 +50,8 @@ public final class PasskeyService {
         RelyingParty party = RelyingParty.of(publicUrl);
         this.setting = party == null || linkKey == null
                 ? null
-                : new Setting(party, new PasskeyVerifier(party), new PasskeyChallenges(linkKey, random, clock));
+                : new Setting(
+                        party, new PasskeyVerifier(party), new BrowserChallenges(linkKey, random, clock, VALIDITY));
     }
 
     /**
@@ -123,7 +128,7 @@ public final class PasskeyService {
                             .put(
                                     "challenge",
                                     TEXT.encodeToString(open.challenges().create(adding(organiser), browser)))
-                            .put("timeout", PasskeyChallenges.VALIDITY.toMillis())
+                            .put("timeout", VALIDITY.toMillis())
                             .put("pubKeyCredParams", algorithms)
                             .put("excludeCredentials", others)
                             .put(
@@ -146,7 +151,7 @@ public final class PasskeyService {
         return new JsonObject()
                 .put("rpId", open.party().id())
                 .put("challenge", TEXT.encodeToString(open.challenges().create(SIGN_IN, browser)))
-                .put("timeout", PasskeyChallenges.VALIDITY.toMillis())
+                .put("timeout", VALIDITY.toMillis())
                 .put("userVerification", "required");
     }
 
@@ -271,7 +276,7 @@ public final class PasskeyService {
                 transaction,
                 organisationId,
                 Tokens.hash(TEXT.encodeToString(challenge)),
-                PasskeyChallenges.end(challenge));
+                BrowserChallenges.end(challenge));
     }
 
     private static JsonObject named(long id) {

@@ -160,7 +160,7 @@ public final class PasskeyStore {
     }
 
     /** Whether the challenge is answered for the first time. Two at once: one is. */
-    Future<Boolean> spend(SqlClient transaction, long organisationId, byte[] hash, Instant expiresAt) {
+    public Future<Boolean> spend(SqlClient transaction, long organisationId, byte[] hash, Instant expiresAt) {
         return transaction
                 .preparedQuery(
                         """

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.relais.testing.Unit;
 
 @Unit
@@ -272,6 +275,59 @@ class RelaisConfigTest {
                 .contains(
                         "ledger.anchorMail.tls: must be implicit, starttls or none",
                         "ledger.anchorMail.user: and password are given together or not at all");
+    }
+
+    @Test
+    void aProviderOfSignInIsReadWithItsSecretFromTheEnvironmentOrAFile(@TempDir Path folder) throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret"), "s3cr3t\n");
+        JsonObject openId = new JsonObject()
+                .put("issuer", "https://login.example.org/realms/asso")
+                .put("clientId", "relais")
+                .put("clientSecret", "${OPENID_SECRET}");
+        OpenIdSettings expected = new OpenIdSettings(
+                "https://login.example.org/realms/asso", "relais", "s3cr3t", "login.example.org", List.of());
+        RelaisConfig config =
+                Objects.requireNonNull(RelaisConfig.read(openId(openId), Map.of("OPENID_SECRET", "s3cr3t"))
+                        .config());
+        assertThat(config.openId()).isEqualTo(expected);
+        assertThat(config.toString()).doesNotContain("s3cr3t");
+        openId.remove("clientSecret");
+        openId.put("clientSecretFile", secret.toString());
+        assertThat(Objects.requireNonNull(
+                                RelaisConfig.read(openId(openId), Map.of()).config())
+                        .openId())
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void aProviderOfSignInIsReachedByHttpsAndNeedsAKeyAndOneDatabase() {
+        JsonObject openId = new JsonObject()
+                .put("issuer", "http://login.example.org")
+                .put("clientSecretFile", "/nowhere/at/all")
+                .put("emailDomains", new JsonArray().add("Example.org"));
+        assertThat(RelaisConfig.read(new JsonObject().put("openId", openId), Map.of())
+                        .faults())
+                .containsExactly(
+                        "openId.issuer: must be an https address without a query (http for this machine)",
+                        "openId.clientId: is required",
+                        "openId.clientSecretFile: can't be read",
+                        "openId.emailDomains: must hold domains in small letters, as example.org",
+                        "openId: needs security.linkKey");
+        JsonObject right = new JsonObject()
+                .put("issuer", "http://localhost:9000/asso")
+                .put("clientId", "relais")
+                .put("clientSecret", "x");
+        JsonObject two = openId(right)
+                .put(
+                        "database",
+                        new JsonObject().put("shards", new JsonArray().add(new JsonObject().put("number", 1))));
+        assertThat(RelaisConfig.read(two, Map.of()).faults())
+                .containsExactly("openId: is not for several databases: nobody could say whose an address is");
+    }
+
+    private static JsonObject openId(JsonObject openId) {
+        String key = Base64.getEncoder().encodeToString(new byte[32]);
+        return new JsonObject().put("openId", openId).put("security", new JsonObject().put("linkKey", key));
     }
 
     private static JsonObject anchorMail(JsonObject mail) {

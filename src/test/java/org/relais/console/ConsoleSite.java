@@ -51,6 +51,7 @@ import org.relais.channel.sender.SenderConnections;
 import org.relais.channel.sender.SenderKeys;
 import org.relais.channel.sender.SenderLoader;
 import org.relais.config.MailSettings;
+import org.relais.config.OpenIdSettings;
 import org.relais.config.RelaisConfig;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
@@ -120,6 +121,7 @@ import org.relais.organisation.SenderService;
 import org.relais.organisation.SenderStore;
 import org.relais.organisation.SignInMail;
 import org.relais.organisation.Tokens;
+import org.relais.organisation.openid.OpenIdService;
 import org.relais.share.PublicPageService;
 import org.relais.spending.SpendingService;
 import org.relais.template.PersonalVariables;
@@ -171,7 +173,10 @@ public final class ConsoleSite implements AutoCloseable {
     private final HttpClient client =
             HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
 
-    private ConsoleSite(@Nullable MailSettings mail, Function<ConsoleSite, List<ConsoleFeature>> parts) {
+    private ConsoleSite(
+            @Nullable MailSettings mail,
+            @Nullable OpenIdSettings openId,
+            Function<ConsoleSite, List<ConsoleFeature>> parts) {
         imports = new ImportService(
                 vertx,
                 database,
@@ -198,12 +203,22 @@ public final class ConsoleSite implements AutoCloseable {
         RateLimiter limiter = new RateLimiter(new byte[32], () -> 0L);
         MailedSignIn mailed = new MailedSignIn(signInMail, limiter);
         ConsoleRoutes.Addresses addresses = new ConsoleRoutes.Addresses("http://console.example.org", null);
+        OpenIdService.Access shared = new OpenIdService.Access(invitations, tokens, new SecureRandom(), clock);
+        OpenIdService.Links links = new OpenIdService.Links(
+                OpenIdSignIn.redirect(addresses.publicUrl()), ConsoleRoutes.signInLink(addresses.publicUrl(), ""));
+        OpenIdService provider = openId == null
+                ? OpenIdService.none(pool(), shared)
+                : OpenIdService.by(vertx, pool(), shared, links, openId, new byte[32]);
         new ConsoleRoutes(
                         database,
                         tokens,
                         addresses,
                         clock,
-                        new ConsoleRoutes.Doors(mailed, new PasskeySignIn(passkeys(), tokens, limiter), invitations),
+                        new ConsoleRoutes.Doors(
+                                mailed,
+                                new PasskeySignIn(passkeys(), tokens, limiter),
+                                new OpenIdSignIn(provider, tokens, limiter),
+                                invitations),
                         parts.apply(this))
                 .mount(router);
         server = vertx.createHttpServer(
@@ -220,12 +235,17 @@ public final class ConsoleSite implements AutoCloseable {
 
     /** Opens the console with these rooms. */
     public static ConsoleSite open(Function<ConsoleSite, List<ConsoleFeature>> parts) {
-        return new ConsoleSite(null, parts);
+        return new ConsoleSite(null, null, parts);
+    }
+
+    /** As {@link #open(Function)}, with a provider of sign-in. */
+    static ConsoleSite open(OpenIdSettings openId, Function<ConsoleSite, List<ConsoleFeature>> parts) {
+        return new ConsoleSite(null, openId, parts);
     }
 
     /** As {@link #open(Function)}, with a mail server. */
     static ConsoleSite open(MailSettings mail, Function<ConsoleSite, List<ConsoleFeature>> parts) {
-        return new ConsoleSite(mail, parts);
+        return new ConsoleSite(mail, null, parts);
     }
 
     /** With no platform behind them. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Objects;
@@ -28,8 +29,8 @@ class PasskeyPropertyTest {
 
     private static final PasskeyVerifier VERIFIER =
             new PasskeyVerifier(Objects.requireNonNull(RelyingParty.of(ORIGIN)));
-    private static final PasskeyChallenges CHALLENGES =
-            new PasskeyChallenges(new byte[32], new SecureRandom(), () -> Instant.parse("2026-11-25T10:00:00Z"));
+    private static final BrowserChallenges CHALLENGES = new BrowserChallenges(
+            new byte[32], new SecureRandom(), () -> Instant.parse("2026-11-25T10:00:00Z"), Duration.ofMinutes(5));
     private static final Authenticator DEVICE = new Authenticator(ORIGIN, "console.example.org", "one");
     private static final byte[] CHALLENGE = CHALLENGES.create("sign-in", "browser");
     private static final JsonObject OPTIONS = new JsonObject().put("challenge", Authenticator.encoded(CHALLENGE));

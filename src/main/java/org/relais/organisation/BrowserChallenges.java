@@ -13,14 +13,11 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Challenges for passkeys to sign: 256 random bits, their end, and a tag over both, the use and the browser. Every node, on
- * whichever database, knows its own again by the tag, and nothing is stored for those that nobody signs. That each is
- * good once is {@link PasskeyStore#spend}'s.
+ * Challenges for passkeys to sign and providers of sign-in to give back: 256 random bits, their end, and a tag over both, the
+ * use and the browser. Every node, on whichever database, knows its own again by the tag, and nothing is stored for those that
+ * nobody answers. That each is good once is {@link PasskeyStore#spend}'s.
  */
-final class PasskeyChallenges {
-    /** For how long a device may be looked for and unlocked. */
-    static final Duration VALIDITY = Duration.ofMinutes(5);
-
+public final class BrowserChallenges {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int RANDOM_BYTES = 32;
     private static final int SIGNED_BYTES = RANDOM_BYTES + Long.BYTES;
@@ -29,12 +26,17 @@ final class PasskeyChallenges {
     private final byte[] key;
     private final SecureRandom random;
     private final InstantSource clock;
+    private final Duration validity;
 
-    /** @param linkKey {@code security.linkKey} of the configuration, the same on all nodes */
-    PasskeyChallenges(byte[] linkKey, SecureRandom random, InstantSource clock) {
+    /**
+     * @param linkKey {@code security.linkKey} of the configuration, the same on all nodes
+     * @param validity for how long one may be answered
+     */
+    public BrowserChallenges(byte[] linkKey, SecureRandom random, InstantSource clock, Duration validity) {
         this.key = sum(linkKey, "relais passkey challenge 1".getBytes(StandardCharsets.UTF_8));
         this.random = random;
         this.clock = clock;
+        this.validity = validity;
     }
 
     /**
@@ -43,12 +45,12 @@ final class PasskeyChallenges {
      * @param use what it is for: an answer to it is none to another use
      * @param browser a secret of the browser that asks
      */
-    byte[] create(String use, String browser) {
+    public byte[] create(String use, String browser) {
         byte[] nonce = new byte[RANDOM_BYTES];
         random.nextBytes(nonce);
         byte[] signed = ByteBuffer.allocate(SIGNED_BYTES)
                 .put(nonce)
-                .putLong(clock.instant().plus(VALIDITY).getEpochSecond())
+                .putLong(clock.instant().plus(validity).getEpochSecond())
                 .array();
         return ByteBuffer.allocate(SIGNED_BYTES + TAG_BYTES)
                 .put(signed)
@@ -57,7 +59,7 @@ final class PasskeyChallenges {
     }
 
     /** Whether it is one of ours for that use and browser, and not over. */
-    boolean holds(byte[] challenge, String use, String browser) {
+    public boolean holds(byte[] challenge, String use, String browser) {
         if (challenge.length != SIGNED_BYTES + TAG_BYTES) {
             return false;
         }
@@ -67,7 +69,7 @@ final class PasskeyChallenges {
     }
 
     /** When one that {@link #holds} ends. */
-    static Instant end(byte[] challenge) {
+    public static Instant end(byte[] challenge) {
         return Instant.ofEpochSecond(ByteBuffer.wrap(challenge).getLong(RANDOM_BYTES));
     }
 

@@ -1,0 +1,177 @@
+package org.relais.console;
+
+import io.vertx.core.Future;
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.CookieSameSite;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.relais.input.RateLimiter;
+import org.relais.organisation.Tokens;
+import org.relais.organisation.openid.OpenIdService;
+import org.relais.organisation.openid.OpenIdService.Answer;
+import org.relais.organisation.openid.OpenIdService.Found;
+import org.relais.organisation.openid.OpenIdService.Identity;
+import org.relais.organisation.openid.OpenIdService.Unknown;
+import org.relais.organisation.openid.ProviderException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Door for those whose address a provider vouches for. It sends the browser to the provider with a cookie of its own, and takes
+ * what comes back only from that browser. A link, not a form: forms may lead nowhere else.
+ */
+public final class OpenIdSignIn {
+    static final String PAGE = "/open-id";
+
+    /** Where the provider sends browsers back to. */
+    private static final String BACK = PAGE + "/back";
+
+    /** So that an address may try ten times at once, and then every six seconds, as for a mailed link. */
+    private static final int COST = 12;
+
+    private static final String COOKIE = "relais-open-id";
+    private static final Logger LOG = LoggerFactory.getLogger(OpenIdSignIn.class);
+
+    private final OpenIdService openId;
+    private final Tokens tokens;
+    private final RateLimiter limiter;
+
+    public OpenIdSignIn(OpenIdService openId, Tokens tokens, RateLimiter limiter) {
+        this.openId = openId;
+        this.tokens = tokens;
+        this.limiter = limiter;
+    }
+
+    /** Where a provider sends browsers back to; it has to know that address beforehand. */
+    public static String redirect(String publicUrl) {
+        return publicUrl + BACK;
+    }
+
+    /** The provider's name; null where there is none. */
+    @Nullable
+    String name() {
+        return openId.name().orElse(null);
+    }
+
+    /** The ways of one browser through this door. */
+    private record Visit(RoutingContext context, PageRenderer pages, Sessions sessions, boolean secure) {
+        void refuse(int status, String reason) {
+            pages.render(pages.visit(context), status, "openIdRefused", Map.of("reason", reason));
+        }
+
+        void fail(Throwable fault) {
+            if (fault instanceof ProviderException) {
+                LOG.warn("the provider of sign-in does not serve: {}", fault.getMessage());
+                refuse(503, "away");
+            } else {
+                context.fail(fault);
+            }
+        }
+
+        Optional<String> parameter(String name) {
+            return Optional.ofNullable(context.queryParams().get(name));
+        }
+    }
+
+    /** @param secure whether the console is reached by https: the cookie then never travels without */
+    void mount(Router router, PageRenderer pages, Sessions sessions, boolean secure) {
+        if (openId.name().isEmpty()) {
+            return;
+        }
+        router.route(PAGE + "*").handler(ConsoleRoutes::headers).failureHandler(pages::fail);
+        router.get(PAGE).handler(context -> limited(new Visit(context, pages, sessions, secure), this::begin));
+        router.get(BACK).handler(context -> limited(new Visit(context, pages, sessions, secure), this::back));
+    }
+
+    private void limited(Visit visit, Consumer<Visit> handler) {
+        if (limiter.admits(visit.context().request(), COST / 2)) {
+            handler.accept(visit);
+        } else {
+            visit.context().response().putHeader(HttpHeaders.RETRY_AFTER, "60");
+            visit.refuse(429, "often");
+        }
+    }
+
+    private void begin(Visit visit) {
+        String browser = tokens.create("");
+        openId.begin(browser, visit.parameter("again").isPresent())
+                .onComplete(
+                        address -> {
+                            RoutingContext context = visit.context();
+                            context.response()
+                                    .addCookie(cookie(visit, browser).setMaxAge(OpenIdService.VALIDITY.toSeconds()));
+                            context.response().setStatusCode(303).putHeader(HttpHeaders.LOCATION, address);
+                            context.end().onFailure(gone -> LOG.debug("the reader left before the redirect"));
+                        },
+                        visit::fail);
+    }
+
+    private void back(Visit visit) {
+        Cookie cookie = visit.context().request().getCookie(COOKIE);
+        String browser = cookie == null ? "" : cookie.getValue();
+        visit.context().response().addCookie(cookie(visit, "").setMaxAge(0));
+        String state = visit.parameter("state").orElse("");
+        Optional<String> code = visit.parameter("code");
+        if (!openId.inTime(state, browser)) {
+            visit.refuse(403, "late");
+        } else if (code.isEmpty()) {
+            visit.refuse(403, "declined");
+        } else {
+            openId.identify(new Answer(state, code.get(), visit.parameter("iss").orElse(null)), browser)
+                    .compose(found -> enter(visit, found))
+                    .onFailure(visit::fail);
+        }
+    }
+
+    private Future<Void> enter(Visit visit, Found found) {
+        if (found instanceof Identity identity) {
+            return openId.offers(identity)
+                    .compose(offers -> offers.isEmpty() ? begin(visit, identity) : choose(visit, offers));
+        }
+        visit.refuse(
+                403,
+                switch ((Unknown) found) {
+                    case REFUSED -> "refused";
+                    case UNVERIFIED -> "unverified";
+                    case FOREIGN -> "unknown";
+                });
+        return Future.succeededFuture();
+    }
+
+    private Future<Void> begin(Visit visit, Identity identity) {
+        return visit.sessions()
+                .begin(
+                        visit.context(),
+                        new JsonObject().put("by", "open-id"),
+                        transaction -> openId.admit(transaction, identity))
+                .map(begun -> {
+                    if (begun) {
+                        visit.pages().answer(visit.pages().visit(visit.context()), PageResult.to(""));
+                    } else {
+                        visit.refuse(403, "unknown");
+                    }
+                    return null;
+                });
+    }
+
+    private static Future<Void> choose(Visit visit, List<OpenIdService.Offer> offers) {
+        visit.pages().render(visit.pages().visit(visit.context()), 200, "openIdChoice", Map.of("offers", offers));
+        return Future.succeededFuture();
+    }
+
+    private static Cookie cookie(Visit visit, String value) {
+        return Cookie.cookie(COOKIE, value)
+                .setPath(PAGE)
+                .setHttpOnly(true)
+                .setSecure(visit.secure())
+                // Lax, not strict: the provider's page leads back here.
+                .setSameSite(CookieSameSite.LAX);
+    }
+}
