@@ -16,6 +16,9 @@ final class Resemblance {
     private static final int WEIGHTS = 1 << 18;
 
     private static final int ROUNDS = 30;
+    /** The bias is the mean of so many last rounds. */
+    private static final int SETTLED = 5;
+
     private static final double RATE = 2;
     private static final double COOLING = 0.6;
     /** Draws every weight that is used towards nothing, so that no single example decides. */
@@ -40,7 +43,7 @@ final class Resemblance {
      * From this score on a message is held; of ordinary messages that no rule decides, and that are
      * no examples, two or three in a hundred are.
      */
-    private static final double LIKE = 0;
+    private static final double LIKE = -0.1;
 
     /** From this score on even a message that a guard found ordinary is held; no such message that was none scored more. */
     private static final double MUCH_LIKE = 1.8;
@@ -75,14 +78,20 @@ final class Resemblance {
         }
         // As if there were as many stops as ordinary messages.
         double stopShare = stops == 0 ? 1 : Math.sqrt((double) (examples.size() - stops) / stops);
+        double settled = 0;
         for (int round = 0; round < ROUNDS; round++) {
             double rate = RATE / (1 + round * COOLING);
             for (int i = 0; i < examples.size(); i++) {
                 int at = (int) ((long) i * STEP % examples.size());
                 boolean stop = examples.get(at).stop();
                 model.correct(features.get(at), stop, stop ? rate * stopShare : rate);
+                if (round >= ROUNDS - SETTLED) {
+                    settled += model.bias;
+                }
             }
         }
+        // Where it happens to stand after the last example would move with every example more or less.
+        model.bias = examples.isEmpty() ? 0 : settled / ((double) SETTLED * examples.size());
         return model;
     }
 
