@@ -7,6 +7,8 @@ create table question_form (
     form            jsonb       not null check (jsonb_typeof(form) = 'object'),
     -- Days after the end of the action until nobody can be read from the answers any more.
     keep_days       smallint    not null check (keep_days between 0 and 365),
+    -- The platforms' ids of the forms that were made of it, by channel, sender and language.
+    published       jsonb       not null default '{}' check (jsonb_typeof(published) = 'object'),
     -- How many have come to the end, ever: what people are thanked with.
     finished        bigint      not null default 0,
     -- When nobody could be read from the answers any more.

@@ -49,6 +49,14 @@ public interface ActionKind {
         return Future.succeededFuture(List.of());
     }
 
+    /**
+     * Nothing is missing, and it is about to be opened: makes what platforms must have before. Outside of any transaction, and
+     * possibly in vain; fails with {@link org.relais.input.InvalidInputException} when it can't be had.
+     */
+    default Future<Void> prepared(Action action) {
+        return Future.succeededFuture();
+    }
+
     /** It was opened just now. */
     default Future<Void> opened(SqlClient tx, Action action) {
         return Future.succeededFuture();

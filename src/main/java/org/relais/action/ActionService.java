@@ -186,7 +186,8 @@ public final class ActionService {
 
     private Future<ActionChange> open(Actor actor, Action action) {
         return refuseIncomplete(action)
-                .compose(complete -> offers.prepared(actor, action, action.audience()))
+                .compose(complete -> kinds.of(action).prepared(action))
+                .compose(ready -> offers.prepared(actor, action, action.audience()))
                 .compose(broadcast -> pool.withTransaction(tx -> open(tx, actor, action, broadcast))
                         .compose(change -> sent(action.organisationId(), broadcast, change)));
     }

@@ -19,7 +19,13 @@ final class QuestionModule implements ActionKindModule {
     private final QuestionService service;
 
     QuestionModule(ServiceContext context, DeliveryModule delivery, StopDetector detector) {
-        this.questions = new Questions(new Assignments(delivery.outbox(), context.clock()), detector, context.clock());
+        this.questions = new Questions(
+                context.pool(),
+                context.channels(),
+                context.config().security().linkKey(),
+                new Assignments(delivery.outbox(), context.clock()),
+                detector,
+                context.clock());
         this.service = new QuestionService(context.pool(), context.clock());
     }
 
@@ -30,7 +36,7 @@ final class QuestionModule implements ActionKindModule {
 
     @Override
     public KindPages pages(ActionService actions) {
-        return new QuestionPages(actions, service);
+        return new QuestionPages(actions, service, questions::formChannels);
     }
 
     /** @param offers answers the buttons of offers */

@@ -28,6 +28,15 @@ public sealed interface Button {
     }
 
     /**
+     * A form that opens inside the app, for a channel that has made it ({@link Channel#forms}). What is filled in comes back as
+     * {@link InboundEvent.Kind#BUTTON} with this payload and {@link InboundEvent#fields}.
+     *
+     * @param payload as of {@link Reply}
+     * @param form the platform's id of it
+     */
+    record Form(String label, String payload, String form) implements Button {}
+
+    /**
      * A request for the person's own phone number, which comes back as their own {@link InboundEvent.Card}. Reply buttons
      * beside it are ways to decline.
      *

@@ -93,6 +93,11 @@ public interface Channel {
         return Optional.empty();
     }
 
+    /** The forms of a sender's account; empty when its app has none, or the account is not known. */
+    default Optional<FormCatalogue> forms(String senderExternalId) {
+        return Optional.empty();
+    }
+
     /** Whether {@link OutboundMessage.Sign} can be sent. */
     default boolean hasSigns() {
         return false;

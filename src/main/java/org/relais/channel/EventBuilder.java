@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent.Card;
@@ -41,6 +42,7 @@ public final class EventBuilder {
     private @Nullable Long recipientsPerDay;
     private InboundEvent.@Nullable Pricing pricing;
     private @Nullable TemplateChange template;
+    private Map<String, String> fields = Map.of();
 
     /** An event of kind {@link Kind#OTHER} until {@link #kind} says more. */
     public EventBuilder(String channel, String senderExternalId, String eventKey, Instant platformTime) {
@@ -171,6 +173,11 @@ public final class EventBuilder {
         return this;
     }
 
+    public EventBuilder fields(Map<String, String> fields) {
+        this.fields = fields;
+        return this;
+    }
+
     public InboundEvent build() {
         return new InboundEvent(
                 channel,
@@ -197,6 +204,7 @@ public final class EventBuilder {
                 failure,
                 recipientsPerDay,
                 pricing,
-                template);
+                template,
+                fields);
     }
 }

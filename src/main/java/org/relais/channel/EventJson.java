@@ -4,7 +4,10 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent.Card;
 import org.relais.channel.InboundEvent.Coordinates;
@@ -52,7 +55,9 @@ public final class EventJson {
         put(json, "media", event.media() == null ? null : media(event.media()));
         put(json, "recipientsPerDay", event.recipientsPerDay());
         put(json, "pricing", event.pricing() == null ? null : pricing(event.pricing()));
-
+        if (event.isForm()) {
+            json.put("fields", new JsonObject(new TreeMap<>(event.fields())));
+        }
         put(json, "template", event.template() == null ? null : template(event.template()));
         return json.put("time", event.platformTime().toString()).put("eventKey", event.eventKey());
     }
@@ -86,8 +91,17 @@ public final class EventJson {
                 .media(json.containsKey("media") ? media(json.getJsonObject("media")) : null)
                 .recipientsPerDay(json.getLong("recipientsPerDay"))
                 .pricing(json.containsKey("pricing") ? pricing(json.getJsonObject("pricing")) : null)
+                .fields(fields(json.getJsonObject("fields")))
                 .template(json.containsKey("template") ? template(json.getJsonObject("template")) : null)
                 .build();
+    }
+
+    private static Map<String, String> fields(@Nullable JsonObject json) {
+        Map<String, String> fields = new HashMap<>();
+        if (json != null) {
+            json.forEach(field -> fields.put(field.getKey(), String.valueOf(field.getValue())));
+        }
+        return fields;
     }
 
     private static JsonObject template(TemplateChange change) {

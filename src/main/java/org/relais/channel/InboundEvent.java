@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.AddressId;
@@ -37,6 +38,8 @@ import org.relais.contact.AddressId;
  *     hours from now on, {@link Long#MAX_VALUE} for any number; null when that is not what it is about
  * @param pricing for {@link Kind#STATUS}: how the platform bills the message; null when it does not say
  * @param template for {@link Kind#TEMPLATE_STATUS}
+ * @param fields of a form that was filled in ({@link Button.Form}), by name: what stands in it, {@code text} being its words;
+ *     empty for everything else
  */
 public record InboundEvent(
         String channel,
@@ -63,9 +66,11 @@ public record InboundEvent(
         @Nullable SendOutcome failure,
         @Nullable Long recipientsPerDay,
         @Nullable Pricing pricing,
-        @Nullable TemplateChange template) {
+        @Nullable TemplateChange template,
+        Map<String, String> fields) {
 
     public InboundEvent {
+        fields = Map.copyOf(fields);
         from = List.copyOf(from);
         previous = List.copyOf(previous);
         cards = List.copyOf(cards);
@@ -73,6 +78,15 @@ public record InboundEvent(
 
     /** The same event under another key. */
     public InboundEvent withKey(String key) {
+        return with(key, text);
+    }
+
+    /** The same event with these words. */
+    public InboundEvent saying(String words) {
+        return with(eventKey, words);
+    }
+
+    private InboundEvent with(String key, @Nullable String words) {
         return new InboundEvent(
                 channel,
                 senderExternalId,
@@ -82,7 +96,7 @@ public record InboundEvent(
                 from,
                 previous,
                 group,
-                text,
+                words,
                 buttonPayload,
                 contextExternalId,
                 externalId,
@@ -98,13 +112,24 @@ public record InboundEvent(
                 failure,
                 recipientsPerDay,
                 pricing,
-                template);
+                template,
+                fields);
     }
 
     /** The text; of a place without a name where it is, to about a kilometre, which says enough. */
     public @Nullable String words() {
         Coordinates coordinates = media == null ? null : media.coordinates();
         return text != null || coordinates == null ? text : coordinates.rounded();
+    }
+
+    /** Whether a form was filled in: what the person typed in it are words of theirs. */
+    public boolean isForm() {
+        return !fields.isEmpty();
+    }
+
+    /** Whether its text are words of the person's own, and not the label of a button. */
+    public boolean isWritten() {
+        return kind == Kind.TEXT || isForm();
     }
 
     /** Whether it is a sign put under a message, which is its text. */

@@ -2,6 +2,7 @@ package org.relais.conversation;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent.Card;
@@ -26,6 +27,7 @@ import org.relais.organisation.Sender;
  * @param at when it happened, by the platform's clock
  * @param eventKey the platform's key of this event
  * @param tapped whether a button was pressed, not named in words
+ * @param fields of a form that was filled in, by name; empty for anything else
  */
 public record Reply(
         Sender sender,
@@ -47,9 +49,11 @@ public record Reply(
         @Nullable Conversation conversation,
         Instant at,
         String eventKey,
-        boolean tapped) {
+        boolean tapped,
+        Map<String, String> fields) {
 
     public Reply {
+        fields = Map.copyOf(fields);
         cards = List.copyOf(cards);
     }
 
@@ -89,7 +93,8 @@ public record Reply(
                 conversation,
                 at,
                 eventKey,
-                tapped);
+                tapped,
+                fields);
     }
 
     /** The conversation, if it is in one of the states of this part ({@code <part>} or {@code <part>.<step>}). */

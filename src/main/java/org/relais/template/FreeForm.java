@@ -75,6 +75,7 @@ final class FreeForm {
         addReplies(draft.replies());
         draft.spec().share().filter(share -> !ours()).ifPresent(this::addShare);
         addNumberRequest();
+        addForm();
         addLinks();
         if (first) {
             paragraphs.add(draft.text("first_contact.question"));
@@ -135,6 +136,14 @@ final class FreeForm {
         draft.spec().buttons().stream()
                 .filter(SpecButton.NumberRequest.class::isInstance)
                 .map(request -> new Button.NumberRequest(draft.label(request.labels())))
+                .forEach(buttons::add);
+    }
+
+    private void addForm() {
+        draft.spec().buttons().stream()
+                .filter(SpecButton.Form.class::isInstance)
+                .map(SpecButton.Form.class::cast)
+                .map(form -> new Button.Form(draft.label(form.labels()), form.payload(), form.form()))
                 .forEach(buttons::add);
     }
 

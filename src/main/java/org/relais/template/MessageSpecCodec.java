@@ -258,6 +258,9 @@ public final class MessageSpecCodec {
             return (request.payload().isEmpty() ? json : json.put("payload", request.payload()))
                     .put(StoredSpec.NUMBER, true);
         }
+        if (button instanceof SpecButton.Form form) {
+            return json.put("payload", form.payload()).put(StoredSpec.FORM, form.form());
+        }
         return json.put("url", ((SpecButton.Link) button).url().source());
     }
 

@@ -48,6 +48,18 @@ public sealed interface SpecButton {
     }
 
     /**
+     * A form that opens inside the app of the one channel that has it.
+     *
+     * @param payload comes back with what is filled in; words may name the button as well
+     * @param form the platform's id of it
+     */
+    record Form(Map<String, String> labels, String payload, String form) implements SpecButton {
+        public Form {
+            labels = Map.copyOf(labels);
+        }
+    }
+
+    /**
      * A way to a page.
      *
      * @param url http or https; may hold variables, whose values are percent-encoded unless they are the whole address

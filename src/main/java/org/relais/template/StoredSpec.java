@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class StoredSpec {
     /** Marks a button that asks for the person's number. */
     static final String NUMBER = "number";
+    /** The platform's id of the form that a button opens. */
+    static final String FORM = "form";
 
     private StoredSpec() {}
 
@@ -32,6 +34,9 @@ final class StoredSpec {
         String payload = json.getString("payload");
         if (json.containsKey(NUMBER)) {
             return new SpecButton.NumberRequest(labels, payload == null ? "" : payload);
+        }
+        if (payload != null && json.containsKey(FORM)) {
+            return new SpecButton.Form(labels, payload, json.getString(FORM));
         }
         return payload != null
                 ? new SpecButton.Reply(labels, payload, texts(json.getJsonObject("acknowledgement")))

@@ -280,6 +280,9 @@ class RendererTest {
                 {"language": "fr", "body": {"fr": "Bonjour"}}
                 """);
         assertRefused(Rendering.Reason.WINDOW_CLOSED, bare, subscriber("Zoe", "fr"), WHATSAPP, false);
+        MessageSpec form = bare.withButtons(List.of(new SpecButton.Form(Map.of("fr", "Répondre"), "r1:a:b", "1")));
+        assertRefused(Rendering.Reason.WINDOW_CLOSED, form, subscriber("Zoe", "fr"), WHATSAPP, false);
+        assertThat(MessageSpecCodec.restore(MessageSpecCodec.encode(form))).isEqualTo(form);
         MessageSpec approved = spec(
                 """
                 {"language": "fr", "body": {"fr": "Bonjour {{first_name|à vous}},\\n\\nvenez dimanche."},

@@ -12,6 +12,7 @@ final class QuestionButtons {
     static final String BACK = "back";
     static final String LATER = "later";
     static final String ASK = "ask";
+    static final String FORM = "form";
 
     private QuestionButtons() {}
 
@@ -33,6 +34,15 @@ final class QuestionButtons {
     /** The question that is next. */
     static ButtonPayload ask(long actionId) {
         return ButtonPayload.of(PART, ASK, actionId);
+    }
+
+    /**
+     * All questions on one screen.
+     *
+     * @param code says that this person was asked
+     */
+    static ButtonPayload form(long actionId, String code) {
+        return ButtonPayload.of(PART, FORM, actionId, code);
     }
 
     /** No more for now. */

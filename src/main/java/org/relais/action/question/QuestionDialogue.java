@@ -6,6 +6,7 @@ import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.relais.action.AssignmentState;
 import org.relais.action.Assignments;
 import org.relais.action.SharedContent;
 import org.relais.action.StepOption;
+import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.OrganisationTexts;
@@ -32,13 +34,15 @@ final class QuestionDialogue {
     private static final String STEP = "step";
 
     private final Assignments assignments;
+    private final FormCodes codes;
     private final InstantSource clock;
     private final QuestionStore store = new QuestionStore();
     private final ConversationStore conversations = new ConversationStore();
     private final SharedContent content = new SharedContent();
 
-    QuestionDialogue(Assignments assignments, InstantSource clock) {
+    QuestionDialogue(Assignments assignments, FormCodes codes, InstantSource clock) {
         this.assignments = assignments;
+        this.codes = codes;
         this.clock = clock;
     }
 
@@ -66,13 +70,20 @@ final class QuestionDialogue {
             return QuestionPath.of(form(), answers);
         }
 
+        /** Ids of the steps that they have been led by, or will be whatever they answer. */
+        private List<String> onTheirWay() {
+            return form().straight()
+                    ? form().steps().stream().map(QuestionForm.Step::id).toList()
+                    : path().ids(form());
+        }
+
         private boolean isFirst(int place) {
             return path().before(place) == place;
         }
 
-        private Turn with(String step, QuestionAnswer answer) {
+        private Turn with(Map<String, QuestionAnswer> given) {
             Map<String, QuestionAnswer> all = new HashMap<>(answers);
-            all.put(step, answer);
+            all.putAll(given);
             return new Turn(tx, reply, action, assignment, messages, Map.copyOf(all));
         }
     }
@@ -93,13 +104,59 @@ final class QuestionDialogue {
                                 speech,
                                 action.id(),
                                 form.orElseThrow(() ->
-                                        new IllegalStateException("no questions in the open action " + action.id())))))
+                                        new IllegalStateException("no questions in the open action " + action.id())),
+                                null)))
+                .compose(messages -> published(tx, reply, action, messages))
                 .compose(messages -> store.answers(tx, action.id(), reply.contactId())
                         .map(answers -> new Turn(tx, reply, action, assignment, messages, Map.copyOf(answers))));
     }
 
-    /** The question that waits for an answer; after the last one, that all are answered. */
+    private Future<QuestionMessages> published(SqlClient tx, Reply reply, Action action, QuestionMessages messages) {
+        return messages.form().asForm()
+                ? store.published(tx, action, QuestionStore.publication(reply.sender(), messages.language()))
+                        .map(found -> messages.in(found.orElse(null)))
+                : Future.succeededFuture(messages);
+    }
+
+    /** Everything in a form, where there is one and nothing was answered yet; else the question that is next. */
     Future<ReplyResult> ask(Turn turn) {
+        String form = turn.messages().published();
+        Optional<ButtonPayload> button =
+                codes.button(turn.action().id(), turn.reply().contactId());
+        return form != null && button.isPresent() && turn.answers().isEmpty()
+                ? open(turn, button.get(), form)
+                : askInChat(turn);
+    }
+
+    /** Whoever writes instead of opening it is asked in the chat. */
+    private Future<ReplyResult> open(Turn turn, ButtonPayload button, String form) {
+        JsonObject data =
+                Conversation.readingWords().put(ACTION, turn.action().id()).put(STEP, -1);
+        return remember(turn, ".form", data)
+                .map(remembered ->
+                        ReplyResult.of(turn.messages().opening(turn.action().title(), button, form)));
+    }
+
+    /** Whether it is of the form that was opened for this person. */
+    boolean isOwn(Turn turn, ButtonPayload button) {
+        return codes.isOf(button, turn.action().id(), turn.reply().contactId());
+    }
+
+    /** All that was filled in, as if it had been typed; what is no answer is asked in the chat. */
+    Future<ReplyResult> filledIn(Turn turn, Map<String, String> fields) {
+        Map<String, QuestionAnswer> given = QuestionFields.read(turn.form(), fields, turn.answers());
+        given.entrySet()
+                .removeIf(answer -> answer.getValue().equals(turn.answers().get(answer.getKey())));
+        if (given.isEmpty()) {
+            return turn.path().next().isPresent()
+                    ? askInChat(turn)
+                    : Future.succeededFuture(ReplyResult.noted(turn.speech().say("question.already")));
+        }
+        return noted(turn.with(given), given);
+    }
+
+    /** The question that waits for an answer; after the last one, that all are answered. */
+    Future<ReplyResult> askInChat(Turn turn) {
         Optional<Integer> next = turn.path().next();
         return next.isPresent()
                 ? ask(turn, next.get())
@@ -126,7 +183,7 @@ final class QuestionDialogue {
         Optional<QuestionForm.Step> step =
                 turn.form().step(place).filter(found -> turn.path().places().contains(place));
         if (step.isEmpty()) {
-            return ask(turn);
+            return askInChat(turn);
         }
         Optional<QuestionAnswer> read = QuestionAnswerReader.read(step.get(), text);
         return read.isPresent()
@@ -164,7 +221,7 @@ final class QuestionDialogue {
         boolean again = answer.equals(turn.answers().get(step)) && !asks(turn, place);
         return again
                 ? Future.succeededFuture(ReplyResult.noted(turn.speech().say("question.already")))
-                : noted(turn.with(step, answer), step, answer);
+                : noted(turn.with(Map.of(step, answer)), Map.of(step, answer));
     }
 
     private boolean asks(Turn turn, int place) {
@@ -175,12 +232,15 @@ final class QuestionDialogue {
                 .isPresent();
     }
 
-    private Future<ReplyResult> noted(Turn turn, String step, QuestionAnswer answer) {
+    private Future<ReplyResult> noted(Turn turn, Map<String, QuestionAnswer> given) {
         Action action = turn.action();
         long contactId = turn.reply().contactId();
-        return store.answer(turn.tx(), action, contactId, step, answer, clock.instant())
-                .compose(noted -> store.keepOnly(
-                        turn.tx(), action.id(), contactId, turn.path().ids(turn.form())))
+        Future<Void> all = Future.succeededFuture();
+        for (Map.Entry<String, QuestionAnswer> one : given.entrySet()) {
+            all = all.compose(before ->
+                    store.answer(turn.tx(), action, contactId, one.getKey(), one.getValue(), clock.instant()));
+        }
+        return all.compose(noted -> store.keepOnly(turn.tx(), action.id(), contactId, turn.onTheirWay()))
                 .compose(kept -> assignments.active(turn.tx(), turn.assignment()))
                 .compose(active -> turn.path().next().isPresent() ? ask(turn) : finish(turn));
     }
@@ -249,13 +309,18 @@ final class QuestionDialogue {
     /** What is typed next answers this step; of a choice, the words are read as those of any button. */
     private Future<Void> remember(Turn turn, int place) {
         boolean choice = turn.form().steps().get(place).kind() == AnswerKind.CHOICE;
+        JsonObject data = new JsonObject().put(ACTION, turn.action().id()).put(STEP, place);
+        return remember(turn, choice ? ".choice" : ".words", data);
+    }
+
+    private Future<Void> remember(Turn turn, String state, JsonObject data) {
         return conversations.put(
                 turn.tx(),
                 turn.reply().organisationId(),
                 new Conversation(
                         turn.reply().contactId(),
-                        QuestionButtons.PART + (choice ? ".choice" : ".words"),
-                        new JsonObject().put(ACTION, turn.action().id()).put(STEP, place),
+                        QuestionButtons.PART + state,
+                        data,
                         clock.instant().plus(REMEMBERED)),
                 clock.instant());
     }

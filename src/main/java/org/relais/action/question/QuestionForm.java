@@ -3,6 +3,7 @@ package org.relais.action.question;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.StepOption;
 import org.relais.action.StepPaths;
@@ -13,8 +14,9 @@ import org.relais.action.StepPaths;
  * @param language default language, for people whose own is not among the texts
  * @param steps one to ten, in the order in which they are asked unless one leads elsewhere
  * @param keepDays days after the end of the action until nobody can be read from the answers any more
+ * @param asForm whether all of it is asked on one screen where the app has such forms; in the chat everywhere else
  */
-public record QuestionForm(String language, List<Step> steps, int keepDays) {
+public record QuestionForm(String language, List<Step> steps, int keepDays, boolean asForm) {
 
     public QuestionForm {
         steps = List.copyOf(steps);
@@ -60,6 +62,26 @@ public record QuestionForm(String language, List<Step> steps, int keepDays) {
     /** The ways through it. */
     public StepPaths paths() {
         return new StepPaths(steps);
+    }
+
+    /** Whether everybody is asked the same, one step after the other. */
+    boolean straight() {
+        return IntStream.range(0, steps.size())
+                .allMatch(at ->
+                        leadsOn(at, null) && steps.get(at).options().stream().allMatch(option -> leadsOn(at, option)));
+    }
+
+    private boolean leadsOn(int at, @Nullable StepOption chosen) {
+        Optional<Integer> following = at + 1 < steps.size() ? Optional.of(at + 1) : Optional.empty();
+        return paths().after(at, chosen).equals(following);
+    }
+
+    /** The languages in which somebody may be asked, sorted. */
+    List<String> languages() {
+        return steps.get(0).texts().keySet().stream()
+                .filter(each -> spoken(each).equals(each))
+                .sorted()
+                .toList();
     }
 
     public Optional<Step> step(int place) {

@@ -23,7 +23,7 @@ import org.relais.input.StrictObject;
  *     "options": [{"id": "yes", "label": {"fr": "Oui"}}, {"id": "no", "label": {"fr": "Non"}, "next": "why"}]},
  *    {"id": "people", "answer": "number", "least": 1, "most": 50, "text": {"fr": "À combien ?"}, "next": "end"},
  *    {"id": "why", "answer": "text", "required": false, "text": {"fr": "Qu’est-ce qui vous retient ?"}}],
- *  "keepDays": 30}
+ *  "keepDays": 30, "asForm": false}
  * }</pre>
  */
 public final class QuestionFormCodec {
@@ -56,8 +56,9 @@ public final class QuestionFormCodec {
         List<Step> steps =
                 StepCodec.steps(object, MOST_STEPS, FaultCode.QUESTIONS_REQUIRED, entry -> step(entry, language));
         int keepDays = (int) object.number("keepDays", 0, MOST_DAYS, DAYS);
+        boolean asForm = object.flag("asForm", false);
         object.done();
-        QuestionForm form = new QuestionForm(language, steps, keepDays);
+        QuestionForm form = new QuestionForm(language, steps, keepDays, asForm);
         form.paths().faults().forEach(object::fault);
         object.refuseFaults();
         return form;
@@ -72,7 +73,8 @@ public final class QuestionFormCodec {
                         new JsonArray(form.steps().stream()
                                 .map(QuestionFormCodec::step)
                                 .toList()))
-                .put("keepDays", form.keepDays());
+                .put("keepDays", form.keepDays())
+                .put("asForm", form.asForm());
     }
 
     private static Step step(StrictObject entry, String language) {

@@ -16,10 +16,12 @@ import org.relais.input.FaultCode;
 /** Answering questions: a yes to the offer is answered with the first one. */
 final class QuestionKind implements ActionKind {
     private final QuestionDialogue dialogue;
+    private final QuestionPublisher publisher;
     private final QuestionStore store = new QuestionStore();
 
-    QuestionKind(QuestionDialogue dialogue) {
+    QuestionKind(QuestionDialogue dialogue, QuestionPublisher publisher) {
         this.dialogue = dialogue;
+        this.publisher = publisher;
     }
 
     @Override
@@ -40,8 +42,14 @@ final class QuestionKind implements ActionKind {
     @Override
     public Future<List<Fault>> missing(SqlClient tx, Action action) {
         return store.form(tx, action.organisationId(), action.id())
-                .map(form ->
-                        form.isEmpty() ? List.of(Fault.of("steps", FaultCode.QUESTIONS_REQUIRED)) : List.<Fault>of());
+                .compose(form -> form.isEmpty()
+                        ? Future.succeededFuture(List.of(Fault.of("steps", FaultCode.QUESTIONS_REQUIRED)))
+                        : publisher.faults(tx, action, form.get()));
+    }
+
+    @Override
+    public Future<Void> prepared(Action action) {
+        return publisher.publish(action);
     }
 
     @Override

@@ -8,17 +8,21 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.question.QuestionForm.Step;
+import org.relais.channel.FormContent;
+import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyChoices.Choice;
 import org.relais.template.MessageSpec;
+import org.relais.template.SpecButton;
 
 /**
  * What somebody reads of a form: the questions in the form's language that is theirs, everything else in their own.
  *
  * @param actionId named by the buttons
+ * @param published the platform's id of the form in which all of it is asked; null where it is asked in the chat
  */
-record QuestionMessages(OrganisationTexts speech, long actionId, QuestionForm form) {
+record QuestionMessages(OrganisationTexts speech, long actionId, QuestionForm form, @Nullable String published) {
     /** Reply buttons that a message can show before it has to become a list (Cloud API). */
     private static final int BUTTONS = 3;
 
@@ -55,7 +59,57 @@ record QuestionMessages(OrganisationTexts speech, long actionId, QuestionForm fo
         return speech.ask("question.needed", Map.of(), choices(place, first));
     }
 
-    private String language() {
+    /** The same with a form in which all of it is asked. */
+    QuestionMessages in(@Nullable String form) {
+        return new QuestionMessages(speech, actionId, this.form, form);
+    }
+
+    /** That all is asked in a form, with what opens it. */
+    MessageSpec opening(String title, ButtonPayload button, String formId) {
+        String language = speech.language("question.form");
+        String text = speech.text(
+                "question.form", Map.of("title", title, "count", form.steps().size()));
+        return MessageSpec.of(
+                language,
+                text,
+                List.of(new SpecButton.Form(Map.of(language, speech.text("question.yes")), button.encode(), formId)));
+    }
+
+    /** All of it on one screen. */
+    FormContent content() {
+        return new FormContent(
+                language(),
+                speech.profile().name(),
+                speech.text("question.form.send"),
+                IntStream.range(0, form.steps().size()).mapToObj(this::field).toList());
+    }
+
+    private FormContent.Field field(int place) {
+        Step step = form.steps().get(place);
+        String language = language();
+        return new FormContent.Field(
+                QuestionFields.name(place),
+                step.texts().getOrDefault(language, ""),
+                speech.text("question.form.label"),
+                how(step),
+                switch (step.kind()) {
+                    case CHOICE -> FormContent.Kind.CHOICE;
+                    case NUMBER -> FormContent.Kind.NUMBER;
+                    case PLACE -> FormContent.Kind.LINE;
+                    case TEXT -> FormContent.Kind.TEXT;
+                },
+                IntStream.range(0, step.options().size())
+                        .mapToObj(at -> new FormContent.Option(
+                                Integer.toString(at), step.options().get(at).label(language, form.language())))
+                        .toList(),
+                step.required(),
+                step.kind() == AnswerKind.PLACE
+                        ? QuestionAnswerReader.LONGEST_PLACE
+                        : QuestionAnswerReader.LONGEST_WORDS);
+    }
+
+    /** In which language of the form they are asked. */
+    String language() {
         String wanted = speech.wanted();
         return form.spoken(wanted != null ? wanted : speech.profile().language());
     }

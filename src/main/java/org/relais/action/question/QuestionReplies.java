@@ -132,14 +132,28 @@ final class QuestionReplies implements ReplyHandler {
         if (button.id(0).isEmpty()) {
             return Future.succeededFuture(Optional.empty());
         }
+        if (reply.fields().values().stream().anyMatch(rights)) {
+            return Future.succeededFuture(Optional.empty());
+        }
         int step = QuestionButtons.number(button, 1);
         return with(tx, reply, button.id(0).getAsLong(), turn -> switch (button.verb()) {
             case QuestionButtons.PICK -> dialogue.pick(turn, step, QuestionButtons.number(button, 2));
             case QuestionButtons.SKIP -> dialogue.skip(turn, step);
             case QuestionButtons.BACK -> dialogue.back(turn, step);
             case QuestionButtons.LATER -> dialogue.later(turn);
+            case QuestionButtons.FORM -> form(turn, button);
             default -> dialogue.ask(turn);
         });
+    }
+
+    /** Only what was filled in by whom it was opened for; whoever names its button in words is asked in the chat. */
+    private Future<ReplyResult> form(Turn turn, ButtonPayload button) {
+        if (turn.reply().fields().isEmpty()) {
+            return dialogue.askInChat(turn);
+        }
+        return dialogue.isOwn(turn, button)
+                ? dialogue.filledIn(turn, turn.reply().fields())
+                : dialogue.ask(turn);
     }
 
     private Future<ReplyResult> typed(Turn turn, int step, String text) {

@@ -10,11 +10,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.relais.action.Action;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.OpenMessage;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
+import org.relais.organisation.Sender;
 
 /** Tables {@code question_form} and {@code question_answer}: what is asked, and what people answered. */
 final class QuestionStore {
@@ -23,13 +25,30 @@ final class QuestionStore {
             insert into question_form (action_id, organisation_id, form, keep_days, updated_by, updated_at)
             values ($2, $1, $3, $4, $5, $6)
             on conflict (action_id) do update
-            set form = excluded.form, keep_days = excluded.keep_days,
+            set form = excluded.form, keep_days = excluded.keep_days, published = '{}',
                 updated_by = excluded.updated_by, updated_at = excluded.updated_at
             """;
 
     private static final String FORM =
             """
             select form from question_form where organisation_id = $1 and action_id = $2
+            """;
+
+    private static final String PUBLISHED =
+            """
+            select key from question_form, jsonb_object_keys(published) key where organisation_id = $1 and action_id = $2
+            """;
+
+    private static final String PUBLICATION =
+            """
+            select published ->> $3::text as id from question_form
+            where organisation_id = $1 and action_id = $2 and published ->> $3::text is not null
+            """;
+
+    private static final String PUBLISH =
+            """
+            update question_form set published = published || jsonb_build_object($3::text, $4::text)
+            where organisation_id = $1 and action_id = $2 and form = $5
             """;
 
     private static final String ANSWER =
@@ -79,6 +98,34 @@ final class QuestionStore {
         return client.preparedQuery(FORM)
                 .execute(Tuple.of(organisationId, actionId))
                 .map(Rows.first(row -> QuestionFormCodec.decode(row.getJsonObject("form"))));
+    }
+
+    /** What stands for a form at a sender's platform, in one language. */
+    static String publication(Sender sender, String language) {
+        return sender.channel() + ":" + sender.externalId() + ":" + language;
+    }
+
+    /** Those of an action that were made, as {@link #publication} has it. */
+    Future<Set<String>> published(SqlClient client, long organisationId, long actionId) {
+        return client.preparedQuery(PUBLISHED)
+                .execute(Tuple.of(organisationId, actionId))
+                .map(Rows.all(row -> row.getString("key")))
+                .map(Set::copyOf);
+    }
+
+    /** The platform's id of one; empty when it was not made. */
+    Future<Optional<String>> published(SqlClient client, Action action, String publication) {
+        return client.preparedQuery(PUBLICATION)
+                .execute(Tuple.of(action.organisationId(), action.id(), publication))
+                .map(Rows.first(row -> row.getString("id")));
+    }
+
+    /** Writes down that one was made of what was asked then; nothing when something else is asked by now. */
+    Future<Void> publish(SqlClient client, Action action, QuestionForm form, String publication, String externalId) {
+        return client.preparedQuery(PUBLISH)
+                .execute(Tuple.of(
+                        action.organisationId(), action.id(), publication, externalId, QuestionFormCodec.encode(form)))
+                .mapEmpty();
     }
 
     /** Writes an answer down; a later one to the same step takes its place. */

@@ -1,8 +1,13 @@
 package org.relais.action.question;
 
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.relais.action.ActionKind;
 import org.relais.action.Assignments;
+import org.relais.channel.ChannelRegistry;
 import org.relais.consent.stopword.Intent;
 import org.relais.consent.stopword.StopDetector;
 import org.relais.consent.stopword.Verdict;
@@ -11,19 +16,36 @@ import org.relais.conversation.ReplyHandler;
 /** Parts of question actions, for whoever wires the service. */
 public final class Questions {
     private final QuestionDialogue dialogue;
+    private final QuestionPublisher publisher;
     private final StopDetector detector;
     private final InstantSource clock;
 
-    /** @param detector reads what is about consent or the person's data, and so no answer */
-    public Questions(Assignments assignments, StopDetector detector, InstantSource clock) {
-        this.dialogue = new QuestionDialogue(assignments, clock);
+    /**
+     * @param linkKey signs whom a form was opened for; without it everything is asked in the chat
+     * @param detector reads what is about consent or the person's data, and so no answer
+     */
+    public Questions(
+            Pool pool,
+            ChannelRegistry channels,
+            byte @Nullable [] linkKey,
+            Assignments assignments,
+            StopDetector detector,
+            InstantSource clock) {
+        FormCodes codes = new FormCodes(linkKey);
+        this.dialogue = new QuestionDialogue(assignments, codes, clock);
+        this.publisher = new QuestionPublisher(pool, channels, codes, clock);
         this.detector = detector;
         this.clock = clock;
     }
 
     /** For the core of actions. */
     public ActionKind kind() {
-        return new QuestionKind(dialogue);
+        return new QuestionKind(dialogue, publisher);
+    }
+
+    /** What people call the channels on which an organisation can ask by a form, sorted. */
+    public Future<List<String>> formChannels(long organisationId) {
+        return publisher.channels(organisationId);
     }
 
     /**

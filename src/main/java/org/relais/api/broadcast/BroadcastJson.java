@@ -189,6 +189,9 @@ public final class BroadcastJson {
         if (button instanceof Button.Reply reply) {
             return json.put("payload", reply.payload());
         }
+        if (button instanceof Button.Form form) {
+            return json.put("payload", form.payload());
+        }
         if (button instanceof Button.Copy copy) {
             return json.put("copy", copy.text());
         }

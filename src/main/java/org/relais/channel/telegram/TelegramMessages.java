@@ -231,6 +231,9 @@ final class TelegramMessages {
         InlineKeyboardButton made = new InlineKeyboardButton(button.label());
         if (button instanceof Button.Reply reply) {
             made.setCallbackData(reply.payload());
+        } else if (button instanceof Button.Form form) {
+            // Pressed without anything filled in it asks in the chat.
+            made.setCallbackData(form.payload());
         } else if (button instanceof Button.Link link) {
             made.setUrl(link.url());
         } else if (button instanceof Button.Copy copy) {

@@ -10,6 +10,7 @@ import org.relais.channel.Channel;
 import org.relais.channel.ChannelContext;
 import org.relais.channel.ConnectedSender;
 import org.relais.channel.Features;
+import org.relais.channel.FormCatalogue;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.MediaAnswer;
 import org.relais.channel.OutboundMessage;
@@ -180,6 +181,14 @@ final class WhatsAppChannel implements Channel {
                 .number(senderExternalId)
                 .filter(number -> number.businessAccountId() != null)
                 .map(number -> new WhatsAppTemplates(graph(number), String.valueOf(number.businessAccountId())));
+    }
+
+    @Override
+    public Optional<FormCatalogue> forms(String senderExternalId) {
+        return state.config()
+                .number(senderExternalId)
+                .filter(number -> number.businessAccountId() != null)
+                .map(number -> new WhatsAppForms(graph(number), String.valueOf(number.businessAccountId())));
     }
 
     /** Meta takes a webhook's address in the app's dashboard only, so this says what to enter there. */

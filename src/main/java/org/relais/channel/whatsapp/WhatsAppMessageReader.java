@@ -119,9 +119,15 @@ final class WhatsAppMessageReader {
                 return button(event, text(interactive, reply, "title"), text(interactive, reply, "id"));
             }
         }
-        return event.kind(Kind.UNSUPPORTED)
-                .text(text(interactive, "nfm_reply", "body"))
-                .build();
+        return WhatsAppForms.filledIn(interactive.path("nfm_reply"))
+                .map(filled -> event.kind(Kind.BUTTON)
+                        .button(filled.token())
+                        .text(filled.words())
+                        .fields(filled.fields())
+                        .build())
+                .orElseGet(() -> event.kind(Kind.UNSUPPORTED)
+                        .text(text(interactive, "nfm_reply", "body"))
+                        .build());
     }
 
     private static InboundEvent edited(EventBuilder event, JsonNode edit) {

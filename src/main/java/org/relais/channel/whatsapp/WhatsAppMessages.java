@@ -4,8 +4,10 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.Button;
+import org.relais.channel.Button.Form;
 import org.relais.channel.Button.Link;
 import org.relais.channel.Button.Reply;
 import org.relais.channel.CleanText;
@@ -81,6 +83,11 @@ final class WhatsAppMessages {
                             "request_contact_info", text, null, new JsonObject().put("name", "request_contact_info")));
             return;
         }
+        Optional<Form> form = form(plan, text);
+        if (form.isPresent()) {
+            put(body, "interactive", interactive("flow", text, null, WhatsAppForms.opened(form.get())));
+            return;
+        }
         if (isOneLink(plan, text)) {
             put(
                     body,
@@ -113,6 +120,10 @@ final class WhatsAppMessages {
         if (isOneLink(plan, text)) {
             return read(withAnswers(plan, text), List.copyOf(plan.links()), image);
         }
+        Optional<Form> form = form(plan, text);
+        if (form.isPresent()) {
+            return read(text, List.of(form.get()), null);
+        }
         text = OutboundText.withLinks(text, plan.links());
         boolean fit = text.length() <= BODY_LIMIT
                 && (plan.repliesFit(BUTTONS, BUTTON_LABEL) || image == null && plan.repliesFit(LIST_ROWS, ROW_TITLE));
@@ -131,6 +142,15 @@ final class WhatsAppMessages {
     private static boolean asksNumber(OutboundText plan, String text) {
         Button.NumberRequest number = plan.number();
         return number != null && !number.isOver() && text.length() <= BODY_LIMIT;
+    }
+
+    /** A form stands alone under its text. */
+    private static Optional<Form> form(OutboundText plan, String text) {
+        return plan.buttons().stream()
+                .filter(Form.class::isInstance)
+                .map(Form.class::cast)
+                .filter(form -> form.label().length() <= BUTTON_LABEL && text.length() <= BODY_LIMIT)
+                .findFirst();
     }
 
     /** Beside a link button there can be no reply button: a link that comes first has it, and answers go by number. */

@@ -19,9 +19,11 @@ import org.relais.input.InvalidInputException;
  * results are counted by them.
  *
  * @param keepDays as typed
+ * @param asForm whether all of it is asked on one screen where the app can
  * @param faults by path as {@link Fault} has it, in the reader's words
  */
-public record QuestionEditor(List<Row> steps, String keepDays, Map<String, String> faults) implements FaultyForm {
+public record QuestionEditor(List<Row> steps, String keepDays, boolean asForm, Map<String, String> faults)
+        implements FaultyForm {
     private static final String DAYS = "30";
 
     public QuestionEditor {
@@ -67,7 +69,7 @@ public record QuestionEditor(List<Row> steps, String keepDays, Map<String, Strin
     }
 
     static QuestionEditor blank() {
-        return new QuestionEditor(List.of(step("s1")), DAYS, Map.of());
+        return new QuestionEditor(List.of(step("s1")), DAYS, false, Map.of());
     }
 
     private static Row step(String id) {
@@ -76,7 +78,10 @@ public record QuestionEditor(List<Row> steps, String keepDays, Map<String, Strin
 
     static QuestionEditor of(QuestionForm form) {
         return new QuestionEditor(
-                form.steps().stream().map(QuestionEditor::row).toList(), Integer.toString(form.keepDays()), Map.of());
+                form.steps().stream().map(QuestionEditor::row).toList(),
+                Integer.toString(form.keepDays()),
+                form.asForm(),
+                Map.of());
     }
 
     private static Row row(QuestionForm.Step step) {
@@ -112,7 +117,10 @@ public record QuestionEditor(List<Row> steps, String keepDays, Map<String, Strin
                     ScriptForm.field(visit, prefix + "next")));
         }
         return new QuestionEditor(
-                rows.isEmpty() ? List.of(step("s1")) : rows, ScriptForm.field(visit, "keep_days"), Map.of());
+                rows.isEmpty() ? List.of(step("s1")) : rows,
+                ScriptForm.field(visit, "keep_days"),
+                visit.field("as_form").isPresent(),
+                Map.of());
     }
 
     /** Whether there may be one more. */
@@ -159,11 +167,11 @@ public record QuestionEditor(List<Row> steps, String keepDays, Map<String, Strin
     }
 
     private QuestionEditor with(List<Row> rows) {
-        return new QuestionEditor(rows, keepDays, Map.of());
+        return new QuestionEditor(rows, keepDays, asForm, Map.of());
     }
 
     QuestionEditor withFaults(PageRequest visit, InvalidInputException invalid) {
-        return new QuestionEditor(steps, keepDays, FaultyForm.named(visit, invalid));
+        return new QuestionEditor(steps, keepDays, asForm, FaultyForm.named(visit, invalid));
     }
 
     /** Ids of the questions in their order. */
@@ -180,7 +188,8 @@ public record QuestionEditor(List<Row> steps, String keepDays, Map<String, Strin
         JsonArray rows = new JsonArray();
         steps.stream().filter(row -> !row.blank() || steps.size() == 1).forEach(row -> rows.add(json(row)));
         String language = FaultyForm.language(steps.stream().map(Row::texts).toList(), organisationLanguage);
-        JsonObject form = new JsonObject().put("language", language).put("steps", rows);
+        JsonObject form =
+                new JsonObject().put("language", language).put("steps", rows).put("asForm", asForm);
         return keepDays.isEmpty() ? form : form.put("keepDays", ActionForm.number(keepDays));
     }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import org.relais.action.Action;
 import org.relais.action.ActionService;
 import org.relais.action.ActionState;
@@ -29,6 +30,7 @@ public final class QuestionPages implements KindPages {
 
     private final ActionService actions;
     private final QuestionService service;
+    private final LongFunction<Future<List<String>>> formChannels;
 
     /** What was answered to what. */
     public record Shown(QuestionForm form, QuestionFigures figures) {
@@ -58,9 +60,12 @@ public final class QuestionPages implements KindPages {
         }
     }
 
-    public QuestionPages(ActionService actions, QuestionService service) {
+    /** @param formChannels what people call the channels on which an organisation can ask by a form */
+    public QuestionPages(
+            ActionService actions, QuestionService service, LongFunction<Future<List<String>>> formChannels) {
         this.actions = actions;
         this.service = service;
+        this.formChannels = formChannels;
     }
 
     @Override
@@ -94,7 +99,7 @@ public final class QuestionPages implements KindPages {
                                 .orElseGet(() -> visit.text("action.question.none")),
                         "/actions/" + action.id() + "/questions",
                         form.isPresent(),
-                        Set.of("steps"))));
+                        Set.of("steps", "asForm"))));
     }
 
     @Override
@@ -110,14 +115,25 @@ public final class QuestionPages implements KindPages {
 
     private Future<PageResult> form(PageRequest visit, Action action) {
         return service.form(action)
-                .map(form -> PageResult.page(
-                        "action/questions",
-                        model(visit, action, form.map(QuestionEditor::of).orElseGet(QuestionEditor::blank))));
+                .compose(form ->
+                        shown(200, visit, action, form.map(QuestionEditor::of).orElseGet(QuestionEditor::blank)));
     }
 
-    private static Map<String, Object> model(PageRequest visit, Action action, QuestionEditor form) {
-        return Map.of(
-                "action", action, "form", form, "changeable", action.state() == ActionState.DRAFT && visit.mayChange());
+    private Future<PageResult> shown(int status, PageRequest visit, Action action, QuestionEditor form) {
+        return formChannels
+                .apply(visit.organisationId())
+                .<PageResult>map(channels -> new PageResult.Page(
+                        status,
+                        "action/questions",
+                        Map.of(
+                                "action",
+                                action,
+                                "form",
+                                form,
+                                "channels",
+                                String.join(", ", channels),
+                                "changeable",
+                                action.state() == ActionState.DRAFT && visit.mayChange())));
     }
 
     /** Saves it, or changes the form and shows it again: more questions, fewer, another order. */
@@ -125,8 +141,7 @@ public final class QuestionPages implements KindPages {
         QuestionEditor form = QuestionEditor.read(visit);
         Optional<String> step = visit.field("do");
         if (step.isPresent()) {
-            return Future.succeededFuture(
-                    new PageResult.Page(200, "action/questions", model(visit, action, changed(form, step.get()))));
+            return shown(200, visit, action, changed(form, step.get()));
         }
         PageResult.Redirect back = PageResult.to("/actions/" + action.id());
         return Future.<JsonObject>succeededFuture(form.json(visit.organisation().language()))
@@ -135,8 +150,7 @@ public final class QuestionPages implements KindPages {
                         ? back.saying("action.question.said.form")
                         : back.warning("action.said.not-possible"))
                 .recover(fault -> fault instanceof InvalidInputException invalid
-                        ? Future.succeededFuture(PageResult.invalid(
-                                "action/questions", model(visit, action, form.withFaults(visit, invalid))))
+                        ? shown(422, visit, action, form.withFaults(visit, invalid))
                         : Future.failedFuture(fault));
     }
 

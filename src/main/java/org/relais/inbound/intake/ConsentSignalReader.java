@@ -1,6 +1,7 @@
 package org.relais.inbound.intake;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +22,26 @@ import org.relais.conversation.ReplyInterpreter;
  * worked from the inbox. What means "stop" never waits for that.
  */
 final class ConsentSignalReader {
+    private static final Comparator<ConsentSignal> STRICTEST = Comparator.comparing(ConsentSignal::effect);
+
     private final StopDetector detector;
     private final ReplyInterpreter interpreter = new ReplyInterpreter();
 
     ConsentSignalReader(StopDetector detector) {
         this.detector = detector;
+    }
+
+    /**
+     * A form with its words about consent or the person's data only, if there are any: they are evidence, and what else was
+     * answered beside them is none.
+     */
+    InboundEvent concerned(InboundEvent event) {
+        List<String> words = event.fields().values().stream()
+                .filter(each -> ofField(event, each).isPresent()
+                        || !detector.detect(each).rights().isEmpty())
+                .sorted()
+                .toList();
+        return words.isEmpty() ? event : event.saying(String.join("\n", words));
     }
 
     Optional<ConsentSignal> read(InboundEvent event) {
@@ -113,6 +129,11 @@ final class ConsentSignalReader {
     }
 
     private Optional<ConsentSignal> ofButton(InboundEvent event) {
+        if (event.isForm()) {
+            return event.fields().values().stream()
+                    .flatMap(words -> ofField(event, words).stream())
+                    .min(STRICTEST);
+        }
         String payload = event.buttonPayload();
         if (payload == null) {
             return ofLabel(event, event.text());
@@ -127,7 +148,24 @@ final class ConsentSignalReader {
 
     /** Of what a button carries and what it says, a stop beats a hold and a hold beats a start. */
     private static Optional<ConsentSignal> stricter(Optional<ConsentSignal> one, Optional<ConsentSignal> other) {
-        return Stream.concat(one.stream(), other.stream()).min(Comparator.comparing(ConsentSignal::effect));
+        return Stream.concat(one.stream(), other.stream()).min(STRICTEST);
+    }
+
+    /** What was typed in a form: nobody starts by it, and the few words that a dialogue has as well are asked about. */
+    private Optional<ConsentSignal> ofField(InboundEvent event, String words) {
+        Verdict verdict = detector.detect(words);
+        if (verdict.onlyResembles() && isQuestion(words)) {
+            return Optional.empty();
+        }
+        return switch (verdict.intent()) {
+            case OPT_OUT -> {
+                boolean word =
+                        verdict.isKeyword() && interpreter.dialogueWord(words).isPresent();
+                yield Optional.of(signal(word ? ConsentEffectKind.HOLD : ConsentEffectKind.STOP, verdict, event));
+            }
+            case HOLD -> Optional.of(signal(ConsentEffectKind.HOLD, verdict, event));
+            case OPT_IN, HELP, NONE -> Optional.empty();
+        };
     }
 
     /** Quick replies of platform templates carry words of the organiser's choosing, such as STOP. */

@@ -5,13 +5,16 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relais.channel.CleanText;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.InboundEvent.Card;
 import org.relais.channel.InboundEvent.Kind;
@@ -37,6 +40,7 @@ record InboxEvent(
     private static final int FILE_NAME_LIMIT = 200;
     private static final int KEY_LIMIT = 200;
     private static final int CARD_LIMIT = 50;
+    private static final int MOST_FIELDS = 50;
 
     /** The three columns that recognise a redelivery; ordered, so that two batches never wait for each other. */
     record Key(String channel, String sender, String event) implements Comparable<Key> {
@@ -49,7 +53,7 @@ record InboxEvent(
     }
 
     static InboxEvent of(InboundEvent raw, ConsentSignalReader signals) {
-        InboundEvent event = bounded(raw);
+        InboundEvent event = signals.concerned(bounded(raw));
         Key key = new Key(event.channel(), event.senderExternalId(), event.eventKey());
         return new InboxEvent(
                 event,
@@ -100,7 +104,7 @@ record InboxEvent(
                         event.group(),
                         event.from().stream().limit(1).toList(),
                         event.text(),
-                        event.buttonPayload(),
+                        event.isForm() ? event.buttonPayload() + new TreeMap<>(event.fields()) : event.buttonPayload(),
                         event.startPayload(),
                         event.contextExternalId(),
                         event.errorCode(),
@@ -144,7 +148,19 @@ record InboxEvent(
                 event.failure(),
                 event.recipientsPerDay(),
                 event.pricing(),
-                event.template());
+                event.template(),
+                group ? Map.of() : fields(event.fields()));
+    }
+
+    private static Map<String, String> fields(Map<String, String> fields) {
+        Map<String, String> bounded = new HashMap<>();
+        new TreeMap<>(fields)
+                .entrySet().stream()
+                        .filter(field -> field.getKey().length() <= WORD_LIMIT)
+                        .limit(MOST_FIELDS)
+                        .forEach(field -> bounded.put(
+                                field.getKey(), CleanText.head(CleanText.of(field.getValue()), TEXT_LIMIT)));
+        return bounded;
     }
 
     private static @Nullable Media media(@Nullable Media media) {

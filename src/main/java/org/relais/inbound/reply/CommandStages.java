@@ -50,7 +50,9 @@ final class CommandStages {
 
     /** A button of ours that no part knows any more, or that was never this person's. */
     Future<Optional<InboxOutcome>> expiredButton(SqlConnection tx, ReplyContext replyContext) {
-        return replyContext.button() != null ? answer(tx, replyContext, "button.expired") : ReplyStage.pass();
+        return replyContext.button() != null && !replyContext.event().isForm()
+                ? answer(tx, replyContext, "button.expired")
+                : ReplyStage.pass();
     }
 
     private Future<Optional<InboxOutcome>> answer(SqlConnection tx, ReplyContext replyContext, String key) {

@@ -244,7 +244,8 @@ record ReplyContext(
                 conversation,
                 event.platformTime(),
                 event.eventKey(),
-                is(Kind.BUTTON));
+                is(Kind.BUTTON),
+                event.fields());
     }
 
     /**

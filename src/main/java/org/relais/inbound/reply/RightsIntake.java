@@ -41,7 +41,7 @@ final class RightsIntake {
     /** The rights that the words exercise; words passed on, or a button's, are nobody's request. */
     Set<RightsKind> exercised(InboundEvent event) {
         String text = event.text();
-        boolean own = event.kind() == Kind.TEXT || event.kind() == Kind.EDITED_TEXT;
+        boolean own = event.isWritten() || event.kind() == Kind.EDITED_TEXT;
         return text == null || !own || event.forwarded()
                 ? Set.of()
                 : detector.detect(text).rights();

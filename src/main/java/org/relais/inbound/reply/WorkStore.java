@@ -77,7 +77,7 @@ final class WorkStore {
                 organisation_id = coalesce(organisation_id, $4), contact_id = coalesce(contact_id, $5),
                 enforced_at = coalesce(enforced_at, case when effect in ('stop', 'hold') then $2::timestamptz end),
                 event = case when kind = 'HANDWRITTEN' and $3 = 'ignored' then event - 'externalId' || '{"from": []}' else event end
-                    - array['text', 'cards', 'name', 'start', 'media'],
+                    - array['text', 'cards', 'name', 'start', 'media', 'fields'],
                 person = case when kind = 'HANDWRITTEN' and $3 = 'ignored' then null else person end
             where id = $1
             """;

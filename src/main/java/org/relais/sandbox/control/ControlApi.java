@@ -41,6 +41,7 @@ public final class ControlApi {
     public void mount(Router router) {
         action(router, "messages", this::text);
         action(router, "press", actions::press);
+        action(router, "fill", actions::fill);
         action(router, "inline", actions::inline);
         action(router, "choose", actions::choose);
         action(router, "contact", actions::contact);

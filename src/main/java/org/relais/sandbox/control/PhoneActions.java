@@ -90,6 +90,29 @@ public final class PhoneActions {
         return handset(phone).inline(phone, sender(phone, fields), query, to);
     }
 
+    /**
+     * Fills in the form that {@code message} opens, or the newest one that opens any: {@code values} by name of the field, or
+     * fields named {@code f_} and that.
+     */
+    public List<JournalEntry> fill(Phone phone, JsonObject fields) {
+        String messageId = Fields.text(fields, "message");
+        ChatMessage opened = phone.history()
+                .newest(kept -> kept.received()
+                        && kept.content().form() != null
+                        && (messageId.isEmpty() || kept.id().equals(messageId)))
+                .orElseThrow(() -> new InvalidField("message", "no message on this phone opens a form"));
+        SimulatedSender sender =
+                world.sender(opened.sender()).orElseThrow(() -> new InvalidField("message", "its sender is gone"));
+        JsonObject values = new JsonObject();
+        fields.stream()
+                .filter(field -> field.getKey().startsWith("f_"))
+                .forEach(field -> values.put(field.getKey().substring(2), field.getValue()));
+        if (fields.getValue("values") instanceof JsonObject given) {
+            values.mergeIn(given);
+        }
+        return handset(phone).fill(phone, sender, opened, values);
+    }
+
     private static Optional<PhoneButton> sharing(ChatMessage kept, String wanted) {
         return find(kept.content().buttons(), wanted).filter(button -> button.kind() == PhoneButton.Kind.SHARE);
     }

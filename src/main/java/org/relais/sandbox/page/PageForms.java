@@ -51,6 +51,7 @@ final class PageForms {
     void mount(Router router) {
         action(router, "send", this::send, (phone, fields) -> visit.wrote(phone, fields.getString("text", "")));
         action(router, "press", actions::press, (phone, fields) -> visit.wrote(phone, ""));
+        action(router, "fill", actions::fill, (phone, fields) -> visit.wrote(phone, ""));
         action(router, "inline", this::inline, (phone, fields) -> {});
         action(router, "contact", actions::contact, (phone, fields) -> visit.wrote(phone, ""));
         action(router, "attach", actions::event, (phone, fields) -> visit.wrote(phone, ""));

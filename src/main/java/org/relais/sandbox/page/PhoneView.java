@@ -77,6 +77,7 @@ public record PhoneView(
             List<ButtonView> buttons,
             List<ButtonView> rows,
             String listTitle,
+            Content.@Nullable Form form,
             String time,
             String moment,
             String status,
@@ -220,6 +221,7 @@ public record PhoneView(
                 list ? List.of() : buttons,
                 list ? buttons : List.of(),
                 list ? String.valueOf(content.listTitle()) : "",
+                content.form(),
                 CLOCK.format(bubble.began()),
                 bubble.began().toString(),
                 texts.text(bubble.status()),
@@ -235,7 +237,7 @@ public record PhoneView(
                 switch (button.kind()) {
                     case LINK -> opens ? button.data() : null;
                     case CALL -> "tel:" + button.data();
-                    case CALLBACK, REPLY, ROW, QUICK_REPLY, TEXT, CONTACT, COPY, SHARE -> null;
+                    case CALLBACK, REPLY, ROW, QUICK_REPLY, TEXT, CONTACT, COPY, SHARE, FORM -> null;
                 };
         return new ButtonView(
                 button.label(),

@@ -56,7 +56,16 @@ final class SendMethods {
             throw Refusal.badRequest("message text is empty");
         }
         Content content = new Content(
-                "text", text.text(), null, null, null, List.copyOf(text.links()), List.of(), null, text.entities());
+                "text",
+                text.text(),
+                null,
+                null,
+                null,
+                List.copyOf(text.links()),
+                List.of(),
+                null,
+                text.entities(),
+                null);
         return deliver(call, content, Words.TEXT, null);
     }
 
@@ -78,7 +87,8 @@ final class SendMethods {
                 List.copyOf(caption.links()),
                 List.of(),
                 null,
-                caption.entities());
+                caption.entities(),
+                null);
         String fileId = "sandbox-" + call.arrival().sequence();
         JsonObject described = new JsonObject()
                 .put("file_id", fileId)

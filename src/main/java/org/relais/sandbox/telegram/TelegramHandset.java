@@ -74,7 +74,7 @@ public final class TelegramHandset implements Handset {
             case TEXT -> text(phone, sender, button.label(), null, null);
             case CONTACT ->
                 contact(phone, sender, new Card(phone.name(), phone.ownNumber(), Long.parseLong(phone.userId())));
-            case REPLY, ROW, QUICK_REPLY, LINK, COPY, CALL, SHARE -> List.of();
+            case REPLY, ROW, QUICK_REPLY, LINK, COPY, CALL, SHARE, FORM -> List.of();
         };
     }
 

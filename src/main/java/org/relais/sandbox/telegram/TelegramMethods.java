@@ -146,7 +146,8 @@ final class TelegramMethods {
                 List.copyOf(text.links()),
                 keyboard.inline(),
                 null,
-                text.entities());
+                text.entities(),
+                null);
         return edited(call, phone, bubble, changed, keyboard, text.entities());
     }
 

@@ -51,6 +51,7 @@ public final class CloudApi {
         WhatsAppNumber number = platform.number(id)
                 .or(() -> platform.ofAccount(id))
                 .or(() -> platform.ofApp(id))
+                .or(() -> platform.flows().account(id).flatMap(platform::ofAccount))
                 .or(() -> file(id).flatMap(file -> platform.number(file.sender())))
                 .orElse(null);
         if (number == null) {
@@ -101,6 +102,19 @@ public final class CloudApi {
             messages(request, number, body, arrival);
         } else if (edge.equals("message_templates")) {
             gate.pass(request, null, switches -> guarded(switches, () -> templates(request, number, id, body)));
+        } else if (post && edge.equals("flows") && id.equals(number.line().accountId())) {
+            gate.pass(
+                    request,
+                    null,
+                    switches ->
+                            guarded(switches, () -> ok(platform.flows().create(platform.newId(), id, object(body)))));
+        } else if (post
+                && edge.equals("publish")
+                && platform.flows().account(id).isPresent()) {
+            gate.pass(
+                    request,
+                    null,
+                    switches -> guarded(switches, () -> ok(platform.flows().publish(id))));
         } else if (post && edge.equals("subscribed_apps")) {
             subscribe(request, number, body);
         } else if (edge.equals("subscribed_apps")) {

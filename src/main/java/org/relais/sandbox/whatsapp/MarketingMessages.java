@@ -126,7 +126,8 @@ final class MarketingMessages {
                 content.links(),
                 content.buttons(),
                 content.listTitle(),
-                content.entities());
+                content.entities(),
+                null);
     }
 
     private static boolean refused(JsonObject freedom, String feature) {

@@ -55,7 +55,8 @@ final class MessageReader {
         JsonObject action = part(interactive, "action");
         return switch (kind) {
             case "button" ->
-                new Content("button", body, header, footer, null, List.of(), buttons(action), null, new JsonArray());
+                new Content(
+                        "button", body, header, footer, null, List.of(), buttons(action), null, new JsonArray(), null);
             case "list" ->
                 new Content(
                         "list",
@@ -66,7 +67,8 @@ final class MessageReader {
                         List.of(),
                         rows(action),
                         bounded(action, "button", "interactive['action']['button']", LONGEST_LABEL),
-                        new JsonArray());
+                        new JsonArray(),
+                        null);
             case "request_contact_info" ->
                 new Content(
                         "request_contact_info",
@@ -77,7 +79,8 @@ final class MessageReader {
                         List.of(),
                         request(action),
                         null,
-                        new JsonArray());
+                        new JsonArray(),
+                        null);
             case "cta_url" ->
                 new Content(
                         "cta_url",
@@ -88,9 +91,22 @@ final class MessageReader {
                         List.of(),
                         link(action, settings),
                         null,
-                        new JsonArray());
+                        new JsonArray(),
+                        null);
+            case "flow" ->
+                new Content(
+                        "flow",
+                        body,
+                        header,
+                        footer,
+                        null,
+                        List.of(),
+                        List.of(Flows.button(action)),
+                        null,
+                        new JsonArray(),
+                        null);
             default ->
-                throw GraphError.parameter("Param interactive['type'] must be one of {BUTTON, LIST, CTA_URL,"
+                throw GraphError.parameter("Param interactive['type'] must be one of {BUTTON, LIST, CTA_URL, FLOW,"
                         + " REQUEST_CONTACT_INFO} - got \"" + kind + "\".");
         };
     }

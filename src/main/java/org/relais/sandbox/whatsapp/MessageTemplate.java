@@ -174,7 +174,7 @@ record MessageTemplate(
             throw GraphError.of(132005, "Translated text too long: body of " + body.length() + " characters");
         }
         return new Content(
-                "template", body, header, footer, media(sent), List.of(), buttons(sent), null, new JsonArray());
+                "template", body, header, footer, media(sent), List.of(), buttons(sent), null, new JsonArray(), null);
     }
 
     private List<PhoneButton> buttons(JsonArray sent) {

@@ -83,7 +83,11 @@ final class Sending {
                         ? unknownTemplate(message)
                         : MessageReader.read(type, message, world.settings())
                 : template.render(components(message));
-        Content seen = request.marketing() ? MarketingMessages.optimised(content, template) : content;
+        Content seen = request.marketing()
+                ? MarketingMessages.optimised(content, template)
+                : content.kind().equals("flow")
+                        ? platform.flows().opened(number.line().accountId(), content, message)
+                        : content;
         if (to.address().equals(number.digits())) {
             throw GraphError.of(131021);
         }

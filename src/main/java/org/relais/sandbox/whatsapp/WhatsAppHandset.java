@@ -82,11 +82,26 @@ public final class WhatsAppHandset implements Handset {
             case CONTACT -> {
                 return card(phone, number, new Card(phone.name(), "+" + phone.ownNumber(), null), "contact_request");
             }
-            case CALLBACK, TEXT, LINK, COPY, CALL, SHARE -> {
+            case CALLBACK, TEXT, LINK, COPY, CALL, SHARE, FORM -> {
                 return List.of();
             }
         }
         return said(phone, number, message, Content.text("press", button.label()), null);
+    }
+
+    @Override
+    public List<JournalEntry> fill(Phone phone, SimulatedSender sender, ChatMessage opened, JsonObject values) {
+        WhatsAppNumber number = (WhatsAppNumber) sender;
+        Content content = opened.content();
+        Content.Form form = content.form();
+        if (form == null) {
+            throw new InvalidField("message", "opens no form");
+        }
+        JsonObject message = new JsonObject()
+                .put("context", context(number, opened.id()))
+                .put("type", "interactive")
+                .put("interactive", platform.flows().filledIn(content.buttons().get(0), form, values));
+        return said(phone, number, message, Content.text("form", form.title()), null);
     }
 
     @Override

@@ -28,6 +28,7 @@ public final class WhatsAppPlatform {
     private final Map<String, WhatsAppNumber> numbers = new LinkedHashMap<>();
     private final Map<String, List<MessageTemplate>> templates = new LinkedHashMap<>();
     private final Map<String, Portfolio> portfolios = new HashMap<>();
+    private final Flows flows = new Flows();
     private long nextId = 1_000_000_000_000_000L;
 
     public WhatsAppPlatform(World world, HttpClient client) {
@@ -72,6 +73,10 @@ public final class WhatsAppPlatform {
         return numbers.values().stream()
                 .filter(number -> number.line().accountId().equals(accountId))
                 .findFirst();
+    }
+
+    Flows flows() {
+        return flows;
     }
 
     Portfolio portfolio(WhatsAppNumber number) {

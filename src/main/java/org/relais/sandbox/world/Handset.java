@@ -51,6 +51,15 @@ public interface Handset {
     }
 
     /**
+     * Fills in the form that a received message opens, and sends it.
+     *
+     * @param values by name of the field; a choice by its id or title
+     */
+    default List<JournalEntry> fill(Phone phone, SimulatedSender sender, ChatMessage message, JsonObject values) {
+        throw new InvalidField("message", "this platform has no forms");
+    }
+
+    /**
      * Anything else that this platform can report.
      *
      * @param kind one of the kinds that the control API documents

@@ -37,13 +37,15 @@ public record PhoneButton(Kind kind, String label, String data, @Nullable String
         /** Starts a call on the phone. */
         CALL,
         /** Chooses a chat to share a text with. */
-        SHARE;
+        SHARE,
+        /** Opens a form; the business receives what was filled in. */
+        FORM;
 
         /** Whether the press reaches the service by a webhook. */
         public boolean answers() {
             return switch (this) {
                 case CALLBACK, REPLY, ROW, QUICK_REPLY, TEXT, CONTACT -> true;
-                case LINK, COPY, CALL, SHARE -> false;
+                case LINK, COPY, CALL, SHARE, FORM -> false;
             };
         }
     }

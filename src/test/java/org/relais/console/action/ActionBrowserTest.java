@@ -273,6 +273,10 @@ class ActionBrowserTest {
         Browser.whole(page, "action-questions-form");
         page.locator("#s0_o1_fr").fill("Non");
         page.locator("[name=s1_skippable]").check();
+        page.getByLabel("Sur WhatsApp, poser toutes les questions dans un formulaire")
+                .check();
+        fits(page, 390);
+        Browser.whole(page, "action-questions-as-form");
         button(page, "Enregistrer les questions").click();
         assertThat(page.getByText("2 questions")).isVisible();
         long action = Long.parseLong(page.url().replaceAll(".*/actions/(\\d+).*", "$1"));
@@ -294,6 +298,7 @@ class ActionBrowserTest {
         assertThat(wide.locator(".bars").first()).containsText("Oui");
         Browser.whole(wide, "action-questions-wide");
         go(wide, "/actions/" + action + "/questions");
+        assertThat(wide.locator("[name=as_form]")).isChecked();
         Browser.whole(wide, "action-questions-fixed");
     }
 }

@@ -1,0 +1,258 @@
+package org.relais.action.question;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.testing.ApiBody;
+import org.relais.testing.NeedsDatabase;
+import org.relais.testing.ServiceFixture;
+
+/** Questions on one screen where the app has forms: made at the platform, filled in, and refused where they can't be. */
+@NeedsDatabase
+class FormJourneyTest {
+    private static final String NUMBER = "100200300400500";
+
+    @RegisterExtension
+    static final ServiceFixture WORLD = new ServiceFixture();
+
+    private static JsonObject step(String id, String answer, String text) {
+        return new JsonObject().put("id", id).put("answer", answer).put("text", new JsonObject().put("fr", text));
+    }
+
+    private static JsonObject option(String id, String label) {
+        return new JsonObject().put("id", id).put("label", new JsonObject().put("fr", label));
+    }
+
+    private static JsonObject questions() {
+        return new JsonObject()
+                .put("language", "fr")
+                .put("asForm", true)
+                .put(
+                        "steps",
+                        new JsonArray()
+                                .add(step("come", "choice", "Viendrez-vous ?")
+                                        .put(
+                                                "options",
+                                                new JsonArray()
+                                                        .add(option("yes", "Oui"))
+                                                        .add(option("no", "Non"))))
+                                .add(step("people", "number", "À combien ?")
+                                        .put("least", 1)
+                                        .put("most", 50))
+                                .add(step("where", "place", "D’où ?"))
+                                .add(step("why", "text", "Pourquoi ? ${form.x}").put("required", false)));
+    }
+
+    private static String draft(String title, JsonObject questions, long... contacts) {
+        JsonArray audience = new JsonArray();
+        for (long contact : contacts) {
+            audience.add(contact);
+        }
+        String action = "/actions/"
+                + WORLD.created(
+                        "/actions",
+                        new JsonObject()
+                                .put("kind", "question")
+                                .put("title", title)
+                                .put("message", ApiBody.message("Une enquête : " + title))
+                                .put("audience", new JsonObject().put("contacts", audience)));
+        WORLD.put(action + "/questions", questions);
+        return action;
+    }
+
+    /** An open action that these phones have the offer of. */
+    private static String opened(String title, List<String> phones, long... contacts) {
+        String action = draft(title, questions(), contacts);
+        long before = WORLD.phones.now();
+        WORLD.post(action + "/open", new JsonObject());
+        phones.forEach(phone -> assertThat(ServiceFixture.text(WORLD.phones.next(phone, before)))
+                .contains(title));
+        return action;
+    }
+
+    /** What comes after the offer's button. */
+    private static JsonObject form(String phone) {
+        long before = WORLD.phones.now();
+        WORLD.phones.pressAndWait(phone, "Répondre");
+        JsonObject opens = WORLD.phones.next(phone, before);
+        assertThat(opens.getString("kind")).isEqualTo("flow");
+        assertThat(ServiceFixture.text(opens)).contains("4 questions sur un seul écran");
+        assertThat(ServiceFixture.labels(opens)).containsExactly("Répondre");
+        return opens.getJsonObject("form");
+    }
+
+    private static JsonObject values(String come, String people, String where, String why) {
+        return new JsonObject()
+                .put("q0", come)
+                .put("q1", people)
+                .put("q2", where)
+                .put("q3", why);
+    }
+
+    private static String filled(String phone, JsonObject values) {
+        long before = WORLD.phones.now();
+        WORLD.phones.waited("/phones/" + phone + "/fill", new JsonObject().put("values", values));
+        return ServiceFixture.text(WORLD.phones.next(phone, before));
+    }
+
+    /** The same as the app's answer, with a token of one's own choosing. */
+    private static String sent(String phone, String token, JsonObject values) {
+        long before = WORLD.phones.now();
+        String digits = phone.replaceAll("\\D", "");
+        JsonObject reply = new JsonObject()
+                .put("name", "flow")
+                .put("body", "Sent")
+                .put("response_json", values.copy().put("flow_token", token).encode());
+        JsonObject message = new JsonObject()
+                .put("from", digits)
+                .put("id", "wamid." + token + before)
+                .put("timestamp", Long.toString(System.currentTimeMillis() / 1000))
+                .put("type", "interactive")
+                .put("interactive", new JsonObject().put("type", "nfm_reply").put("nfm_reply", reply));
+        JsonObject value = new JsonObject()
+                .put("messaging_product", "whatsapp")
+                .put("metadata", new JsonObject().put("phone_number_id", NUMBER))
+                .put("messages", new JsonArray().add(message));
+        WORLD.phones.waited(
+                "/phones/" + phone + "/events",
+                new JsonObject().put("kind", "change").put("value", value));
+        return ServiceFixture.text(WORLD.phones.next(phone, before));
+    }
+
+    private static long answers(String name) {
+        return WORLD.count("question_answer where contact_id = " + WORLD.contact(name));
+    }
+
+    @Test
+    void filledInOnOneChannelAndAskedOnTheOther() {
+        String alba = WORLD.onWhatsApp("Alba");
+        String basile = WORLD.onTelegram("Basile");
+        String cleo = WORLD.onWhatsApp("Cléo");
+        String action = opened(
+                "Marche",
+                List.of(alba, basile, cleo),
+                WORLD.contact("Alba"),
+                WORLD.contact("Basile"),
+                WORLD.contact("Cléo"));
+
+        assertThat(form(alba).getJsonArray("fields")).hasSize(4);
+        assertThat(WORLD.phones
+                        .call("GET", "/ui/phones/" + alba + "/chat", null)
+                        .body())
+                .contains("Pourquoi ? $ {form.x}")
+                .contains("Envoyer mes réponses");
+        long before = WORLD.phones.now();
+        assertThat(WORLD.phones
+                        .call(
+                                "POST",
+                                "/ui/phones/" + alba + "/fill",
+                                "f_q0=0&f_q1=12&f_q2=Lille&f_q3=Pour+l%E2%80%99h%C3%B4pital",
+                                "Content-Type",
+                                "application/x-www-form-urlencoded")
+                        .status())
+                .isEqualTo(200);
+        assertThat(ServiceFixture.text(WORLD.phones.next(alba, before))).contains("Merci");
+        // Sent again it is one answer, and another one takes its place.
+        assertThat(filled(alba, values("Oui", "12", "Lille", "Pour l’hôpital"))).contains("déjà noté");
+        assertThat(filled(alba, values("Non", "12", "Lille", ""))).contains("corrigé");
+        assertThat(answers("Alba")).isEqualTo(4);
+
+        assertThat(WORLD.pressed(basile, "Répondre")).contains("Viendrez-vous");
+
+        // What is no answer is asked in the chat, with what is kept of the rest; so is all of it of who writes instead.
+        JsonObject opens = form(cleo);
+        assertThat(WORLD.said(cleo, "bonjour à vous")).contains("Viendrez-vous");
+        assertThat(opens.getString("send")).isEqualTo("Envoyer mes réponses");
+        assertThat(filled(cleo, values("0", "99", "Lens", ""))).contains("À combien");
+        assertThat(WORLD.said(cleo, "4")).contains("Merci");
+
+        JsonObject results = WORLD.get(action + "/questions/results");
+        assertThat(results.getInteger("people")).isEqualTo(2);
+        assertThat(results.getInteger("finished")).isEqualTo(2);
+        assertThat(results.getJsonArray("steps").getJsonObject(0).getJsonArray("counts"))
+                .extracting(count -> ((JsonObject) count).getInteger("people"))
+                .containsExactly(1, 1);
+        assertThat(WORLD.count("inbox where jsonb_exists(event, 'fields') and processed_at is not null"))
+                .isZero();
+    }
+
+    @Test
+    void anothersTokenAndAMadeUpOneChangeNothing() {
+        String dina = WORLD.onWhatsApp("Dina");
+        String emil = WORLD.onWhatsApp("Emil");
+        opened("Pétition", List.of(dina, emil), WORLD.contact("Dina"), WORLD.contact("Emil"));
+        String token = form(dina).getString("token");
+        String own = form(emil).getString("token");
+        JsonObject values = values("0", "3", "Metz", "");
+
+        assertThat(sent(emil, token, values)).contains("sur un seul écran");
+        assertThat(sent(emil, own.substring(0, own.length() - 2) + "zz", values))
+                .contains("sur un seul écran");
+        assertThat(answers("Emil")).isZero();
+        assertThat(answers("Dina")).isZero();
+        assertThat(sent(emil, own, values)).contains("Merci");
+        assertThat(answers("Emil")).isEqualTo(4);
+
+        WORLD.post("/actions/" + actionOf(own) + "/end", new JsonObject());
+        assertThat(sent(dina, token, values)).contains("est terminé");
+        assertThat(answers("Dina")).isZero();
+    }
+
+    private static String actionOf(String token) {
+        return token.split(":")[3];
+    }
+
+    @Test
+    void aStopInAFieldIsAStop() {
+        String flora = WORLD.onWhatsApp("Flora");
+        String gil = WORLD.onWhatsApp("Gil");
+        opened("Enquête", List.of(flora, gil), WORLD.contact("Flora"), WORLD.contact("Gil"));
+        assertThat(form(flora)).isNotNull();
+        assertThat(filled(flora, values("1", "2", "Lyon", "Arrêtez de m’écrire")))
+                .contains("START");
+        assertThat(answers("Flora")).isZero();
+        assertThat(WORLD.count("consent where state = 'unsubscribed' and contact_id = " + WORLD.contact("Flora")))
+                .isEqualTo(1);
+
+        // Words about one's data are heard as those of any message, and are no answer.
+        assertThat(form(gil)).isNotNull();
+        assertThat(filled(gil, values("1", "2", "Lyon", "Quelles données avez-vous sur moi ?")))
+                .contains("demande");
+        assertThat(answers("Gil")).isZero();
+        assertThat(WORLD.count("rights_request where contact_id = " + WORLD.contact("Gil")))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void whatCanBeNoFormIsSaidBeforeItIsOpened() {
+        WORLD.onWhatsApp("Hugo");
+        long hugo = WORLD.contact("Hugo");
+        JsonObject branched = questions();
+        branched.getJsonArray("steps")
+                .getJsonObject(0)
+                .getJsonArray("options")
+                .getJsonObject(1)
+                .put("next", "end");
+        String action = draft("Branches", branched, hugo);
+        assertThatThrownBy(() -> WORLD.post(action + "/open", new JsonObject()))
+                .hasMessageContaining("asForm")
+                .hasMessageContaining("lead elsewhere");
+
+        WORLD.put(action + "/questions", questions());
+        String condition = "/senders/" + NUMBER + "/condition";
+        WORLD.phones.patch(condition, new JsonObject().put("edgesAway", new JsonArray().add("flows")));
+        assertThatThrownBy(() -> WORLD.post(action + "/open", new JsonObject())).hasMessageContaining("did not answer");
+        WORLD.phones.patch(condition, new JsonObject().put("edgesAway", new JsonArray()));
+        assertThat(WORLD.get(action).getString("state")).isEqualTo("draft");
+        WORLD.post(action + "/open", new JsonObject());
+        assertThat(WORLD.get(action).getString("state")).isEqualTo("open");
+        assertThat(WORLD.count("question_form where published <> '{}' and action_id = "
+                        + action.substring(action.lastIndexOf('/') + 1)))
+                .isEqualTo(1);
+    }
+}
