@@ -34,6 +34,7 @@
 --                    delivery_counts_moved, _gone    count per broadcast and state
 --   action_event     action_event_append_only        refuses every change
 --   event_turn       event_turn_append_only          refuses every change
+--   notice_version   notice_version_append_only      refuses every change
 --   ledger_event, contact, delivery, import_job, broadcast_answer, share_event, share_join, event_answer, question_answer,
 --   assignment, call_attempt, named_contact: …_feed  write what happened into the feed (V019)
 

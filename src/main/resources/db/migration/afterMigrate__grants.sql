@@ -45,7 +45,8 @@ begin
             ('suppression_removal',   '{SELECT}'),
             ('suppression_key',       '{SELECT,INSERT}'),
             ('action_event',          '{SELECT,INSERT}'),
-            ('event_turn',            '{SELECT,INSERT}')
+            ('event_turn',            '{SELECT,INSERT}'),
+            ('notice_version',        '{SELECT,INSERT}')
         ) narrow (name, privileges) on narrow.name = c.relname
         where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p', 'v')
     loop

@@ -84,6 +84,7 @@ class ArchitectureTest {
             "conversation",
             "answer",
             "share",
+            "notice",
             "linkedchat",
             "action",
             "inbox",

@@ -65,7 +65,8 @@ final class ActionMessages {
                 composed.imageUrl(),
                 composed.template().orElse(null),
                 composed.mention(),
-                Map.of());
+                Map.of(),
+                null);
     }
 
     /** What follows a yes to share: the text with each one's own link, to be forwarded as it is; empty for other kinds. */
@@ -79,7 +80,8 @@ final class ActionMessages {
                         composed.imageUrl(),
                         null,
                         false,
-                        Map.of()));
+                        Map.of(),
+                        null));
     }
 
     MessageSpec reminder() {
@@ -103,7 +105,7 @@ final class ActionMessages {
         languages()
                 .forEach(language -> bodies.put(
                         language, TextTemplate.literal(profile.texts().text(key, language, Map.of("title", title)))));
-        return new MessageSpec(composed.language(), bodies, buttons, null, null, null, true, Map.of());
+        return new MessageSpec(composed.language(), bodies, buttons, null, null, null, true, Map.of(), null);
     }
 
     private SpecButton button(String key, String verb, Set<String> languages) {

@@ -42,6 +42,7 @@ public final class SharedContent {
                 null,
                 null,
                 false,
-                Map.of());
+                Map.of(),
+                null);
     }
 }

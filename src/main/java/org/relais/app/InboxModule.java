@@ -19,6 +19,7 @@ import org.relais.inbox.SavedAnswerService;
 import org.relais.inbox.ThreadService;
 import org.relais.inbox.media.MediaFetcher;
 import org.relais.inbox.media.MediaService;
+import org.relais.notice.NoticeService;
 import org.relais.organisation.AuditStore;
 
 /** What organisers read, answer and decide: messages, holds, requests to exercise a right. */
@@ -48,7 +49,8 @@ final class InboxModule implements FeatureModule {
                 new InboxCaseService(context.pool(), audit, context.clock()),
                 new SavedAnswerService(context.pool(), audit, context.clock()),
                 new ThreadService(context.pool(), context.channels(), share.personal()),
-                media);
+                media,
+                new NoticeService(context.pool(), context.clock()));
     }
 
     InboxService inbox() {

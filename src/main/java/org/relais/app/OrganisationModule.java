@@ -100,6 +100,7 @@ final class OrganisationModule implements FeatureModule {
                 new PreferenceApi(organisations(), "/number-request", Preference.ASKS_NUMBERS),
                 new PeopleApi(people),
                 new PreferenceApi(organisations(), "/acknowledgements", Preference.SAYS_LESS),
+                new PreferenceApi(organisations(), "/political-advertising", Preference.SENDS_POLITICAL),
                 new PublicPageApi(publicPages()),
                 new InvitationsApi(invitations),
                 new TokensApi(context.pool(), access, apiTokens, context.clock()));

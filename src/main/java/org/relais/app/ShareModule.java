@@ -6,9 +6,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.api.ApiRoutes;
 import org.relais.api.action.SharesApi;
+import org.relais.api.broadcast.NoticesApi;
+import org.relais.console.ConsoleFeature;
+import org.relais.console.broadcast.NoticePages;
 import org.relais.conversation.ReplyHandler;
 import org.relais.delivery.Outbox;
 import org.relais.input.RateLimiter;
+import org.relais.notice.NoticeRoutes;
+import org.relais.notice.NoticeService;
 import org.relais.share.InAppSharing;
 import org.relais.share.PersonalShareLinks;
 import org.relais.share.ShareCodes;
@@ -34,6 +39,7 @@ final class ShareModule implements FeatureModule {
             ReplyHandler replies,
             ShareRoutes shares,
             UnsubscribeRoutes stops,
+            NoticeRoutes notices,
             InAppSharing inApp,
             PersonalShareLinks links) {}
 
@@ -53,6 +59,7 @@ final class ShareModule implements FeatureModule {
                 new ShareReplies(codes, new ShareFigures(), new Outbox(context.clock()), context.clock()),
                 new ShareRoutes(context.pool(), links, profiles, context.channels(), limiter, context.clock()),
                 new UnsubscribeRoutes(context.pool(), stopLinks, consent.consent(), profiles, limiter, context.clock()),
+                new NoticeRoutes(context.pool(), codes, links, profiles, limiter, context.clock()),
                 new InAppSharing(context.pool(), links, profiles, context.clock()),
                 links);
     }
@@ -69,7 +76,7 @@ final class ShareModule implements FeatureModule {
 
     /** The end of public pages, and the posts for groups. */
     ShareService service() {
-        return new ShareService(context.pool(), Optional.ofNullable(pages).map(Pages::links), context.clock());
+        return new ShareService(context.pool(), links(), context.clock());
     }
 
     /** Sharing inside the app; empty where there are no personal links. */
@@ -82,11 +89,23 @@ final class ShareModule implements FeatureModule {
         if (pages != null) {
             pages.shares().mount(router);
             pages.stops().mount(router);
+            pages.notices().mount(router);
         }
     }
 
     @Override
     public List<ApiRoutes.Resource> apiResources() {
-        return List.of(new SharesApi(context.pool(), new ShareFigures(), service()));
+        return List.of(
+                new SharesApi(context.pool(), new ShareFigures(), service()),
+                new NoticesApi(new NoticeService(context.pool(), context.clock()), links()));
+    }
+
+    @Override
+    public List<ConsoleFeature> consolePages() {
+        return List.of(new NoticePages(new NoticeService(context.pool(), context.clock()), links()));
+    }
+
+    private Optional<PersonalShareLinks> links() {
+        return Optional.ofNullable(pages).map(Pages::links);
     }
 }

@@ -19,6 +19,7 @@ import org.relais.consent.Purpose;
  * @param notAfter what has not been sent by then is cancelled
  * @param seed what is drawn at random for this broadcast hangs on it
  * @param braking null for none
+ * @param declaration what its organisation said it is; null: nothing yet
  * @param version changes with every update of the draft
  */
 public record Broadcast(
@@ -41,6 +42,7 @@ public record Broadcast(
         @Nullable Instant notAfter,
         long seed,
         @Nullable Braking braking,
+        @Nullable Declaration declaration,
         int version) {
 
     /** Where one of its texts is stored; the first where it has one only. */

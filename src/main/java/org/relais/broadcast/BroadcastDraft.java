@@ -17,6 +17,7 @@ import org.relais.input.InvalidInputException;
 import org.relais.input.StrictObject;
 import org.relais.template.MessageSpec;
 import org.relais.template.MessageSpecCodec;
+import org.relais.template.PoliticalLabel;
 import org.relais.template.ShareText;
 import org.relais.template.TextTemplate;
 
@@ -25,6 +26,7 @@ import org.relais.template.TextTemplate;
  *
  * @param variant the same with other words, for a half of the people; null: everybody gets the same
  * @param brake null: everybody gets it at once
+ * @param declaration what the organisation says it is; null: it has not said. Political advertising has its label in its texts
  */
 public record BroadcastDraft(
         String title,
@@ -34,12 +36,19 @@ public record BroadcastDraft(
         Purpose purpose,
         @Nullable String channel,
         @Nullable Instant notAfter,
-        @Nullable Brake brake) {
+        @Nullable Brake brake,
+        @Nullable Declaration declaration) {
+
+    public BroadcastDraft {
+        PoliticalLabel label = declaration == null ? null : declaration.label();
+        message = message.labelled(label);
+        variant = variant == null ? null : variant.labelled(label);
+    }
 
     /** One of Relais itself: on each person's preferred channel, to everybody at once. */
     public static BroadcastDraft plain(
             String title, MessageSpec message, Audience audience, @Nullable Instant notAfter) {
-        return new BroadcastDraft(title, message, null, audience, Purpose.BROADCAST, null, notAfter, null);
+        return new BroadcastDraft(title, message, null, audience, Purpose.BROADCAST, null, notAfter, null, null);
     }
 
     /** A stored broadcast as it was composed. */
@@ -52,12 +61,14 @@ public record BroadcastDraft(
                 broadcast.purpose(),
                 broadcast.channel(),
                 broadcast.notAfter(),
-                broadcast.braking() == null ? null : broadcast.braking().rule());
+                broadcast.braking() == null ? null : broadcast.braking().rule(),
+                broadcast.declaration());
     }
 
     /**
      * Reads {@code {"title": "…", "message": {…}, "audience": {…}, "purpose": "broadcast", "channel": "telegram",
-     * "notAfter": "2026-12-01T18:00:00Z", "brake": {"percent": 10}, "variant": {"body": {…}}}}; the last five may be left out.
+     * "notAfter": "2026-12-01T18:00:00Z", "brake": {"percent": 10}, "variant": {"body": {…}}, "declaration": {…}}}; the last six
+     * may be left out.
      *
      * @throws InvalidInputException with every fault, by field path
      */
@@ -71,6 +82,9 @@ public record BroadcastDraft(
         @Nullable String channel = object.optionalText("channel", 40).orElse(null);
         @Nullable Instant notAfter = object.time("notAfter").orElse(null);
         @Nullable Brake brake = object.object("brake").map(Brake::read).orElse(null);
+        @Nullable
+        Declaration declaration =
+                object.object("declaration").map(Declaration::read).orElse(null);
         Audience audience = object.object("audience").map(AudienceCodec::read).orElseGet(() -> {
             if (!object.has("audience")) {
                 object.fault("audience", FaultCode.REQUIRED);
@@ -92,7 +106,8 @@ public record BroadcastDraft(
         if (message.isEmpty() || !faults.isEmpty()) {
             throw new InvalidInputException(faults);
         }
-        return new BroadcastDraft(title, message.get(), variant, audience, purpose, channel, notAfter, brake);
+        return new BroadcastDraft(
+                title, message.get(), variant, audience, purpose, channel, notAfter, brake, declaration);
     }
 
     /**
@@ -109,7 +124,7 @@ public record BroadcastDraft(
     public JsonObject encode() {
         JsonObject json = new JsonObject()
                 .put("title", title)
-                .put("message", MessageSpecCodec.encode(message))
+                .put("message", MessageSpecCodec.encode(message.labelled(null)))
                 .put("audience", AudienceCodec.encode(audience))
                 .put("purpose", purpose.sqlName());
         if (channel != null) {
@@ -123,6 +138,9 @@ public record BroadcastDraft(
         }
         if (brake != null) {
             json.put("brake", brake.encode());
+        }
+        if (declaration != null) {
+            json.put("declaration", declaration.encode());
         }
         return json;
     }
@@ -153,13 +171,15 @@ public record BroadcastDraft(
                                 null,
                                 null,
                                 true,
-                                Map.of()),
+                                Map.of(),
+                                null),
                         null,
                         audience,
                         purpose,
                         channel,
                         notAfter,
-                        brake))
+                        brake,
+                        declaration))
                 .orElse(this);
     }
 
@@ -173,7 +193,15 @@ public record BroadcastDraft(
         if (text == null) {
             throw new InvalidInputException("variant", FaultCode.VARIANT_MISSING);
         }
-        return new BroadcastDraft(title, text, null, audience, purpose, channel, notAfter, brake);
+        return new BroadcastDraft(title, text, null, audience, purpose, channel, notAfter, brake, declaration);
+    }
+
+    /**
+     * A new one that says the same to the same people. What was true of the first alone is not the copy's: the time after which
+     * it is worth nothing, and all that was declared of it, such as the vote, the period, and what was given for it.
+     */
+    public BroadcastDraft copy() {
+        return new BroadcastDraft(title, message, variant, audience, purpose, channel, null, brake, null);
     }
 
     /** Who it would go to. */

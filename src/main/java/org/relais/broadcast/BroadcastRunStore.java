@@ -16,12 +16,27 @@ import org.relais.database.Timestamps;
  * {@link BroadcastStore}'s.
  */
 final class BroadcastRunStore {
+    /** What was scheduled before its organisation said that it sends political messages is to be declared first. */
     private static final String START_DUE =
             """
             update broadcast b
-            set state = 'expanding', started_at = $1, brake_stage = case when brake is not null then 'first' end,
-                audience_until = (select coalesce(max(c.id), 0) from contact c where c.organisation_id = b.organisation_id)
-            where b.state = 'scheduled' and b.scheduled_at <= $1 and b.finished_at is null
+            set state = case when due.may then 'expanding' else 'draft' end,
+                state_reason = case when due.may then null else 'undeclared' end,
+                scheduled_at = case when due.may then b.scheduled_at end,
+                started_at = case when due.may then $1::timestamptz end,
+                version = case when due.may then b.version else b.version + 1 end,
+                brake_stage = case when due.may and b.brake is not null then 'first' end,
+                audience_until = case when due.may then (select coalesce(max(c.id), 0) from contact c
+                                                         where c.organisation_id = b.organisation_id) end
+            from (select d.id, d.declaration is not null or not o.political as may
+                  from broadcast d join organisation o on o.id = d.organisation_id
+                  where d.state = 'scheduled' and d.scheduled_at <= $1 and d.finished_at is null) due
+            where b.id = due.id and b.state = 'scheduled' and b.scheduled_at <= $1 and b.finished_at is null
+            """;
+
+    private static final String MUST_DECLARE =
+            """
+            select political from organisation where id = $1
             """;
 
     private static final String STAND_STILL =
@@ -94,11 +109,18 @@ final class BroadcastRunStore {
     /** Where the expansion of a broadcast stands; {@code until} is the last contact that belongs to its audience. */
     record Cursor(Broadcast broadcast, long after, long until) {}
 
-    /** Starts what is scheduled for now or before; returns how many. */
+    /** Starts what is scheduled for now or before, and makes a draft again of what may not start undeclared; returns how many. */
     Future<Integer> startDue(SqlClient client, Instant now) {
         return client.preparedQuery(START_DUE)
                 .execute(Tuple.of(Timestamps.sqlOrNull(now)))
                 .map(RowSet::rowCount);
+    }
+
+    /** Whether the organisation has to say what its broadcasts are. */
+    Future<Boolean> mustDeclare(SqlClient client, long organisationId) {
+        return client.preparedQuery(MUST_DECLARE)
+                .execute(Tuple.of(organisationId))
+                .map(Rows.only(row -> row.getBoolean("political")));
     }
 
     /** What the runner has to look after: expanding, sending, and cancelled but not yet emptied. */

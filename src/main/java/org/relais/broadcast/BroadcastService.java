@@ -288,7 +288,12 @@ public final class BroadcastService {
 
     /** Fails as {@link #send} would, with every fault, and starts nothing. */
     public Future<Void> refuseUnready(long organisationId, long broadcastId) {
-        return review.ready(organisationId, broadcastId, clock.instant());
+        return review.sendable(organisationId, broadcastId, clock.instant());
+    }
+
+    /** Whether the organisation has to say of each broadcast what it is before it starts. */
+    public Future<Boolean> mustDeclare(long organisationId) {
+        return review.mustDeclare(organisationId);
     }
 
     /** Starts a draft or a scheduled broadcast now. Its message is judged again first. */
@@ -304,7 +309,7 @@ public final class BroadcastService {
     public Future<BroadcastChange> send(Actor actor, long broadcastId, @Nullable Integer version) {
         long organisationId = actor.organisationId();
         return actor.permitted(Permission.BROADCASTS)
-                .compose(permitted -> review.ready(organisationId, broadcastId, clock.instant()))
+                .compose(permitted -> review.sendable(organisationId, broadcastId, clock.instant()))
                 .compose(ready -> change(
                         actor,
                         "send",
@@ -316,7 +321,7 @@ public final class BroadcastService {
     public Future<BroadcastChange> sendOffer(long organisationId, long broadcastId) {
         return review.ready(organisationId, broadcastId, clock.instant())
                 .compose(ready -> pool.withTransaction(
-                        transaction -> store.start(transaction, organisationId, broadcastId, null, clock.instant())))
+                        transaction -> store.startOffer(transaction, organisationId, broadcastId, clock.instant())))
                 .onSuccess(change -> runner.nudge());
     }
 
@@ -327,7 +332,7 @@ public final class BroadcastService {
             return Future.failedFuture(new InvalidInputException("at", FaultCode.START_OUT_OF_RANGE));
         }
         return actor.permitted(Permission.BROADCASTS)
-                .compose(permitted -> review.ready(actor.organisationId(), broadcastId, at))
+                .compose(permitted -> review.sendable(actor.organisationId(), broadcastId, at))
                 .compose(ready -> change(
                         actor,
                         "schedule",

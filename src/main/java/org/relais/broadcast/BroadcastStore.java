@@ -22,8 +22,8 @@ public final class BroadcastStore {
     private static final String INSERT =
             """
             insert into broadcast (organisation_id, title, message_id, variant_id, audience, purpose, channel, not_after,
-                                   brake, seed, created_by, created_at)
-            values ($1, $2, $3, $12, $4, $5, $6, $7, $10, $11, $8, $9)
+                                   brake, seed, created_by, created_at, declaration)
+            values ($1, $2, $3, $12, $4, $5, $6, $7, $10, $11, $8, $9, $13)
             returning *
             """;
 
@@ -31,7 +31,7 @@ public final class BroadcastStore {
             """
             update broadcast
             set title = $4, message_id = $5, variant_id = $11, audience = $6, purpose = $7, channel = $8, not_after = $9,
-                brake = $10, version = version + 1
+                brake = $10, declaration = $12, state_reason = null, version = version + 1
             where id = $1 and organisation_id = $2 and version = $3 and state = 'draft'
             returning *
             """;
@@ -85,7 +85,7 @@ public final class BroadcastStore {
 
     private static final String SCHEDULE =
             """
-            update broadcast set state = 'scheduled', scheduled_at = $3
+            update broadcast set state = 'scheduled', scheduled_at = $3, state_reason = null
             where id = $1 and organisation_id = $2 and state in ('draft', 'scheduled')
             returning *
             """;
@@ -97,13 +97,16 @@ public final class BroadcastStore {
             returning *
             """;
 
+    /** Of an organisation that must say what its broadcasts are, only one of which it was said; offers of Relais are none. */
     private static final String START =
             """
             update broadcast b
-            set state = 'expanding', started_at = $3, brake_stage = case when brake is not null then 'first' end,
+            set state = 'expanding', started_at = $3, state_reason = null, brake_stage = case when brake is not null then 'first' end,
                 audience_until = (select coalesce(max(c.id), 0) from contact c where c.organisation_id = b.organisation_id)
             where b.id = $1 and b.organisation_id = $2 and b.state in ('draft', 'scheduled')
               and ($4::integer is null or b.version = $4)
+              and ($5 or b.declaration is not null
+                   or not exists (select from organisation o where o.id = b.organisation_id and o.political))
             returning b.*
             """;
 
@@ -162,7 +165,8 @@ public final class BroadcastStore {
                         .addValue(Timestamps.sqlOrNull(origin.at()))
                         .addValue(brake(draft))
                         .addValue(origin.seed())
-                        .addValue(texts.variantId()))
+                        .addValue(texts.variantId())
+                        .addValue(declaration(draft)))
                 .map(Rows.only(BroadcastStore::broadcast));
     }
 
@@ -196,7 +200,8 @@ public final class BroadcastStore {
                         .addValue(draft.channel())
                         .addValue(Timestamps.sqlOrNull(draft.notAfter()))
                         .addValue(brake(draft))
-                        .addValue(texts.variantId()));
+                        .addValue(texts.variantId())
+                        .addValue(declaration(draft)));
     }
 
     public Future<Optional<Broadcast>> find(SqlClient client, long organisationId, long broadcastId) {
@@ -262,12 +267,27 @@ public final class BroadcastStore {
 
     Future<BroadcastChange> start(
             SqlClient client, long organisationId, long broadcastId, @Nullable Integer version, Instant now) {
+        return start(client, organisationId, broadcastId, version, now, false);
+    }
+
+    /** One of Relais itself, which nobody has to declare. */
+    Future<BroadcastChange> startOffer(SqlClient client, long organisationId, long broadcastId, Instant now) {
+        return start(client, organisationId, broadcastId, null, now, true);
+    }
+
+    private Future<BroadcastChange> start(
+            SqlClient client,
+            long organisationId,
+            long broadcastId,
+            @Nullable Integer version,
+            Instant now,
+            boolean offer) {
         return change(
                 client,
                 organisationId,
                 broadcastId,
                 START,
-                Tuple.of(broadcastId, organisationId, Timestamps.sqlOrNull(now), version));
+                Tuple.of(broadcastId, organisationId, Timestamps.sqlOrNull(now), version, offer));
     }
 
     Future<BroadcastChange> pause(SqlClient client, long organisationId, long broadcastId) {
@@ -315,6 +335,11 @@ public final class BroadcastStore {
         return brake == null ? null : brake.encode();
     }
 
+    private static @Nullable JsonObject declaration(BroadcastDraft draft) {
+        Declaration declaration = draft.declaration();
+        return declaration == null ? null : declaration.encode();
+    }
+
     static Broadcast broadcast(Row row) {
         return new Broadcast(
                 row.getLong("id"),
@@ -337,6 +362,7 @@ public final class BroadcastStore {
                 Timestamps.instantOrNull(row, "not_after"),
                 row.getLong("seed"),
                 BrakeStore.braking(row),
+                Declaration.restore(row.getJsonObject("declaration")),
                 row.getInteger("version"));
     }
 }

@@ -86,15 +86,7 @@ public final class ChatTester {
                         language,
                         TextTemplate.literal(Texts.standard().text("chat.test", language, Map.of()))
                                 .above(body)));
-        return new MessageSpec(
-                message.language(),
-                bodies,
-                message.buttons(),
-                message.share().orElse(null),
-                message.imageUrl(),
-                message.template().orElse(null),
-                message.mention(),
-                message.origins());
+        return message.withBodies(bodies);
     }
 
     private Future<ClosedWindows> closed(long organisationId, MessageSpec message, Destination to) {

@@ -137,13 +137,15 @@ final class Composer {
                 contactVariables,
                 personal,
                 draft.purpose() == Purpose.FIRST_CONTACT);
-        check.faults(draft.message())
-                .forEach(fault ->
-                        faults.add(fault.field().startsWith("organisation.") ? fault : fault.under("message")));
+        check.faults(draft.message()).forEach(fault -> faults.add(isOfMessage(fault) ? fault.under("message") : fault));
         if (faults.isEmpty()) {
             previews(around, draft, null).forEach(preview -> tooLong(preview).ifPresent(faults::add));
         }
         return faults;
+    }
+
+    private static boolean isOfMessage(Fault fault) {
+        return !fault.field().startsWith("organisation.") && !fault.field().equals(SpecCheck.DECLARATION);
     }
 
     /** Links that a channel writes out under the text count as well. */

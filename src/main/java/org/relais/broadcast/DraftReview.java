@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +25,7 @@ final class DraftReview {
     private final PolicyOverrides overrides;
     private final InstantSource clock;
     private final BroadcastStore store = new BroadcastStore();
+    private final DeclarationStore declarations = new DeclarationStore();
     private final DraftTexts texts;
 
     DraftReview(Pool pool, Composer composer, InstantSource clock) {
@@ -56,6 +58,10 @@ final class DraftReview {
     private Future<BroadcastDraft> refuseFaults(long organisationId, BroadcastDraft draft) {
         return composer.faults(pool, organisationId, draft).compose(found -> {
             List<Fault> faults = new ArrayList<>(found);
+            Declaration declaration = draft.declaration();
+            if (declaration != null) {
+                faults.addAll(declaration.faults(draft.audience(), draft.purpose()));
+            }
             if (draft.notAfter() != null && !draft.notAfter().isAfter(clock.instant())) {
                 faults.add(Fault.of("notAfter", FaultCode.MUST_BE_FUTURE));
             }
@@ -81,6 +87,26 @@ final class DraftReview {
             }
             return texts.draft(pool, found.get()).compose(draft -> refuseUnready(organisationId, draft));
         });
+    }
+
+    Future<Boolean> mustDeclare(long organisationId) {
+        return declarations.duty(pool, organisationId).map(DeclarationStore.Duty::required);
+    }
+
+    /** As {@link #ready}, for what an organiser sends: unless what has to be said of it was said, nothing else is looked at. */
+    Future<Void> sendable(long organisationId, long broadcastId, Instant start) {
+        return store.find(pool, organisationId, broadcastId)
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture(List.<Fault>of())
+                        : declarations
+                                .duty(pool, organisationId)
+                                .map(duty -> Declaration.obstacles(
+                                        found.get().declaration(),
+                                        duty.required(),
+                                        LocalDate.ofInstant(start, duty.zone()))))
+                .compose(faults -> faults.isEmpty()
+                        ? ready(organisationId, broadcastId, start)
+                        : Future.failedFuture(new InvalidInputException(faults)));
     }
 
     /** Fails with every fault that keeps a draft from being sent now, stored or not. */

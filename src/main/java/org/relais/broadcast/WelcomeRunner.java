@@ -96,11 +96,22 @@ public final class WelcomeRunner {
                 return store.standStill(transaction, broadcastId, "unreadable_audience")
                         .map(Step.NOTHING);
             }
-            return source.lock(transaction, broadcastId).compose(cursor -> {
-                Look look = new Look(transaction, broadcast, cursor, clock.instant());
-                return enter(look).compose(more -> send(look, more));
-            });
+            return undeclared(transaction, broadcast)
+                    .compose(undeclared -> undeclared
+                            ? store.standStill(transaction, broadcastId, "undeclared")
+                                    .map(Step.NOTHING)
+                            : source.lock(transaction, broadcastId).compose(cursor -> {
+                                Look look = new Look(transaction, broadcast, cursor, clock.instant());
+                                return enter(look).compose(more -> send(look, more));
+                            }));
         });
+    }
+
+    /** Its organisation has come to have to say what its messages are since it was opened. */
+    private Future<Boolean> undeclared(SqlClient transaction, Broadcast broadcast) {
+        return broadcast.declaration() == null
+                ? store.mustDeclare(transaction, broadcast.organisationId())
+                : Future.succeededFuture(false);
     }
 
     private record Look(SqlClient transaction, Broadcast broadcast, WelcomeSourceStore.Cursor cursor, Instant now) {}

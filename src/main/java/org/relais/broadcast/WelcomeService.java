@@ -60,6 +60,9 @@ public final class WelcomeService {
                     if (found.isPresent() && found.get().braking() != null) {
                         all.add(Fault.of("brake", FaultCode.WELCOME_WITH_BRAKE));
                     }
+                    found.map(Broadcast::declaration)
+                            .map(declaration -> declaration.obstacles(rule.occasion()))
+                            .ifPresent(all::addAll);
                     return all.isEmpty() || found.isEmpty()
                             ? Future.succeededFuture()
                             : Future.failedFuture(new InvalidInputException(all));

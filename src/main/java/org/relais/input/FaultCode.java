@@ -157,6 +157,10 @@ public enum FaultCode {
     TOO_LONG_WITH_LINKS("count", "channel", "most"),
     EMPTY_ONCE_FILLED_IN,
     MENTION_MISSING,
+    /** Political advertising, and no public pages for its notice. */
+    NOTICE_WITHOUT_PAGES,
+    /** Political advertising, and a template that has no place to say so. */
+    LABEL_MISSING,
     FIRST_MENTION_MISSING,
     PURPOSE_MISSING,
     ORIGIN_MISSING,
@@ -201,6 +205,15 @@ public enum FaultCode {
     BUTTON_UNKNOWN,
     TESTERS_OUT_OF_RANGE("most"),
     BROADCAST_UNKNOWN,
+
+    // What is said of a broadcast: Regulation (EU) 2024/900
+    DECLARATION_REQUIRED,
+    DECLARATION_SELECTS,
+    DECLARATION_FIRST_CONTACT,
+    DECLARATION_STAYS_OPEN,
+    DECLARATION_PERIOD_REVERSED,
+    DECLARATION_PERIOD_OTHER,
+    DECLARATION_KIND_FIXED,
 
     // An action
     KIND_FIXED("kind"),

@@ -105,7 +105,7 @@ public final class OrganisationStore {
 
     /** The preferences that an organisation has. */
     public Future<Set<Preference>> preferences(SqlClient client, long id) {
-        return client.preparedQuery("select number_request, says_less from organisation where id = $1")
+        return client.preparedQuery("select number_request, says_less, political from organisation where id = $1")
                 .execute(Tuple.of(id))
                 .map(Rows.only(row -> Arrays.stream(Preference.values())
                         .filter(preference -> row.getBoolean(preference.column()))

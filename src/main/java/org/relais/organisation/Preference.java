@@ -8,7 +8,12 @@ public enum Preference {
      * What needs no words is acknowledged by a sign under what somebody wrote, where the platform has signs; the
      * confirmation of a stop is always in words.
      */
-    SAYS_LESS("says_less", "organisation.acknowledgements", "less");
+    SAYS_LESS("says_less", "organisation.acknowledgements", "less"),
+    /**
+     * It is a political actor or sends political messages (Regulation (EU) 2024/900): each broadcast says which it is before
+     * it starts.
+     */
+    SENDS_POLITICAL("political", "organisation.political", "concerned");
 
     private final String column;
     private final String deed;

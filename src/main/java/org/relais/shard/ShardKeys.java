@@ -48,7 +48,7 @@ public final class ShardKeys {
     private static Optional<ShardKey> ofCode(Codes codes, String[] parts) {
         String code = parts.length > 2 ? parts[2] : "";
         return switch (parts.length > 2 ? parts[1] : "") {
-            case "m", "s" -> codes.shares().read(code).map(link -> ShardKey.id(Kind.MESSAGE, link.messageId()));
+            case "m", "s", "a" -> codes.shares().read(code).map(link -> ShardKey.id(Kind.MESSAGE, link.messageId()));
             case "u" -> codes.stops().read(code).map(ids -> ShardKey.id(Kind.CONTACT, ids.contactId()));
             case "n" -> codes.referrals().read(code).map(contact -> ShardKey.id(Kind.CONTACT, contact));
             case "e" ->

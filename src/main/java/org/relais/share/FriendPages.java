@@ -11,6 +11,7 @@ import org.relais.organisation.SenderStore.SenderState;
 import org.relais.share.PublicPageStore.PublicPage;
 import org.relais.share.ShareStore.Kind;
 import org.relais.template.MessageSpec;
+import org.relais.template.PoliticalLabel;
 import org.relais.template.Recipient;
 import org.relais.template.Renderer;
 import org.relais.template.ShareText;
@@ -86,7 +87,9 @@ final class FriendPages {
                 .filter(share.texts().keySet()::contains)
                 .findFirst()
                 .orElse(spec.language());
-        Recipient reader = new Recipient("", language, Map.of(), false, false, null);
+        Map<String, String> variables =
+                Map.of(PoliticalLabel.LINK, links.notice(opened.message().messageId()));
+        Recipient reader = new Recipient("", language, variables, false, false, null);
         return renderer.passedOn(spec, reader, opened.profile()).orElseThrow();
     }
 

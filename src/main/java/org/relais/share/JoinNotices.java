@@ -49,7 +49,15 @@ final class JoinNotices {
                 ? texts.text("share.joined", Map.of("count", notice.joined()))
                 : texts.text("share.joined.named", Map.of("name", friend, "count", notice.joined()));
         MessageSpec message = new MessageSpec(
-                language, Map.of(language, TextTemplate.literal(text)), List.of(), null, null, null, true, Map.of());
+                language,
+                Map.of(language, TextTemplate.literal(text)),
+                List.of(),
+                null,
+                null,
+                null,
+                true,
+                Map.of(),
+                null);
         return NewDelivery.broadcast(
                 organisationId, notice.volunteerId(), DeliveryContent.of(message), now, now.plus(OF_USE));
     }

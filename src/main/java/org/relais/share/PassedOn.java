@@ -3,6 +3,7 @@ package org.relais.share;
 import java.util.HashMap;
 import java.util.Map;
 import org.relais.template.OrganisationProfile;
+import org.relais.template.PoliticalLabel;
 import org.relais.template.Recipient;
 import org.relais.template.Renderer;
 import org.relais.template.ShareLinks;
@@ -27,6 +28,7 @@ final class PassedOn {
         });
         variables.put(ShareLinks.PAGE, links.page(code));
         variables.put(ShareLinks.TAPS, links.taps(code));
+        variables.put(PoliticalLabel.LINK, links.notice(message.messageId()));
         Recipient volunteer =
                 new Recipient(message.volunteerName(), message.volunteerLanguage(), variables, false, false, null);
         return renderer.passedOn(message.spec(), volunteer, profile).orElseThrow();

@@ -4,10 +4,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.relais.template.PersonalVariables;
+import org.relais.template.PoliticalLabel;
 import org.relais.template.ShareLinks;
 
 /** Links of every volunteer's own in every message, so that what they pass on is counted as theirs. */
 public final class PersonalShareLinks implements PersonalVariables {
+    /** Where notices stand. */
+    static final String NOTICE = "/a/";
+
     private final ShareCodes codes;
     private final String publicUrl;
 
@@ -19,14 +23,22 @@ public final class PersonalShareLinks implements PersonalVariables {
 
     @Override
     public Set<String> names() {
-        return Set.of(ShareLinks.PAGE, ShareLinks.TAPS, ShareLinks.CODE);
+        return Set.of(ShareLinks.PAGE, ShareLinks.TAPS, ShareLinks.CODE, PoliticalLabel.LINK);
     }
 
     /** In a preview, message and contact are 0: the links look like real ones and lead nowhere. */
     @Override
     public Map<String, String> values(long organisationId, long messageId, long contactId) {
         String code = codes.code(new ShareLink(messageId, contactId));
-        return Map.of(ShareLinks.PAGE, page(code), ShareLinks.TAPS, taps(code), ShareLinks.CODE, code);
+        return Map.of(
+                ShareLinks.PAGE,
+                page(code),
+                ShareLinks.TAPS,
+                taps(code),
+                ShareLinks.CODE,
+                code,
+                PoliticalLabel.LINK,
+                notice(messageId));
     }
 
     /** The code of a link. */
@@ -37,6 +49,11 @@ public final class PersonalShareLinks implements PersonalVariables {
     /** What a code stands for; empty when it is none of ours. */
     Optional<ShareLink> read(String code) {
         return codes.read(code);
+    }
+
+    /** The notice of political advertising, the same for everybody: the code is that of the organisation's own share link. */
+    public String notice(long messageId) {
+        return publicUrl + NOTICE + codes.code(new ShareLink(messageId, 0));
     }
 
     /** The page for friends. */

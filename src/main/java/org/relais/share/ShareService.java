@@ -15,6 +15,7 @@ import org.relais.organisation.Permission;
 import org.relais.template.MessageSpec;
 import org.relais.template.OrganisationProfile;
 import org.relais.template.OrganisationProfileStore;
+import org.relais.template.PoliticalLabel;
 import org.relais.template.Recipient;
 import org.relais.template.Renderer;
 
@@ -62,11 +63,14 @@ public final class ShareService {
 
     private List<GroupPost> posts(SharedMessage message, OrganisationProfile profile, String page) {
         MessageSpec spec = message.spec();
+        Map<String, String> variables = links.map(each -> each.notice(message.messageId()))
+                .map(notice -> Map.of(PoliticalLabel.LINK, notice))
+                .orElse(Map.of());
         return spec.share().orElseThrow().texts().keySet().stream()
                 .sorted(Comparator.comparing((String language) -> !language.equals(spec.language()))
                         .thenComparing(language -> language))
                 .map(language -> renderer.passedOn(
-                                spec, new Recipient("", language, Map.of(), false, false, null), profile)
+                                spec, new Recipient("", language, variables, false, false, null), profile)
                         .orElseThrow())
                 .map(text -> new GroupPost(text.language(), text.signed() + "\n" + page))
                 .toList();

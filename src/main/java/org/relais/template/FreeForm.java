@@ -63,6 +63,7 @@ final class FreeForm {
         if (body.text().isBlank()) {
             return new Rendering.Refused(Rendering.Reason.EMPTY);
         }
+        draft.label().ifPresent(paragraphs::add);
         if (first) {
             draft.opening().ifPresent(paragraphs::add);
         }

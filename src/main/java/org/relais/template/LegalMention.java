@@ -80,7 +80,7 @@ public final class LegalMention {
      * The person's language where the mention exists in it, else that of the body they read: whoever can't read the body
      * has to understand all the more how to stop.
      */
-    private static String known(OrganisationProfile profile, @Nullable String language, String bodyLanguage) {
+    static String known(OrganisationProfile profile, @Nullable String language, String bodyLanguage) {
         if (language == null) {
             return bodyLanguage;
         }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param mention whether the legal mention is put under the body when it is due; a body may also place it itself with
  *     {@code {{mention}}}
  * @param origins where the data of the people come from, by language, for a first contact; empty for every other message
+ * @param politicalLabel what political advertising says of itself, above everything else; null for every other message
  */
 public record MessageSpec(
         String language,
@@ -25,7 +26,8 @@ public record MessageSpec(
         @Nullable String imageUrl,
         @Nullable PlatformTemplate platformTemplate,
         boolean mention,
-        Map<String, String> origins) {
+        Map<String, String> origins,
+        @Nullable PoliticalLabel politicalLabel) {
 
     public MessageSpec {
         bodies = Map.copyOf(bodies);
@@ -38,7 +40,20 @@ public record MessageSpec(
 
     /** The same with these buttons. */
     public MessageSpec withButtons(List<SpecButton> others) {
-        return new MessageSpec(language, bodies, others, shareText, imageUrl, platformTemplate, mention, origins);
+        return new MessageSpec(
+                language, bodies, others, shareText, imageUrl, platformTemplate, mention, origins, politicalLabel);
+    }
+
+    /** The same with these bodies. */
+    public MessageSpec withBodies(Map<String, TextTemplate> others) {
+        return new MessageSpec(
+                language, others, buttons, shareText, imageUrl, platformTemplate, mention, origins, politicalLabel);
+    }
+
+    /** The same as political advertising; null: as none. */
+    public MessageSpec labelled(@Nullable PoliticalLabel label) {
+        return new MessageSpec(
+                language, bodies, buttons, shareText, imageUrl, platformTemplate, mention, origins, label);
     }
 
     /** A ready text in one language, such as a reply: nothing in it is a variable. */
@@ -49,12 +64,13 @@ public record MessageSpec(
     /** A ready text with buttons, labelled in the same language. */
     public static MessageSpec of(String language, String text, List<SpecButton> buttons) {
         TextTemplate body = TextTemplate.literal(PersonalText.storable(text));
-        return new MessageSpec(language, Map.of(language, body), buttons, null, null, null, false, Map.of());
+        return new MessageSpec(language, Map.of(language, body), buttons, null, null, null, false, Map.of(), null);
     }
 
     /** The same, travelling in this template where free-form text is not allowed. */
     public MessageSpec in(@Nullable PlatformTemplate template) {
-        return new MessageSpec(language, bodies, buttons, shareText, imageUrl, template, mention, origins);
+        return new MessageSpec(
+                language, bodies, buttons, shareText, imageUrl, template, mention, origins, politicalLabel);
     }
 
     public Optional<ShareText> share() {

@@ -72,7 +72,8 @@ public final class MessageSpecCodec {
                 image.orElse(null),
                 template.orElse(null),
                 mention,
-                origins);
+                origins,
+                null);
     }
 
     /**
@@ -83,7 +84,10 @@ public final class MessageSpecCodec {
         return StoredSpec.read(json);
     }
 
-    /** The JSON that {@link #restore} reads back as an equal spec, and {@link #decode} if it keeps the limits. */
+    /**
+     * The JSON that {@link #restore} reads back as an equal spec, and {@link #decode} if it keeps the limits and has no
+     * political label, which nobody types.
+     */
     public static JsonObject encode(MessageSpec spec) {
         JsonObject json = new JsonObject()
                 .put("language", spec.language())
@@ -114,7 +118,8 @@ public final class MessageSpecCodec {
         if (!spec.origins().isEmpty()) {
             json.put("origin", new JsonObject(new TreeMap<>(spec.origins())));
         }
-        return json;
+        PoliticalLabel label = spec.politicalLabel();
+        return label == null ? json : json.put(StoredSpec.POLITICAL, StoredSpec.label(label));
     }
 
     private static String language(StrictObject object) {

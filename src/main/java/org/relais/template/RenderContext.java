@@ -83,6 +83,25 @@ final class RenderContext {
         return LegalMention.opening(profile, recipient.language(), language, origin());
     }
 
+    /** Whether it is political advertising whose notice can't be linked to. */
+    boolean lacksNotice() {
+        return spec.politicalLabel() != null && noticeLink() == null;
+    }
+
+    /** What political advertising says of itself; empty for every other message. */
+    Optional<String> label() {
+        PoliticalLabel label = spec.politicalLabel();
+        String link = label == null ? null : noticeLink();
+        return label == null || link == null
+                ? Optional.empty()
+                : Optional.of(
+                        label.text(profile.texts(), LegalMention.known(profile, recipient.language(), language), link));
+    }
+
+    private @Nullable String noticeLink() {
+        return recipient.variables().get(PoliticalLabel.LINK);
+    }
+
     /** A text of ours in the language of the body, which is the one the person reads here. */
     String text(String key) {
         return profile.texts().text(key, language);
@@ -115,7 +134,7 @@ final class RenderContext {
 
     /**
      * A parameter of a platform template, where {@code {{mention}}} is all that the person has to be told: for a first
-     * contact, how it begins.
+     * contact, how it begins; of political advertising, that it is such.
      */
     String parameter(TextTemplate template) {
         return PersonalText.oneLine(fill(template, this::parameterValue));
@@ -128,11 +147,15 @@ final class RenderContext {
     }
 
     private @Nullable String parameterValue(String variable) {
-        return recipient.firstContact() && variable.equals("mention")
+        if (!variable.equals("mention")) {
+            return value(variable);
+        }
+        String told = recipient.firstContact()
                 ? opening()
                         .map(opening -> opening + " " + text("first_contact.question"))
                         .orElse(null)
                 : value(variable);
+        return label().map(label -> told == null ? label : label + " " + told).orElse(told);
     }
 
     private String fill(TextTemplate template, Function<String, @Nullable String> values) {
@@ -151,7 +174,10 @@ final class RenderContext {
                         .replace("+", "%20"));
     }
 
-    /** What a volunteer passes on: the text to share and, under it, who is behind it and why. */
+    /**
+     * What a volunteer passes on: the text to share and, under it, who is behind it and why; of political advertising, also
+     * that it is such.
+     */
     SharedText passedOn(ShareText share) {
         String chosen = among(share.texts().keySet());
         TextTemplate template = share.texts().get(chosen);
@@ -159,7 +185,14 @@ final class RenderContext {
                 .orElseGet(() -> profile.texts().text("purpose.unstated", chosen));
         String signature = profile.texts()
                 .text("share.signature", chosen, profile.organisation().arguments(Map.of("purpose", purpose)));
-        return new SharedText(template == null ? "" : fill(template).strip(), signature, chosen);
+        PoliticalLabel label = spec.politicalLabel();
+        String link = label == null ? null : noticeLink();
+        return new SharedText(
+                template == null ? "" : fill(template).strip(),
+                label == null || link == null
+                        ? signature
+                        : signature + "\n" + label.text(profile.texts(), chosen, link),
+                chosen);
     }
 
     private @Nullable String value(String variable) {

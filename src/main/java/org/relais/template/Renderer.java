@@ -45,6 +45,9 @@ public final class Renderer {
         if (recipient.firstContact() && draft.origin().isEmpty()) {
             return new Rendering.Refused(Rendering.Reason.ORIGIN_MISSING);
         }
+        if (draft.lacksNotice()) {
+            return new Rendering.Refused(Rendering.Reason.NOTICE_MISSING);
+        }
         if (windowOpen) {
             return new FreeForm(draft).rendering();
         }
@@ -78,6 +81,9 @@ public final class Renderer {
                 : mentioned || !draft.recipient().mentionDue();
         if (!told) {
             return new Rendering.Refused(Rendering.Reason.MENTION_MISSING);
+        }
+        if (!draft.label().map(PersonalText::oneLine).map(text::contains).orElse(true)) {
+            return new Rendering.Refused(Rendering.Reason.LABEL_MISSING);
         }
         // The platform refuses an empty parameter, and it would say nothing to the person.
         if (text.isBlank() || parameters.stream().anyMatch(String::isBlank)) {

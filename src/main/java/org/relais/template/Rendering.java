@@ -42,6 +42,10 @@ public sealed interface Rendering {
         PURPOSE_MISSING,
         /** A first contact must say where the data come from, and nobody recorded it. */
         ORIGIN_MISSING,
+        /** It is political advertising, and there are no public pages on which its notice could stand. */
+        NOTICE_MISSING,
+        /** It is political advertising, and the template has no place to say so. */
+        LABEL_MISSING,
         /** Nothing is left of the text once it is filled in. */
         EMPTY,
         /** A link of the message is no address once it is filled in. */

@@ -29,6 +29,8 @@ public record SpecCheck(
         boolean firstContact) {
     private static final Set<String> ALWAYS_KNOWN = Set.of("organisation", "purpose");
     private static final Set<String> MAY_BE_UNKNOWN = Set.of("name", "first_name");
+    /** Field of what is no part of the message: what is said of it. */
+    public static final String DECLARATION = "declaration";
     /** Long, as names go: a text that is only just short enough for "Zoe" would fail for others when it is sent. */
     private static final String LONG_VALUE = "Maximilienne-Alexandra de La Tour Saint-Prix";
 
@@ -118,6 +120,8 @@ public record SpecCheck(
                         firstContact ? FaultCode.FIRST_MENTION_MISSING : FaultCode.MENTION_MISSING);
             case PURPOSE_MISSING -> Fault.of("organisation.purpose", FaultCode.PURPOSE_MISSING);
             case ORIGIN_MISSING -> Fault.of("origin", FaultCode.ORIGIN_MISSING);
+            case NOTICE_MISSING -> Fault.of(DECLARATION, FaultCode.NOTICE_WITHOUT_PAGES);
+            case LABEL_MISSING -> Fault.of(field, FaultCode.LABEL_MISSING);
             case EMPTY -> Fault.of(field, FaultCode.EMPTY_ONCE_FILLED_IN);
             case BAD_LINK -> Fault.of(field, FaultCode.LINK_UNUSABLE);
             case WINDOW_CLOSED -> Fault.of(field, FaultCode.TEMPLATE_WORDING_MISSING);

@@ -15,6 +15,9 @@ final class StoredSpec {
     /** The platform's id of the form that a button opens. */
     static final String FORM = "form";
 
+    /** The label of political advertising. */
+    static final String POLITICAL = "political";
+
     private StoredSpec() {}
 
     static MessageSpec read(JsonObject json) {
@@ -26,7 +29,22 @@ final class StoredSpec {
                 json.getString("image"),
                 platformTemplate(json.getJsonObject("template")),
                 json.getBoolean("mention", true),
-                texts(json.getJsonObject("origin")));
+                texts(json.getJsonObject("origin")),
+                label(json.getJsonObject(POLITICAL)));
+    }
+
+    private static @Nullable PoliticalLabel label(@Nullable JsonObject json) {
+        return json == null
+                ? null
+                : new PoliticalLabel(
+                        json.getString("sponsor"), json.getString("controller"), json.getString("process"));
+    }
+
+    static JsonObject label(PoliticalLabel label) {
+        return new JsonObject()
+                .put("sponsor", label.sponsor())
+                .put("controller", label.controller())
+                .put("process", label.process());
     }
 
     private static SpecButton button(JsonObject json) {

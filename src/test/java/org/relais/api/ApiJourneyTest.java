@@ -21,6 +21,7 @@ import org.relais.testing.ApiClient;
 import org.relais.testing.Await;
 import org.relais.testing.ConsoleClient;
 import org.relais.testing.NeedsDatabase;
+import org.relais.testing.NoticeBody;
 
 /** One day of an organisation by the API alone: every documented field of an answer is seen in a real one, and all that is sent is documented. */
 @NeedsDatabase
@@ -65,6 +66,7 @@ class ApiJourneyTest {
         access();
         people();
         safeguards();
+        political();
         Set<String> unseen = new TreeSet<>(WORLD.api.schema().unseen());
         unseen.removeAll(RARE);
         assertThat(unseen).isEmpty();
@@ -326,6 +328,34 @@ class ApiJourneyTest {
                 .isFalse();
         assertThat(WORLD.viewer.ok(WORLD.viewer.get("/number-request")).getBoolean("asked"))
                 .isTrue();
+    }
+
+    /** Political advertising to nobody, with everything that its notice may say. */
+    private static void political() {
+        WORLD.owner.ok(WORLD.owner.put("/political-advertising", new JsonObject().put("concerned", false)));
+        assertThat(WORLD.viewer.ok(WORLD.viewer.get("/political-advertising")).getBoolean("concerned"))
+                .isFalse();
+        JsonObject declaration = NoticeBody.declaration("2020-01-01")
+                .put("controller", "Fédération")
+                .put("payer", "Ana");
+        declaration.getJsonObject("sponsor").put("establishment", "Lyon").put("registration", "W751");
+        declaration.getJsonObject("amounts").put("benefits", "Une salle");
+        JsonObject members = new JsonObject().put("classes", new JsonArray().add("member"));
+        long id = WORLD.created(
+                "/broadcasts", ApiBody.broadcast("Vote", members, "Votez").put("declaration", declaration));
+        assertThat(WORLD.viewer.read("/broadcasts/" + id).getJsonObject("declaration"))
+                .isEqualTo(declaration);
+        WORLD.organiser.ok(WORLD.organiser.post("/broadcasts/" + id + "/send", null));
+        assertThat(WORLD.put("/broadcasts/" + id + "/notice", declaration).getInteger("version"))
+                .isEqualTo(2);
+        assertThat(WORLD.viewer.read("/broadcasts/" + id + "/notice").getString("address"))
+                .contains("/a/");
+        long report = WORLD.rows("insert into notice_report (organisation_id, broadcast_id, text, received_at) values ("
+                        + WORLD.service.organisationId() + ", " + id + ", 'x', now()) returning id")
+                .get(0)
+                .getLong("id");
+        assertThat(WORLD.viewer.get("/notice-reports").items()).hasSize(1);
+        WORLD.organiser.ok(WORLD.organiser.post("/notice-reports/" + report + "/close", null));
     }
 
     /** Somebody sends where they are. */

@@ -24,6 +24,7 @@ import org.relais.testing.ApiClient;
 import org.relais.testing.Await;
 import org.relais.testing.ConsoleClient;
 import org.relais.testing.NeedsDatabase;
+import org.relais.testing.NoticeBody;
 import org.relais.testing.TableRows;
 
 /** Every deed that the API and the console both have leaves the same rows by either door, and one in the audit trail. */
@@ -726,6 +727,27 @@ class DeedsTest {
                         id -> ok(api.put("/acknowledgements", json("less", true))),
                         id -> post("/settings/acknowledgements", "less", "yes")),
                 new Deed(
+                        "organisation.political",
+                        () -> {
+                            ok(api.put("/political-advertising", json("concerned", true)));
+                            return 0L;
+                        },
+                        id -> ok(api.put("/political-advertising", json("concerned", false))),
+                        id -> post("/settings/political")),
+                new Deed(
+                        "notice.correct",
+                        DeedsTest::advertised,
+                        id -> ok(api.put("/broadcasts/" + id + "/notice", NoticeBody.declaration("2026-01-01"))),
+                        id -> post("/broadcasts/" + id + "/notice", NoticeBody.form("2026-01-01"))),
+                new Deed(
+                        "notice_report.close",
+                        () -> number(
+                                "insert into notice_report (organisation_id, broadcast_id, text, email, received_at)"
+                                        + " values (" + WORLD.service.organisationId() + ", " + advertised()
+                                        + ", 'Faux', 'ana@example.org', now()) returning id"),
+                        id -> ok(api.post("/notice-reports/" + id + "/close", null)),
+                        id -> post("/inbox/reports/" + id)),
+                new Deed(
                         "organisation.links",
                         () -> {
                             ok(api.put("/public-page", json()));
@@ -951,6 +973,16 @@ class DeedsTest {
     private static long broadcast(JsonObject audience) {
         return ok(api.post("/broadcasts", ApiBody.broadcast("Appel", audience, "Bonjour")))
                 .getLong("id");
+    }
+
+    /** One that was sent to nobody, as political advertising. */
+    private static long advertised() {
+        long id = broadcast(nobody());
+        ok(api.post("/broadcasts/" + id + "/send", null));
+        broadcastIs(id, "finished");
+        WORLD.rows("update broadcast set declaration = '" + NoticeBody.declaration("2025-01-01") + "' where id = " + id
+                + " returning id");
+        return id;
     }
 
     private static long running() {

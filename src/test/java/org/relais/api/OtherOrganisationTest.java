@@ -26,6 +26,7 @@ import org.relais.testing.ApiClient;
 import org.relais.testing.Await;
 import org.relais.testing.ConsoleClient;
 import org.relais.testing.NeedsDatabase;
+import org.relais.testing.NoticeBody;
 import org.relais.testing.ServiceNode;
 import org.relais.testing.TableRows;
 import org.relais.testing.TestDatabase;
@@ -115,6 +116,18 @@ class OtherOrganisationTest {
                         .getLong("id"));
         long broadcast = made("/broadcasts", ApiBody.broadcast("Tout", contacts(contact), "Venez"));
         IDS.put("/broadcasts/", broadcast);
+        long advertised = made(
+                "/broadcasts",
+                ApiBody.broadcast("Vote", json("classes", new JsonArray().add("member")), "Votez")
+                        .put("declaration", NoticeBody.declaration("2020-01-01")));
+        WORLD.post("/broadcasts/" + advertised + "/send", new JsonObject());
+        IDS.put("/broadcasts/{id}/notice", advertised);
+        IDS.put(
+                "/notice-reports/",
+                WORLD.rows("insert into notice_report (organisation_id, broadcast_id, text, received_at) values ("
+                                + WORLD.service.organisationId() + ", " + broadcast + ", 'x', now()) returning id")
+                        .get(0)
+                        .getLong("id"));
         IDS.put("/audiences/", made("/audiences", kept()));
         ConsoleClient.signIn(
                 WORLD.service.address(), WORLD.service.pool(), WORLD.service.organisationId(), Role.ORGANISER);

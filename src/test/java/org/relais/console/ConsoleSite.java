@@ -104,6 +104,7 @@ import org.relais.inbox.ThreadService;
 import org.relais.inbox.media.MediaService;
 import org.relais.input.RateLimiter;
 import org.relais.ledger.EventSource;
+import org.relais.notice.NoticeService;
 import org.relais.organisation.AccessMail;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.ApiTokens;
@@ -301,7 +302,8 @@ public final class ConsoleSite implements AutoCloseable {
                 new InboxCaseService(pool(), audit, clock),
                 new SavedAnswerService(pool(), audit, clock),
                 new ThreadService(pool(), platforms, PersonalVariables.NONE),
-                new MediaService(pool(), audit, clock));
+                new MediaService(pool(), audit, clock),
+                new NoticeService(pool(), clock));
         ConversationPages conversations = new ConversationPages(vertx, pool(), waiting, clock);
         SenderService senders = new SenderService(pool(), clock);
         TemplateService templates = new TemplateService(pool(), platforms, clock);

@@ -230,7 +230,8 @@ class RendererTest {
                 SHAREABLE.imageUrl(),
                 null,
                 false,
-                Map.of());
+                Map.of(),
+                null);
         assertThat(spec(MessageSpecCodec.encode(SHAREABLE).encode()).share()).isEqualTo(SHAREABLE.share());
         assertThat(MessageSpecCodec.restore(MessageSpecCodec.encode(bubble))).isEqualTo(bubble);
         OutboundMessage.Text passedOn = text(message(bubble, volunteer("Belleville"), WHATSAPP));
@@ -244,7 +245,8 @@ class RendererTest {
                 SHAREABLE.imageUrl(),
                 null,
                 false,
-                Map.of());
+                Map.of(),
+                null);
         assertThat(text(message(longer, volunteer(""), WHATSAPP)).imageUrl())
                 .as("no caption holds it")
                 .isNull();
@@ -357,7 +359,8 @@ class RendererTest {
                 image ? "https://example.org/a.jpg" : null,
                 null,
                 false,
-                Map.of());
+                Map.of(),
+                null);
         Rendering rendering = renderer.render(spec, replyTo("Zoe", "fr"), LETTERHEAD, WHATSAPP, true);
         if (fits) {
             assertThat(rendering)
@@ -424,7 +427,8 @@ class RendererTest {
                 null,
                 null,
                 false,
-                Map.of());
+                Map.of(),
+                null);
         assertRefused(Rendering.Reason.BAD_LINK, spec, replyTo("Zoe", "fr"), TELEGRAM, true);
     }
 

@@ -34,7 +34,8 @@ public class RenderingBenchmark {
             null,
             null,
             true,
-            Map.of());
+            Map.of(),
+            null);
     private final Renderer renderer = new Renderer();
     private int person;
 

@@ -54,7 +54,7 @@ class SpecCheckTest {
             })
     void knowsWhichVariablesThereAre(String body, String fault) {
         MessageSpec spec = new MessageSpec(
-                "fr", Map.of("fr", TextTemplate.parse(body)), List.of(), null, null, null, true, Map.of());
+                "fr", Map.of("fr", TextTemplate.parse(body)), List.of(), null, null, null, true, Map.of(), null);
         assertThat(faults(spec)).isEqualTo(fault.isEmpty() ? List.of() : List.of(fault));
     }
 
@@ -88,7 +88,8 @@ class SpecCheckTest {
                 null,
                 null,
                 true,
-                Map.of());
+                Map.of(),
+                null);
         assertThat(faults(spec))
                 .containsExactlyInAnyOrder(
                         "body.fr: has 4108 characters on telegram with the legal mention, at most 4096 are possible",

@@ -88,7 +88,7 @@ class TemplatePropertyTest {
     void whateverIsRenderedFitsCarriesTheMentionAndHoldsNoHalfCharacter(
             @ForAll("texts") String body, @ForAll("texts") String name, @ForAll boolean whatsapp) {
         MessageSpec spec = MessageSpec.of("fr", body);
-        MessageSpec composed = new MessageSpec("fr", spec.bodies(), List.of(), null, null, null, true, Map.of());
+        MessageSpec composed = new MessageSpec("fr", spec.bodies(), List.of(), null, null, null, true, Map.of(), null);
         Rendering rendering = new Renderer()
                 .render(
                         composed,
@@ -129,7 +129,8 @@ class TemplatePropertyTest {
                 null,
                 null,
                 mention,
-                Map.of());
+                Map.of(),
+                null);
         JsonObject stored = new JsonObject(MessageSpecCodec.encode(spec).encode());
         MessageSpec read = MessageSpecCodec.decode(stored);
         assertThat(read).isEqualTo(spec);

@@ -169,7 +169,7 @@ final class EventMessages {
                         labels(own, (choices.equals(STAND_BY) ? "event.still." : "event.") + choice.word()),
                         payload(event.actionId(), choice)))
                 .toList();
-        return new MessageSpec(own, bodies, buttons, null, null, null, mention, Map.of());
+        return new MessageSpec(own, bodies, buttons, null, null, null, mention, Map.of(), null);
     }
 
     private Map<String, String> labels(String own, String key) {

@@ -290,7 +290,8 @@ final class QuestionDialogue {
                         null,
                         null,
                         false,
-                        Map.of()))
+                        Map.of(),
+                        null))
                 .orElse(said);
     }
 

@@ -70,7 +70,8 @@ public final class ReferralMessage {
                 null,
                 null,
                 false,
-                Map.of());
+                Map.of(),
+                null);
     }
 
     static JsonObject variables(Referral person) {

@@ -41,6 +41,11 @@ public final class BroadcastJson {
                 .put("finishedAt", broadcast.finishedAt())
                 .put("notAfter", broadcast.notAfter())
                 .put("brake", broadcast.braking() == null ? null : brake(broadcast.braking()))
+                .put(
+                        "declaration",
+                        broadcast.declaration() == null
+                                ? null
+                                : broadcast.declaration().encode())
                 .put("welcome", welcome == null ? null : welcome(welcome))
                 .put("progress", progress(progress));
     }

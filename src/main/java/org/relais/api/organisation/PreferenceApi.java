@@ -13,7 +13,7 @@ import org.relais.organisation.Actor;
 import org.relais.organisation.OrganisationService;
 import org.relais.organisation.Preference;
 
-/** {@code /number-request}, {@code /acknowledgements}: one preference of the organisation each. */
+/** {@code /number-request}, {@code /acknowledgements}, {@code /political-advertising}: one preference of the organisation each. */
 public final class PreferenceApi implements ApiRoutes.Resource {
     private final OrganisationService service;
     private final String path;

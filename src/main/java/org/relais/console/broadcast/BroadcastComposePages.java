@@ -212,7 +212,10 @@ final class BroadcastComposePages {
         model.put("broadcast", broadcast);
         model.put("unsaved", MessageForm.added(visit) != null || !form.faults().isEmpty());
         model.put("personal", personal);
-        return saved.all(pool, visit.organisationId())
+        return broadcasts
+                .mustDeclare(visit.organisationId())
+                .onSuccess(must -> model.put("mustDeclare", must))
+                .compose(must -> saved.all(pool, visit.organisationId()))
                 .onSuccess(kept -> model.put("saved", kept))
                 .map(kept -> chosen(visit, form, kept))
                 .compose(chosen -> facets.languages(pool, visit.organisationId())

@@ -136,6 +136,7 @@ public record BroadcastForm(
         ButtonFields.read(message, texts);
         BrakeFields.read(draft, texts);
         VariantFields.read(draft, texts);
+        DeclarationFields.read(draft, texts);
         Set<String> tags = anyTags(draft.getJsonObject("audience"));
         Optional<String> answered = AnswerChoice.read(draft.getJsonObject("audience"));
         answered.ifPresent(choice -> texts.put(ANSWERED, choice));
@@ -192,6 +193,7 @@ public record BroadcastForm(
                 || path.equals("message.share.url")
                 || TemplateFields.isField(path)
                 || VariantFields.isField(path)
+                || DeclarationFields.isField(path)
                 || LANGUAGES.stream()
                         .anyMatch(language -> path.equals("message.body." + language)
                                 || path.equals("message.share.text." + language))
@@ -286,6 +288,7 @@ public record BroadcastForm(
         draft.put("audience", audience(base));
         BrakeFields.write(texts, draft);
         VariantFields.write(texts, draft, organisationLanguage);
+        DeclarationFields.write(texts, draft);
         return draft;
     }
 
@@ -319,6 +322,7 @@ public record BroadcastForm(
         List<String> names = new ArrayList<>(List.of("title", "share_url", PICKED, ANSWERED, SAVED, THEN, SHOWN));
         names.addAll(BrakeFields.names());
         names.addAll(VariantFields.names());
+        names.addAll(DeclarationFields.names());
         for (String language : LANGUAGES) {
             names.add("body_" + language);
             names.add("share_" + language);

@@ -280,22 +280,9 @@ final class BroadcastStepPages {
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(PageResult.notFound())
                         : broadcasts
-                                .create(visit.actor(), copied(found.get()))
+                                .create(visit.actor(), found.get().copy())
                                 .<PageResult>map(created -> PageResult.to("/broadcasts/" + created.id() + "/edit")
                                         .saying("broadcast.said.copied"))
                                 .recover(fault -> unready(visit, fault)));
-    }
-
-    /** The time after which the first one was worth nothing is not the copy's. */
-    private static BroadcastDraft copied(BroadcastDraft draft) {
-        return new BroadcastDraft(
-                draft.title(),
-                draft.message(),
-                draft.variant(),
-                draft.audience(),
-                draft.purpose(),
-                draft.channel(),
-                null,
-                draft.brake());
     }
 }

@@ -30,6 +30,7 @@ import org.relais.inbox.OrganiserAnswerService;
 import org.relais.inbox.RightsCase;
 import org.relais.inbox.RightsRequestService;
 import org.relais.inbox.SavedAnswerService;
+import org.relais.notice.NoticeService;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.Role;
 
@@ -45,6 +46,7 @@ public final class InboxPages implements ConsoleFeature {
     private final OrganiserAnswerService answers;
     private final InboxCaseService cases;
     private final SavedAnswerService saved;
+    private final NoticeService notices;
     private final ConversationPages conversations;
     private final InstantSource clock;
     private final ContactListStore people = new ContactListStore();
@@ -59,6 +61,7 @@ public final class InboxPages implements ConsoleFeature {
         this.answers = services.answers();
         this.cases = services.cases();
         this.saved = services.saved();
+        this.notices = services.notices();
         this.conversations = conversations;
         this.clock = clock;
     }
@@ -109,6 +112,10 @@ public final class InboxPages implements ConsoleFeature {
         routes.post("/inbox/holds/:id/stop", Role.ORGANISER, this::stop);
         routes.post("/inbox/holds/:id/release", Role.ORGANISER, this::release);
         routes.post("/inbox/rights/:id", Role.ORGANISER, this::close);
+        routes.post("/inbox/reports/:id", Role.ORGANISER, visit -> notices.close(visit.actor(), visit.id())
+                .map(closed -> closed
+                        ? PageResult.to("/inbox?show=rights").saying("inbox.report.closed")
+                        : PageResult.notFound()));
         routes.post("/inbox/messages/:id", Role.ORGANISER, this::mark);
         routes.post("/inbox/read", Role.ORGANISER, this::read);
         routes.post("/inbox/messages/:id/answer", Role.ORGANISER, this::answer);
@@ -142,6 +149,8 @@ public final class InboxPages implements ConsoleFeature {
                         ? rights.page(organisation, RightsCase.State.OPEN, 0, LISTED)
                         : Future.succeededFuture(List.<RightsCase>of()))
                 .onSuccess(found -> model.put("rights", found))
+                .compose(found -> notices.reports(organisation, 0, LISTED))
+                .onSuccess(found -> model.put("reports", found))
                 .compose(found -> show.messages()
                         ? cases.waiting(organisation, filter(visit, show, label), before, LISTED + 1)
                         : Future.succeededFuture(List.<InboxCase.Waiting>of()))

@@ -8,6 +8,7 @@ import org.relais.inbox.RightsRequestService;
 import org.relais.inbox.SavedAnswerService;
 import org.relais.inbox.ThreadService;
 import org.relais.inbox.media.MediaService;
+import org.relais.notice.NoticeService;
 
 /** The services behind what organisers read, decide and answer. */
 public record InboxServices(
@@ -18,4 +19,5 @@ public record InboxServices(
         InboxCaseService cases,
         SavedAnswerService saved,
         ThreadService threads,
-        MediaService media) {}
+        MediaService media,
+        NoticeService notices) {}

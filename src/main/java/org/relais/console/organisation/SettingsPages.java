@@ -72,6 +72,7 @@ public final class SettingsPages implements ConsoleFeature {
         routes.post("/settings", Role.OWNER, this::save);
         routes.post("/settings/numbers", Role.OWNER, visit -> prefer(visit, Preference.ASKS_NUMBERS));
         routes.post("/settings/acknowledgements", Role.OWNER, visit -> prefer(visit, Preference.SAYS_LESS));
+        routes.post("/settings/political", Role.OWNER, visit -> prefer(visit, Preference.SENDS_POLITICAL));
         routes.post("/settings/links", Role.OWNER, this::link);
         routes.post("/settings/tokens", Role.OWNER, this::createToken);
         routes.post("/settings/tokens/:id/revoke", Role.OWNER, this::revokeToken);
@@ -105,6 +106,7 @@ public final class SettingsPages implements ConsoleFeature {
                 .compose(found -> service.preferences(visit.organisationId()))
                 .onSuccess(preferences -> model.put("numbersAsked", preferences.contains(Preference.ASKS_NUMBERS)))
                 .onSuccess(preferences -> model.put("saysLess", preferences.contains(Preference.SAYS_LESS)))
+                .onSuccess(preferences -> model.put("political", preferences.contains(Preference.SENDS_POLITICAL)))
                 .map(found -> new PageResult.Page(status, "settings/show", model));
     }
 
