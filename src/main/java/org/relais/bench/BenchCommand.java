@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -64,6 +65,12 @@ public final class BenchCommand implements Callable<Integer> {
             description = "Asks for the console's pages over N contacts and five times as many deliveries.")
     private @Nullable Integer contacts;
 
+    @Option(
+            names = "--data",
+            paramLabel = "DIRECTORY",
+            description = "Keeps the database of the console's pages there, and finds it again, as filling it takes long.")
+    private @Nullable Path data;
+
     @Override
     public Integer call() {
         PrintWriter progress = commandSpec().commandLine().getErr();
@@ -87,7 +94,7 @@ public final class BenchCommand implements Callable<Integer> {
         Set<Scenario> scenarios = scenarios(plan);
         Set<Scenario> brokenOff = EnumSet.noneOf(Scenario.class);
         long from = System.nanoTime();
-        try (BenchFixture fixture = BenchFixture.open()) {
+        try (BenchFixture fixture = BenchFixture.open(data)) {
             for (Scenario scenario : scenarios) {
                 if (!run(scenario, fixture, plan, report)) {
                     brokenOff.add(scenario);

@@ -28,14 +28,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the scenarios stand on: a PostgreSQL of the bench's own, a migrated database with people that each scenario gets
- * a copy of, and the simulated platform. Everything is gone when it is closed.
+ * a copy of, and the simulated platform. Everything is gone when it is closed, but for a directory that is to be kept.
  */
 final class BenchFixture implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BenchFixture.class);
     private static final String EMPTY = "relais_empty";
+    private static final String PAGES = "relais_pages_";
     private static final int PAGE = 20_000;
 
     private final Path directory;
+    private final boolean keeps;
     private final EmbeddedDatabase server;
     private final Vertx vertx;
     private final BenchPlatformControl platform;
@@ -48,8 +50,9 @@ final class BenchFixture implements AutoCloseable {
     private @Nullable ServiceProcess service;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private BenchFixture(Path directory, EmbeddedDatabase server, Vertx vertx) throws IOException {
+    private BenchFixture(Path directory, boolean keeps, EmbeddedDatabase server, Vertx vertx) throws IOException {
         this.directory = directory;
+        this.keeps = keeps;
         this.server = server;
         this.vertx = vertx;
         this.administration = Database.pool(vertx, server.administrator(), 1);
@@ -57,20 +60,31 @@ final class BenchFixture implements AutoCloseable {
         this.postgres = postmaster(directory);
     }
 
-    static BenchFixture open() throws IOException, EmbeddedDatabase.StartException {
-        Path directory = Files.createTempDirectory("relais-bench-");
+    /** @param kept where the database of pages is found again by a later run; null: nowhere */
+    static BenchFixture open(@Nullable Path kept) throws IOException, EmbeddedDatabase.StartException {
+        Path directory = kept == null ? Files.createTempDirectory("relais-bench-") : Files.createDirectories(kept);
         EmbeddedDatabase server = EmbeddedDatabase.start(directory.resolve("postgres"));
-        BenchFixture fixture = new BenchFixture(directory, server, Vertx.vertx());
+        BenchFixture fixture = new BenchFixture(directory, kept != null, server, Vertx.vertx());
         Runtime.getRuntime().addShutdownHook(new Thread(fixture::close, "bench-stop"));
         fixture.store.assertDurable(fixture.administration).await();
         fixture.store
                 .maintainer(fixture.administration, server.address().user())
                 .await();
+        fixture.dropCopies();
         fixture.copy("template0", EMPTY);
         Database.open(fixture.vertx, server.access().named(EMPTY), 1)
                 .compose(Database::close)
                 .await();
         return fixture;
+    }
+
+    /** Of an earlier run in the same directory all but the databases of pages, which may have been made by another version. */
+    private void dropCopies() {
+        for (String name : store.databases(administration).await()) {
+            if (!name.startsWith(PAGES)) {
+                store.drop(administration, name).await();
+            }
+        }
     }
 
     Vertx vertx() {
@@ -95,6 +109,19 @@ final class BenchFixture implements AutoCloseable {
         ServiceProcess started = ServiceProcess.start(this, wanted);
         service = started;
         setting = wanted;
+        return started;
+    }
+
+    /** A service over the database of pages with so many people, which is as an earlier run left it if it is kept. */
+    ServiceProcess pages(ServiceProcess.Setting wanted) throws IOException {
+        endService();
+        String name = PAGES + wanted.people();
+        if (!store.databases(administration).await().contains(name)) {
+            copy(templates.computeIfAbsent(wanted.people(), this::template), name);
+        }
+        ServiceProcess started = ServiceProcess.start(this, wanted, named(name), !keeps);
+        service = started;
+        setting = null;
         return started;
     }
 
@@ -183,7 +210,9 @@ final class BenchFixture implements AutoCloseable {
         parts.add(() -> administration.close().await());
         parts.add(() -> vertx.close().await());
         parts.add(server);
-        parts.add(() -> delete(directory));
+        if (!keeps) {
+            parts.add(() -> delete(directory));
+        }
         for (AutoCloseable part : parts) {
             try {
                 part.close();

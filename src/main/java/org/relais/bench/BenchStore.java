@@ -63,8 +63,11 @@ final class BenchStore {
                 select $1, id, 'opt_in', 'regular', 'subscribed', now() - interval '1 day', now(), 'system' from born
                 returning id, contact_id
             ), agreed as (
-                insert into consent (contact_id, organisation_id, class, state, changed_at, basis_event_id, facet_id)
-                select contact_id, $1, 'regular', 'subscribed', now() - interval '1 day', said.id, facet.id from said, facet
+                -- Said as it is, where they can be reached needs no second version of each.
+                insert into consent (contact_id, organisation_id, class, state, changed_at, basis_event_id, facet_id,
+                                     reachable_on)
+                select contact_id, $1, 'regular', 'subscribed', now() - interval '1 day', said.id, facet.id, 'telegram'
+                from said, facet
             )
             insert into address (organisation_id, contact_id, channel, kind, identifier, sender_id, created_at, fingerprint)
             select $1, n.id, 'telegram', 'chat', ($2 + n.id)::text,
@@ -157,59 +160,6 @@ final class BenchStore {
             from delivery where broadcast_id = $1
             """;
 
-    private static final String DRAFT =
-            """
-            insert into broadcast (organisation_id, title, message_id, audience, state, created_by, created_at)
-            values ($1, 'bench', $2, '{"everyone": true}', 'draft', 'bench', now())
-            returning id
-            """;
-
-    /** A share action that everybody was offered by a broadcast, and that every tenth person has accepted. */
-    private static final String ACTION =
-            """
-            with made as (
-                insert into action (organisation_id, kind, state, title, message_id, offer_id, reminder_id, audience,
-                                    created_by, created_at, opened_at)
-                values ($1, 'share', 'open', 'bench', $3, $3, $3, '{"everyone": true}', 'bench', now(), now())
-                returning id
-            ), offered as (
-                insert into action_offer (broadcast_id, organisation_id, action_id, created_by, created_at)
-                select $2, $1, id, 'bench', now() from made
-            ), assigned as (
-                insert into assignment (organisation_id, action_id, contact_id, delivery_id, state, answer, offered_at,
-                                        accepted_at, active_at)
-                select $1, made.id, d.contact_id, d.id, 'accepted', 'yes', now(), now(), now()
-                from delivery d, made
-                where d.broadcast_id = $2 and d.id % 10 = 0
-                returning id, action_id
-            ), answered as (
-                insert into action_event (organisation_id, action_id, assignment_id, kind, at)
-                select $1, action_id, id, 'accepted', now() from assigned
-            )
-            select id from made
-            """;
-
-    /** Messages that people wrote, one each. */
-    private static final String WRITTEN =
-            """
-            insert into inbound_message (organisation_id, contact_id, sender_id, address_id, event_key, text, received_at)
-            select $1, contact_id, sender_id, id, 'bench-' || id, 'Je viens samedi', now()
-            from address where organisation_id = $1 order by id limit $2
-            """;
-
-    private static final String READS =
-            """
-            select (select coalesce(sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)), 0) from pg_stat_user_tables)::bigint
-                   as rows,
-                   (select coalesce(sum(idx_tup_read), 0) from pg_stat_user_indexes)::bigint as entries
-            """;
-
-    /**
-     * @param rows of tables
-     * @param entries of indexes, which may answer by themselves
-     */
-    record Reads(long rows, long entries) {}
-
     /** What external ids of messages by WhatsApp begin with; the delivery's id follows. */
     static final String WHATSAPP_ID = "wamid.bench-delivery-";
 
@@ -289,12 +239,6 @@ final class BenchStore {
                 .map(BenchStore::id);
     }
 
-    Future<Long> draft(SqlClient client, long organisationId, long messageId) {
-        return client.preparedQuery(DRAFT)
-                .execute(Tuple.of(organisationId, messageId))
-                .map(BenchStore::id);
-    }
-
     /** A broadcast to everybody that has been started and has no deliveries yet. */
     Future<Long> expanding(SqlClient client, long organisationId, long messageId) {
         return client.preparedQuery(EXPANDING)
@@ -324,23 +268,11 @@ final class BenchStore {
                 .map(RowSet::rowCount);
     }
 
-    Future<Long> action(SqlClient client, long organisationId, long broadcastId, long messageId) {
-        return client.preparedQuery(ACTION)
-                .execute(Tuple.of(organisationId, broadcastId, messageId))
-                .map(BenchStore::id);
-    }
-
-    Future<Integer> written(SqlClient client, long organisationId, int people) {
-        return client.preparedQuery(WRITTEN)
-                .execute(Tuple.of(organisationId, people))
-                .map(RowSet::rowCount);
-    }
-
-    /** What all processes have read so far, as far as they have told. */
-    Future<Reads> reads(SqlClient client) {
-        return client.query(READS)
+    /** Names of the databases of ours on this server. */
+    Future<List<String>> databases(SqlClient client) {
+        return client.query("select datname from pg_database where datname like 'relais\\_%'")
                 .execute()
-                .map(Rows.only(row -> new Reads(row.getLong("rows"), row.getLong("entries"))));
+                .map(Rows.all(row -> row.getString("datname")));
     }
 
     Future<Accepted> accepted(SqlClient client, long organisationId, long broadcastId, long messageId, int deliveries) {
@@ -395,7 +327,7 @@ final class BenchStore {
         });
     }
 
-    private static long id(RowSet<Row> rows) {
+    static long id(RowSet<Row> rows) {
         return rows.iterator().next().getLong("id");
     }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.relais.bench.Report.Aim;
 import org.relais.console.ConsoleRoutes;
 import org.relais.organisation.AccessStore;
@@ -33,6 +34,11 @@ final class PagesScenario {
 
     private static final int FEWEST = 5;
 
+    /** Tags of the oldest: of a fiftieth of all, and of fifty. */
+    private static final String EARLY = "early";
+
+    private static final String RARE = "rare";
+
     private static final int LIVE = 1_000;
     private static final int FEW_CONTACTS = 10_000;
     private static final Duration LOOKED_AT = Duration.ofSeconds(10);
@@ -44,6 +50,7 @@ final class PagesScenario {
     private final HttpClient client =
             HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
     private final BenchStore store = new BenchStore();
+    private final BenchPageStore shown = new BenchPageStore();
     private final BenchFixture fixture;
     private final Pool pool;
     private final String address;
@@ -60,7 +67,7 @@ final class PagesScenario {
 
     static void run(BenchFixture fixture, ScenarioSizes plan, Report report) throws Exception {
         int contacts = plan.sizes().contacts();
-        ServiceProcess service = fixture.service(plan.serviceOver(contacts));
+        ServiceProcess service = fixture.pages(plan.serviceOver(contacts));
         PagesScenario scenario = new PagesScenario(fixture, service, plan.effort(), report);
         scenario.measure(service, contacts);
     }
@@ -68,6 +75,23 @@ final class PagesScenario {
     private void measure(ServiceProcess service, int contacts) throws Exception {
         BroadcastLoad broadcasting = service.broadcasting();
         long organisation = broadcasting.organisation();
+        Optional<BenchPageStore.Filled> found = shown.filled(pool, organisation).await();
+        BenchPageStore.Filled filled = found.isPresent() ? found.get() : fill(broadcasting, organisation, contacts);
+        report.add("pagesContacts", contacts);
+        report.add("pagesDeliveries", filled.deliveries());
+        long contact = store.contacts(pool, organisation, 0, 1).await().get(0);
+        String session = session(organisation);
+        Map<String, String> pages = pages(filled.broadcast(), filled.action(), contact);
+        pages.put("Draft", "/broadcasts/" + filled.draft());
+        pages.put("Compose", "/broadcasts/" + filled.draft() + "/edit");
+        for (Map.Entry<String, String> page : pages.entrySet()) {
+            measure(page.getKey(), page.getValue(), session);
+        }
+        live(service, session, contacts < FEW_CONTACTS ? 10 : LIVE);
+    }
+
+    private BenchPageStore.Filled fill(BroadcastLoad broadcasting, long organisation, int contacts)
+            throws InterruptedException {
         long message = broadcasting.message(organisation);
         long broadcast = 0;
         long deliveries = 0;
@@ -75,23 +99,15 @@ final class PagesScenario {
             broadcast = store.broadcast(pool, organisation, message, "paused").await();
             deliveries += store.finished(pool, organisation, broadcast, message).await();
         }
-        long action = store.action(pool, organisation, broadcast, message).await();
-        int written = store.written(pool, organisation, contacts / 100 + 1).await();
+        long action = shown.action(pool, organisation, broadcast, message).await();
+        int written = shown.written(pool, organisation, contacts / 100 + 1).await();
+        shown.tagOldest(pool, organisation, contacts / 50 + 1, EARLY).await();
+        shown.tagOldest(pool, organisation, Math.min(50, contacts), RARE).await();
         store.vacuum(pool).await();
         Polling.until("the service has done with the new people", () -> !broadcasting.backlog());
-        report.add("pagesContacts", contacts);
-        report.add("pagesDeliveries", deliveries);
         report.add("pagesMessages", written);
-        long contact = store.contacts(pool, organisation, 0, 1).await().get(0);
-        String session = session(organisation);
-        long draft = store.draft(pool, organisation, message).await();
-        Map<String, String> pages = pages(broadcast, action, contact);
-        pages.put("Draft", "/broadcasts/" + draft);
-        pages.put("Compose", "/broadcasts/" + draft + "/edit");
-        for (Map.Entry<String, String> page : pages.entrySet()) {
-            measure(page.getKey(), page.getValue(), session);
-        }
-        live(service, session, contacts < FEW_CONTACTS ? 10 : LIVE);
+        long draft = shown.draft(pool, organisation, message).await();
+        return new BenchPageStore.Filled(broadcast, draft, action, deliveries);
     }
 
     /** What it costs that so many look at the first page, which renews itself, while nothing happens. */
@@ -129,6 +145,10 @@ final class PagesScenario {
         pages.put("SearchRare", "/contacts?q=qua+mar");
         pages.put("SearchNobody", "/contacts?q=zzz");
         pages.put("SearchDigits", "/contacts?q=4217");
+        pages.put("ContactsEarly", "/contacts?tag=" + EARLY);
+        pages.put("ContactsStopped", "/contacts?state=unsubscribed");
+        pages.put("SearchEarly", "/contacts?q=ada&tag=" + EARLY);
+        pages.put("SearchRareTag", "/contacts?q=ada&tag=" + RARE);
         pages.put("Contact", "/contacts/" + contact);
         pages.put("NewContact", "/contacts/new");
         pages.put("Imports", "/imports");
@@ -137,6 +157,7 @@ final class PagesScenario {
         pages.put("Broadcast", "/broadcasts/" + broadcast);
         pages.put("Funnel", "/broadcasts/" + broadcast + "/funnel");
         pages.put("Recipients", "/broadcasts/" + broadcast + "/people");
+        pages.put("RecipientsFailed", "/broadcasts/" + broadcast + "/people?state=failed");
         pages.put("Actions", "/actions");
         pages.put("Action", "/actions/" + action);
         pages.put("ActionLive", "/actions/" + action + "/live");
@@ -161,7 +182,7 @@ final class PagesScenario {
             bytes = page(path, session);
         }
         untilCounted();
-        BenchStore.Reads before = store.reads(pool).await();
+        BenchPageStore.Reads before = shown.reads(pool).await();
         Durations durations = new Durations();
         end = System.nanoTime() + MOST_SECONDS * 1_000_000_000L;
         int asked = 0;
@@ -171,7 +192,7 @@ final class PagesScenario {
             durations.add(System.nanoTime() - from);
         }
         untilCounted();
-        BenchStore.Reads after = store.reads(pool).await();
+        BenchPageStore.Reads after = shown.reads(pool).await();
         double rows = (double) (after.rows() - before.rows()) / asked;
         double entries = (double) (after.entries() - before.entries()) / asked;
         report.add("page" + name + "Millis", durations.millis(0.5), Aim.atMost(MOST_MEDIAN_MILLIS));

@@ -24,6 +24,7 @@ final class ServiceProcess implements AutoCloseable {
     private final DatabaseAddress database;
     private final Pool pool;
     private final ChildProcess process;
+    private final boolean dropping;
     private final int port;
 
     /**
@@ -36,8 +37,10 @@ final class ServiceProcess implements AutoCloseable {
      */
     record Setting(int people, int connections, int latencyMillis, String heap) {}
 
-    private ServiceProcess(BenchFixture fixture, DatabaseAddress database, ChildProcess process, int port) {
+    private ServiceProcess(
+            BenchFixture fixture, DatabaseAddress database, ChildProcess process, boolean dropping, int port) {
         this.fixture = fixture;
+        this.dropping = dropping;
         this.database = database;
         this.pool = Database.pool(fixture.vertx(), database, 2);
         this.process = process;
@@ -46,7 +49,16 @@ final class ServiceProcess implements AutoCloseable {
 
     /** Starts it on a database of its own, with a platform that has forgotten what was before. */
     static ServiceProcess start(BenchFixture fixture, Setting setting) throws IOException {
-        DatabaseAddress database = fixture.people(setting.people());
+        return start(fixture, setting, fixture.people(setting.people()), true);
+    }
+
+    /**
+     * The same on this database.
+     *
+     * @param dropping whether it goes with the service
+     */
+    static ServiceProcess start(BenchFixture fixture, Setting setting, DatabaseAddress database, boolean dropping)
+            throws IOException {
         fixture.platform().people(setting.people(), setting.latencyMillis());
         Path file = Files.createTempFile(fixture.directory(), "relais-", ".yaml");
         // JSON is YAML.
@@ -55,7 +67,7 @@ final class ServiceProcess implements AutoCloseable {
                 List.of("-Xmx" + setting.heap(), COLLECTOR), "org.relais.Main", "serve", "--config", file.toString());
         String address = process.awaitLine("Relais listens on ");
         int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
-        return new ServiceProcess(fixture, database, process, port);
+        return new ServiceProcess(fixture, database, process, dropping, port);
     }
 
     private static JsonObject config(BenchFixture fixture, DatabaseAddress database, int connections)
@@ -137,11 +149,13 @@ final class ServiceProcess implements AutoCloseable {
         return Memory.of(process.pid());
     }
 
-    /** Its database goes with it. */
+    /** Its database goes with it, unless that is to stay. */
     @Override
     public void close() {
         process.close();
         pool.close().await();
-        fixture.drop(database);
+        if (dropping) {
+            fixture.drop(database);
+        }
     }
 }
