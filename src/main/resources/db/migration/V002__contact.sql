@@ -51,7 +51,7 @@ create unique index contact_by_external_id on contact (organisation_id, external
 create index contact_by_update on contact ((-organisation_id), updated_at);
 -- Lists of people with a tag; an audience is counted without it (V004).
 create index contact_by_tag on contact using gin (tags);
--- Who has fallen silent, day by day (V017).
+-- Who has fallen silent, day by day (V017), and who wrote lately.
 create index contact_by_last_seen on contact (organisation_id, last_seen_on, id) where last_seen_on is not null;
 -- A stop of a merged person also looks for what was still being sent to the contacts it was merged from.
 create index contact_by_merged on contact (merged_into) where merged_into is not null;
@@ -69,6 +69,41 @@ begin
 end $$;
 create trigger contact_inserted after insert on contact referencing new table as inserted
     for each statement execute function contact_inserted();
+
+-- The names of the free columns that people of an organisation have or had: whether anybody has one is asked at every letter
+-- of a text that names it. In the order of the names, so that two who add the same ones wait for each other in no circle.
+create table contact_column (
+    organisation_id bigint not null,
+    name            text   not null,
+    primary key (organisation_id, name)
+);
+
+create function contact_columns_inserted() returns trigger language plpgsql as $$
+begin
+    insert into contact_column (organisation_id, name)
+    select distinct i.organisation_id, k.name
+    from inserted i cross join lateral jsonb_object_keys(i.variables) k (name)
+    where i.variables <> '{}'
+      and not exists (select from contact_column c where c.organisation_id = i.organisation_id and c.name = k.name)
+    order by 1, 2
+    on conflict do nothing;
+    return null;
+end $$;
+create trigger contact_columns_inserted after insert on contact referencing new table as inserted
+    for each statement execute function contact_columns_inserted();
+
+create function contact_columns_changed() returns trigger language plpgsql as $$
+begin
+    insert into contact_column (organisation_id, name)
+    select new.organisation_id, k.name
+    from jsonb_object_keys(new.variables) k (name)
+    where not exists (select from contact_column c where c.organisation_id = new.organisation_id and c.name = k.name)
+    order by 2
+    on conflict do nothing;
+    return null;
+end $$;
+create trigger contact_columns_changed after update of variables on contact for each row
+    when (new.variables <> '{}' and old.variables <> new.variables) execute function contact_columns_changed();
 
 create table address (
     id              bigint generated always as identity primary key,
@@ -192,13 +227,22 @@ set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off as $$
     order by n.contact_id limit most
 $$;
 
--- People whose names have all these words, the first that are met and not many more: a name can be half a town's. For a
--- rare one the limit would have the whole table read, and the key all names of the organisation.
+-- People whose names have all these words, the first that are met and not many more: a name can be half a town's. Where the
+-- newest have it often enough, it is too common for the index of the words, which goes through all who bear it. For a rare
+-- one the limit would have the whole table read, and the key all names of the organisation.
 create function namesakes(organisation bigint, name text, most integer) returns setof bigint language sql stable
 set enable_seqscan = off as $$
+    with asked as materialized (
+        select string_agg(quote_literal(w), ' & ')::tsquery as all_words from unnest(name_words(namesakes.name)) as w
+    ), newest as materialized (
+        select n.id from names_newest(organisation, 9223372036854775807, 1000) n
+        where n.words @@ (select all_words from asked)
+    )
+    (select id from newest where (select count(*) from newest) >= 20 limit most)
+    union
     (select n.contact_id from contact_name n
-     where n.organisation_id + 0 = organisation
-       and n.words @@ (select string_agg(quote_literal(w), ' & ')::tsquery from unnest(name_words(namesakes.name)) as w)
+     where (select count(*) from newest) < 20
+       and n.organisation_id + 0 = organisation and n.words @@ (select all_words from asked)
      limit most)
     union
     (select c.id from contact_name_todo t

@@ -1,8 +1,8 @@
 -- Consent of each contact, and the suppression list.
 --
 -- What audiences choose people by, once per combination that occurs: a million people have a few thousand. With its number
--- beside the standing, an audience is counted from one index, whatever it asks for, and the definition of "may be
--- messaged" is applied once per group.
+-- beside the standing, an audience is counted from a few counters (standing_total), whatever it asks for, and the definition
+-- of "may be messaged" is applied once per group.
 create table facet (
     id              bigint generated always as identity primary key,
     organisation_id bigint not null references organisation,
@@ -37,7 +37,7 @@ create table consent (
     confirmed_stop_id   bigint,
     questioned_hold_id  bigint,
     -- Channels of the person's active addresses, sorted, comma between: triggers keep it true. It lets an audience of a
-    -- million be counted from consent_standing alone.
+    -- million be counted from standing_total alone.
     reachable_on        text        not null default '',
     -- Number of the person's combination of language, area and tags: triggers keep it true.
     facet_id            bigint,
@@ -47,10 +47,91 @@ create table consent (
     check ((state = 'held') = (held_from is not null)),
     check (state <> 'unsubscribed' or stopped_at is not null)
 );
--- An audience is counted from it alone, and a combination that nobody has is found by it.
-create index consent_standing on consent (organisation_id, state, class, occasional_spent, reachable_on, facet_id);
+-- Lists of those who stand so, group by group (standing_total says which there are): each group's first are found in their
+-- order. The negative number is for these statements alone: any other order could be had by the key too, which goes through
+-- everybody for a group of few.
+create index consent_standing on consent (organisation_id, state, class, facet_id, (-contact_id));
 -- Whose standing has changed since, as contact_by_update says of the rest (V002).
 create index consent_by_update on consent ((-organisation_id), updated_at);
+
+-- How many people stand how, by all that audiences and lists ask for, kept by the statements that change it, so that the
+-- counters agree with the rows in every snapshot. A statement only ever adds rows of differences: nobody waits for a hot
+-- counter. Folding sums them up now and then. The facet is 0 while a person has none yet.
+create table standing_change (
+    organisation_id  bigint  not null,
+    state            text    not null,
+    class            text    not null,
+    occasional_spent boolean not null,
+    reachable_on     text    not null,
+    facet_id         bigint  not null,
+    difference       integer not null
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
+-- The counts of one organisation.
+create index standing_change_by_organisation on standing_change (organisation_id);
+
+create table standing_total (
+    organisation_id  bigint  not null,
+    state            text    not null,
+    class            text    not null,
+    occasional_spent boolean not null,
+    reachable_on     text    not null,
+    facet_id         bigint  not null,
+    contacts         bigint  not null,
+    primary key (organisation_id, facet_id, state, class, occasional_spent, reachable_on)
+);
+
+-- What readers look at.
+create view standing as
+select organisation_id, state, class, occasional_spent, reachable_on, facet_id, sum(contacts)::bigint as contacts
+from (select organisation_id, state, class, occasional_spent, reachable_on, facet_id, contacts from standing_total
+      union all
+      select organisation_id, state, class, occasional_spent, reachable_on, facet_id, difference from standing_change) parts
+group by organisation_id, state, class, occasional_spent, reachable_on, facet_id
+having sum(contacts) <> 0;
+
+create function count_new_consents() returns trigger language plpgsql as $$
+begin
+    insert into standing_change
+    select organisation_id, state, class, occasional_spent, reachable_on, coalesce(facet_id, 0), count(*)
+    from changed_after
+    group by 1, 2, 3, 4, 5, 6;
+    return null;
+end $$;
+create trigger consent_counts_new after insert on consent referencing new table as changed_after
+    for each statement execute function count_new_consents();
+
+create function count_gone_consents() returns trigger language plpgsql as $$
+begin
+    insert into standing_change
+    select organisation_id, state, class, occasional_spent, reachable_on, coalesce(facet_id, 0), -count(*)
+    from changed_before
+    group by 1, 2, 3, 4, 5, 6;
+    return null;
+end $$;
+create trigger consent_counts_gone after delete on consent referencing old table as changed_before
+    for each statement execute function count_gone_consents();
+
+-- Many statements that could change a standing change none: those end at the first look.
+create function count_moved_consents() returns trigger language plpgsql as $$
+begin
+    if not exists (select from changed_after) then
+        return null;
+    end if;
+    insert into standing_change
+    select organisation_id, state, class, occasional_spent, reachable_on, facet_id, sum(difference)
+    from (select organisation_id, state, class, occasional_spent, reachable_on, coalesce(facet_id, 0) as facet_id,
+                 1 as difference
+          from changed_after
+          union all
+          select organisation_id, state, class, occasional_spent, reachable_on, coalesce(facet_id, 0), -1
+          from changed_before) moves
+    group by 1, 2, 3, 4, 5, 6
+    having sum(difference) <> 0;
+    return null;
+end $$;
+create trigger consent_counts_moved after update on consent
+    referencing old table as changed_before new table as changed_after
+    for each statement execute function count_moved_consents();
 
 -- A person was changed when the contact or the consent was, whichever is later, and each change is later than the ones
 -- before: the contact's time is the service's and the consent's this database's, and one of the two clocks is behind. A
@@ -102,21 +183,39 @@ begin
     return found_id;
 end $$;
 
+-- Whether anybody has it, by a look-up for each way to stand: counters of which many were just changed would all be summed
+-- up for each of those who are changed together.
+create function facet_in_use(organisation bigint, its_facet bigint) returns boolean language sql stable
+set enable_seqscan = off as $$
+    select exists (
+        select from unnest('{pending,subscribed,held,unsubscribed}'::text[]) as s (state)
+        cross join unnest('{member,regular,occasional}'::text[]) as c (class)
+        cross join lateral (
+            select from consent
+            where organisation_id = organisation and state = s.state and class = c.class and facet_id = its_facet
+            limit 1) one)
+$$;
+
+-- All who stand so, by the index and no other way: only whoever asks knows that they are few.
+create function all_standing(organisation bigint, its_state text, its_class text, its_facet bigint) returns setof bigint
+language sql stable set enable_seqscan = off as $$
+    select contact_id from consent
+    where organisation_id = organisation and state = its_state and class = its_class and facet_id = its_facet
+$$;
+
 -- A combination that nobody has any more is nobody's, but it was somebody's: it goes with them.
 create function forget_facet(unused bigint) returns void language plpgsql as $$
 declare
     organisation bigint;
 begin
     select organisation_id into organisation from facet where id = unused;
-    if organisation is null
-       or exists (select from consent s where s.organisation_id = organisation and s.facet_id = unused) then
+    if organisation is null or facet_in_use(organisation, unused) then
         return;
     end if;
     -- Whoever is giving it to a person right now is waited for; the next statement then sees that person.
     perform from facet where id = unused for update;
     delete from facet f
-    where f.id = unused
-      and not exists (select from consent s where s.organisation_id = organisation and s.facet_id = unused);
+    where f.id = unused and not facet_in_use(organisation, unused);
 end $$;
 
 -- For writers that do not know the number. The contact's row is locked, so that a change of it that is under way can't be
@@ -162,10 +261,11 @@ create trigger contact_facet after update of language, area, tags on contact for
 
 create function consent_gone() returns trigger language plpgsql as $$
 begin
-    perform forget_facet(old.facet_id);
+    perform forget_facet(facet_id) from (select distinct facet_id from gone) facets;
     return null;
 end $$;
-create trigger consent_gone after delete on consent for each row execute function consent_gone();
+create trigger consent_gone after delete on consent referencing old table as gone
+    for each statement execute function consent_gone();
 
 -- A separate statement locks first: the one that recomputes then has a snapshot in which every address written under an
 -- earlier lock is visible, so two changes at once can't leave the older answer.

@@ -59,6 +59,11 @@ public final class ActionFigures {
 
     /** Days on which something happened, oldest first. */
     public Future<List<Day>> days(SqlClient client, Action action) {
-        return store.days(client, action);
+        return days(client, action.organisationId(), action.id());
+    }
+
+    /** The same of the action with this id. */
+    public Future<List<Day>> days(SqlClient client, long organisationId, long actionId) {
+        return store.days(client, organisationId, actionId);
     }
 }

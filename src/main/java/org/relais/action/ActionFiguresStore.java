@@ -192,9 +192,9 @@ final class ActionFiguresStore {
                         .map(Rows.all(ActionFiguresStore::volunteer)));
     }
 
-    Future<List<Day>> days(SqlClient client, Action action) {
+    Future<List<Day>> days(SqlClient client, long organisationId, long actionId) {
         return client.preparedQuery(DAYS)
-                .execute(Tuple.of(action.organisationId(), action.id()))
+                .execute(Tuple.of(organisationId, actionId))
                 .map(Rows.all(row -> new Day(row.getLocalDate("day"), counts(row))));
     }
 

@@ -51,7 +51,8 @@ final class ActionModule implements FeatureModule {
                 actions,
                 spending,
                 broadcasts.personalNames(),
-                modules.stream().map(module -> module.pages(actions)).toList());
+                modules.stream().map(module -> module.pages(actions)).toList(),
+                context.clock());
     }
 
     /** Answers the buttons of offers, ACTIONS and STATS. */

@@ -11,6 +11,7 @@ import org.relais.api.contact.ProofApi;
 import org.relais.api.organisation.SafeguardsApi;
 import org.relais.config.LedgerSettings;
 import org.relais.consent.PolicyOverrides;
+import org.relais.consent.StandingStore;
 import org.relais.consent.identity.ContactService;
 import org.relais.consent.verify.ConsentVerifier;
 import org.relais.console.ConsoleFeature;
@@ -37,6 +38,9 @@ final class ContactModule implements FeatureModule {
 
     /** Names are found more slowly until then. */
     private static final Duration INDEXING = Duration.ofSeconds(3);
+
+    /** As long, those who count people add up what has changed. */
+    private static final Duration FOLDING = Duration.ofSeconds(2);
 
     /** Noted heads are outside after it, or tried again. */
     private static final Duration SENDING = Duration.ofMinutes(1);
@@ -118,6 +122,7 @@ final class ContactModule implements FeatureModule {
         }
         tasks.every(SEALING, "sealing the ledger", sealer::seal)
                 .every(INDEXING, "the index of names", new NameIndex(context.pool())::catchUp)
+                .every(FOLDING, "counters of people", () -> new StandingStore().fold(context.pool()))
                 .every(context.config().ledger().anchorEvery(), "the ledger's anchors", anchors::note)
                 .every(Duration.ofDays(1), "retention", consent.retention()::run);
     }

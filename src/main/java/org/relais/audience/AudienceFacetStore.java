@@ -15,8 +15,7 @@ import org.relais.database.Rows;
 public final class AudienceFacetStore {
     private static final String KNOWN_VARIABLES =
             """
-            select v.name from unnest($2::text[]) v (name)
-            where exists (select from contact c where c.organisation_id = $1 and c.variables ? v.name)
+            select name from contact_column where organisation_id = $1 and name = any ($2)
             """;
 
     private static final String KNOWN_BROADCASTS =
@@ -45,16 +44,9 @@ public final class AudienceFacetStore {
             limit $2
             """;
 
-    /** A few hundred people show what columns there are: an import gives all of its people the same ones. */
     private static final String COLUMNS =
             """
-            select distinct k.key as name
-            from (select variables from contact
-                  where organisation_id = $1 and merged_into is null and erased_at is null and variables <> '{}'
-                  order by id desc limit 500) c
-            cross join lateral jsonb_object_keys(c.variables) k (key)
-            order by 1
-            limit $2
+            select name from contact_column where organisation_id = $1 order by name limit $2
             """;
 
     /** The languages of an organisation's people, also of those who may not be messaged. */
@@ -75,14 +67,14 @@ public final class AudienceFacetStore {
                 });
     }
 
-    /** Names of the free columns that the latest contacts have. */
+    /** Names of free columns that contacts of the organisation have or had. */
     public Future<List<String>> columns(SqlClient client, long organisationId, int limit) {
         return client.preparedQuery(COLUMNS)
                 .execute(Tuple.of(organisationId, limit))
                 .map(Rows.all(row -> row.getString("name")));
     }
 
-    /** Which of these are columns that at least one contact of the organisation has. */
+    /** Which of these are columns that a contact of the organisation has or had. */
     public Future<Set<String>> knownVariables(SqlClient client, long organisationId, Collection<String> names) {
         if (names.isEmpty()) {
             return Future.succeededFuture(Set.of());

@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import org.relais.consent.Purpose;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
+import org.relais.database.Database;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
@@ -107,7 +108,7 @@ public final class AudienceStore {
      * The same for audiences that name nobody and senders without a way around: whole groups, less those who have written
      * lately, with a look at single addresses only for people who can be reached elsewhere too. $7 is null.
      */
-    private static final String OUTSIDE_WINDOW_OF_GROUPS = "with " + SENDERS
+    private static final String OUTSIDE_WINDOW_OF_GROUPS = Database.PLANNED_EACH_TIME + "with " + SENDERS
             + """
                     , groups as materialized (
                         select m.channels, %2$s as elsewhere, sum(m.contacts) as people
@@ -115,9 +116,13 @@ public final class AudienceStore {
                         where m.organisation_id = $1 and m.channels && $11::text[] and %1$s is null and %5$s
                         group by 1, 2
                     ), written as materialized (
-                        select distinct contact_id from address
-                        where organisation_id = $1 and status = 'active' and last_inbound_at > $12
-                          and channel = any ((select permitted from senders)::text[]) and $13::bigint[] = '{}'
+                        -- Whoever wrote on an address was seen then.
+                        select c.id as contact_id from contact c
+                        where c.organisation_id = $1 and c.last_seen_on >= ($12::timestamptz at time zone 'UTC')::date
+                          and $13::bigint[] = '{}'
+                          and exists (select from address a
+                                      where a.contact_id = c.id and a.status = 'active' and a.last_inbound_at > $12
+                                        and a.channel = any ((select permitted from senders)::text[]) offset 0)
                     )
                     select channels, sum(people)::bigint as people
                     from (select channels, people from groups where not elsewhere

@@ -68,7 +68,8 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIRECTORY",
-            description = "Keeps the database of the console's pages there, and finds it again, as filling it takes long.")
+            description =
+                    "Keeps the database of the console's pages there, and finds it again, as filling it takes long.")
     private @Nullable Path data;
 
     @Override

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.AudienceNameStore;
 import org.relais.delivery.RecipientStore;
+import org.relais.task.KeptReading;
 import org.relais.task.SharedReading;
 
 /** What came of broadcasts: who got them, who answered what, what people did with them. Changes nothing. */
@@ -28,21 +29,32 @@ public final class BroadcastResults {
 
     private static final Duration AT_REST = Duration.ofSeconds(3);
 
+    /** A large one is counted anew after as long, when somebody looks. */
+    private static final Duration FRESH = Duration.ofSeconds(15);
+
+    private static final Duration OLDEST = Duration.ofHours(1);
+
     private final Pool pool;
     private final InstantSource clock;
     private final RecipientStore recipients = new RecipientStore();
     private final ResultStore store = new ResultStore();
     private final AudienceNameStore names = new AudienceNameStore();
     private final SharedReading<FunnelKey, List<Funnel.Count>> funnels;
+    private final KeptReading<FunnelKey, List<Funnel.Count>> lastFunnels;
 
-    /** What a funnel is counted by: that of one broadcast is the same for all who look at it in one time zone. */
-    record FunnelKey(long broadcastId, List<Long> messageIds, boolean daily, ZoneId zone) {}
+    /**
+     * What a funnel is counted by: that of one broadcast is the same for all who look at it in one time zone.
+     *
+     * @param createdAt because the id may be another broadcast's after a failover
+     */
+    record FunnelKey(long broadcastId, Instant createdAt, List<Long> messageIds, boolean daily, ZoneId zone) {}
 
     /** @param nanoTime a monotonic clock in nanoseconds */
     public BroadcastResults(Vertx vertx, Pool pool, InstantSource clock, LongSupplier nanoTime) {
         this.pool = pool;
         this.clock = clock;
         this.funnels = new SharedReading<>(vertx, AT_REST, nanoTime, asked -> store.funnel(pool, asked));
+        this.lastFunnels = new KeptReading<>(FRESH, clock, funnels::ask);
     }
 
     /**
@@ -75,16 +87,34 @@ public final class BroadcastResults {
                         limit);
     }
 
+    /** A page of people of an outcome; null for any state, or any reason or none. Paged as in {@link RecipientStore#look}. */
+    public Future<RecipientStore.Page> look(
+            long organisationId, long broadcastId, RecipientStore.Outcome outcome, long after, int limit) {
+        return recipients.look(pool, organisationId, broadcastId, outcome, after, limit);
+    }
+
     /**
      * What people did after it had arrived. Counting reads every delivery of it: that is done for all who look at it
      * together, and after one count not again for {@link #AT_REST}, nor for three times as long as it took; who asks
      * meanwhile waits for the next.
      */
     public Future<Funnel> funnel(Broadcast broadcast, ZoneId zone) {
+        FunnelKey key = key(broadcast, zone);
+        return funnels.ask(key).map(counts -> new Funnel(counts, key.daily()));
+    }
+
+    /** The same as it was last counted, at most an hour ago, and counted anew behind it; whoever is first waits. */
+    public Future<KeptReading.Kept<Funnel>> lastFunnel(Broadcast broadcast, ZoneId zone) {
+        FunnelKey key = key(broadcast, zone);
+        return lastFunnels
+                .ask(key, OLDEST)
+                .map(last -> new KeptReading.Kept<>(new Funnel(last.value(), key.daily()), last.at(), last.renewing()));
+    }
+
+    private FunnelKey key(Broadcast broadcast, ZoneId zone) {
         Instant start = broadcast.startedAt();
         boolean daily = start != null && start.plus(BY_HOUR).isBefore(clock.instant());
-        return funnels.ask(new FunnelKey(broadcast.id(), texts(broadcast), daily, zone))
-                .map(counts -> new Funnel(counts, daily));
+        return new FunnelKey(broadcast.id(), broadcast.createdAt(), texts(broadcast), daily, zone);
     }
 
     private static List<Long> texts(Broadcast broadcast) {

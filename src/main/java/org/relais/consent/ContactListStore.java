@@ -93,7 +93,7 @@ public final class ContactListStore {
 
     private static final String COUNT =
             """
-            select state, sum(contacts)::bigint as people from messageable_count where organisation_id = $1 group by state
+            select state, sum(contacts)::bigint as people from standing where organisation_id = $1 group by state
             """;
 
     private static final String GROUPS =
@@ -101,6 +101,8 @@ public final class ContactListStore {
             select state, class, tags, sum(contacts)::bigint as people
             from messageable_count where organisation_id = $1 group by state, class, tags
             """;
+
+    private final StandingStore standings = new StandingStore();
 
     /**
      * What to list; null parts don't narrow.
@@ -119,6 +121,11 @@ public final class ContactListStore {
 
         public static Filter of(String search) {
             return new Filter(null, null, null, search, null);
+        }
+
+        /** Whether it asks for what whole groups of people have in common. */
+        boolean asksForGroups() {
+            return state != null || consentClass != null || tag != null;
         }
     }
 
@@ -146,21 +153,30 @@ public final class ContactListStore {
         return page(client, NEWEST_FIRST, organisationId, filter, beforeId, limit);
     }
 
-    private static Future<List<ListedContact>> page(
+    private Future<List<ListedContact>> page(
             SqlClient client, String order, long organisationId, Filter filter, long from, int limit) {
         int most = Math.max(1, Math.min(limit, 1_000));
+        boolean oldest = order.equals(OLDEST_FIRST);
         if (filter.search() != null) {
-            ContactSearchStore search =
-                    order.equals(OLDEST_FIRST) ? ContactSearchStore.OLDEST_FIRST : ContactSearchStore.NEWEST_FIRST;
+            ContactSearchStore search = oldest ? ContactSearchStore.OLDEST_FIRST : ContactSearchStore.NEWEST_FIRST;
             return search.page(client, organisationId, filter, from, most)
-                    .compose(ids -> client.preparedQuery(FOUND)
-                            .execute(Tuple.of(organisationId, (Object) ids.toArray(Long[]::new))))
-                    .map(Rows.all(ContactListStore::contact));
+                    .compose(ids -> listed(client, organisationId, ids));
+        }
+        if (filter.updatedSince() == null && filter.asksForGroups()) {
+            return standings
+                    .first(client, organisationId, filter, oldest, from, most)
+                    .compose(ids -> listed(client, organisationId, ids));
         }
         Tuple values = values(organisationId, filter, from, most);
         return changed(client, organisationId, filter, values)
                 .compose(changed -> client.preparedQuery(SELECT + FILTERED + order.formatted(changed))
                         .execute(values))
+                .map(Rows.all(ContactListStore::contact));
+    }
+
+    private static Future<List<ListedContact>> listed(SqlClient client, long organisationId, List<Long> ids) {
+        return client.preparedQuery(FOUND)
+                .execute(Tuple.of(organisationId, (Object) ids.toArray(Long[]::new)))
                 .map(Rows.all(ContactListStore::contact));
     }
 
@@ -173,8 +189,8 @@ public final class ContactListStore {
         return Tuple.tuple()
                 .addLong(organisationId)
                 .addLong(from)
-                .addString(sqlName(filter.state()))
-                .addString(sqlName(filter.consentClass()))
+                .addString(SqlNamed.orNull(filter.state()))
+                .addString(SqlNamed.orNull(filter.consentClass()))
                 .addString(filter.tag())
                 .addInteger(limit);
     }
@@ -225,10 +241,6 @@ public final class ContactListStore {
                     tags == null ? List.of() : List.of(tags),
                     row.getLong("people"));
         }));
-    }
-
-    private static @Nullable String sqlName(@Nullable SqlNamed value) {
-        return value == null ? null : value.sqlName();
     }
 
     private static ListedContact contact(Row row) {

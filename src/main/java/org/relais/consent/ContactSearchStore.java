@@ -5,7 +5,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 import org.relais.consent.ContactListStore.Filter;
 import org.relais.consent.ContactListStore.Total;
 import org.relais.database.Database;
@@ -16,7 +16,8 @@ import org.relais.database.Timestamps;
 /**
  * Search among contacts that reads in proportion to a page and not to those who are found: half of all may bear what was
  * typed, above all while it is one letter. The first of the list are tried one by one; where too few of them bear it, it
- * is rare enough for the index of names to tell who does. Only for what is neither is the list gone through.
+ * is rare enough for the index of names to tell who does, or those who stand as it is asked are few. Only for what is
+ * neither is the list gone through.
  */
 final class ContactSearchStore {
     /** Of more, nobody wants to know how many they are. */
@@ -25,6 +26,9 @@ final class ContactSearchStore {
     private static final int FIRST = 1_000;
     private static final int FIRST_COUNTED = 10_000;
     private static final int FEW = 10_000;
+    /** Of as many who stand so each name is looked up: going through a list of a million for them takes longer. */
+    private static final int FEW_STANDING = 50_000;
+
     private static final int ALL = Integer.MAX_VALUE;
     /** As many of the first 1,000 say that a name is common. */
     private static final int COMMON = 50;
@@ -53,6 +57,20 @@ final class ContactSearchStore {
             """
             met as materialized (select id from names_like($1, $8, $9) as n (id)),
             so_named as (select id from met where id %1$s $2 order by id %2$s offset 0)""";
+
+    /** All who stand as the filter asks, if the counters say that they are fewer than $9, and those who are named $8. */
+    private static final String STANDING_MET = StandingStore.GROUPS
+            + """
+            , met as materialized (
+                select s.contact_id as id
+                from groups g
+                cross join lateral all_standing($1, g.state, g.class, g.facet_id) s (contact_id)
+                where (select sum(contacts) from groups) < $9::bigint),
+            so_named as (
+                select id from met
+                where id %1$s $2
+                  and (select words @@ name_query($8) from contact_name where organisation_id = $1 and contact_id = met.id)
+                order by id %2$s offset 0)""";
 
     /** Where the first are not few: not read into memory first, as a function's are. */
     private static final String ALL_MET =
@@ -112,6 +130,7 @@ final class ContactSearchStore {
             """;
 
     private static final String FEWER_MET = "(select count(*) from met) < $9";
+    private static final String FEWER_STAND = "(select coalesce(sum(contacts), 0) from groups) < $9::bigint";
 
     /** Of those who were changed since $6, if they are fewer than $9, the first $7 beyond $2 who are searched for. */
     private static final String OF_FEW_CHANGED = Database.PLANNED_EACH_TIME
@@ -139,6 +158,7 @@ final class ContactSearchStore {
     private final String fewChanged;
     private final String first;
     private final String moreOfFirst;
+    private final String standing;
     private final String named;
     private final String all;
 
@@ -149,6 +169,8 @@ final class ContactSearchStore {
                 beyond, direction, LISTED, ContactListStore.CHANGED.formatted("$6::timestamptz"));
         first = FOUND.formatted(beyond, direction, LISTED, met, others, FEWER_MET);
         moreOfFirst = FOUND.formatted(beyond, direction, LISTED, met, KNOWN_OTHERS, FEWER_MET);
+        standing = FOUND.formatted(
+                beyond, direction, LISTED, STANDING_MET.formatted(beyond, direction), KNOWN_OTHERS, FEWER_STAND);
         named = FOUND.formatted(
                 beyond, direction, LISTED, NAMED_MET.formatted(beyond, direction), KNOWN_OTHERS, FEWER_MET);
         all = FOUND.formatted(beyond, direction, LISTED, ALL_MET.formatted(beyond, direction), KNOWN_OTHERS, "true");
@@ -170,7 +192,7 @@ final class ContactSearchStore {
         return begin(client, values)
                 .compose(begun -> begun.complete() || begun.named() >= limit
                         ? Future.succeededFuture(begun)
-                        : rest(client, values, begun))
+                        : rest(client, values, begun, Found::complete))
                 .map(Found::ids);
     }
 
@@ -181,7 +203,9 @@ final class ContactSearchStore {
                 .compose(begun -> enough(begun) || begun.named() < COMMON
                         ? Future.succeededFuture(begun)
                         : found(client, moreOfFirst, values.among(FIRST_COUNTED, begun)))
-                .compose(found -> enough(found) ? Future.succeededFuture(found) : rest(client, values, found))
+                .compose(found -> enough(found)
+                        ? Future.succeededFuture(found)
+                        : rest(client, values, found, ContactSearchStore::enough))
                 .map(found -> new Total(
                         Math.min(found.ids().size(), COUNTED), found.ids().size() > COUNTED));
     }
@@ -199,11 +223,21 @@ final class ContactSearchStore {
                                 : found(client, first, values.among(FIRST)));
     }
 
-    /** Those who bear a rare name by that name; for one that is neither rare nor met among the first, all. */
-    private Future<Found> rest(SqlClient client, Values values, Found begun) {
-        return found(client, named, values.among(FEW + 1, begun))
-                .compose(few ->
-                        few.complete() ? Future.succeededFuture(few) : found(client, all, values.among(ALL, begun)));
+    /**
+     * Those who stand as few do, or bear a rare name, by that; for what is neither and was not met among the first, all.
+     *
+     * @param done whether nothing else need be looked for
+     */
+    private Future<Found> rest(SqlClient client, Values values, Found begun, Predicate<Found> done) {
+        return (values.filter().asksForGroups()
+                        ? found(client, standing, values.among(FEW_STANDING + 1, begun))
+                        : Future.succeededFuture(begun))
+                .compose(found -> done.test(found)
+                        ? Future.succeededFuture(found)
+                        : found(client, named, values.among(FEW + 1, begun)))
+                .compose(found -> done.test(found)
+                        ? Future.succeededFuture(found)
+                        : found(client, all, values.among(ALL, begun)));
     }
 
     private static Future<Found> found(SqlClient client, String sql, Tuple values) {
@@ -240,8 +274,8 @@ final class ContactSearchStore {
             return Tuple.tuple()
                     .addLong(organisationId)
                     .addLong(from)
-                    .addString(sqlName(filter.state()))
-                    .addString(sqlName(filter.consentClass()))
+                    .addString(SqlNamed.orNull(filter.state()))
+                    .addString(SqlNamed.orNull(filter.consentClass()))
                     .addString(filter.tag())
                     .addOffsetDateTime(since == null ? null : Timestamps.sql(since))
                     .addLong((long) limit)
@@ -251,10 +285,6 @@ final class ContactSearchStore {
 
         private ContactSearch search() {
             return ContactSearch.of(filter.search() == null ? "" : filter.search());
-        }
-
-        private static @Nullable String sqlName(@Nullable SqlNamed value) {
-            return value == null ? null : value.sqlName();
         }
     }
 }

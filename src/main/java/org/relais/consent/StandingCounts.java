@@ -17,12 +17,13 @@ import org.relais.contact.ConsentState;
 import org.relais.database.Database;
 
 /**
- * Counts of an organisation's contacts, as the list shows them above and beside itself. Counting goes through an entry of an
- * index for each contact, so those of a large organisation are kept for some seconds; of others they are always exact.
+ * Counts of an organisation's contacts, as the list shows them above and beside itself. Counting goes through a counter for
+ * each combination of what people have, so those of an organisation of many are kept for some seconds; of others they are
+ * always exact.
  */
 public final class StandingCounts {
-    /** So many are counted in some milliseconds. */
-    private static final long LARGE = 50_000;
+    /** So many combinations are added up in some milliseconds. */
+    private static final int MANY = 1_000;
 
     private static final Duration KEPT = Duration.ofSeconds(10);
 
@@ -93,7 +94,7 @@ public final class StandingCounts {
             return Future.succeededFuture(last.standing());
         }
         return store.groups(database.pool(), organisationId).map(Standing::new).onSuccess(standing -> {
-            if (standing.count(Filter.ALL) >= LARGE) {
+            if (standing.groups().size() >= MANY) {
                 kept.put(organisationId, new Kept(standing, server, now.plus(KEPT)));
             }
         });

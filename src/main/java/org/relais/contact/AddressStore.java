@@ -109,10 +109,18 @@ public final class AddressStore {
                 .mapEmpty();
     }
 
-    /** Gives one address to another contact. */
+    /** Gives one address to another contact, who was seen when somebody wrote on it. */
     public Future<Void> give(SqlClient client, long organisationId, long addressId, long contactId) {
         return client.preparedQuery(
-                        "update address set contact_id = $3 where id = $2 and organisation_id is not distinct from $1")
+                        """
+                        with given as (
+                            update address set contact_id = $3 where id = $2 and organisation_id is not distinct from $1
+                            returning last_inbound_at
+                        )
+                        update contact c set last_seen_at = greatest(c.last_seen_at, given.last_inbound_at)
+                        from given
+                        where c.organisation_id = $1 and c.id = $3 and given.last_inbound_at is not null
+                        """)
                 .execute(Tuple.of(organisationId, addressId, contactId))
                 .mapEmpty();
     }

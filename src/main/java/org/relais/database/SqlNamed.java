@@ -1,6 +1,7 @@
 package org.relais.database;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** An enum that stands in columns, JSON and pages as its constants' names in lower case. */
 public interface SqlNamed {
@@ -8,6 +9,11 @@ public interface SqlNamed {
 
     default String sqlName() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The SQL name of a value that may be none. */
+    static @Nullable String orNull(@Nullable SqlNamed value) {
+        return value == null ? null : value.sqlName();
     }
 
     /** The constant with this SQL name; throws {@link IllegalArgumentException} for any other text. */

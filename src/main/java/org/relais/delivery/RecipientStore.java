@@ -35,6 +35,39 @@ public final class RecipientStore {
             limit $6
             """;
 
+    /** As many people are looked at for one page of those of an outcome, which may be rare. */
+    public static final int LOOKED_AT = 20_000;
+
+    /** Of the next $6 people beyond $5 the first $7 of the outcome, and how far these people go where there are more. */
+    private static final String LOOK =
+            """
+            with looked as materialized (
+                select contact_id, state, reason from delivery
+                where broadcast_id = $1 and organisation_id = $2 and contact_id > $5
+                order by contact_id
+                limit $6
+            )
+            select array(select contact_id from looked
+                         where ($3::text is null or state = $3) and ($4::text is null or reason = $4)
+                         order by contact_id
+                         limit $7) as met,
+                   case when (select count(*) from looked) = $6 then (select max(contact_id) from looked) end as until
+            """;
+
+    private static final String MET = ENTRY
+            + """
+            from unnest($3::bigint[]) met (contact_id)
+            -- One by one, and no other way: a join may be planned from all the deliveries there are.
+            cross join lateral (select * from delivery where broadcast_id = $1 and contact_id = met.contact_id offset 0) d
+            join broadcast b on b.id = d.broadcast_id
+            join contact c on c.id = d.contact_id
+            left join address a on a.id = d.address_id
+            left join broadcast_answer w
+                on w.broadcast_id = d.broadcast_id and w.contact_id = d.contact_id and w.replaced_at is null
+            where d.organisation_id = $2
+            order by d.contact_id
+            """;
+
     /** From the answers: a few of many people have given one. */
     private static final String WHO_ANSWERED = ENTRY
             + """
@@ -48,6 +81,17 @@ public final class RecipientStore {
             order by w.contact_id
             limit $5
             """;
+
+    private final int lookedAt;
+
+    public RecipientStore() {
+        this(LOOKED_AT);
+    }
+
+    /** @param lookedAt people for one page of those of an outcome */
+    RecipientStore(int lookedAt) {
+        this.lookedAt = lookedAt;
+    }
 
     /**
      * One person of a broadcast.
@@ -104,6 +148,45 @@ public final class RecipientStore {
                         .addValue(after)
                         .addValue(Math.max(1, Math.min(limit, 1_000))))
                 .map(Rows.all(RecipientStore::entry));
+    }
+
+    /**
+     * A page of people of an outcome.
+     *
+     * @param after what the next page begins after; null when there is none
+     */
+    public record Page(List<Entry> people, @Nullable Long after) {}
+
+    /**
+     * People of a broadcast in the order of their ids, among the next 20,000 who got it: of a rare outcome there may be few or
+     * none of them on a page that is not the last.
+     *
+     * @param after what the page before says; 0 for the first page
+     */
+    public Future<Page> look(
+            SqlClient client, long organisationId, long broadcastId, Outcome outcome, long after, int limit) {
+        return client.preparedQuery(LOOK)
+                .execute(Tuple.tuple()
+                        .addValue(broadcastId)
+                        .addValue(organisationId)
+                        .addValue(outcome.state())
+                        .addValue(outcome.reason())
+                        .addValue(after)
+                        .addValue((long) lookedAt)
+                        .addValue((long) limit + 1))
+                .map(Rows.only(row -> new Met(List.of(row.getArrayOfLongs("met")), row.getLong("until"))))
+                .compose(met -> client.preparedQuery(MET)
+                        .execute(Tuple.of(broadcastId, organisationId, (Object)
+                                met.ids().stream().limit(limit).toArray(Long[]::new)))
+                        .map(Rows.all(RecipientStore::entry))
+                        .map(people -> new Page(people, met.after(limit))));
+    }
+
+    /** Who was met, one more than is shown if there is one, and how far was looked. */
+    private record Met(List<Long> ids, @Nullable Long until) {
+        private @Nullable Long after(int shown) {
+            return ids.size() > shown ? ids.get(shown - 1) : until;
+        }
     }
 
     /**

@@ -35,7 +35,7 @@ final class ImportMergeStore {
                         select forget_facet(f.id)
                         from facet f
                         where f.organisation_id = $1
-                          and not exists (select from consent s where s.organisation_id = $1 and s.facet_id = f.id)
+                          and not exists (select from standing s where s.organisation_id = $1 and s.facet_id = f.id)
                         """)
                 .execute(Tuple.of(terms.organisationId()))
                 .mapEmpty();

@@ -152,6 +152,8 @@ class AudienceStoreTest {
         world.execute(
                 "update address set last_inbound_at = now() - interval '%s' where contact_id = %d and channel = '%s'"
                         .formatted(ago, contactId, channel));
+        world.execute("update contact set last_seen_at = greatest(last_seen_at, now() - interval '%s') where id = %d"
+                .formatted(ago, contactId));
     }
 
     /** Whatever the people and the audience: the count, the dry run, the page and the expansion tell the same. */

@@ -189,9 +189,13 @@ class BroadcastRunTest {
     }
 
     private void wrote(List<Long> contactIds, String ago) {
-        contactIds.forEach(id -> world.world.execute(
-                "update address set last_inbound_at = now() - interval '%s' where contact_id = %d and channel = 'fake'"
-                        .formatted(ago, id)));
+        contactIds.forEach(id -> {
+            world.world.execute(
+                    "update address set last_inbound_at = now() - interval '%s' where contact_id = %d and channel = 'fake'"
+                            .formatted(ago, id));
+            world.world.execute(
+                    "update contact set last_seen_at = now() - interval '%s' where id = %d".formatted(ago, id));
+        });
     }
 
     @Test

@@ -179,8 +179,8 @@ class BroadcastSandboxTest {
                         .put("windowOpen", wrote)
                         .put("whatsapp".equals(channel) ? "number" : "userId", identifier));
         long contact = world.world.person("regular", "subscribed", channel);
-        world.world.execute(
-                "update contact set name = '%s', language = '%s' where id = %d".formatted(name, language, contact));
+        world.world.execute("update contact set name = '%s', language = '%s', last_seen_at = %s where id = %d"
+                .formatted(name, language, wrote ? "now()" : "null", contact));
         world.world.execute(
                 "update address set identifier = '%s', kind = '%s', last_inbound_at = %s where contact_id = %d"
                         .formatted(

@@ -363,7 +363,9 @@ public final class ConsoleSite implements AutoCloseable {
         return rows(
                         """
                         with seen as (
-                            update address set last_inbound_at = $4 where contact_id = $2 returning id)
+                            update address set last_inbound_at = $4 where contact_id = $2 returning id
+                        ), written as (
+                            update contact set last_seen_at = greatest(last_seen_at, $4) where id = $2)
                         insert into inbound_message (organisation_id, contact_id, sender_id, address_id, event_key, text,
                                                      received_at)
                         select $1, $2, (select min(id) from sender where organisation_id = $1), (select min(id) from seen),

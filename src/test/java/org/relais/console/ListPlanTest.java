@@ -32,6 +32,8 @@ import org.relais.consent.ListedContact;
 import org.relais.consent.Purpose;
 import org.relais.consent.identity.ContactService;
 import org.relais.consent.identity.IdentityService;
+import org.relais.contact.ConsentClass;
+import org.relais.contact.ConsentState;
 import org.relais.database.Database;
 import org.relais.delivery.DeliveryWorld;
 import org.relais.testing.Keys;
@@ -79,10 +81,10 @@ class ListPlanTest {
                 "update contact set name = 'Ada Martin' where id in (%d, %d)".formatted(people.get(1), people.get(9)));
         world.execute("insert into contact_name select organisation_id, id, name_vector(name) from contact");
         world.execute("delete from contact_name_todo");
-        // What the index of names has under a name is counted, whether or not the rows are read.
+        // The newest thousand, whose names are looked at first, a row and an entry of the key each.
         // Three versions of each row: all have been written twice since.
-        assertAlike(people.get(0), 10, 2_000, OTHERS);
-        assertAlike(people.get(1), 1, 50, 0);
+        assertAlike(people.get(0), 10, 2_000, 1_000);
+        assertAlike(people.get(1), 1, 50, 2_000);
     }
 
     private void assertAlike(long contact, int expected, long most, long ofNames) {
@@ -115,6 +117,57 @@ class ListPlanTest {
                         .containsExactly(people.get(7), people.get(9)));
         assertThat(read("contact", list)).isLessThan(50);
         assertThat(read("consent", list)).isLessThan(50);
+    }
+
+    /** Those who stand so are the oldest: whoever went through the newest first would meet everybody else before. */
+    @Test
+    void thoseWhoStandAsFewDoAreListedWithoutGoingThroughTheOthers() {
+        ContactListStore store = new ContactListStore();
+        Filter early = new Filter(null, null, "early", null, null);
+        assertThat(listed(store, world.pool, early, Long.MAX_VALUE, 2)).isEmpty();
+        List<Long> people = world.people(OTHERS, "regular", "subscribed", "fake");
+        List<Long> few = List.of(people.get(3), people.get(9), people.get(17));
+        world.execute("update contact set tags = '{early}' where id = any ('{%d, %d, %d}')"
+                .formatted(few.get(0), few.get(1), few.get(2)));
+        world.execute(
+                "update consent set state = 'unsubscribed', stopped_at = now() where contact_id = any ('{%d, %d}')"
+                        .formatted(few.get(1), people.get(20)));
+        Filter stopped = new Filter(ConsentState.UNSUBSCRIBED, null, null, null, null);
+        Filter both = new Filter(ConsentState.UNSUBSCRIBED, ConsentClass.REGULAR, "early", null, null);
+        for (String table : List.of("consent", "contact")) {
+            assertThat(read(table, pool -> store.newest(pool, world.organisationId, early, Long.MAX_VALUE, 2)
+                            .compose(page -> store.newest(pool, world.organisationId, early, few.get(1), 2))
+                            .compose(page -> store.page(pool, world.organisationId, stopped, 0, 50))))
+                    .as(table)
+                    .isLessThan(100);
+        }
+        assertThat(listed(store, world.pool, early, Long.MAX_VALUE, 2)).containsExactly(few.get(2), few.get(1));
+        assertThat(listed(store, world.pool, early, few.get(1), 2)).containsExactly(few.get(0));
+        assertThat(listed(store, world.pool, both, Long.MAX_VALUE, 50)).containsExactly(few.get(1));
+        assertThat(await(store.page(world.pool, world.organisationId, stopped, few.get(1), 50)))
+                .extracting(ListedContact::contactId)
+                .containsExactly(people.get(20));
+        assertThat(listed(store, world.pool, new Filter(ConsentState.HELD, null, null, null, null), Long.MAX_VALUE, 50))
+                .isEmpty();
+    }
+
+    private List<Long> listed(ContactListStore store, Pool pool, Filter filter, long before, int limit) {
+        return await(store.newest(pool, world.organisationId, filter, before, limit)).stream()
+                .map(ListedContact::contactId)
+                .toList();
+    }
+
+    @Test
+    void peopleAreCountedByCounters() {
+        world.people(OTHERS, "regular", "subscribed", "fake");
+        Target everyone = new Target(world.organisationId, Audience.EVERYONE, Purpose.BROADCAST, null);
+        assertThat(read("consent", pool -> new AudienceStore()
+                        .count(pool, everyone)
+                        .onSuccess(reach -> assertThat(reach.messageable()).isEqualTo(OTHERS))
+                        .compose(reach -> new ContactListStore().counts(pool, world.organisationId))
+                        .onSuccess(counts ->
+                                assertThat(counts.get(ConsentState.SUBSCRIBED)).isEqualTo(OTHERS))))
+                .isLessThan(50);
     }
 
     @Test
@@ -192,14 +245,16 @@ class ListPlanTest {
     void whoIsOutsideTheWindowIsCountedByGroups() {
         List<Long> people = world.people(OTHERS, "regular", "subscribed", "fake");
         world.execute("update address set last_inbound_at = now() where contact_id = " + people.get(0));
+        world.execute("update contact set last_seen_at = now() where id = " + people.get(0));
         world.execute("analyze");
         Target everyone = new Target(world.organisationId, Audience.EVERYONE, Purpose.BROADCAST, null);
         ClosedWindows closed = new ClosedWindows(Set.of("fake"), Instant.now().minusSeconds(86_400));
         Function<Pool, Future<?>> count = pool -> new AudienceStore()
                 .outsideWindow(pool, everyone, closed)
                 .onSuccess(outside -> assertThat(outside).isEqualTo(Map.of("fake", OTHERS - 1L)));
-        assertThat(read("address", count)).isLessThan(OTHERS + 100);
-        assertThat(read("contact", count)).isLessThan(50);
+        for (String table : List.of("address", "contact", "consent")) {
+            assertThat(read(table, count)).as(table).isLessThan(50);
+        }
     }
 
     /** An action that was offered to everybody. */

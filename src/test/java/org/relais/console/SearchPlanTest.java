@@ -148,6 +148,28 @@ class SearchPlanTest {
                 .isEqualTo(new Total(1_000, true));
     }
 
+    /** Everybody bears the name, and the few who stand so are the oldest. */
+    @Test
+    void whoStandsAsFewDoIsSearchedAmongThem() {
+        int many = 10_100;
+        List<Long> people = world.people(many, "regular", "subscribed", "fake");
+        world.execute("update contact set name = 'Ada Martin'");
+        indexed();
+        world.execute(
+                "update contact set tags = '{early}' where id in (%d, %d)".formatted(people.get(5), people.get(9)));
+        world.execute("update contact set tags = '{early}', name = 'Bea' where id = " + people.get(7));
+        world.execute("vacuum");
+        Map<String, Long> before = read();
+        Filter early = new Filter(null, null, "early", "m", null);
+        assertThat(await(new ContactListStore().newest(pool, world.organisationId, early, Long.MAX_VALUE, 50)))
+                .extracting(ListedContact::contactId)
+                .containsExactly(people.get(9), people.get(5));
+        assertThat(await(new ContactListStore().count(pool, world.organisationId, early)))
+                .isEqualTo(new Total(2, false));
+        // The first thousand for the page and again for the count, and then those few.
+        assertRead(before, 3_000, 6_000);
+    }
+
     @Test
     void aSmallOrganisationReadsNoNamesOfALargeOne() {
         world.people(OTHERS, "regular", "subscribed", "fake");

@@ -51,7 +51,9 @@ public final class TableRows {
             "sender_check",
             "sender_health",
             "sender_hour",
-            "sent_form");
+            "sent_form",
+            "standing_change",
+            "standing_total");
 
     /** Of a delivery only what was ordered: how far it has come changes by itself. */
     private static final Set<String> ORDERED = Set.of("purpose", "content", "variables");

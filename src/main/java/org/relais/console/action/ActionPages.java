@@ -2,6 +2,8 @@ package org.relais.console.action;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +24,7 @@ import org.relais.console.MenuSection;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
+import org.relais.console.action.ShownFigures.Shown;
 import org.relais.console.broadcast.PhonePreview;
 import org.relais.console.broadcast.ReachCount;
 import org.relais.input.InvalidInputException;
@@ -56,11 +59,12 @@ public final class ActionPages implements ConsoleFeature {
             ActionService actions,
             SpendingService spending,
             Set<String> personal,
-            List<? extends KindPages> kinds) {
+            List<? extends KindPages> kinds,
+            InstantSource clock) {
         this.pool = pool;
         this.actions = actions;
         this.spending = spending;
-        this.shown = new ShownFigures(pool, System::nanoTime, ShownFigures.LARGE);
+        this.shown = new ShownFigures(pool, clock, ShownFigures.LARGE);
         this.compose = new ActionComposePages(
                 pool, actions, personal, kinds.stream().map(KindPages::type).toList());
         this.steps = new ActionStepPages(actions, this::counts);
@@ -90,20 +94,19 @@ public final class ActionPages implements ConsoleFeature {
 
     private Future<PageResult> list(PageRequest visit) {
         return actions.page(visit.organisationId(), visit.query("before", Long.MAX_VALUE), null, PAGE + 1)
-                .compose(page -> shown.counts(visit.organisationId(), page).map(counts -> page.stream()
-                        .map(each -> new Listed(each, counts.getOrDefault(each.id(), Counts.NONE)))
-                        .toList()))
-                .map(listed -> PageResult.page(
-                        "action/list",
-                        Map.of(
-                                "actions",
-                                listed.stream().limit(PAGE).toList(),
-                                "older",
-                                listed.size() > PAGE
-                                        ? listed.get(PAGE - 1).action().id()
-                                        : 0L,
-                                "first",
-                                visit.query("before").isEmpty())));
+                .compose(page -> shown.counts(visit.organisationId(), page).map(counts -> {
+                    List<Listed> listed = page.stream()
+                            .map(each -> new Listed(each, counts.value().getOrDefault(each.id(), Counts.NONE)))
+                            .toList();
+                    Map<String, Object> model = new HashMap<>();
+                    model.put("actions", listed.stream().limit(PAGE).toList());
+                    model.put(
+                            "older",
+                            listed.size() > PAGE ? listed.get(PAGE - 1).action().id() : 0L);
+                    model.put("first", visit.query("before").isEmpty());
+                    model.put("countedAt", counts.since());
+                    return PageResult.page("action/list", model);
+                }));
     }
 
     private Future<PageResult> found(PageRequest visit, Function<Action, Future<PageResult>> page) {
@@ -169,10 +172,13 @@ public final class ActionPages implements ConsoleFeature {
     private Future<Map<String, Object>> model(PageRequest visit, Action action) {
         Map<String, Object> model = new HashMap<>(Map.of("action", action));
         return shown.counts(action.organisationId(), List.of(action))
-                .map(all -> all.getOrDefault(action.id(), Counts.NONE))
+                .onSuccess(all -> model.put("countedAt", all.since()))
+                .map(all -> all.value().getOrDefault(action.id(), Counts.NONE))
                 .onSuccess(counts -> model.put("counts", counts))
                 .compose(counts -> shown.days(action, counts))
-                .onSuccess(days -> model.put("days", days))
+                .onSuccess(days -> model.put("days", days.value()))
+                .onSuccess(
+                        days -> model.put("countedAt", Shown.earlier((Instant) model.get("countedAt"), days.since())))
                 .compose(days -> kind(action).show(visit, action, model))
                 .map(model);
     }

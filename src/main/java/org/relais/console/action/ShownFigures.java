@@ -4,103 +4,114 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
 import org.relais.action.ActionFigures;
 import org.relais.action.ActionFigures.Counts;
 import org.relais.action.ActionFigures.Day;
+import org.relais.task.KeptReading;
 
 /**
- * Figures of actions as pages show them. Whoever looks at an action asks again every few seconds, and its days are counted
- * from each offer: those of an action that many were offered are counted once for all who look, and kept for some seconds.
+ * Figures of actions as pages show them. Whoever looks at an action asks again every few seconds, and its figures are
+ * counted from each answer and its days from each offer: those of an action that many were offered are told as they were
+ * counted last, with the time of that, and counted anew behind it for all who look.
  */
 final class ShownFigures {
     /** As many offers are counted in some milliseconds. */
     static final long LARGE = 20_000;
 
-    private static final Duration KEPT = Duration.ofSeconds(15);
+    private static final Duration FRESH = Duration.ofSeconds(15);
+    private static final Duration OLDEST = Duration.ofHours(1);
 
     private final Pool pool;
-    private final LongSupplier nanoTime;
+    private final InstantSource clock;
     private final long large;
     private final ActionFigures figures = new ActionFigures();
-    private final Map<Key, Kept<Counts>> counts = new ConcurrentHashMap<>();
-    private final Map<Key, Kept<Future<List<Day>>>> days = new ConcurrentHashMap<>();
+    private final KeptReading<Key, Counts> counts;
+    private final KeptReading<Key, List<Day>> days;
 
-    /** @param createdAt because the id may be another action's after a failover */
-    private record Key(long id, Instant createdAt) {
+    /** Which action; {@code createdAt} because the id may be another's after a failover. */
+    private record Key(long organisationId, long id, Instant createdAt) {
         private static Key of(Action action) {
-            return new Key(action.id(), action.createdAt());
+            return new Key(action.organisationId(), action.id(), action.createdAt());
         }
     }
 
-    private record Kept<V>(V value, long since) {
-        private boolean fresh(long now) {
-            return now - since < KEPT.toNanos();
+    /**
+     * What came of actions.
+     *
+     * @param since when the oldest of it was counted; null when all of it was just now
+     */
+    record Shown<V>(V value, @Nullable Instant since) {
+        static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+            return one == null || other != null && other.isBefore(one) ? other : one;
         }
     }
 
     /** @param large how many offers an action has at least whose figures are kept */
-    ShownFigures(Pool pool, LongSupplier nanoTime, long large) {
+    ShownFigures(Pool pool, InstantSource clock, long large) {
         this.pool = pool;
-        this.nanoTime = nanoTime;
+        this.clock = clock;
         this.large = large;
+        this.counts = new KeptReading<>(FRESH, clock, this::count);
+        this.days = new KeptReading<>(FRESH, clock, key -> figures.days(pool, key.organisationId(), key.id()));
+    }
+
+    private Future<Counts> count(Key key) {
+        return figures.of(pool, key.organisationId(), List.of(key.id()))
+                .map(counted -> counted.getOrDefault(key.id(), Counts.NONE));
     }
 
     /** What came of each; all are there. */
-    Future<Map<Long, Counts>> counts(long organisationId, Collection<Action> actions) {
-        long now = nanoTime.getAsLong();
-        forget(now);
+    Future<Shown<Map<Long, Counts>>> counts(long organisationId, Collection<Action> actions) {
         Map<Long, Counts> known = new HashMap<>();
-        actions.forEach(action -> {
-            Kept<Counts> kept = counts.get(Key.of(action));
-            if (kept != null) {
-                known.put(action.id(), kept.value());
+        Instant since = null;
+        for (Action action : actions) {
+            KeptReading.Kept<Counts> last = counts.last(Key.of(action), OLDEST).orElse(null);
+            if (last != null) {
+                known.put(action.id(), last.value());
+                since = Shown.earlier(since, last.at());
             }
-        });
+        }
+        Instant oldest = since;
         List<Action> unknown = actions.stream()
                 .filter(action -> !known.containsKey(action.id()))
                 .toList();
         return unknown.isEmpty()
-                ? Future.succeededFuture(known)
-                : figures.of(
-                                pool,
-                                organisationId,
-                                unknown.stream().map(Action::id).toList())
-                        .map(counted -> {
-                            unknown.forEach(action -> known.put(
-                                    action.id(), keep(action, counted.getOrDefault(action.id(), Counts.NONE), now)));
-                            return known;
-                        });
+                ? Future.succeededFuture(new Shown<>(known, oldest))
+                : read(organisationId, unknown).map(counted -> {
+                    known.putAll(counted);
+                    return new Shown<>(known, oldest);
+                });
     }
 
-    private Counts keep(Action action, Counts counted, long now) {
-        if (counted.offered() >= large) {
-            counts.put(Key.of(action), new Kept<>(counted, now));
-        }
-        return counted;
+    private Future<Map<Long, Counts>> read(long organisationId, List<Action> actions) {
+        Instant began = clock.instant();
+        return figures.of(pool, organisationId, actions.stream().map(Action::id).toList())
+                .map(counted -> {
+                    Duration took = Duration.between(began, clock.instant());
+                    Map<Long, Counts> all = new HashMap<>();
+                    actions.forEach(action ->
+                            all.put(action.id(), keep(action, counted.getOrDefault(action.id(), Counts.NONE), took)));
+                    return all;
+                });
+    }
+
+    private Counts keep(Action action, Counts counted, Duration took) {
+        return counted.offered() < large
+                ? counted
+                : counts.keep(Key.of(action), counted, took).value();
     }
 
     /** Its days; {@code known} are its counts. */
-    Future<List<Day>> days(Action action, Counts known) {
-        if (known.offered() < large) {
-            return figures.days(pool, action);
-        }
-        Key key = Key.of(action);
-        return days.computeIfAbsent(
-                        key,
-                        missing -> new Kept<>(
-                                figures.days(pool, action).onFailure(fault -> days.remove(key)), nanoTime.getAsLong()))
-                .value();
-    }
-
-    private void forget(long now) {
-        counts.values().removeIf(kept -> !kept.fresh(now));
-        days.values().removeIf(kept -> !kept.fresh(now));
+    Future<Shown<List<Day>>> days(Action action, Counts known) {
+        return known.offered() < large
+                ? figures.days(pool, action.organisationId(), action.id()).map(found -> new Shown<>(found, null))
+                : days.ask(Key.of(action), OLDEST).map(last -> new Shown<>(last.value(), last.at()));
     }
 }

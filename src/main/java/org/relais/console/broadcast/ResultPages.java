@@ -24,6 +24,7 @@ import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
 import org.relais.delivery.Delivery;
+import org.relais.delivery.RecipientStore;
 import org.relais.delivery.RecipientStore.Answered;
 import org.relais.delivery.RecipientStore.Entry;
 import org.relais.organisation.Role;
@@ -55,34 +56,32 @@ public final class ResultPages {
         Optional<String> state = visit.query("state").filter(Delivery.STATES::contains);
         Optional<String> reason = visit.query("reason");
         Optional<String> answer = visit.query("answer");
-        Filter filter = answer.map(Filter::answered)
-                .orElseGet(() -> new Filter(state.orElse(null), reason.orElse(null), false, null));
         return broadcasts
                 .find(visit.organisationId(), visit.id())
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(PageResult.notFound())
-                        : results.people(
-                                        visit.organisationId(),
-                                        visit.id(),
-                                        filter,
-                                        visit.query("after", 0L),
-                                        PEOPLE + 1)
-                                .compose(people -> bars(visit, found.get()).map(bars -> {
+                        : page(visit, answer, new RecipientStore.Outcome(state.orElse(null), reason.orElse(null)))
+                                .compose(page -> bars(visit, found.get()).map(bars -> {
                                     Map<String, Object> model = new HashMap<>(Map.of("broadcast", found.get()));
                                     model.put("state", state.orElse(""));
                                     model.put("reason", reason.orElse(""));
                                     model.put("answer", answer.orElse(""));
                                     model.put("bars", bars);
-                                    model.put(
-                                            "people",
-                                            people.stream().limit(PEOPLE).toList());
-                                    model.put(
-                                            "after",
-                                            people.size() > PEOPLE
-                                                    ? people.get(PEOPLE - 1).contactId()
-                                                    : 0L);
+                                    model.put("people", page.people());
+                                    model.put("after", page.after());
                                     return PageResult.page("broadcast/people", model);
                                 })));
+    }
+
+    private Future<RecipientStore.Page> page(
+            PageRequest visit, Optional<String> answer, RecipientStore.Outcome outcome) {
+        long after = visit.query("after", 0L);
+        return answer.isEmpty()
+                ? results.look(visit.organisationId(), visit.id(), outcome, after, PEOPLE)
+                : results.people(visit.organisationId(), visit.id(), Filter.answered(answer.get()), after, PEOPLE + 1)
+                        .map(people -> new RecipientStore.Page(
+                                people.stream().limit(PEOPLE).toList(),
+                                people.size() > PEOPLE ? people.get(PEOPLE - 1).contactId() : null));
     }
 
     private Future<List<AnswerBar>> bars(PageRequest visit, Broadcast broadcast) {
@@ -100,9 +99,25 @@ public final class ResultPages {
                 .find(visit.organisationId(), visit.id())
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(PageResult.notFound())
-                        : results.funnel(found.get(), visit.zone())
-                                .map(funnel -> PageResult.page(
-                                        "broadcast/funnel", Map.of("broadcast", found.get(), "funnel", funnel))));
+                        : funnel(visit, found.get()).map(model -> PageResult.page("broadcast/funnel", model)));
+    }
+
+    /** Counted for this page, or, where that takes longer than a page may, as it was counted last, with the time of that. */
+    private Future<Map<String, Object>> funnel(PageRequest visit, Broadcast broadcast) {
+        Map<String, Object> model = new HashMap<>(Map.of("broadcast", broadcast));
+        return broadcasts
+                .progress(Set.of(broadcast.id()))
+                .compose(progress -> isCompared(progress.getOrDefault(broadcast.id(), Progress.NONE))
+                        ? results.funnel(broadcast, visit.zone())
+                                .onSuccess(funnel -> model.put("funnel", funnel))
+                                .map(model)
+                        : results.lastFunnel(broadcast, visit.zone())
+                                .onSuccess(last -> {
+                                    model.put("funnel", last.value());
+                                    model.put("countedAt", last.at());
+                                    model.put("renewing", last.renewing());
+                                })
+                                .map(model));
     }
 
     /**

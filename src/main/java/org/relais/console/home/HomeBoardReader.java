@@ -10,7 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.relais.action.Action;
@@ -36,6 +35,7 @@ import org.relais.inbox.RightsRequestService;
 import org.relais.ledger.LedgerDayStore;
 import org.relais.organisation.OrganisationStore;
 import org.relais.organisation.SenderStore;
+import org.relais.task.KeptReading;
 
 /** Reader of organisations' boards; what is counted from much is read again after some seconds only. */
 final class HomeBoardReader {
@@ -45,7 +45,11 @@ final class HomeBoardReader {
     /** As long as what was written by hand to somebody who had stopped is news. */
     private static final Duration NEWS = Duration.ofDays(14);
 
-    private static final Duration KEPT = Duration.ofSeconds(10);
+    /** After as long it is read anew, behind whoever looks at the board. */
+    private static final Duration FRESH = Duration.ofSeconds(10);
+
+    /** What is older is shown to nobody. */
+    private static final Duration OLDEST = Duration.ofMinutes(1);
 
     private final Pool pool;
     private final InstantSource clock;
@@ -57,12 +61,11 @@ final class HomeBoardReader {
     private final ActionStore actions = new ActionStore();
     private final ActionFigures figures = new ActionFigures();
     private final LedgerDayStore days = new LedgerDayStore();
-    private final Map<Long, Kept> kept = new ConcurrentHashMap<>();
-
     private final LongSupplier serverChanges;
+    private final KeptReading<Key, Lately> kept;
 
     /** @param server that it was read from: another one may have given the organisation's id to another */
-    private record Kept(Lately lately, long server, Instant until) {}
+    private record Key(long organisationId, long server) {}
 
     /** The services that know what waits and what runs. */
     record Sources(BroadcastService broadcasts, InboxService inbox, HoldService holds, RightsRequestService rights) {}
@@ -75,6 +78,7 @@ final class HomeBoardReader {
         this.senders = new SenderStore(clock);
         this.reports = new SenderReports(clock);
         this.organisations = new OrganisationStore(clock);
+        this.kept = new KeptReading<>(FRESH, clock, key -> readLately(key.organisationId()));
     }
 
     /** The boards of these organisations, one after the other. */
@@ -114,20 +118,17 @@ final class HomeBoardReader {
     }
 
     private Future<Lately> lately(long id) {
-        Instant now = clock.instant();
-        long server = serverChanges.getAsLong();
-        Kept last = kept.get(id);
-        if (last != null && last.server() == server && now.isBefore(last.until())) {
-            return Future.succeededFuture(last.lately());
-        }
+        return kept.ask(new Key(id, serverChanges.getAsLong()), OLDEST).map(KeptReading.Kept::value);
+    }
+
+    private Future<Lately> readLately(long id) {
         return actions.page(pool, id, Long.MAX_VALUE, ActionState.OPEN, UNDER_WAY)
                 .compose(open -> acting(id, open))
                 .compose(open -> sources.broadcasts()
                         .over(id, FIRST)
                         .compose(this::progress)
-                        .compose(over -> people.counts(pool, id)
-                                .compose(counts -> days(id, now).map(month -> new Lately(open, over, counts, month)))))
-                .onSuccess(lately -> kept.put(id, new Kept(lately, server, now.plus(KEPT))));
+                        .compose(over -> people.counts(pool, id).compose(counts -> days(id, clock.instant())
+                                .map(month -> new Lately(open, over, counts, month)))));
     }
 
     private Future<List<LedgerDayStore.Day>> days(long id, Instant now) {

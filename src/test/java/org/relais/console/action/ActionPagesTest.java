@@ -59,7 +59,8 @@ class ActionPagesTest {
                         actions,
                         new ReferralService(opened.pool(), BroadcastSite.NOW),
                         new ShareService(opened.pool(), java.util.Optional.empty(), BroadcastSite.NOW),
-                        BroadcastSite.NOW))));
+                        BroadcastSite.NOW)),
+                BroadcastSite.NOW));
     }
 
     @AfterAll

@@ -84,7 +84,8 @@ class KindPagesTest {
                                         corrections,
                                         (organisation, limit) ->
                                                 opened.imports().page(organisation, Long.MAX_VALUE, limit))),
-                        new EventPages(actions, events, BroadcastSite.NOW))));
+                        new EventPages(actions, events, BroadcastSite.NOW)),
+                BroadcastSite.NOW));
     }
 
     @AfterAll

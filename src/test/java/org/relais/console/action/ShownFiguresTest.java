@@ -6,9 +6,10 @@ import static org.relais.delivery.DeliveryWorld.await;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.sqlclient.Pool;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,15 +19,16 @@ import org.relais.action.ActionFigures.Counts;
 import org.relais.action.TestActions;
 import org.relais.database.Database;
 import org.relais.delivery.DeliveryWorld;
+import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
 
-/** Whoever looks at an action that many were offered shares figures of some seconds; those of a small one are always exact. */
+/** Whoever looks at an action that many were offered is told figures of a while ago; those of a small one are always exact. */
 @NeedsDatabase
 @ExtendWith(VertxExtension.class)
 class ShownFiguresTest {
     private static final int PEOPLE = 12;
 
-    private final AtomicLong nanos = new AtomicLong();
+    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-28T10:00:00Z"));
     private DeliveryWorld world;
     private Pool pool;
     private Action action;
@@ -46,36 +48,47 @@ class ShownFiguresTest {
     }
 
     @Test
-    void figuresOfALargeActionAreKeptForSomeSeconds() {
-        ShownFigures shown = new ShownFigures(pool, nanos::get, PEOPLE);
+    void figuresOfALargeActionAreToldAsTheyWereAndCountedAnewBehind() {
+        ShownFigures shown = new ShownFigures(pool, now::get, PEOPLE);
+        Instant first = now.get();
         assertThat(counts(shown)).isEqualTo(new Counts(PEOPLE, 0, 0, PEOPLE, 0, 0, 0));
         assertThat(accepted(shown)).isZero();
         accept();
-        nanos.addAndGet(Duration.ofSeconds(14).toNanos());
+        now.set(first.plusSeconds(14));
         assertThat(counts(shown).accepted()).isZero();
         assertThat(accepted(shown)).isZero();
-        nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+        assertThat(since(shown)).as("the pages say when").isEqualTo(first);
+        Instant later = first.plusSeconds(16);
+        now.set(later);
+        Await.until("they are counted anew, though nobody waits for it", () -> later.equals(since(shown)));
         assertThat(counts(shown)).isEqualTo(new Counts(PEOPLE, 1, 0, PEOPLE - 1, 0, 0, 0));
-        assertThat(accepted(shown)).isEqualTo(1);
+        Await.until("and the days", () -> accepted(shown) == 1);
+    }
+
+    private @Nullable Instant since(ShownFigures shown) {
+        return await(shown.counts(world.organisationId, List.of(action))).since();
     }
 
     @Test
     void figuresOfASmallActionAreThoseOfNow() {
-        ShownFigures shown = new ShownFigures(pool, nanos::get, PEOPLE + 1);
+        ShownFigures shown = new ShownFigures(pool, now::get, PEOPLE + 1);
         assertThat(counts(shown).accepted()).isZero();
         assertThat(accepted(shown)).isZero();
         accept();
         assertThat(counts(shown).accepted()).isEqualTo(1);
         assertThat(accepted(shown)).isEqualTo(1);
+        assertThat(since(shown)).isNull();
     }
 
     private Counts counts(ShownFigures shown) {
-        return await(shown.counts(world.organisationId, List.of(action))).getOrDefault(action.id(), Counts.NONE);
+        return await(shown.counts(world.organisationId, List.of(action)))
+                .value()
+                .getOrDefault(action.id(), Counts.NONE);
     }
 
     /** As the days say. */
     private long accepted(ShownFigures shown) {
-        return await(shown.days(action, counts(shown))).stream()
+        return await(shown.days(action, counts(shown))).value().stream()
                 .mapToLong(day -> day.counts().accepted())
                 .sum();
     }

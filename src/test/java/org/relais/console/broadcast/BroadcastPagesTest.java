@@ -439,6 +439,7 @@ class BroadcastPagesTest {
         long allowed = site.count("select min(contact_id) from consent where state = 'subscribed'");
         site.channel.withWindow(24);
         site.sql("update address set last_inbound_at = now() where contact_id = " + allowed);
+        site.sql("update contact set last_seen_at = now() where id = " + allowed);
         String page = create(GOOD);
         assertThat(organiser.get(page).body()).contains("<strong class=\"big\">1</strong>");
         LocalDateTime soon =

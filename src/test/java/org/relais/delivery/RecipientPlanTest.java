@@ -1,0 +1,76 @@
+package org.relais.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.relais.delivery.DeliveryWorld.await;
+
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import io.vertx.sqlclient.Pool;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.relais.database.Database;
+import org.relais.delivery.RecipientStore.Outcome;
+import org.relais.delivery.RecipientStore.Page;
+import org.relais.testing.NeedsDatabase;
+
+/** People of a rare outcome are looked for among so many at a time, and all of them are found. */
+@NeedsDatabase
+@ExtendWith(VertxExtension.class)
+class RecipientPlanTest {
+    private static final int LOOKED_AT = 1_000;
+    private static final int MANY = LOOKED_AT + 50;
+
+    @Test
+    void aRareOutcomeIsFoundFurtherOn(Vertx vertx) {
+        try (DeliveryWorld world = new DeliveryWorld(vertx)) {
+            world.sender("fake", "1");
+            List<Long> people = world.people(MANY, "regular", "subscribed", "fake");
+            long broadcast = world.broadcastTo(people);
+            world.execute(
+                    "update delivery set state = 'failed', reason = 'test', settled_at = now() where contact_id in (%d, %d)"
+                            .formatted(people.get(7), people.get(MANY - 1)));
+            world.execute("analyze");
+            world.execute("select pg_stat_force_next_flush()");
+            Pool pool = Database.pool(vertx, world.address, 1);
+            RecipientStore store = new RecipientStore(LOOKED_AT);
+            Outcome failed = new Outcome("failed", null);
+            long before = read(pool);
+
+            Page first = await(store.look(pool, world.organisationId, broadcast, failed, 0, 50));
+            assertThat(first.people())
+                    .extracting(RecipientStore.Entry::contactId)
+                    .containsExactly(people.get(7));
+            assertThat(first.after()).isEqualTo(people.get(LOOKED_AT - 1));
+            assertThat(read(pool) - before).as("an entry and a row each").isLessThan(2L * LOOKED_AT + 500);
+
+            Page last = await(store.look(pool, world.organisationId, broadcast, failed, first.after(), 50));
+            assertThat(last.people())
+                    .extracting(RecipientStore.Entry::contactId)
+                    .containsExactly(people.get(MANY - 1));
+            assertThat(last.after()).isNull();
+            Page everybody = await(store.look(pool, world.organisationId, broadcast, new Outcome(null, null), 0, 50));
+            assertThat(everybody.people())
+                    .extracting(RecipientStore.Entry::contactId)
+                    .isEqualTo(people.subList(0, 50));
+            assertThat(everybody.after()).isEqualTo(people.get(49));
+            await(pool.close());
+        }
+    }
+
+    /** Rows and entries of deliveries that were read until now, those of this connection among them. */
+    private static long read(Pool pool) {
+        await(pool.query("select pg_stat_force_next_flush()").execute());
+        return await(pool.query(
+                                """
+                                select (select coalesce(sum(seq_tup_read), 0) from pg_stat_user_tables
+                                        where relname = 'delivery')::bigint
+                                       + (select coalesce(sum(idx_tup_read), 0) from pg_stat_user_indexes
+                                          where relname = 'delivery')::bigint
+                                """)
+                        .execute())
+                .iterator()
+                .next()
+                .getLong(0);
+    }
+}
