@@ -12,12 +12,15 @@ public enum Inquiry {
     /** How one gets out again. */
     HOW_TO_LEAVE,
     /** Who writes, what, how often or at what price. */
-    ABOUT_MESSAGES;
+    ABOUT_MESSAGES,
+    /** Who we are, and nothing else. */
+    WHO;
 
     private static final String LEAVE = "ask.leave";
     private static final String ABOUT = "ask";
+    private static final String WHO_WE_ARE = "ask.who";
     private static final List<PhraseCover> COVERS =
-            PhraseCover.ofEveryLanguage(LEAVE, ABOUT, "ask.fill", "opening", "politeness");
+            PhraseCover.ofEveryLanguage(LEAVE, WHO_WE_ARE, ABOUT, "ask.fill", "opening", "politeness");
 
     /** The question that a text is; empty for one that is none, or says anything else. */
     public static Optional<Inquiry> of(String text) {
@@ -30,6 +33,9 @@ public enum Inquiry {
         if (lists.contains(LEAVE)) {
             return Optional.of(HOW_TO_LEAVE);
         }
-        return lists.contains(ABOUT) ? Optional.of(ABOUT_MESSAGES) : Optional.empty();
+        if (lists.contains(ABOUT)) {
+            return Optional.of(ABOUT_MESSAGES);
+        }
+        return lists.contains(WHO_WE_ARE) ? Optional.of(WHO) : Optional.empty();
     }
 }

@@ -78,6 +78,26 @@ public final class ReplyInterpreter {
         return words.dialogueWord(text);
     }
 
+    /** Whether the whole text wishes our questions to end: it is asked whether only they, or all messages. */
+    public boolean isEnough(String text) {
+        return words.isEnough(text);
+    }
+
+    /** Whether the whole text leaves what was asked: "never mind". */
+    public boolean isDropped(String text) {
+        return words.isDropped(text);
+    }
+
+    /** Whether a text agrees where consent is asked about, in words that can't be read otherwise. */
+    public boolean agrees(String text) {
+        return words.agrees(text);
+    }
+
+    /** Whether a question about data names the law. */
+    public boolean isFormal(String text) {
+        return words.isFormal(text);
+    }
+
     /** Whether a no takes an earlier yes back, and so is about something that the person has a part or a place in. */
     public boolean takesBack(String text) {
         return words.read(text)
@@ -118,6 +138,13 @@ public final class ReplyInterpreter {
         return option.labels().stream()
                 .flatMap(label -> words.read(label).stream())
                 .map(ReplyWords.Reading::meaning)
+                .findFirst();
+    }
+
+    /** The one button of a message that says this; empty for none, and for several. */
+    public Optional<ButtonPayload> saying(ReplyMeaning meaning, OpenMessage message) {
+        return answers(List.of(message), option -> meaning(option).equals(Optional.of(meaning))).stream()
+                .map(Answer::button)
                 .findFirst();
     }
 

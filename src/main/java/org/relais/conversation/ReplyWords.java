@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.text.TextBundle;
@@ -31,6 +32,10 @@ final class ReplyWords {
     private final Map<ReplyMeaning, List<WordPhrase>> ends = new EnumMap<>(ReplyMeaning.class);
     private final Map<DialogueWord, List<WordPhrase>> dialogue = new EnumMap<>(DialogueWord.class);
     private final Map<CallReport, List<WordPhrase>> reports = new EnumMap<>(CallReport.class);
+    private final List<WordPhrase> enough;
+    private final List<WordPhrase> drop;
+    private final List<WordPhrase> agree;
+    private final List<WordPhrase> formal;
     private final List<WordPhrase> own;
     private final List<WordPhrase> doubts;
     private final List<WordPhrase> negations;
@@ -61,6 +66,10 @@ final class ReplyWords {
         for (CallReport report : CallReport.values()) {
             reports.put(report, phrases(files, "call." + report.name().toLowerCase(Locale.ROOT)));
         }
+        enough = phrases(files, "enough");
+        drop = phrases(files, "drop");
+        agree = phrases(files, "agree");
+        formal = phrases(files, "formal");
         own = phrases(files, "call.own");
         doubts = phrases(files, "doubt");
         negations = phrases(files, "negation");
@@ -163,6 +172,20 @@ final class ReplyWords {
                 .findFirst();
     }
 
+    /** Which of the words belong to a phrase that says something to a question, or to a greeting. */
+    boolean[] spoken(List<String> words) {
+        boolean[] spoken = new boolean[words.size()];
+        for (int at = 0; at < spoken.length; at++) {
+            Found here = somewhere(words, at);
+            Found opener = at(words, at, openers);
+            int length = Math.max(
+                    longest(words, at, openings),
+                    Math.max(here == null ? 0 : here.length(), opener == null ? 0 : opener.length()));
+            Arrays.fill(spoken, at, at + length, true);
+        }
+        return spoken;
+    }
+
     /**
      * What a text says of somebody who was called. That they wish nothing more is never read from what speaks of the writer
      * as well: that may be their own wish.
@@ -182,6 +205,60 @@ final class ReplyWords {
         List<String> words = WordPhrase.words(text);
         List<String> rest = words.subList(skipped(words), words.size());
         return reports.getOrDefault(CallReport.RESULT, List.of()).stream().anyMatch(phrase -> isWhole(rest, phrase));
+    }
+
+    /** Whether the whole text wishes our questions to end. */
+    boolean isEnough(String text) {
+        return isAny(text, enough);
+    }
+
+    /** Whether the whole text leaves what was asked. */
+    boolean isDropped(String text) {
+        return isAny(text, drop);
+    }
+
+    private boolean isAny(String text, List<WordPhrase> phrases) {
+        List<String> words = WordPhrase.words(text);
+        List<String> rest = words.subList(skipped(words), words.size());
+        return phrases.stream().anyMatch(phrase -> isWhole(rest, phrase));
+    }
+
+    /** Whether a text names the law. */
+    boolean isFormal(String text) {
+        return any(WordPhrase.words(text), 0, formal);
+    }
+
+    /** Whether a text agrees, and says nothing that could be read otherwise: "ok, I'd love to". */
+    boolean agrees(String text) {
+        List<String> words = WordPhrase.words(text);
+        boolean open = text.contains("?") || text.contains("؟") || any(words, 0, doubts);
+        return !open && (agreesInAll(words) || agreesAmong(words));
+    }
+
+    private boolean agreesInAll(List<String> words) {
+        boolean agrees = false;
+        for (int at = skipped(words); at < words.size(); ) {
+            int yes = longest(words, at, agree);
+            int length = Math.max(yes, Math.max(longest(words, at, openings), longest(words, at, politeness)));
+            Found ok = at(words, at, openers);
+            int said = ok != null && ok.meaning() == ReplyMeaning.YES ? Math.max(length, ok.length()) : length;
+            if (said == 0) {
+                return false;
+            }
+            agrees |= yes > 0;
+            at += said;
+        }
+        return agrees;
+    }
+
+    /** A wish of several words in a sentence that begins with a yes, and has no word of denial. */
+    private boolean agreesAmong(List<String> words) {
+        boolean yes = read(String.join(" ", words))
+                .filter(reading -> reading.sure() && reading.meaning() == ReplyMeaning.YES)
+                .isPresent();
+        return yes
+                && !any(words, 0, negations)
+                && IntStream.range(0, words.size()).anyMatch(at -> longest(words, at, agree) > 1);
     }
 
     private boolean isWhole(List<String> words, WordPhrase phrase) {

@@ -19,9 +19,24 @@ public final class WrittenLanguage {
     /** "La" is no text to tell a language by, "salut" is. */
     private static final int FEWEST_LETTERS = 3;
 
+    /** A text of so many has a language, whatever was spoken before. */
+    private static final int PLAINLY = 3;
+
     private static final Map<String, Set<String>> COMMON = common();
 
     private WrittenLanguage() {}
+
+    /** The same where it has at least three of its commonest words, each counted once. */
+    public static Optional<String> plainly(String text) {
+        return of(text).filter(language -> count(language, WordPhrase.words(text)) >= PLAINLY);
+    }
+
+    private static long count(String language, List<String> words) {
+        return words.stream()
+                .distinct()
+                .filter(COMMON.getOrDefault(language, Set.of())::contains)
+                .count();
+    }
 
     /** Code of the language that has more of the words than every other one; empty when none has. */
     public static Optional<String> of(String text) {

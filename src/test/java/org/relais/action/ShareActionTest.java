@@ -89,8 +89,8 @@ class ShareActionTest {
 
         // Opening an app by one's own link is sharing; saying so is enough as well.
         tap(ActionWorld.links(links).get(0).replaceFirst("(/telegram)?$", "/sms"));
-        assertThat(amina.nextText()).contains("est fait").contains("première action");
-        assertThat(ben.say("1")).contains("is done!").contains("first action");
+        assertThat(amina.nextText()).contains("vous avez terminé").contains("première action");
+        assertThat(ben.say("1")).contains("you have done").contains("first action");
         assertThat(ben.say("it’s done")).contains("already");
         assertThat(ben.press("Not this time")).contains("already");
         assertThat(balance(id, 4)).isEqualTo("2 accepted, 1 declined, 1 silent, 2 done");
@@ -142,7 +142,7 @@ class ShareActionTest {
         assertThat(read).hasSize(1);
         assertThat(read.getJsonObject(0).getString("text")).isEqualTo(bubble);
         assertThat(read.getJsonObject(0).getString("author")).startsWith("Nour via @");
-        assertThat(nour.nextText()).contains("est fait").contains("première action");
+        assertThat(nour.nextText()).contains("vous avez terminé").contains("première action");
         assertThat(WORLD.figures(id).getLong("done")).isOne();
 
         // Each sending is a deed, and the same one told twice is one.
@@ -288,7 +288,7 @@ class ShareActionTest {
         assertThat(gus.nextText()).contains("A reminder").contains("Rappels");
         assertThat(WORLD.remindAfter(id, 1, 0)).as("not twice for one day").isZero();
 
-        assertThat(emma.press("C’est fait")).contains("est fait");
+        assertThat(emma.press("C’est fait")).contains("vous avez terminé");
         assertThat(gus.press("Not this time")).contains("not taking part");
         assertThat(WORLD.remindAfter(id, 24, 1)).isEqualTo(1);
         assertThat(farid.nextText()).contains("Rappels");

@@ -242,4 +242,113 @@ class ReplyWordsTest {
                 .toList();
         assertThat(read).containsExactly(ReplyMeaning.YES, ReplyMeaning.NO, ReplyMeaning.LATER);
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "stop les questions",
+                "Arrêtez avec vos questions",
+                "je veux arreter ces questions",
+                "j'en ai marre de vos questions",
+                "stop the questions",
+                "stop these questions",
+                "I want to stop this survey",
+                "basta de preguntas",
+                "quiero terminar con las preguntas",
+                "Schluss mit den Fragen!",
+                "Ich möchte die Umfrage abbrechen",
+                "basta domande",
+                "voglio smettere con queste domande",
+                "chega de perguntas",
+                "parem com as perguntas",
+                "stop met de vragen",
+                "hou op met die vragen",
+                "كفى أسئلة",
+            })
+    void enoughOfQuestions(String text) {
+        assertThat(WORDS.isEnough(text)).as(text).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "laissez tomber",
+                "never mind",
+                "forget it",
+                "déjelo",
+                "olvídelo",
+                "vergiss es",
+                "lassen wir das",
+                "lasciamo perdere",
+                "deixe estar",
+                "laat maar",
+                "انسوا الأمر",
+            })
+    void leftForNow(String text) {
+        assertThat(WORDS.isDropped(text)).as(text).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ok c martine qui m envoi, je veux bien",
+                "ouai",
+                "ouai ok",
+                "claro q si",
+                "oui dac",
+                "bonjour oui oui",
+                "ok I'd love to",
+                "yeah sure",
+                "ja klar",
+                "ja graag",
+                "sì volentieri",
+                "sim claro",
+                "نعم موافقة",
+            })
+    void agrees(String text) {
+        assertThat(WORDS.agrees(text)).as(text).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ok",
+                "ok c qui ?",
+                "ok c martine",
+                "c'est bon",
+                "super",
+                "oui mais c'est quoi",
+                "ok mais je veux bien savoir avant",
+                "non je veux bien mais pas maintenant",
+                "je ne suis pas d'accord",
+                "yes no",
+                "pourquoi pas",
+                "si je veux",
+            })
+    void doesNotSurelyAgree(String text) {
+        assertThat(WORDS.agrees(text)).as(text).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "c'est qui ?",
+                "qui êtes-vous",
+                "who is this",
+                "¿quiénes son ustedes?",
+                "wer seid ihr?",
+                "chi siete?",
+                "quem são vocês?",
+                "wie zijn jullie?",
+                "من أنتم؟"
+            })
+    void asksWho(String text) {
+        assertThat(Inquiry.of(text)).as(text).contains(Inquiry.WHO);
+    }
+
+    @Test
+    void oneShortTextChangesNoLanguage() {
+        assertThat(WrittenLanguage.plainly("si si finalement je viens")).isEmpty();
+        assertThat(WrittenLanguage.plainly("hello there, where is the party")).contains("en");
+    }
 }

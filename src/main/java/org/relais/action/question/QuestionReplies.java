@@ -164,7 +164,9 @@ final class QuestionReplies implements ReplyHandler {
         if (word.equals(Optional.of(DialogueWord.SKIP))) {
             return dialogue.skip(turn, step);
         }
-        return isLater(turn, step, text, word) ? dialogue.later(turn) : dialogue.words(turn, step, text);
+        return interpreter.isDropped(text) || isLater(turn, step, text, word)
+                ? dialogue.later(turn)
+                : dialogue.words(turn, step, text);
     }
 
     /** "Tomorrow" may be the answer where words are asked for. */

@@ -17,6 +17,8 @@ record ConsentSignal(ConsentEffectKind effect, String rule, @Nullable String lan
         PLAIN,
         /** Something else to whoever stands in a dialogue: "fini". */
         DIALOGUE_WORD,
+        /** Enough of a dialogue to whoever stands in one, and nothing to anybody else: "stop the questions". */
+        ENOUGH,
         /** The label of a button, or what came of a call; a rule of the detector found them. */
         OTHERWISE,
         /** A question about our messages, such as how one leaves, and nothing else. */

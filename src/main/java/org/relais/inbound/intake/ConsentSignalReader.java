@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent;
+import org.relais.consent.stopword.Intent;
 import org.relais.consent.stopword.StopDetector;
 import org.relais.consent.stopword.Verdict;
 import org.relais.conversation.ButtonPayload;
@@ -100,7 +101,8 @@ final class ConsentSignalReader {
                 edited || event.forwarded() || payload != null
                         ? Optional.empty()
                         : Optional.of(signal(ConsentEffectKind.START, verdict, event));
-            case HELP, NONE -> Optional.empty();
+            case NONE -> enough(event, text);
+            case HELP -> Optional.empty();
         };
     }
 
@@ -112,7 +114,8 @@ final class ConsentSignalReader {
         if (event.kind() != InboundEvent.Kind.TEXT) {
             return ConsentSignal.Sense.PLAIN;
         }
-        if (verdict.isKeyword() && interpreter.dialogueWord(text).isPresent()) {
+        boolean enough = verdict.intent() == Intent.HOLD && interpreter.isEnough(text);
+        if (enough || verdict.isKeyword() && interpreter.dialogueWord(text).isPresent()) {
             return ConsentSignal.Sense.DIALOGUE_WORD;
         }
         boolean otherwise = OwnLabels.contains(text) || interpreter.report(text).isPresent();
@@ -122,9 +125,17 @@ final class ConsentSignalReader {
         return verdict.onlyResembles() ? ConsentSignal.Sense.OTHERWISE_LIKELY : ConsentSignal.Sense.OTHERWISE;
     }
 
+    /** "Stop the questions" is about them, or about all that we write: where some are open it is asked. */
+    private Optional<ConsentSignal> enough(InboundEvent event, String text) {
+        return event.kind() == InboundEvent.Kind.TEXT && !event.forwarded() && interpreter.isEnough(text)
+                ? Optional.of(new ConsentSignal(ConsentEffectKind.HOLD, "enough of a dialogue", event.language())
+                        .in(ConsentSignal.Sense.ENOUGH))
+                : Optional.empty();
+    }
+
     /** "What kind of messages, how often?" has the words of many a stop, and is none. */
     private static boolean isQuestion(String text) {
-        return Inquiry.of(text).equals(Optional.of(Inquiry.ABOUT_MESSAGES))
+        return Inquiry.of(text).filter(asked -> asked != Inquiry.HOW_TO_LEAVE).isPresent()
                 || LanguageRequest.of(text).filter(LanguageRequest::whole).isPresent();
     }
 

@@ -39,6 +39,9 @@ final class WordsInContext {
     Future<Optional<ConsentEffectKind>> effect(
             SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
         ConsentEffectKind effect = signal.effect();
+        if (signal.sense() == ConsentSignal.Sense.ENOUGH) {
+            return enough(transaction, resolved, now);
+        }
         if (resolved.state() == ConsentState.UNSUBSCRIBED) {
             return Future.succeededFuture(Optional.of(effect));
         }
@@ -59,6 +62,17 @@ final class WordsInContext {
                 .compose(named -> named.isPresent()
                         ? Future.succeededFuture(ofLabel(signal, resolved, named.get(), now))
                         : ofReport(transaction, resolved, signal, text, now));
+    }
+
+    private Future<Optional<ConsentEffectKind>> enough(SqlConnection transaction, Resolved resolved, Instant now) {
+        return switch (resolved.state()) {
+            case UNSUBSCRIBED -> Future.succeededFuture(Optional.empty());
+            case HELD -> Future.succeededFuture(Optional.of(ConsentEffectKind.STOP));
+            case PENDING, SUBSCRIBED ->
+                dialogues
+                        .isOpen(transaction, resolved.contactId(), resolved.addressId(), now)
+                        .map(open -> open ? Optional.of(ConsentEffectKind.HOLD) : Optional.empty());
+        };
     }
 
     /** "How do I leave?" of somebody who has not agreed yet, and is asked whether they do, is answered. */

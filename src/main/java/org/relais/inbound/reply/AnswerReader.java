@@ -40,6 +40,7 @@ final class AnswerReader {
     private final HandlerStage parts;
     private final InstantSource clock;
     private final ReplyInterpreter interpreter = new ReplyInterpreter();
+    private final NamedTopics namedTopics;
 
     /**
      * Who writes what.
@@ -61,6 +62,7 @@ final class AnswerReader {
     AnswerReader(HandlerStage parts, InstantSource clock) {
         this.parts = parts;
         this.clock = clock;
+        this.namedTopics = new NamedTopics(parts, REMEMBERED, clock);
     }
 
     Future<Understood> read(SqlConnection transaction, Written written) {
@@ -72,8 +74,17 @@ final class AnswerReader {
         String text = written.event().text();
         return text == null || text.isBlank() || !isAnswer(written)
                 ? Future.succeededFuture(Understood.NOTHING)
-                : messages(transaction, written)
-                        .compose(messages -> understand(transaction, written, interpret(text, written, messages)));
+                : named(transaction, written, text).compose(named -> named.map(Future::succeededFuture)
+                        .orElseGet(() -> messages(transaction, written)
+                                .compose(messages ->
+                                        understand(transaction, written, interpret(text, written, messages)))));
+    }
+
+    /** What a text names is answered by it; what is quoted needs no name. */
+    private Future<Optional<Understood>> named(SqlConnection transaction, Written written, String text) {
+        return written.quotedDeliveryId() != null || strictness(text, written) != Strictness.WORDS
+                ? Future.succeededFuture(Optional.empty())
+                : namedTopics.read(transaction, written, text);
     }
 
     /** Titles of what waits for an answer of this person, the newest first, three at most. */
@@ -202,7 +213,14 @@ final class AnswerReader {
             return Future.succeededFuture(Understood.pressed(chosen.button()));
         }
         if (interpretation instanceof Interpretation.Unsure unsure) {
-            return Future.succeededFuture(Understood.unsure(unsure.message()));
+            OpenMessage message = unsure.message();
+            return parts.topic(
+                            transaction,
+                            written.person(),
+                            written.organisationId(),
+                            message.options().get(0).payload())
+                    .map(topic ->
+                            Understood.unsure(message, topic.map(Topic::title).orElse("")));
         }
         if (interpretation instanceof Interpretation.Postponed postponed) {
             return Future.succeededFuture(Understood.postponed(postponed.message()));

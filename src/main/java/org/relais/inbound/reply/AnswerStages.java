@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.relais.channel.InboundEvent.Kind;
+import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.OpenMessage;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.ReplyChoices;
@@ -19,8 +20,10 @@ final class AnswerStages {
 
     private final ReplyMessages replyMessages;
     private final OrganiserStage organisers;
+    private final HandlerStage parts;
 
-    AnswerStages(ReplyMessages replyMessages, OrganiserStage organisers) {
+    AnswerStages(ReplyMessages replyMessages, OrganiserStage organisers, HandlerStage parts) {
+        this.parts = parts;
         this.replyMessages = replyMessages;
         this.organisers = organisers;
     }
@@ -38,6 +41,26 @@ final class AnswerStages {
                 : ReplyStage.pass();
     }
 
+    /** Words that name several things, and answer each: one after the other, as if each button had been pressed. */
+    Future<Optional<InboxOutcome>> each(SqlConnection transaction, ReplyContext replyContext) {
+        ButtonPayload first = replyContext.button();
+        if (first == null || replyContext.understood().also().isEmpty()) {
+            return ReplyStage.pass();
+        }
+        Future<Void> all = press(transaction, replyContext, first);
+        for (ButtonPayload next : replyContext.understood().also()) {
+            all = all.compose(before -> press(transaction, replyContext, next));
+        }
+        return all.compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
+    }
+
+    private Future<Void> press(SqlConnection transaction, ReplyContext replyContext, ButtonPayload button) {
+        return parts.tryOn(
+                        transaction,
+                        replyContext.pressing(button, replyContext.person().state()))
+                .mapEmpty();
+    }
+
     /** The same answer fits several things: which is meant? */
     Future<Optional<InboxOutcome>> which(SqlConnection transaction, ReplyContext replyContext) {
         List<ReplyChoices.Choice> which = replyContext.understood().which();
@@ -51,7 +74,16 @@ final class AnswerStages {
         OpenMessage message = replyContext.understood().unsure();
         return message == null
                 ? ReplyStage.pass()
-                : say(transaction, replyContext, texts -> texts.ask("reply.unsure", Map.of(), again(texts, message)));
+                : say(
+                        transaction,
+                        replyContext,
+                        texts ->
+                                unsure(texts, message, replyContext.understood().title()));
+    }
+
+    private static MessageSpec unsure(OrganisationTexts texts, OpenMessage message, String title) {
+        return texts.ask(
+                title.isEmpty() ? "reply.unsure" : "reply.unsure.about", Map.of("title", title), again(texts, message));
     }
 
     /** Not now is no answer, and needs none. */

@@ -3,6 +3,7 @@ package org.relais.inbound.reply;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.Optional;
+import org.relais.contact.ConsentState;
 import org.relais.conversation.OptInQuestion;
 
 /**
@@ -11,8 +12,10 @@ import org.relais.conversation.OptInQuestion;
  */
 final class ConsentInquiries {
     private final OrganiserStage organisers;
+    private final AboutUs aboutUs;
 
-    ConsentInquiries(OrganiserStage organisers) {
+    ConsentInquiries(OrganiserStage organisers, ReplyPersonStore persons) {
+        this.aboutUs = new AboutUs(persons);
         this.organisers = organisers;
     }
 
@@ -20,14 +23,39 @@ final class ConsentInquiries {
     Future<Optional<InboxOutcome>> atOptIn(
             SqlConnection tx, ReplyContext replyContext, OptInQuestion asked, ReplyMessages messages) {
         ReplyMessages.Listener listener = replyContext.listener();
-        return answer(tx, replyContext, () -> messages.say(tx, listener, "opt_in.about")
+        return answer(tx, replyContext, () -> about(tx, replyContext, messages)
                 .compose(said -> messages.askToAgree(tx, listener, asked.reference())));
     }
 
     /** Where the one message of an occasional contact is to be answered. */
     Future<Optional<InboxOutcome>> atFirstContact(SqlConnection tx, ReplyContext replyContext, ReplyMessages messages) {
-        return answer(tx, replyContext, () -> messages.say(tx, replyContext.listener(), "opt_in.about")
+        return answer(tx, replyContext, () -> about(tx, replyContext, messages)
                 .compose(said -> messages.say(tx, replyContext.listener(), "first_contact.question")));
+    }
+
+    /** Who we are and where we have their number from, at any time; who was never asked whether they agree is asked then. */
+    Future<Optional<InboxOutcome>> atAnyTime(SqlConnection tx, ReplyContext replyContext, ReplyMessages messages) {
+        boolean stranger = replyContext.person().state() == ConsentState.PENDING
+                && replyContext.conversation() == null
+                && !replyContext.person().askedFirstContact();
+        return !AboutUs.isAsked(replyContext) || stranger && !replyContext.asksOrigin()
+                ? ReplyStage.pass()
+                : organisers
+                        .keepAndTake(tx, replyContext)
+                        .compose(may -> may || !replyContext.rights().isEmpty()
+                                ? aboutUs.say(tx, replyContext, messages)
+                                        .compose(said -> stranger
+                                                ? messages.askToAgree(
+                                                        tx, replyContext.listener(), ConsentStages.FIRST_WORDS)
+                                                : Future.succeededFuture())
+                                : Future.succeededFuture())
+                        .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
+    }
+
+    private Future<Void> about(SqlConnection tx, ReplyContext replyContext, ReplyMessages messages) {
+        return AboutUs.isAsked(replyContext)
+                ? aboutUs.say(tx, replyContext, messages)
+                : messages.say(tx, replyContext.listener(), "opt_in.about");
     }
 
     private interface Answer {
@@ -35,7 +63,7 @@ final class ConsentInquiries {
     }
 
     private Future<Optional<InboxOutcome>> answer(SqlConnection tx, ReplyContext replyContext, Answer answer) {
-        return replyContext.button() != null || replyContext.inquiry().isEmpty()
+        return replyContext.button() != null || replyContext.inquiry().isEmpty() && !AboutUs.isAsked(replyContext)
                 ? ReplyStage.pass()
                 : organisers
                         .keepAndTake(tx, replyContext)

@@ -11,6 +11,7 @@ import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentEvent.OptIn;
 import org.relais.consent.ConsentService;
 import org.relais.consent.stopword.Intent;
+import org.relais.consent.stopword.RightsKind;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.AgreedWording;
 import org.relais.conversation.Conversation;
@@ -60,7 +61,7 @@ final class ConsentStages {
         this.questions = questions;
         this.organisers = organisers;
         this.numbers = new NumberRequests(replyMessages, organisers, clock);
-        this.inquiries = new ConsentInquiries(organisers);
+        this.inquiries = new ConsentInquiries(organisers, persons);
         this.paces = new PaceStages(consent, replyMessages, organisers);
         this.clock = clock;
     }
@@ -133,7 +134,7 @@ final class ConsentStages {
                     .end(tx, replyContext.person().contactId())
                     .compose(ended -> stop(tx, replyContext, OptInQuestion.STATE, asked.language()));
         }
-        if (replyContext.pressed(OptInQuestion.YES) || replyContext.button() == null && replyContext.yes()) {
+        if (replyContext.pressed(OptInQuestion.YES) || replyContext.button() == null && replyContext.agrees()) {
             ConsentEvent agreed = replyContext
                     .evidence(optIn(replyContext, OptIn.DOUBLE_OPT_IN))
                     .wording(asked.version(), asked.language())
@@ -163,12 +164,20 @@ final class ConsentStages {
         return replyContext.pressed(OptInQuestion.NO) || replyContext.button() == null && replyContext.no();
     }
 
+    /** Who we are, and where we have their number from. */
+    Future<Optional<InboxOutcome>> aboutUs(SqlConnection tx, ReplyContext replyContext) {
+        return inquiries.atAnyTime(tx, replyContext, replyMessages);
+    }
+
     /** Rights that their words exercise: organisers see to them, and the person is told by when. */
     Future<Optional<InboxOutcome>> rights(SqlConnection tx, ReplyContext replyContext) {
         return rights(tx, replyContext, replyMessages);
     }
 
     Future<Optional<InboxOutcome>> rights(SqlConnection tx, ReplyContext replyContext, ReplyMessages messages) {
+        if (replyContext.rights().contains(RightsKind.ORIGIN) && AboutUs.isAsked(replyContext)) {
+            return inquiries.atAnyTime(tx, replyContext, messages);
+        }
         return replyContext.rights().isEmpty()
                 ? ReplyStage.pass()
                 : organisers
@@ -196,7 +205,7 @@ final class ConsentStages {
         if (replyContext.no()) {
             return stop(tx, replyContext, "first_contact");
         }
-        return replyContext.yes()
+        return replyContext.agrees()
                 ? AgreedWording.FIRST_CONTACT
                         .evidence(
                                 tx,

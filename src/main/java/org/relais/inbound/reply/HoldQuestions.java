@@ -66,19 +66,19 @@ final class HoldQuestions {
 
     private Future<Optional<Choice>> exit(
             SqlConnection transaction, Listener listener, OrganisationTexts texts, String words) {
-        Optional<DialogueWord> word = interpreter.dialogueWord(words).or(() -> interpreter
-                .report(words)
-                .filter(CallReport.REMOVAL::equals)
-                .map(removal -> DialogueWord.REMOVE));
+        Optional<DialogueWord> named =
+                interpreter.isEnough(words) ? Optional.of(DialogueWord.LEAVE) : interpreter.dialogueWord(words);
+        Optional<DialogueWord> word = named.or(() ->
+                interpreter.report(words).filter(CallReport.REMOVAL::equals).map(removal -> DialogueWord.REMOVE));
         return word.isPresent()
                 ? exit(transaction, listener, texts, word.get())
                 : labelled(transaction, listener, words)
-                        .compose(named -> named.isEmpty()
+                        .compose(button -> button.isEmpty()
                                 ? Future.succeededFuture(Optional.empty())
-                                : removes(named.get())
+                                : removes(button.get())
                                         ? exit(transaction, listener, texts, DialogueWord.REMOVE)
                                         : Future.succeededFuture(
-                                                Optional.of(new Choice(ReplyChoices.label(words), named.get()))));
+                                                Optional.of(new Choice(ReplyChoices.label(words), button.get()))));
     }
 
     private static boolean removes(ButtonPayload button) {

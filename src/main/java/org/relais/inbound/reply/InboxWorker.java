@@ -223,7 +223,7 @@ public final class InboxWorker implements InboxListener {
                         new LanguageStages(persons, replyMessages, answers, partStage, questions, clock),
                         consent.paces()),
                 partStage,
-                new AnswerStages(replyMessages, organisers),
+                new AnswerStages(replyMessages, organisers, partStage),
                 organisers);
         ReplyContextLoader contextLoader = new ReplyContextLoader(
                 services.identities(), persons, conversations, services.detector(), answers, clock);

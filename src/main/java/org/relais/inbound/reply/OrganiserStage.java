@@ -136,14 +136,15 @@ final class OrganiserStage implements ReplyStage {
                 ? answers.waiting(transaction, replyContext)
                         .compose(titles -> replyMessages.say(
                                 transaction, replyContext.listener(), texts -> full(texts, replyContext, titles)))
-                : replyMessages.note(transaction, replyContext.listener(), "unknown.again");
+                : asksConsent(replyContext)
+                        ? replyMessages.say(transaction, replyContext.listener(), "unknown.opt_in")
+                        : replyMessages.note(transaction, replyContext.listener(), "unknown.again");
     }
 
     /** That it is read, and what can be said here now. */
     private static MessageSpec full(OrganisationTexts texts, ReplyContext replyContext, List<String> titles) {
-        boolean asked = replyContext.conversation() != null
-                && replyContext.conversation().belongsTo(OptInQuestion.STATE);
-        String help = asked ? "unknown.opt_in" : titles.isEmpty() ? "unknown.words" : "unknown.open";
+        String help =
+                asksConsent(replyContext) ? "unknown.opt_in" : titles.isEmpty() ? "unknown.words" : "unknown.open";
         String receipt = texts.text("unknown.receipt");
         String language = texts.language("unknown.receipt");
         return MessageSpec.of(
@@ -151,6 +152,12 @@ final class OrganiserStage implements ReplyStage {
                 texts.language(help).equals(language)
                         ? receipt + "\n" + texts.text(help, Map.of("titles", String.join(", ", titles)))
                         : receipt);
+    }
+
+    private static boolean asksConsent(ReplyContext replyContext) {
+        return replyContext.person().askedFirstContact()
+                || replyContext.conversation() != null
+                        && replyContext.conversation().belongsTo(OptInQuestion.STATE);
     }
 
     private static boolean silent(ReplyContext replyContext) {

@@ -20,6 +20,7 @@ import org.relais.conversation.LanguageRequest;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.PaceWish;
 import org.relais.conversation.Reply;
+import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.WrittenLanguage;
 import org.relais.inbound.intake.ConsentEffectKind;
 import org.relais.inbound.intake.ConsentEventTime;
@@ -48,6 +49,7 @@ record ReplyContext(
         @Nullable Conversation conversation,
         @Nullable Long contextDeliveryId,
         Set<RightsKind> rights) {
+    private static final ReplyInterpreter INTERPRETER = new ReplyInterpreter();
 
     /** The button that was pressed, or that a number, its label or a word stands for. */
     @Nullable
@@ -124,6 +126,16 @@ record ReplyContext(
         return affirmation == Affirmation.YES;
     }
 
+    /** Whether it agrees where consent is asked about: after a stop by a plain yes alone. */
+    boolean agrees() {
+        return yes()
+                || affirmation == Affirmation.NEITHER
+                        && verdict.intent() == Intent.NONE
+                        && person.state() == ConsentState.PENDING
+                        && inquiry().isEmpty()
+                        && typed().filter(INTERPRETER::agrees).isPresent();
+    }
+
     /** Whether it says no to an open question. */
     boolean no() {
         return affirmation == Affirmation.NO;
@@ -184,11 +196,26 @@ record ReplyContext(
         return verdict.language() != null && verdict.intent() != Intent.NONE
                 ? verdict.language()
                 : Optional.ofNullable(text)
-                        .flatMap(WrittenLanguage::of)
+                        .flatMap(this::written)
                         .or(() -> Optional.ofNullable(conversation)
                                 .filter(asked -> asked.belongsTo(OptInQuestion.STATE))
                                 .map(asked -> OptInQuestion.asked(asked).language()))
                         .orElse(event().language());
+    }
+
+    /** With whom we talk already, a short text changes no language. */
+    private Optional<String> written(String text) {
+        return person.state() == ConsentState.SUBSCRIBED ? WrittenLanguage.plainly(text) : WrittenLanguage.of(text);
+    }
+
+    /** Whether it asks where we have their number from. */
+    boolean asksOrigin() {
+        return typed().isPresent() && verdict.rights().contains(RightsKind.ORIGIN);
+    }
+
+    /** Whether it asks who we are. */
+    boolean asksWho() {
+        return inquiry().equals(Optional.of(Inquiry.WHO));
     }
 
     ReplyMessages.Listener listener() {

@@ -12,6 +12,7 @@ import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
+import org.relais.ledger.EventSource;
 
 /** What an answer needs to know of a person, read in one go. */
 final class ReplyPersonStore {
@@ -34,6 +35,20 @@ final class ReplyPersonStore {
             update contact set language = $3, updated_at = $4 where organisation_id = $1 and id = $2
             """;
 
+    /** What an organiser noted of the person themself, else what came with the first event of their history. */
+    private static final String ORIGIN =
+            """
+            select coalesce(nullif(btrim(c.variables ->> 'origin'), ''),
+                            case when e.source = 'import' then nullif(btrim(e.detail ->> 'origin'), '') end) as told,
+                   e.source, e.occurred_at
+            from contact c
+            cross join lateral (
+                select source, occurred_at, detail from ledger_event
+                where contact_id = c.id and organisation_id = $1 and kind in ('created', 'suppressed', 'opt_in')
+                order by id limit 1) e
+            where c.organisation_id = $1 and c.id = $2
+            """;
+
     /** A tick that was put on a button has the id of the message that it stands on. */
     private static final String ANSWERED_DELIVERY =
             """
@@ -52,6 +67,16 @@ final class ReplyPersonStore {
     /** As {@link #find}, and keeps other workers from this person until the transaction ends. */
     Future<Optional<ReplyPerson>> take(SqlClient tx, long organisationId, long contactId) {
         return person(tx, TAKE, organisationId, contactId);
+    }
+
+    /** Where the person's data come from; empty when their history does not say. */
+    Future<Optional<ContactOrigin>> origin(SqlClient client, long organisationId, long contactId) {
+        return client.preparedQuery(ORIGIN)
+                .execute(Tuple.of(organisationId, contactId))
+                .map(Rows.first(row -> new ContactOrigin(
+                        row.getString("told"),
+                        EventSource.of(row.getString("source")),
+                        Timestamps.instant(row, "occurred_at"))));
     }
 
     /** The person chose the language they are written to in. */

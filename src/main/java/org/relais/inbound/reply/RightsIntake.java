@@ -3,6 +3,7 @@ package org.relais.inbound.reply;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.EnumSet;
@@ -92,8 +93,13 @@ final class RightsIntake {
     }
 
     private static String due(Instant receivedAt, String language) {
+        return date(RightsRequestStore.due(receivedAt).toLocalDate(), language);
+    }
+
+    /** A day as people write it. */
+    static String date(LocalDate day, String language) {
         return DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
                 .withLocale(Locale.forLanguageTag(language.equals("en") ? "en-GB" : language))
-                .format(RightsRequestStore.due(receivedAt));
+                .format(day);
     }
 }

@@ -1,0 +1,93 @@
+package org.relais.conversation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.relais.testing.Unit;
+
+@Unit
+class NamedAnswersTest {
+    private static final List<String> TITLES =
+            List.of("Fête de quartier", "Marché du samedi : serez-vous là ?", "Nos priorités", "حفلة الحي");
+
+    private final NamedAnswers names = new NamedAnswers();
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "oui pour la fete|0 YES",
+                "je viens a la fete lundi|0 YES",
+                "oui mais juste pour la fete, pas le marché|0 YES, 1 NO",
+                "finalement non pour le marché|1 NO",
+                "pas au marché mais oui pour la fete|1 NO, 0 YES",
+                "La fête oui, le marché non|0 YES, 1 NO",
+                "oui pour la fête et pour le marché|0 YES, 1 YES",
+                "oui, mais seulement pour la fête|0 YES",
+                "peut-être pour les priorités|2 MAYBE",
+                "oui pour les prio|2 YES",
+                "je ne viens pas à la fête de quartier|0 NO",
+                "pas la fête|0 NO",
+                "je ne peux plus venir à la fête|0 NO",
+                "yes to the fete, not the marché|0 YES, 1 NO",
+                "نعم للحفلة|3 YES",
+            })
+    void belongsToWhatIsNamed(String text, String expected) {
+        assertThat(said(text)).as(text).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "oui",
+                "ça marche",
+                "oui avec plaisir",
+                "oui samedi",
+                "non je ne peux pas",
+                "je viens avec ma sœur",
+                "oui pour la kermesse",
+            })
+    void nothingIsNamed(String text) {
+        assertThat(names.read(text, TITLES)).as(text).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "c'est quand la fête ?",
+                "oui pour la fête ?",
+                "oui à la fête mais je ne sais pas si je pourrai",
+                "oui sauf pour la fête",
+                "la fête c'est loin",
+            })
+    void whatIsNotSureIsAskedAbout(String text) {
+        assertThat(names.read(text, TITLES)).as(text).noneMatch(NamedAnswers.Named::sure);
+    }
+
+    @Test
+    void wordOfTwoTitlesNamesNone() {
+        assertThat(names.read("oui pour la fête", List.of("Fête de quartier", "Fête des voisins")))
+                .isEmpty();
+        assertThat(names.read("oui pour les voisins", List.of("Fête de quartier", "Fête des voisins")))
+                .containsExactly(new NamedAnswers.Named(1, ReplyMeaning.YES, true));
+    }
+
+    @Test
+    void listIsAnsweredByAName() {
+        assertThat(names.only("la fete", TITLES)).contains(0);
+        assertThat(names.only("le marché svp", TITLES)).contains(1);
+        assertThat(names.only("la fête est trop loin", TITLES)).isEmpty();
+        assertThat(names.only("la fête et le marché", TITLES)).isEmpty();
+    }
+
+    private String said(String text) {
+        return names.read(text, TITLES).stream()
+                .map(named -> named.title() + " " + (named.sure() ? named.meaning() : "?"))
+                .collect(Collectors.joining(", "));
+    }
+}
