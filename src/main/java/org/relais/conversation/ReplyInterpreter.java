@@ -106,6 +106,19 @@ public final class ReplyInterpreter {
                 && words.takesBack(text);
     }
 
+    /** Whether a text asks for the next one, and says nothing else: "dame uno". */
+    public boolean wantsNext(String text) {
+        return words.wantsNext(text);
+    }
+
+    /** Whether a yes changes an earlier answer, and so may be about anything that is open: "al final si que voy". */
+    public boolean changes(String text) {
+        return words.read(text)
+                        .filter(reading -> reading.meaning() == ReplyMeaning.YES)
+                        .isPresent()
+                && words.changes(text);
+    }
+
     /** What a text says of somebody who was called. */
     public Optional<CallReport> report(String text) {
         return words.report(text);

@@ -40,6 +40,8 @@ final class ReplyWords {
     private final List<WordPhrase> doubts;
     private final List<WordPhrase> negations;
     private final List<WordPhrase> takingBack;
+    private final List<WordPhrase> changing;
+    private final List<WordPhrase> next;
     private final List<WordPhrase> openings;
     private final List<WordPhrase> politeness;
 
@@ -74,6 +76,8 @@ final class ReplyWords {
         doubts = phrases(files, "doubt");
         negations = phrases(files, "negation");
         takingBack = phrases(files, "take_back");
+        changing = phrases(files, "change");
+        next = phrases(files, "call.next");
         openings = phrases(files, "opening");
         politeness = phrases(files, "politeness");
     }
@@ -101,6 +105,11 @@ final class ReplyWords {
         Found first = whole != null && whole.length() + from == words.size() ? whole : at(words, from, openers);
         if (first == null) {
             return inside(words, from, asks);
+        }
+        // "No voy a ir" and "I will not come" begin with a word that means less, or the opposite.
+        Found longer = somewhere(words, from);
+        if (longer != null && longer.length() > first.length()) {
+            first = longer;
         }
         int rest = from + first.length();
         boolean contrary = says(words, rest, first.meaning()) || any(words, rest, doubts);
@@ -274,6 +283,18 @@ final class ReplyWords {
         return any(WordPhrase.words(text), 0, takingBack);
     }
 
+    /** Whether it is said in place of what was said before: "in the end I can come". */
+    boolean changes(String text) {
+        return any(WordPhrase.words(text), 0, changing);
+    }
+
+    /** Whether the whole text, greetings apart, asks for the next one. */
+    boolean wantsNext(String text) {
+        List<String> words = WordPhrase.words(text);
+        List<String> rest = words.subList(skipped(words), words.size());
+        return next.stream().anyMatch(phrase -> isWhole(rest, phrase));
+    }
+
     /** Where the sentence begins, once greetings are over. */
     private int skipped(List<String> words) {
         int at = 0;
@@ -319,12 +340,20 @@ final class ReplyWords {
 
     private static List<WordPhrase> phrases(List<TextBundle> files, String key) {
         return files.stream()
-                .map(file -> file.texts().getOrDefault(key, ""))
-                .flatMap(line -> Arrays.stream(line.split(",")))
-                .map(String::strip)
-                .filter(phrase -> !phrase.isEmpty())
+                .flatMap(file -> words(file, key))
                 .map(WordPhrase::read)
                 .toList();
+    }
+
+    /** What a language has under a key, as it is written there. */
+    static Stream<String> words(String language, String key) {
+        return words(file(language), key);
+    }
+
+    private static Stream<String> words(TextBundle file, String key) {
+        return Arrays.stream(file.texts().getOrDefault(key, "").split(","))
+                .map(String::strip)
+                .filter(phrase -> !phrase.isEmpty());
     }
 
     /** The phrases of one language under a key. */

@@ -187,9 +187,25 @@ final class CallReplies implements ReplyHandler {
         if (meant.isPresent()) {
             return pressed(turn, meant.get());
         }
-        return interpreter.meaning(text).equals(Optional.of(ReplyMeaning.NO))
-                ? pause(turn, open)
+        Optional<ReplyMeaning> meaning = interpreter.meaning(text);
+        if (meaning.equals(Optional.of(ReplyMeaning.NO))) {
+            return pause(turn, open);
+        }
+        Optional<ButtonPayload> next = next(open);
+        if (next.isPresent() && interpreter.wantsNext(text)) {
+            return pressed(turn, next.get());
+        }
+        return meaning.isPresent() && next.isPresent()
+                ? some(turns.said(turn, turn.words().ask("reply.later", Map.of(), CallTurns.choices(open)), null))
                 : Future.succeededFuture(Optional.empty());
+    }
+
+    /** The button that gives somebody to call. */
+    private static Optional<ButtonPayload> next(Conversation open) {
+        return CallTurns.choices(open).choices().stream()
+                .map(ReplyChoices.Choice::payload)
+                .filter(payload -> payload.is(CallButtons.PART, CallButtons.NEXT))
+                .findFirst();
     }
 
     private boolean isLabel(Turn turn, Conversation open, String text) {
@@ -332,12 +348,8 @@ final class CallReplies implements ReplyHandler {
     }
 
     private Future<Optional<ReplyResult>> pause(Turn turn, Conversation open) {
-        OptionalLong action = CallTurns.choices(open).choices().stream()
-                .map(ReplyChoices.Choice::payload)
-                .filter(payload -> payload.is(CallButtons.PART, CallButtons.NEXT))
-                .mapToLong(payload -> payload.id(0).orElse(0))
-                .findFirst();
-        return action.isPresent() ? some(handOut.pause(turn, action.getAsLong())) : pauseOpen(turn);
+        Optional<ButtonPayload> next = next(open);
+        return next.isPresent() ? some(handOut.pause(turn, next.get().id(0).orElse(0))) : pauseOpen(turn);
     }
 
     private Future<Optional<ReplyResult>> pauseOpen(Turn turn) {

@@ -41,6 +41,17 @@ final class EventAnswerStore {
             limit 2
             """;
 
+    private static final String KNOWN =
+            """
+            select e.action_id
+            from event e join action a on a.id = e.action_id
+            where e.organisation_id = $1 and e.ends_at > $3 and e.cancelled_at is null and a.state = 'open'
+              and (exists (select from assignment s where s.action_id = e.action_id and s.contact_id = $2)
+                   or exists (select from event_answer w where w.action_id = e.action_id and w.contact_id = $2))
+            order by e.starts_at, e.action_id
+            limit $4
+            """;
+
     private static final String ANSWERED =
             """
             select count(*) as answered from event_answer where contact_id = $1
@@ -156,6 +167,13 @@ final class EventAnswerStore {
                 .execute(Tuple.of(contactId, Timestamps.sql(now)))
                 .map(Rows.all(row -> row.getLong("action_id")))
                 .map(events -> events.size() == 1 ? Optional.of(events.get(0)) : Optional.empty());
+    }
+
+    /** Events to come that somebody was offered, or has answered, whatever they said; the next ones. */
+    Future<List<Long>> known(SqlClient tx, long organisationId, long contactId, Instant now, int limit) {
+        return tx.preparedQuery(KNOWN)
+                .execute(Tuple.of(organisationId, contactId, Timestamps.sql(now), limit))
+                .map(Rows.all(row -> row.getLong("action_id")));
     }
 
     /** How they stand, if they have answered. */

@@ -3,6 +3,8 @@ package org.relais.action.event;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
@@ -12,14 +14,19 @@ import org.relais.conversation.ConversationStore;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyResult;
+import org.relais.template.MessageSpec;
 import org.relais.template.OrganisationProfile;
 
 /** Dialogue of an event: takes answers and words what is said to them, however they came. */
 final class EventDialogue {
+    /** Whoever knows of more says ACTIONS. */
+    private static final int MOST_TOLD = 3;
+
     private final Attendance attendance;
     private final LongFunction<String> calendar;
     private final InstantSource clock;
     private final EventAnswerStore answers = new EventAnswerStore();
+    private final EventStore events = new EventStore();
     private final ConversationStore conversations = new ConversationStore();
 
     EventDialogue(Attendance attendance, LongFunction<String> calendar, InstantSource clock) {
@@ -83,6 +90,27 @@ final class EventDialogue {
             return event.open(clock.instant())
                     ? attendance.full(tx, event).map(full -> ReplyResult.of(messages.question(full)))
                     : Future.succeededFuture(ReplyResult.of(messages.closed()));
+        });
+    }
+
+    /** When and where it is; empty when they know of no event to come. */
+    Future<Optional<ReplyResult>> about(SqlClient tx, Reply reply) {
+        return answers.known(tx, reply.organisationId(), reply.contactId(), clock.instant(), MOST_TOLD)
+                .compose(known -> cards(tx, reply, known))
+                .map(cards -> cards.isEmpty() ? Optional.empty() : Optional.of(new ReplyResult(cards)));
+    }
+
+    private Future<List<MessageSpec>> cards(SqlClient tx, Reply reply, List<Long> known) {
+        return attendance.house(tx, reply.organisationId()).compose(house -> {
+            List<MessageSpec> cards = new ArrayList<>();
+            Future<Void> all = Future.succeededFuture();
+            for (long actionId : known) {
+                all = all.compose(before -> events.find(tx, reply.organisationId(), actionId))
+                        .onSuccess(event -> event.ifPresent(found -> cards.add(
+                                messages(house.profile(), reply, found).details())))
+                        .mapEmpty();
+            }
+            return all.map(done -> List.copyOf(cards));
         });
     }
 

@@ -77,6 +77,11 @@ final class EventMessages {
                 false);
     }
 
+    /** When and where it is. */
+    MessageSpec details() {
+        return spec(this::card, List.of(), false);
+    }
+
     /** What an invitation says under its own text. */
     UnaryOperator<String> invitation(boolean full) {
         return spoken -> paragraphs(card(spoken), full ? text("event.full", spoken) : "");

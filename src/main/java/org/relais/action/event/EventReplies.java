@@ -14,6 +14,7 @@ import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.DialogueExit;
+import org.relais.conversation.EventInquiry;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyChoices;
@@ -62,9 +63,22 @@ public final class EventReplies implements ReplyHandler {
                     .orElseGet(() -> Future.succeededFuture(Optional.empty()));
         }
         ButtonPayload button = reply.button();
-        return button != null && button.part().equals(EventMessages.PART)
-                ? pressed(tx, reply, button)
-                : Future.succeededFuture(Optional.empty());
+        if (button != null) {
+            return button.part().equals(EventMessages.PART)
+                    ? pressed(tx, reply, button)
+                    : Future.succeededFuture(Optional.empty());
+        }
+        return asksAbout(reply) ? dialogue.about(tx, reply) : Future.succeededFuture(Optional.empty());
+    }
+
+    /** "A qué hora?", where no other dialogue is under way. */
+    private static boolean asksAbout(Reply reply) {
+        Conversation open = reply.conversation();
+        String text = reply.text();
+        return reply.kind() == Reply.Kind.TEXT
+                && text != null
+                && (open == null || !open.awaitsWords() && !open.readsWords())
+                && EventInquiry.isIn(text);
     }
 
     /** The action that the event is for whoever was offered it; for others, what they have answered. */

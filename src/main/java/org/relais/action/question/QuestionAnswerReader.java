@@ -1,11 +1,15 @@
 package org.relais.action.question;
 
 import java.math.BigDecimal;
-import java.util.List;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.relais.action.question.QuestionForm.Step;
+import org.relais.conversation.NumberWords;
 
 /** Reader of what somebody typed as the answer to a step. A pure function. */
 final class QuestionAnswerReader {
@@ -18,12 +22,17 @@ final class QuestionAnswerReader {
 
     private QuestionAnswerReader() {}
 
-    /** The answer; empty when it is none: no number, out of bounds, or too long. Never for a choice. */
-    static Optional<QuestionAnswer> read(Step step, String typed) {
+    /**
+     * The answer; empty when it is none: no number, out of bounds, or too long. Never for a choice.
+     *
+     * @param languages that the person may be writing in
+     */
+    static Optional<QuestionAnswer> read(Step step, String typed, Collection<String> languages) {
         String text = typed.strip();
         return switch (step.kind()) {
             case CHOICE -> Optional.empty();
-            case NUMBER -> number(text).filter(number -> isWithin(step, number)).map(QuestionAnswer::of);
+            case NUMBER ->
+                number(text, languages).filter(number -> isWithin(step, number)).map(QuestionAnswer::of);
             case TEXT -> words(text, LONGEST_WORDS);
             case PLACE -> words(text, LONGEST_PLACE);
         };
@@ -35,11 +44,21 @@ final class QuestionAnswerReader {
         return clean.isEmpty() || clean.length() > longest ? Optional.empty() : Optional.of(QuestionAnswer.of(clean));
     }
 
-    /** The one number in a text ("nous serons 12"), in whatever digits; empty where there are several, or none. */
-    static Optional<BigDecimal> number(String text) {
-        List<String> found =
-                NUMBER.matcher(digits(text)).results().map(MatchResult::group).toList();
-        return found.size() == 1 ? Optional.of(value(found.get(0))) : Optional.empty();
+    /**
+     * The one number in a text ("nous serons 12"), in whatever digits or in words; empty where there are several, or none.
+     */
+    static Optional<BigDecimal> number(String text, Collection<String> languages) {
+        String digits = digits(text);
+        Set<BigDecimal> found = Stream.concat(
+                        NUMBER.matcher(digits).results().map(MatchResult::group).map(QuestionAnswerReader::value),
+                        NumberWords.of(NUMBER.matcher(digits).replaceAll(" "), languages).stream())
+                .map(BigDecimal::stripTrailingZeros)
+                .collect(Collectors.toSet());
+        return found.size() == 1 ? found.stream().findFirst().map(QuestionAnswerReader::plain) : Optional.empty();
+    }
+
+    private static BigDecimal plain(BigDecimal number) {
+        return number.scale() < 0 ? number.setScale(0) : number;
     }
 
     private static String digits(String text) {

@@ -185,7 +185,8 @@ final class QuestionDialogue {
         if (step.isEmpty()) {
             return askInChat(turn);
         }
-        Optional<QuestionAnswer> read = QuestionAnswerReader.read(step.get(), text);
+        Optional<QuestionAnswer> read =
+                QuestionAnswerReader.read(step.get(), text, turn.messages().languages());
         return read.isPresent()
                 ? answer(turn, place, read.get())
                 : Future.succeededFuture(ReplyResult.of(turn.messages().again(place, turn.isFirst(place))));

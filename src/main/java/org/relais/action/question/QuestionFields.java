@@ -3,6 +3,7 @@ package org.relais.action.question;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.relais.action.question.QuestionForm.Step;
 
 /** Reader of a form that was filled in: each value is the answer that it would be if it had been typed. A pure function. */
@@ -37,7 +38,7 @@ final class QuestionFields {
 
     private static Optional<QuestionAnswer> answer(Step step, String value) {
         if (step.kind() != AnswerKind.CHOICE) {
-            return QuestionAnswerReader.read(step, value);
+            return QuestionAnswerReader.read(step, value, Set.of());
         }
         int option = value.matches("\\d{1,2}") ? Integer.parseInt(value) : -1;
         return option >= 0 && option < step.options().size()

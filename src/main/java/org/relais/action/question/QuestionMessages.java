@@ -3,6 +3,7 @@ package org.relais.action.question;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -106,6 +107,12 @@ record QuestionMessages(OrganisationTexts speech, long actionId, QuestionForm fo
                 step.kind() == AnswerKind.PLACE
                         ? QuestionAnswerReader.LONGEST_PLACE
                         : QuestionAnswerReader.LONGEST_WORDS);
+    }
+
+    /** In which the person is asked, and in which they read us. */
+    Set<String> languages() {
+        return Stream.concat(Stream.of(language()), Stream.ofNullable(speech.wanted()))
+                .collect(Collectors.toSet());
     }
 
     /** In which language of the form they are asked. */

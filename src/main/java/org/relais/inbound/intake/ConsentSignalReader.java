@@ -10,6 +10,7 @@ import org.relais.consent.stopword.Intent;
 import org.relais.consent.stopword.StopDetector;
 import org.relais.consent.stopword.Verdict;
 import org.relais.conversation.ButtonPayload;
+import org.relais.conversation.ContinueWish;
 import org.relais.conversation.Inquiry;
 import org.relais.conversation.LanguageRequest;
 import org.relais.conversation.OwnLabels;
@@ -81,7 +82,7 @@ final class ConsentSignalReader {
             return Optional.empty();
         }
         Verdict verdict = detector.detect(text);
-        if (verdict.onlyResembles() && isQuestion(text)) {
+        if (verdict.onlyResembles() && isQuestion(text) || verdict.intent() == Intent.HOLD && wishesMore(text)) {
             return Optional.empty();
         }
         return switch (verdict.intent()) {
@@ -137,6 +138,11 @@ final class ConsentSignalReader {
     private static boolean isQuestion(String text) {
         return Inquiry.of(text).filter(asked -> asked != Inquiry.HOW_TO_LEAVE).isPresent()
                 || LanguageRequest.of(text).filter(LanguageRequest::whole).isPresent();
+    }
+
+    /** "I stopped by mistake", "je veux pas arrêter": the words of a stop, and every one of them wishes for messages. */
+    private static boolean wishesMore(String text) {
+        return ContinueWish.GO_ON.isIn(text) || ContinueWish.COME_BACK.isIn(text);
     }
 
     private Optional<ConsentSignal> ofButton(InboundEvent event) {

@@ -227,7 +227,7 @@ final class AnswerReader {
         }
         return interpretation instanceof Interpretation.Several several
                 ? topics(transaction, written.person(), written.organisationId(), several.answers())
-                        .map(all -> among(all, takesBack(written)))
+                        .map(all -> among(all, takesBack(written), changes(written)))
                 : Future.succeededFuture(Understood.NOTHING);
     }
 
@@ -250,15 +250,23 @@ final class AnswerReader {
         return text != null && interpreter.takesBack(text);
     }
 
-    /** @param back whether it takes a yes back: it is about what they have a part in, if there is any */
-    private static Understood among(List<About> all, boolean back) {
+    private boolean changes(Written written) {
+        String text = written.event().text();
+        return text != null && interpreter.changes(text);
+    }
+
+    /**
+     * @param back whether it takes a yes back: it is about what they have a part in, if there is any
+     * @param anew whether it changes an answer: it may be about what was answered as well as about what waits
+     */
+    private static Understood among(List<About> all, boolean back, boolean anew) {
         List<About> open = all.stream().filter(about -> !about.topic().closed()).toList();
         List<About> taken =
                 open.stream().filter(about -> back && about.topic().taken()).toList();
         List<About> waiting = open.stream()
                 .filter(about -> about.topic().awaits(about.answer().message().sentAt()))
                 .toList();
-        List<About> meant = !taken.isEmpty() ? taken : waiting.isEmpty() ? open : waiting;
+        List<About> meant = !taken.isEmpty() ? taken : anew || waiting.isEmpty() ? open : waiting;
         if (meant.size() > 1) {
             return Understood.which(meant.stream()
                     .limit(ReplyChoices.MOST)

@@ -94,6 +94,18 @@ final class AnswerStages {
                 : say(transaction, replyContext, texts -> texts.ask("reply.later", Map.of(), again(texts, message)));
     }
 
+    /** Thanks, or an "ok" to nothing that is open: organisers read it, and nobody is left without a word. */
+    Future<Optional<InboxOutcome>> thanked(SqlConnection transaction, ReplyContext replyContext) {
+        return replyContext.thanks() && replyContext.button() == null
+                ? organisers
+                        .keepAndTake(transaction, replyContext)
+                        .compose(may -> may
+                                ? replyMessages.note(transaction, replyContext.listener(), "reply.thanks")
+                                : Future.succeededFuture())
+                        .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED))
+                : ReplyStage.pass();
+    }
+
     private Future<Optional<InboxOutcome>> say(
             SqlConnection transaction, ReplyContext replyContext, Function<OrganisationTexts, MessageSpec> message) {
         return replyMessages

@@ -34,6 +34,8 @@ final class ConsentStages {
     private static final String UNKNOWN_LINK = "other link ";
     /** What somebody came by who wrote without having been asked. */
     static final String FIRST_WORDS = "first words";
+    /** What somebody came by who wrote that their stop was none. */
+    static final String WORDS_AFTER_STOP = "words after a stop";
 
     private final ConsentService consent;
     private final ConversationStore conversations = new ConversationStore();
@@ -148,6 +150,11 @@ final class ConsentStages {
                             : Future.succeededFuture(outcome));
         }
         return inquiries.atOptIn(tx, replyContext, asked, messages);
+    }
+
+    /** Where what nobody understood is kept. */
+    OrganiserStage organisers() {
+        return organisers;
     }
 
     /** How often they wish to be written to. */

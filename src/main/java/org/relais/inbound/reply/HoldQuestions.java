@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.CallReport;
@@ -40,6 +41,7 @@ final class HoldQuestions {
     }
 
     private static final Duration RECENT = Duration.ofDays(3);
+    private static final String REMINDER = "hold.reminder";
     private static final int NEWEST = 1;
     private static final int MOST_MESSAGES = 12;
 
@@ -124,6 +126,35 @@ final class HoldQuestions {
                         .filter(PaceStages::isAsked)
                         .map(PaceStages::asked)
                         .findFirst());
+    }
+
+    /**
+     * The choices of the question once more, for words that are no answer to it; empty unless it was asked just once. One
+     * that is still on its way is waited for.
+     */
+    Future<Optional<Function<OrganisationTexts, MessageSpec>>> reminder(
+            SqlConnection transaction, ReplyContext replyContext) {
+        ButtonPayload goOn = HoldQuestion.goOn(replyContext.person().basisEventId());
+        long contactId = replyContext.person().contactId();
+        return newest(transaction, contactId, replyContext.addressId())
+                .compose(options ->
+                        options.stream().map(OpenMessage.Option::payload).noneMatch(goOn::equals)
+                                ? Future.succeededFuture(Optional.empty())
+                                : sentMessages
+                                        .asked(transaction, contactId, goOn)
+                                        .map(asked -> asked == 1
+                                                ? Optional.of(texts -> reminding(texts, options))
+                                                : Optional.empty()));
+    }
+
+    private static MessageSpec reminding(OrganisationTexts texts, List<OpenMessage.Option> options) {
+        String language = texts.language(REMINDER);
+        return texts.ask(
+                REMINDER,
+                Map.of(),
+                new ReplyChoices(options.stream()
+                        .map(option -> new Choice(option.label(language), option.payload()))
+                        .toList()));
     }
 
     /** Whether words are said to that question: whoever quotes another message speaks of that one. */

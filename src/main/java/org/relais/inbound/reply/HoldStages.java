@@ -3,9 +3,11 @@ package org.relais.inbound.reply;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.Optional;
+import org.relais.channel.InboundEvent.Kind;
 import org.relais.consent.ConsentService;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.ButtonPayload;
+import org.relais.conversation.ContinueWish;
 import org.relais.conversation.PaceWish;
 import org.relais.inbound.intake.HoldQuestion;
 
@@ -42,6 +44,24 @@ final class HoldStages {
                 : questions
                         .isAnswered(tx, replyContext)
                         .compose(answered -> answered ? settle(tx, replyContext) : ReplyStage.pass());
+    }
+
+    /** Words that are neither: organisers read them, and the person the two choices, once. */
+    Future<Optional<InboxOutcome>> reminded(SqlConnection tx, ReplyContext replyContext) {
+        return !replyContext.is(Kind.TEXT)
+                        || replyContext.event().forwarded()
+                        || replyContext.event().isReaction()
+                        || replyContext.open().effect() != null
+                ? ReplyStage.pass()
+                : questions
+                        .reminder(tx, replyContext)
+                        .compose(reminder -> reminder.isEmpty()
+                                ? ReplyStage.pass()
+                                : stages.organisers()
+                                        .keep(tx, replyContext)
+                                        .compose(kept ->
+                                                replyMessages.question(tx, replyContext.listener(), reminder.get()))
+                                        .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED)));
     }
 
     /**
@@ -91,6 +111,10 @@ final class HoldStages {
 
     private Future<Optional<InboxOutcome>> toWhetherToStop(
             SqlConnection tx, ReplyContext replyContext, boolean dialogue) {
+        if (replyContext.wishes(ContinueWish.GO_ON)) {
+            // "Oui, continuez" begins with the word that would stop.
+            return stages.goOn(tx, replyContext);
+        }
         if (replyContext.yes()) {
             return stages.stop(tx, replyContext, HOLD);
         }

@@ -64,7 +64,7 @@ final class LanguageStages {
         if (code.isPresent()) {
             return speak(tx, replyContext, code.get())
                     .compose(spoken -> replyMessages
-                            .say(tx, spoken.listener(), "language.changed")
+                            .say(tx, spoken.listener(), texts -> changed(texts, spoken))
                             .compose(said -> again(tx, spoken)))
                     .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
         }
@@ -79,6 +79,13 @@ final class LanguageStages {
                                 texts -> question(texts, request(replyContext).isPresent()))
                         .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED))
                 : ReplyStage.pass();
+    }
+
+    /** With what asks for their number, where that is open: a message without it would take it away. */
+    private static MessageSpec changed(OrganisationTexts texts, ReplyContext spoken) {
+        return spoken.person().numberOpen()
+                ? NumberRequests.asking(texts, texts.text("language.changed") + "\n\n" + texts.text("number.question"))
+                : texts.say("language.changed");
     }
 
     /** Who comes by a link after a stop is asked whether they agree, in the language they choose; nothing else is said. */

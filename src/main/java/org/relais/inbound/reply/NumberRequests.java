@@ -75,7 +75,8 @@ final class NumberRequests {
                 : Future.succeededFuture(false);
     }
 
-    private static MessageSpec asking(OrganisationTexts texts, String text) {
+    /** A text under which the number can be shared, or not. */
+    static MessageSpec asking(OrganisationTexts texts, String text) {
         String language = texts.language("number.question");
         return MessageSpec.of(
                 language,

@@ -28,7 +28,7 @@ import org.relais.template.MessageSpec;
 final class OrganiserStage implements ReplyStage {
     private static final Duration BETWEEN_RECEIPTS = Duration.ofDays(1);
     private static final Duration BURST = Duration.ofHours(1);
-    private static final int MOST_IN_A_BURST = 10;
+    private static final int MOST_IN_A_BURST = 20;
 
     private final InboundMessageStore messages;
     private final InboundMediaStore media = new InboundMediaStore();

@@ -14,6 +14,7 @@ import org.relais.consent.stopword.Verdict;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Command;
+import org.relais.conversation.ContinueWish;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.Inquiry;
 import org.relais.conversation.LanguageRequest;
@@ -21,6 +22,7 @@ import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.PaceWish;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyInterpreter;
+import org.relais.conversation.Thanks;
 import org.relais.conversation.WrittenLanguage;
 import org.relais.inbound.intake.ConsentEffectKind;
 import org.relais.inbound.intake.ConsentEventTime;
@@ -146,6 +148,16 @@ record ReplyContext(
         return is(Kind.TEXT) && !event().forwarded() && joinPayload() == null
                 ? Optional.ofNullable(event().text())
                 : Optional.empty();
+    }
+
+    /** Whether it says that messages are to go on, or to come again, and nothing else. */
+    boolean wishes(ContinueWish wish) {
+        return typed().filter(wish::isIn).isPresent();
+    }
+
+    /** Whether it thanks, and says nothing else. */
+    boolean thanks() {
+        return typed().filter(Thanks::isIn).isPresent();
     }
 
     /** What it asks about our messages. */

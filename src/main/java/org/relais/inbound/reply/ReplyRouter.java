@@ -34,6 +34,7 @@ final class ReplyRouter {
                 commands.languages()::chosenAfterStop,
                 stopped::answered,
                 stopped::joinsAgain,
+                stopped::comesBack,
                 stopped::rights,
                 textsOnly);
         this.whileHeld = List.of(
@@ -42,6 +43,7 @@ final class ReplyRouter {
                 commands.languages()::chosenWhileHeld,
                 holds::answered,
                 parts::note,
+                holds::reminded,
                 textsOnly);
         this.ordinary = List.of(
                 consent::late,
@@ -67,6 +69,7 @@ final class ReplyRouter {
                 consent::rights,
                 consent.numbers()::refused,
                 consent::stranger,
+                answers::thanked,
                 organisers);
     }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
+import org.relais.conversation.ContinueWish;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.OptInQuestion;
@@ -45,6 +46,19 @@ final class StoppedStages {
                 .compose(reference -> reference.isEmpty()
                         ? ReplyStage.pass()
                         : consentStages.ask(tx, replyContext, reference.get(), replyMessages));
+    }
+
+    /** "I stopped by mistake" subscribes nobody: they are asked, and only their yes does. */
+    Future<Optional<InboxOutcome>> comesBack(SqlConnection tx, ReplyContext replyContext) {
+        boolean wishes = replyContext.wishes(ContinueWish.COME_BACK) || replyContext.wishes(ContinueWish.GO_ON);
+        return !wishes || replyContext.button() != null || !isLater(replyContext)
+                ? ReplyStage.pass()
+                : consentStages
+                        .organisers()
+                        .keepAndTake(tx, replyContext)
+                        .compose(may -> may
+                                ? consentStages.ask(tx, replyContext, ConsentStages.WORDS_AFTER_STOP, replyMessages)
+                                : ReplyStage.end(InboxOutcome.KEPT));
     }
 
     /** The answer to that question: a yes is a consent like any other, a no leaves the stop as it is and is told so. */

@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -137,14 +138,14 @@ class QuestionFormTest {
                 "12 €|12"
             })
     void aNumberIsRead(String typed, String number) {
-        assertThat(QuestionAnswerReader.number(typed).map(BigDecimal::stripTrailingZeros))
+        assertThat(QuestionAnswerReader.number(typed, Set.of("fr")).map(BigDecimal::stripTrailingZeros))
                 .contains(new BigDecimal(number).stripTrailingZeros());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"beaucoup", "5 ou 6", "06 12 34 56 78", "", "3.14159"})
     void anythingElseIsNoNumber(String typed) {
-        assertThat(QuestionAnswerReader.number(typed)).isEmpty();
+        assertThat(QuestionAnswerReader.number(typed, Set.of("fr"))).isEmpty();
     }
 
     @Test
@@ -152,12 +153,12 @@ class QuestionFormTest {
         QuestionForm form = QuestionFormCodec.decode(
                 form(step("people", "number").put("least", 1).put("most", 50), step("word", "text")));
         QuestionForm.Step people = form.steps().get(0);
-        assertThat(QuestionAnswerReader.read(people, "51")).isEmpty();
-        assertThat(QuestionAnswerReader.read(people, "0")).isEmpty();
-        assertThat(QuestionAnswerReader.read(people, "50")).isPresent();
-        assertThat(QuestionAnswerReader.read(form.steps().get(1), "x".repeat(1_001)))
+        assertThat(QuestionAnswerReader.read(people, "51", Set.of("fr"))).isEmpty();
+        assertThat(QuestionAnswerReader.read(people, "0", Set.of("fr"))).isEmpty();
+        assertThat(QuestionAnswerReader.read(people, "50", Set.of("fr"))).isPresent();
+        assertThat(QuestionAnswerReader.read(form.steps().get(1), "x".repeat(1_001), Set.of("fr")))
                 .isEmpty();
-        assertThat(QuestionAnswerReader.read(form.steps().get(1), " merci\u0000 "))
+        assertThat(QuestionAnswerReader.read(form.steps().get(1), " merci\u0000 ", Set.of("fr")))
                 .isEqualTo(Optional.of(QuestionAnswer.of("merci")));
     }
 }

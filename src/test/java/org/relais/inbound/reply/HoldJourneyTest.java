@@ -73,7 +73,7 @@ class HoldJourneyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"whatsapp", "telegram"})
-    void nothingButOneQuestionReachesWhoIsHeldUntilTheyAnswer(String channel) {
+    void nothingButTheQuestionReachesWhoIsHeldUntilTheyAnswer(String channel) {
         String phone = join(channel);
         String witness = join(channel);
         long doubt = phones.now();
@@ -87,10 +87,15 @@ class HoldJourneyTest {
         assertThat(held.words()).containsExactly(DOUBTFUL);
         assertThat(held.question().text()).isEqualTo(question.getString("text"));
 
+        long greeting = phones.now();
         assertThat(phones.writeAndWait(phone, "Bonjour à tous")).isNotNull();
+        assertThat(phones.next(phone, greeting).getString("text")).contains("pas su lire votre choix");
+        assertThat(phones.writeAndWait(phone, "Bonjour encore")).isNotNull();
         assertThat(phones.writeAndWait(phone, DOUBTFUL)).isNotNull();
         assertThat(refusal(broadcast(witness), phone)).isEqualTo("held");
-        assertThat(texts(phone, doubt)).as("the question and nothing else").hasSize(1);
+        assertThat(texts(phone, doubt))
+                .as("the question, and its choices once more")
+                .hasSize(2);
         // Words that were answered are written down by whoever comes round to them.
         assertThat(Await.found("both are written down", () -> held(phone).words(), words -> words.size() > 1))
                 .containsExactly(DOUBTFUL, DOUBTFUL);

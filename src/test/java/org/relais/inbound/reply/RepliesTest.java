@@ -126,11 +126,11 @@ class RepliesTest {
     @Test
     void twoProgramsThatAnswerEachOtherComeToAnEnd() {
         say("/start");
-        for (int turn = 0; turn < 14; turn++) {
+        for (int turn = 0; turn < 24; turn++) {
             say("Je peux apporter " + (turn + 2) + " tables samedi");
         }
-        assertThat(answers.all()).as("the welcome and ten receipts").hasSize(11);
-        assertThat(fixture.count("inbound_message")).isEqualTo(14);
+        assertThat(answers.all()).as("the welcome and twenty receipts").hasSize(21);
+        assertThat(fixture.count("inbound_message")).isEqualTo(24);
     }
 
     @Test

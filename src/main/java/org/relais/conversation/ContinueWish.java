@@ -1,0 +1,55 @@
+package org.relais.conversation;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A wish for our messages, by the words of {@code replies/*.properties}: to get them on, where it is asked whether they are to
+ * stop, or to get them again after a stop. Every word of the text must belong to it: whatever else is said may be a refusal,
+ * and "no" without a comma may belong to the verb. A pure function, safe for any number of threads.
+ */
+public enum ContinueWish {
+    /** Not to be asked any more: "si quiero seguir", "non non, continuez". */
+    GO_ON("go_on"),
+    /** To be back: "quiero volver", "I stopped by mistake". */
+    COME_BACK("come_back");
+
+    private static final String YES = "go_on.yes";
+    private static final String NO = "go_on.no";
+    private static final String FILL = "go_on.fill";
+
+    private final String list;
+    private final List<PhraseCover> covers;
+    private final List<PhraseCover> asides;
+
+    ContinueWish(String list) {
+        this.list = list;
+        // A wish to be back is also in words of going on, as long as it says that one is back.
+        this.covers = list.equals("go_on")
+                ? PhraseCover.ofEveryLanguage(list, YES, FILL, "opening", "politeness")
+                : PhraseCover.ofEveryLanguage(list, "go_on", YES, FILL, "opening", "politeness");
+        this.asides = PhraseCover.ofEveryLanguage(YES, NO, FILL, "opening", "politeness");
+    }
+
+    /** Whether a text says this and nothing else; a question does not. */
+    public boolean isIn(String text) {
+        if (text.contains("?") || text.contains("؟")) {
+            return false;
+        }
+        List<String> clauses = Stream.of(text.split("[.,;:!،…\\n]+"))
+                .filter(clause -> !WordPhrase.words(clause).isEmpty())
+                .toList();
+        List<Optional<Boolean>> read = clauses.stream().map(this::read).toList();
+        return read.stream().allMatch(Optional::isPresent) && read.contains(Optional.of(true));
+    }
+
+    /** Whether a clause says it; empty where it says something else. */
+    private Optional<Boolean> read(String clause) {
+        return PhraseCover.lists(covers, clause)
+                .map(lists -> lists.contains(list))
+                .max(Boolean::compare)
+                .filter(says -> says || list.equals("come_back"))
+                .or(() -> PhraseCover.lists(asides, clause).findAny().map(lists -> false));
+    }
+}

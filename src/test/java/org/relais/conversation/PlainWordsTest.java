@@ -1,0 +1,99 @@
+package org.relais.conversation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.relais.testing.Unit;
+
+/** What people ask and say besides an answer, in every language. */
+@Unit
+class PlainWordsTest {
+    private final ReplyInterpreter interpreter = new ReplyInterpreter();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a que hora?", "donde es?", "¿Dónde quedamos?", "c'est où ?", "à quelle heure c'est ?", "when is it?",
+                "where do we meet?", "wo ist das?", "um wie viel Uhr?", "a che ora è?", "onde é?", "hoe laat is het?",
+                "waar is het?", "أين اللقاء؟",
+            })
+    void whenAndWhereAreAsked(String text) {
+        assertThat(EventInquiry.isIn(text)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"oui", "demain", "où sont mes données ?", "when do you stop writing?", "el sábado", "ok"})
+    void otherWordsAskNothingOfAnEvent(String text) {
+        assertThat(EventInquiry.isIn(text)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "gracias guapos",
+                "ok",
+                "merci",
+                "merci à toute l'équipe",
+                "thanks a lot",
+                "vielen Dank",
+                "grazie mille",
+                "obrigada",
+                "dank u wel",
+                "شكرا جزيلا",
+            })
+    void thanksAreHeard(String text) {
+        assertThat(Thanks.isIn(text)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gracias, pero no quiero más", "merci d'arrêter", "no thanks", "ok ?", "bonne journée"})
+    void moreThanThanksIsNot(String text) {
+        assertThat(Thanks.isIn(text)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "al final si que voy!!|YES",
+                "si voy|YES",
+                "finalement je viens|YES",
+                "finalement je peux venir|YES",
+                "doch, ich komme|YES",
+                "ich komme doch|YES",
+                "ich komme doch nicht|NO",
+                "ich kann leider nicht|NO",
+                "in the end I can come|YES",
+                "alla fine vengo|YES",
+                "afinal vou|YES",
+                "ik kom toch|YES",
+                "ik kom toch niet|NO",
+                "no voy a ir|NO",
+                "I will not come|NO",
+                "I will come|YES",
+                "si no voy os aviso|",
+                "dites-moi si je peux venir|",
+            })
+    void anAnswerIsChanged(String text, ReplyMeaning meaning) {
+        assertThat(interpreter.meaning(text)).isEqualTo(Optional.ofNullable(meaning));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "dame uno",
+                "otro",
+                "un autre",
+                "give me one",
+                "noch einen bitte",
+                "un altro",
+                "mais um",
+                "de volgende",
+            })
+    void theNextOneIsAskedFor(String text) {
+        assertThat(interpreter.wantsNext(text)).isTrue();
+    }
+}
