@@ -1,6 +1,7 @@
 package org.relais.consent;
 
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
@@ -28,7 +29,7 @@ public final class StandingStore {
                     where not exists (select from organisation_move m where m.organisation_id = c.organisation_id)
                     limit 20000 for update of c skip locked))
                 returning *
-            )
+            ), folded as (
             insert into standing_total as total (organisation_id, facet_id, state, class, occasional_spent, reachable_on,
                                                  contacts)
             select organisation_id, facet_id, state, class, occasional_spent, reachable_on, sum(difference)
@@ -37,14 +38,21 @@ public final class StandingStore {
             order by 1, 2, 3, 4, 5, 6
             on conflict (organisation_id, facet_id, state, class, occasional_spent, reachable_on)
                 do update set contacts = total.contacts + excluded.contacts
+            returning organisation_id, facet_id, contacts
+            )
+            select organisation_id, facet_id from folded where contacts = 0
             """;
 
-    /** Whoever adds to one of them at the same time is waited for, and then it stays. */
+    /** What was folded to nothing; whatever somebody adds to at the same time is passed over, and stays. */
     private static final String FORGET =
             """
-            delete from standing_total t
-            where contacts = 0
-              and not exists (select from organisation_move m where m.organisation_id = t.organisation_id)
+            delete from standing_total
+            where ctid = any(array(
+                select t.ctid
+                from unnest($1::bigint[], $2::bigint[]) e (organisation_id, facet_id)
+                join standing_total t on t.organisation_id = e.organisation_id and t.facet_id = e.facet_id
+                where t.contacts = 0
+                for update of t skip locked))
             """;
 
     /** The groups of people whom a filter leaves, with how many they are: $3 state, $4 class, $5 tag. */
@@ -89,10 +97,17 @@ public final class StandingStore {
     public Future<Void> fold(SqlClient client) {
         return client.query(FOLD)
                 .execute()
-                .compose(folded -> folded.rowCount() == 0
+                .compose(empty -> empty.size() == 0
                         ? Future.succeededFuture()
-                        : client.query(FORGET).execute().map(RowSet::rowCount))
-                .mapEmpty();
+                        : client.preparedQuery(FORGET)
+                                .execute(Tuple.tuple()
+                                        .addArrayOfLong(ids(empty, "organisation_id"))
+                                        .addArrayOfLong(ids(empty, "facet_id")))
+                                .mapEmpty());
+    }
+
+    private static Long[] ids(RowSet<Row> rows, String column) {
+        return Rows.all(row -> row.getLong(column)).apply(rows).toArray(Long[]::new);
     }
 
     /**
