@@ -93,6 +93,7 @@ class ApplicationTest {
                             "m",
                             "s",
                             "u",
+                            "a",
                             "e",
                             "n");
             List<String> tasks = service.wired(Application::tasks);
@@ -115,6 +116,7 @@ class ApplicationTest {
                             "removal of what people sent long ago",
                             "sealing the ledger",
                             "the index of names",
+                            "counters of people",
                             "the ledger's anchors",
                             "retention",
                             "looks at senders",
