@@ -157,18 +157,12 @@ public final class ConsentWriter {
 
     private Future<Void> list(
             SqlConnection transaction, ConsentBatch batch, long organisationId, List<Address> own, long eventId) {
-        List<Buffer> current = own.stream()
-                .flatMap(address -> fingerprints.current(organisationId, address.identifier()).stream())
-                .distinct()
-                .toList();
-        return suppressions
-                .add(
-                        transaction,
-                        organisationId,
-                        current,
-                        fingerprints.currentKeyId(),
-                        SuppressionStore.Basis.optOut(eventId),
-                        batch.now)
-                .mapEmpty();
+        return suppressions.add(
+                transaction,
+                fingerprints,
+                organisationId,
+                own.stream().map(Address::identifier).toList(),
+                SuppressionStore.Basis.optOut(eventId),
+                batch.now);
     }
 }

@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.relais.contact.AddressId;
 import org.relais.database.Rows;
 
 /** The suppression list in SQL: fingerprints of everybody who must not be messaged, and nothing else about them. */
@@ -46,17 +47,21 @@ public final class SuppressionStore {
     }
 
     /**
-     * Enters fingerprints; those on the list stay as they are.
+     * Enters identifiers under the current key; those that are listed under it stay as they are.
      *
-     * @return how many were new
+     * @throws MissingKeyException when there is no key
      */
-    public Future<Integer> add(
+    public Future<Void> add(
             SqlClient client,
+            Fingerprints fingerprints,
             long organisationId,
-            Collection<Buffer> fingerprints,
-            String keyId,
+            List<AddressId> identifiers,
             Basis basis,
             Instant at) {
+        Buffer[] current = identifiers.stream()
+                .map(identifier -> Buffer.buffer(fingerprints.of(organisationId, identifier)))
+                .distinct()
+                .toArray(Buffer[]::new);
         // In their own order, so that two who enter the same ones don't wait crosswise.
         return client.preparedQuery(
                         """
@@ -66,12 +71,12 @@ public final class SuppressionStore {
                         """)
                 .execute(Tuple.of(
                         organisationId,
-                        fingerprints.toArray(Buffer[]::new),
-                        keyId,
+                        current,
+                        fingerprints.currentKeyId(),
                         basis.reason(),
                         sql(at),
                         basis.eventId()))
-                .map(RowSet::rowCount);
+                .mapEmpty();
     }
 
     /** Takes fingerprints off the list, for a person who opted in again; returns how many were on it. */

@@ -242,19 +242,13 @@ final class AddressLinks {
     /** Lists identifiers under the current key, whatever key had them before. */
     Future<Void> enlist(
             SqlConnection transaction, long organisationId, List<AddressId> identifiers, @Nullable Long eventId) {
-        List<Buffer> current = identifiers.stream()
-                .flatMap(identifier -> fingerprints.current(organisationId, identifier).stream())
-                .distinct()
-                .toList();
-        return suppressions
-                .add(
-                        transaction,
-                        organisationId,
-                        current,
-                        fingerprints.currentKeyId(),
-                        SuppressionStore.Basis.optOut(eventId),
-                        clock.instant())
-                .mapEmpty();
+        return suppressions.add(
+                transaction,
+                fingerprints,
+                organisationId,
+                identifiers,
+                SuppressionStore.Basis.optOut(eventId),
+                clock.instant());
     }
 
     /** What was stored under a key that was replaced since, or under none, is stored anew under the current one. */

@@ -1,7 +1,6 @@
 package org.relais.consent.identity;
 
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
@@ -17,6 +16,7 @@ import org.relais.consent.ConsentStore;
 import org.relais.consent.ConsentStore.Key;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.SuppressionStore;
+import org.relais.contact.Address;
 import org.relais.contact.AddressStore;
 import org.relais.contact.ConsentState;
 import org.relais.contact.ContactStore;
@@ -150,16 +150,11 @@ final class ContactMerge {
                 .ofContacts(transaction, one.organisationId(), List.of(one.contactId()))
                 .compose(own -> suppressions.add(
                         transaction,
+                        fingerprints,
                         one.organisationId(),
-                        own.stream()
-                                .map(address ->
-                                        Buffer.buffer(fingerprints.of(one.organisationId(), address.identifier())))
-                                .distinct()
-                                .toList(),
-                        fingerprints.currentKeyId(),
+                        own.stream().map(Address::identifier).toList(),
                         SuppressionStore.Basis.optOut(one.basisEventId()),
-                        clock.instant()))
-                .mapEmpty();
+                        clock.instant()));
     }
 
     private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {

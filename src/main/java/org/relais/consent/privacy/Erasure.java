@@ -1,7 +1,6 @@
 package org.relais.consent.privacy;
 
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
@@ -114,19 +113,13 @@ final class Erasure {
 
     private Future<Void> list(
             SqlConnection transaction, long organisationId, List<Address> own, ErasureReason reason, long eventId) {
-        List<Buffer> prints = own.stream()
-                .flatMap(address -> fingerprints.current(organisationId, address.identifier()).stream())
-                .distinct()
-                .toList();
-        return suppressions
-                .add(
-                        transaction,
-                        organisationId,
-                        prints,
-                        fingerprints.currentKeyId(),
-                        new SuppressionStore.Basis(reason == ErasureReason.REQUEST ? "erasure" : "retention", eventId),
-                        clock.instant())
-                .mapEmpty();
+        return suppressions.add(
+                transaction,
+                fingerprints,
+                organisationId,
+                own.stream().map(Address::identifier).toList(),
+                new SuppressionStore.Basis(reason == ErasureReason.REQUEST ? "erasure" : "retention", eventId),
+                clock.instant());
     }
 
     /** Other parts first: they may still need an address to find what is theirs. */

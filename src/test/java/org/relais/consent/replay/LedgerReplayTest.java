@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.relais.consent.ConsentWorld.chat;
 import static org.relais.consent.ConsentWorld.phone;
 
-import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -240,17 +239,15 @@ class LedgerReplayTest {
     void anImportedSuppressionListIsPutBack() throws IOException {
         backUp();
         AddressId listed = phone("+33633333333");
-        for (AddressId one : List.of(listed, BILAL)) {
-            new SuppressionStore()
-                    .add(
-                            world.pool(),
-                            world.organisation,
-                            List.of(Buffer.buffer(world.fingerprints.of(world.organisation, one))),
-                            "k1",
-                            new SuppressionStore.Basis("import", null),
-                            world.now.get())
-                    .await();
-        }
+        new SuppressionStore()
+                .add(
+                        world.pool(),
+                        world.fingerprints,
+                        world.organisation,
+                        List.of(listed, BILAL),
+                        new SuppressionStore.Basis("import", null),
+                        world.now.get())
+                .await();
         ConsentWorld older = restore();
         Replayed replayed = replay(older, export(null));
         assertThat(replayed.stopped()).isOne();
