@@ -6,7 +6,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import org.relais.digest.Sha256;
 import org.relais.organisation.Actor;
 
 /**
@@ -75,15 +75,11 @@ final class IdempotentKey {
 
     /** SHA-256 of the parts, each with its length before it. */
     private static byte[] hash(byte[]... parts) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (byte[] part : parts) {
-                digest.update(Buffer.buffer().appendInt(part.length).getBytes());
-                digest.update(part);
-            }
-            return digest.digest();
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java has SHA-256", impossible);
+        MessageDigest digest = Sha256.begun();
+        for (byte[] part : parts) {
+            digest.update(Buffer.buffer().appendInt(part.length).getBytes());
+            digest.update(part);
         }
+        return digest.digest();
     }
 }

@@ -2,17 +2,15 @@ package org.relais.consent;
 
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.relais.config.RelaisConfig;
 import org.relais.contact.AddressId;
+import org.relais.digest.HmacSha256;
 
 /**
  * Keyed fingerprints of identifiers, for the suppression list: HMAC-SHA-256 over organisation and identifier. Phone
@@ -24,7 +22,6 @@ import org.relais.contact.AddressId;
  * {@link SuppressionKeys} sees to.
  */
 public final class Fingerprints {
-    private static final String ALGORITHM = "HmacSHA256";
     private static final int SHORTEST_SECRET = 32;
 
     private final List<Keyed> keys;
@@ -108,40 +105,24 @@ public final class Fingerprints {
         return all(organisationId, address).stream().map(Buffer::buffer).toList();
     }
 
-    private record Keyed(String id, Mac prototype) {
+    private record Keyed(String id, HmacSha256 secret) {
 
         static Keyed of(RelaisConfig.Key key) {
             if (key.secret().length < SHORTEST_SECRET) {
                 throw new IllegalArgumentException("suppression key " + key.id() + " is shorter than 32 bytes");
             }
-            try {
-                Mac mac = Mac.getInstance(ALGORITHM);
-                mac.init(new SecretKeySpec(key.secret(), ALGORITHM));
-                return new Keyed(key.id(), mac);
-            } catch (GeneralSecurityException impossible) {
-                throw new IllegalStateException("every Java has HmacSHA256", impossible);
-            }
+            return new Keyed(key.id(), new HmacSha256(key.secret()));
         }
 
         byte[] fingerprint(long organisationId, AddressId address) {
-            return sum(canonical(organisationId, address));
+            return secret.of(canonical(organisationId, address));
         }
 
         byte[] seal(byte[] content) {
             byte[] use = "relais export 1\n".getBytes(StandardCharsets.UTF_8);
             byte[] text = Arrays.copyOf(use, use.length + content.length);
             System.arraycopy(content, 0, text, use.length, content.length);
-            return sum(text);
-        }
-
-        private byte[] sum(byte[] text) {
-            try {
-                // A copy, because a Mac is not for two threads; copying skips deriving the key schedule again.
-                Mac mac = (Mac) prototype.clone();
-                return mac.doFinal(text);
-            } catch (CloneNotSupportedException impossible) {
-                throw new IllegalStateException("the JDK's HmacSHA256 can be copied", impossible);
-            }
+            return secret.of(text);
         }
     }
 

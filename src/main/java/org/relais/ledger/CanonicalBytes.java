@@ -3,9 +3,9 @@ package org.relais.ledger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.relais.digest.Sha256;
 
 /**
  * Hash of a list of values such that no two different lists give the same bytes: each is preceded by its length, -1 for
@@ -15,15 +15,7 @@ public final class CanonicalBytes {
     private static final long MICROS_PER_SECOND = 1_000_000;
     private static final long NANOS_PER_MICRO = 1_000;
 
-    private final MessageDigest digest;
-
-    public CanonicalBytes() {
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java has SHA-256", impossible);
-        }
-    }
+    private final MessageDigest digest = Sha256.begun();
 
     public CanonicalBytes add(byte @Nullable [] value) {
         digest.update(ByteBuffer.allocate(Integer.BYTES)

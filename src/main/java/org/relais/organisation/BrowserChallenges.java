@@ -1,16 +1,13 @@
 package org.relais.organisation;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import org.relais.digest.HmacSha256;
 
 /**
  * Challenges for passkeys to sign and providers of sign-in to give back: 256 random bits, their end, and a tag over both, the
@@ -18,12 +15,11 @@ import javax.crypto.spec.SecretKeySpec;
  * nobody answers. That each is good once is {@link PasskeyStore#spend}'s.
  */
 public final class BrowserChallenges {
-    private static final String ALGORITHM = "HmacSHA256";
     private static final int RANDOM_BYTES = 32;
     private static final int SIGNED_BYTES = RANDOM_BYTES + Long.BYTES;
     private static final int TAG_BYTES = 32;
 
-    private final byte[] key;
+    private final HmacSha256 key;
     private final SecureRandom random;
     private final InstantSource clock;
     private final Duration validity;
@@ -33,7 +29,7 @@ public final class BrowserChallenges {
      * @param validity for how long one may be answered
      */
     public BrowserChallenges(byte[] linkKey, SecureRandom random, InstantSource clock, Duration validity) {
-        this.key = sum(linkKey, "relais passkey challenge 1".getBytes(StandardCharsets.UTF_8));
+        this.key = new HmacSha256(new HmacSha256(linkKey).of("relais passkey challenge 1"));
         this.random = random;
         this.clock = clock;
         this.validity = validity;
@@ -75,21 +71,9 @@ public final class BrowserChallenges {
 
     private byte[] tag(byte[] signed, String use, String browser) {
         byte[] place = Tokens.hash(use + '\n' + browser);
-        return sum(
-                key,
-                ByteBuffer.allocate(signed.length + place.length)
-                        .put(signed)
-                        .put(place)
-                        .array());
-    }
-
-    private static byte[] sum(byte[] key, byte[] text) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(key, ALGORITHM));
-            return mac.doFinal(text);
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("every Java has HmacSHA256", impossible);
-        }
+        return key.of(ByteBuffer.allocate(signed.length + place.length)
+                .put(signed)
+                .put(place)
+                .array());
     }
 }

@@ -1,11 +1,10 @@
 package org.relais.organisation;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
+import org.relais.digest.Sha256;
 
 /** Random bearer secrets: 256 bits, shown once, kept as SHA-256 only (nothing to brute-force, so no slow hash). */
 public final class Tokens {
@@ -26,11 +25,7 @@ public final class Tokens {
 
     /** What is stored of a secret. */
     public static byte[] hash(String token) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java has SHA-256", impossible);
-        }
+        return Sha256.of(token);
     }
 
     /** Whether what somebody sent is that secret; how long it takes says nothing of how much of it is right. */

@@ -2,14 +2,11 @@ package org.relais.share;
 
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import org.relais.digest.HmacSha256;
 
 /**
  * Codes that stand in the addresses of public pages: short enough for a poster, and worth nothing to whoever guesses or
@@ -22,22 +19,21 @@ import javax.crypto.spec.SecretKeySpec;
  * <p>Letters and digits only: no app's link detection drops the end of it, and both platforms take it as a join payload.
  */
 public final class SignedCodes {
-    private static final String ALGORITHM = "HmacSHA256";
     private static final int TAG_BYTES = 7;
     private static final Pattern SYNTAX = Pattern.compile("[1-9A-Za-z][0-9A-Za-z]{9,33}");
     private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final BigInteger BASE = BigInteger.valueOf(DIGITS.length());
 
-    private final Mac tagging;
-    private final Mac masking;
+    private final HmacSha256 tagging;
+    private final HmacSha256 masking;
 
     /**
      * @param linkKey {@code security.linkKey} of the configuration, 32 bytes
      * @param use what the codes are for, one word
      */
     public SignedCodes(byte[] linkKey, String use) {
-        this.tagging = mac(derived(linkKey, "relais " + use + " tag 1"));
-        this.masking = mac(derived(linkKey, "relais " + use + " mask 1"));
+        this.tagging = derived(linkKey, "relais " + use + " tag 1");
+        this.masking = derived(linkKey, "relais " + use + " mask 1");
     }
 
     /** @param contactId id at the time the code was made; may have been merged into another since */
@@ -75,11 +71,11 @@ public final class SignedCodes {
     }
 
     private byte[] tag(byte[] plain) {
-        return Arrays.copyOf(sum(tagging, plain), TAG_BYTES);
+        return Arrays.copyOf(tagging.of(plain), TAG_BYTES);
     }
 
     private byte[] masked(byte[] text, byte[] tag) {
-        byte[] mask = sum(masking, tag);
+        byte[] mask = masking.of(tag);
         byte[] masked = new byte[text.length];
         for (int at = 0; at < text.length; at++) {
             masked[at] = (byte) (text[at] ^ mask[at]);
@@ -135,27 +131,7 @@ public final class SignedCodes {
         return number;
     }
 
-    private static byte[] derived(byte[] key, String use) {
-        return sum(mac(key), use.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static Mac mac(byte[] key) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(key, ALGORITHM));
-            return mac;
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("every Java has HmacSHA256", impossible);
-        }
-    }
-
-    private static byte[] sum(Mac prototype, byte[] text) {
-        try {
-            // A copy, because a Mac is not for two threads.
-            Mac mac = (Mac) prototype.clone();
-            return mac.doFinal(text);
-        } catch (CloneNotSupportedException impossible) {
-            throw new IllegalStateException("the JDK's HmacSHA256 can be copied", impossible);
-        }
+    private static HmacSha256 derived(byte[] key, String use) {
+        return new HmacSha256(new HmacSha256(key).of(use));
     }
 }

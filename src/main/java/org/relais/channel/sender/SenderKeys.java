@@ -13,13 +13,13 @@ import io.vertx.core.json.JsonObject;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.SenderField;
 import org.relais.config.RelaisConfig.Key;
+import org.relais.digest.Sha256;
 
 /**
  * Seal on the secrets of senders in the database: AES-256-GCM by Tink, each bound to its row. The first key of the
@@ -110,8 +110,7 @@ public final class SenderKeys {
     }
 
     /** Tink's number of a key, which stands in front of everything it seals: always the same for one name. */
-    private static int number(Key key) throws GeneralSecurityException {
-        byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.id().getBytes(StandardCharsets.UTF_8));
-        return ByteBuffer.wrap(hash).getInt();
+    private static int number(Key key) {
+        return ByteBuffer.wrap(Sha256.of(key.id())).getInt();
     }
 }

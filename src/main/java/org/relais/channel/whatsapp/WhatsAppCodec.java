@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,8 +17,6 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.JsonPayload;
@@ -27,6 +24,7 @@ import org.relais.channel.MalformedPayloadException;
 import org.relais.channel.Secret;
 import org.relais.channel.WebhookCodec;
 import org.relais.channel.whatsapp.WhatsAppConfig.Number;
+import org.relais.digest.HmacSha256;
 
 /**
  * Reader of the Cloud API's webhooks, signed with an app's secret: at the path of the configuration's numbers, or at that of a
@@ -50,18 +48,17 @@ final class WhatsAppCodec implements WebhookCodec {
     /**
      * What signs the webhooks of a path.
      *
-     * @param signing keyed with the app's secret, null when there is none; copied for each body, since looking one up and
-     *     keying it costs more than a body
+     * @param signing keyed with the app's secret, null when there is none
      * @param numbers all that the app has
      */
-    private record App(@Nullable Mac signing, Secret verifyToken, List<Number> numbers) {
+    private record App(@Nullable HmacSha256 signing, Secret verifyToken, List<Number> numbers) {
         private static final App NONE = new App(null, new Secret(""), List.of());
 
         static App of(Secret secret, Secret verifyToken, List<Number> all) {
             return secret.isMissing()
                     ? NONE
                     : new App(
-                            keyed(secret),
+                            new HmacSha256(secret.reveal().getBytes(StandardCharsets.UTF_8)),
                             verifyToken,
                             all.stream()
                                     .filter(number -> number.appSecret().matches(secret.reveal()))
@@ -126,10 +123,10 @@ final class WhatsAppCodec implements WebhookCodec {
 
     @Override
     public boolean authentic(String account, MultiMap headers, Buffer body) {
-        Mac keyed = app(account).signing();
-        return keyed != null
+        HmacSha256 signing = app(account).signing();
+        return signing != null
                 && signature(headers)
-                        .filter(signature -> MessageDigest.isEqual(signature, hmac(keyed, body.getBytes())))
+                        .filter(signature -> MessageDigest.isEqual(signature, signing.of(body.getBytes())))
                         .isPresent();
     }
 
@@ -138,24 +135,6 @@ final class WhatsAppCodec implements WebhookCodec {
                 .map(SIGNATURE::matcher)
                 .filter(Matcher::matches)
                 .map(found -> HexFormat.of().parseHex(found.group(1)));
-    }
-
-    private static byte[] hmac(Mac keyed, byte[] body) {
-        try {
-            return ((Mac) keyed.clone()).doFinal(body);
-        } catch (CloneNotSupportedException impossible) {
-            throw new IllegalStateException("Java's own HmacSHA256 can be copied", impossible);
-        }
-    }
-
-    private static Mac keyed(Secret secret) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret.reveal().getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            return mac;
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("every Java platform has HmacSHA256", impossible);
-        }
     }
 
     @Override

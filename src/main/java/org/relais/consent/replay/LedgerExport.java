@@ -12,8 +12,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -23,6 +21,7 @@ import org.relais.consent.replay.ExportedLine.End;
 import org.relais.consent.replay.ExportedLine.Head;
 import org.relais.consent.replay.ExportedLine.Link;
 import org.relais.consent.replay.ExportedLine.Listed;
+import org.relais.digest.Sha256;
 import org.relais.ledger.ChainEvent;
 import org.relais.ledger.LedgerSealer;
 import org.relais.ledger.VerifyStore;
@@ -142,14 +141,6 @@ public final class LedgerExport {
                 : new FileAttribute<?>[0];
     }
 
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java has SHA-256", impossible);
-        }
-    }
-
     /**
      * @param links how many events stand in the file
      * @param listed how many entries of the suppression list
@@ -162,7 +153,7 @@ public final class LedgerExport {
         private final DigestOutputStream out;
 
         private Sink(OutputStream file) {
-            this.out = new DigestOutputStream(new java.io.BufferedOutputStream(file), sha256());
+            this.out = new DigestOutputStream(new java.io.BufferedOutputStream(file), Sha256.begun());
         }
 
         private void put(ExportedLine line) throws IOException {

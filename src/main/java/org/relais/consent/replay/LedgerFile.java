@@ -17,6 +17,7 @@ import org.relais.consent.replay.ExportedLine.End;
 import org.relais.consent.replay.ExportedLine.Head;
 import org.relais.consent.replay.ExportedLine.Link;
 import org.relais.consent.replay.ExportedLine.Listed;
+import org.relais.digest.Sha256;
 
 /** A file that {@link LedgerExport} wrote; there is none unless it is whole, unaltered, and its chain holds. */
 final class LedgerFile {
@@ -113,7 +114,7 @@ final class LedgerFile {
     /** The chain as it is followed, and the digest of the lines up to the seal. */
     private static final class Check implements Reader {
         private final Fingerprints fingerprints;
-        private final MessageDigest digest = LedgerExport.sha256();
+        private final MessageDigest digest = Sha256.begun();
         private @Nullable Head head;
         private @Nullable End end;
         private @Nullable Buffer hash;

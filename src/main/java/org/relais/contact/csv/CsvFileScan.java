@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
+import org.relais.digest.Sha256;
 import org.relais.input.FaultCode;
 
 /**
@@ -47,7 +47,7 @@ public record CsvFileScan(long size, byte[] sha256, Charset charset, int markByt
     }
 
     private static CsvFileScan scan(InputStream input, long size) throws IOException, CsvRefusal {
-        MessageDigest digest = newDigest();
+        MessageDigest digest = Sha256.begun();
         byte[] bytes = new byte[1 << 16];
         int length = input.readNBytes(bytes, 0, bytes.length);
         if (XlsxSheet.isOldWorkbook(bytes, length)) {
@@ -81,14 +81,6 @@ public record CsvFileScan(long size, byte[] sha256, Charset charset, int markByt
             return new CsvFileScan(size, digest.digest(), WINDOWS_1252, 0, false);
         }
         throw new CsvRefusal(CsvFault.file(FaultCode.NOT_TEXT, null));
-    }
-
-    private static MessageDigest newDigest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java has SHA-256", impossible);
-        }
     }
 
     private record Mark(Charset charset, int bytes, boolean given) {

@@ -1,9 +1,6 @@
 package org.relais.inbound.intake;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -20,6 +17,7 @@ import org.relais.channel.InboundEvent.Card;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.channel.InboundEvent.Media;
 import org.relais.contact.AddressId;
+import org.relais.digest.Sha256;
 import org.relais.task.RequestScope;
 
 /**
@@ -85,7 +83,7 @@ record InboxEvent(
     String content() {
         return event.kind() == Kind.STATUS
                 ? null
-                : HexFormat.of().formatHex(digest(words(event).toString()), 0, 8);
+                : HexFormat.of().formatHex(Sha256.of(words(event).toString()), 0, 8);
     }
 
     /**
@@ -190,19 +188,11 @@ record InboxEvent(
             return null;
         }
         AddressId first = event.from().get(0);
-        return ByteBuffer.wrap(digest(first.channel() + ':' + first.identifier()))
+        return ByteBuffer.wrap(Sha256.of(first.channel() + ':' + first.identifier()))
                 .getLong();
     }
 
     private static String shortened(String text) {
-        return text.length() <= KEY_LIMIT ? text : "sha256:" + HexFormat.of().formatHex(digest(text));
-    }
-
-    private static byte[] digest(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
+        return text.length() <= KEY_LIMIT ? text : "sha256:" + HexFormat.of().formatHex(Sha256.of(text));
     }
 }

@@ -10,14 +10,11 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.sqlclient.Pool;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import org.relais.digest.HmacSha256;
 
 /**
  * The way of heads to somebody's program, as lines of JSON in signed posts: {@code Relais-Signature: t=SECONDS,v1=HEX},
@@ -27,13 +24,12 @@ import javax.crypto.spec.SecretKeySpec;
 public final class AnchorWebhook implements AnchorDestination {
     public static final String SIGNATURE = "Relais-Signature";
 
-    private static final String ALGORITHM = "HmacSHA256";
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private final UnsentAnchors unsent;
     private final HttpClient client;
     private final String url;
-    private final SecretKeySpec secret;
+    private final HmacSha256 secret;
     private final InstantSource clock;
 
     /** @param secret that the receiver shares, 32 bytes */
@@ -41,7 +37,7 @@ public final class AnchorWebhook implements AnchorDestination {
         this.client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout((int) TIMEOUT.toMillis()));
         this.unsent = new UnsentAnchors(pool, "webhook", url, clock);
         this.url = url;
-        this.secret = new SecretKeySpec(secret, ALGORITHM);
+        this.secret = new HmacSha256(secret);
         this.clock = clock;
     }
 
@@ -71,13 +67,7 @@ public final class AnchorWebhook implements AnchorDestination {
     }
 
     private String signature(long seconds, Buffer body) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(secret);
-            mac.update((seconds + ".").getBytes(StandardCharsets.UTF_8));
-            return "t=" + seconds + ",v1=" + HexFormat.of().formatHex(mac.doFinal(body.getBytes()));
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("every Java has HmacSHA256", impossible);
-        }
+        byte[] signed = Buffer.buffer(seconds + ".").appendBuffer(body).getBytes();
+        return "t=" + seconds + ",v1=" + HexFormat.of().formatHex(secret.of(signed));
     }
 }

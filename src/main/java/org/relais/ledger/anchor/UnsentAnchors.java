@@ -3,13 +3,11 @@ package org.relais.ledger.anchor;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
+import org.relais.digest.Sha256;
 import org.relais.ledger.ChainHead;
 
 /** Heads that a destination common to all nodes has not got; one node at a time hands them over, page by page. */
@@ -52,11 +50,6 @@ final class UnsentAnchors {
     }
 
     private static String hash(String address) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(address.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 8);
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("every Java has SHA-256", impossible);
-        }
+        return HexFormat.of().formatHex(Sha256.of(address), 0, 8);
     }
 }
