@@ -9,16 +9,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.SenderNodes.Node;
+import org.relais.inbound.reply.PlatformWebhooks;
 import org.relais.organisation.Role;
 import org.relais.testing.ApiClient;
 import org.relais.testing.Await;
@@ -373,14 +369,8 @@ class SenderLifeTest {
     }
 
     private int signed(Node node, String path, String secret, String body) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            String signature = HexFormat.of().formatHex(mac.doFinal(body.getBytes(StandardCharsets.UTF_8)));
-            return post(node, "/webhook/whatsapp/" + path, body, "X-Hub-Signature-256", "sha256=" + signature);
-        } catch (GeneralSecurityException impossible) {
-            throw new AssertionError(impossible);
-        }
+        String signature = PlatformWebhooks.signature(body, secret);
+        return post(node, "/webhook/whatsapp/" + path, body, "X-Hub-Signature-256", signature);
     }
 
     private int handshake(Node node, String path, String word) {

@@ -10,11 +10,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,13 +20,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.relais.app.Service;
 import org.relais.attack.JudgePlatform;
 import org.relais.config.RelaisConfig;
 import org.relais.database.Database;
 import org.relais.database.EmbeddedDatabase;
+import org.relais.inbound.reply.PlatformWebhooks;
 import org.relais.organisation.Role;
 import org.relais.share.UnsubscribeLinks;
 import org.relais.testing.ApiBody;
@@ -180,7 +176,7 @@ final class ShardWorld implements AutoCloseable {
         }
         String body = new JsonObject().put("entry", entries).encode();
         return send(request("/webhook/whatsapp")
-                        .header("X-Hub-Signature-256", "sha256=" + hmac(body, APP_SECRET))
+                        .header("X-Hub-Signature-256", PlatformWebhooks.signature(body, APP_SECRET))
                         .POST(HttpRequest.BodyPublishers.ofString(body)))
                 .join();
     }
@@ -245,19 +241,9 @@ final class ShardWorld implements AutoCloseable {
     private Answer report(String number, String appSecret, JsonArray entries) {
         String body = new JsonObject().put("entry", entries).encode();
         return send(request("/webhook/whatsapp/" + number)
-                        .header("X-Hub-Signature-256", "sha256=" + hmac(body, appSecret))
+                        .header("X-Hub-Signature-256", PlatformWebhooks.signature(body, appSecret))
                         .POST(HttpRequest.BodyPublishers.ofString(body)))
                 .join();
-    }
-
-    private static String hmac(String body, String secret) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            return HexFormat.of().formatHex(mac.doFinal(body.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 
     /** So many people write for the first time, and are subscribed when it returns. */

@@ -8,19 +8,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.relais.inbound.reply.PlatformWebhooks;
 import org.relais.testing.ApiBody;
 import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
@@ -195,18 +192,8 @@ class AttackTest {
                         .formatted(TwoNodes.NUMBER, person, 12_000_000 + person, System.currentTimeMillis() / 1000);
         return later(request(nodes, node, "/webhook/whatsapp")
                 .header("X-Forwarded-For", "203.0.113." + person % 250)
-                .header("X-Hub-Signature-256", "sha256=" + hmac(body))
+                .header("X-Hub-Signature-256", PlatformWebhooks.signature(body, TwoNodes.APP_SECRET))
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
-    }
-
-    private static String hmac(String body) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(TwoNodes.APP_SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            return HexFormat.of().formatHex(mac.doFinal(body.getBytes(StandardCharsets.UTF_8)));
-        } catch (java.security.GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 
     private int health(TwoNodes nodes, int node) throws Exception {

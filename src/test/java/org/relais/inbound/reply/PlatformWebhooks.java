@@ -21,16 +21,25 @@ public final class PlatformWebhooks {
 
     private PlatformWebhooks() {}
 
-    /** Hex of the HMAC that Meta puts into {@code X-Hub-Signature-256}. */
+    /** What Meta puts into {@code X-Hub-Signature-256}. */
     public static String signature(String body) {
-        return signature(body.getBytes(StandardCharsets.UTF_8));
+        return signature(body, APP_SECRET);
     }
 
     /** As {@link #signature(String)}, of bytes that may be no text. */
     public static String signature(byte[] body) {
+        return signature(body, APP_SECRET);
+    }
+
+    /** As {@link #signature(String)}, of an app with another secret. */
+    public static String signature(String body, String secret) {
+        return signature(body.getBytes(StandardCharsets.UTF_8), secret);
+    }
+
+    private static String signature(byte[] body, String secret) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(APP_SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
             return "sha256=" + HexFormat.of().formatHex(mac.doFinal(body));
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);
@@ -40,20 +49,6 @@ public final class PlatformWebhooks {
     /** One webhook with any number of messages to our first number. */
     public static JsonObject whatsApp(JsonObject... messages) {
         return whatsAppValue(PHONE_NUMBER_ID, new JsonObject().put("messages", new JsonArray(List.of(messages))));
-    }
-
-    public static JsonObject whatsAppStatus(String wamid, String status, Instant at) {
-        return whatsAppValue(
-                PHONE_NUMBER_ID,
-                new JsonObject()
-                        .put(
-                                "statuses",
-                                new JsonArray()
-                                        .add(new JsonObject()
-                                                .put("id", wamid)
-                                                .put("status", status)
-                                                .put("timestamp", Long.toString(at.getEpochSecond()))
-                                                .put("recipient_id", "33600000001"))));
     }
 
     public static JsonObject whatsAppValue(String phoneNumberId, JsonObject value) {
