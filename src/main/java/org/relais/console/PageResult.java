@@ -1,6 +1,9 @@
 package org.relais.console;
 
+import io.vertx.core.Future;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** What a page's handler decides; {@link PageRoutes} turns it into HTTP. */
 public sealed interface PageResult {
@@ -45,5 +48,10 @@ public sealed interface PageResult {
     /** There is nothing of that id in this organisation. */
     static PageResult notFound() {
         return new Failure(404);
+    }
+
+    /** The page of what was looked for; {@link #notFound} where it is not there. */
+    static <T> Function<Optional<T>, Future<PageResult>> found(Function<? super T, Future<PageResult>> page) {
+        return found -> found.isPresent() ? page.apply(found.get()) : Future.succeededFuture(notFound());
     }
 }

@@ -104,24 +104,19 @@ final class ActionComposePages {
     }
 
     private Future<PageResult> edit(PageRequest visit) {
-        return actions.find(visit.organisationId(), visit.id()).compose(found -> {
-            if (found.isEmpty()) {
-                return Future.succeededFuture(PageResult.notFound());
-            }
-            Action action = found.get();
+        return actions.find(visit.organisationId(), visit.id()).compose(PageResult.found(action -> {
             return action.state() == ActionState.DRAFT
                     ? base(action)
                             .compose(draft ->
                                     form(visit, 200, ActionForm.of(draft, action.version(), visit.zone()), action))
                     : Future.succeededFuture(
                             PageResult.to("/actions/" + action.id()).warning("action.said.no-draft"));
-        });
+        }));
     }
 
     private Future<PageResult> update(PageRequest visit) {
         return actions.find(visit.organisationId(), visit.id())
-                .compose(found ->
-                        found.isEmpty() ? Future.succeededFuture(PageResult.notFound()) : update(visit, found.get()));
+                .compose(PageResult.found(action -> update(visit, action)));
     }
 
     private Future<PageResult> update(PageRequest visit, Action action) {

@@ -55,8 +55,7 @@ final class ActionStepPages {
 
     private Future<PageResult> found(PageRequest visit, Function<Action, Future<PageResult>> page) {
         return actions.find(visit.organisationId(), visit.id())
-                .compose(found ->
-                        found.isEmpty() ? Future.succeededFuture(PageResult.notFound()) : page.apply(found.get()));
+                .compose(PageResult.found(page));
     }
 
     private static Future<PageResult> notPossible(Action action) {

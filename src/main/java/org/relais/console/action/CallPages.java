@@ -105,8 +105,7 @@ public final class CallPages implements KindPages {
 
     private Future<PageResult> of(PageRequest visit, Function<Action, Future<PageResult>> page) {
         return calls.find(visit.organisationId(), visit.id())
-                .compose(found ->
-                        found.isEmpty() ? Future.succeededFuture(PageResult.notFound()) : page.apply(found.get()));
+                .compose(PageResult.found(page));
     }
 
     private Future<PageResult> changing(PageRequest visit, Function<Action, Future<PageResult>> step) {

@@ -83,8 +83,7 @@ public final class QuestionPages implements KindPages {
 
     private Future<PageResult> of(PageRequest visit, Function<Action, Future<PageResult>> page) {
         return service.find(visit.organisationId(), visit.id())
-                .compose(found ->
-                        found.isEmpty() ? Future.succeededFuture(PageResult.notFound()) : page.apply(found.get()));
+                .compose(PageResult.found(page));
     }
 
     @Override

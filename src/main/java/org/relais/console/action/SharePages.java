@@ -104,9 +104,7 @@ public final class SharePages implements KindPages {
             return contentId == null
                     ? Future.succeededFuture(PageResult.notFound())
                     : figures.ofMessage(pool, visit.organisationId(), contentId)
-                            .compose(message -> message.isEmpty()
-                                    ? Future.succeededFuture(PageResult.notFound())
-                                    : page.apply(found.orElseThrow(), message.get()));
+                            .compose(PageResult.found(message -> page.apply(found.orElseThrow(), message)));
         });
     }
 

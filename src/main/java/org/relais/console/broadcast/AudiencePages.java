@@ -75,18 +75,12 @@ public final class AudiencePages implements ConsoleFeature {
     private Future<PageResult> edit(PageRequest visit) {
         return audiences
                 .find(visit.organisationId(), visit.id())
-                .compose(found -> found.isEmpty()
-                        ? Future.succeededFuture(PageResult.notFound())
-                        : form(visit, 200, AudienceForm.of(visit, found.get()), found.get()));
+                .compose(PageResult.found(audience -> form(visit, 200, AudienceForm.of(visit, audience), audience)));
     }
 
     private Future<PageResult> update(PageRequest visit) {
         AudienceForm form = AudienceForm.read(visit);
-        return audiences.find(visit.organisationId(), visit.id()).compose(found -> {
-            if (found.isEmpty()) {
-                return Future.succeededFuture(PageResult.notFound());
-            }
-            SavedAudience saved = found.get();
+        return audiences.find(visit.organisationId(), visit.id()).compose(PageResult.found(saved -> {
             return AudienceForm.reshaped(visit)
                     ? form(visit, 200, form, saved)
                     : audience(visit, form)
@@ -102,7 +96,7 @@ public final class AudiencePages implements ConsoleFeature {
                                                     .withFault("rows", visit.text("audience.fault.version")),
                                             saved))
                             .recover(fault -> again(visit, form, saved, fault));
-        });
+        }));
     }
 
     private Future<PageResult> delete(PageRequest visit) {

@@ -137,17 +137,13 @@ final class BroadcastComposePages {
     }
 
     private Future<PageResult> edit(PageRequest visit) {
-        return broadcasts.find(visit.organisationId(), visit.id()).compose(found -> {
-            if (found.isEmpty()) {
-                return Future.succeededFuture(PageResult.notFound());
-            }
-            Broadcast broadcast = found.get();
+        return broadcasts.find(visit.organisationId(), visit.id()).compose(PageResult.found(broadcast -> {
             return broadcast.state() == BroadcastState.DRAFT
                     ? base(visit, broadcast.id())
                             .compose(draft -> form(visit, 200, BroadcastForm.of(draft, broadcast.version()), broadcast))
                     : Future.succeededFuture(
                             PageResult.to("/broadcasts/" + broadcast.id()).warning("broadcast.said.no-draft"));
-        });
+        }));
     }
 
     private Future<PageResult> update(PageRequest visit) {
@@ -159,13 +155,11 @@ final class BroadcastComposePages {
         long id = visit.id();
         return broadcasts
                 .find(visit.organisationId(), id)
-                .compose(found -> found.isEmpty()
-                        ? Future.succeededFuture(PageResult.notFound())
-                        : language != null
-                                ? form(visit, 200, form.showing(Set.of(language)), found.get())
+                .compose(PageResult.found(broadcast -> language != null
+                                ? form(visit, 200, form.showing(Set.of(language)), broadcast)
                                 : form.leavesVariant()
-                                        ? left(visit, form, found.get())
-                                        : update(visit, form, found.get()));
+                                        ? left(visit, form, broadcast)
+                                        : update(visit, form, broadcast)));
     }
 
     private Future<PageResult> update(PageRequest visit, BroadcastForm form, Broadcast broadcast) {

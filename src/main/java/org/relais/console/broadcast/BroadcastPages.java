@@ -136,12 +136,10 @@ public final class BroadcastPages implements ConsoleFeature {
     private Future<PageResult> one(PageRequest visit, @Nullable WrongTime at) {
         return broadcasts
                 .find(visit.organisationId(), visit.id())
-                .compose(found -> found.isEmpty()
-                        ? Future.succeededFuture(PageResult.notFound())
-                        : AskedNames.load(results, visit, List.of(found.get().audience()))
-                                .compose(named -> isDraft(found.get())
-                                        ? draft(visit, found.get(), at)
-                                        : running(visit, found.get())));
+                .compose(PageResult.found(broadcast -> AskedNames.load(results, visit, List.of(broadcast.audience()))
+                                .compose(named -> isDraft(broadcast)
+                                        ? draft(visit, broadcast, at)
+                                        : running(visit, broadcast))));
     }
 
     static boolean isDraft(Broadcast broadcast) {
@@ -256,8 +254,7 @@ public final class BroadcastPages implements ConsoleFeature {
             PageRequest visit, long id, Function<BroadcastDraft, Future<PageResult>> work) {
         return broadcasts
                 .draft(visit.organisationId(), id)
-                .compose(draft ->
-                        draft.isEmpty() ? Future.succeededFuture(PageResult.notFound()) : work.apply(draft.get()));
+                .compose(PageResult.found(work));
     }
 
     private Future<PageResult> running(PageRequest visit, Broadcast broadcast) {

@@ -75,12 +75,10 @@ final class WelcomePages {
     private Future<PageResult> draft(PageRequest visit, Function<Broadcast, Future<PageResult>> work) {
         return broadcasts
                 .find(visit.organisationId(), visit.id())
-                .compose(found -> found.isEmpty()
-                        ? Future.succeededFuture(PageResult.notFound())
-                        : BroadcastPages.isDraft(found.get())
-                                ? work.apply(found.get())
+                .compose(PageResult.found(broadcast -> BroadcastPages.isDraft(broadcast)
+                                ? work.apply(broadcast)
                                 : Future.succeededFuture(PageResult.to("/broadcasts/" + visit.id())
-                                        .warning("broadcast.said.not-possible")));
+                                        .warning("broadcast.said.not-possible"))));
     }
 
     private Future<PageResult> page(PageRequest visit, Broadcast broadcast, Form form, int status) {

@@ -49,18 +49,15 @@ public final class AddressPages implements ConsoleFeature {
 
     private Future<PageResult> add(PageRequest visit) {
         Form form = Form.of(visit, "channel", "identifier");
-        return contact(visit).compose(contact -> {
-            if (contact.isEmpty()) {
-                return Future.succeededFuture(PageResult.notFound());
-            }
-            Optional<AddressId> address = AddressField.read(visit, form, channels);
+        return contact(visit).compose(PageResult.found(contact -> {
+Optional<AddressId> address = AddressField.read(visit, form, channels);
             return address.isEmpty()
-                    ? page.page(visit, contact.get(), 422, FORM, form)
-                    : service.add(visit.actor(), contact.get().id(), address.get())
+                    ? page.page(visit, contact, 422, FORM, form)
+                    : service.add(visit.actor(), contact.id(), address.get())
                             .<PageResult>map(
                                     id -> PageResult.to("/contacts/" + id).saying("contact.address.added"))
-                            .recover(fault -> refused(visit, contact.get(), form, fault));
-        });
+                            .recover(fault -> refused(visit, contact, form, fault));
+        }));
     }
 
     private Future<PageResult> refused(PageRequest visit, Contact contact, Form form, Throwable fault) {
@@ -77,13 +74,11 @@ public final class AddressPages implements ConsoleFeature {
         long address = number(form.value("address"));
         long into = number(form.value("contact").replaceAll(".*/contacts/", "").strip());
         return contact(visit)
-                .compose(contact -> contact.isEmpty()
-                        ? Future.succeededFuture(PageResult.notFound())
-                        : service.move(visit.actor(), contact.get().id(), address, into)
+                .compose(PageResult.found(contact -> service.move(visit.actor(), contact.id(), address, into)
                                 .map(moved -> moved.<PageResult>map(id ->
                                                 PageResult.to("/contacts/" + id).saying("contact.address.moved"))
                                         .orElseGet(PageResult::notFound))
-                                .recover(fault -> unmoved(visit, contact.get(), form, fault)));
+                                .recover(fault -> unmoved(visit, contact, form, fault))));
     }
 
     private Future<PageResult> unmoved(PageRequest visit, Contact contact, Form form, Throwable fault) {

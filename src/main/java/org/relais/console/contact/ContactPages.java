@@ -210,8 +210,7 @@ public final class ContactPages implements ConsoleFeature {
 
     private Future<PageResult> show(PageRequest visit) {
         return contacts.find(pool, visit.organisationId(), visit.id())
-                .compose(found ->
-                        found.isEmpty() ? Future.succeededFuture(PageResult.notFound()) : show(visit, found.get()));
+                .compose(PageResult.found(contact -> show(visit, contact)));
     }
 
     private Future<PageResult> show(PageRequest visit, Contact contact) {
@@ -288,35 +287,29 @@ public final class ContactPages implements ConsoleFeature {
     /** Somebody told an organiser that they want no more messages: a stop like any other. */
     private Future<PageResult> stop(PageRequest visit) {
         Optional<String> words = visit.field("words");
-        return contacts.present(pool, visit.organisationId(), visit.id()).compose(found -> {
-            if (found.isEmpty()) {
-                return Future.succeededFuture(PageResult.notFound());
-            }
-            if (words.map(String::length).orElse(0) > ContactLimits.WORDS) {
+        return contacts.present(pool, visit.organisationId(), visit.id()).compose(PageResult.found(contact -> {
+if (words.map(String::length).orElse(0) > ContactLimits.WORDS) {
                 Form form = Form.of(visit, "words");
                 form.fault("words", visit.text("contact.stop.too-long", "most", ContactLimits.WORDS));
-                return page(visit, found.get(), 422, "stop", form);
+                return page(visit, contact, 422, "stop", form);
             }
-            return service.stop(visit.actor(), found.get().id(), words.orElse(null))
+            return service.stop(visit.actor(), contact.id(), words.orElse(null))
                     .map(change ->
                             PageResult.to("/contacts/" + change.contactId()).saying("contact.stopped"));
-        });
+        }));
     }
 
     /** The right to erasure: everything goes but the fingerprint and the pseudonymous ledger. */
     private Future<PageResult> erase(PageRequest visit) {
-        return contacts.find(pool, visit.organisationId(), visit.id()).compose(found -> {
-            if (found.isEmpty()) {
-                return Future.succeededFuture(PageResult.notFound());
-            }
-            if (visit.field("sure").isEmpty()) {
+        return contacts.find(pool, visit.organisationId(), visit.id()).compose(PageResult.found(found -> {
+if (visit.field("sure").isEmpty()) {
                 return Future.succeededFuture(
                         PageResult.to("/contacts/" + visit.id()).warning("contact.erase.unsure"));
             }
             return erasures.erase(visit.actor(), visit.id())
                     .map(erased ->
                             PageResult.to("/contacts/" + erased.contactId()).saying("contact.erase.done"));
-        });
+        }));
     }
 
     /** What was agreed to and refused, with the chain's verification, as a document. */

@@ -161,13 +161,11 @@ public final class ImportPages implements ConsoleFeature {
     private Future<PageResult> sampled(
             PageRequest visit, BiFunction<ImportJob, ImportPreparation.Sample, Future<PageResult>> page) {
         return imports.find(visit.organisationId(), visit.id())
-                .compose(found -> found.isEmpty()
-                        ? Future.succeededFuture(PageResult.notFound())
-                        : imports.preparation().sample(found.get()).compose(sample -> sample.filter(
+                .compose(PageResult.found(job -> imports.preparation().sample(job).compose(sample -> sample.filter(
                                         kept -> !kept.headings().isEmpty())
-                                .map(kept -> page.apply(found.get(), kept))
+                                .map(kept -> page.apply(job, kept))
                                 .orElseGet(() -> Future.succeededFuture(
-                                        PageResult.to("/imports/" + visit.id()).warning("import.file.gone")))));
+                                        PageResult.to("/imports/" + visit.id()).warning("import.file.gone"))))));
     }
 
     private Future<PageResult> choose(PageRequest visit) {
@@ -222,15 +220,13 @@ public final class ImportPages implements ConsoleFeature {
     private Future<PageResult> alsoOf(PageRequest visit) {
         String region = visit.field("region").orElse("");
         return imports.find(visit.organisationId(), visit.id())
-                .compose(found -> found.isEmpty()
-                        ? Future.succeededFuture(PageResult.notFound())
-                        : found.get().options().takesRegion(region)
+                .compose(PageResult.found(job -> job.options().takesRegion(region)
                                 ? again(
                                         visit,
-                                        found.get(),
-                                        imports.preparation().alsoOf(visit.actor(), found.get(), region))
+                                        job,
+                                        imports.preparation().alsoOf(visit.actor(), job, region))
                                 : Future.succeededFuture(
-                                        PageResult.to("/imports/" + visit.id()).warning("import.region.fault")));
+                                        PageResult.to("/imports/" + visit.id()).warning("import.region.fault"))));
     }
 
     /** A file with two people nobody has, which is good as it is. */
@@ -254,16 +250,14 @@ public final class ImportPages implements ConsoleFeature {
 
     private Future<PageResult> show(PageRequest visit) {
         return imports.find(visit.organisationId(), visit.id())
-                .compose(found -> found.isEmpty()
-                        ? Future.succeededFuture(PageResult.notFound())
-                        : groups(found.get()).compose(groups -> imports.preparation()
-                                .sample(found.get())
+                .compose(PageResult.found(job -> groups(job).compose(groups -> imports.preparation()
+                                .sample(job)
                                 .map(sample -> PageResult.page(
                                         visit.fragment() ? "imports/job" : "imports/show",
                                         Map.of(
-                                                "job", found.get(),
+                                                "job", job,
                                                 "groups", groups,
-                                                "kept", kept(found.get(), sample))))));
+                                                "kept", kept(job, sample)))))));
     }
 
     /** What may still be said of the file: nothing, how it is read, and also what its columns mean. */
@@ -292,11 +286,9 @@ public final class ImportPages implements ConsoleFeature {
         long id = visit.id();
         PageResult.Redirect back = PageResult.to("/imports/" + id);
         return imports.find(visit.organisationId(), id)
-                .compose(found -> found.isEmpty()
-                        ? Future.succeededFuture(PageResult.notFound())
-                        : decide(visit).map(decided -> {
+                .compose(PageResult.found(job -> decide(visit).map(decided -> {
                             if (!decided) {
-                                return found.get().state() == ImportState.CHECKED
+                                return job.state() == ImportState.CHECKED
                                         ? new PageResult.Failure(409)
                                         : back.warning("import.decided-already");
                             }
@@ -304,7 +296,7 @@ public final class ImportPages implements ConsoleFeature {
                                     .onFailure(fault ->
                                             LOG.error("import {} was interrupted; a restart finishes it", id, fault));
                             return back;
-                        }));
+                        })));
     }
 
     /** What was seen, or nothing: another may have had the file read in another way meanwhile. */
@@ -318,13 +310,11 @@ public final class ImportPages implements ConsoleFeature {
 
     private Future<PageResult> cancel(PageRequest visit) {
         return imports.find(visit.organisationId(), visit.id())
-                .compose(found -> found.isEmpty()
-                        ? Future.succeededFuture(PageResult.notFound())
-                        : imports.cancel(visit.actor(), visit.id())
+                .compose(PageResult.found(found -> imports.cancel(visit.actor(), visit.id())
                                 .map(cancelled -> cancelled
                                         ? PageResult.to("/imports").saying("import.cancelled")
                                         : PageResult.to("/imports/" + visit.id())
-                                                .warning("import.decided-already")));
+                                                .warning("import.decided-already"))));
     }
 
     /** The refused rows as a file, piece by piece. */

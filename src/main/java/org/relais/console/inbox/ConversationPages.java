@@ -90,13 +90,11 @@ public final class ConversationPages implements ConsoleFeature {
     private Future<PageResult> fetchAgain(PageRequest visit) {
         return services.inbox()
                 .find(visit.organisationId(), visit.id())
-                .compose(found -> found.isEmpty()
-                        ? Future.succeededFuture(PageResult.notFound())
-                        : services.media().again(visit.actor(), visit.id()).map(asked -> {
+                .compose(PageResult.found(message -> services.media().again(visit.actor(), visit.id()).map(asked -> {
                             PageResult.Redirect back =
-                                    PageResult.to("/inbox/people/" + found.get().contactId());
+                                    PageResult.to("/inbox/people/" + message.contactId());
                             return asked ? back.saying("media.asked") : back.warning("media.not-again");
-                        }));
+                        })));
     }
 
     /** The page with one of its forms as it was filled in. */
@@ -105,18 +103,15 @@ public final class ConversationPages implements ConsoleFeature {
     }
 
     Future<PageResult> show(PageRequest visit, long contactId, Form form, int status) {
-        return contacts.find(pool, visit.organisationId(), contactId).compose(found -> {
-            if (found.isEmpty()) {
-                return Future.succeededFuture(PageResult.notFound());
-            }
-            Long merged = found.get().mergedInto();
+        return contacts.find(pool, visit.organisationId(), contactId).compose(PageResult.found(contact -> {
+Long merged = contact.mergedInto();
             return merged != null
                     ? Future.succeededFuture(PageResult.to("/inbox/people/" + merged))
-                    : model(visit, found.get()).map(model -> {
+                    : model(visit, contact).map(model -> {
                         model.put("form", form);
                         return new PageResult.Page(status, "inbox/conversation", model);
                     });
-        });
+        }));
     }
 
     private Future<Map<String, Object>> model(PageRequest visit, Contact contact) {

@@ -234,12 +234,10 @@ public final class InboxPages implements ConsoleFeature {
     /** A message stands in its person's conversation. */
     private Future<PageResult> thread(PageRequest visit, Form form) {
         return inbox.find(visit.organisationId(), visit.id())
-                .compose(found -> found.isEmpty()
-                        ? Future.succeededFuture(PageResult.notFound())
-                        : form.faulty()
-                                ? conversations.show(visit, found.get().contactId(), form, 422)
+                .compose(PageResult.found(message -> form.faulty()
+                                ? conversations.show(visit, message.contactId(), form, 422)
                                 : Future.succeededFuture(PageResult.to(
-                                        "/inbox/people/" + found.get().contactId())));
+                                        "/inbox/people/" + message.contactId()))));
     }
 
     private Future<PageResult> answer(PageRequest visit) {
@@ -358,11 +356,9 @@ public final class InboxPages implements ConsoleFeature {
     private Future<PageResult> mark(PageRequest visit) {
         boolean answered = visit.field("state").equals(Optional.of("answered"));
         return inbox.find(visit.organisationId(), visit.id())
-                .compose(found -> found.isEmpty()
-                        ? Future.succeededFuture(PageResult.notFound())
-                        : (answered
+                .compose(PageResult.found(found -> (answered
                                         ? inbox.markHandled(visit.actor(), visit.id())
                                         : inbox.markRead(visit.actor(), visit.id()))
-                                .map(marked -> PageResult.to("/inbox").saying("inbox.message.marked")));
+                                .map(marked -> PageResult.to("/inbox").saying("inbox.message.marked"))));
     }
 }

@@ -90,13 +90,11 @@ public final class PeoplePages implements ConsoleFeature {
 
     private Future<PageResult> show(PageRequest visit) {
         return people.find(visit.organisationId(), visit.id())
-                .compose(person -> person.isEmpty()
-                        ? Future.succeededFuture(PageResult.notFound())
-                        : people.sessions(visit.actor(), visit.id()).compose(sessions -> passkeys.all(
+                .compose(PageResult.found(person -> people.sessions(visit.actor(), visit.id()).compose(sessions -> passkeys.all(
                                         visit.actor(), visit.id())
                                 .map(keys -> PageResult.page(
                                         "settings/person",
-                                        Map.of("person", person.get(), "sessions", sessions, "passkeys", keys)))));
+                                        Map.of("person", person, "sessions", sessions, "passkeys", keys))))));
     }
 
     private Future<PageResult> invite(PageRequest visit) {
@@ -164,10 +162,8 @@ public final class PeoplePages implements ConsoleFeature {
         return visit.id() == visit.organiser().id()
                 ? Future.succeededFuture(PageResult.to(PAGE).warning("settings.self"))
                 : find(visit)
-                        .compose(person -> person.isEmpty()
-                                ? Future.succeededFuture(PageResult.notFound())
-                                : people.remove(visit.actor(), visit.id())
-                                        .map(outcome -> said(outcome, person.get(), "people.removed")));
+                        .compose(PageResult.found(person -> people.remove(visit.actor(), visit.id())
+                                        .map(outcome -> said(outcome, person, "people.removed"))));
     }
 
     /** Whose name is said is asked for afterwards: somebody who has lost a role is there still. */
