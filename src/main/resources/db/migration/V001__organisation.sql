@@ -308,7 +308,6 @@ create table sender_health (
     alarmed_since   timestamptz,
     -- The owner who said that broadcasts may go on all the same.
     released_by     text,
-    released_at     timestamptz,
     constraint sender_health_alarm_has_begun check ((alarm is null) = (suspected_since is null)),
     constraint sender_health_alarmed_for_something check (alarmed_since is null or alarm is not null)
 );

@@ -77,7 +77,7 @@ final class Shard {
      */
     Future<Void> open(Database database) {
         Fingerprints fingerprints = new Fingerprints(config.security().suppressionKeys());
-        return whenAvailable(() -> new SuppressionKeys(fingerprints, InstantSource.system())
+        return whenAvailable(() -> new SuppressionKeys(fingerprints)
                         .check(database.pool())
                         .compose(known -> barred(database))
                         .compose(barred -> Application.build(vertx, config, database)))

@@ -96,13 +96,13 @@ public final class CommandContext implements AutoCloseable {
      * @throws IllegalStateException with one line when a key of the suppression list is missing
      */
     ConsentModule consent(InstantSource clock) {
-        suppressionKeys(clock).check(database.pool()).await();
+        suppressionKeys().check(database.pool()).await();
         return new ConsentModule(vertx, database, config, clock);
     }
 
     /** The configured keys beside those that the suppression list needs. */
-    SuppressionKeys suppressionKeys(InstantSource clock) {
-        return new SuppressionKeys(new Fingerprints(config.security().suppressionKeys()), clock);
+    SuppressionKeys suppressionKeys() {
+        return new SuppressionKeys(new Fingerprints(config.security().suppressionKeys()));
     }
 
     /**

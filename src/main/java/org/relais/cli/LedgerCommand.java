@@ -177,7 +177,7 @@ public final class LedgerCommand {
     int keys(@Mixin ConfigOption config) throws Exception {
         try (CommandContext workplace = CommandContext.open(config)) {
             workplace
-                    .suppressionKeys(InstantSource.system())
+                    .suppressionKeys()
                     .use(workplace.database().pool())
                     .await()
                     .forEach(use -> System.out.println(use.keyId() + ": " + use.fingerprints()));

@@ -3,7 +3,6 @@ package org.relais.consent;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.SqlClient;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -17,16 +16,14 @@ import java.util.stream.Stream;
 public final class SuppressionKeys {
     private final SuppressionStore store = new SuppressionStore();
     private final Fingerprints fingerprints;
-    private final InstantSource clock;
 
-    public SuppressionKeys(Fingerprints fingerprints, InstantSource clock) {
+    public SuppressionKeys(Fingerprints fingerprints) {
         this.fingerprints = fingerprints;
-        this.clock = clock;
     }
 
     /** Notes the keys that are new here; fails with one line when an old one is missing or not what it was. */
     public Future<Void> check(SqlClient client) {
-        return store.noteKeys(client, fingerprints.marks(), clock.instant()).compose(noted -> compare(client));
+        return store.noteKeys(client, fingerprints.marks()).compose(noted -> compare(client));
     }
 
     /** Fails as {@link #check} does, and notes nothing. */

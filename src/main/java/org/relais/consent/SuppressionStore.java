@@ -103,15 +103,14 @@ public final class SuppressionStore {
     }
 
     /** Notes keys that were not used here before. */
-    Future<Void> noteKeys(SqlClient client, Map<String, Buffer> marks, Instant now) {
+    Future<Void> noteKeys(SqlClient client, Map<String, Buffer> marks) {
         return client.preparedQuery(
                         """
-                        insert into suppression_key (id, mark, first_used_at)
-                        select n.id, n.mark, $3 from unnest($1::text[], $2::bytea[]) n (id, mark)
+                        insert into suppression_key (id, mark)
+                        select n.id, n.mark from unnest($1::text[], $2::bytea[]) n (id, mark)
                         on conflict (id) do nothing
                         """)
-                .execute(Tuple.of(
-                        marks.keySet().toArray(String[]::new), marks.values().toArray(Buffer[]::new), sql(now)))
+                .execute(marksOf(marks))
                 .mapEmpty();
     }
 
@@ -123,10 +122,14 @@ public final class SuppressionStore {
                         join unnest($1::text[], $2::bytea[]) n (id, mark) on n.id = k.id and n.mark <> k.mark
                         order by k.id
                         """)
-                .execute(Tuple.tuple()
-                        .addArrayOfString(marks.keySet().toArray(String[]::new))
-                        .addArrayOfBuffer(marks.values().toArray(Buffer[]::new)))
+                .execute(marksOf(marks))
                 .map(Rows.all(row -> row.getString("id")));
+    }
+
+    private static Tuple marksOf(Map<String, Buffer> marks) {
+        return Tuple.tuple()
+                .addArrayOfString(marks.keySet().toArray(String[]::new))
+                .addArrayOfBuffer(marks.values().toArray(Buffer[]::new));
     }
 
     private static Listed listed(Row row) {

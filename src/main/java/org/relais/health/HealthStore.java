@@ -88,14 +88,13 @@ final class HealthStore {
 
     private static final String CLEAR =
             """
-            update sender_health set alarm = null, suspected_since = null, alarmed_since = null, released_by = null,
-                                     released_at = null
+            update sender_health set alarm = null, suspected_since = null, alarmed_since = null, released_by = null
             where sender_id = $1 and alarm is not null
             """;
 
     private static final String RELEASE =
             """
-            update sender_health h set released_by = $3, released_at = $4
+            update sender_health h set released_by = $3
             from sender s
             where h.sender_id = $2 and s.id = $2 and s.organisation_id = $1 and h.alarmed_since is not null
               and h.released_by is null
@@ -176,9 +175,9 @@ final class HealthStore {
         return client.preparedQuery(CLEAR).execute(Tuple.of(senderId)).map(rows -> rows.rowCount() == 1);
     }
 
-    Future<Boolean> release(SqlClient client, long organisationId, long senderId, String by, Instant now) {
+    Future<Boolean> release(SqlClient client, long organisationId, long senderId, String by) {
         return client.preparedQuery(RELEASE)
-                .execute(Tuple.of(organisationId, senderId, by, Timestamps.sql(now)))
+                .execute(Tuple.of(organisationId, senderId, by))
                 .map(rows -> rows.rowCount() == 1);
     }
 

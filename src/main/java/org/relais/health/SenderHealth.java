@@ -187,7 +187,7 @@ public final class SenderHealth {
     public Future<Boolean> release(Actor actor, long senderId) {
         return actor.permitted(Permission.ORGANISATION)
                 .compose(permitted -> pool.withTransaction(transaction -> store.release(
-                                transaction, actor.organisationId(), senderId, actor.name(), clock.instant())
+                                transaction, actor.organisationId(), senderId, actor.name())
                         .compose(released -> released
                                 ? store.goOn(transaction, actor.organisationId(), senderId)
                                         .compose(resumed ->

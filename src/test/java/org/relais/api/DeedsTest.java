@@ -1137,7 +1137,7 @@ class DeedsTest {
                         insert into sender_health (sender_id, looked_at, alarm, suspected_since, alarmed_since)
                         values (%d, now(), '{"code": "webhook.none", "state": "FAILED", "arguments": {}}', now(), now())
                         on conflict (sender_id) do update set looked_at = now(), alarm = excluded.alarm,
-                            suspected_since = now(), alarmed_since = now(), released_by = null, released_at = null
+                            suspected_since = now(), alarmed_since = now(), released_by = null
                         """
                                 .formatted(sender))
                 .execute());

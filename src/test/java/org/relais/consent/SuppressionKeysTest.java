@@ -73,7 +73,7 @@ class SuppressionKeysTest {
     }
 
     private SuppressionKeys keys(RelaisConfig.Key... keys) {
-        return new SuppressionKeys(new Fingerprints(Arrays.asList(keys)), world.clock);
+        return new SuppressionKeys(new Fingerprints(Arrays.asList(keys)));
     }
 
     private List<String> uses(RelaisConfig.Key... keys) {
