@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import org.relais.channel.CleanText;
 import org.relais.template.MessageSpec;
 import org.relais.template.SpecButton;
 
@@ -58,13 +59,8 @@ public record ReplyChoices(List<Choice> choices) {
 
     /** A label that fits a button; what is too long ends in an ellipsis, between characters. */
     public static String label(String text) {
-        if (text.length() <= LONGEST_LABEL) {
-            return text;
-        }
-        int end = LONGEST_LABEL - 1;
-        if (Character.isHighSurrogate(text.charAt(end - 1))) {
-            end--;
-        }
-        return text.substring(0, end).stripTrailing() + "…";
+        return text.length() <= LONGEST_LABEL
+                ? text
+                : CleanText.head(text, LONGEST_LABEL - 1).stripTrailing() + "…";
     }
 }

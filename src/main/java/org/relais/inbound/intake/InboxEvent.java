@@ -175,12 +175,8 @@ record InboxEvent(
         return cards.size() <= CARD_LIMIT ? cards : cards.subList(0, CARD_LIMIT);
     }
 
-    /** At most so many UTF-16 units, without leaving half a pair, which PostgreSQL would refuse. */
     private static @Nullable String cut(@Nullable String text, int limit) {
-        if (text == null || text.length() <= limit) {
-            return text;
-        }
-        return text.substring(0, Character.isHighSurrogate(text.charAt(limit - 1)) ? limit - 1 : limit);
+        return text == null ? null : CleanText.head(text, limit);
     }
 
     private static @Nullable Long personOf(InboundEvent event) {
