@@ -6,10 +6,10 @@ import java.time.InstantSource;
 import java.util.List;
 import org.relais.action.ActionPersonStore;
 import org.relais.action.call.CallPersonStore;
-import org.relais.action.event.EventRecords;
-import org.relais.action.event.EventRetention;
+import org.relais.action.event.EventRecordStore;
+import org.relais.action.event.EventRetentionStore;
 import org.relais.action.question.QuestionPersonStore;
-import org.relais.action.question.QuestionRetention;
+import org.relais.action.question.QuestionRetentionStore;
 import org.relais.action.referral.ReferralPersonStore;
 import org.relais.answer.AnswerRecordStore;
 import org.relais.broadcast.WelcomeRecordStore;
@@ -31,7 +31,7 @@ import org.relais.feed.FeedRecordStore;
 import org.relais.imports.ImportPersonStore;
 import org.relais.inbox.InboundPersonStore;
 import org.relais.linkedchat.LinkedChatRecordStore;
-import org.relais.share.ShareRecords;
+import org.relais.share.ShareRecordStore;
 
 /**
  * Consent of each person, who is who, and everything that works on one person in all features: proof, erasure,
@@ -68,9 +68,9 @@ public final class ConsentModule {
                 new AnswerRecordStore(),
                 new WelcomeRecordStore(),
                 new LinkedChatRecordStore(),
-                new ShareRecords(),
+                new ShareRecordStore(),
                 new ActionPersonStore(),
-                new EventRecords(clock),
+                new EventRecordStore(clock),
                 new ReferralPersonStore(),
                 new ImportPersonStore(),
                 new CallPersonStore(),
@@ -80,7 +80,7 @@ public final class ConsentModule {
 
     /** Every feature that collects something for an event, or for an action. */
     private static List<EventBoundData> eventBound() {
-        return List.of(new EventRetention(), new QuestionRetention());
+        return List.of(new EventRetentionStore(), new QuestionRetentionStore());
     }
 
     public Fingerprints fingerprints() {

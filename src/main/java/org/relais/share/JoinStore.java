@@ -49,55 +49,6 @@ final class JoinStore {
             from told join volunteer on volunteer.id = told.volunteer_id
             """;
 
-    private static final String MERGE_CONTACT =
-            """
-            with known as (
-                select j.id, row_number() over (order by j.joined_at, j.id) as place
-                from share_join j
-                where j.organisation_id = $1 and j.contact_id in ($2, $3)
-            ), later as (
-                delete from share_join j using known where j.id = known.id and known.place > 1 returning j.id
-            )
-            select count(*) from later
-            """;
-
-    private static final String MOVE_CONTACT =
-            """
-            update share_join set contact_id = $3 where organisation_id = $1 and contact_id = $2
-            """;
-
-    private static final String MOVE_VOLUNTEER =
-            """
-            update share_join set volunteer_id = $3 where organisation_id = $1 and volunteer_id = $2
-            """;
-
-    /** A person was brought by themselves, or by somebody they brought, only in the eyes of a merge. */
-    private static final String CUT_LOOPS =
-            """
-            with recursive above (contact_id) as (
-                select j.volunteer_id from share_join j where j.contact_id = $2 and j.volunteer_id is not null
-                union
-                select j.volunteer_id from share_join j join above on j.contact_id = above.contact_id
-                where j.volunteer_id is not null
-            )
-            update share_join set volunteer_id = null
-            where organisation_id = $1 and contact_id = $2 and exists (select from above where contact_id = $2)
-            """;
-
-    private static final String CUT_SELF =
-            """
-            update share_join set volunteer_id = null
-            where organisation_id = $1 and (contact_id, volunteer_id) in (($2, $3), ($3, $2))
-            """;
-
-    private static final String ERASE =
-            """
-            update share_join
-            set contact_id = case when contact_id = any($2) then null else contact_id end,
-                volunteer_id = case when volunteer_id = any($2) then null else volunteer_id end
-            where organisation_id = $1 and (contact_id = any($2) or volunteer_id = any($2))
-            """;
-
     /**
      * Writes down by whose link a person came (null: nobody's in particular), unless that is known already or would make a circle; false then.
      *
@@ -136,23 +87,5 @@ final class JoinStore {
                 .execute(Tuple.of(organisationId, contactId, Timestamps.sql(now)))
                 .map(Rows.first(row -> new Notice(
                         row.getLong("id"), row.getString("language"), row.getString("friend"), row.getLong("joined"))));
-    }
-
-    /** Two contacts became one: the earlier join stays, and no circle comes of it. */
-    Future<Void> merged(SqlClient tx, long organisationId, long from, long into) {
-        Tuple three = Tuple.of(organisationId, from, into);
-        return tx.preparedQuery(MERGE_CONTACT)
-                .execute(three)
-                .compose(done -> tx.preparedQuery(CUT_SELF).execute(three))
-                .compose(done -> tx.preparedQuery(MOVE_CONTACT).execute(three))
-                .compose(done -> tx.preparedQuery(MOVE_VOLUNTEER).execute(three))
-                .compose(done -> tx.preparedQuery(CUT_LOOPS).execute(Tuple.of(organisationId, into)))
-                .mapEmpty();
-    }
-
-    Future<Void> erase(SqlClient tx, long organisationId, Long[] contactIds) {
-        return tx.preparedQuery(ERASE)
-                .execute(Tuple.of(organisationId, (Object) contactIds))
-                .mapEmpty();
     }
 }

@@ -15,10 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.relais.database.SqlFaults;
+import org.relais.input.RateLimiter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Renderer of answers: every public page leaves here. */
+/** Renderer of answers: every public page leaves here, and so does what is said to whoever asks for none of ours. */
 public final class PublicPageRenderer {
     private static final Logger LOG = LoggerFactory.getLogger(PublicPageRenderer.class);
     private static final String HTML = "text/html; charset=utf-8";
@@ -29,6 +30,11 @@ public final class PublicPageRenderer {
 
     private final TemplateEngine templates = TemplateEngine.createPrecompiled(
             null, ContentType.Html, PublicPageRenderer.class.getClassLoader(), "org.relais.pages");
+    private final RateLimiter door;
+
+    public PublicPageRenderer(RateLimiter door) {
+        this.door = door;
+    }
 
     /** The languages that whoever asks can read, best first; one chosen on the page goes before those of the browser. */
     public static List<String> languages(RoutingContext context) {
@@ -78,7 +84,28 @@ public final class PublicPageRenderer {
         } else {
             answered = fault(context, failure);
         }
-        answered.onFailure(cause -> LOG.error("a public page could not even say that it failed", cause));
+        answered.onFailure(PublicPageRenderer::unanswered);
+    }
+
+    /** Ends a request: a page that fails says so. */
+    public void settle(RoutingContext context, Future<Void> answered) {
+        answered.recover(fault -> fault(context, fault)).onFailure(PublicPageRenderer::unanswered);
+    }
+
+    static void unanswered(Throwable fault) {
+        LOG.error("a public page could not even say that it failed", fault);
+    }
+
+    /** The answer to a code that is none of ours. */
+    public Future<Void> missing(RoutingContext context) {
+        door.wrongCode(context.request());
+        return notice(context, 404, "missing");
+    }
+
+    /** The answer to whoever asks too often. */
+    public Future<Void> busy(RoutingContext context) {
+        context.response().putHeader("Retry-After", "60");
+        return notice(context, 429, "busy");
     }
 
     /** Something is wrong with us. */

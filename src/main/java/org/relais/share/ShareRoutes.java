@@ -14,15 +14,12 @@ import org.relais.channel.ChannelRegistry;
 import org.relais.input.RateLimiter;
 import org.relais.organisation.SenderStore;
 import org.relais.template.OrganisationProfiles;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The public side of share links: {@code /m/<code>} for friends, {@code /s/<code>} for the volunteer, and what stands
  * under them. Whatever is no code of ours is answered with one plain page, whether it was guessed, altered or has ended.
  */
 public final class ShareRoutes {
-    private static final Logger LOG = LoggerFactory.getLogger(ShareRoutes.class);
     private static final int CACHED_SECONDS = 86_400;
 
     private final Pool pool;
@@ -33,7 +30,7 @@ public final class ShareRoutes {
     private final FriendPages friends;
     private final VolunteerPages volunteers;
     private final ShareStore store = new ShareStore();
-    private final PublicPageRenderer pages = new PublicPageRenderer();
+    private final PublicPageRenderer pages;
 
     public ShareRoutes(
             Pool pool,
@@ -46,6 +43,7 @@ public final class ShareRoutes {
         this.links = links;
         this.profiles = profiles;
         this.door = door;
+        this.pages = new PublicPageRenderer(door);
         this.clock = clock;
         ShareCount count = new ShareCount(pool, store, door, clock);
         this.friends = new FriendPages(pool, links, new JoinLinks(channels), new SenderStore(clock), count, pages);
@@ -61,9 +59,9 @@ public final class ShareRoutes {
         route(router, "/s/:code", volunteers::share);
         route(router, "/s/:code/:app", opened -> volunteers
                 .pass(opened, opened.context().pathParam("app"))
-                .orElseGet(() -> missing(opened.context())));
+                .orElseGet(() -> pages.missing(opened.context())));
         for (String path : List.of("/m", "/m/*", "/s", "/s/*")) {
-            router.get(path).handler(context -> settle(context, missing(context)));
+            router.get(path).handler(context -> pages.settle(context, pages.missing(context)));
         }
     }
 
@@ -71,22 +69,16 @@ public final class ShareRoutes {
         router.route(path)
                 .method(HttpMethod.GET)
                 .method(HttpMethod.HEAD)
-                .handler(context -> settle(context, open(context, page)));
-    }
-
-    private void settle(RoutingContext context, Future<Void> answered) {
-        answered.recover(fault -> pages.fault(context, fault))
-                .onFailure(fault -> LOG.error("a public page could not even say that it failed", fault));
+                .handler(context -> pages.settle(context, open(context, page)));
     }
 
     private Future<Void> open(RoutingContext context, Function<OpenedLink, Future<Void>> page) {
         if (!door.admits(context.request())) {
-            context.response().putHeader("Retry-After", "60");
-            return pages.notice(context, 429, "busy");
+            return pages.busy(context);
         }
         return find(context.pathParam("code"))
                 .compose(found -> found.isEmpty()
-                        ? missing(context)
+                        ? pages.missing(context)
                         : profiles.of(found.get().organisationId())
                                 .map(profile ->
                                         new OpenedLink(context, context.pathParam("code"), found.get(), profile))
@@ -98,10 +90,5 @@ public final class ShareRoutes {
                 .map(link -> store.find(pool, link))
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()))
                 .map(found -> found.filter(message -> !message.ended(clock.instant())));
-    }
-
-    private Future<Void> missing(RoutingContext context) {
-        door.wrongCode(context.request());
-        return pages.notice(context, 404, "missing");
     }
 }

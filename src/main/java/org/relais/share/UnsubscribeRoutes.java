@@ -18,8 +18,6 @@ import org.relais.input.RateLimiter;
 import org.relais.ledger.EventSource;
 import org.relais.share.UnsubscribeStore.Reader;
 import org.relais.template.OrganisationProfiles;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * {@code /u/<code>}: one tap stops everything. To look at the page (GET, HEAD) changes nothing, because messengers and
@@ -27,8 +25,6 @@ import org.slf4j.LoggerFactory;
  * program's one-click request (RFC 8058). It is answered when nothing to the person is under way any more.
  */
 public final class UnsubscribeRoutes {
-    private static final Logger LOG = LoggerFactory.getLogger(UnsubscribeRoutes.class);
-
     private final Pool pool;
     private final UnsubscribeLinks links;
     private final ConsentService consent;
@@ -37,7 +33,7 @@ public final class UnsubscribeRoutes {
     private final InstantSource clock;
     private final JoinedStops<String> stops = new JoinedStops<>();
     private final UnsubscribeStore store = new UnsubscribeStore();
-    private final PublicPageRenderer pages = new PublicPageRenderer();
+    private final PublicPageRenderer pages;
 
     public UnsubscribeRoutes(
             Pool pool,
@@ -51,6 +47,7 @@ public final class UnsubscribeRoutes {
         this.consent = consent;
         this.profiles = profiles;
         this.door = door;
+        this.pages = new PublicPageRenderer(door);
         this.clock = clock;
     }
 
@@ -63,12 +60,12 @@ public final class UnsubscribeRoutes {
                 .handler(new DiscardedBody())
                 .failureHandler(pages::refuse)
                 .handler(context -> settle(context, open(context).compose(this::stop), "unsubscribe.fault"));
-        router.route("/u/*").handler(context -> settle(context, missing(context), "fault"));
+        router.route("/u/*").handler(context -> settle(context, pages.missing(context), "fault"));
     }
 
     private void settle(RoutingContext context, Future<Void> answered, String fault) {
         answered.recover(cause -> cause instanceof Turned turned ? turned.answer : pages.fault(context, fault, cause))
-                .onFailure(cause -> LOG.error("a public page could not even say that it failed", cause));
+                .onFailure(PublicPageRenderer::unanswered);
     }
 
     /**
@@ -78,15 +75,14 @@ public final class UnsubscribeRoutes {
     private Future<Visitor> open(RoutingContext context) {
         Optional<SignedCodes.Ids> ids = links.read(context.pathParam("code"));
         if (ids.isEmpty() && !door.admits(context.request())) {
-            context.response().putHeader("Retry-After", "60");
-            return Future.failedFuture(new Turned(pages.notice(context, 429, "busy")));
+            return Future.failedFuture(new Turned(pages.busy(context)));
         }
         if (ids.isEmpty()) {
-            return Future.failedFuture(new Turned(missing(context)));
+            return Future.failedFuture(new Turned(pages.missing(context)));
         }
         return store.find(pool, ids.get().contactId())
                 .compose(found -> found.isEmpty()
-                        ? Future.failedFuture(new Turned(missing(context)))
+                        ? Future.failedFuture(new Turned(pages.missing(context)))
                         : profiles.of(found.get().organisationId())
                                 .map(profile -> new Visitor(
                                         context,
@@ -153,11 +149,6 @@ public final class UnsubscribeRoutes {
                         what,
                         "links",
                         visitor.reader().links()));
-    }
-
-    private Future<Void> missing(RoutingContext context) {
-        door.wrongCode(context.request());
-        return pages.notice(context, 404, "missing");
     }
 
     /** @param messageId in which the link stood; 0 for none */

@@ -36,7 +36,7 @@ class JoinStoreTest {
     private final DeliveryWorld world = new DeliveryWorld(vertx);
     private final JoinStore joins = new JoinStore();
     private final ShareStore events = new ShareStore();
-    private final ShareRecords records = new ShareRecords();
+    private final ShareRecordStore records = new ShareRecordStore();
     private final ShareFigures figures = new ShareFigures();
     private long message;
 

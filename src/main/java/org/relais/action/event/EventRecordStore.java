@@ -3,13 +3,16 @@ package org.relais.action.event;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.relais.contact.PersonRecords;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
-/** The answers of one person, as far as merging, erasing and disclosing them must reach. */
-final class EventRecordStore {
+/** Answers to events: follow merges; an erasure leaves the count, and frees the place of an event that is still to come. */
+public final class EventRecordStore implements PersonRecords {
     /** Of two answers to one event the later one counts; the other goes, with what is queued for it. */
     private static final String MERGE =
             """
@@ -71,18 +74,32 @@ final class EventRecordStore {
             order by a.id
             """;
 
-    Future<Void> merged(SqlClient tx, long organisationId, long from, long into, Instant now) {
+    private final InstantSource clock;
+
+    public EventRecordStore(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "attendance";
+    }
+
+    @Override
+    public Future<Void> merged(SqlConnection tx, long organisationId, long from, long into) {
         Tuple three = Tuple.of(organisationId, from, into);
         return tx.preparedQuery(UNNOTE_MERGED)
-                .execute(Tuple.of(organisationId, from, into, Timestamps.sql(now)))
+                .execute(Tuple.of(organisationId, from, into, Timestamps.sql(clock.instant())))
                 .compose(done -> tx.preparedQuery(MERGE).execute(three))
                 .compose(done -> tx.preparedQuery(MOVE).execute(three))
                 .mapEmpty();
     }
 
-    Future<Void> erase(SqlClient tx, long organisationId, Long[] contactIds, Instant now) {
-        Tuple at = Tuple.of(organisationId, contactIds, Timestamps.sql(now));
-        Tuple both = Tuple.of(organisationId, (Object) contactIds);
+    @Override
+    public Future<Void> erase(SqlConnection tx, long organisationId, List<Long> contactIds) {
+        Long[] ids = contactIds.toArray(Long[]::new);
+        Tuple at = Tuple.of(organisationId, ids, Timestamps.sql(clock.instant()));
+        Tuple both = Tuple.of(organisationId, (Object) ids);
         return tx.preparedQuery(TURN)
                 .execute(at)
                 .compose(done -> tx.preparedQuery(UNNOTE).execute(both))
@@ -90,7 +107,8 @@ final class EventRecordStore {
                 .mapEmpty();
     }
 
-    Future<JsonArray> export(SqlClient client, long organisationId, long contactId) {
+    @Override
+    public Future<JsonArray> export(SqlClient client, long organisationId, long contactId) {
         return client.preparedQuery(EXPORT)
                 .execute(Tuple.of(organisationId, contactId))
                 .map(Rows.all(row -> row.getJsonObject("record")))

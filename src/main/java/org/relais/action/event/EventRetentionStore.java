@@ -6,11 +6,15 @@ import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
+import org.relais.consent.privacy.EventBoundData;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
-/** Whose answers have had their time, in SQL. */
-final class EventRetentionStore {
+/**
+ * What is left of an event after its time: counts. People who are more than the event's guests lose nothing but the
+ * answer; people who are known for it alone are erased, and their answer goes with them.
+ */
+public final class EventRetentionStore implements EventBoundData {
     /** Occasional people are those who never agreed; whoever agreed at the event's question is regular since. */
     private static final String PEOPLE =
             """
@@ -70,23 +74,25 @@ final class EventRetentionStore {
               and not exists (select from assignment s where s.action_id = e.action_id and s.contact_id is not null)
             """;
 
-    Future<List<Long>> people(SqlClient transaction, long organisationId, Instant now, int limit) {
+    /** They answered an event, never agreed to more, and nobody else brought or contacted them. */
+    @Override
+    public Future<List<Long>> people(SqlClient transaction, long organisationId, Instant now, int limit) {
         return transaction
                 .preparedQuery(PEOPLE)
                 .execute(Tuple.of(organisationId, Timestamps.sql(now), limit))
                 .map(Rows.all(row -> row.getLong("id")));
     }
 
-    /** Takes people out of answers; returns how many answers. */
-    Future<Integer> clear(SqlClient transaction, long organisationId, Instant now, int limit) {
+    @Override
+    public Future<Integer> remove(SqlClient transaction, long organisationId, Instant now, int limit) {
         return transaction
                 .preparedQuery(CLEAR)
                 .execute(Tuple.of(organisationId, Timestamps.sql(now), limit))
                 .map(SqlResult::rowCount);
     }
 
-    /** Takes people out of what else names them, and marks the events from which nobody can be read any more. */
-    Future<Void> close(SqlClient transaction, long organisationId, Instant now) {
+    @Override
+    public Future<Void> close(SqlClient transaction, long organisationId, Instant now) {
         Tuple due = Tuple.of(organisationId, Timestamps.sql(now));
         return transaction
                 .preparedQuery(CLEAR_NOTICES)

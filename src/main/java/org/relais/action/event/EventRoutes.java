@@ -23,15 +23,12 @@ import org.relais.share.PublicPageStore.PublicPage;
 import org.relais.share.PublicPageTexts;
 import org.relais.template.OrganisationProfile;
 import org.relais.template.OrganisationProfiles;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * {@code /e/<code>}: the public page of an event, and its calendar file under the same with {@code .ics}. Whatever is no
  * code of ours is answered as every wrong link is.
  */
 public final class EventRoutes {
-    private static final Logger LOG = LoggerFactory.getLogger(EventRoutes.class);
     private static final String CALENDAR = ".ics";
 
     private final Pool pool;
@@ -43,7 +40,7 @@ public final class EventRoutes {
     private final InstantSource clock;
     private final PublicPageStore publicPages = new PublicPageStore();
     private final EventStore events = new EventStore();
-    private final PublicPageRenderer pages = new PublicPageRenderer();
+    private final PublicPageRenderer pages;
 
     public EventRoutes(
             Pool pool,
@@ -58,6 +55,7 @@ public final class EventRoutes {
         this.joinLinks = new JoinLinks(channels);
         this.senders = new SenderStore(clock);
         this.door = door;
+        this.pages = new PublicPageRenderer(door);
         this.clock = clock;
     }
 
@@ -65,21 +63,15 @@ public final class EventRoutes {
         router.route("/e/:code")
                 .method(HttpMethod.GET)
                 .method(HttpMethod.HEAD)
-                .handler(context -> settle(context, open(context)));
+                .handler(context -> pages.settle(context, open(context)));
         for (String path : List.of("/e", "/e/*")) {
-            router.get(path).handler(context -> settle(context, missing(context)));
+            router.get(path).handler(context -> pages.settle(context, pages.missing(context)));
         }
-    }
-
-    private void settle(RoutingContext context, Future<Void> answered) {
-        answered.recover(fault -> pages.fault(context, fault))
-                .onFailure(fault -> LOG.error("a public page could not even say that it failed", fault));
     }
 
     private Future<Void> open(RoutingContext context) {
         if (!door.admits(context.request())) {
-            context.response().putHeader("Retry-After", "60");
-            return pages.notice(context, 429, "busy");
+            return pages.busy(context);
         }
         String asked = context.pathParam("code");
         boolean calendar = asked.endsWith(CALENDAR);
@@ -88,7 +80,7 @@ public final class EventRoutes {
                 .map(actionId -> events.find(pool, actionId))
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()))
                 .compose(found -> found.isEmpty()
-                        ? missing(context)
+                        ? pages.missing(context)
                         : profiles.of(found.get().organisationId())
                                 .compose(profile -> calendar
                                         ? file(context, profile, found.get())
@@ -134,10 +126,5 @@ public final class EventRoutes {
                 closed,
                 joins,
                 links);
-    }
-
-    private Future<Void> missing(RoutingContext context) {
-        door.wrongCode(context.request());
-        return pages.notice(context, 404, "missing");
     }
 }

@@ -2,13 +2,17 @@ package org.relais.action.question;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
-import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import org.relais.consent.privacy.EventBoundData;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
-/** Whose answers have had their time, in SQL. */
-final class QuestionRetentionStore {
+/**
+ * What is left of answers some days after the end of their action: how often each was given. Who gave it, and everything
+ * in words, is gone (GDPR articles 5(1)(e) and 9).
+ */
+public final class QuestionRetentionStore implements EventBoundData {
     /** Forms of this organisation whose time is over. */
     private static final String DUE =
             """
@@ -47,19 +51,19 @@ final class QuestionRetentionStore {
             """
                     .formatted(DUE);
 
-    /** Takes people out of answers; returns how many answers. */
-    Future<Integer> clear(SqlClient transaction, long organisationId, Instant now, int limit) {
+    @Override
+    public Future<Integer> remove(SqlClient transaction, long organisationId, Instant now, int limit) {
         return transaction
                 .preparedQuery(CLEAR)
                 .execute(Tuple.of(organisationId, Timestamps.sql(now), limit))
-                .map(rows -> rows.iterator().next().getInteger("cleared"));
+                .map(Rows.only(row -> row.getInteger("cleared")));
     }
 
-    /** Marks the forms from whose answers nobody can be read any more; returns how many. */
-    Future<Integer> close(SqlClient transaction, long organisationId, Instant now) {
+    @Override
+    public Future<Void> close(SqlClient transaction, long organisationId, Instant now) {
         return transaction
                 .preparedQuery(CLOSE)
                 .execute(Tuple.of(organisationId, Timestamps.sql(now)))
-                .map(SqlResult::rowCount);
+                .mapEmpty();
     }
 }

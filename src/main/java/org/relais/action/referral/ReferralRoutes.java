@@ -24,15 +24,12 @@ import org.relais.share.PublicPageStore;
 import org.relais.share.PublicPageTexts;
 import org.relais.template.OrganisationProfile;
 import org.relais.template.OrganisationProfiles;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * {@code /n/<code>}: a volunteer's own page to name a person, for those who can send no contact card. Its rules, limits and
  * words are those of the chat.
  */
 public final class ReferralRoutes {
-    private static final Logger LOG = LoggerFactory.getLogger(ReferralRoutes.class);
     private static final int LONGEST_FIELD = 1_000;
     /** People named in one form. */
     private static final int MOST_AT_ONCE = 10;
@@ -45,7 +42,7 @@ public final class ReferralRoutes {
     private final PhoneNumbers numbers = new PhoneNumbers();
     private final LongConsumer wake;
     private final ReferralStore store = new ReferralStore();
-    private final PublicPageRenderer pages = new PublicPageRenderer();
+    private final PublicPageRenderer pages;
     private final PublicPageStore publicPages = new PublicPageStore();
 
     /** @param wake tells the delivery of an organisation that something is urgent */
@@ -61,6 +58,7 @@ public final class ReferralRoutes {
         this.dialogue = dialogue;
         this.profiles = profiles;
         this.door = door;
+        this.pages = new PublicPageRenderer(door);
         this.wake = wake;
     }
 
@@ -70,11 +68,11 @@ public final class ReferralRoutes {
                 .method(HttpMethod.GET)
                 .method(HttpMethod.HEAD)
                 .handler(context ->
-                        settle(context, open(context, (visitor, offer) -> page(visitor, offer, List.of(), List.of()))));
+                        pages.settle(context, open(context, (visitor, offer) -> page(visitor, offer, List.of(), List.of()))));
         router.post(ReferralCodes.PATH + ":code")
                 .handler(BodyHandler.create(false).setBodyLimit(PublicPageRenderer.LARGEST_FORM))
-                .handler(context -> settle(context, open(context, this::bring)));
-        router.get("/n/*").handler(context -> settle(context, missing(context)));
+                .handler(context -> pages.settle(context, open(context, this::bring)));
+        router.get("/n/*").handler(context -> pages.settle(context, pages.missing(context)));
     }
 
     /** A request whose code is good. */
@@ -96,26 +94,20 @@ public final class ReferralRoutes {
         Future<Void> take(Visitor visitor, ReferralOffer offer);
     }
 
-    private void settle(RoutingContext context, Future<Void> answered) {
-        answered.recover(fault -> pages.fault(context, fault))
-                .onFailure(fault -> LOG.error("a public page could not even say that it failed", fault));
-    }
-
     private Future<Void> open(RoutingContext context, Step step) {
         if (!door.admits(context.request())) {
-            context.response().putHeader("Retry-After", "60");
-            return pages.notice(context, 429, "busy");
+            return pages.busy(context);
         }
         return codes.read(context.pathParam("code"))
                 .map(contactId -> store.volunteer(pool, contactId))
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()))
-                .compose(volunteer -> volunteer.isEmpty() ? missing(context) : enter(context, volunteer.get(), step));
+                .compose(volunteer -> volunteer.isEmpty() ? pages.missing(context) : enter(context, volunteer.get(), step));
     }
 
     private Future<Void> enter(RoutingContext context, Referrer volunteer, Step step) {
         return dialogue.offer(pool, volunteer.organisationId(), volunteer.contactId())
                 .compose(offer -> offer.isEmpty()
-                        ? missing(context)
+                        ? pages.missing(context)
                         : profiles.of(volunteer.organisationId())
                                 .compose(profile -> step.take(visitor(context, volunteer, profile), offer.get())));
     }
@@ -218,10 +210,5 @@ public final class ReferralRoutes {
                         200,
                         "share/named.jte",
                         Map.of("words", visitor.words(), "view", view, "links", linked)));
-    }
-
-    private Future<Void> missing(RoutingContext context) {
-        door.wrongCode(context.request());
-        return pages.notice(context, 404, "missing");
     }
 }

@@ -309,7 +309,7 @@ class EventJourneyTest {
                 "update event set starts_at = now() - interval '3 days', ends_at = now() - interval '2 days' where action_id = "
                         + action);
         assertThat(cleared()).isOne();
-        assertThat(org.relais.ServiceUnderTest.wait(new EventRetention()
+        assertThat(org.relais.ServiceUnderTest.wait(new EventRetentionStore()
                         .people(WORLD.service.pool(), WORLD.service.organisationId(), Instant.now(), 10)))
                 .containsExactly(WORLD.contact("Guest"));
         // Erased with everything else of theirs; then nobody can be read from the event any more.
@@ -329,7 +329,7 @@ class EventJourneyTest {
     /** What the daily retention does of events. */
     private static int cleared() {
         long organisation = WORLD.service.organisationId();
-        return org.relais.ServiceUnderTest.wait(WORLD.service.pool().withTransaction(tx -> new EventRetention()
+        return org.relais.ServiceUnderTest.wait(WORLD.service.pool().withTransaction(tx -> new EventRetentionStore()
                 .clear(tx, organisation, Instant.now(), 100)));
     }
 

@@ -164,7 +164,7 @@ class QuestionJourneyTest {
         assertThat(WORLD.pressed(PHONES.get("Dina"), "Oui")).contains("est terminé");
         WORLD.rows("update action set ended_at = now() - interval '11 days' where id = " + action + " returning id");
         long organisation = WORLD.service.organisationId();
-        Await.result(WORLD.service.pool().withTransaction(tx -> new QuestionRetention()
+        Await.result(WORLD.service.pool().withTransaction(tx -> new QuestionRetentionStore()
                 .clear(tx, organisation, Instant.now(), 100)));
         // Counts of choices and numbers are left; nobody is, and no word.
         assertThat(results(action).getInteger("people")).isZero();

@@ -366,10 +366,15 @@ class ErasureTest {
         }
 
         @Override
-        public Future<Integer> clear(SqlClient transaction, long organisationId, Instant now, int limit) {
+        public Future<Integer> remove(SqlClient transaction, long organisationId, Instant now, int limit) {
             int cleared = organisationId == world.organisation ? Math.min(limit, rows) : 0;
             rows -= cleared;
             return Future.succeededFuture(cleared);
+        }
+
+        @Override
+        public Future<Void> close(SqlClient transaction, long organisationId, Instant now) {
+            return Future.succeededFuture();
         }
     }
 
