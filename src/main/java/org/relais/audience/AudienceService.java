@@ -88,10 +88,7 @@ public final class AudienceService {
     public Future<Boolean> delete(Actor actor, long id) {
         return actor.permitted(Permission.BROADCASTS)
                 .compose(permitted -> pool.withTransaction(tx -> store.delete(tx, actor.organisationId(), id)
-                        .compose(removed -> removed
-                                ? audit.write(tx, actor, "audience.delete", subject(id))
-                                        .map(true)
-                                : Future.succeededFuture(false))));
+                        .compose(removed -> audit.write(removed, tx, actor, "audience.delete", subject(id)))));
     }
 
     private static String subject(long id) {

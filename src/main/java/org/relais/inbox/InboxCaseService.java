@@ -143,10 +143,7 @@ public final class InboxCaseService {
         return actor.permitted(Permission.INBOX)
                 .compose(permitted ->
                         pool.withTransaction(tx -> store.removeNote(tx, actor.organisationId(), contactId, noteId)
-                                .compose(removed -> removed
-                                        ? audit.write(tx, actor, "inbox_case.remove-note", "contact:" + contactId)
-                                                .map(true)
-                                        : Future.succeededFuture(false))));
+                                .compose(removed -> audit.write(removed, tx, actor, "inbox_case.remove-note", "contact:" + contactId))));
     }
 
     /**

@@ -88,9 +88,6 @@ public final class InboxService {
         return actor.permitted(Permission.INBOX)
                 .compose(permitted -> pool.withTransaction(transaction -> store.mark(
                                 transaction, actor.organisationId(), id, state, actor.name(), clock.instant())
-                        .compose(marked -> marked
-                                ? audit.write(transaction, actor, "inbound_message." + step, "inbound_message:" + id)
-                                        .map(true)
-                                : Future.succeededFuture(false))));
+                        .compose(marked -> audit.write(marked, transaction, actor, "inbound_message." + step, "inbound_message:" + id))));
     }
 }

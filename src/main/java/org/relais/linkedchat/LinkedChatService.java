@@ -124,7 +124,7 @@ public final class LinkedChatService {
     }
 
     private Future<Boolean> audited(SqlClient tx, boolean done, Actor actor, String deed, long organiserId) {
-        return done ? audit.write(tx, actor, deed, name(organiserId)).map(true) : Future.succeededFuture(false);
+        return audit.write(done, tx, actor, deed, name(organiserId));
     }
 
     /** Makes this the chat of whoever the code was made for, in the transaction of the message that brought it. */

@@ -52,9 +52,6 @@ public final class ApiTokens {
         return actor.permitted(Permission.ACCESS)
                 .compose(permitted -> pool.withTransaction(
                         transaction -> access.revokeApiToken(transaction, actor.organisationId(), id)
-                                .compose(revoked -> revoked
-                                        ? audit.write(transaction, actor, "token.revoke", "token:" + id)
-                                                .map(true)
-                                        : Future.succeededFuture(false))));
+                                .compose(revoked -> audit.write(revoked, transaction, actor, "token.revoke", "token:" + id))));
     }
 }

@@ -29,6 +29,11 @@ public final class AuditStore {
         return write(transaction, actor, action, subject, new JsonObject());
     }
 
+    /** As {@link #write(SqlClient, Actor, String, String)}, if the deed changed anything; returns whether it did. */
+    public Future<Boolean> write(boolean changed, SqlClient transaction, Actor actor, String action, String subject) {
+        return changed ? write(transaction, actor, action, subject).map(true) : Future.succeededFuture(false);
+    }
+
     /**
      * Writes who did it, in the transaction of the deed.
      *

@@ -142,10 +142,7 @@ public final class InvitationService {
         return actor.permitted(Permission.ACCESS)
                 .compose(permitted ->
                         pool.withTransaction(transaction -> store.revoke(transaction, actor.organisationId(), id)
-                                .compose(revoked -> revoked
-                                        ? audit.write(transaction, actor, "invitation.revoke", "invitation:" + id)
-                                                .map(true)
-                                        : Future.succeededFuture(false))));
+                                .compose(revoked -> audit.write(revoked, transaction, actor, "invitation.revoke", "invitation:" + id))));
     }
 
     /** What the link of that secret leads to, open or not; spends nothing. */

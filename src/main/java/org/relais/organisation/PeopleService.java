@@ -99,10 +99,7 @@ public final class PeopleService {
         return actor.permittedFor(id)
                 .compose(permitted -> pool.withTransaction(
                         transaction -> sessions.end(transaction, actor.organisationId(), id, session)
-                                .compose(ended -> ended
-                                        ? audit.write(transaction, actor, "organiser.session-end", subject(id))
-                                                .map(true)
-                                        : Future.succeededFuture(false))));
+                                .compose(ended -> audit.write(ended, transaction, actor, "organiser.session-end", subject(id)))));
     }
 
     /**

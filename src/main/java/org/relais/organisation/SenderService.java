@@ -56,9 +56,6 @@ public final class SenderService {
             Actor actor, String step, long senderId, Function<SqlClient, Future<Boolean>> change) {
         return actor.permitted(Permission.SENDERS)
                 .compose(permitted -> pool.withTransaction(transaction -> change.apply(transaction)
-                        .compose(changed -> changed
-                                ? audit.write(transaction, actor, "sender." + step, "sender:" + senderId)
-                                        .map(true)
-                                : Future.succeededFuture(false))));
+                        .compose(changed -> audit.write(changed, transaction, actor, "sender." + step, "sender:" + senderId))));
     }
 }

@@ -88,9 +88,6 @@ public final class ShareService {
         return actor.permitted(Permission.ACTIONS)
                 .compose(permitted -> pool.withTransaction(
                         tx -> store.end(tx, actor.organisationId(), messageId, at == null ? now : at, actor.name(), now)
-                                .compose(ended -> ended
-                                        ? audit.write(tx, actor, "share.end", "message:" + messageId)
-                                                .map(true)
-                                        : Future.succeededFuture(false))));
+                                .compose(ended -> audit.write(ended, tx, actor, "share.end", "message:" + messageId))));
     }
 }

@@ -97,10 +97,7 @@ public final class WebhookService {
         return actor.permitted(Permission.ACCESS)
                 .compose(permitted ->
                         pool.withTransaction(transaction -> store.delete(transaction, actor.organisationId(), id)
-                                .compose(deleted -> deleted
-                                        ? audit.write(transaction, actor, "webhook.delete", "webhook:" + id)
-                                                .map(true)
-                                        : Future.succeededFuture(false))));
+                                .compose(deleted -> audit.write(deleted, transaction, actor, "webhook.delete", "webhook:" + id))));
     }
 
     /** A new secret; the one before signs beside it for a day. Empty when there is no such webhook. */
@@ -120,9 +117,6 @@ public final class WebhookService {
         return actor.permitted(Permission.ACCESS)
                 .compose(permitted -> pool.withTransaction(
                         transaction -> store.replay(transaction, actor.organisationId(), id, after, clock.instant())
-                                .compose(found -> found
-                                        ? audit.write(transaction, actor, "webhook.replay", "webhook:" + id)
-                                                .map(true)
-                                        : Future.succeededFuture(false))));
+                                .compose(found -> audit.write(found, transaction, actor, "webhook.replay", "webhook:" + id))));
     }
 }

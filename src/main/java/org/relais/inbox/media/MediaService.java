@@ -31,13 +31,6 @@ public final class MediaService {
         return actor.permitted(Permission.INBOX)
                 .compose(permitted -> pool.withTransaction(
                         transaction -> store.again(transaction, actor.organisationId(), messageId, clock.instant())
-                                .compose(changed -> changed
-                                        ? audit.write(
-                                                        transaction,
-                                                        actor,
-                                                        "inbound_message.fetch",
-                                                        "inbound_message:" + messageId)
-                                                .map(true)
-                                        : Future.succeededFuture(false))));
+                                .compose(changed -> audit.write(changed, transaction, actor, "inbound_message.fetch", "inbound_message:" + messageId))));
     }
 }
