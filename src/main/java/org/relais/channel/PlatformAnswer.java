@@ -1,5 +1,7 @@
 package org.relais.channel;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,16 @@ public sealed interface PlatformAnswer {
      * @param body at most {@link PlatformClient#MAX_BODY} bytes; empty when the platform sent more
      * @param retryAfter header {@code Retry-After} in its seconds form
      */
-    record Response(int status, Buffer body, @Nullable Duration retryAfter) implements PlatformAnswer {}
+    record Response(int status, Buffer body, @Nullable Duration retryAfter) implements PlatformAnswer {
+        /** The object that the body holds; a missing node when it is none. */
+        public JsonNode json() {
+            try {
+                return JsonPayload.parse(body);
+            } catch (MalformedPayloadException unreadable) {
+                return MissingNode.getInstance();
+            }
+        }
+    }
 
     /** Nothing was written: no connection could be had. */
     record NotBegun(String code) implements PlatformAnswer {}

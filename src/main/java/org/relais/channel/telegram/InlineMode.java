@@ -3,8 +3,6 @@ package org.relais.channel.telegram;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.relais.channel.JsonPayload;
-import org.relais.channel.MalformedPayloadException;
 import org.relais.channel.PlatformAnswer;
 import org.relais.channel.PlatformAnswer.Response;
 import org.relais.channel.telegram.TelegramConfig.Bot;
@@ -21,14 +19,10 @@ final class InlineMode {
         return known.getOrDefault(bot.id(), false);
     }
 
-    /** Takes in a bot's answer to {@code getMe}; one that can't be read changes nothing. */
+    /** Takes in a bot's answer to {@code getMe}; what can't be read says that it has none. */
     void learn(Bot bot, PlatformAnswer answer) {
         if (answer instanceof Response response && response.status() == 200) {
-            try {
-                learn(bot, JsonPayload.parse(response.body()).path("result"));
-            } catch (MalformedPayloadException unreadable) {
-                known.remove(bot.id());
-            }
+            learn(bot, response.json().path("result"));
         }
     }
 

@@ -13,7 +13,6 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.CheckResult;
 import org.relais.channel.JsonPayload;
-import org.relais.channel.MalformedPayloadException;
 import org.relais.channel.PlatformAnswer;
 import org.relais.channel.PlatformAnswer.Response;
 import org.relais.channel.PlatformClient;
@@ -201,12 +200,9 @@ final class TelegramChecks implements SenderChecks {
         if (!(answer instanceof Response response)) {
             return new Answer(MissingNode.getInstance(), PlatformWords.unanswered(answer), "");
         }
-        JsonNode body;
-        try {
-            body = JsonPayload.parse(response.body());
-        } catch (MalformedPayloadException unreadable) {
-            return new Answer(
-                    MissingNode.getInstance(), CheckResult.failed("platform.odd", "status", response.status()), "");
+        JsonNode body = response.json();
+        if (body.isMissingNode()) {
+            return new Answer(body, CheckResult.failed("platform.odd", "status", response.status()), "");
         }
         if (body.path("ok").asBoolean()) {
             return new Answer(body.path("result"), null, "");

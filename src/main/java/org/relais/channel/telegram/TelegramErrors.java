@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.JsonPayload;
-import org.relais.channel.MalformedPayloadException;
 import org.relais.channel.PlatformAnswer;
 import org.relais.channel.PlatformAnswer.Response;
 import org.relais.channel.SendOutcome;
@@ -56,12 +55,7 @@ final class TelegramErrors {
 
     /** The outcome of an answered {@code sendMessage}, {@code sendPhoto}, {@code editMessageText} or {@code editMessageReplyMarkup}. */
     static SendOutcome outcome(Response answer) {
-        JsonNode body;
-        try {
-            body = JsonPayload.parse(answer.body());
-        } catch (MalformedPayloadException unreadable) {
-            return PlatformAnswer.byStatus(answer.status(), answer.retryAfter());
-        }
+        JsonNode body = answer.json();
         if (body.path("ok").asBoolean()) {
             String messageId = JsonPayload.text(body, "result", "message_id");
             if (messageId != null) {

@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.relais.channel.JsonPayload;
-import org.relais.channel.MalformedPayloadException;
 import org.relais.channel.MediaAnswer;
 import org.relais.channel.MediaAnswer.Reason;
 import org.relais.channel.PlatformAnswer;
@@ -66,12 +65,7 @@ final class TelegramFiles {
     }
 
     private Future<MediaAnswer> picture(Response response, int most) {
-        JsonNode body;
-        try {
-            body = JsonPayload.parse(response.body());
-        } catch (MalformedPayloadException unreadable) {
-            return Future.succeededFuture(MediaAnswer.of(Reason.ODD));
-        }
+        JsonNode body = response.json();
         JsonNode photos = body.path("result").path("photos");
         if (!body.path("ok").asBoolean() || !photos.isArray()) {
             return Future.succeededFuture(MediaAnswer.of(Reason.ODD));
@@ -89,10 +83,8 @@ final class TelegramFiles {
     }
 
     private Future<MediaAnswer> download(Response response, int most) {
-        JsonNode body;
-        try {
-            body = JsonPayload.parse(response.body());
-        } catch (MalformedPayloadException unreadable) {
+        JsonNode body = response.json();
+        if (body.isMissingNode()) {
             return Future.succeededFuture(MediaAnswer.of(Reason.ODD));
         }
         if (!body.path("ok").asBoolean()) {

@@ -5,15 +5,12 @@ import static org.relais.channel.JsonPayload.text;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.CheckResult;
-import org.relais.channel.JsonPayload;
-import org.relais.channel.MalformedPayloadException;
 import org.relais.channel.PlatformAnswer;
 import org.relais.channel.PlatformAnswer.Response;
 import org.relais.channel.PlatformClient;
@@ -79,7 +76,7 @@ final class GraphApi {
         if (!(answer instanceof Response response)) {
             return new Answer(MissingNode.getInstance(), PlatformWords.unanswered(answer));
         }
-        JsonNode body = parsed(response.body());
+        JsonNode body = response.json();
         if (response.status() < 300 && body.isObject()) {
             return new Answer(body, null);
         }
@@ -114,13 +111,5 @@ final class GraphApi {
     private static @Nullable String said(JsonNode error) {
         String forPeople = text(error, "error_user_msg");
         return forPeople == null ? text(error, "message") : forPeople;
-    }
-
-    private static JsonNode parsed(Buffer body) {
-        try {
-            return JsonPayload.parse(body);
-        } catch (MalformedPayloadException unreadable) {
-            return MissingNode.getInstance();
-        }
     }
 }

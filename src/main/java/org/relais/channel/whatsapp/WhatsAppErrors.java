@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.JsonPayload;
-import org.relais.channel.MalformedPayloadException;
 import org.relais.channel.PlatformAnswer;
 import org.relais.channel.PlatformAnswer.Response;
 import org.relais.channel.SendOutcome;
@@ -35,12 +34,7 @@ final class WhatsAppErrors {
      * @param template whether a template was sent: a refused parameter then is the template's fault
      */
     static SendOutcome outcome(Response answer, boolean template) {
-        JsonNode body;
-        try {
-            body = JsonPayload.parse(answer.body());
-        } catch (MalformedPayloadException unreadable) {
-            return PlatformAnswer.byStatus(answer.status(), answer.retryAfter());
-        }
+        JsonNode body = answer.json();
         String messageId = JsonPayload.text(JsonPayload.first(body, "messages"), "id");
         if (messageId != null && answer.status() < 300) {
             String status = JsonPayload.text(JsonPayload.first(body, "messages"), "message_status");

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.JsonPayload;
-import org.relais.channel.MalformedPayloadException;
 import org.relais.channel.MediaAnswer;
 import org.relais.channel.MediaAnswer.Reason;
 import org.relais.channel.PlatformAnswer;
@@ -63,12 +62,7 @@ final class WhatsAppFiles {
     }
 
     private Future<MediaAnswer> picture(Response response, int most) {
-        JsonNode profile;
-        try {
-            profile = JsonPayload.parse(response.body()).path("data").path(0);
-        } catch (MalformedPayloadException unreadable) {
-            return Future.succeededFuture(MediaAnswer.of(Reason.ODD));
-        }
+        JsonNode profile = response.json().path("data").path(0);
         if (response.status() != 200 || !profile.isObject()) {
             return Future.succeededFuture(MediaAnswer.of(Reason.ODD));
         }
@@ -82,10 +76,8 @@ final class WhatsAppFiles {
     }
 
     private Future<MediaAnswer> download(Response response, int most) {
-        JsonNode body;
-        try {
-            body = JsonPayload.parse(response.body());
-        } catch (MalformedPayloadException unreadable) {
+        JsonNode body = response.json();
+        if (body.isMissingNode()) {
             return Future.succeededFuture(MediaAnswer.of(Reason.ODD));
         }
         if (response.status() != 200) {
