@@ -96,12 +96,7 @@ final class ImportOutcomeStore {
 
     /** Parameters $1 to $5 of the above. */
     static Tuple of(long organisationId, long importId, ImportPieceStore.Piece piece, @Nullable String account) {
-        return Tuple.tuple()
-                .addLong(organisationId)
-                .addLong(importId)
-                .addInteger(piece.firstRow())
-                .addInteger(piece.lastRow())
-                .addString(account);
+        return piece.of(organisationId, importId).addString(account);
     }
 
     /** What would become of a whole file now. */

@@ -13,7 +13,12 @@ import org.relais.database.Timestamps;
 /** Pieces of decided imports: taken by one node at a time, their people found and locked, suppression lists carried out. */
 final class ImportPieceStore {
     /** Rows {@code firstRow} to {@code lastRow}, both included. */
-    record Piece(int firstRow, int lastRow) {}
+    record Piece(int firstRow, int lastRow) {
+        /** $1 organisation, $2 import, $3 first and $4 last row. */
+        Tuple of(long organisationId, long importId) {
+            return Tuple.of(organisationId, importId, firstRow, lastRow);
+        }
+    }
 
     Future<Optional<ImportTerms>> terms(SqlClient client, long importId) {
         return client.preparedQuery(
@@ -81,12 +86,8 @@ final class ImportPieceStore {
                                          limit 1), false))
                         limit 1
                         """)
-                .execute(Tuple.of(
-                        terms.organisationId(),
-                        terms.importId(),
-                        piece.firstRow(),
-                        piece.lastRow(),
-                        terms.account().kind()))
+                .execute(piece.of(terms.organisationId(), terms.importId())
+                        .addString(terms.account().kind()))
                 .map(rows -> rows.size() == 0);
     }
 
@@ -110,12 +111,8 @@ final class ImportPieceStore {
                         where r.import_id = $2 and r.row_number between $3 and $4 and r.refusal is null
                         order by k.contact_id
                         """)
-                .execute(Tuple.of(
-                        terms.organisationId(),
-                        terms.importId(),
-                        piece.firstRow(),
-                        piece.lastRow(),
-                        terms.account().kind()))
+                .execute(piece.of(terms.organisationId(), terms.importId())
+                        .addString(terms.account().kind()))
                 .map(Rows.all(row -> row.getLong("contact_id")));
     }
 
@@ -144,13 +141,9 @@ final class ImportPieceStore {
                         order by f
                         on conflict do nothing
                         """)
-                .execute(Tuple.of(
-                        terms.organisationId(),
-                        terms.importId(),
-                        piece.firstRow(),
-                        piece.lastRow(),
-                        keyId,
-                        Timestamps.sql(now)))
+                .execute(piece.of(terms.organisationId(), terms.importId())
+                        .addString(keyId)
+                        .addOffsetDateTime(Timestamps.sql(now)))
                 .mapEmpty();
     }
 
