@@ -130,7 +130,7 @@ import org.relais.template.catalogue.TemplateAuthor;
 import org.relais.template.catalogue.TemplateService;
 import org.relais.testing.Await;
 import org.relais.testing.ConfigJson;
-import org.relais.testing.Http;
+import org.relais.testing.Cookies;
 import org.relais.testing.TestDatabase;
 
 /** The console over real HTTP on a fresh database, with two organisations, at a time that tests set. */
@@ -541,7 +541,7 @@ public final class ConsoleSite implements AutoCloseable {
     public final class Reader {
         private static final Pattern FORM_TOKEN = Pattern.compile("name=\"form\" value=\"([^\"]+)\"");
 
-        private final Map<String, String> cookies = new java.util.LinkedHashMap<>();
+        private final Cookies cookies = new Cookies();
 
         public HttpResponse<String> get(String path) {
             return send(request(path).GET());
@@ -586,31 +586,12 @@ public final class ConsoleSite implements AutoCloseable {
 
         /** Sends with the cookies so far and keeps the new ones. */
         public HttpResponse<String> send(HttpRequest.Builder request) {
-            if (!cookies.isEmpty()) {
-                request.header(
-                        "Cookie",
-                        cookies.entrySet().stream()
-                                .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
-                                .reduce((one, next) -> one + "; " + next)
-                                .orElse(""));
-            }
-            HttpResponse<String> response = Http.send(client, request.build(), HttpResponse.BodyHandlers.ofString());
-            response.headers().allValues("set-cookie").forEach(this::keep);
-            return response;
-        }
-
-        private void keep(String header) {
-            String[] pair = header.split(";", 2)[0].split("=", 2);
-            if (pair[1].isEmpty()) {
-                cookies.remove(pair[0]);
-            } else {
-                cookies.put(pair[0], pair[1]);
-            }
+            return cookies.send(client, request);
         }
 
         /** A cookie as it was set. */
         public String cookie(String name) {
-            return cookies.getOrDefault(name, "");
+            return cookies.get(name);
         }
     }
 

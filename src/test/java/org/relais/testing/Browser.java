@@ -2,9 +2,11 @@ package org.relais.testing;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.io.InputStream;
@@ -162,5 +164,19 @@ public final class Browser implements BeforeAllCallback, AfterEachCallback, Afte
                 .map(Path::of)
                 .filter(Files::isExecutable)
                 .findFirst();
+    }
+
+    /** The button of a page with exactly this name. */
+    public static Locator button(Page page, String name) {
+        return named(page, AriaRole.BUTTON, name);
+    }
+
+    /** The link of a page with exactly this name. */
+    public static Locator link(Page page, String name) {
+        return named(page, AriaRole.LINK, name);
+    }
+
+    private static Locator named(Page page, AriaRole role, String name) {
+        return page.getByRole(role, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 }

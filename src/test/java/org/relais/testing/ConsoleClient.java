@@ -10,11 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.Role;
 import org.relais.organisation.Tokens;
@@ -27,7 +24,7 @@ public final class ConsoleClient {
 
     private final HttpClient http =
             HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
-    private final Map<String, String> cookies = new LinkedHashMap<>();
+    private final Cookies cookies = new Cookies();
     private final String address;
     private final String formToken;
 
@@ -101,25 +98,7 @@ public final class ConsoleClient {
     }
 
     private HttpResponse<String> send(HttpRequest.Builder request) {
-        if (!cookies.isEmpty()) {
-            request.header(
-                    "Cookie",
-                    cookies.entrySet().stream()
-                            .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
-                            .collect(Collectors.joining("; ")));
-        }
-        HttpResponse<String> response = Http.send(http, request.build(), HttpResponse.BodyHandlers.ofString());
-        response.headers().allValues("set-cookie").forEach(this::keep);
-        return response;
-    }
-
-    private void keep(String header) {
-        String[] pair = header.split(";", 2)[0].split("=", 2);
-        if (pair[1].isEmpty()) {
-            cookies.remove(pair[0]);
-        } else {
-            cookies.put(pair[0], pair[1]);
-        }
+        return cookies.send(http, request);
     }
 
     private static String encoded(String text) {

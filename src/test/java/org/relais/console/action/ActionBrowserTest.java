@@ -2,6 +2,8 @@ package org.relais.console.action;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.relais.testing.Browser.button;
+import static org.relais.testing.Browser.link;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -36,16 +38,6 @@ class ActionBrowserTest {
 
     private static void go(Page page, String path) {
         page.navigate(WORLD.service.address() + "/console" + path);
-    }
-
-    private static Locator button(Page page, String name) {
-        return page.getByRole(
-                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
-    }
-
-    private static Locator link(Page page, String name) {
-        return page.getByRole(
-                AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     private static Locator figure(Page page, String name) {

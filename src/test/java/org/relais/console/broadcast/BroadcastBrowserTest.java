@@ -2,6 +2,8 @@ package org.relais.console.broadcast;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.relais.testing.Browser.button;
+import static org.relais.testing.Browser.link;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -41,16 +43,6 @@ class BroadcastBrowserTest {
         return site.signedIn(
                 BROWSER.open(language + "-" + language.toUpperCase(java.util.Locale.ROOT), width, height, dark),
                 language);
-    }
-
-    private static Locator button(Page page, String name) {
-        return page.getByRole(
-                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
-    }
-
-    private static Locator link(Page page, String name) {
-        return page.getByRole(
-                AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
     }
 
     @Test
