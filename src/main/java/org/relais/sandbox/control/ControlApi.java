@@ -39,7 +39,7 @@ public final class ControlApi {
 
     /** Adds the routes of actions; the other groups mount themselves. */
     public void mount(Router router) {
-        action(router, "messages", this::text);
+        action(router, "messages", actions::text);
         action(router, "press", actions::press);
         action(router, "fill", actions::fill);
         action(router, "inline", actions::inline);
@@ -61,10 +61,6 @@ public final class ControlApi {
             watchStop(phone, body, entries);
             return caused(entries, body);
         });
-    }
-
-    private List<JournalEntry> text(Phone phone, JsonObject body) {
-        return actions.text(phone, body);
     }
 
     /**
