@@ -106,9 +106,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
     /** Without the right ones nothing is sent, or nobody stays out who has stopped. */
     private void keys(CommandContext context) {
-        context.suppressionKeys()
-                .compare(context.database().pool())
-                .await();
+        context.suppressionKeys().compare(context.database().pool()).await();
         say(
                 !context.config().security().suppressionKeys().isEmpty(),
                 "keys",

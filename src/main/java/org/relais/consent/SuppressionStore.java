@@ -70,12 +70,7 @@ public final class SuppressionStore {
                         on conflict (organisation_id, fingerprint) do nothing
                         """)
                 .execute(Tuple.of(
-                        organisationId,
-                        current,
-                        fingerprints.currentKeyId(),
-                        basis.reason(),
-                        sql(at),
-                        basis.eventId()))
+                        organisationId, current, fingerprints.currentKeyId(), basis.reason(), sql(at), basis.eventId()))
                 .mapEmpty();
     }
 

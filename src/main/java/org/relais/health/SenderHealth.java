@@ -186,13 +186,13 @@ public final class SenderHealth {
      */
     public Future<Boolean> release(Actor actor, long senderId) {
         return actor.permitted(Permission.ORGANISATION)
-                .compose(permitted -> pool.withTransaction(transaction -> store.release(
-                                transaction, actor.organisationId(), senderId, actor.name())
-                        .compose(released -> released
-                                ? store.goOn(transaction, actor.organisationId(), senderId)
-                                        .compose(resumed ->
-                                                audit.write(transaction, actor, "sender.release", "sender:" + senderId))
-                                        .map(true)
-                                : Future.succeededFuture(false))));
+                .compose(permitted -> pool.withTransaction(
+                        transaction -> store.release(transaction, actor.organisationId(), senderId, actor.name())
+                                .compose(released -> released
+                                        ? store.goOn(transaction, actor.organisationId(), senderId)
+                                                .compose(resumed -> audit.write(
+                                                        transaction, actor, "sender.release", "sender:" + senderId))
+                                                .map(true)
+                                        : Future.succeededFuture(false))));
     }
 }

@@ -143,7 +143,8 @@ public final class InboxCaseService {
         return actor.permitted(Permission.INBOX)
                 .compose(permitted ->
                         pool.withTransaction(tx -> store.removeNote(tx, actor.organisationId(), contactId, noteId)
-                                .compose(removed -> audit.write(removed, tx, actor, "inbox_case.remove-note", "contact:" + contactId))));
+                                .compose(removed -> audit.write(
+                                        removed, tx, actor, "inbox_case.remove-note", "contact:" + contactId))));
     }
 
     /**

@@ -88,6 +88,7 @@ public final class InboxService {
         return actor.permitted(Permission.INBOX)
                 .compose(permitted -> pool.withTransaction(transaction -> store.mark(
                                 transaction, actor.organisationId(), id, state, actor.name(), clock.instant())
-                        .compose(marked -> audit.write(marked, transaction, actor, "inbound_message." + step, "inbound_message:" + id))));
+                        .compose(marked -> audit.write(
+                                marked, transaction, actor, "inbound_message." + step, "inbound_message:" + id))));
     }
 }

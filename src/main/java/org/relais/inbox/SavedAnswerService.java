@@ -53,7 +53,8 @@ public final class SavedAnswerService {
     public Future<Boolean> remove(Actor actor, long id) {
         return actor.permitted(Permission.INBOX)
                 .compose(permitted -> pool.withTransaction(tx -> store.delete(tx, actor.organisationId(), id)
-                        .compose(removed -> audit.write(removed, tx, actor, "saved_answer.remove", "saved_answer:" + id))));
+                        .compose(removed ->
+                                audit.write(removed, tx, actor, "saved_answer.remove", "saved_answer:" + id))));
     }
 
     private static void check(List<Fault> faults, String field, String text, int longest) {

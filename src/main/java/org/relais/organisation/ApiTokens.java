@@ -50,8 +50,8 @@ public final class ApiTokens {
     /** Ends a token at once; false when the organisation has no such one that was still valid. */
     public Future<Boolean> revoke(Actor actor, long id) {
         return actor.permitted(Permission.ACCESS)
-                .compose(permitted -> pool.withTransaction(
-                        transaction -> access.revokeApiToken(transaction, actor.organisationId(), id)
-                                .compose(revoked -> audit.write(revoked, transaction, actor, "token.revoke", "token:" + id))));
+                .compose(permitted -> pool.withTransaction(transaction -> access.revokeApiToken(
+                                transaction, actor.organisationId(), id)
+                        .compose(revoked -> audit.write(revoked, transaction, actor, "token.revoke", "token:" + id))));
     }
 }

@@ -142,7 +142,8 @@ public final class InvitationService {
         return actor.permitted(Permission.ACCESS)
                 .compose(permitted ->
                         pool.withTransaction(transaction -> store.revoke(transaction, actor.organisationId(), id)
-                                .compose(revoked -> audit.write(revoked, transaction, actor, "invitation.revoke", "invitation:" + id))));
+                                .compose(revoked -> audit.write(
+                                        revoked, transaction, actor, "invitation.revoke", "invitation:" + id))));
     }
 
     /** What the link of that secret leads to, open or not; spends nothing. */

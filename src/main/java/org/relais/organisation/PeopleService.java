@@ -99,7 +99,8 @@ public final class PeopleService {
         return actor.permittedFor(id)
                 .compose(permitted -> pool.withTransaction(
                         transaction -> sessions.end(transaction, actor.organisationId(), id, session)
-                                .compose(ended -> audit.write(ended, transaction, actor, "organiser.session-end", subject(id)))));
+                                .compose(ended ->
+                                        audit.write(ended, transaction, actor, "organiser.session-end", subject(id)))));
     }
 
     /**

@@ -56,6 +56,7 @@ public final class SenderService {
             Actor actor, String step, long senderId, Function<SqlClient, Future<Boolean>> change) {
         return actor.permitted(Permission.SENDERS)
                 .compose(permitted -> pool.withTransaction(transaction -> change.apply(transaction)
-                        .compose(changed -> audit.write(changed, transaction, actor, "sender." + step, "sender:" + senderId))));
+                        .compose(changed ->
+                                audit.write(changed, transaction, actor, "sender." + step, "sender:" + senderId))));
     }
 }

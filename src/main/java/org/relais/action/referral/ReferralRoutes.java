@@ -67,8 +67,8 @@ public final class ReferralRoutes {
         router.route(ReferralCodes.PATH + ":code")
                 .method(HttpMethod.GET)
                 .method(HttpMethod.HEAD)
-                .handler(context ->
-                        pages.settle(context, open(context, (visitor, offer) -> page(visitor, offer, List.of(), List.of()))));
+                .handler(context -> pages.settle(
+                        context, open(context, (visitor, offer) -> page(visitor, offer, List.of(), List.of()))));
         router.post(ReferralCodes.PATH + ":code")
                 .handler(BodyHandler.create(false).setBodyLimit(PublicPageRenderer.LARGEST_FORM))
                 .handler(context -> pages.settle(context, open(context, this::bring)));
@@ -101,7 +101,8 @@ public final class ReferralRoutes {
         return codes.read(context.pathParam("code"))
                 .map(contactId -> store.volunteer(pool, contactId))
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()))
-                .compose(volunteer -> volunteer.isEmpty() ? pages.missing(context) : enter(context, volunteer.get(), step));
+                .compose(volunteer ->
+                        volunteer.isEmpty() ? pages.missing(context) : enter(context, volunteer.get(), step));
     }
 
     private Future<Void> enter(RoutingContext context, Referrer volunteer, Step step) {

@@ -110,8 +110,7 @@ public final class ActionPages implements ConsoleFeature {
     }
 
     private Future<PageResult> found(PageRequest visit, Function<Action, Future<PageResult>> page) {
-        return actions.find(visit.organisationId(), visit.id())
-                .compose(PageResult.found(page));
+        return actions.find(visit.organisationId(), visit.id()).compose(PageResult.found(page));
     }
 
     private Future<PageResult> one(PageRequest visit, Action action) {

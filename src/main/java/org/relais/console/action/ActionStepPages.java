@@ -54,8 +54,7 @@ final class ActionStepPages {
     }
 
     private Future<PageResult> found(PageRequest visit, Function<Action, Future<PageResult>> page) {
-        return actions.find(visit.organisationId(), visit.id())
-                .compose(PageResult.found(page));
+        return actions.find(visit.organisationId(), visit.id()).compose(PageResult.found(page));
     }
 
     private static Future<PageResult> notPossible(Action action) {

@@ -104,8 +104,7 @@ public final class CallPages implements KindPages {
     }
 
     private Future<PageResult> of(PageRequest visit, Function<Action, Future<PageResult>> page) {
-        return calls.find(visit.organisationId(), visit.id())
-                .compose(PageResult.found(page));
+        return calls.find(visit.organisationId(), visit.id()).compose(PageResult.found(page));
     }
 
     private Future<PageResult> changing(PageRequest visit, Function<Action, Future<PageResult>> step) {

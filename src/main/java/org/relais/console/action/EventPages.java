@@ -148,8 +148,8 @@ public final class EventPages implements KindPages {
     private Future<PageResult> of(PageRequest visit, BiFunction<Action, Optional<Event>, Future<PageResult>> page) {
         return actions.find(visit.organisationId(), visit.id())
                 .map(found -> found.filter(action -> action.type() == ActionType.EVENT))
-                .compose(PageResult.found(action -> service.find(visit.organisationId(), visit.id())
-                                .compose(event -> page.apply(action, event))));
+                .compose(PageResult.found(action ->
+                        service.find(visit.organisationId(), visit.id()).compose(event -> page.apply(action, event))));
     }
 
     private Future<PageResult> described(PageRequest visit, BiFunction<Action, Event, Future<PageResult>> page) {

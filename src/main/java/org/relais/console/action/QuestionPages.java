@@ -82,8 +82,7 @@ public final class QuestionPages implements KindPages {
     }
 
     private Future<PageResult> of(PageRequest visit, Function<Action, Future<PageResult>> page) {
-        return service.find(visit.organisationId(), visit.id())
-                .compose(PageResult.found(page));
+        return service.find(visit.organisationId(), visit.id()).compose(PageResult.found(page));
     }
 
     @Override

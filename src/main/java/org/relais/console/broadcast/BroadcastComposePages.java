@@ -156,10 +156,8 @@ final class BroadcastComposePages {
         return broadcasts
                 .find(visit.organisationId(), id)
                 .compose(PageResult.found(broadcast -> language != null
-                                ? form(visit, 200, form.showing(Set.of(language)), broadcast)
-                                : form.leavesVariant()
-                                        ? left(visit, form, broadcast)
-                                        : update(visit, form, broadcast)));
+                        ? form(visit, 200, form.showing(Set.of(language)), broadcast)
+                        : form.leavesVariant() ? left(visit, form, broadcast) : update(visit, form, broadcast)));
     }
 
     private Future<PageResult> update(PageRequest visit, BroadcastForm form, Broadcast broadcast) {

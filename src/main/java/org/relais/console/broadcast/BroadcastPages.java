@@ -137,9 +137,8 @@ public final class BroadcastPages implements ConsoleFeature {
         return broadcasts
                 .find(visit.organisationId(), visit.id())
                 .compose(PageResult.found(broadcast -> AskedNames.load(results, visit, List.of(broadcast.audience()))
-                                .compose(named -> isDraft(broadcast)
-                                        ? draft(visit, broadcast, at)
-                                        : running(visit, broadcast))));
+                        .compose(named ->
+                                isDraft(broadcast) ? draft(visit, broadcast, at) : running(visit, broadcast))));
     }
 
     static boolean isDraft(Broadcast broadcast) {
@@ -252,9 +251,7 @@ public final class BroadcastPages implements ConsoleFeature {
 
     private Future<PageResult> withDraft(
             PageRequest visit, long id, Function<BroadcastDraft, Future<PageResult>> work) {
-        return broadcasts
-                .draft(visit.organisationId(), id)
-                .compose(PageResult.found(work));
+        return broadcasts.draft(visit.organisationId(), id).compose(PageResult.found(work));
     }
 
     private Future<PageResult> running(PageRequest visit, Broadcast broadcast) {

@@ -76,9 +76,9 @@ final class WelcomePages {
         return broadcasts
                 .find(visit.organisationId(), visit.id())
                 .compose(PageResult.found(broadcast -> BroadcastPages.isDraft(broadcast)
-                                ? work.apply(broadcast)
-                                : Future.succeededFuture(PageResult.to("/broadcasts/" + visit.id())
-                                        .warning("broadcast.said.not-possible"))));
+                        ? work.apply(broadcast)
+                        : Future.succeededFuture(
+                                PageResult.to("/broadcasts/" + visit.id()).warning("broadcast.said.not-possible"))));
     }
 
     private Future<PageResult> page(PageRequest visit, Broadcast broadcast, Form form, int status) {

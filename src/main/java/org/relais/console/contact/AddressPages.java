@@ -50,7 +50,7 @@ public final class AddressPages implements ConsoleFeature {
     private Future<PageResult> add(PageRequest visit) {
         Form form = Form.of(visit, "channel", "identifier");
         return contact(visit).compose(PageResult.found(contact -> {
-Optional<AddressId> address = AddressField.read(visit, form, channels);
+            Optional<AddressId> address = AddressField.read(visit, form, channels);
             return address.isEmpty()
                     ? page.page(visit, contact, 422, FORM, form)
                     : service.add(visit.actor(), contact.id(), address.get())
@@ -75,10 +75,10 @@ Optional<AddressId> address = AddressField.read(visit, form, channels);
         long into = number(form.value("contact").replaceAll(".*/contacts/", "").strip());
         return contact(visit)
                 .compose(PageResult.found(contact -> service.move(visit.actor(), contact.id(), address, into)
-                                .map(moved -> moved.<PageResult>map(id ->
-                                                PageResult.to("/contacts/" + id).saying("contact.address.moved"))
-                                        .orElseGet(PageResult::notFound))
-                                .recover(fault -> unmoved(visit, contact, form, fault))));
+                        .map(moved -> moved.<PageResult>map(
+                                        id -> PageResult.to("/contacts/" + id).saying("contact.address.moved"))
+                                .orElseGet(PageResult::notFound))
+                        .recover(fault -> unmoved(visit, contact, form, fault))));
     }
 
     private Future<PageResult> unmoved(PageRequest visit, Contact contact, Form form, Throwable fault) {

@@ -288,7 +288,7 @@ public final class ContactPages implements ConsoleFeature {
     private Future<PageResult> stop(PageRequest visit) {
         Optional<String> words = visit.field("words");
         return contacts.present(pool, visit.organisationId(), visit.id()).compose(PageResult.found(contact -> {
-if (words.map(String::length).orElse(0) > ContactLimits.WORDS) {
+            if (words.map(String::length).orElse(0) > ContactLimits.WORDS) {
                 Form form = Form.of(visit, "words");
                 form.fault("words", visit.text("contact.stop.too-long", "most", ContactLimits.WORDS));
                 return page(visit, contact, 422, "stop", form);
@@ -302,7 +302,7 @@ if (words.map(String::length).orElse(0) > ContactLimits.WORDS) {
     /** The right to erasure: everything goes but the fingerprint and the pseudonymous ledger. */
     private Future<PageResult> erase(PageRequest visit) {
         return contacts.find(pool, visit.organisationId(), visit.id()).compose(PageResult.found(found -> {
-if (visit.field("sure").isEmpty()) {
+            if (visit.field("sure").isEmpty()) {
                 return Future.succeededFuture(
                         PageResult.to("/contacts/" + visit.id()).warning("contact.erase.unsure"));
             }

@@ -160,12 +160,12 @@ public final class ImportPages implements ConsoleFeature {
 
     private Future<PageResult> sampled(
             PageRequest visit, BiFunction<ImportJob, ImportPreparation.Sample, Future<PageResult>> page) {
-        return imports.find(visit.organisationId(), visit.id())
-                .compose(PageResult.found(job -> imports.preparation().sample(job).compose(sample -> sample.filter(
-                                        kept -> !kept.headings().isEmpty())
-                                .map(kept -> page.apply(job, kept))
-                                .orElseGet(() -> Future.succeededFuture(
-                                        PageResult.to("/imports/" + visit.id()).warning("import.file.gone"))))));
+        return imports.find(visit.organisationId(), visit.id()).compose(PageResult.found(job -> imports.preparation()
+                .sample(job)
+                .compose(sample -> sample.filter(kept -> !kept.headings().isEmpty())
+                        .map(kept -> page.apply(job, kept))
+                        .orElseGet(() -> Future.succeededFuture(
+                                PageResult.to("/imports/" + visit.id()).warning("import.file.gone"))))));
     }
 
     private Future<PageResult> choose(PageRequest visit) {
@@ -221,12 +221,9 @@ public final class ImportPages implements ConsoleFeature {
         String region = visit.field("region").orElse("");
         return imports.find(visit.organisationId(), visit.id())
                 .compose(PageResult.found(job -> job.options().takesRegion(region)
-                                ? again(
-                                        visit,
-                                        job,
-                                        imports.preparation().alsoOf(visit.actor(), job, region))
-                                : Future.succeededFuture(
-                                        PageResult.to("/imports/" + visit.id()).warning("import.region.fault"))));
+                        ? again(visit, job, imports.preparation().alsoOf(visit.actor(), job, region))
+                        : Future.succeededFuture(
+                                PageResult.to("/imports/" + visit.id()).warning("import.region.fault"))));
     }
 
     /** A file with two people nobody has, which is good as it is. */
@@ -251,13 +248,13 @@ public final class ImportPages implements ConsoleFeature {
     private Future<PageResult> show(PageRequest visit) {
         return imports.find(visit.organisationId(), visit.id())
                 .compose(PageResult.found(job -> groups(job).compose(groups -> imports.preparation()
-                                .sample(job)
-                                .map(sample -> PageResult.page(
-                                        visit.fragment() ? "imports/job" : "imports/show",
-                                        Map.of(
-                                                "job", job,
-                                                "groups", groups,
-                                                "kept", kept(job, sample)))))));
+                        .sample(job)
+                        .map(sample -> PageResult.page(
+                                visit.fragment() ? "imports/job" : "imports/show",
+                                Map.of(
+                                        "job", job,
+                                        "groups", groups,
+                                        "kept", kept(job, sample)))))));
     }
 
     /** What may still be said of the file: nothing, how it is read, and also what its columns mean. */
@@ -287,16 +284,16 @@ public final class ImportPages implements ConsoleFeature {
         PageResult.Redirect back = PageResult.to("/imports/" + id);
         return imports.find(visit.organisationId(), id)
                 .compose(PageResult.found(job -> decide(visit).map(decided -> {
-                            if (!decided) {
-                                return job.state() == ImportState.CHECKED
-                                        ? new PageResult.Failure(409)
-                                        : back.warning("import.decided-already");
-                            }
-                            imports.merge(id)
-                                    .onFailure(fault ->
-                                            LOG.error("import {} was interrupted; a restart finishes it", id, fault));
-                            return back;
-                        })));
+                    if (!decided) {
+                        return job.state() == ImportState.CHECKED
+                                ? new PageResult.Failure(409)
+                                : back.warning("import.decided-already");
+                    }
+                    imports.merge(id)
+                            .onFailure(
+                                    fault -> LOG.error("import {} was interrupted; a restart finishes it", id, fault));
+                    return back;
+                })));
     }
 
     /** What was seen, or nothing: another may have had the file read in another way meanwhile. */
@@ -311,10 +308,9 @@ public final class ImportPages implements ConsoleFeature {
     private Future<PageResult> cancel(PageRequest visit) {
         return imports.find(visit.organisationId(), visit.id())
                 .compose(PageResult.found(found -> imports.cancel(visit.actor(), visit.id())
-                                .map(cancelled -> cancelled
-                                        ? PageResult.to("/imports").saying("import.cancelled")
-                                        : PageResult.to("/imports/" + visit.id())
-                                                .warning("import.decided-already"))));
+                        .map(cancelled -> cancelled
+                                ? PageResult.to("/imports").saying("import.cancelled")
+                                : PageResult.to("/imports/" + visit.id()).warning("import.decided-already"))));
     }
 
     /** The refused rows as a file, piece by piece. */

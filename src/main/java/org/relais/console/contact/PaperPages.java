@@ -90,8 +90,7 @@ public final class PaperPages implements ConsoleFeature {
     }
 
     private Future<PageResult> known(PageRequest visit, Function<Contact, Future<PageResult>> work) {
-        return contacts.present(pool, visit.organisationId(), visit.id())
-                .compose(PageResult.found(work));
+        return contacts.present(pool, visit.organisationId(), visit.id()).compose(PageResult.found(work));
     }
 
     private Future<PageResult> right(PageRequest visit, Contact contact, Form form) {

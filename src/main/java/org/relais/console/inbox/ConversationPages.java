@@ -90,9 +90,10 @@ public final class ConversationPages implements ConsoleFeature {
     private Future<PageResult> fetchAgain(PageRequest visit) {
         return services.inbox()
                 .find(visit.organisationId(), visit.id())
-                .compose(PageResult.found(message -> services.media().again(visit.actor(), visit.id()).map(asked -> {
-                            PageResult.Redirect back =
-                                    PageResult.to("/inbox/people/" + message.contactId());
+                .compose(PageResult.found(message -> services.media()
+                        .again(visit.actor(), visit.id())
+                        .map(asked -> {
+                            PageResult.Redirect back = PageResult.to("/inbox/people/" + message.contactId());
                             return asked ? back.saying("media.asked") : back.warning("media.not-again");
                         })));
     }
@@ -104,7 +105,7 @@ public final class ConversationPages implements ConsoleFeature {
 
     Future<PageResult> show(PageRequest visit, long contactId, Form form, int status) {
         return contacts.find(pool, visit.organisationId(), contactId).compose(PageResult.found(contact -> {
-Long merged = contact.mergedInto();
+            Long merged = contact.mergedInto();
             return merged != null
                     ? Future.succeededFuture(PageResult.to("/inbox/people/" + merged))
                     : model(visit, contact).map(model -> {

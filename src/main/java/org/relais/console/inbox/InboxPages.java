@@ -235,9 +235,8 @@ public final class InboxPages implements ConsoleFeature {
     private Future<PageResult> thread(PageRequest visit, Form form) {
         return inbox.find(visit.organisationId(), visit.id())
                 .compose(PageResult.found(message -> form.faulty()
-                                ? conversations.show(visit, message.contactId(), form, 422)
-                                : Future.succeededFuture(PageResult.to(
-                                        "/inbox/people/" + message.contactId()))));
+                        ? conversations.show(visit, message.contactId(), form, 422)
+                        : Future.succeededFuture(PageResult.to("/inbox/people/" + message.contactId()))));
     }
 
     private Future<PageResult> answer(PageRequest visit) {
@@ -355,10 +354,9 @@ public final class InboxPages implements ConsoleFeature {
 
     private Future<PageResult> mark(PageRequest visit) {
         boolean answered = visit.field("state").equals(Optional.of("answered"));
-        return inbox.find(visit.organisationId(), visit.id())
-                .compose(PageResult.found(found -> (answered
-                                        ? inbox.markHandled(visit.actor(), visit.id())
-                                        : inbox.markRead(visit.actor(), visit.id()))
-                                .map(marked -> PageResult.to("/inbox").saying("inbox.message.marked"))));
+        return inbox.find(visit.organisationId(), visit.id()).compose(PageResult.found(found -> (answered
+                        ? inbox.markHandled(visit.actor(), visit.id())
+                        : inbox.markRead(visit.actor(), visit.id()))
+                .map(marked -> PageResult.to("/inbox").saying("inbox.message.marked"))));
     }
 }

@@ -90,8 +90,8 @@ public final class PeoplePages implements ConsoleFeature {
 
     private Future<PageResult> show(PageRequest visit) {
         return people.find(visit.organisationId(), visit.id())
-                .compose(PageResult.found(person -> people.sessions(visit.actor(), visit.id()).compose(sessions -> passkeys.all(
-                                        visit.actor(), visit.id())
+                .compose(PageResult.found(person -> people.sessions(visit.actor(), visit.id())
+                        .compose(sessions -> passkeys.all(visit.actor(), visit.id())
                                 .map(keys -> PageResult.page(
                                         "settings/person",
                                         Map.of("person", person, "sessions", sessions, "passkeys", keys))))));
@@ -161,9 +161,8 @@ public final class PeoplePages implements ConsoleFeature {
     private Future<PageResult> remove(PageRequest visit) {
         return visit.id() == visit.organiser().id()
                 ? Future.succeededFuture(PageResult.to(PAGE).warning("settings.self"))
-                : find(visit)
-                        .compose(PageResult.found(person -> people.remove(visit.actor(), visit.id())
-                                        .map(outcome -> said(outcome, person, "people.removed"))));
+                : find(visit).compose(PageResult.found(person -> people.remove(visit.actor(), visit.id())
+                        .map(outcome -> said(outcome, person, "people.removed"))));
     }
 
     /** Whose name is said is asked for afterwards: somebody who has lost a role is there still. */

@@ -97,7 +97,8 @@ public final class WebhookService {
         return actor.permitted(Permission.ACCESS)
                 .compose(permitted ->
                         pool.withTransaction(transaction -> store.delete(transaction, actor.organisationId(), id)
-                                .compose(deleted -> audit.write(deleted, transaction, actor, "webhook.delete", "webhook:" + id))));
+                                .compose(deleted ->
+                                        audit.write(deleted, transaction, actor, "webhook.delete", "webhook:" + id))));
     }
 
     /** A new secret; the one before signs beside it for a day. Empty when there is no such webhook. */
@@ -115,8 +116,8 @@ public final class WebhookService {
     /** Tells everything behind a place once more, 0 for all that is kept; false when there is no such webhook. */
     public Future<Boolean> replay(Actor actor, long id, long after) {
         return actor.permitted(Permission.ACCESS)
-                .compose(permitted -> pool.withTransaction(
-                        transaction -> store.replay(transaction, actor.organisationId(), id, after, clock.instant())
-                                .compose(found -> audit.write(found, transaction, actor, "webhook.replay", "webhook:" + id))));
+                .compose(permitted -> pool.withTransaction(transaction -> store.replay(
+                                transaction, actor.organisationId(), id, after, clock.instant())
+                        .compose(found -> audit.write(found, transaction, actor, "webhook.replay", "webhook:" + id))));
     }
 }

@@ -31,6 +31,11 @@ public final class MediaService {
         return actor.permitted(Permission.INBOX)
                 .compose(permitted -> pool.withTransaction(
                         transaction -> store.again(transaction, actor.organisationId(), messageId, clock.instant())
-                                .compose(changed -> audit.write(changed, transaction, actor, "inbound_message.fetch", "inbound_message:" + messageId))));
+                                .compose(changed -> audit.write(
+                                        changed,
+                                        transaction,
+                                        actor,
+                                        "inbound_message.fetch",
+                                        "inbound_message:" + messageId))));
     }
 }
