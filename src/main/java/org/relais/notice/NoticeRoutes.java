@@ -43,7 +43,7 @@ public final class NoticeRoutes {
     private final InstantSource clock;
     private final NoticeStore store = new NoticeStore();
     private final PublicPageStore publicPages = new PublicPageStore();
-    private final PublicPageRenderer pages = new PublicPageRenderer();
+    private final PublicPageRenderer pages;
 
     public NoticeRoutes(
             Pool pool,
@@ -57,6 +57,7 @@ public final class NoticeRoutes {
         this.links = links;
         this.profiles = profiles;
         this.door = door;
+        this.pages = new PublicPageRenderer(door);
         this.clock = clock;
     }
 
