@@ -141,7 +141,7 @@ public final class ConsoleRoutes {
         signIn.mount(router);
         mailed.mount(router, pages, origin);
         passkeys.mount(router, pages, origin, sessions);
-        openId.mount(router, pages, sessions, secure);
+        openId.mount(router, pages, sessions, origin, secure);
         invitations.mount(router, origin);
         router.get(BASE + "/signed-out")
                 .handler(context -> pages.render(pages.visit(context), 200, "signedOut", Map.of("status", 200)));

@@ -7,7 +7,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.List;
+import io.vertx.ext.web.handler.BodyHandler;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Door for those whose address a provider vouches for. It sends the browser to the provider with a cookie of its own, and takes
- * what comes back only from that browser. A link, not a form: forms may lead nowhere else.
+ * what comes back only from that browser. A link, not a form: forms may lead nowhere else. An invitation is accepted by a form of the
+ * choice that follows, and never by coming back.
  */
 public final class OpenIdSignIn {
     static final String PAGE = "/open-id";
@@ -36,6 +37,10 @@ public final class OpenIdSignIn {
     /** So that an address may try ten times at once, and then every six seconds, as for a mailed link. */
     private static final int COST = 12;
 
+    /** Where a choice's forms lead. */
+    private static final String INVITATION = PAGE + "/invitation";
+
+    private static final long LARGEST_FORM = 4 * 1024;
     private static final String COOKIE = "relais-open-id";
     private static final Logger LOG = LoggerFactory.getLogger(OpenIdSignIn.class);
 
@@ -75,19 +80,33 @@ public final class OpenIdSignIn {
             }
         }
 
+        /** The secret of a browser that began, or that chooses; empty for none. */
+        String browser() {
+            Cookie cookie = context.request().getCookie(COOKIE);
+            return cookie == null ? "" : cookie.getValue();
+        }
+
+        String field(String name) {
+            String value = context.request().getFormAttribute(name);
+            return value == null ? "" : value;
+        }
+
         Optional<String> parameter(String name) {
             return Optional.ofNullable(context.queryParams().get(name));
         }
     }
 
     /** @param secure whether the console is reached by https: the cookie then never travels without */
-    void mount(Router router, PageRenderer pages, Sessions sessions, boolean secure) {
+    void mount(Router router, PageRenderer pages, Sessions sessions, SameOriginHandler origin, boolean secure) {
         if (openId.name().isEmpty()) {
             return;
         }
-        router.route(PAGE + "*").handler(ConsoleRoutes::headers).failureHandler(pages::fail);
+        router.route(PAGE + "*").handler(ConsoleRoutes::headers).handler(origin).failureHandler(pages::fail);
         router.get(PAGE).handler(context -> limited(new Visit(context, pages, sessions, secure), this::begin));
         router.get(BACK).handler(context -> limited(new Visit(context, pages, sessions, secure), this::back));
+        router.post(INVITATION)
+                .handler(BodyHandler.create(false).setBodyLimit(LARGEST_FORM))
+                .handler(context -> limited(new Visit(context, pages, sessions, secure), this::accept));
     }
 
     private void limited(Visit visit, Consumer<Visit> handler) {
@@ -114,8 +133,7 @@ public final class OpenIdSignIn {
     }
 
     private void back(Visit visit) {
-        Cookie cookie = visit.context().request().getCookie(COOKIE);
-        String browser = cookie == null ? "" : cookie.getValue();
+        String browser = visit.browser();
         visit.context().response().addCookie(cookie(visit, "").setMaxAge(0));
         String state = visit.parameter("state").orElse("");
         Optional<String> code = visit.parameter("code");
@@ -132,8 +150,9 @@ public final class OpenIdSignIn {
 
     private Future<Void> enter(Visit visit, Found found) {
         if (found instanceof Identity identity) {
-            return openId.offers(identity)
-                    .compose(offers -> offers.isEmpty() ? begin(visit, identity) : choose(visit, offers));
+            String chooser = tokens.create("");
+            return openId.choice(identity, chooser)
+                    .compose(choice -> choice.isNone() ? begin(visit, identity) : choose(visit, chooser, choice));
         }
         visit.refuse(
                 403,
@@ -161,9 +180,42 @@ public final class OpenIdSignIn {
                 });
     }
 
-    private static Future<Void> choose(Visit visit, List<OpenIdService.Offer> offers) {
-        visit.pages().render(visit.pages().visit(visit.context()), 200, "openIdChoice", Map.of("offers", offers));
+    private static Future<Void> choose(Visit visit, String chooser, OpenIdService.Choice choice) {
+        if (!choice.invited().isEmpty()) {
+            visit.context()
+                    .response()
+                    .addCookie(cookie(visit, chooser).setMaxAge(OpenIdService.VALIDITY.toSeconds()));
+        }
+        visit.pages().render(visit.pages().visit(visit.context()), 200, "openIdChoice", Map.of("choice", choice));
         return Future.succeededFuture();
+    }
+
+    private void accept(Visit visit) {
+        String invitation = visit.field("invitation");
+        if (!openId.offered(invitation, visit.field("proof"), visit.browser())) {
+            visit.refuse(403, "late");
+            return;
+        }
+        visit.sessions()
+                .begin(
+                        visit.context(),
+                        new JsonObject().put("by", "open-id"),
+                        transaction -> openId.accept(transaction, invitation))
+                .onComplete(
+                        begun -> {
+                            if (begun) {
+                                visit.context()
+                                        .response()
+                                        .addCookie(cookie(visit, "").setMaxAge(0));
+                                visit.pages()
+                                        .answer(
+                                                visit.pages().visit(visit.context()),
+                                                PageResult.to("/account").saying("invitation.accepted"));
+                            } else {
+                                visit.refuse(403, "unknown");
+                            }
+                        },
+                        visit::fail);
     }
 
     private static Cookie cookie(Visit visit, String value) {

@@ -72,9 +72,10 @@ public final class InvitationService {
     /**
      * An open invitation to somebody whose address was verified elsewhere.
      *
+     * @param organisation its name
      * @param tokenHash of its link
      */
-    public record Addressed(long organisationId, byte[] tokenHash) {}
+    public record Addressed(long organisationId, String organisation, Role role, byte[] tokenHash) {}
 
     /** Whether there is a mail server. */
     public boolean mails() {
@@ -160,17 +161,13 @@ public final class InvitationService {
         return accept(transaction, Tokens.hash(secret));
     }
 
-    /** The newest open invitation to an address, in whichever organisation. */
-    public Future<Optional<Addressed>> openTo(SqlClient transaction, String email) {
+    /** Open invitations to an address, in whichever organisations, the newest first. */
+    public Future<List<Addressed>> openTo(SqlClient transaction, String email) {
         return store.openTo(transaction, email);
     }
 
     /** As {@link #accept(SqlClient, String)}, of whom somebody else than the link vouches for. */
-    public Future<Optional<Admission>> accept(SqlClient transaction, Addressed invitation) {
-        return accept(transaction, invitation.tokenHash());
-    }
-
-    private Future<Optional<Admission>> accept(SqlClient transaction, byte[] tokenHash) {
+    public Future<Optional<Admission>> accept(SqlClient transaction, byte[] tokenHash) {
         return store.accept(transaction, tokenHash)
                 .compose(accepted -> accepted.isEmpty()
                         ? Future.succeededFuture(Optional.empty())

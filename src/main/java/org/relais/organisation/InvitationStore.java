@@ -117,17 +117,22 @@ final class InvitationStore {
                         Invitation.State.valueOf(row.getString("state")))));
     }
 
-    /** The newest one to an address that is open, in whichever organisation. */
-    Future<Optional<Addressed>> openTo(SqlClient client, String email) {
+    /** Those to an address that would let its person in, in whichever organisations, the newest first. */
+    Future<List<Addressed>> openTo(SqlClient client, String email) {
         return client.preparedQuery(
                         """
-                        select organisation_id, token_hash from invitation
-                        where email = lower($1) and accepted_at is null and revoked_at is null and expires_at > $2
-                        order by created_at desc, id desc limit 1
+                        select i.organisation_id, g.name as organisation, i.role, i.token_hash
+                        from invitation i join organisation g on g.id = i.organisation_id
+                        where i.email = lower($1) and i.accepted_at is null and i.revoked_at is null and i.expires_at > $2
+                          and not exists (select from organiser o where o.organisation_id = i.organisation_id
+                                          and o.email = i.email and o.disabled_at is null)
+                        order by i.created_at desc, i.id desc
                         """)
                 .execute(Tuple.of(email, now()))
-                .map(Rows.first(row -> new Addressed(
+                .map(Rows.all(row -> new Addressed(
                         row.getLong("organisation_id"),
+                        row.getString("organisation"),
+                        Role.of(row.getString("role")),
                         row.getBuffer("token_hash").getBytes())));
     }
 

@@ -223,14 +223,57 @@ class OpenIdSignInTest {
         Draft draft = new Draft("new@example.org", "New", Role.VIEWER, "en");
         assertThat(Await.result(site.invitations.invite(Actor.command(site.organisation.id()), draft, false)))
                 .isInstanceOf(InvitationService.Issued.class);
-        assertThat(signIn(site.stranger(), verified("new@example.org")).statusCode())
-                .isEqualTo(303);
+        ConsoleSite.Reader reader = site.stranger();
+        HttpResponse<String> asked = signIn(reader, verified("new@example.org"));
+        assertThat(asked.statusCode()).as(asked.body()).isEqualTo(200);
+        assertThat(site.rows("select from console_session"))
+                .as("nobody is a member unasked")
+                .isEmpty();
+        assertThat(site.rows("select from organiser where email = 'new@example.org'"))
+                .isEmpty();
+        assertThat(accept(site.stranger(), asked).statusCode())
+                .as("in no other browser")
+                .isEqualTo(403);
+        HttpResponse<String> accepted = accept(reader, asked);
+        assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(303);
+        assertThat(location(accepted)).isEqualTo("/console/account");
         assertThat(site.rows("select from organiser where email = 'new@example.org' and role = 'viewer'"))
                 .hasSize(1);
         assertThat(site.rows("select from audit_event where action = 'invitation.accept'"))
                 .hasSize(1);
         site.rows("update organiser set disabled_at = now() where email = 'new@example.org'");
         refused(signIn(site.stranger(), verified("new@example.org")), "may enter here");
+    }
+
+    /** Presses the button of the first invitation that a choice shows. */
+    private static HttpResponse<String> accept(ConsoleSite.Reader reader, HttpResponse<String> choice) {
+        return reader.post(
+                "/open-id/invitation",
+                "invitation",
+                hidden(choice, "invitation"),
+                "proof",
+                hidden(choice, "proof"));
+    }
+
+    private static String hidden(HttpResponse<String> page, String name) {
+        Matcher field =
+                Pattern.compile("name=\"" + name + "\" value=\"([^\"]+)\"").matcher(page.body());
+        assertThat(field.find()).as(page.body()).isTrue();
+        return field.group(1);
+    }
+
+    @Test
+    void whoMayEnterOneAndIsInvitedToAnotherIsAskedAndNotMovedThere() {
+        Draft draft = new Draft(ANA, "Ana", Role.OWNER, "en");
+        assertThat(Await.result(site.invitations.invite(Actor.command(site.other.id()), draft, false)))
+                .isInstanceOf(InvitationService.Issued.class);
+        HttpResponse<String> choice = signIn(site.stranger(), verified(ANA));
+        assertThat(choice.statusCode()).as(choice.body()).isEqualTo(200);
+        assertThat(choice.body()).contains("/sign-in/", "Une autre organisation invites you", "Owner");
+        assertThat(site.rows("select from invitation where accepted_at is not null"))
+                .isEmpty();
+        assertThat(site.rows("select from organiser where email = '" + ANA + "'"))
+                .hasSize(1);
     }
 
     @Test

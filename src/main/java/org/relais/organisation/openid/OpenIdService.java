@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Service that lets organisers in whose address a provider vouches for (OpenID Connect, authorization code with PKCE). Whoever
- * may enter already, or has an open invitation, is let in; nobody else, whatever the provider says of them. State, nonce and
+ * may enter already, is let in, and whoever has an open invitation may accept it; nobody else, whatever the provider says of them. State, nonce and
  * verifier come from a secret of the browser that began, so that nothing is stored of those who never come back.
  */
 public final class OpenIdService {
@@ -48,6 +48,7 @@ public final class OpenIdService {
     private static final Duration KEYS_KEPT = Duration.ofMinutes(1);
 
     private static final String USE = "open-id";
+    private static final String INVITATION = "open-id invitation ";
     private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
     private static final Base64.Decoder BYTES = Base64.getUrlDecoder();
     private static final Logger LOG = LoggerFactory.getLogger(OpenIdService.class);
@@ -229,14 +230,82 @@ public final class OpenIdService {
     /** An organisation that somebody may enter, by a one-time link. */
     public record Offer(String organisation, String link) {}
 
-    /** One-time links for whoever may enter several organisations; none for others: {@link #admit} is for them. */
-    public Future<List<Offer>> offers(Identity identity) {
+    /**
+     * An open invitation, which its person accepts by a form.
+     *
+     * @param role as its SQL name says it
+     * @param invitation whose it is, for the form
+     * @param proof that it was offered to this browser, for the form
+     */
+    public record Invited(String organisation, String role, String invitation, String proof) {}
+
+    /** What somebody may choose among: where they may enter, and what they were invited to. */
+    public record Choice(List<Offer> offers, List<Invited> invited) {
+        /** For whoever has nothing to choose: {@link #admit} is for them. */
+        static final Choice NONE = new Choice(List.of(), List.of());
+
+        public Choice {
+            offers = List.copyOf(offers);
+            invited = List.copyOf(invited);
+        }
+
+        /** Whether {@link #admit} is to be asked instead. */
+        public boolean isNone() {
+            return offers.isEmpty() && invited.isEmpty();
+        }
+    }
+
+    /**
+     * What an identity has to choose among; {@link Choice#isNone none} when they may enter one organisation and are invited to no
+     * other, when there is nothing for them, and when the answer was used. Nobody is made a member of anything unasked.
+     *
+     * @param browser a secret that only this browser has
+     */
+    public Future<Choice> choice(Identity identity, String browser) {
         return pool.withTransaction(transaction -> access.holdByEmail(transaction, identity.email())
-                .compose(found -> found.size() < 2
-                        ? Future.succeededFuture(List.of())
-                        : spend(transaction, found.get(0).organisationId(), identity)
-                                .compose(fresh ->
-                                        fresh ? offers(transaction, found) : Future.succeededFuture(List.of()))));
+                .compose(found -> invitations
+                        .openTo(transaction, identity.email())
+                        .compose(open -> open.isEmpty() && found.size() < 2
+                                ? Future.succeededFuture(Choice.NONE)
+                                : spend(
+                                                transaction,
+                                                found.isEmpty()
+                                                        ? open.get(0).organisationId()
+                                                        : found.get(0).organisationId(),
+                                                identity)
+                                        .compose(fresh -> fresh
+                                                ? offers(transaction, found)
+                                                        .map(offers -> new Choice(offers, invited(open, browser)))
+                                                : Future.succeededFuture(Choice.NONE)))));
+    }
+
+    private List<Invited> invited(List<Addressed> open, String browser) {
+        return open.stream()
+                .map(each -> {
+                    String invitation = TEXT.encodeToString(each.tokenHash());
+                    return new Invited(
+                            each.organisation(),
+                            each.role().sqlName(),
+                            invitation,
+                            TEXT.encodeToString(setting().challenges().create(use(invitation), browser)));
+                })
+                .toList();
+    }
+
+    private static String use(String invitation) {
+        return INVITATION + invitation;
+    }
+
+    /** Whether that invitation was offered to this browser a short time ago. */
+    public boolean offered(String invitation, String proof, String browser) {
+        return challenge(proof)
+                .filter(bytes -> setting().challenges().holds(bytes, use(invitation), browser))
+                .isPresent();
+    }
+
+    /** Accepts an invitation that was {@link #offered}, in the transaction in which the session begins; empty when it is not open any more. */
+    public Future<Optional<Admission>> accept(SqlClient transaction, String invitation) {
+        return invitations.accept(transaction, BYTES.decode(invitation));
     }
 
     private Future<List<Offer>> offers(SqlClient transaction, List<Organiser> found) {
@@ -264,27 +333,17 @@ public final class OpenIdService {
     }
 
     /**
-     * Whom an identity lets in, in the transaction in which their session begins: the only organiser of that address, else whom
-     * the newest open invitation is for; empty when that is nobody, or the answer was used.
+     * Whom an identity lets in, in the transaction in which their session begins: the only organiser of that address; empty when
+     * that is nobody, or the answer was used.
      */
     public Future<Optional<Admission>> admit(SqlClient transaction, Identity identity) {
         return access.holdByEmail(transaction, identity.email())
-                .compose(found -> found.isEmpty()
-                        ? invitations
-                                .openTo(transaction, identity.email())
-                                .compose(invitation -> invitation.isEmpty()
-                                        ? Future.succeededFuture(Optional.empty())
-                                        : accept(transaction, identity, invitation.get()))
+                .compose(found -> found.size() != 1
+                        ? Future.succeededFuture(Optional.empty())
                         : spend(transaction, found.get(0).organisationId(), identity)
-                                .map(fresh -> fresh && found.size() == 1
+                                .map(fresh -> fresh
                                         ? Optional.of(new Admission(found.get(0), null))
                                         : Optional.empty()));
-    }
-
-    private Future<Optional<Admission>> accept(SqlClient transaction, Identity identity, Addressed invitation) {
-        return spend(transaction, invitation.organisationId(), identity)
-                .compose(fresh ->
-                        fresh ? invitations.accept(transaction, invitation) : Future.succeededFuture(Optional.empty()));
     }
 
     private Future<Boolean> spend(SqlClient transaction, long organisationId, Identity identity) {
