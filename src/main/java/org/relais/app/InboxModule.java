@@ -77,7 +77,11 @@ final class InboxModule implements FeatureModule {
     public void schedule(ScheduledTasks tasks) {
         MediaFetcher fetcher = new MediaFetcher(context.vertx(), context.pool(), context.channels(), context.clock());
         tasks.every(Duration.ofSeconds(1), "fetching of what people sent", fetcher::fetch)
-                .every(Duration.ofDays(1), "removal of what people sent long ago", fetcher::removeOld);
+                .every(Duration.ofDays(1), "removal of what people sent long ago", fetcher::removeOld)
+                .every(
+                        Duration.ofDays(1),
+                        "removal of reports closed long ago",
+                        new NoticeService(context.pool(), context.clock())::prune);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.relais.notice;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
@@ -14,6 +15,7 @@ import org.relais.broadcast.Declaration;
  * The notice of one broadcast, with all that it ever said.
  *
  * @param messageId by which its public page is found
+ * @param zone where the organisation is, whose days the page names
  * @param audience to whom it went, as the broadcast has it
  * @param channel the only one on which it went; null: each person's own
  * @param people who got it so far
@@ -24,6 +26,7 @@ public record Notice(
         long broadcastId,
         long messageId,
         Instant startedAt,
+        ZoneId zone,
         Audience audience,
         @Nullable String channel,
         long people,

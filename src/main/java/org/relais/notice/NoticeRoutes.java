@@ -89,6 +89,15 @@ public final class NoticeRoutes {
                     || (accepted != null && accepted.startsWith("application/json"));
         }
 
+        /** The language that was asked for, as the beginning of a query. */
+        String language() {
+            return context.queryParam("lang").stream()
+                    .filter(code -> code.matches("[a-z]{2,3}"))
+                    .findFirst()
+                    .map(code -> "lang=" + code + "&")
+                    .orElse("");
+        }
+
         String field(String name) {
             String value = context.request().getFormAttribute(name);
             return value == null ? "" : value.replace("\0", "").strip();
@@ -134,7 +143,7 @@ public final class NoticeRoutes {
                             .json(visitor.shown(), links.notice(visitor.notice().messageId()))
                             .encodePrettily()));
         }
-        return page(visitor, 200, "ask");
+        return page(visitor, 200, visitor.context().queryParam("reported").contains("done") ? "done" : "ask");
     }
 
     private Future<Void> report(Visitor visitor) {
@@ -146,7 +155,7 @@ public final class NoticeRoutes {
             return page(visitor, 422, "faulty");
         }
         return store.report(pool, visitor.notice(), text, email.isEmpty() ? null : email, clock.instant())
-                .compose(kept -> page(visitor, 200, "done"));
+                .compose(kept -> pages.redirect(visitor.context(), "?" + visitor.language() + "reported=done#report"));
     }
 
     /** @param reported {@code ask}, {@code faulty} or {@code done} */

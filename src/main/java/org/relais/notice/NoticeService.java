@@ -3,6 +3,7 @@ package org.relais.notice;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,9 @@ import org.relais.organisation.Permission;
 
 /** What organisers do about notices: read them, correct them, and see to what is reported. Every deed is audited. */
 public final class NoticeService {
+    /** For how long a report is kept once it is closed: time to answer for it, and no longer. */
+    public static final Duration REPORTS_KEPT = Duration.ofDays(180);
+
     private final Pool pool;
     private final InstantSource clock;
     private final AuditStore audit;
@@ -70,6 +74,11 @@ public final class NoticeService {
      */
     public Future<List<NoticeReport>> reports(long organisationId, long after, int limit) {
         return store.open(pool, organisationId, after, limit);
+    }
+
+    /** Deletes what readers wrote, {@link #REPORTS_KEPT} after it was closed. */
+    public Future<Void> prune() {
+        return store.prune(pool, clock.instant().minus(REPORTS_KEPT));
     }
 
     /** Closes a report, and forgets where its writer asked for an answer; false when there is no open one of this id. */

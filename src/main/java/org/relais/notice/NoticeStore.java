@@ -7,6 +7,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -24,6 +25,7 @@ final class NoticeStore {
     private static final String OF_BROADCAST =
             """
             select b.organisation_id, b.id, b.message_id, b.started_at, b.audience, b.channel, b.declaration,
+                   (select o.time_zone from organisation o where o.id = b.organisation_id) as time_zone,
                    (select coalesce(sum(p.deliveries), 0) from broadcast_progress p
                     where p.broadcast_id = b.id and p.state in ('accepted', 'delivered', 'read'))::bigint as people,
                    coalesce((select jsonb_agg(jsonb_build_object('declaration', v.declaration, 'at', v.changed_at)
@@ -74,6 +76,11 @@ final class NoticeStore {
             """
             update notice_report set closed_at = $3, closed_by = $4, email = null
             where organisation_id = $1 and id = $2 and closed_at is null
+            """;
+
+    private static final String PRUNE =
+            """
+            delete from notice_report where closed_at <= $1
             """;
 
     Future<Optional<Notice>> find(SqlClient client, long organisationId, long broadcastId) {
@@ -129,6 +136,13 @@ final class NoticeStore {
                 .map(rows -> rows.rowCount() > 0);
     }
 
+    /** Deletes the reports that were closed before. */
+    Future<Void> prune(SqlClient client, Instant before) {
+        return client.preparedQuery(PRUNE)
+                .execute(Tuple.of(Timestamps.sql(before)))
+                .mapEmpty();
+    }
+
     private static Notice notice(Row row) {
         Instant started = Timestamps.instant(row, "started_at");
         List<Notice.Version> versions = new ArrayList<>();
@@ -145,6 +159,7 @@ final class NoticeStore {
                 row.getLong("id"),
                 row.getLong("message_id"),
                 started,
+                ZoneId.of(row.getString("time_zone")),
                 AudienceCodec.restore(row.getJsonObject("audience")),
                 row.getString("channel"),
                 row.getLong("people"),

@@ -2,7 +2,6 @@ package org.relais.notice;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.Locale;
@@ -20,9 +19,9 @@ public final class NoticeWords {
                 .format(day);
     }
 
-    /** The day of a moment, in UTC. */
-    public static String day(PublicPageTexts words, Instant at) {
-        return day(words, LocalDate.ofInstant(at, ZoneOffset.UTC));
+    /** The day of a moment, where the organisation is. */
+    public static String day(PublicPageTexts words, Notice notice, Instant at) {
+        return day(words, LocalDate.ofInstant(at, notice.zone()));
     }
 
     /** To whom it went: everybody, or the classes of people. */

@@ -122,7 +122,8 @@ public final class PublicPageRenderer {
         return notice(context, SqlFaults.isUnavailable(fault) ? 503 : 500, what);
     }
 
-    Future<Void> redirect(RoutingContext context, String location) {
+    /** Leads the browser to another page. */
+    public Future<Void> redirect(RoutingContext context, String location) {
         context.response()
                 .setStatusCode(SEE_OTHER)
                 .putHeader(HttpHeaders.LOCATION, location)

@@ -11,6 +11,9 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.organisation.Role;
 import org.relais.testing.ApiBody;
 import org.relais.testing.ApiClient;
+import org.relais.testing.Await;
 import org.relais.testing.Browser;
 import org.relais.testing.Http;
 import org.relais.testing.NeedsBrowser;
@@ -101,6 +105,9 @@ class NoticeJourneyTest {
         theSameForPeopleAndPrograms(id, address);
         everyVersionStaysReadable(id, address);
         reportsAreSeenTo(id, address, owner);
+        WORLD.rows("update organisation set time_zone = 'Pacific/Kiritimati'");
+        WORLD.rows("update broadcast set started_at = '2020-01-01 20:00Z' where id = " + id);
+        assertThat(get(address).body()).as("the day is that of the organisation").contains("2 janvier 2020");
         assertThat(get(WORLD.service.address() + "/a/zzzzzzzzzzzzzz").statusCode())
                 .isEqualTo(404);
         onATelephone(address);
@@ -143,8 +150,11 @@ class NoticeJourneyTest {
     private static void reportsAreSeenTo(long id, String address, ApiClient.Caller owner) {
         assertThat(report(address, "198.51.100.1", "", "").statusCode()).isEqualTo(422);
         HttpResponse<String> done = report(address, "198.51.100.1", "Le montant est faux", "ana@example.org");
-        assertThat(done.statusCode()).isEqualTo(200);
-        assertThat(done.body()).contains("c’est transmis");
+        assertThat(done.statusCode()).as("a reload reports nothing again").isEqualTo(303);
+        String location = done.headers().firstValue("location").orElseThrow();
+        assertThat(location).isEqualTo("?reported=done#report");
+        assertThat(get(address + location.substring(0, location.indexOf('#'))).body())
+                .contains("c’est transmis");
         JsonObject kept = owner.get("/notice-reports").items().getJsonObject(0);
         assertThat(kept.getString("text")).isEqualTo("Le montant est faux");
         assertThat(kept.getLong("broadcastId")).isEqualTo(id);
@@ -156,11 +166,22 @@ class NoticeJourneyTest {
         inbox.locator("#report-" + kept.getLong("id") + " button").click();
         assertThat(inbox.locator(".card")).hasCount(0);
         assertThat(WORLD.count("notice_report where email is not null")).isZero();
+        reportsAreForgotten();
         assertThat(IntStream.range(0, 20)
                         .anyMatch(
                                 time -> report(address, "198.51.100.2", "", "").statusCode() == 429))
                 .as("nobody reports without end")
                 .isTrue();
+    }
+
+    private static void reportsAreForgotten() {
+        NoticeService late = new NoticeService(WORLD.service.pool(), () -> Instant.now()
+                .plus(NoticeService.REPORTS_KEPT)
+                .plus(Duration.ofHours(1)));
+        Await.result(new NoticeService(WORLD.service.pool(), InstantSource.system()).prune());
+        assertThat(WORLD.count("notice_report")).isOne();
+        Await.result(late.prune());
+        assertThat(WORLD.count("notice_report")).isZero();
     }
 
     private static void onATelephone(String address) {
