@@ -45,7 +45,7 @@ public record BroadcastDraft(
         variant = variant == null ? null : variant.labelled(label);
     }
 
-    /** One of Relais itself: on each person's preferred channel, to everybody at once. */
+    /** The offer of an action: on each person’s preferred channel, to everybody at once. */
     public static BroadcastDraft plain(
             String title, MessageSpec message, Audience audience, @Nullable Instant notAfter) {
         return new BroadcastDraft(title, message, null, audience, Purpose.BROADCAST, null, notAfter, null, null);

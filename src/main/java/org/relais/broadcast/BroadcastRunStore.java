@@ -16,6 +16,16 @@ import org.relais.database.Timestamps;
  * {@link BroadcastStore}'s.
  */
 final class BroadcastRunStore {
+    /**
+     * After what time a broadcast {@code b} that starts is worth nothing. For political advertising that is the end of the last
+     * day its notice names, where the organisation is, however long the sending takes.
+     */
+    static final String NOT_AFTER =
+            """
+            least(b.not_after, ((b.declaration ->> 'until')::date + 1)::timestamp
+                                   at time zone (select z.time_zone from organisation z where z.id = b.organisation_id))
+            """;
+
     /** What was scheduled before its organisation said that it sends political messages is to be declared first. */
     private static final String START_DUE =
             """
@@ -26,6 +36,11 @@ final class BroadcastRunStore {
                 started_at = case when due.may then $1::timestamptz end,
                 version = case when due.may then b.version else b.version + 1 end,
                 brake_stage = case when due.may and b.brake is not null then 'first' end,
+                not_after = case when due.may then (
+            """
+                    + NOT_AFTER
+                    + """
+            ) else b.not_after end,
                 audience_until = case when due.may then (select coalesce(max(c.id), 0) from contact c
                                                          where c.organisation_id = b.organisation_id) end
             from (select d.id, d.declaration is not null or not o.political as may

@@ -97,12 +97,16 @@ public final class BroadcastStore {
             returning *
             """;
 
-    /** Of an organisation that must say what its broadcasts are, only one of which it was said; offers of Relais are none. */
+    /** Of an organisation that must say what its broadcasts are, only one of which it was said; of an action's offer nothing is asked. */
     private static final String START =
             """
             update broadcast b
             set state = 'expanding', started_at = $3, state_reason = null, brake_stage = case when brake is not null then 'first' end,
-                audience_until = (select coalesce(max(c.id), 0) from contact c where c.organisation_id = b.organisation_id)
+                audience_until = (select coalesce(max(c.id), 0) from contact c where c.organisation_id = b.organisation_id),
+                not_after =
+            """
+                    + BroadcastRunStore.NOT_AFTER
+                    + """
             where b.id = $1 and b.organisation_id = $2 and b.state in ('draft', 'scheduled')
               and ($4::integer is null or b.version = $4)
               and ($5 or b.declaration is not null
@@ -270,7 +274,7 @@ public final class BroadcastStore {
         return start(client, organisationId, broadcastId, version, now, false);
     }
 
-    /** One of Relais itself, which nobody has to declare. */
+    /** The offer of an action: organisers write it, and nobody is asked to declare it. */
     Future<BroadcastChange> startOffer(SqlClient client, long organisationId, long broadcastId, Instant now) {
         return start(client, organisationId, broadcastId, null, now, true);
     }

@@ -79,14 +79,15 @@ public record Declaration(Kind kind, @Nullable Advertisement advertisement) {
     /**
      * What of it is not so. People are chosen among by any condition but whether they are members or subscribers: article 18
      * asks each person's explicit consent to that, given for political advertising alone, which nobody has recorded; and a
-     * message that is for some of the members only is not what goes to all of them.
+     * message that is for some of the members only is not what goes to all of them. A first contact is for those who have agreed
+     * to nothing yet, and a notice says of all that they are members or subscribers.
      */
     List<Fault> faults(Audience audience, Purpose purpose) {
         List<Fault> faults = new ArrayList<>();
         if (kind != Kind.NOT_POLITICAL && selects(audience)) {
             faults.add(Fault.of("audience", FaultCode.DECLARATION_SELECTS));
         }
-        if (kind == Kind.OWN_MEMBERS && purpose == Purpose.FIRST_CONTACT) {
+        if (kind != Kind.NOT_POLITICAL && purpose == Purpose.FIRST_CONTACT) {
             faults.add(Fault.of(FIELD + ".kind", FaultCode.DECLARATION_FIRST_CONTACT));
         }
         return faults;

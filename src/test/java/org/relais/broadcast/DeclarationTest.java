@@ -12,6 +12,8 @@ import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,6 +137,13 @@ class DeclarationTest {
                 FaultCode.DECLARATION_SELECTS,
                 "audience",
                 world.created(declared("own_members").put("audience", some)));
+        JsonObject advertised = declared("own_members")
+                .put("declaration", NoticeBody.declaration(DAY))
+                .put("purpose", "first_contact")
+                .put("message", first());
+        assertThat(BroadcastDraftTest.faults(world.created(advertised)))
+                .extracting(Fault::code, Fault::field)
+                .contains(tuple(FaultCode.DECLARATION_FIRST_CONTACT, "declaration.kind"));
         refused(
                 FaultCode.DECLARATION_FIRST_CONTACT,
                 "declaration.kind",
@@ -143,6 +152,40 @@ class DeclarationTest {
         world.create(declared("not_political").put("audience", some));
         world.create(
                 declared("own_members").put("audience", new JsonObject("{\"classes\": [\"member\", \"regular\"]}")));
+    }
+
+    @Test
+    void advertisingIsNotSentAfterItsLastDayWhicheverWayItStarts() {
+        world.world.execute("update organisation set time_zone = 'Pacific/Kiritimati'");
+        long scheduled = world.create(declared("not_political"));
+        long sent = world.create(declared("not_political"));
+        long other = world.create(declared("not_political").put("notAfter", "2099-01-01T00:00:00Z"));
+        world.clockBehind(Duration.ofHours(2));
+        await(world.service.schedule(
+                world.actor(), scheduled, world.clock().instant().plusSeconds(60)));
+        // No draft is advertising where there are no public pages.
+        world.world.execute("update broadcast set declaration = '"
+                + NoticeBody.declaration(DAY).put("until", "2020-01-02").encode() + "' where id = " + scheduled);
+        world.clockBehind(Duration.ZERO);
+        world.awaitState(scheduled, BroadcastState.FINISHED);
+        assertThat(world.world.number("select count(*) from delivery where state = 'cancelled' and reason = 'expired'"
+                        + " and broadcast_id = " + scheduled))
+                .isEqualTo(3);
+        assertThat(notAfter(scheduled)).isEqualTo(Instant.parse("2020-01-02T10:00:00Z"));
+
+        for (long each : List.of(sent, other)) {
+            world.world.execute("update broadcast set declaration = '"
+                    + NoticeBody.declaration(DAY).encode() + "' where id = " + each);
+            assertThat(await(new BroadcastStore().start(world.world.pool, world.organisationId, each, null, Instant.now())))
+                    .isNotNull();
+        }
+        assertThat(notAfter(sent)).isEqualTo(Instant.parse("2099-12-31T10:00:00Z"));
+        assertThat(notAfter(other)).as("sooner, as it was composed").isEqualTo(Instant.parse("2099-01-01T00:00:00Z"));
+    }
+
+    private Instant notAfter(long id) {
+        return Objects.requireNonNull(
+                await(world.service.find(world.organisationId, id)).orElseThrow().notAfter());
     }
 
     private static JsonObject first() {
