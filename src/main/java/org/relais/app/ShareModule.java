@@ -56,7 +56,7 @@ final class ShareModule implements FeatureModule {
         RateLimiter limiter = new RateLimiter(context.salt(), context.nanoTime());
         return new Pages(
                 PersonalVariables.of(List.of(links, stopLinks)),
-                new ShareReplies(codes, new ShareFigures(), new Outbox(context.clock()), context.clock()),
+                new ShareReplies(links, new ShareFigures(), new Outbox(context.clock()), context.clock()),
                 new ShareRoutes(context.pool(), links, profiles, context.channels(), limiter, context.clock()),
                 new UnsubscribeRoutes(context.pool(), stopLinks, consent.consent(), profiles, limiter, context.clock()),
                 new NoticeRoutes(context.pool(), codes, links, profiles, limiter, context.clock()),

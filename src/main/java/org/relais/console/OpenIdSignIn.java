@@ -182,9 +182,7 @@ public final class OpenIdSignIn {
 
     private static Future<Void> choose(Visit visit, String chooser, OpenIdService.Choice choice) {
         if (!choice.invited().isEmpty()) {
-            visit.context()
-                    .response()
-                    .addCookie(cookie(visit, chooser).setMaxAge(OpenIdService.VALIDITY.toSeconds()));
+            visit.context().response().addCookie(cookie(visit, chooser).setMaxAge(OpenIdService.VALIDITY.toSeconds()));
         }
         visit.pages().render(visit.pages().visit(visit.context()), 200, "openIdChoice", Map.of("choice", choice));
         return Future.succeededFuture();

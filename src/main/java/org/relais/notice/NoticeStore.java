@@ -78,8 +78,7 @@ final class NoticeStore {
             where organisation_id = $1 and id = $2 and closed_at is null
             """;
 
-    private static final String PRUNE =
-            """
+    private static final String PRUNE = """
             delete from notice_report where closed_at <= $1
             """;
 

@@ -42,9 +42,24 @@ public record LandingView(
         return paragraphs(message.text());
     }
 
-    /** For previews: the beginning on one line, cut after a whole word. */
+    /** Whether it is political advertising, which says so above the text. */
+    public boolean isLabelled() {
+        return !message.label().isEmpty();
+    }
+
+    /** What the label says, without the address at its end. */
+    public String label() {
+        return message.label().substring(0, message.label().length() - notice().length());
+    }
+
+    /** The address of the notice. */
+    public String notice() {
+        return message.label().substring(message.label().lastIndexOf(' ') + 1);
+    }
+
+    /** For previews: the beginning on one line, cut after a whole word; of political advertising, that of its label. */
     public String description() {
-        String line = message.text().replaceAll("\\s+", " ").strip();
+        String line = message.labelled().replaceAll("\\s+", " ").strip();
         if (line.length() <= DESCRIPTION) {
             return line;
         }

@@ -23,6 +23,7 @@ import org.relais.share.ShareFigures.Own;
 import org.relais.template.MessageSpec;
 import org.relais.template.OrganisationProfile;
 import org.relais.template.OrganisationProfileStore;
+import org.relais.template.PoliticalLabel;
 import org.relais.template.Recipient;
 import org.relais.template.Renderer;
 import org.relais.template.ShareText;
@@ -38,7 +39,7 @@ public final class ShareReplies implements ReplyHandler {
     /** Under which the versions are kept of what they agree to who let their first name be told. */
     private static final String NAME_WORDING = "friend_name";
 
-    private final ShareCodes codes;
+    private final PersonalShareLinks links;
     private final ShareFigures figures;
     private final JoinNotices notices;
     private final InstantSource clock;
@@ -49,9 +50,9 @@ public final class ShareReplies implements ReplyHandler {
     private final ConsentWordingStore wordings = new ConsentWordingStore();
     private final OrganisationProfileStore profiles = new OrganisationProfileStore();
 
-    public ShareReplies(ShareCodes codes, ShareFigures figures, Outbox outbox, InstantSource clock) {
+    public ShareReplies(PersonalShareLinks links, ShareFigures figures, Outbox outbox, InstantSource clock) {
         this.notices = new JoinNotices(outbox, clock);
-        this.codes = codes;
+        this.links = links;
         this.figures = figures;
         this.clock = clock;
     }
@@ -70,7 +71,7 @@ public final class ShareReplies implements ReplyHandler {
 
     /** Only a code of the organisation that was written to: another's links lead to its own senders. */
     private Future<Optional<SharedMessage>> shared(SqlClient tx, Reply reply, String code) {
-        return codes.read(code)
+        return links.read(code)
                 .map(link -> store.find(tx, link))
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()))
                 .map(found -> found.filter(message -> message.organisationId() == reply.organisationId()));
@@ -125,15 +126,19 @@ public final class ShareReplies implements ReplyHandler {
                         .toList()));
     }
 
-    /** The text that was passed on, in the reader's language where it has it, with its link; empty once it has ended. */
+    /**
+     * The text that was passed on, in the reader's language where it has it, with its link and, of political advertising, below
+     * its label; empty once it has ended.
+     */
     private Optional<MessageSpec> passedOn(
             OrganisationProfile profile, SharedMessage shared, @Nullable String language) {
         if (shared.ended(clock.instant())) {
             return Optional.empty();
         }
-        Recipient reader = new Recipient("", language, Map.of(), false, false, null);
+        Recipient reader = new Recipient(
+                "", language, Map.of(PoliticalLabel.LINK, links.notice(shared.messageId())), false, false, null);
         return renderer.passedOn(shared.spec(), reader, profile)
-                .map(text -> MessageSpec.of(text.language(), text.text(), link(profile, shared, text.language())));
+                .map(text -> MessageSpec.of(text.language(), text.labelled(), link(profile, shared, text.language())));
     }
 
     /** A link of the volunteer's own would lead back to where they came from. */

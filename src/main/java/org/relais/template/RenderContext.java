@@ -175,7 +175,7 @@ final class RenderContext {
     }
 
     /**
-     * What a volunteer passes on: the text to share and, under it, who is behind it and why; of political advertising, also
+     * What a volunteer passes on: the text to share and, under it, who is behind it and why; of political advertising, first
      * that it is such.
      */
     SharedText passedOn(ShareText share) {
@@ -188,10 +188,9 @@ final class RenderContext {
         PoliticalLabel label = spec.politicalLabel();
         String link = label == null ? null : noticeLink();
         return new SharedText(
+                label == null || link == null ? "" : label.text(profile.texts(), chosen, link),
                 template == null ? "" : fill(template).strip(),
-                label == null || link == null
-                        ? signature
-                        : signature + "\n" + label.text(profile.texts(), chosen, link),
+                signature,
                 chosen);
     }
 

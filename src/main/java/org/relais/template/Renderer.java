@@ -57,13 +57,14 @@ public final class Renderer {
     }
 
     /**
-     * What is passed on of a message; empty when it has no text to share.
+     * What is passed on of a message; empty when it has no text to share, and of political advertising whose notice can't be
+     * linked to.
      *
      * @param recipient the volunteer who passes it on, or a reader of whom nothing is known
      */
     public Optional<SharedText> passedOn(MessageSpec spec, Recipient recipient, OrganisationProfile profile) {
         RenderContext draft = new RenderContext(spec, recipient, profile, ANY_APP);
-        return spec.share().map(draft::passedOn);
+        return draft.lacksNotice() ? Optional.empty() : spec.share().map(draft::passedOn);
     }
 
     private static Rendering platformTemplate(RenderContext draft, PlatformTemplate template) {

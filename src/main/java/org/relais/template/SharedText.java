@@ -3,14 +3,20 @@ package org.relais.template;
 /**
  * What a volunteer passes on of a message; the link is not in it.
  *
+ * @param label what political advertising says of itself, with the address of its notice at its end; empty for every other message
  * @param text to share
  * @param signature who is behind it and why
  * @param language of the text
  */
-public record SharedText(String text, String signature, String language) {
+public record SharedText(String label, String text, String signature, String language) {
+
+    /** The text, below its label where it has one. */
+    public String labelled() {
+        return label.isEmpty() ? text : label + "\n\n" + text;
+    }
 
     /** As it stands in the app that opens with it. */
     public String signed() {
-        return text + "\n\n" + signature;
+        return labelled() + "\n\n" + signature;
     }
 }

@@ -176,7 +176,8 @@ class DeclarationTest {
         for (long each : List.of(sent, other)) {
             world.world.execute("update broadcast set declaration = '"
                     + NoticeBody.declaration(DAY).encode() + "' where id = " + each);
-            assertThat(await(new BroadcastStore().start(world.world.pool, world.organisationId, each, null, Instant.now())))
+            assertThat(await(new BroadcastStore()
+                            .start(world.world.pool, world.organisationId, each, null, Instant.now())))
                     .isNotNull();
         }
         assertThat(notAfter(sent)).isEqualTo(Instant.parse("2099-12-31T10:00:00Z"));
@@ -184,8 +185,9 @@ class DeclarationTest {
     }
 
     private Instant notAfter(long id) {
-        return Objects.requireNonNull(
-                await(world.service.find(world.organisationId, id)).orElseThrow().notAfter());
+        return Objects.requireNonNull(await(world.service.find(world.organisationId, id))
+                .orElseThrow()
+                .notAfter());
     }
 
     private static JsonObject first() {

@@ -248,11 +248,7 @@ class OpenIdSignInTest {
     /** Presses the button of the first invitation that a choice shows. */
     private static HttpResponse<String> accept(ConsoleSite.Reader reader, HttpResponse<String> choice) {
         return reader.post(
-                "/open-id/invitation",
-                "invitation",
-                hidden(choice, "invitation"),
-                "proof",
-                hidden(choice, "proof"));
+                "/open-id/invitation", "invitation", hidden(choice, "invitation"), "proof", hidden(choice, "proof"));
     }
 
     private static String hidden(HttpResponse<String> page, String name) {

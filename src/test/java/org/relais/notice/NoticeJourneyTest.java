@@ -107,7 +107,9 @@ class NoticeJourneyTest {
         reportsAreSeenTo(id, address, owner);
         WORLD.rows("update organisation set time_zone = 'Pacific/Kiritimati'");
         WORLD.rows("update broadcast set started_at = '2020-01-01 20:00Z' where id = " + id);
-        assertThat(get(address).body()).as("the day is that of the organisation").contains("2 janvier 2020");
+        assertThat(get(address).body())
+                .as("the day is that of the organisation")
+                .contains("2 janvier 2020");
         assertThat(get(WORLD.service.address() + "/a/zzzzzzzzzzzzzz").statusCode())
                 .isEqualTo(404);
         onATelephone(address);
@@ -175,9 +177,9 @@ class NoticeJourneyTest {
     }
 
     private static void reportsAreForgotten() {
-        NoticeService late = new NoticeService(WORLD.service.pool(), () -> Instant.now()
-                .plus(NoticeService.REPORTS_KEPT)
-                .plus(Duration.ofHours(1)));
+        NoticeService late = new NoticeService(
+                WORLD.service.pool(),
+                () -> Instant.now().plus(NoticeService.REPORTS_KEPT).plus(Duration.ofHours(1)));
         Await.result(new NoticeService(WORLD.service.pool(), InstantSource.system()).prune());
         assertThat(WORLD.count("notice_report")).isOne();
         Await.result(late.prune());

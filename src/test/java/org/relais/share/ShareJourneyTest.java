@@ -18,6 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.ServiceUnderTest;
 import org.relais.testing.ApiBody;
 import org.relais.testing.NeedsDatabase;
+import org.relais.testing.NoticeBody;
 
 /** From the organiser's message over a volunteer's phone and a friend's browser to the friend's yes. */
 @NeedsDatabase
@@ -115,6 +116,36 @@ class ShareJourneyTest {
                 .contains("déjà");
         assertThat(WORLD.count("share_join where message_id in (" + message + ", " + second + ")"))
                 .isEqualTo(2);
+    }
+
+    /** Political advertising says what it is to a volunteer's friends as well: on their page, in its preview and in the chat. */
+    @Test
+    void politicalAdvertisingIsPassedOnWithItsLabel() {
+        String farah = WORLD.onTelegram("Farah");
+        long before = WORLD.phones.now();
+        long id = WORLD.created(
+                "/broadcasts",
+                ApiBody.broadcast("Élection", ApiBody.everyone(), "")
+                        .put("message", MESSAGE)
+                        .put("declaration", NoticeBody.declaration("2020-01-01")));
+        WORLD.post("/broadcasts/" + id + "/send", new JsonObject());
+        String page = ShareWorld.links(WORLD.phones.next(farah, before)).stream()
+                .filter(link -> link.contains("/s/"))
+                .findFirst()
+                .orElseThrow()
+                .replace("/s/", "/m/");
+        String label = "Publicité politique de Les Amis. Au sujet de\u00a0: Élection municipale.";
+
+        String read = WORLD.reader("fr").get(page).body();
+        assertThat(read)
+                .contains("name=\"description\" content=\"" + label, "property=\"og:description\" content=\"" + label);
+        assertThat(read.substring(0, read.indexOf("<blockquote")))
+                .contains(">" + label + " Notice de transparence\u00a0: <a href=\"" + WORLD.service.address() + "/a/");
+        String gilles = WORLD.whatsappPhone("Gilles");
+        WORLD.said(gilles, query(link(read, "https://wa\\.me/33199001234\\?text=[^\"]+"), "text"));
+        assertThat(WORLD.pressedFor(gilles, "Oui", 2).get(1))
+                .startsWith(label)
+                .contains("/a/", "\n\nSamedi à 10 h, fête du quartier 🎉");
     }
 
     /** What is passed on is the same with both, and each half holds links to one of them. */

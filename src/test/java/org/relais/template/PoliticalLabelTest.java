@@ -80,8 +80,11 @@ class PoliticalLabelTest {
                 "{\"language\": \"fr\", \"body\": {\"fr\": \"x\"}, \"share\": {\"text\": {\"fr\": \"Votez\"}}}");
         SharedText shared =
                 renderer.passedOn(spec, person("fr", false), LETTERHEAD).orElseThrow();
-        assertThat(shared.signed().replace('\u00a0', ' ')).endsWith("\n" + FRENCH);
+        assertThat(shared.signed().replace('\u00a0', ' ')).startsWith(FRENCH + "\n\nVotez\n\n");
         Recipient nowhere = new Recipient("Zoe", "fr", Map.of(), false, false, null);
+        assertThat(renderer.passedOn(spec, nowhere, LETTERHEAD))
+                .as("nor passed on")
+                .isEmpty();
         assertThat(renderer.render(spec, nowhere, LETTERHEAD, TELEGRAM, true))
                 .isInstanceOfSatisfying(Rendering.Refused.class, refused -> assertThat(refused.reason())
                         .isEqualTo(Rendering.Reason.NOTICE_MISSING));

@@ -122,7 +122,7 @@ public final class ReferralMessage {
             Map<String, String> own) {
         Recipient recipient = new Recipient(volunteer.name(), language, own, false, false, null);
         return renderer.passedOn(MessageSpecCodec.restore(offer.spec()), recipient, profile)
-                .map(SharedText::text);
+                .map(SharedText::labelled);
     }
 
     private static SpecButton button(OrganisationProfile profile, String language, String verb, long namedId) {

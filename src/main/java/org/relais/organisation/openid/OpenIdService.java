@@ -262,8 +262,8 @@ public final class OpenIdService {
      * @param browser a secret that only this browser has
      */
     public Future<Choice> choice(Identity identity, String browser) {
-        return pool.withTransaction(transaction -> access.holdByEmail(transaction, identity.email())
-                .compose(found -> invitations
+        return pool.withTransaction(
+                transaction -> access.holdByEmail(transaction, identity.email()).compose(found -> invitations
                         .openTo(transaction, identity.email())
                         .compose(open -> open.isEmpty() && found.size() < 2
                                 ? Future.succeededFuture(Choice.NONE)
@@ -341,9 +341,8 @@ public final class OpenIdService {
                 .compose(found -> found.size() != 1
                         ? Future.succeededFuture(Optional.empty())
                         : spend(transaction, found.get(0).organisationId(), identity)
-                                .map(fresh -> fresh
-                                        ? Optional.of(new Admission(found.get(0), null))
-                                        : Optional.empty()));
+                                .map(fresh ->
+                                        fresh ? Optional.of(new Admission(found.get(0), null)) : Optional.empty()));
     }
 
     private Future<Boolean> spend(SqlClient transaction, long organisationId, Identity identity) {
