@@ -211,7 +211,8 @@ public final class AssignmentStore {
     }
 
     /** The volunteer's language; empty when unknown. */
-    Future<Optional<String>> language(SqlClient client, Assignment assignment) {
+    /** The volunteer's language; empty while it is not known. */
+    public Future<Optional<String>> language(SqlClient client, Assignment assignment) {
         return client.preparedQuery(LANGUAGE)
                 .execute(Tuple.of(assignment.organisationId(), assignment.contactId()))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)

@@ -66,7 +66,8 @@ public final class Application {
         ImportModule imports = new ImportModule(context, consent);
         ShareModule share = new ShareModule(context, profiles, consent);
         HealthModule health = new HealthModule(context);
-        delivery = new DeliveryModule(context, profiles, consent, share, health.activity()::accepted);
+        delivery = new DeliveryModule(
+                context, profiles, consent, share, health.activity()::accepted, QuestionModule.refusals(context));
         SpendingModule spending = new SpendingModule(context);
         BroadcastModule broadcasts = new BroadcastModule(context, share, delivery, spending.spending());
         EventModule events = new EventModule(context, profiles, delivery, broadcasts, limiter);

@@ -17,6 +17,7 @@ import org.relais.delivery.Outbox;
 import org.relais.delivery.PlatformStop;
 import org.relais.delivery.PlatformStopHandler;
 import org.relais.delivery.Receipts;
+import org.relais.delivery.RefusalListener;
 import org.relais.delivery.SenderRemoval;
 import org.relais.delivery.TemplateRenderer;
 import org.relais.template.OrganisationProfiles;
@@ -30,16 +31,21 @@ final class DeliveryModule implements FeatureModule {
     private final DeliveryEngine engine;
     private final Receipts receipts;
 
-    /** @param accepted told, for each message that a platform takes, the id of its sender */
+    /**
+     * @param accepted told, for each message that a platform takes, the id of its sender
+     * @param refusals told of what a platform refuses for what is in it
+     */
     DeliveryModule(
             ServiceContext context,
             OrganisationProfiles profiles,
             ConsentModule consent,
             ShareModule share,
-            LongConsumer accepted) {
+            LongConsumer accepted,
+            RefusalListener refusals) {
         this.context = context;
         this.outbox = new Outbox(context.clock());
-        PlatformStop platformStop = new PlatformStopHandler(consent.consent(), consent.identities(), context.pool());
+        PlatformStop platformStop =
+                new PlatformStopHandler(consent.consent(), consent.identities(), context.pool(), refusals);
         this.engine = new DeliveryEngine(
                 context.vertx(),
                 new EngineParts(

@@ -4,6 +4,7 @@ import java.util.List;
 import org.relais.action.ActionKind;
 import org.relais.action.ActionService;
 import org.relais.action.Assignments;
+import org.relais.action.question.QuestionRefusals;
 import org.relais.action.question.QuestionService;
 import org.relais.action.question.Questions;
 import org.relais.api.ApiRoutes;
@@ -12,6 +13,7 @@ import org.relais.consent.stopword.StopDetector;
 import org.relais.console.action.KindPages;
 import org.relais.console.action.QuestionPages;
 import org.relais.conversation.ReplyHandler;
+import org.relais.delivery.RefusalListener;
 
 /** Surveys, petitions and pledges: questions that volunteers answer in the chat. */
 final class QuestionModule implements ActionKindModule {
@@ -27,6 +29,11 @@ final class QuestionModule implements ActionKindModule {
                 detector,
                 context.clock());
         this.service = new QuestionService(context.pool(), context.clock());
+    }
+
+    /** What becomes of forms that a platform does not open any more. */
+    static RefusalListener refusals(ServiceContext context) {
+        return new QuestionRefusals(context.pool(), context.channels(), context.clock());
     }
 
     @Override

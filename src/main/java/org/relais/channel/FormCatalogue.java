@@ -13,6 +13,9 @@ public interface FormCatalogue {
      */
     Future<Publication> publish(String name, FormContent content);
 
+    /** Whether a message refused with this code of the platform was refused for its form: one that can't be opened any more. */
+    boolean isUnopened(String code);
+
     /**
      * What came of it.
      *

@@ -29,6 +29,12 @@ public enum Inquiry {
                 .min(Inquiry::compareTo);
     }
 
+    /** Whether words that resemble a stop ask something: "what kind of messages, how often?" has those of many, and is none. */
+    public static boolean isNoStop(String text) {
+        return of(text).filter(asked -> asked != HOW_TO_LEAVE).isPresent()
+                || LanguageRequest.of(text).filter(LanguageRequest::whole).isPresent();
+    }
+
     private static Optional<Inquiry> kind(Set<String> lists) {
         if (lists.contains(LEAVE)) {
             return Optional.of(HOW_TO_LEAVE);

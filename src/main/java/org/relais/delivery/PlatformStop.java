@@ -6,7 +6,10 @@ import org.relais.channel.SendOutcome;
 import org.relais.contact.AddressId;
 import org.relais.organisation.Sender;
 
-/** What a platform's refusal says about the person: that they stopped us there, or that they are to be found elsewhere. */
+/**
+ * What a platform's refusal says beyond its delivery: that the person stopped us there, or is to be found elsewhere, or that what
+ * was in the message can't be sent.
+ */
 @FunctionalInterface
 public interface PlatformStop {
 
@@ -27,6 +30,11 @@ public interface PlatformStop {
      * delivery is queued again already.
      */
     default Future<Void> moved(Sender sender, AddressId from, AddressId to, long deliveryId, Instant occurredAt) {
+        return Future.succeededFuture();
+    }
+
+    /** The platform took offence at the message itself; as {@link RefusalListener#refused}. */
+    default Future<Void> refused(Sender sender, long deliveryId, String code) {
         return Future.succeededFuture();
     }
 }

@@ -21,8 +21,17 @@ public final class PlatformStopHandler implements PlatformStop {
     private final ConsentService consent;
     private final IdentityService identities;
     private final Pool pool;
+    private final RefusalListener refusals;
 
+    /** Nobody is told of what is refused for what is in it. */
     public PlatformStopHandler(ConsentService consent, IdentityService identities, Pool pool) {
+        this(consent, identities, pool, (sender, deliveryId, code) -> Future.succeededFuture());
+    }
+
+    /** @param refusals told of what is refused for what is in it */
+    public PlatformStopHandler(
+            ConsentService consent, IdentityService identities, Pool pool, RefusalListener refusals) {
+        this.refusals = refusals;
         this.consent = consent;
         this.identities = identities;
         this.pool = pool;
@@ -56,5 +65,10 @@ public final class PlatformStopHandler implements PlatformStop {
                 null);
         return pool.withTransaction(transaction -> identities.move(transaction, there, List.of(from)))
                 .mapEmpty();
+    }
+
+    @Override
+    public Future<Void> refused(Sender sender, long deliveryId, String code) {
+        return refusals.refused(sender, deliveryId, code);
     }
 }

@@ -44,10 +44,11 @@ final class Reactions {
                 accepted.accept(subject.sender().id());
                 yield Future.succeededFuture();
             }
-            case WITHHELD, RETRY, NOT_BEGUN, DELAY_PAIR, REJECTED, UNKNOWN, EXPIRED -> Future.succeededFuture();
+            case WITHHELD, RETRY, NOT_BEGUN, DELAY_PAIR, UNKNOWN, EXPIRED -> Future.succeededFuture();
             case THROTTLE_SENDER -> throttle(subject, outcome, now);
             case PAUSE_SENDER -> pause(subject, outcome);
-            case STOP_TEMPLATE -> stopTemplate(subject, outcome);
+            case STOP_TEMPLATE -> stopTemplate(subject, outcome).compose(stopped -> refused(subject, outcome));
+            case REJECTED -> refused(subject, outcome);
             case UNREACHABLE -> unreachable(subject, outcome, now);
             case SUPPRESS ->
                 platformStop.stop(
@@ -58,6 +59,10 @@ final class Reactions {
                         subject.deliveryId(),
                         now);
         };
+    }
+
+    private Future<Void> refused(Subject subject, SendOutcome outcome) {
+        return platformStop.refused(subject.sender(), subject.deliveryId(), outcome.code());
     }
 
     private Future<Void> unreachable(Subject subject, SendOutcome outcome, Instant now) {

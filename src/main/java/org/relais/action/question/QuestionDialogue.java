@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
 import org.relais.action.Assignment;
 import org.relais.action.AssignmentState;
@@ -32,6 +33,7 @@ final class QuestionDialogue {
 
     private static final String ACTION = "action";
     private static final String STEP = "step";
+    private static final String OPENED = ".form";
 
     private final Assignments assignments;
     private final FormCodes codes;
@@ -99,16 +101,20 @@ final class QuestionDialogue {
     /** @param action an open one that was opened with questions */
     Future<Turn> turn(SqlClient tx, Reply reply, Action action, Assignment assignment) {
         return OrganisationTexts.of(tx, reply)
-                .compose(speech -> store.form(tx, action.organisationId(), action.id())
-                        .map(form -> new QuestionMessages(
-                                speech,
-                                action.id(),
-                                form.orElseThrow(() ->
-                                        new IllegalStateException("no questions in the open action " + action.id())),
-                                null)))
+                .compose(speech -> messages(tx, action, speech))
                 .compose(messages -> published(tx, reply, action, messages))
                 .compose(messages -> store.answers(tx, action.id(), reply.contactId())
                         .map(answers -> new Turn(tx, reply, action, assignment, messages, Map.copyOf(answers))));
+    }
+
+    private Future<QuestionMessages> messages(SqlClient tx, Action action, OrganisationTexts speech) {
+        return store.form(tx, action.organisationId(), action.id())
+                .map(form -> new QuestionMessages(
+                        speech,
+                        action.id(),
+                        form.orElseThrow(
+                                () -> new IllegalStateException("no questions in the open action " + action.id())),
+                        null));
     }
 
     private Future<QuestionMessages> published(SqlClient tx, Reply reply, Action action, QuestionMessages messages) {
@@ -132,14 +138,60 @@ final class QuestionDialogue {
     private Future<ReplyResult> open(Turn turn, ButtonPayload button, String form) {
         JsonObject data =
                 Conversation.readingWords().put(ACTION, turn.action().id()).put(STEP, -1);
-        return remember(turn, ".form", data)
+        return remember(turn.tx(), turn.assignment(), OPENED, data)
                 .map(remembered ->
                         ReplyResult.of(turn.messages().opening(turn.action().title(), button, form)));
     }
 
-    /** Whether it is of the form that was opened for this person. */
-    boolean isOwn(Turn turn, ButtonPayload button) {
-        return codes.isOf(button, turn.action().id(), turn.reply().contactId());
+    /**
+     * Asks in the chat whom a form was to be opened for that their platform did not open; nothing when they were asked otherwise,
+     * or did something else, since.
+     *
+     * @param language theirs; null: the organisation's
+     */
+    Future<Void> instead(SqlClient tx, Action action, Assignment part, @Nullable String language) {
+        return conversations
+                .find(tx, part.contactId(), clock.instant())
+                .compose(open -> open.filter(
+                                        conversation -> conversation.state().equals(QuestionButtons.PART + OPENED))
+                                .filter(conversation ->
+                                        Position.of(conversation).actionId() == action.id())
+                                .isEmpty()
+                        ? Future.succeededFuture()
+                        : OrganisationTexts.of(tx, action.organisationId(), language)
+                                .compose(speech -> messages(tx, action, speech))
+                                .compose(messages -> remember(tx, part, messages.form(), 0)
+                                        .compose(remembered -> assignments.tell(tx, part, messages.ask(0, true)))));
+    }
+
+    /** Whether it is of the form that was opened for this person, or for one who turned out to be them. */
+    Future<Boolean> isOwn(Turn turn, ButtonPayload button) {
+        long actionId = turn.action().id();
+        return codes.isOf(button, actionId, turn.reply().contactId())
+                ? Future.succeededFuture(true)
+                : store.merged(
+                                turn.tx(),
+                                turn.action().organisationId(),
+                                turn.reply().contactId())
+                        .map(merged -> merged.stream().anyMatch(before -> codes.isOf(button, actionId, before)));
+    }
+
+    /**
+     * Writes down what was filled in beside words that are no answers, and are answered otherwise: nothing is asked now, and
+     * whatever comes next is answered by the question that waits.
+     *
+     * @param fields without those words
+     */
+    Future<Void> keep(Turn turn, Map<String, String> fields) {
+        Map<String, QuestionAnswer> given = QuestionFields.read(turn.form(), fields, turn.answers());
+        // What was left empty and what was taken out can't be told apart here.
+        given.values().removeIf(QuestionAnswer.SKIPPED::equals);
+        JsonObject data =
+                Conversation.readingWords().put(ACTION, turn.action().id()).put(STEP, -1);
+        return given.isEmpty()
+                ? Future.succeededFuture()
+                : write(turn.with(given), given)
+                        .compose(written -> remember(turn.tx(), turn.assignment(), OPENED, data));
     }
 
     /** All that was filled in, as if it had been typed; what is no answer is asked in the chat. */
@@ -164,7 +216,7 @@ final class QuestionDialogue {
     }
 
     private Future<ReplyResult> ask(Turn turn, int place) {
-        return remember(turn, place)
+        return remember(turn.tx(), turn.assignment(), turn.form(), place)
                 .map(remembered -> ReplyResult.of(turn.messages().ask(place, turn.isFirst(place))));
     }
 
@@ -234,6 +286,10 @@ final class QuestionDialogue {
     }
 
     private Future<ReplyResult> noted(Turn turn, Map<String, QuestionAnswer> given) {
+        return write(turn, given).compose(written -> turn.path().next().isPresent() ? ask(turn) : finish(turn));
+    }
+
+    private Future<Void> write(Turn turn, Map<String, QuestionAnswer> given) {
         Action action = turn.action();
         long contactId = turn.reply().contactId();
         Future<Void> all = Future.succeededFuture();
@@ -242,8 +298,7 @@ final class QuestionDialogue {
                     store.answer(turn.tx(), action, contactId, one.getKey(), one.getValue(), clock.instant()));
         }
         return all.compose(noted -> store.keepOnly(turn.tx(), action.id(), contactId, turn.onTheirWay()))
-                .compose(kept -> assignments.active(turn.tx(), turn.assignment()))
-                .compose(active -> turn.path().next().isPresent() ? ask(turn) : finish(turn));
+                .compose(kept -> assignments.active(turn.tx(), turn.assignment()));
     }
 
     private Future<ReplyResult> finish(Turn turn) {
@@ -309,18 +364,18 @@ final class QuestionDialogue {
     }
 
     /** What is typed next answers this step; of a choice, the words are read as those of any button. */
-    private Future<Void> remember(Turn turn, int place) {
-        boolean choice = turn.form().steps().get(place).kind() == AnswerKind.CHOICE;
-        JsonObject data = new JsonObject().put(ACTION, turn.action().id()).put(STEP, place);
-        return remember(turn, choice ? ".choice" : ".words", data);
+    private Future<Void> remember(SqlClient tx, Assignment part, QuestionForm form, int place) {
+        boolean choice = form.steps().get(place).kind() == AnswerKind.CHOICE;
+        JsonObject data = new JsonObject().put(ACTION, part.actionId()).put(STEP, place);
+        return remember(tx, part, choice ? ".choice" : ".words", data);
     }
 
-    private Future<Void> remember(Turn turn, String state, JsonObject data) {
+    private Future<Void> remember(SqlClient tx, Assignment part, String state, JsonObject data) {
         return conversations.put(
-                turn.tx(),
-                turn.reply().organisationId(),
+                tx,
+                part.organisationId(),
                 new Conversation(
-                        turn.reply().contactId(),
+                        part.contactId(),
                         QuestionButtons.PART + state,
                         data,
                         clock.instant().plus(REMEMBERED)),

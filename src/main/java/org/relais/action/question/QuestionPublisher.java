@@ -7,7 +7,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
 import org.relais.channel.ChannelCatalogue;
@@ -21,6 +21,7 @@ import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Sender;
 import org.relais.organisation.SenderStore;
+import org.relais.organisation.SenderStore.SenderState;
 import org.relais.template.OrganisationProfile;
 import org.relais.template.OrganisationProfileStore;
 
@@ -58,18 +59,24 @@ final class QuestionPublisher {
 
     /** What people call the channels on which an organisation can ask by a form, sorted. */
     Future<List<String>> channels(long organisationId) {
-        return makers(pool, organisationId).map(makers -> makers.stream()
+        return makers(pool, organisationId, state -> true).map(makers -> makers.stream()
                 .map(maker -> ChannelCatalogue.name(maker.sender().channel()))
                 .distinct()
                 .sorted()
                 .toList());
     }
 
+    /** Those that send now: one that is paused may have lost its platform, and would hold up the others. */
     private Future<List<Maker>> makers(SqlClient client, long organisationId) {
+        return makers(client, organisationId, state -> !state.paused());
+    }
+
+    private Future<List<Maker>> makers(SqlClient client, long organisationId, Predicate<SenderState> wanted) {
         return !codes.possible()
                 ? Future.succeededFuture(List.of())
                 : senders.states(client, organisationId).map(states -> states.stream()
-                        .map(SenderStore.SenderState::sender)
+                        .filter(wanted)
+                        .map(SenderState::sender)
                         .flatMap(sender -> channels.find(sender.channel()).stream()
                                 .flatMap(channel -> channel.forms(sender.externalId()).stream())
                                 .map(forms -> new Maker(sender, forms)))
@@ -90,9 +97,9 @@ final class QuestionPublisher {
     }
 
     /**
-     * Makes those that are wanted and not there yet.
+     * Makes those that are wanted and not there yet. Where one can't be made, it is asked in the chat.
      *
-     * @return fails with {@link InvalidInputException} when a platform takes one not, or can't be asked
+     * @return fails with {@link InvalidInputException} when no platform takes any, or can be asked
      */
     Future<Void> publish(Action action) {
         return store.form(pool, action.organisationId(), action.id())
@@ -102,29 +109,40 @@ final class QuestionPublisher {
     }
 
     private Future<Void> publish(Action action, QuestionForm form) {
-        return makers(pool, action.organisationId())
-                .compose(makers -> store.published(pool, action.organisationId(), action.id())
-                        .map(known -> wanted(action, form, makers, known)))
-                .compose(wanted -> profiles.of(pool, action.organisationId()).compose(profile -> all(wanted, profile)));
+        return makers(pool, action.organisationId()).compose(makers -> {
+            List<Wanted> wanted = wanted(action, form, makers);
+            return store.published(pool, action.organisationId(), action.id())
+                    .map(known -> wanted.stream()
+                            .filter(one -> !known.contains(one.key()))
+                            .toList())
+                    .compose(missing ->
+                            profiles.of(pool, action.organisationId()).compose(profile -> all(missing, profile)))
+                    .compose(faults -> faults.isEmpty() || faults.size() < wanted.size()
+                            ? Future.succeededFuture()
+                            : Future.failedFuture(new InvalidInputException(List.of(faults.get(0)))));
+        });
     }
 
-    private static List<Wanted> wanted(Action action, QuestionForm form, List<Maker> makers, Set<String> known) {
+    private static List<Wanted> wanted(Action action, QuestionForm form, List<Maker> makers) {
         List<Wanted> wanted = new ArrayList<>();
         makers.forEach(
                 maker -> form.languages().forEach(language -> wanted.add(new Wanted(action, form, maker, language))));
-        wanted.removeIf(one -> known.contains(one.key()));
         return wanted;
     }
 
-    private Future<Void> all(List<Wanted> wanted, OrganisationProfile profile) {
+    /** Completes with what kept some from being made. */
+    private Future<List<Fault>> all(List<Wanted> wanted, OrganisationProfile profile) {
+        List<Fault> faults = new ArrayList<>();
         Future<Void> all = Future.succeededFuture();
         for (Wanted one : wanted) {
-            all = all.compose(before -> make(one, profile));
+            all = all.compose(before -> make(one, profile))
+                    .onSuccess(fault -> fault.ifPresent(faults::add))
+                    .mapEmpty();
         }
-        return all;
+        return all.map(faults);
     }
 
-    private Future<Void> make(Wanted wanted, OrganisationProfile profile) {
+    private Future<Optional<Fault>> make(Wanted wanted, OrganisationProfile profile) {
         Action action = wanted.action();
         Sender sender = wanted.maker().sender();
         String name = String.join(
@@ -140,8 +158,9 @@ final class QuestionPublisher {
                 .forms()
                 .publish(name, messages.content())
                 .compose(made -> made.externalId() == null
-                        ? Future.failedFuture(new InvalidInputException(List.of(refused(sender, made.fault()))))
-                        : store.publish(pool, action, wanted.form(), wanted.key(), made.externalId()));
+                        ? Future.succeededFuture(Optional.of(refused(sender, made.fault())))
+                        : store.publish(pool, action, wanted.form(), wanted.key(), made.externalId())
+                                .map(Optional.empty()));
     }
 
     private static Fault refused(Sender sender, @Nullable CheckResult fault) {

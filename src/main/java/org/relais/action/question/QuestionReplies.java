@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.relais.action.Action;
 import org.relais.action.ActionReplies;
 import org.relais.action.ActionStore;
@@ -36,6 +37,7 @@ final class QuestionReplies implements ReplyHandler {
     private final QuestionDialogue dialogue;
     private final ReplyHandler actionReplies;
     private final Predicate<String> rights;
+    private final Predicate<String> stops;
     private final InstantSource clock;
     private final ActionStore actions = new ActionStore();
     private final AssignmentStore parts = new AssignmentStore();
@@ -46,12 +48,18 @@ final class QuestionReplies implements ReplyHandler {
     /**
      * @param actionReplies answers the buttons of offers
      * @param rights whether words are about consent or the person's data, and so no answer to a question
+     * @param stops whether they ask for no more messages
      */
     QuestionReplies(
-            QuestionDialogue dialogue, ReplyHandler actionReplies, Predicate<String> rights, InstantSource clock) {
+            QuestionDialogue dialogue,
+            ReplyHandler actionReplies,
+            Predicate<String> rights,
+            Predicate<String> stops,
+            InstantSource clock) {
         this.dialogue = dialogue;
         this.actionReplies = actionReplies;
         this.rights = rights;
+        this.stops = stops;
         this.clock = clock;
     }
 
@@ -133,7 +141,7 @@ final class QuestionReplies implements ReplyHandler {
             return Future.succeededFuture(Optional.empty());
         }
         if (reply.fields().values().stream().anyMatch(rights)) {
-            return Future.succeededFuture(Optional.empty());
+            return besides(tx, reply, button);
         }
         int step = QuestionButtons.number(button, 1);
         return with(tx, reply, button.id(0).getAsLong(), turn -> switch (button.verb()) {
@@ -146,14 +154,27 @@ final class QuestionReplies implements ReplyHandler {
         });
     }
 
+    /** Words about consent or the person's data are answered as such; what else was filled in is kept, unless they stop. */
+    private Future<Optional<ReplyResult>> besides(SqlClient tx, Reply reply, ButtonPayload button) {
+        if (reply.fields().values().stream().anyMatch(stops)) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        Map<String, String> answers = reply.fields().entrySet().stream()
+                .filter(field -> !rights.test(field.getValue()))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        return with(tx, reply, button.id(0).orElse(0), turn -> dialogue.isOwn(turn, button)
+                        .compose(own -> own ? dialogue.keep(turn, answers) : Future.succeededFuture())
+                        .map(kept -> ReplyResult.silent()))
+                .map(kept -> Optional.empty());
+    }
+
     /** Only what was filled in by whom it was opened for; whoever names its button in words is asked in the chat. */
     private Future<ReplyResult> form(Turn turn, ButtonPayload button) {
         if (turn.reply().fields().isEmpty()) {
             return dialogue.askInChat(turn);
         }
         return dialogue.isOwn(turn, button)
-                ? dialogue.filledIn(turn, turn.reply().fields())
-                : dialogue.ask(turn);
+                .compose(own -> own ? dialogue.filledIn(turn, turn.reply().fields()) : dialogue.ask(turn));
     }
 
     private Future<ReplyResult> typed(Turn turn, int step, String text) {

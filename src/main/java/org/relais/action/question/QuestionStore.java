@@ -11,12 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.relais.action.Action;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.OpenMessage;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 import org.relais.organisation.Sender;
+import org.relais.template.MessageSpecCodec;
+import org.relais.template.SpecButton;
 
 /** Tables {@code question_form} and {@code question_answer}: what is asked, and what people answered. */
 final class QuestionStore {
@@ -51,6 +54,14 @@ final class QuestionStore {
             where organisation_id = $1 and action_id = $2 and form = $5
             """;
 
+    private static final String WITHDRAW =
+            """
+            update question_form
+            set published = (select coalesce(jsonb_object_agg(p.key, p.value), '{}') from jsonb_each_text(published) p
+                             where p.value <> $3)
+            where organisation_id = $1 and action_id = $2
+            """;
+
     private static final String ANSWER =
             """
             insert into question_answer (organisation_id, action_id, contact_id, step, choice, number, words, answered_at)
@@ -80,6 +91,26 @@ final class QuestionStore {
             select d.id, m.spec from delivery d join message m on m.id = d.message_id
             where d.id = $1 and d.contact_id = $2
             """;
+
+    private static final String MERGED =
+            """
+            select id from contact where organisation_id = $1 and merged_into = $2
+            """;
+
+    private static final String OPENING =
+            """
+            select coalesce(c.merged_into, c.id) as contact_id, m.spec
+            from delivery d join message m on m.id = d.message_id join contact c on c.id = d.contact_id
+            where d.organisation_id = $1 and d.id = $2
+            """;
+
+    /**
+     * A message that opens a form.
+     *
+     * @param contactId whom it was for
+     * @param form the platform's id of it
+     */
+    record Opening(long contactId, long actionId, String form) {}
 
     Future<Void> put(SqlClient tx, long organisationId, long actionId, QuestionForm form, String by, Instant now) {
         return tx.preparedQuery(PUT)
@@ -126,6 +157,38 @@ final class QuestionStore {
                 .execute(Tuple.of(
                         action.organisationId(), action.id(), publication, externalId, QuestionFormCodec.encode(form)))
                 .mapEmpty();
+    }
+
+    /** Ids of the contacts that turned out to be this one. */
+    Future<List<Long>> merged(SqlClient client, long organisationId, long contactId) {
+        return client.preparedQuery(MERGED)
+                .execute(Tuple.of(organisationId, contactId))
+                .map(Rows.all(row -> row.getLong("id")));
+    }
+
+    /** Forgets one that its platform does not open. */
+    Future<Void> withdraw(SqlClient tx, Action action, String externalId) {
+        return tx.preparedQuery(WITHDRAW)
+                .execute(Tuple.of(action.organisationId(), action.id(), externalId))
+                .mapEmpty();
+    }
+
+    /** Which form a message opens; empty when it opens none. */
+    Future<Optional<Opening>> opening(SqlClient client, long organisationId, long deliveryId) {
+        return client.preparedQuery(OPENING)
+                .execute(Tuple.of(organisationId, deliveryId))
+                .map(Rows.first(QuestionStore::opening))
+                .map(found -> found.flatMap(opening -> opening));
+    }
+
+    private static Optional<Opening> opening(Row row) {
+        return MessageSpecCodec.restore(row.getJsonObject("spec")).buttons().stream()
+                .flatMap(button -> button instanceof SpecButton.Form form ? Stream.of(form) : Stream.empty())
+                .flatMap(form -> ButtonPayload.parse(form.payload()).stream()
+                        .filter(payload -> payload.part().equals(QuestionButtons.PART))
+                        .map(payload -> new Opening(
+                                row.getLong("contact_id"), payload.id(0).orElse(0), form.form())))
+                .findFirst();
     }
 
     /** Writes an answer down; a later one to the same step takes its place. */

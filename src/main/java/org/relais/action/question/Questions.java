@@ -11,6 +11,7 @@ import org.relais.channel.ChannelRegistry;
 import org.relais.consent.stopword.Intent;
 import org.relais.consent.stopword.StopDetector;
 import org.relais.consent.stopword.Verdict;
+import org.relais.conversation.Inquiry;
 import org.relais.conversation.ReplyHandler;
 
 /** Parts of question actions, for whoever wires the service. */
@@ -54,14 +55,18 @@ public final class Questions {
      * @param offers answers the buttons of offers
      */
     public ReplyHandler replies(ReplyHandler offers) {
-        return new QuestionReplies(dialogue, offers, this::isNoAnswer, clock);
+        return new QuestionReplies(dialogue, offers, this::isNoAnswer, this::isStop, clock);
     }
 
     private boolean isNoAnswer(String words) {
         Verdict verdict = detector.detect(words);
         // Words that resume or ask for help are answers like any other where some are asked for.
-        return verdict.intent() == Intent.OPT_OUT
-                || verdict.intent() == Intent.HOLD
+        boolean consent = verdict.intent() == Intent.OPT_OUT || verdict.intent() == Intent.HOLD;
+        return consent && !(verdict.onlyResembles() && Inquiry.isNoStop(words))
                 || !verdict.rights().isEmpty();
+    }
+
+    private boolean isStop(String words) {
+        return detector.detect(words).intent() == Intent.OPT_OUT;
     }
 }

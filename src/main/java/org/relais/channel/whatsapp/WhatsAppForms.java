@@ -11,6 +11,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,12 @@ final class WhatsAppForms implements FormCatalogue {
     /** What Meta gives back where no token was sent. */
     private static final String NO_TOKEN = "unused";
 
+    /**
+     * A parameter that is no good, as the id of a form that is not the account's, or not published any more; a form that is blocked
+     * or throttled (Meta, error codes).
+     */
+    private static final Set<String> UNOPENED = Set.of("131009", "132068", "132069");
+
     private final GraphApi graph;
     private final String account;
 
@@ -69,6 +76,11 @@ final class WhatsAppForms implements FormCatalogue {
             }
             return graph.post("/" + id + "/publish", new JsonObject()).map(answer -> published(id, answer));
         });
+    }
+
+    @Override
+    public boolean isUnopened(String code) {
+        return UNOPENED.contains(code);
     }
 
     private static Publication published(String id, Answer answer) {

@@ -12,7 +12,6 @@ import org.relais.consent.stopword.Verdict;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.ContinueWish;
 import org.relais.conversation.Inquiry;
-import org.relais.conversation.LanguageRequest;
 import org.relais.conversation.OwnLabels;
 import org.relais.conversation.ReplyInterpreter;
 
@@ -82,7 +81,7 @@ final class ConsentSignalReader {
             return Optional.empty();
         }
         Verdict verdict = detector.detect(text);
-        if (verdict.onlyResembles() && isQuestion(text) || verdict.intent() == Intent.HOLD && wishesMore(text)) {
+        if (verdict.onlyResembles() && Inquiry.isNoStop(text) || verdict.intent() == Intent.HOLD && wishesMore(text)) {
             return Optional.empty();
         }
         return switch (verdict.intent()) {
@@ -134,12 +133,6 @@ final class ConsentSignalReader {
                 : Optional.empty();
     }
 
-    /** "What kind of messages, how often?" has the words of many a stop, and is none. */
-    private static boolean isQuestion(String text) {
-        return Inquiry.of(text).filter(asked -> asked != Inquiry.HOW_TO_LEAVE).isPresent()
-                || LanguageRequest.of(text).filter(LanguageRequest::whole).isPresent();
-    }
-
     /** "I stopped by mistake", "je veux pas arrêter": the words of a stop, and every one of them wishes for messages. */
     private static boolean wishesMore(String text) {
         return ContinueWish.GO_ON.isIn(text) || ContinueWish.COME_BACK.isIn(text);
@@ -171,7 +164,7 @@ final class ConsentSignalReader {
     /** What was typed in a form: nobody starts by it, and the few words that a dialogue has as well are asked about. */
     private Optional<ConsentSignal> ofField(InboundEvent event, String words) {
         Verdict verdict = detector.detect(words);
-        if (verdict.onlyResembles() && isQuestion(words)) {
+        if (verdict.onlyResembles() && Inquiry.isNoStop(words)) {
             return Optional.empty();
         }
         return switch (verdict.intent()) {

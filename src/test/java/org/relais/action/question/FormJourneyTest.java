@@ -203,6 +203,19 @@ class FormJourneyTest {
         assertThat(answers("Dina")).isZero();
     }
 
+    @Test
+    void whoWasMergedMayStillSendTheirForm() {
+        String kim = WORLD.onWhatsApp("Kim");
+        String lou = WORLD.onWhatsApp("Lou");
+        opened("Deux en un", List.of(kim, lou), WORLD.contact("Kim"), WORLD.contact("Lou"));
+        String before = form(lou).getString("token");
+        assertThat(form(kim)).isNotNull();
+        WORLD.rows("update contact set merged_into = %d where id = %d"
+                .formatted(WORLD.contact("Kim"), WORLD.contact("Lou")));
+        assertThat(sent(kim, before, values("0", "3", "Metz", ""))).contains("Merci");
+        assertThat(answers("Kim")).isEqualTo(4);
+    }
+
     private static String actionOf(String token) {
         return token.split(":")[3];
     }
@@ -219,12 +232,31 @@ class FormJourneyTest {
         assertThat(WORLD.count("consent where state = 'unsubscribed' and contact_id = " + WORLD.contact("Flora")))
                 .isEqualTo(1);
 
-        // Words about one's data are heard as those of any message, and are no answer.
+        // Words about one's data are heard as those of any message, and are no answer: what stands beside them is.
         assertThat(form(gil)).isNotNull();
         assertThat(filled(gil, values("1", "2", "Lyon", "Quelles données avez-vous sur moi ?")))
                 .contains("demande");
-        assertThat(answers("Gil")).isZero();
+        assertThat(answers("Gil")).isEqualTo(3);
         assertThat(WORLD.count("rights_request where contact_id = " + WORLD.contact("Gil")))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aFormThatThePlatformHasNoMoreIsAskedInTheChat() {
+        String iris = WORLD.onWhatsApp("Iris");
+        String jean = WORLD.onWhatsApp("Jean");
+        String action = opened("Perdu", List.of(iris, jean), WORLD.contact("Iris"), WORLD.contact("Jean"));
+        String id = action.substring(action.lastIndexOf('/') + 1);
+        WORLD.rows(
+                "update question_form set published = (select jsonb_object_agg(key, '4242') from jsonb_each(published))"
+                        + " where action_id = " + id);
+
+        assertThat(WORLD.pressed(iris, "Répondre")).contains("Viendrez-vous");
+        assertThat(WORLD.count("question_form where published = '{}' and action_id = " + id))
+                .isEqualTo(1);
+        assertThat(WORLD.pressed(jean, "Répondre")).contains("Viendrez-vous");
+        assertThat(WORLD.pressed(iris, "Oui")).contains("À combien");
+        assertThat(WORLD.count("delivery where state = 'failed' and reason = '131009'"))
                 .isEqualTo(1);
     }
 
@@ -248,6 +280,10 @@ class FormJourneyTest {
         WORLD.phones.patch(condition, new JsonObject().put("edgesAway", new JsonArray().add("flows")));
         assertThatThrownBy(() -> WORLD.post(action + "/open", new JsonObject())).hasMessageContaining("did not answer");
         WORLD.phones.patch(condition, new JsonObject().put("edgesAway", new JsonArray()));
+        // A sender that is paused makes none.
+        WORLD.rows("update sender set status = 'paused', status_reason = '190' where channel = 'whatsapp'");
+        assertThatThrownBy(() -> WORLD.post(action + "/open", new JsonObject())).hasMessageContaining("asForm");
+        WORLD.rows("update sender set status = 'active', status_reason = null where channel = 'whatsapp'");
         assertThat(WORLD.get(action).getString("state")).isEqualTo("draft");
         WORLD.post(action + "/open", new JsonObject());
         assertThat(WORLD.get(action).getString("state")).isEqualTo("open");
