@@ -114,6 +114,7 @@ class ApplicationTest {
                             "the purge of old imports",
                             "fetching of what people sent",
                             "removal of what people sent long ago",
+                            "removal of reports closed long ago",
                             "sealing the ledger",
                             "the index of names",
                             "counters of people",
