@@ -19,6 +19,9 @@ import org.relais.text.TextBundle;
  * function, safe for any number of threads.
  */
 final class ReplyWords {
+    /** Characters; whoever writes more says more than one such thing. Read of every text before its webhook is answered. */
+    private static final int LONGEST_WISH = 160;
+
     /** A word in a longer text may answer something else: it is asked about. */
     private static final int SURE_WORDS = 14;
 
@@ -227,6 +230,9 @@ final class ReplyWords {
     }
 
     private boolean isAny(String text, List<WordPhrase> phrases) {
+        if (text.length() > LONGEST_WISH) {
+            return false;
+        }
         List<String> words = WordPhrase.words(text);
         List<String> rest = words.subList(skipped(words), words.size());
         return phrases.stream().anyMatch(phrase -> isWhole(rest, phrase));
