@@ -1,15 +1,13 @@
 package org.relais.action.question;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.relais.conversation.ButtonPayload;
+import org.relais.digest.HmacSha256;
 
 /**
  * Codes that say whom a form was opened for, in which action: what comes back with another's, or with one that nobody made, are no
@@ -17,18 +15,17 @@ import org.relais.conversation.ButtonPayload;
  * organisation, and looked up in that of the sender that was written to. Without a key there are none, and no forms.
  */
 final class FormCodes {
-    private static final String ALGORITHM = "HmacSHA256";
     private static final int BYTES = 15;
 
-    private final byte @Nullable [] linkKey;
+    private final @Nullable HmacSha256 signing;
 
     /** @param linkKey {@code security.linkKey} of the configuration */
     FormCodes(byte @Nullable [] linkKey) {
-        this.linkKey = linkKey == null ? null : linkKey.clone();
+        this.signing = linkKey == null ? null : new HmacSha256(linkKey);
     }
 
     boolean possible() {
-        return linkKey != null;
+        return signing != null;
     }
 
     /** What the form's button carries; empty where there are none. */
@@ -47,17 +44,8 @@ final class FormCodes {
     }
 
     private Optional<String> code(long actionId, long contactId) {
-        if (linkKey == null) {
-            return Optional.empty();
-        }
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(linkKey, ALGORITHM));
-            byte[] sum =
-                    mac.doFinal(("relais form 1:" + actionId + ":" + contactId).getBytes(StandardCharsets.US_ASCII));
-            return Optional.of(Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(sum, BYTES)));
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("every Java has HmacSHA256", impossible);
-        }
+        return Optional.ofNullable(signing)
+                .map(key -> key.of("relais form 1:" + actionId + ":" + contactId))
+                .map(sum -> Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(sum, BYTES)));
     }
 }

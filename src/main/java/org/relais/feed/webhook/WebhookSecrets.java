@@ -1,13 +1,11 @@
 package org.relais.feed.webhook;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Collectors;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
+import org.relais.digest.HmacSha256;
 
 /**
  * Maker of the secrets that programs check signatures by. A secret is HMAC-SHA-256 under {@code security.linkKey} over what
@@ -17,7 +15,6 @@ public final class WebhookSecrets {
     /** Header of the signatures: {@code t=SECONDS,v1=HEX}, and one more {@code v1} while a secret is being changed. */
     public static final String SIGNATURE = "Relais-Signature";
 
-    private static final String ALGORITHM = "HmacSHA256";
     private static final String PREFIX = "whsec_";
 
     private final byte @Nullable [] key;
@@ -53,12 +50,6 @@ public final class WebhookSecrets {
     }
 
     private static String hex(byte[] key, byte[] text) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(key, ALGORITHM));
-            return HexFormat.of().formatHex(mac.doFinal(text));
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("every Java has " + ALGORITHM, impossible);
-        }
+        return HexFormat.of().formatHex(new HmacSha256(key).of(text));
     }
 }
