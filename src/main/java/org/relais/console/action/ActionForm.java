@@ -48,7 +48,7 @@ public record ActionForm(
         Set<Long> people,
         int version,
         Map<String, String> faults)
-        implements MessageForm {
+        implements MessageForm.Filled {
     private static final String EVERYONE = "everyone";
     private static final String AREAS = "areas";
     private static final String CONTACTS = "contacts";
@@ -194,16 +194,6 @@ public record ActionForm(
         if (text != null) {
             texts.put(name, text.toString());
         }
-    }
-
-    @Override
-    public String text(String name) {
-        return texts.getOrDefault(name, "");
-    }
-
-    @Override
-    public @Nullable String fault(String path) {
-        return faults.get(path);
     }
 
     /** Whether anything is written of an approved template. */

@@ -14,7 +14,6 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceCodec;
 import org.relais.console.PageRequest;
@@ -33,7 +32,7 @@ import org.relais.template.catalogue.Catalogue;
  */
 public record BroadcastForm(
         Map<String, String> texts, String audience, Set<String> tags, int version, Map<String, String> faults)
-        implements MessageForm {
+        implements MessageForm.Filled {
     private static final String EVERYONE = "everyone";
     private static final String TAGS = "tags";
     private static final String ANSWERED = "answered";
@@ -164,16 +163,6 @@ public record BroadcastForm(
                 .getJsonArray("any", new JsonArray())
                 .forEach(tag -> tags.add((String) tag));
         return tags;
-    }
-
-    @Override
-    public String text(String name) {
-        return texts.getOrDefault(name, "");
-    }
-
-    @Override
-    public @Nullable String fault(String path) {
-        return faults.get(path);
     }
 
     /** Faults of what the form has no field for. */

@@ -2,6 +2,7 @@ package org.relais.console.broadcast;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
@@ -25,6 +26,23 @@ public interface MessageForm {
     /** What is wrong with a field, by its path in the message's document; null when nothing is. */
     @Nullable
     String fault(String path);
+
+    /** One that holds its own texts by name, and its faults by path. */
+    interface Filled extends MessageForm {
+        Map<String, String> texts();
+
+        Map<String, String> faults();
+
+        @Override
+        default String text(String name) {
+            return texts().getOrDefault(name, "");
+        }
+
+        @Override
+        default @Nullable String fault(String path) {
+            return faults().get(path);
+        }
+    }
 
     /** {@code true} for a field that is wrong, for {@code aria-invalid}; null otherwise. */
     default @Nullable String invalid(String path) {

@@ -5,7 +5,6 @@ import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.relais.broadcast.Declaration;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.MenuSection;
@@ -31,17 +30,7 @@ public final class NoticePages implements ConsoleFeature {
     }
 
     /** The fields as they were filled in. */
-    private record Filled(Map<String, String> texts, Map<String, String> faults) implements MessageForm {
-        @Override
-        public String text(String name) {
-            return texts.getOrDefault(name, "");
-        }
-
-        @Override
-        public @Nullable String fault(String path) {
-            return faults.get(path);
-        }
-    }
+    private record Correction(Map<String, String> texts, Map<String, String> faults) implements MessageForm.Filled {}
 
     @Override
     public MenuSection section() {
@@ -66,12 +55,12 @@ public final class NoticePages implements ConsoleFeature {
                                                             notice.current().says())
                                                     .encode()),
                             texts);
-                    return page(200, notice, new Filled(texts, Map.of()));
+                    return page(200, notice, new Correction(texts, Map.of()));
                 })
                 .orElseGet(PageResult::notFound));
     }
 
-    private PageResult page(int status, Notice notice, Filled form) {
+    private PageResult page(int status, Notice notice, Correction form) {
         return new PageResult.Page(
                 status,
                 "broadcast/notice",
@@ -105,7 +94,7 @@ public final class NoticePages implements ConsoleFeature {
             faults.putIfAbsent(DeclarationFields.FIELD + "." + fault.field(), visit.fault(fault));
         }
         return notices.find(visit.organisationId(), visit.id())
-                .map(found -> found.map(notice -> page(422, notice, new Filled(texts, faults)))
+                .map(found -> found.map(notice -> page(422, notice, new Correction(texts, faults)))
                         .orElseGet(PageResult::notFound));
     }
 }
