@@ -140,12 +140,7 @@ public final class RecipientStore {
     public Future<List<Entry>> of(
             SqlClient client, long organisationId, long broadcastId, Outcome outcome, long after, int limit) {
         return client.preparedQuery(OF_BROADCAST)
-                .execute(Tuple.tuple()
-                        .addValue(broadcastId)
-                        .addValue(organisationId)
-                        .addValue(outcome.state())
-                        .addValue(outcome.reason())
-                        .addValue(after)
+                .execute(asked(organisationId, broadcastId, outcome, after)
                         .addValue(Math.max(1, Math.min(limit, 1_000))))
                 .map(Rows.all(RecipientStore::entry));
     }
@@ -166,12 +161,7 @@ public final class RecipientStore {
     public Future<Page> look(
             SqlClient client, long organisationId, long broadcastId, Outcome outcome, long after, int limit) {
         return client.preparedQuery(LOOK)
-                .execute(Tuple.tuple()
-                        .addValue(broadcastId)
-                        .addValue(organisationId)
-                        .addValue(outcome.state())
-                        .addValue(outcome.reason())
-                        .addValue(after)
+                .execute(asked(organisationId, broadcastId, outcome, after)
                         .addValue((long) lookedAt)
                         .addValue((long) limit + 1))
                 .map(Rows.only(row -> new Met(List.of(row.getArrayOfLongs("met")), row.getLong("until"))))
@@ -180,6 +170,10 @@ public final class RecipientStore {
                                 met.ids().stream().limit(limit).toArray(Long[]::new)))
                         .map(Rows.all(RecipientStore::entry))
                         .map(people -> new Page(people, met.after(limit))));
+    }
+
+    private static Tuple asked(long organisationId, long broadcastId, Outcome outcome, long after) {
+        return Tuple.of(broadcastId, organisationId, outcome.state(), outcome.reason(), after);
     }
 
     /** Who was met, one more than is shown if there is one, and how far was looked. */

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.relais.sandbox.world.Content;
+import org.relais.sandbox.world.PhoneButton;
 
 /**
  * Text with its formatting taken out and told apart: what a person reads, and the entities. Offsets are
@@ -46,6 +48,11 @@ record FormattedText(String text, JsonArray entities) {
                     default -> throw Refusal.badRequest("unsupported parse_mode");
                 };
         return parsed.trimmed();
+    }
+
+    /** A message of it. */
+    Content content(List<PhoneButton> buttons) {
+        return new Content("text", text, null, null, null, List.copyOf(links()), buttons, null, entities, null);
     }
 
     /** Links that stand behind words. */

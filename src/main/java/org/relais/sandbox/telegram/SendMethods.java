@@ -55,17 +55,7 @@ final class SendMethods {
         if (text.text().isBlank()) {
             throw Refusal.badRequest("message text is empty");
         }
-        Content content = new Content(
-                "text",
-                text.text(),
-                null,
-                null,
-                null,
-                List.copyOf(text.links()),
-                List.of(),
-                null,
-                text.entities(),
-                null);
+        Content content = text.content(List.of());
         return deliver(call, content, Words.TEXT, null);
     }
 

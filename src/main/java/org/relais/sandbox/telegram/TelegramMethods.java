@@ -2,7 +2,6 @@ package org.relais.sandbox.telegram;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -137,17 +136,7 @@ final class TelegramMethods {
             throw Refusal.badRequest("MESSAGE_TOO_LONG");
         }
         keyboard.checkData();
-        Content changed = new Content(
-                "text",
-                text.text(),
-                null,
-                null,
-                null,
-                List.copyOf(text.links()),
-                keyboard.inline(),
-                null,
-                text.entities(),
-                null);
+        Content changed = text.content(keyboard.inline());
         return edited(call, phone, bubble, changed, keyboard, text.entities());
     }
 
