@@ -21,6 +21,7 @@ public final class BenchPlatform {
 
     private final Vertx vertx;
     private final WebhookLoad webhooks;
+    private final BotAccounts bots = new BotAccounts();
     private Observer observer = new Observer(0, 1);
     private StopSender stops;
     private long latencyMillis;
@@ -56,6 +57,8 @@ public final class BenchPlatform {
                 answer(request, taken());
             } else if (path.endsWith("/messages")) {
                 answer(request, takenByWhatsApp());
+            } else if (BotAccounts.isAsked(path)) {
+                end(request, bots.answer(path, body));
             } else {
                 end(request, DONE);
             }

@@ -19,6 +19,10 @@ final class Bots {
         return FIRST + bot;
     }
 
+    static String username(int bot) {
+        return "bench_bot_" + bot;
+    }
+
     /** Section {@code channels.telegram} for all of them, speaking to a platform on this machine. */
     static JsonObject section(String organisation, int platformPort, int connections) {
         JsonArray bots = new JsonArray();
@@ -26,7 +30,7 @@ final class Bots {
             bots.add(new JsonObject()
                     .put("organisation", organisation)
                     .put("name", "bot " + bot)
-                    .put("username", "bench_bot_" + bot)
+                    .put("username", username(bot))
                     .put("token", id(bot) + ":bench")
                     .put("secretToken", WEBHOOK_SECRET)
                     .put("messagesPerSecond", PER_SECOND));
