@@ -31,11 +31,6 @@ public final class FaultTexts {
     }
 
     /** The sentence for the person who filled in the field; in English when there is no bundle of that language. */
-    public static String text(Fault fault, String language) {
-        return text(fault.code(), fault.arguments(), language);
-    }
-
-    /** As {@link #text(Fault, String)}, for faults that are not of a field. */
     public static String text(FaultCode code, Map<String, ?> arguments, String language) {
         String form = code.key() + FORM;
         return phrase(format(language, form) == null ? code.key() : form, arguments, language);

@@ -39,7 +39,7 @@ public final class FakeChannel implements Channel {
     private String carrier = "";
     private LeaseClock clock = LeaseClock.system();
 
-    public record Begun(long contactId, long deliveryId, int attempt, long nanos) {}
+    public record Begun(long contactId, long deliveryId, long nanos) {}
 
     public FakeChannel(
             String kind, Limits limits, List<String> externalIds, Function<SendPermit, Future<SendOutcome>> answer) {
@@ -126,7 +126,7 @@ public final class FakeChannel implements Channel {
             return Future.succeededFuture(SendOutcome.of(SendOutcome.Kind.EXPIRED, "permit_expired"));
         }
         begun.add(new Begun(
-                permit.claim().contactId(), permit.deliveryId(), permit.claim().attempt(), System.nanoTime()));
+                permit.claim().contactId(), permit.deliveryId(), System.nanoTime()));
         if (message instanceof OutboundMessage.Text text) {
             texts.add(text.text());
         }

@@ -82,7 +82,7 @@ class FaultTextsTest {
     void aFaultIsToldInTheReadersLanguageAndInEnglishWhereThereIsNone(String language, String told) {
         Fault fault = Fault.of("title", FaultCode.TEXT_TOO_LONG, 10_000, 8_192);
 
-        assertThat(FaultTexts.text(fault, language)).isEqualTo(told);
+        assertThat(FaultTexts.text(fault.code(), fault.arguments(), language)).isEqualTo(told);
         assertThat(FaultTexts.english(fault)).isEqualTo("has 10000 characters, at most 8192 are possible");
     }
 
@@ -90,7 +90,7 @@ class FaultTextsTest {
     void variablesStandInTheirBraces() {
         assertThat(FaultTexts.english(Fault.of("body.fr", FaultCode.VARIABLE_WITHOUT_FALLBACK, "city")))
                 .isEqualTo("{{city}} may be unknown, so it needs a fallback: {{city|…}}");
-        assertThat(FaultTexts.text(Fault.of("mention", FaultCode.FIRST_MENTION_MISSING), "fr"))
+        assertThat(FaultTexts.text(FaultCode.FIRST_MENTION_MISSING, Map.of(), "fr"))
                 .contains("mettez {{mention}} en paramètre, avant {{body}}");
     }
 

@@ -16,7 +16,6 @@ final class RecordingService {
     private final BlockingQueue<Hook> hooks = new LinkedBlockingQueue<>();
     private final ConcurrentLinkedQueue<Integer> answers = new ConcurrentLinkedQueue<>();
     private final HttpServer server;
-    private volatile String retryAfter = "";
 
     /** A webhook as it arrived. */
     record Hook(Map<String, String> headers, Buffer body) {
@@ -45,9 +44,6 @@ final class RecordingService {
                     request.body().onSuccess(body -> {
                         hooks.add(new Hook(headers, body));
                         Integer status = answers.poll();
-                        if (!retryAfter.isEmpty()) {
-                            request.response().putHeader("Retry-After", retryAfter);
-                        }
                         request.response()
                                 .setStatusCode(status == null ? 200 : status)
                                 .end();
@@ -68,10 +64,6 @@ final class RecordingService {
         answers.addAll(java.util.List.of(statuses));
     }
 
-    void retryAfter(String seconds) {
-        retryAfter = seconds;
-    }
-
     Hook next() throws InterruptedException {
         Hook hook = hooks.poll(Await.BOUND.toSeconds(), TimeUnit.SECONDS);
         if (hook == null) {
@@ -87,7 +79,6 @@ final class RecordingService {
     void forget() {
         hooks.clear();
         answers.clear();
-        retryAfter = "";
     }
 
     void close() throws Exception {
