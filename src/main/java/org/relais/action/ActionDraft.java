@@ -50,24 +50,17 @@ public record ActionDraft(
         if (title.chars().anyMatch(Character::isISOControl)) {
             object.fault("title", FaultCode.MUST_BE_ONE_LINE);
         }
-        Audience audience = object.object("audience").map(AudienceCodec::read).orElseGet(() -> {
-            if (!object.has("audience")) {
-                object.fault("audience", FaultCode.REQUIRED);
-            }
-            return Audience.EVERYONE;
-        });
+        Audience audience = AudienceCodec.required(object);
         Integer perVolunteer = ceiling(object, "perVolunteer", MOST_UNITS);
         Integer perDay = ceiling(object, "perDay", MOST_UNITS_A_DAY);
         RemindRule reminders =
                 object.object("reminders").map(ActionDraft::reminders).orElse(RemindRule.NEVER);
         Instant endsAt = object.time("endsAt").orElse(null);
         boolean composed = object.object("message").isPresent();
-        if (!object.has("message")) {
-            object.fault("message", FaultCode.REQUIRED);
-        }
+        object.require("message");
         object.noOtherFields();
         List<Fault> faults = new ArrayList<>(object.faults());
-        Optional<MessageSpec> message = composed ? message(json.getJsonObject("message"), faults) : Optional.empty();
+        Optional<MessageSpec> message = composed ? MessageSpecCodec.decode(json.getJsonObject("message"), faults) : Optional.empty();
         if (message.isEmpty() || !faults.isEmpty()) {
             throw new InvalidInputException(faults);
         }
@@ -126,15 +119,6 @@ public record ActionDraft(
                 object.flag("silent", false));
         object.noOtherFields();
         return rule;
-    }
-
-    private static Optional<MessageSpec> message(JsonObject json, List<Fault> faults) {
-        try {
-            return Optional.of(MessageSpecCodec.decode(json));
-        } catch (InvalidInputException invalid) {
-            invalid.faults().forEach(fault -> faults.add(fault.under("message")));
-            return Optional.empty();
-        }
     }
 
     private void refuseMisfit() {

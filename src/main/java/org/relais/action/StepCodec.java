@@ -20,18 +20,8 @@ public final class StepCodec {
 
     private static final int LONGEST_LABEL = 20;
     private static final Pattern ID = Pattern.compile("[a-z0-9_]{1,24}");
-    private static final Pattern LANGUAGE = Pattern.compile("[a-z]{2,3}");
 
     private StepCodec() {}
-
-    /** The default language of the texts; a fault unless it is the code of one. */
-    public static String language(StrictObject object) {
-        String language = object.text("language", 3);
-        if (!language.isEmpty() && !LANGUAGE.matcher(language).matches()) {
-            object.fault("language", FaultCode.LANGUAGE_UNKNOWN);
-        }
-        return language;
-    }
 
     /**
      * All steps; a fault when there is none.

@@ -56,6 +56,12 @@ public final class AudienceCodec {
         }
     }
 
+    /** The audience that another document has to have, in its field {@code audience}; faults are noted there. */
+    public static Audience required(StrictObject document) {
+        document.require("audience");
+        return document.object("audience").map(AudienceCodec::read).orElse(Audience.EVERYONE);
+    }
+
     /** Reads an audience that stands inside another document; faults are noted there. */
     public static Audience read(StrictObject object) {
         boolean everyone = object.flag("everyone", false);

@@ -139,9 +139,7 @@ final class AudienceRowCodec {
     }
 
     private static Silent silent(StrictObject object) {
-        if (!object.has("days")) {
-            object.fault("days", FaultCode.REQUIRED);
-        }
+        object.require("days");
         int days = days(object);
         object.noOtherFields();
         return new Silent(days);
@@ -152,9 +150,7 @@ final class AudienceRowCodec {
     }
 
     static long id(StrictObject object, String key) {
-        if (!object.has(key)) {
-            object.fault(key, FaultCode.REQUIRED);
-        }
+        object.require(key);
         return object.number(key, 1, Long.MAX_VALUE, 1);
     }
 

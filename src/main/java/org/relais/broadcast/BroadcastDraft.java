@@ -85,20 +85,13 @@ public record BroadcastDraft(
         @Nullable
         Declaration declaration =
                 object.object("declaration").map(Declaration::read).orElse(null);
-        Audience audience = object.object("audience").map(AudienceCodec::read).orElseGet(() -> {
-            if (!object.has("audience")) {
-                object.fault("audience", FaultCode.REQUIRED);
-            }
-            return Audience.EVERYONE;
-        });
+        Audience audience = AudienceCodec.required(object);
         boolean composed = object.object("message").isPresent();
-        if (!object.has("message")) {
-            object.fault("message", FaultCode.REQUIRED);
-        }
+        object.require("message");
         boolean second = object.object("variant").map(VariantCodec::isReadable).orElse(false);
         object.noOtherFields();
         List<Fault> faults = new ArrayList<>(object.faults());
-        Optional<MessageSpec> message = composed ? message(json.getJsonObject("message"), faults) : Optional.empty();
+        Optional<MessageSpec> message = composed ? MessageSpecCodec.decode(json.getJsonObject("message"), faults) : Optional.empty();
         @Nullable
         MessageSpec variant = second && message.isPresent() && faults.isEmpty()
                 ? VariantCodec.read(json.getJsonObject("variant"), message.get(), faults)
@@ -207,15 +200,6 @@ public record BroadcastDraft(
     /** Who it would go to. */
     Target target(long organisationId) {
         return new Target(organisationId, audience, purpose, channel);
-    }
-
-    private static Optional<MessageSpec> message(JsonObject json, List<Fault> faults) {
-        try {
-            return Optional.of(MessageSpecCodec.decode(json));
-        } catch (InvalidInputException invalid) {
-            invalid.faults().forEach(fault -> faults.add(fault.under("message")));
-            return Optional.empty();
-        }
     }
 
     private static Purpose purpose(StrictObject object) {

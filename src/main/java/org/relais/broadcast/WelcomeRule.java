@@ -67,9 +67,7 @@ public record WelcomeRule(Occasion occasion, Duration delay, @Nullable Answer an
     }
 
     private static Optional<Answer> answer(StrictObject object) {
-        if (!object.has("answer")) {
-            object.fault("answer", FaultCode.REQUIRED);
-        }
+        object.require("answer");
         return object.object("answer").map(given -> {
             Answer read = new Answer(given.number("broadcast", 1, Long.MAX_VALUE, 0), given.text("payload", 64));
             given.noOtherFields();

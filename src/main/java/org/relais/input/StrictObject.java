@@ -40,12 +40,9 @@ public final class StrictObject {
 
     /** A required text of 1 to {@code longest} UTF-16 units; the empty text after a fault. */
     public String text(String key, int longest) {
-        return optionalText(key, longest).orElseGet(() -> {
-            if (!has(key)) {
-                fault(key, FaultCode.REQUIRED);
-            }
-            return "";
-        });
+        Optional<String> text = optionalText(key, longest);
+        require(key);
+        return text.orElse("");
     }
 
     /** A text of 1 to {@code longest} UTF-16 units, if there is one. */
@@ -75,11 +72,7 @@ public final class StrictObject {
                                 languages.fault(required, FaultCode.REQUIRED_IN_DEFAULT_LANGUAGE);
                             }
                         },
-                        () -> {
-                            if (!has(key)) {
-                                fault(key, FaultCode.REQUIRED);
-                            }
-                        });
+                        () -> require(key));
         return texts;
     }
 
@@ -221,6 +214,28 @@ public final class StrictObject {
 
     public boolean has(String key) {
         return json.getValue(key) != null;
+    }
+
+    /** Notes a fault unless a field of this object is there. */
+    public void require(String key) {
+        if (!has(key)) {
+            fault(key, FaultCode.REQUIRED);
+        }
+    }
+
+    /** An id that has to be there; 0, and a fault, when there is none. */
+    public long id(String key) {
+        require(key);
+        return number(key, 1, Long.MAX_VALUE, 0);
+    }
+
+    /** The code of a language in {@code language}; a fault unless it looks like one. */
+    public String language() {
+        String language = text("language", 3);
+        if (!language.isEmpty() && !LANGUAGE.matcher(language).matches()) {
+            fault("language", FaultCode.LANGUAGE_UNKNOWN);
+        }
+        return language;
     }
 
     /** Notes a fault of a field of this object; the empty key stands for the object itself. */

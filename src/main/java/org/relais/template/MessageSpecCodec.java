@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.TemplateContent;
+import org.relais.input.Fault;
 import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
 import org.relais.input.StrictObject;
@@ -42,9 +43,18 @@ public final class MessageSpecCodec {
     private static final int MOST_OF_A_KIND = 3;
     private static final Pattern PLATFORM_NAME = Pattern.compile("[a-z0-9_]{1,512}");
     private static final Pattern PLATFORM_LANGUAGE = Pattern.compile("[a-z]{2,3}(_[A-Z]{2,3})?");
-    private static final Pattern LANGUAGE = Pattern.compile("[a-z]{2,3}");
 
     private MessageSpecCodec() {}
+
+    /** As {@link #decode(JsonObject)}, of another document's {@code message}, where faults are noted. */
+    public static Optional<MessageSpec> decode(JsonObject json, List<Fault> faults) {
+        try {
+            return Optional.of(decode(json));
+        } catch (InvalidInputException invalid) {
+            invalid.faults().forEach(fault -> faults.add(fault.under("message")));
+            return Optional.empty();
+        }
+    }
 
     /**
      * Reads what somebody composed. {@link SpecCheck} must agree too before it is stored.
@@ -53,7 +63,7 @@ public final class MessageSpecCodec {
      */
     public static MessageSpec decode(JsonObject json) {
         StrictObject object = StrictObject.of(json);
-        String language = language(object);
+        String language = object.language();
         Map<String, TextTemplate> bodies = templates(object, "body", language, LONGEST_BODY);
         List<SpecButton> buttons = buttons(object, language);
         Optional<ShareText> share = object.object("share").map(inner -> share(inner, language));
@@ -120,14 +130,6 @@ public final class MessageSpecCodec {
         }
         PoliticalLabel label = spec.politicalLabel();
         return label == null ? json : json.put(StoredSpec.POLITICAL, StoredSpec.label(label));
-    }
-
-    private static String language(StrictObject object) {
-        String language = object.text("language", 3);
-        if (!language.isEmpty() && !LANGUAGE.matcher(language).matches()) {
-            object.fault("language", FaultCode.LANGUAGE_UNKNOWN);
-        }
-        return language;
     }
 
     private static Map<String, TextTemplate> templates(StrictObject object, String key, String language, int longest) {

@@ -48,7 +48,7 @@ public final class CallScriptCodec {
      */
     public static CallScript decode(JsonObject json) {
         StrictObject object = StrictObject.of(json);
-        String language = StepCodec.language(object);
+        String language = object.language();
         List<Step> steps =
                 StepCodec.steps(object, MOST_STEPS, FaultCode.STEPS_REQUIRED, entry -> step(entry, language));
         List<CallResult> results = results(object);

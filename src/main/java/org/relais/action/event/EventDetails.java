@@ -60,9 +60,7 @@ public record EventDetails(
         long capacity = object.number("capacity", 1, MOST_PLACES, 0);
         long retentionDays = object.number("retentionDays", 0, MOST_RETENTION_DAYS, RETENTION_DAYS);
         object.noOtherFields();
-        if (!object.has("startsAt")) {
-            object.fault("startsAt", FaultCode.REQUIRED);
-        }
+        object.require("startsAt");
         mapUrl.filter(url -> !url.matches("https?://[^\\s/?#]+\\.?[^\\s]*"))
                 .ifPresent(url -> object.fault("mapUrl", FaultCode.MUST_BE_WEB_ADDRESS));
         startsAt.filter(start -> !start.isAfter(now))

@@ -52,7 +52,7 @@ public final class QuestionFormCodec {
      */
     public static QuestionForm decode(JsonObject json) {
         StrictObject object = StrictObject.of(json);
-        String language = StepCodec.language(object);
+        String language = object.language();
         List<Step> steps =
                 StepCodec.steps(object, MOST_STEPS, FaultCode.QUESTIONS_REQUIRED, entry -> step(entry, language));
         int keepDays = (int) object.number("keepDays", 0, MOST_DAYS, DAYS);

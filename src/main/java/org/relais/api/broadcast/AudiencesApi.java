@@ -100,12 +100,7 @@ public final class AudiencesApi implements ApiRoutes.Resource {
 
     /** The audience of a body, which has nothing after it. */
     private static Audience audience(StrictObject body) {
-        Audience audience = body.object("audience").map(AudienceCodec::read).orElseGet(() -> {
-            if (!body.has("audience")) {
-                body.fault("audience", FaultCode.REQUIRED);
-            }
-            return Audience.EVERYONE;
-        });
+        Audience audience = AudienceCodec.required(body);
         body.done();
         return audience;
     }

@@ -187,9 +187,7 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
         Actor actor = ApiHandlers.actor(context);
         StrictObject body = ApiHandlers.body(context);
         Optional<Instant> at = body.time("at");
-        if (!body.has("at")) {
-            body.fault("at", FaultCode.REQUIRED);
-        }
+        body.require("at");
         body.done();
         return broadcasts
                 .schedule(actor, ApiHandlers.id(context), at.orElseThrow())

@@ -65,10 +65,7 @@ public final class LinkedChatsApi implements ApiRoutes.Resource {
 
     private Future<JsonObject> test(RoutingContext context) {
         StrictObject body = ApiHandlers.body(context);
-        long broadcast = body.number("broadcast", 1, Long.MAX_VALUE, 0);
-        if (!body.has("broadcast")) {
-            body.fault("broadcast", FaultCode.REQUIRED);
-        }
+        long broadcast = body.id("broadcast");
         Variant variant = BroadcastsApi.variant(body);
         body.done();
         Actor actor = ApiHandlers.actor(context);

@@ -11,7 +11,6 @@ import org.relais.channel.ChannelRegistry;
 import org.relais.consent.identity.AddressService;
 import org.relais.contact.AddressId;
 import org.relais.contact.PhoneNumbers;
-import org.relais.input.FaultCode;
 import org.relais.input.StrictObject;
 import org.relais.organisation.Actor;
 
@@ -54,10 +53,7 @@ public final class AddressesApi implements ApiRoutes.Resource {
     private Future<JsonObject> move(RoutingContext context) {
         Actor actor = ApiHandlers.actor(context);
         StrictObject body = ApiHandlers.body(context);
-        long into = body.number("contact", 1, Long.MAX_VALUE, 0);
-        if (!body.has("contact")) {
-            body.fault("contact", FaultCode.REQUIRED);
-        }
+        long into = body.id("contact");
         body.noOtherFields();
         body.refuseFaults();
         return service.move(actor, ApiHandlers.id(context), ApiHandlers.id(context, "address"), into)

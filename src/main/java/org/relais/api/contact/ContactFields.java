@@ -153,9 +153,8 @@ final class ContactFields {
     Evidence evidence(StrictObject consent, ConsentClass consentClass, Instant now) {
         String source = consent.text("source", ContactLimits.EVIDENCE);
         Instant at = consent.time("at").orElse(Instant.EPOCH);
-        if (!consent.has("at")) {
-            consent.fault("at", FaultCode.REQUIRED);
-        } else if (at.isAfter(now)) {
+        consent.require("at");
+        if (at.isAfter(now)) {
             consent.fault("at", FaultCode.EVIDENCE_DATE_FUTURE);
         } else if (at.isBefore(ContactLimits.EARLIEST_EVIDENCE) && !at.equals(Instant.EPOCH)) {
             consent.fault("at", FaultCode.EVIDENCE_DATE_TOO_OLD);

@@ -230,10 +230,7 @@ public final class ContactsApi implements ApiRoutes.Resource {
     private Future<JsonObject> join(RoutingContext context) {
         Actor actor = ApiHandlers.actor(context);
         StrictObject body = ApiHandlers.body(context);
-        long other = body.number("contact", 1, Long.MAX_VALUE, 0);
-        if (!body.has("contact")) {
-            body.fault("contact", FaultCode.REQUIRED);
-        }
+        long other = body.id("contact");
         body.noOtherFields();
         body.refuseFaults();
         return contacts.find(pool, actor.organisationId(), ApiHandlers.id(context))

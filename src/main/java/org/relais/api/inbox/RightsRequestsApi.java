@@ -17,7 +17,6 @@ import org.relais.consent.stopword.RightsKind;
 import org.relais.database.SqlNamed;
 import org.relais.inbox.RightsCase;
 import org.relais.inbox.RightsRequestService;
-import org.relais.input.FaultCode;
 import org.relais.input.QueryReader;
 import org.relais.input.StrictObject;
 import org.relais.organisation.Actor;
@@ -58,10 +57,7 @@ public final class RightsRequestsApi implements ApiRoutes.Resource {
     private Future<JsonObject> record(RoutingContext context) {
         Actor actor = ApiHandlers.actor(context);
         StrictObject body = ApiHandlers.body(context);
-        long contactId = body.number("contactId", 1, Long.MAX_VALUE, 0);
-        if (!body.has("contactId")) {
-            body.fault("contactId", FaultCode.REQUIRED);
-        }
+        long contactId = body.id("contactId");
         String right = body.word("right", RIGHTS);
         Optional<Instant> receivedAt = body.time("receivedAt");
         @Nullable

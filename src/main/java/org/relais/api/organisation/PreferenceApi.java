@@ -6,7 +6,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import org.relais.api.ApiHandlers;
 import org.relais.api.ApiRoutes;
-import org.relais.input.FaultCode;
 import org.relais.input.QueryReader;
 import org.relais.input.StrictObject;
 import org.relais.organisation.Actor;
@@ -42,9 +41,7 @@ public final class PreferenceApi implements ApiRoutes.Resource {
         Actor actor = ApiHandlers.actor(context);
         StrictObject body = ApiHandlers.body(context);
         boolean wanted = body.flag(preference.field(), true);
-        if (!body.has(preference.field())) {
-            body.fault(preference.field(), FaultCode.REQUIRED);
-        }
+        body.require(preference.field());
         body.done();
         return service.prefer(actor, preference, wanted).map(json(wanted));
     }
