@@ -5,18 +5,20 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.relais.action.ActionFigures.Counts;
-import org.relais.action.ActionFigures.Day;
-import org.relais.action.ActionFigures.OfVolunteer;
+import org.jspecify.annotations.Nullable;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
-/** Figures of actions, counted from the events each time: they can't drift from them. */
-final class ActionFiguresStore {
+/**
+ * What came of actions, counted from the events and deliveries when it is asked for, so that the figures of one view add
+ * up to those of another: offered = accepted + declined + silent, and whoever is done has accepted.
+ */
+public final class ActionFiguresStore {
     private static final String PART_COUNTS =
             """
             count(*) as offered,
@@ -172,7 +174,34 @@ final class ActionFiguresStore {
             order by day
             """;
 
-    Future<Map<Long, Counts>> totals(SqlClient client, long organisationId, Collection<Long> actionIds) {
+    /**
+     * @param offered offers that the platform took
+     * @param silent those that were not answered
+     * @param units pieces of work done
+     * @param reminded reminders queued
+     */
+    public record Counts(
+            long offered, long accepted, long declined, long silent, long done, long units, long reminded) {
+        public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0);
+    }
+
+    /** @param contactId 0 for all who have been erased together */
+    public record OfVolunteer(
+            long contactId,
+            String name,
+            Counts counts,
+            Instant offeredAt,
+            @Nullable Instant answeredAt,
+            @Nullable Instant doneAt) {}
+
+    /**
+     * What happened on a day in the organisation's time zone; over all days, the sums are those of the whole action but for
+     * {@code silent}, which is no deed.
+     */
+    public record Day(LocalDate day, Counts counts) {}
+
+    /** By action; actions without an offer are there with zeros. */
+    public Future<Map<Long, Counts>> of(SqlClient client, long organisationId, Collection<Long> actionIds) {
         return client.preparedQuery(TOTALS)
                 .execute(Tuple.of(organisationId, (Object) actionIds.toArray(Long[]::new)))
                 .map(rows -> {
@@ -182,7 +211,13 @@ final class ActionFiguresStore {
                 });
     }
 
-    Future<List<OfVolunteer>> volunteers(SqlClient client, Action action, long fromId, int limit) {
+    /**
+     * By volunteer, in contact id order.
+     *
+     * @param fromId the first id wanted, 0 for the first page
+     * @param limit 1 to 10,000
+     */
+    public Future<List<OfVolunteer>> volunteers(SqlClient client, Action action, long fromId, int limit) {
         Tuple values = Tuple.of(action.organisationId(), action.id(), fromId, limit);
         return client.preparedQuery(PAGE_END)
                 .execute(values)
@@ -192,7 +227,8 @@ final class ActionFiguresStore {
                         .map(Rows.all(ActionFiguresStore::volunteer)));
     }
 
-    Future<List<Day>> days(SqlClient client, long organisationId, long actionId) {
+    /** Days on which something happened, oldest first. */
+    public Future<List<Day>> days(SqlClient client, long organisationId, long actionId) {
         return client.preparedQuery(DAYS)
                 .execute(Tuple.of(organisationId, actionId))
                 .map(Rows.all(row -> new Day(row.getLocalDate("day"), counts(row))));

@@ -13,21 +13,21 @@ import org.relais.conversation.ReplyResult;
  * Passing a message on. A yes is answered with the message itself, which can be forwarded as it is, and after it with the
  * ways to share it; it is done when the volunteer has shared by one of them, or says so.
  */
-public final class ShareKind implements ActionKind {
+public class ShareKind implements ActionKind {
     private final SharedContent content = new SharedContent();
 
     @Override
-    public ActionType type() {
+    public final ActionType type() {
         return ActionType.SHARE;
     }
 
     @Override
-    public boolean doneByWord() {
+    public final boolean doneByWord() {
         return true;
     }
 
     @Override
-    public boolean acceptanceCounts() {
+    public final boolean acceptanceCounts() {
         return true;
     }
 

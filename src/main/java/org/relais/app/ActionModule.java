@@ -3,7 +3,7 @@ package org.relais.app;
 import java.time.Duration;
 import java.util.List;
 import org.relais.action.ActionCloser;
-import org.relais.action.ActionFigures;
+import org.relais.action.ActionFiguresStore;
 import org.relais.action.ActionKinds;
 import org.relais.action.ActionReplies;
 import org.relais.action.ActionService;
@@ -62,7 +62,7 @@ final class ActionModule implements FeatureModule {
 
     @Override
     public List<ApiRoutes.Resource> apiResources() {
-        return List.of(new ActionsApi(context.pool(), actions, new ActionFigures()));
+        return List.of(new ActionsApi(context.pool(), actions, new ActionFiguresStore()));
     }
 
     @Override

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import org.relais.action.ActionKind;
 import org.relais.action.ActionService;
 import org.relais.action.ReportedStops;
-import org.relais.action.ShareKind;
 import org.relais.action.referral.ReferralCodes;
 import org.relais.action.referral.ReferralDialogue;
 import org.relais.action.referral.ReferralIntake;
@@ -91,7 +90,7 @@ final class ReferralModule implements ActionKindModule {
     /** Actions of the kind share, which name people too. */
     @Override
     public ActionKind kind() {
-        return new ReferralKind(new ShareKind(), doors == null ? null : doors.codes());
+        return new ReferralKind(doors == null ? null : doors.codes());
     }
 
     /** Answers contact cards. */

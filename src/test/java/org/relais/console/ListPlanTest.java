@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.relais.action.Action;
-import org.relais.action.ActionFigures;
+import org.relais.action.ActionFiguresStore;
 import org.relais.action.TestActions;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceStore;
@@ -173,9 +173,9 @@ class ListPlanTest {
     @Test
     void anActionIsCountedWithoutGoingThroughEverybody() {
         long action = offered();
-        Map<Long, ActionFigures.Counts> expected =
-                Map.of(action, new ActionFigures.Counts(OTHERS, 0, 0, OTHERS, 0, 0, 0));
-        long read = read("delivery", pool -> new ActionFigures()
+        Map<Long, ActionFiguresStore.Counts> expected =
+                Map.of(action, new ActionFiguresStore.Counts(OTHERS, 0, 0, OTHERS, 0, 0, 0));
+        long read = read("delivery", pool -> new ActionFiguresStore()
                 .of(pool, world.organisationId, List.of(action))
                 .onSuccess(counts -> assertThat(counts).isEqualTo(expected)));
         assertThat(read).isLessThan(50);
@@ -185,9 +185,9 @@ class ListPlanTest {
     void answersAreCountedWithoutReadingOtherDeliveries() {
         long action = offered();
         answered(action, 500);
-        Map<Long, ActionFigures.Counts> expected =
-                Map.of(action, new ActionFigures.Counts(OTHERS, 500, 0, OTHERS - 500, 0, 0, 0));
-        long read = read("delivery", pool -> new ActionFigures()
+        Map<Long, ActionFiguresStore.Counts> expected =
+                Map.of(action, new ActionFiguresStore.Counts(OTHERS, 500, 0, OTHERS - 500, 0, 0, 0));
+        long read = read("delivery", pool -> new ActionFiguresStore()
                 .of(pool, world.organisationId, List.of(action))
                 .onSuccess(counts -> assertThat(counts).isEqualTo(expected)));
         // Two entries of the index each: the offer has been written again since it was queued.
@@ -215,11 +215,11 @@ class ListPlanTest {
     /** Fifty people from one on; whoever is two was offered it twice, as are the two who were erased. */
     private void assertPage(Action action, long from, List<Long> expected, long twice) {
         for (String table : List.of("delivery", "contact", "assignment", "action_event")) {
-            long read = read(table, pool -> new ActionFigures()
+            long read = read(table, pool -> new ActionFiguresStore()
                     .volunteers(pool, action, from, 50)
                     .onSuccess(found -> {
                         assertThat(found)
-                                .extracting(ActionFigures.OfVolunteer::contactId)
+                                .extracting(ActionFiguresStore.OfVolunteer::contactId)
                                 .isEqualTo(expected);
                         assertThat(found)
                                 .allSatisfy(one ->
@@ -233,7 +233,7 @@ class ListPlanTest {
     void theDaysOfAnActionReadEachDeliveryOnceAndNobodysContact() {
         Action action = TestActions.sharing(world.organisationId, offered());
         Function<Pool, Future<?>> days =
-                pool -> new ActionFigures().days(pool, action).onSuccess(found -> assertThat(found)
+                pool -> new ActionFiguresStore().days(pool, action.organisationId(), action.id()).onSuccess(found -> assertThat(found)
                         .singleElement()
                         .satisfies(day -> assertThat(day.counts().offered()).isEqualTo(OTHERS)));
         // An entry of the index and a row each, where it is not the table that is read.

@@ -7,77 +7,33 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
-import org.relais.action.ActionKind;
-import org.relais.action.ActionType;
 import org.relais.action.Assignment;
+import org.relais.action.ShareKind;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyResult;
-import org.relais.input.Fault;
 import org.relais.template.MessageSpec;
 
 /** Sharing as it is, and where named sharing is on, how to write to people one knows: told with what is passed on. */
-public final class ReferralKind implements ActionKind {
-    private final ActionKind sharing;
+public final class ReferralKind extends ShareKind {
     private final @Nullable ReferralCodes codes;
     private final ReferralStore store = new ReferralStore();
 
     /** @param codes null when there are no public pages, and so no named sharing */
-    public ReferralKind(ActionKind sharing, @Nullable ReferralCodes codes) {
-        this.sharing = sharing;
+    public ReferralKind(@Nullable ReferralCodes codes) {
         this.codes = codes;
     }
 
     @Override
-    public ActionType type() {
-        return sharing.type();
-    }
-
-    @Override
-    public boolean doneByWord() {
-        return sharing.doneByWord();
-    }
-
-    @Override
-    public boolean acceptanceCounts() {
-        return sharing.acceptanceCounts();
-    }
-
-    @Override
-    public Future<List<Fault>> missing(SqlClient tx, Action action) {
-        return sharing.missing(tx, action);
-    }
-
-    @Override
-    public Future<Void> opened(SqlClient tx, Action action) {
-        return sharing.opened(tx, action);
-    }
-
-    @Override
     public Future<ReplyResult> accepted(SqlClient tx, Reply reply, Action action, Assignment assignment) {
-        return sharing.accepted(tx, reply, action, assignment)
+        return super.accepted(tx, reply, action, assignment)
                 .compose(answer -> invited(tx, reply, action, assignment, answer));
     }
 
     @Override
     public Future<ReplyResult> resumed(SqlClient tx, Reply reply, Action action, Assignment assignment) {
-        return sharing.resumed(tx, reply, action, assignment)
+        return super.resumed(tx, reply, action, assignment)
                 .compose(answer -> invited(tx, reply, action, assignment, answer));
-    }
-
-    @Override
-    public Future<Void> withdrawn(SqlClient tx, Action action, Assignment assignment) {
-        return sharing.withdrawn(tx, action, assignment);
-    }
-
-    @Override
-    public Future<Void> declined(SqlClient tx, Action action, Assignment assignment) {
-        return sharing.declined(tx, action, assignment);
-    }
-
-    @Override
-    public Future<Void> ended(SqlClient tx, Action action) {
-        return sharing.ended(tx, action);
     }
 
     private Future<ReplyResult> invited(

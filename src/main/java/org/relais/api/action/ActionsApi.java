@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
 import org.relais.action.ActionChange;
 import org.relais.action.ActionDraft;
-import org.relais.action.ActionFigures;
-import org.relais.action.ActionFigures.Counts;
-import org.relais.action.ActionFigures.OfVolunteer;
+import org.relais.action.ActionFiguresStore;
+import org.relais.action.ActionFiguresStore.Counts;
+import org.relais.action.ActionFiguresStore.OfVolunteer;
 import org.relais.action.ActionService;
 import org.relais.action.ActionState;
 import org.relais.api.ApiHandlers;
@@ -42,9 +42,9 @@ public final class ActionsApi implements ApiRoutes.Resource {
 
     private final Pool pool;
     private final ActionService actions;
-    private final ActionFigures figures;
+    private final ActionFiguresStore figures;
 
-    public ActionsApi(Pool pool, ActionService actions, ActionFigures figures) {
+    public ActionsApi(Pool pool, ActionService actions, ActionFiguresStore figures) {
         this.pool = pool;
         this.actions = actions;
         this.figures = figures;
@@ -172,7 +172,7 @@ public final class ActionsApi implements ApiRoutes.Resource {
     private Future<JsonObject> figures(RoutingContext context) {
         QueryReader.none(context);
         return found(context).compose(action -> counts(action)
-                .compose(counts -> figures.days(pool, action).map(days -> new JsonObject()
+                .compose(counts -> figures.days(pool, action.organisationId(), action.id()).map(days -> new JsonObject()
                         .put("figures", ActionJson.counts(counts))
                         .put(
                                 "days",

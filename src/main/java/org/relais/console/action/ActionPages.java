@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.function.Function;
 import org.relais.action.Action;
 import org.relais.action.ActionDraft;
-import org.relais.action.ActionFigures;
-import org.relais.action.ActionFigures.Counts;
-import org.relais.action.ActionFigures.OfVolunteer;
+import org.relais.action.ActionFiguresStore;
+import org.relais.action.ActionFiguresStore.Counts;
+import org.relais.action.ActionFiguresStore.OfVolunteer;
 import org.relais.action.ActionService;
 import org.relais.action.ActionState;
 import org.relais.action.ActionType;
@@ -43,7 +43,7 @@ public final class ActionPages implements ConsoleFeature {
     private final ActionComposePages compose;
     private final ActionStepPages steps;
     private final Map<ActionType, KindPages> kinds = new EnumMap<>(ActionType.class);
-    private final ActionFigures figures = new ActionFigures();
+    private final ActionFiguresStore figures = new ActionFiguresStore();
     private final ShownFigures shown;
 
     /** An action in the list. */
@@ -222,7 +222,7 @@ public final class ActionPages implements ConsoleFeature {
     }
 
     private void daysCsv(PageRequest visit) {
-        CsvPages.send(visit, actions, action -> figures.days(pool, action)
+        CsvPages.send(visit, actions, action -> figures.days(pool, action.organisationId(), action.id())
                 .compose(days -> CsvPages.once(
                         visit,
                         "action-" + action.id() + "-days",

@@ -8,7 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.relais.action.Action;
 import org.relais.action.ActionChange;
-import org.relais.action.ActionFigures;
+import org.relais.action.ActionFiguresStore;
 import org.relais.action.ActionService;
 import org.relais.action.ActionState;
 import org.relais.action.AssignmentResult;
@@ -22,9 +22,9 @@ import org.relais.organisation.Role;
 /** What organisers do with a composed action; each step is asked for once more, with what it leads to. */
 final class ActionStepPages {
     private final ActionService actions;
-    private final Function<Action, Future<ActionFigures.Counts>> counts;
+    private final Function<Action, Future<ActionFiguresStore.Counts>> counts;
 
-    ActionStepPages(ActionService actions, Function<Action, Future<ActionFigures.Counts>> counts) {
+    ActionStepPages(ActionService actions, Function<Action, Future<ActionFiguresStore.Counts>> counts) {
         this.actions = actions;
         this.counts = counts;
     }

@@ -8,7 +8,7 @@ import java.time.format.FormatStyle;
 import java.util.ArrayList;
 import java.util.List;
 import org.relais.action.Action;
-import org.relais.action.ActionFigures.OfVolunteer;
+import org.relais.action.ActionFiguresStore.OfVolunteer;
 import org.relais.action.ActionState;
 import org.relais.action.ActionType;
 import org.relais.console.PageRequest;

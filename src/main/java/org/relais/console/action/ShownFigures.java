@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
-import org.relais.action.ActionFigures;
-import org.relais.action.ActionFigures.Counts;
-import org.relais.action.ActionFigures.Day;
+import org.relais.action.ActionFiguresStore;
+import org.relais.action.ActionFiguresStore.Counts;
+import org.relais.action.ActionFiguresStore.Day;
 import org.relais.task.KeptReading;
 
 /**
@@ -31,7 +31,7 @@ final class ShownFigures {
     private final Pool pool;
     private final InstantSource clock;
     private final long large;
-    private final ActionFigures figures = new ActionFigures();
+    private final ActionFiguresStore figures = new ActionFiguresStore();
     private final KeptReading<Key, Counts> counts;
     private final KeptReading<Key, List<Day>> days;
 

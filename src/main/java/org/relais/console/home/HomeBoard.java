@@ -3,7 +3,7 @@ package org.relais.console.home;
 import java.util.List;
 import java.util.Map;
 import org.relais.action.Action;
-import org.relais.action.ActionFigures;
+import org.relais.action.ActionFiguresStore;
 import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.Progress;
 import org.relais.contact.ConsentState;
@@ -27,7 +27,7 @@ public record HomeBoard(Now now, Lately lately) {
     public record Sending(Broadcast broadcast, Progress progress) {}
 
     /** An open action with what came of it. */
-    public record Acting(Action action, ActionFigures.Counts counts) {}
+    public record Acting(Action action, ActionFiguresStore.Counts counts) {}
 
     /**
      * @param waiting how much waits, of each kind; the lists hold the first few of each

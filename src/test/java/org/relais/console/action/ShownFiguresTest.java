@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.relais.action.Action;
-import org.relais.action.ActionFigures.Counts;
+import org.relais.action.ActionFiguresStore.Counts;
 import org.relais.action.TestActions;
 import org.relais.database.Database;
 import org.relais.delivery.DeliveryWorld;
