@@ -60,7 +60,8 @@ public record ActionDraft(
         object.require("message");
         object.noOtherFields();
         List<Fault> faults = new ArrayList<>(object.faults());
-        Optional<MessageSpec> message = composed ? MessageSpecCodec.decode(json.getJsonObject("message"), faults) : Optional.empty();
+        Optional<MessageSpec> message =
+                composed ? MessageSpecCodec.decode(json.getJsonObject("message"), faults) : Optional.empty();
         if (message.isEmpty() || !faults.isEmpty()) {
             throw new InvalidInputException(faults);
         }

@@ -91,7 +91,8 @@ public record BroadcastDraft(
         boolean second = object.object("variant").map(VariantCodec::isReadable).orElse(false);
         object.noOtherFields();
         List<Fault> faults = new ArrayList<>(object.faults());
-        Optional<MessageSpec> message = composed ? MessageSpecCodec.decode(json.getJsonObject("message"), faults) : Optional.empty();
+        Optional<MessageSpec> message =
+                composed ? MessageSpecCodec.decode(json.getJsonObject("message"), faults) : Optional.empty();
         @Nullable
         MessageSpec variant = second && message.isPresent() && faults.isEmpty()
                 ? VariantCodec.read(json.getJsonObject("variant"), message.get(), faults)

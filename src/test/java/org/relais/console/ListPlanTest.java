@@ -232,8 +232,9 @@ class ListPlanTest {
     @Test
     void theDaysOfAnActionReadEachDeliveryOnceAndNobodysContact() {
         Action action = TestActions.sharing(world.organisationId, offered());
-        Function<Pool, Future<?>> days =
-                pool -> new ActionFiguresStore().days(pool, action.organisationId(), action.id()).onSuccess(found -> assertThat(found)
+        Function<Pool, Future<?>> days = pool -> new ActionFiguresStore()
+                .days(pool, action.organisationId(), action.id())
+                .onSuccess(found -> assertThat(found)
                         .singleElement()
                         .satisfies(day -> assertThat(day.counts().offered()).isEqualTo(OTHERS)));
         // An entry of the index and a row each, where it is not the table that is read.

@@ -125,8 +125,7 @@ public final class FakeChannel implements Channel {
         if (!permit.spend(clock.read())) {
             return Future.succeededFuture(SendOutcome.of(SendOutcome.Kind.EXPIRED, "permit_expired"));
         }
-        begun.add(new Begun(
-                permit.claim().contactId(), permit.deliveryId(), System.nanoTime()));
+        begun.add(new Begun(permit.claim().contactId(), permit.deliveryId(), System.nanoTime()));
         if (message instanceof OutboundMessage.Text text) {
             texts.add(text.text());
         }

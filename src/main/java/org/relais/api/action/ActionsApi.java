@@ -171,8 +171,9 @@ public final class ActionsApi implements ApiRoutes.Resource {
 
     private Future<JsonObject> figures(RoutingContext context) {
         QueryReader.none(context);
-        return found(context).compose(action -> counts(action)
-                .compose(counts -> figures.days(pool, action.organisationId(), action.id()).map(days -> new JsonObject()
+        return found(context).compose(action -> counts(action).compose(counts -> figures.days(
+                        pool, action.organisationId(), action.id())
+                .map(days -> new JsonObject()
                         .put("figures", ActionJson.counts(counts))
                         .put(
                                 "days",

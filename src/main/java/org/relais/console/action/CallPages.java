@@ -172,7 +172,7 @@ public final class CallPages implements KindPages {
         Optional<String> step = visit.field("do");
         if (step.isPresent()) {
             return Future.succeededFuture(
-                    new PageResult.Page(200, "action/script", scriptModel(action, changed(form, step.get()))));
+                    new PageResult.Page(200, "action/script", scriptModel(action, form.changed(step.get()))));
         }
         return Future.<JsonObject>succeededFuture(form.json(visit.organisation().language()))
                 .compose(json -> calls.write(visit.actor(), action, CallScriptCodec.decode(json)))
@@ -186,17 +186,6 @@ public final class CallPages implements KindPages {
 
     private static Map<String, Object> scriptModel(Action action, ScriptForm form) {
         return Map.of("action", action, "form", form, "changeable", true);
-    }
-
-    private static ScriptForm changed(ScriptForm form, String step) {
-        String[] parts = step.split("-", 2);
-        int place = parts.length == 2 && parts[1].matches("\\d{1,3}") ? Integer.parseInt(parts[1]) : -1;
-        return switch (parts[0]) {
-            case "add" -> form.longer();
-            case "remove" -> form.without(place);
-            case "up" -> form.earlier(place);
-            default -> form;
-        };
     }
 
     private Future<PageResult> calls(PageRequest visit, Action action) {

@@ -23,7 +23,7 @@ import org.relais.input.InvalidInputException;
  * @param faults by path as {@link Fault} has it, in the reader's words
  */
 public record QuestionEditor(List<Row> steps, String keepDays, boolean asForm, Map<String, String> faults)
-        implements FaultyForm {
+        implements StepForm<QuestionEditor, QuestionEditor.Row> {
     private static final String DAYS = "30";
 
     public QuestionEditor {
@@ -128,8 +128,8 @@ public record QuestionEditor(List<Row> steps, String keepDays, boolean asForm, M
         return steps.size() < QuestionFormCodec.MOST_STEPS;
     }
 
-    /** With one more question at the end. */
-    QuestionEditor longer() {
+    @Override
+    public QuestionEditor longer() {
         List<Row> rows = new ArrayList<>(steps);
         if (mayGrow()) {
             rows.add(step(ScriptForm.free("s", ids())));
@@ -137,8 +137,8 @@ public record QuestionEditor(List<Row> steps, String keepDays, boolean asForm, M
         return with(rows);
     }
 
-    /** Without the question at this place; what led there leads on. */
-    QuestionEditor without(int place) {
+    @Override
+    public QuestionEditor without(int place) {
         if (place < 0 || place >= steps.size() || steps.size() == 1) {
             return this;
         }
@@ -156,25 +156,16 @@ public record QuestionEditor(List<Row> steps, String keepDays, boolean asForm, M
         return with(rows);
     }
 
-    /** With this question and the one before it in each other's place. */
-    QuestionEditor earlier(int place) {
-        if (place < 1 || place >= steps.size()) {
-            return this;
-        }
-        List<Row> rows = new ArrayList<>(steps);
-        rows.add(place - 1, rows.remove(place));
-        return with(rows);
-    }
-
-    private QuestionEditor with(List<Row> rows) {
+    @Override
+    public QuestionEditor with(List<Row> rows) {
         return new QuestionEditor(rows, keepDays, asForm, Map.of());
     }
 
     QuestionEditor withFaults(PageRequest visit, InvalidInputException invalid) {
-        return new QuestionEditor(steps, keepDays, asForm, FaultyForm.named(visit, invalid));
+        return new QuestionEditor(steps, keepDays, asForm, StepForm.named(visit, invalid));
     }
 
-    /** Ids of the questions in their order. */
+    @Override
     public List<String> ids() {
         return steps.stream().map(Row::id).toList();
     }
@@ -187,7 +178,7 @@ public record QuestionEditor(List<Row> steps, String keepDays, boolean asForm, M
     JsonObject json(String organisationLanguage) {
         JsonArray rows = new JsonArray();
         steps.stream().filter(row -> !row.blank() || steps.size() == 1).forEach(row -> rows.add(json(row)));
-        String language = FaultyForm.language(steps.stream().map(Row::texts).toList(), organisationLanguage);
+        String language = StepForm.language(steps.stream().map(Row::texts).toList(), organisationLanguage);
         JsonObject form =
                 new JsonObject().put("language", language).put("steps", rows).put("asForm", asForm);
         return keepDays.isEmpty() ? form : form.put("keepDays", ActionForm.number(keepDays));

@@ -139,7 +139,7 @@ public final class QuestionPages implements KindPages {
         QuestionEditor form = QuestionEditor.read(visit);
         Optional<String> step = visit.field("do");
         if (step.isPresent()) {
-            return shown(200, visit, action, changed(form, step.get()));
+            return shown(200, visit, action, form.changed(step.get()));
         }
         PageResult.Redirect back = PageResult.to("/actions/" + action.id());
         return Future.<JsonObject>succeededFuture(form.json(visit.organisation().language()))
@@ -150,17 +150,6 @@ public final class QuestionPages implements KindPages {
                 .recover(fault -> fault instanceof InvalidInputException invalid
                         ? shown(422, visit, action, form.withFaults(visit, invalid))
                         : Future.failedFuture(fault));
-    }
-
-    private static QuestionEditor changed(QuestionEditor form, String step) {
-        String[] parts = step.split("-", 2);
-        int place = parts.length == 2 && parts[1].matches("\\d{1,3}") ? Integer.parseInt(parts[1]) : -1;
-        return switch (parts[0]) {
-            case "add" -> form.longer();
-            case "remove" -> form.without(place);
-            case "up" -> form.earlier(place);
-            default -> form;
-        };
     }
 
     private Future<PageResult> words(PageRequest visit, Action action) {

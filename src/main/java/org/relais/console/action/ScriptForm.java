@@ -23,7 +23,8 @@ import org.relais.input.InvalidInputException;
  * @param results SQL names of those a volunteer may choose besides the two that are always there
  * @param faults by path as {@link Fault} has it, in the reader's words
  */
-public record ScriptForm(List<Row> steps, Set<String> results, Map<String, String> faults) implements FaultyForm {
+public record ScriptForm(List<Row> steps, Set<String> results, Map<String, String> faults)
+        implements StepForm<ScriptForm, ScriptForm.Row> {
     private static final int MOST_STEPS = 50;
     private static final int MOST_OPTIONS = 9;
 
@@ -156,28 +157,29 @@ public record ScriptForm(List<Row> steps, Set<String> results, Map<String, Strin
         return visit.field(name).orElse("");
     }
 
-    /** With one more step at the end. */
-    ScriptForm longer() {
-        List<Row> rows = new ArrayList<>(steps);
-        if (rows.size() < MOST_STEPS) {
-            rows.add(step(free("s", rows.stream().map(Row::id).toList())));
-        }
+    @Override
+    public ScriptForm with(List<Row> rows) {
         return new ScriptForm(rows, results, Map.of());
     }
 
-    /** Without the step at this place; what led there leads on. */
-    ScriptForm without(int place) {
+    @Override
+    public ScriptForm longer() {
+        List<Row> rows = new ArrayList<>(steps);
+        if (rows.size() < MOST_STEPS) {
+            rows.add(step(free("s", ids())));
+        }
+        return with(rows);
+    }
+
+    @Override
+    public ScriptForm without(int place) {
         if (place < 0 || place >= steps.size() || steps.size() == 1) {
             return this;
         }
-        String gone = steps.get(place).id();
-        List<Row> rows = new ArrayList<>();
-        for (int at = 0; at < steps.size(); at++) {
-            if (at != place) {
-                rows.add(redirected(steps.get(at), gone));
-            }
-        }
-        return new ScriptForm(rows, results, Map.of());
+        List<Row> rows = new ArrayList<>(steps);
+        String gone = rows.remove(place).id();
+        rows.replaceAll(row -> redirected(row, gone));
+        return with(rows);
     }
 
     private static Row redirected(Row row, String gone) {
@@ -189,33 +191,13 @@ public record ScriptForm(List<Row> steps, Set<String> results, Map<String, Strin
                 row.next().equals(gone) ? "" : row.next());
     }
 
-    /** With this step and the one before it in each other's place. */
-    ScriptForm earlier(int place) {
-        if (place < 1 || place >= steps.size()) {
-            return this;
-        }
-        List<Row> rows = new ArrayList<>(steps);
-        rows.add(place - 1, rows.remove(place));
-        return new ScriptForm(rows, results, Map.of());
-    }
-
     ScriptForm withFaults(PageRequest visit, InvalidInputException invalid) {
-        return new ScriptForm(steps, results, FaultyForm.named(visit, invalid));
+        return new ScriptForm(steps, results, StepForm.named(visit, invalid));
     }
 
-    /** Ids of the steps in their order. */
+    @Override
     public List<String> ids() {
         return steps.stream().map(Row::id).toList();
-    }
-
-    /** Whatever else is wrong with a step, besides the texts and ways that have fields. */
-    public @Nullable String stepFault(int place) {
-        return faultOf("steps[" + place + "]", List.of("", ".id", ".text", ".answer", ".options"));
-    }
-
-    /** Whatever else is wrong with an answer. */
-    public @Nullable String choiceFault(String path) {
-        return faultOf(path, List.of(".next", ".id", ".label", ""));
     }
 
     /** The results that can be left out. */
@@ -233,7 +215,7 @@ public record ScriptForm(List<Row> steps, Set<String> results, Map<String, Strin
     JsonObject json(String organisationLanguage) {
         JsonArray rows = new JsonArray();
         steps.stream().filter(row -> !row.blank() || steps.size() == 1).forEach(row -> rows.add(json(row)));
-        String language = FaultyForm.language(steps.stream().map(Row::texts).toList(), organisationLanguage);
+        String language = StepForm.language(steps.stream().map(Row::texts).toList(), organisationLanguage);
         JsonArray chosen = new JsonArray().add("no_answer").add("removed");
         results.stream().filter(result -> !chosen.contains(result)).forEach(chosen::add);
         return new JsonObject().put("language", language).put("steps", rows).put("results", chosen);

@@ -1,5 +1,6 @@
 package org.relais.console.action;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,10 +11,50 @@ import org.relais.console.PageRequest;
 import org.relais.input.Fault;
 import org.relais.input.InvalidInputException;
 
-/** Form that is shown again with what is wrong at each of its places. */
-public interface FaultyForm {
+/**
+ * Form of steps in their order, which is shown again with what is wrong at each of its places.
+ *
+ * @param <F> the form itself
+ * @param <R> one step of it
+ */
+public interface StepForm<F extends StepForm<F, R>, R> {
+    List<R> steps();
+
+    /** Ids of the steps in their order. */
+    List<String> ids();
+
     /** Faults by path as {@link Fault} has it, in the reader's words. */
     Map<String, String> faults();
+
+    /** The same with these steps, and no faults. */
+    F with(List<R> steps);
+
+    /** With one more step at the end, while there may be one. */
+    F longer();
+
+    /** Without the step at this place, while there is another; what led there leads on. */
+    F without(int place);
+
+    /** With this step and the one before it in each other's place. */
+    private F earlier(int place) {
+        List<R> rows = new ArrayList<>(steps());
+        if (place >= 1 && place < rows.size()) {
+            rows.add(place - 1, rows.remove(place));
+        }
+        return with(rows);
+    }
+
+    /** As a button of the form asks: {@code add}, {@code remove-2} or {@code up-2}. */
+    default F changed(String button) {
+        String[] parts = button.split("-", 2);
+        int place = parts.length == 2 && parts[1].matches("\\d{1,3}") ? Integer.parseInt(parts[1]) : -1;
+        return switch (parts[0]) {
+            case "add" -> longer();
+            case "remove" -> without(place);
+            case "up" -> earlier(place);
+            default -> with(steps());
+        };
+    }
 
     default @Nullable String fault(String path) {
         return faults().get(path);
@@ -24,8 +65,18 @@ public interface FaultyForm {
         return faults().containsKey(path) ? "true" : null;
     }
 
+    /** Whatever else is wrong with a step, besides the texts and ways that have fields. */
+    default @Nullable String stepFault(String path) {
+        return faultOf(path, List.of("", ".id", ".text", ".answer", ".options"));
+    }
+
+    /** Whatever else is wrong with an answer. */
+    default @Nullable String choiceFault(String path) {
+        return faultOf(path, List.of(".next", ".id", ".label", ""));
+    }
+
     /** The first fault of a place, or of one of these parts of it. */
-    default @Nullable String faultOf(String place, List<String> parts) {
+    private @Nullable String faultOf(String place, List<String> parts) {
         return parts.stream()
                 .map(part -> faults().get(place + part))
                 .filter(Objects::nonNull)
