@@ -21,6 +21,9 @@ final class DrainStore {
      * who was merged meanwhile is looked for under the contact that they are now, and under all that went into it: what
      * was open to them moved along (by trigger). A confirmation stays, unless its stop has been ended by a new start since: the
      * stop that stands has one of its own.
+     *
+     * <p>What is theirs is read person by person: a join that was planned while the outbox was small, or had not been
+     * analysed, would read all of it for every stop.
      */
     private static final String CANCEL_AND_LOOK =
             """
@@ -36,11 +39,19 @@ final class DrainStore {
                 select contact_id, bool_and(held) as held, max(basis_event_id) as basis_event_id,
                        max(opted_in_at) as opted_in_at
                 from person group by contact_id
+            ), theirs as materialized (
+                select d.*
+                from every_half h
+                cross join lateral (
+                    select contact_id, id, queued, purpose from delivery
+                    where contact_id = h.contact_id and state in ('queued', 'sending')
+                    offset 0) d
             ), cancelled as (
                 update delivery d
                 set state = 'cancelled', reason = case when person.held then 'held' else 'stopped' end, settled_at = $2
                 from every_half person
-                where d.contact_id = person.contact_id and d.queued
+                where d.id = any (array(select id from theirs where queued))
+                  and d.contact_id = person.contact_id and d.queued
                   and (d.purpose <> 'confirmation'
                        or d.basis_event_id <> person.basis_event_id
                           and person.opted_in_at >= (select e.occurred_at from ledger_event e where e.id = d.basis_event_id))
@@ -49,8 +60,8 @@ final class DrainStore {
             )
             select person.asked,
                    array(select c.id from cancelled c where c.contact_id = person.contact_id) as cancelled,
-                   array(select d.id from delivery d
-                         where d.contact_id = person.contact_id and d.state in ('queued', 'sending') and d.purpose <> 'confirmation'
+                   array(select d.id from theirs d
+                         where d.contact_id = person.contact_id and d.purpose <> 'confirmation'
                            and not (person.held and d.purpose = 'question')
                            and not exists (select from cancelled c where c.id = d.id)) as open
             from person
