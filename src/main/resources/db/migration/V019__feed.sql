@@ -1,7 +1,9 @@
 -- The feed: what happened to people, for other programs to follow. A row is written by the transaction of what happened, by
 -- the triggers below, so that no door can leave it out; it has ids, states and codes, never a name, number or word.
 create table feed_event (
-    id              bigint generated always as identity primary key,
+    -- The order in which it was written. Not a key: a row is entered into one index when it is written and into two when it
+    -- has its place, and one that only grows would be two entries more.
+    id              bigint      not null generated always as identity,
     organisation_id bigint      not null,
     -- No foreign key: like the ledger's, the row outlives an erased contact as a pseudonym.
     contact_id      bigint,
@@ -16,8 +18,8 @@ create table feed_event (
 create unique index feed_event_by_position on feed_event (organisation_id, position) where position is not null;
 -- What has no place yet, in the order in which it was written.
 create index feed_event_unplaced on feed_event (id) where position is null;
--- A person's rows, for their erasure and disclosure.
-create index feed_event_by_contact on feed_event (contact_id) where contact_id is not null;
+-- A person's rows, for their erasure and disclosure; those without a place are few, and are looked through.
+create index feed_event_by_contact on feed_event (contact_id) where contact_id is not null and position is not null;
 create index feed_event_by_volunteer on feed_event (organisation_id, ((detail ->> 'volunteerId')::bigint))
     where kind in ('join', 'call', 'referral');
 

@@ -1,6 +1,7 @@
 package org.relais.feed;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.relais.contact.PersonStore;
 
 /**
@@ -11,9 +12,12 @@ public final class FeedRecordStore extends PersonStore {
     private static final String ERASE =
             """
             delete from feed_event
-            where organisation_id = $1 and contact_id = any ($2)
+            where organisation_id = $1 and contact_id = any ($2) and position is %s
               and kind not in ('stop', 'hold', 'opt_in', 'release', 'suppressed', 'contact_merged', 'contact_erased')
             """;
+
+    /** First what has no place: what gets one meanwhile is found among the others. */
+    private static final List<String> ERASE_ALL = List.of(ERASE.formatted("null"), ERASE.formatted("not null"));
 
     /** Who brought, called or named somebody else is not told of them any more. */
     private static final String FORGET_VOLUNTEER =
@@ -26,12 +30,19 @@ public final class FeedRecordStore extends PersonStore {
     private static final String EXPORT =
             """
             select jsonb_strip_nulls(jsonb_build_object('kind', kind, 'at', at, 'detail', detail)) as record
-            from feed_event
-            where organisation_id = $1 and contact_id = $2
+            from (select * from feed_event
+                  where organisation_id = $1 and contact_id = $2 and position is not null
+                  union all
+                  select * from feed_event
+                  where organisation_id = $1 and contact_id = $2 and position is null) theirs
             order by id
             """;
 
     public FeedRecordStore() {
-        super("feed", List.of(), List.of(ERASE, FORGET_VOLUNTEER), EXPORT);
+        super(
+                "feed",
+                List.of(),
+                Stream.concat(ERASE_ALL.stream(), Stream.of(FORGET_VOLUNTEER)).toList(),
+                EXPORT);
     }
 }

@@ -11,6 +11,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -26,7 +27,7 @@ final class FeedStore {
     /** What has no place yet; of an organisation that is on its way to another database it gets one there. */
     private static final String UNPLACED =
             """
-            select e.id from feed_event e
+            select e.ctid as row, e.id from feed_event e
             where e.position is null
               and not exists (select from organisation_move m where m.organisation_id = e.organisation_id)
             """;
@@ -61,10 +62,11 @@ final class FeedStore {
                 .preparedQuery(
                         """
                         with fresh as (
-                            select n.id, row_number() over (order by n.id) as place
+                            select n.row, row_number() over (order by n.id) as place
                             from (%s order by id limit $2) n
                         ), placed as (
-                            update feed_event e set position = $1 + f.place from fresh f where e.id = f.id
+                            update feed_event e set position = $1 + f.place from fresh f
+                            where e.ctid = f.row
                             returning e.position
                         ), counted as (
                             select count(*) as placed, max(position) as last from placed
@@ -197,18 +199,27 @@ final class FeedStore {
     }
 
     /**
-     * Removes the oldest rows when they are from before {@code oldest}.
+     * Removes rows that got their place before {@code oldest}, and what has had none since.
      *
-     * @param limit how many are looked at
+     * @param limit how many, of each organisation
      * @return how many were removed
      */
     Future<Integer> prune(SqlClient client, Instant oldest, int limit) {
         return client.preparedQuery(
                         """
-                        with gone as (
-                            delete from feed_event
-                            where id in (select id from feed_event order by id limit $2) and at < $1
-                            returning position
+                        with old as (
+                            select p.ctid as row from organisation o
+                            cross join lateral (
+                                select ctid from feed_event
+                                where organisation_id = o.id and position < $3
+                                order by position
+                                limit $2) p
+                            union all
+                            select u.ctid
+                            from (select ctid, at from feed_event where position is null order by id limit $2) u
+                            where u.at < $1
+                        ), gone as (
+                            delete from feed_event where ctid = any (array(select row from old)) returning position
                         ), counted as (
                             select count(*) as gone, max(position) as last from gone
                         ), moved as (
@@ -216,7 +227,7 @@ final class FeedStore {
                         )
                         select gone from counted
                         """)
-                .execute(Tuple.of(sql(oldest), limit))
+                .execute(Tuple.of(sql(oldest), limit, ChronoUnit.MICROS.between(Instant.EPOCH, oldest)))
                 .map(Rows.only(row -> Math.toIntExact(row.getLong("gone"))));
     }
 }
