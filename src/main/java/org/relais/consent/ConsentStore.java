@@ -75,13 +75,17 @@ public final class ConsentStore {
                 });
     }
 
+    /** With the number of the person's language, area and tags, which a trigger would write as a second version of the row. */
     public Future<Void> insert(SqlClient client, Consent consent, String reachableOn) {
         ConsentSnapshot standing = consent.standing();
         return client.preparedQuery(
                         """
                         insert into consent (contact_id, organisation_id, class, state, changed_at, basis_event_id, stopped_at,
-                                             confirmed_stop_id, reachable_on)
-                        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                                             confirmed_stop_id, reachable_on, facet_id)
+                        values ($1, $2, $3, $4, $5, $6, $7, $8, $9,
+                                (select facet_of(c.organisation_id, c.language, c.area, c.tags)
+                                 from (select organisation_id, language, area, tags from contact
+                                       where organisation_id = $2 and id = $1 for share) c))
                         """)
                 .execute(Tuple.tuple()
                         .addLong(consent.contactId())
