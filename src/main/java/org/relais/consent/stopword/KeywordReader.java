@@ -42,7 +42,9 @@ final class KeywordReader {
         }
         Keyword whole = sequence(message.words(), 0);
         if (whole != null) {
-            return spoken(whole, message.words());
+            return isName(whole, message.words())
+                    ? verdict(whole, Verdict.KEYWORD).as(Intent.HOLD, SentenceReader.BUT + "a name")
+                    : spoken(whole, message.words());
         }
         List<Token> core = message.core();
         if (core.isEmpty() || core.size() > MOST_WORDS) {
@@ -129,6 +131,18 @@ final class KeywordReader {
 
     private static boolean isStopBeside(Keyword stop, Keyword other) {
         return stop.kind() == Keyword.Kind.STOP && other.kind().intent() == Intent.HOLD;
+    }
+
+    /** "Stop Harcèlement" is what a campaign is called as well; whoever complains writes no capital inside. */
+    private boolean isName(Keyword stop, List<Token> words) {
+        Token second = words.get(words.size() - 1);
+        Keyword other = book.keywords.get(second.word().text());
+        return words.size() == 2
+                && other != null
+                && isStopBeside(stop, other)
+                && second.has(Token.TITLE)
+                && second.before() == Token.NO_BREAK
+                && !book.keywords.containsKey(words.get(0).word().text() + ' ' + second.word().text());
     }
 
     private @Nullable Verdict emoji(List<Token> emoji) {

@@ -365,6 +365,31 @@ class StopDetectorTest {
         assertThat(DETECTOR.detect(text).intent()).isIn(Intent.OPT_OUT, Intent.NONE);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Stop Harcèlement|HOLD",
+                "stop au harcèlement !|HOLD",
+                "Stop Harcèlement c'est quand la réunion ?|NONE",
+                "stop harcèlement !!|OPT_OUT",
+                "Stop Harcèlement, arrêtez vos messages|OPT_OUT",
+                "no more emails please, just text|HOLD",
+                "no emails please, text me instead|NONE",
+                "no more emails or texts|OPT_OUT",
+                "supprimez le contact de Mme Petit|NONE",
+                "supprimez le contact de Paul|HOLD",
+                "supprimez le contact de Mme Petit, faux numéro|OPT_OUT",
+                "supprimez le contact|OPT_OUT",
+                "Stop die rommel|HOLD",
+                "stop die rommel in het park|NONE",
+                "stop die berichten|OPT_OUT",
+                "stop die Nachrichten|OPT_OUT"
+            })
+    void aCampaignAnotherWayAndSomebodyElseAreNoStopsAndWhatIsNearThemIs(String text, Intent expected) {
+        assertThat(DETECTOR.detect(text).intent()).isEqualTo(expected);
+    }
+
     @Test
     void aHugeTextIsReadAtItsEnds() {
         String filler = "Nous avons parlé du marché. ".repeat(40_000);
