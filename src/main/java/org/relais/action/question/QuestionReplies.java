@@ -15,6 +15,7 @@ import org.relais.action.Assignment;
 import org.relais.action.AssignmentStore;
 import org.relais.action.question.QuestionDialogue.Position;
 import org.relais.action.question.QuestionDialogue.Turn;
+import org.relais.contact.ConsentState;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
@@ -37,7 +38,6 @@ final class QuestionReplies implements ReplyHandler {
     private final QuestionDialogue dialogue;
     private final ReplyHandler actionReplies;
     private final Predicate<String> rights;
-    private final Predicate<String> stops;
     private final InstantSource clock;
     private final ActionStore actions = new ActionStore();
     private final AssignmentStore parts = new AssignmentStore();
@@ -48,18 +48,15 @@ final class QuestionReplies implements ReplyHandler {
     /**
      * @param actionReplies answers the buttons of offers
      * @param rights whether words are about consent or the person's data, and so no answer to a question
-     * @param stops whether they ask for no more messages
      */
     QuestionReplies(
             QuestionDialogue dialogue,
             ReplyHandler actionReplies,
             Predicate<String> rights,
-            Predicate<String> stops,
             InstantSource clock) {
         this.dialogue = dialogue;
         this.actionReplies = actionReplies;
         this.rights = rights;
-        this.stops = stops;
         this.clock = clock;
     }
 
@@ -154,11 +151,20 @@ final class QuestionReplies implements ReplyHandler {
         });
     }
 
-    /** Words about consent or the person's data are answered as such; what else was filled in is kept, unless they stop. */
+    /** What was filled in beside words that may be a stop is kept while it is asked; who stops keeps nothing. */
+    @Override
+    public Future<Boolean> note(SqlClient tx, Reply reply) {
+        ButtonPayload button = reply.button();
+        return button != null
+                        && button.part().equals(QuestionButtons.PART)
+                        && !reply.fields().isEmpty()
+                        && reply.state() == ConsentState.HELD
+                ? besides(tx, reply, button).map(true)
+                : Future.succeededFuture(false);
+    }
+
+    /** Words about consent or the person's data are answered as such, and are no answers; what else was filled in is kept. */
     private Future<Optional<ReplyResult>> besides(SqlClient tx, Reply reply, ButtonPayload button) {
-        if (reply.fields().values().stream().anyMatch(stops)) {
-            return Future.succeededFuture(Optional.empty());
-        }
         Map<String, String> answers = reply.fields().entrySet().stream()
                 .filter(field -> !rights.test(field.getValue()))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));

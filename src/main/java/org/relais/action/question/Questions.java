@@ -55,7 +55,7 @@ public final class Questions {
      * @param offers answers the buttons of offers
      */
     public ReplyHandler replies(ReplyHandler offers) {
-        return new QuestionReplies(dialogue, offers, this::isNoAnswer, this::isStop, clock);
+        return new QuestionReplies(dialogue, offers, this::isNoAnswer, clock);
     }
 
     private boolean isNoAnswer(String words) {
@@ -64,9 +64,5 @@ public final class Questions {
         boolean consent = verdict.intent() == Intent.OPT_OUT || verdict.intent() == Intent.HOLD;
         return consent && !(verdict.onlyResembles() && Inquiry.isNoStop(words))
                 || !verdict.rights().isEmpty();
-    }
-
-    private boolean isStop(String words) {
-        return detector.detect(words).intent() == Intent.OPT_OUT;
     }
 }

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.consent.ConsentEvent;
@@ -17,11 +18,14 @@ import org.relais.conversation.AgreedWording;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.OptInQuestion;
+import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.PaceWish.Pace;
 import org.relais.database.Timestamps;
 import org.relais.inbound.intake.ConsentEffect;
 import org.relais.inbound.intake.ConsentEffectKind;
 import org.relais.inbound.intake.PendingStopStore;
+import org.relais.inbox.RightsCase;
+import org.relais.inbox.RightsRequestStore;
 import org.relais.ledger.EventSource;
 import org.relais.template.MessageSpec;
 
@@ -41,6 +45,7 @@ final class ConsentStages {
     private final ConversationStore conversations = new ConversationStore();
     private final PendingStopStore pending = new PendingStopStore();
     private final ReplyPersonStore persons = new ReplyPersonStore();
+    private final RightsRequestStore requests = new RightsRequestStore();
     private final HandlerStage parts;
     private final ReplyMessages replyMessages;
     private final HoldQuestions questions;
@@ -106,12 +111,27 @@ final class ConsentStages {
     /** A welcome, with what became of an earlier wish for less. */
     private Future<Optional<InboxOutcome>> welcome(
             SqlConnection tx, ReplyContext replyContext, String key, Optional<Pace> pace, String paceKey) {
-        return numbers.welcome(
+        return welcome(
+                tx, replyContext, replyContext.listener(), key, texts -> PaceStages.with(texts, key, pace, paceKey));
+    }
+
+    /** A welcome, and that an erasure which was asked for before is under way all the same. */
+    private Future<Optional<InboxOutcome>> welcome(
+            SqlConnection tx,
+            ReplyContext replyContext,
+            ReplyMessages.Listener listener,
+            String key,
+            Function<OrganisationTexts, String> text) {
+        return requests.findOpen(
                         tx,
-                        replyContext,
-                        replyContext.listener(),
-                        key,
-                        texts -> PaceStages.with(texts, key, pace, paceKey))
+                        replyContext.organisationId(),
+                        replyContext.person().contactId(),
+                        RightsKind.ERASURE)
+                .map(open -> open.map(RightsCase::receivedAt))
+                .compose(erasure -> numbers.welcome(
+                        tx, replyContext, listener, key, texts -> text.apply(texts)
+                                + erasure.map(at -> '\n' + RightsIntake.erasure(texts, at))
+                                        .orElse("")))
                 .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
     }
 
@@ -323,13 +343,12 @@ final class ConsentStages {
             }
             String key = change.before() == ConsentState.SUBSCRIBED ? "welcome.again" : "welcome";
             return paces.find(tx, replyContext)
-                    .compose(pace -> numbers.welcome(
+                    .compose(pace -> welcome(
                             tx,
                             replyContext,
                             replyContext.listener().speaking(event.language()),
                             key,
-                            texts -> PaceStages.with(texts, key, pace, "pace.reminder")))
-                    .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
+                            texts -> PaceStages.with(texts, key, pace, "pace.reminder")));
         });
     }
 

@@ -24,7 +24,9 @@ import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyChoices.Choice;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.inbound.intake.HoldQuestion;
+import org.relais.inbound.intake.PendingInboxEvent;
 import org.relais.inbound.reply.ReplyMessages.Listener;
+import org.relais.organisation.Sender;
 import org.relais.template.MessageSpec;
 
 /**
@@ -64,6 +66,14 @@ final class HoldQuestions {
                         : exit(transaction, listener, texts, words)
                                 .map(exit -> exit.map(choice -> inDialogue(texts, holdEventId, choice))
                                         .orElseGet(() -> outside(texts, holdEventId, words))));
+    }
+
+    /** What else was filled in, in a form where some words may have been a stop, is kept before anything is asked. */
+    Future<Void> note(SqlConnection transaction, PendingInboxEvent open, ReplyPerson person, Optional<Sender> sender) {
+        return sender.isPresent() && open.event().isForm() && open.addressId() != null
+                ? parts.note(transaction, ReplyContext.ofForm(open, sender.get(), open.addressId(), person))
+                        .mapEmpty()
+                : Future.succeededFuture();
     }
 
     private Future<Optional<Choice>> exit(

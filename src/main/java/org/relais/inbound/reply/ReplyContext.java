@@ -53,6 +53,25 @@ record ReplyContext(
         Set<RightsKind> rights) {
     private static final ReplyInterpreter INTERPRETER = new ReplyInterpreter();
 
+    /** A form that was sent, whatever is said in it. */
+    static ReplyContext ofForm(PendingInboxEvent open, Sender sender, long addressId, ReplyPerson person) {
+        String payload = open.event().buttonPayload();
+        return new ReplyContext(
+                open,
+                sender,
+                addressId,
+                person,
+                ReplyContextLoader.NO_WORDS,
+                Affirmation.NEITHER,
+                payload == null
+                        ? Understood.NOTHING
+                        : Understood.pressed(ButtonPayload.parse(payload).orElse(null)),
+                null,
+                null,
+                null,
+                Set.of());
+    }
+
     /** The button that was pressed, or that a number, its label or a word stands for. */
     @Nullable
     ButtonPayload button() {

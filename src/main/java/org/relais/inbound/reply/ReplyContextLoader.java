@@ -24,7 +24,7 @@ import org.relais.organisation.Sender;
 
 /** Loader of who an event is from and what it refers to. */
 final class ReplyContextLoader {
-    private static final Verdict NO_WORDS = new Verdict(Intent.NONE, "", null, Set.of());
+    static final Verdict NO_WORDS = new Verdict(Intent.NONE, "", null, Set.of());
 
     private final IdentityService identities;
     private final ReplyPersonStore persons;

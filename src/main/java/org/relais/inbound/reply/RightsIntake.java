@@ -92,6 +92,11 @@ final class RightsIntake {
                 .toList();
     }
 
+    /** That an erasure is under way, and by when it is done. */
+    static String erasure(OrganisationTexts texts, Instant receivedAt) {
+        return told(texts, Set.of(RightsKind.ERASURE), receivedAt, true).get(0);
+    }
+
     private static String due(Instant receivedAt, String language) {
         return date(RightsRequestStore.due(receivedAt).toLocalDate(), language);
     }

@@ -163,7 +163,8 @@ final class StopConfirmation {
     private Future<InboxOutcome> question(
             SqlConnection transaction, PendingInboxEvent open, ReplyPerson person, Optional<Sender> sender) {
         return keep(transaction, open, person, sender)
-                .compose(kept -> consent.claimQuestion(transaction, organisationId(open), person.contactId()))
+                .compose(kept -> questions.note(transaction, open, person, sender))
+                .compose(noted -> consent.claimQuestion(transaction, organisationId(open), person.contactId()))
                 .compose((Optional<Long> holdEventId) -> holdEventId.isEmpty()
                         ? Future.succeededFuture(InboxOutcome.KEPT)
                         : ask(transaction, open, listener(open, person, sender), holdEventId.get())

@@ -242,6 +242,26 @@ class FormJourneyTest {
     }
 
     @Test
+    void whatMayBeAStopInAFieldIsAskedAboutAndTheRestIsKept() {
+        String hana = WORLD.onWhatsApp("Hana");
+        String ivo = WORLD.onWhatsApp("Ivo");
+        opened("Sondage", List.of(hana, ivo), WORLD.contact("Hana"), WORLD.contact("Ivo"));
+        assertThat(form(hana)).isNotNull();
+        assertThat(filled(hana, values("1", "2", "Lyon", "Trop de messages !"))).contains("messages");
+        WORLD.eventually(() -> answers("Hana") == 3);
+        assertThat(WORLD.count("consent where state = 'held' and contact_id = " + WORLD.contact("Hana")))
+                .isEqualTo(1);
+
+        // The words of a dialogue are asked about as well; who goes on is asked what is missing.
+        assertThat(form(ivo)).isNotNull();
+        assertThat(filled(ivo, values("1", "2", "Lyon", "fini"))).contains("Que souhaitez-vous arrêter");
+        WORLD.eventually(() -> answers("Ivo") == 3);
+        WORLD.pressed(ivo, "Continuer");
+        assertThat(WORLD.said(ivo, "bonjour")).contains("Pourquoi");
+        assertThat(WORLD.said(ivo, "pour le quartier")).contains("Merci");
+    }
+
+    @Test
     void aFormThatThePlatformHasNoMoreIsAskedInTheChat() {
         String iris = WORLD.onWhatsApp("Iris");
         String jean = WORLD.onWhatsApp("Jean");
