@@ -93,6 +93,11 @@ public final class ReplyInterpreter {
         return words.agrees(text);
     }
 
+    /** Whether a text puts something off, and denies nothing. */
+    public boolean isPutOff(String text) {
+        return words.isPutOff(text);
+    }
+
     /** Whether a question about data names the law. */
     public boolean isFormal(String text) {
         return words.isFormal(text);
@@ -122,6 +127,11 @@ public final class ReplyInterpreter {
     /** What a text says of somebody who was called. */
     public Optional<CallReport> report(String text) {
         return words.report(text);
+    }
+
+    /** The same; whoever wishes to be called another time is a result of the call. */
+    public Optional<CallReport> reportOrPutOff(String text) {
+        return report(text).or(() -> isPutOff(text) ? Optional.of(CallReport.RESULT) : Optional.empty());
     }
 
     /** Whether a text says how a call went, and nothing else. */

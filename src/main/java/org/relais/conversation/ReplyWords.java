@@ -238,6 +238,21 @@ final class ReplyWords {
         return phrases.stream().anyMatch(phrase -> isWhole(rest, phrase));
     }
 
+    /** Whether a text puts something off, and denies nothing: "she would like me to call tomorrow". */
+    boolean isPutOff(String text) {
+        List<String> words = WordPhrase.words(text);
+        boolean later = false;
+        for (int at = 0; at < words.size(); ) {
+            int length = longest(words, at, openers.getOrDefault(ReplyMeaning.LATER, List.of()));
+            if (length == 0 && longest(words, at, negations) > 0) {
+                return false;
+            }
+            later |= length > 0;
+            at += Math.max(1, length);
+        }
+        return later;
+    }
+
     /** Whether a text names the law. */
     boolean isFormal(String text) {
         return any(WordPhrase.words(text), 0, formal);

@@ -117,7 +117,8 @@ public final class RightsRequestStore {
     }
 
     /** The person's open request of this kind. */
-    public Future<Optional<RightsCase>> findOpen(SqlClient client, long organisationId, long contactId, RightsKind kind) {
+    public Future<Optional<RightsCase>> findOpen(
+            SqlClient client, long organisationId, long contactId, RightsKind kind) {
         return client.preparedQuery(OPEN_ONE)
                 .execute(Tuple.of(organisationId, contactId, name(kind)))
                 .map(rows ->

@@ -119,9 +119,9 @@ final class CallReplies implements ReplyHandler {
 
     /** "Demain" is a time where one is asked for, and no more for today elsewhere. */
     private boolean isPause(String text, Optional<Conversation> open) {
-        boolean asked = open.filter(CallReplies::awaitsWords).isPresent();
         return interpreter.dialogueWord(text).equals(Optional.of(DialogueWord.LEAVE))
-                || open.isPresent() && !asked && interpreter.meaning(text).equals(Optional.of(ReplyMeaning.LATER));
+                || open.filter(one -> !awaitsWords(one)).isPresent()
+                        && interpreter.meaning(text).equals(Optional.of(ReplyMeaning.LATER));
     }
 
     /** The last result again, if it was just given. */
@@ -142,7 +142,8 @@ final class CallReplies implements ReplyHandler {
 
     private Future<Optional<ReplyResult>> words(Turn turn, Conversation open, CallAttempt attempt, String text) {
         boolean writes = open.state().equals(CallTurns.WORDS);
-        Optional<CallReport> report = interpreter.report(text).filter(said -> !writes || said == CallReport.ORIGIN);
+        Optional<CallReport> report = (awaitsWords(open) ? interpreter.report(text) : interpreter.reportOrPutOff(text))
+                .filter(said -> !writes || said == CallReport.ORIGIN);
         if (attempt.open() && attempt.refusal() == null && !writes && script.mayBeRemoval(text)) {
             return isAsked(open, attempt) && !interpreter.meaning(text).equals(Optional.of(ReplyMeaning.NO))
                     ? removed(turn, attempt.id())

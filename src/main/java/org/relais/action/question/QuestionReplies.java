@@ -50,10 +50,7 @@ final class QuestionReplies implements ReplyHandler {
      * @param rights whether words are about consent or the person's data, and so no answer to a question
      */
     QuestionReplies(
-            QuestionDialogue dialogue,
-            ReplyHandler actionReplies,
-            Predicate<String> rights,
-            InstantSource clock) {
+            QuestionDialogue dialogue, ReplyHandler actionReplies, Predicate<String> rights, InstantSource clock) {
         this.dialogue = dialogue;
         this.actionReplies = actionReplies;
         this.rights = rights;

@@ -142,7 +142,8 @@ final class KeywordReader {
                 && isStopBeside(stop, other)
                 && second.has(Token.TITLE)
                 && second.before() == Token.NO_BREAK
-                && !book.keywords.containsKey(words.get(0).word().text() + ' ' + second.word().text());
+                && !book.keywords.containsKey(
+                        words.get(0).word().text() + ' ' + second.word().text());
     }
 
     private @Nullable Verdict emoji(List<Token> emoji) {

@@ -107,7 +107,7 @@ final class AnswerReader {
     /** What waits for an answer of this person, the newest first. */
     private Future<List<About>> open(SqlConnection transaction, ReplyContext replyContext) {
         return sentMessages
-                .newest(
+                .newestWithButtons(
                         transaction,
                         replyContext.person().contactId(),
                         replyContext.addressId(),
@@ -141,7 +141,7 @@ final class AnswerReader {
         return quoted != null
                 ? sentMessages.find(transaction, quoted).map(found -> found.map(List::of)
                         .orElseGet(List::of))
-                : sentMessages.newest(
+                : sentMessages.newestWithButtons(
                         transaction,
                         written.person().contactId(),
                         written.addressId(),

@@ -123,13 +123,14 @@ final class ConsentStages {
             String key,
             Function<OrganisationTexts, String> text) {
         return requests.findOpen(
-                        tx,
-                        replyContext.organisationId(),
-                        replyContext.person().contactId(),
-                        RightsKind.ERASURE)
+                        tx, replyContext.organisationId(), replyContext.person().contactId(), RightsKind.ERASURE)
                 .map(open -> open.map(RightsCase::receivedAt))
                 .compose(erasure -> numbers.welcome(
-                        tx, replyContext, listener, key, texts -> text.apply(texts)
+                        tx,
+                        replyContext,
+                        listener,
+                        key,
+                        texts -> text.apply(texts)
                                 + erasure.map(at -> '\n' + RightsIntake.erasure(texts, at))
                                         .orElse("")))
                 .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
