@@ -38,20 +38,31 @@ public final class RecipientStore {
     /** As many people are looked at for one page of those of an outcome, which may be rare. */
     public static final int LOOKED_AT = 20_000;
 
-    /** Of the next $6 people beyond $5 the first $7 of the outcome, and how far these people go where there are more. */
+    /**
+     * Of the next $6 people beyond $5 the first $7 of the outcome, and how far these people go where there are more. The
+     * counters say how many have it: whoever was met with all of them, or with nobody, need not look any further.
+     */
     private static final String LOOK =
             """
-            with looked as materialized (
-                select contact_id, state, reason from delivery
-                where broadcast_id = $1 and organisation_id = $2 and contact_id > $5
+            with counted as materialized (
+                select coalesce(sum(deliveries), 0)::bigint as people from broadcast_progress
+                where broadcast_id = $1 and ($3::text is null or state = $3) and ($4::text is null or reason = $4)
+            ), met as materialized (
+                select contact_id
+                from (select contact_id, state, reason from delivery
+                      where broadcast_id = $1 and organisation_id = $2 and contact_id > $5
+                      order by contact_id
+                      limit $6) looked
+                where ($3::text is null or state = $3) and ($4::text is null or reason = $4)
                 order by contact_id
-                limit $6
+                limit least($7, (select people from counted))
             )
-            select array(select contact_id from looked
-                         where ($3::text is null or state = $3) and ($4::text is null or reason = $4)
-                         order by contact_id
-                         limit $7) as met,
-                   case when (select count(*) from looked) = $6 then (select max(contact_id) from looked) end as until
+            select array(select contact_id from met order by contact_id) as met,
+                   case when (select count(*) from met) < least($7, (select people from counted))
+                        then (select contact_id from delivery
+                              where broadcast_id = $1 and organisation_id = $2 and contact_id > $5
+                              order by contact_id
+                              offset $6 - 1 limit 1) end as until
             """;
 
     private static final String MET = ENTRY

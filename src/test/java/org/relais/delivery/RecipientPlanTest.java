@@ -14,7 +14,7 @@ import org.relais.delivery.RecipientStore.Outcome;
 import org.relais.delivery.RecipientStore.Page;
 import org.relais.testing.NeedsDatabase;
 
-/** People of a rare outcome are looked for among so many at a time, and all of them are found. */
+/** People of a rare outcome are looked for among so many at a time, and all of them are found; of others a page is read. */
 @NeedsDatabase
 @ExtendWith(VertxExtension.class)
 class RecipientPlanTest {
@@ -42,13 +42,23 @@ class RecipientPlanTest {
                     .extracting(RecipientStore.Entry::contactId)
                     .containsExactly(people.get(7));
             assertThat(first.after()).isEqualTo(people.get(LOOKED_AT - 1));
-            assertThat(read(pool) - before).as("an entry and a row each").isLessThan(2L * LOOKED_AT + 500);
+            assertThat(read(pool) - before).as("an entry and a row each, and an entry for how far that was").isLessThan(3L * LOOKED_AT + 500);
 
             Page last = await(store.look(pool, world.organisationId, broadcast, failed, first.after(), 50));
             assertThat(last.people())
                     .extracting(RecipientStore.Entry::contactId)
                     .containsExactly(people.get(MANY - 1));
             assertThat(last.after()).isNull();
+            assertThat(read(pool) - before).as("the same of the rest").isLessThan(3L * MANY + 1_000);
+
+            before = read(pool);
+            assertThat(await(store.look(pool, world.organisationId, broadcast, new Outcome("unknown", null), 0, 50)))
+                    .isEqualTo(new Page(List.of(), null));
+            Page common = await(store.look(pool, world.organisationId, broadcast, new Outcome("queued", null), 0, 50));
+            assertThat(common.people()).hasSize(50);
+            assertThat(common.after()).isEqualTo(people.get(50));
+            assertThat(read(pool) - before).as("whom the page shows").isLessThan(500);
+
             Page everybody = await(store.look(pool, world.organisationId, broadcast, new Outcome(null, null), 0, 50));
             assertThat(everybody.people())
                     .extracting(RecipientStore.Entry::contactId)
