@@ -202,15 +202,6 @@ end $$;
 create trigger contact_name_changed after update of name on contact for each row
     when (old.name <> new.name) execute function contact_name_changed();
 
--- People whose names have words that begin so, the first that are met. The index of the words finds them, and no other:
--- what is not in it may look common where it is rare.
-create function names_like(organisation bigint, asked text, most bigint) returns setof bigint language sql stable
-set enable_seqscan = off as $$
-    select contact_id from contact_name
-    where organisation_id + 0 = organisation and words @@ name_query(asked)
-    limit most
-$$;
-
 -- The first of a list with the words of their names, in the order of the key and no other way: while the table has not been
 -- analysed yet, a few are looked for, and all of them would be read and sorted.
 create function names_newest(organisation bigint, beyond bigint, most bigint)
@@ -226,6 +217,26 @@ set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off as $$
     select n.contact_id, n.words from contact_name n
     where n.organisation_id = organisation and n.contact_id > beyond
     order by n.contact_id limit most
+$$;
+
+-- People whose names have words that begin so, the first that are met. The index of the words finds them, and no other:
+-- what is not in it may look common where it is rare. It goes through all who bear a word, so of several words it is asked
+-- for those only that few of the newest bear, and the names it finds say the rest.
+create function names_like(organisation bigint, asked text, most bigint) returns setof bigint language sql stable
+set enable_seqscan = off as $$
+    with newest as materialized (
+        select words from names_newest(organisation, 9223372036854775807, 200) where cardinality(name_words(asked)) > 1
+    ), rare (query) as materialized (
+        select string_agg(each.query::text, ' & ')::tsquery
+        from unnest(name_words(asked)) w cross join lateral (select (quote_literal(w) || ':*')::tsquery as query offset 0) each
+        where (select count(*) from newest n where n.words @@ each.query) < 10
+    )
+    select contact_id
+    from (select contact_id, words from contact_name
+          where organisation_id + 0 = organisation
+            and words @@ coalesce((select query from rare), (select name_query(asked))) offset 0) n
+    where words @@ (select name_query(asked))
+    limit most
 $$;
 
 -- People whose names have all these words, the first that are met and not many more: a name can be half a town's. Where the

@@ -58,7 +58,10 @@ final class ContactSearchStore {
             met as materialized (select id from names_like($1, $8, $9) as n (id)),
             so_named as (select id from met where id %1$s $2 order by id %2$s offset 0)""";
 
-    /** All who stand as the filter asks, if the counters say that they are fewer than $9, and those who are named $8. */
+    /**
+     * All who stand as the filter asks, if the counters say that they are fewer than $9, and those who are named $8: their
+     * numbers are read, but of their names only as many as a page takes.
+     */
     private static final String STANDING_MET = StandingStore.GROUPS
             + """
             , met as materialized (
@@ -67,10 +70,9 @@ final class ContactSearchStore {
                 cross join lateral all_standing($1, g.state, g.class, g.facet_id) s (contact_id)
                 where (select sum(contacts) from groups) < $9::bigint),
             so_named as (
-                select id from met
-                where id %1$s $2
-                  and (select words @@ name_query($8) from contact_name where organisation_id = $1 and contact_id = met.id)
-                order by id %2$s offset 0)""";
+                select id from (select id from met where id %1$s $2 order by id %2$s offset 0) m
+                where (select words @@ name_query($8) from contact_name where organisation_id = $1 and contact_id = m.id)
+                offset 0)""";
 
     /** Where the first are not few: not read into memory first, as a function's are. */
     private static final String ALL_MET =
@@ -202,12 +204,17 @@ final class ContactSearchStore {
         return begin(client, values)
                 .compose(begun -> enough(begun) || begun.named() < COMMON
                         ? Future.succeededFuture(begun)
-                        : found(client, moreOfFirst, values.among(FIRST_COUNTED, begun)))
+                        : found(client, moreOfFirst, values.among(amongWhich(begun.named()), begun)))
                 .compose(found -> enough(found)
                         ? Future.succeededFuture(found)
                         : rest(client, values, found, ContactSearchStore::enough))
                 .map(found -> new Total(
                         Math.min(found.ids().size(), COUNTED), found.ids().size() > COUNTED));
+    }
+
+    /** As many as twice have those who are counted, if the others bear the name as often as the first do. */
+    private static int amongWhich(long namedOfFirst) {
+        return Math.min(FIRST_COUNTED, (int) (2L * COUNTED * FIRST / namedOfFirst));
     }
 
     private static boolean enough(Found found) {

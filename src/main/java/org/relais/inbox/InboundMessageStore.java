@@ -86,8 +86,9 @@ public final class InboundMessageStore {
                    (select count(*) from rights_request where organisation_id = $1 and state = 'open') as rights,
                    (select count(*) from (select from inbound_message
                                           where organisation_id = $1 and state = 'new' and kind = 'message'
-                                          limit 10000) m) as messages
-            """;
+                                          limit %d) m) as messages
+            """
+                    .formatted(InboxService.COUNTED);
 
     private static final String MARK =
             """

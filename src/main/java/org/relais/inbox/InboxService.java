@@ -13,6 +13,9 @@ import org.relais.organisation.Permission;
 
 /** What people wrote that is for the organisers to read, and what these have done with it. */
 public final class InboxService {
+    /** Each page counts how much waits: of more messages nobody wants to know how many they are. */
+    public static final int COUNTED = 1_000;
+
     private final Pool pool;
     private final AuditStore audit;
     private final InstantSource clock;
@@ -51,11 +54,16 @@ public final class InboxService {
      *
      * @param held people on hold
      * @param rights open requests
-     * @param messages that nobody has read, counted to 10,000; words of a hold wait with the hold
+     * @param messages that nobody has read, counted to {@link #COUNTED}; words of a hold wait with the hold
      */
     public record Waiting(long held, long rights, long messages) {
         public long all() {
             return held + rights + messages;
+        }
+
+        /** Whether there may be more messages than were counted. */
+        public boolean more() {
+            return messages >= COUNTED;
         }
     }
 

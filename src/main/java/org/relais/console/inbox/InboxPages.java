@@ -93,7 +93,7 @@ public final class InboxPages implements ConsoleFeature {
             return this == ALL || this == RIGHTS;
         }
 
-        boolean messages() {
+        public boolean messages() {
             return this != STOPS && this != RIGHTS;
         }
     }
@@ -192,6 +192,12 @@ public final class InboxPages implements ConsoleFeature {
                 ? Future.succeededFuture(back.warning("inbox.bulk.none"))
                 : cases.mark(visit.actor(), people, state)
                         .map(marked -> back.saying("inbox.bulk.done", "count", marked));
+    }
+
+    /** How much waits; of so much, that it is at least as much. */
+    public static String summary(PageRequest visit, long waiting) {
+        return visit.text(
+                waiting >= InboxService.COUNTED ? "inbox.summary-more" : "inbox.summary", "count", waiting);
     }
 
     /** What a person is called, or that we don't know. */
