@@ -170,6 +170,41 @@ class SearchPlanTest {
         assertRead(before, 3_000, 6_000);
     }
 
+    /** More than a page shows stand so, who are the oldest, and all bear the name. */
+    @Test
+    void whoStandsAsManyDoIsSearchedUntilThePageIsFull() {
+        List<Long> people = world.people(OTHERS, "regular", "subscribed", "fake");
+        world.execute("update contact set name = 'Ada Martin'");
+        indexed();
+        world.execute("update contact set tags = '{early}' where id <= " + people.get(2_999));
+        world.execute("vacuum");
+        Map<String, Long> before = read();
+        Filter early = new Filter(null, null, "early", "m", null);
+        assertThat(await(new ContactListStore().newest(pool, world.organisationId, early, Long.MAX_VALUE, 50)))
+                .extracting(ListedContact::contactId)
+                .isEqualTo(reversed(people.subList(2_950, 3_000)));
+        // The first thousand, the numbers of those who stand so, and the names of a page.
+        assertRead(before, 1_200, 5_000);
+    }
+
+    /** The index of names goes through all who bear a word: it is asked for the rare one alone. */
+    @Test
+    void ofTwoWordsTheRareOneIsLookedUp() {
+        List<Long> people = world.people(OTHERS, "regular", "subscribed", "fake");
+        world.execute("update contact set name = 'Ada Martin'");
+        List<Long> few = List.of(people.get(3), people.get(1_400));
+        world.execute("update contact set name = 'Zéd Martin' where id in (%d, %d)".formatted(few.get(0), few.get(1)));
+        world.execute("update contact set name = 'Zéd Okapi' where id = " + people.get(5));
+        indexed();
+        world.execute("vacuum");
+        Map<String, Long> before = read();
+        assertThat(found("zed ma", Long.MAX_VALUE)).isEqualTo(reversed(few));
+        assertThat(found("ma", people.get(1))).containsExactly(people.get(0));
+        assertThat(found("ad ma", people.get(3))).isEqualTo(reversed(people.subList(0, 3)));
+        // The first thousand, the sample of two hundred, and those who bear the rare word.
+        assertRead(before, 1_300, 500);
+    }
+
     @Test
     void aSmallOrganisationReadsNoNamesOfALargeOne() {
         world.people(OTHERS, "regular", "subscribed", "fake");
