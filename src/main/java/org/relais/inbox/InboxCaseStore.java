@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.relais.database.Database;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
@@ -23,7 +24,8 @@ final class InboxCaseStore {
             where c.organisation_id = $1 and c.id = $2
             """;
 
-    private static final String WAITING = InboundMessageStore.SELECT.replace(
+    /** Planned each time: for any filter there might be, all who wait are sorted before the first is shown. */
+    private static final String WAITING = Database.PLANNED_EACH_TIME + InboundMessageStore.SELECT.replace(
                     "i.state_by", "i.state_by, k.assigned_to, k.labels, k.snoozed_until, w.waiting")
             + """
             left join inbox_case k on k.contact_id = i.contact_id

@@ -36,6 +36,10 @@ import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
 import org.relais.database.Database;
 import org.relais.delivery.DeliveryWorld;
+import org.relais.inbox.InboxCase;
+import org.relais.inbox.InboxCaseService;
+import org.relais.inbox.InboxService;
+import org.relais.organisation.AuditStore;
 import org.relais.testing.Keys;
 import org.relais.testing.NeedsDatabase;
 
@@ -256,6 +260,34 @@ class ListPlanTest {
         for (String table : List.of("address", "contact", "consent")) {
             assertThat(read(table, count)).as(table).isLessThan(50);
         }
+    }
+
+    @Test
+    void aPageOfTheInboxReadsThoseOfThePage() {
+        world.people(OTHERS, "regular", "subscribed", "fake");
+        world.execute(
+                """
+                insert into inbound_message (organisation_id, contact_id, sender_id, address_id, event_key, text, received_at)
+                select a.organisation_id, a.contact_id, s.id, a.id, 'test-' || a.id, 'Oui', now() from address a, sender s
+                """);
+        world.execute("analyze");
+        AuditStore audit = new AuditStore(Instant::now);
+        InboxCaseService.Filter all = new InboxCaseService.Filter(null, null, false);
+        long read = read("inbound_message", pool -> {
+            InboxCaseService cases = new InboxCaseService(pool, audit, Instant::now);
+            // PostgreSQL plans anew five times; what it keeps then is for any filter there may be.
+            Future<List<InboxCase.Waiting>> page = Future.succeededFuture(List.of());
+            for (int time = 0; time < 10; time++) {
+                page = page.compose(before -> cases.waiting(world.organisationId, all, Long.MAX_VALUE, 51));
+            }
+            return page.onSuccess(found -> assertThat(found).hasSize(51));
+        });
+        assertThat(read).isLessThan(10 * 51 * 5);
+        assertThat(read("inbound_message", pool -> new InboxService(pool, audit, Instant::now)
+                        .waiting(world.organisationId)
+                        .onSuccess(waiting -> assertThat(waiting)
+                                .isEqualTo(new InboxService.Waiting(0, 0, InboxService.COUNTED)))))
+                .isLessThan(2 * InboxService.COUNTED + 50);
     }
 
     /** An action that was offered to everybody. */

@@ -136,7 +136,7 @@ public final class ContactPages implements ConsoleFeature {
                 null);
         Map<String, Object> model = new HashMap<>();
         return page(visit, filter, oldest)
-                .compose(found -> counts.of(visit.organisationId()).compose(standing -> total(visit, filter, standing)
+                .compose(found -> counts.of(visit.organisationId()).compose(standing -> total(visit, filter, standing, found)
                         .map(total -> listing(
                                 filter,
                                 found,
@@ -154,10 +154,17 @@ public final class ContactPages implements ConsoleFeature {
                         })));
     }
 
+    /** Only whom a search does not show all on its first page are counted. */
     private Future<ContactListStore.Total> total(
-            PageRequest visit, ContactListStore.Filter filter, StandingCounts.Standing standing) {
-        return filter.search() == null
-                ? Future.succeededFuture(new ContactListStore.Total(standing.count(filter), false))
+            PageRequest visit,
+            ContactListStore.Filter filter,
+            StandingCounts.Standing standing,
+            List<ListedContact> found) {
+        if (filter.search() == null) {
+            return Future.succeededFuture(new ContactListStore.Total(standing.count(filter), false));
+        }
+        return visit.query("before").isEmpty() && found.size() <= LISTED
+                ? Future.succeededFuture(new ContactListStore.Total(found.size(), false))
                 : people.count(pool, visit.organisationId(), filter);
     }
 

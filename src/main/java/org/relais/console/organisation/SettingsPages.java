@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.Form;
@@ -37,6 +39,14 @@ import org.relais.template.OrganisationName;
 
 /** The organisation's details and its API tokens. Owners change them, everybody may look. */
 public final class SettingsPages implements ConsoleFeature {
+    private static final Pattern OF_PLACES =
+            Pattern.compile("(Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific)/.+");
+    private static final List<String> ZONES = ZoneId.getAvailableZoneIds().stream()
+            .filter(OF_PLACES.asMatchPredicate())
+            .sorted()
+            .toList();
+    /** By the reader's language: putting them in its order takes longer than the rest of the page. */
+    private static final Map<String, List<Choice>> COUNTRIES = new ConcurrentHashMap<>();
 
     private final Pool pool;
     private final OrganisationService service;
@@ -198,15 +208,9 @@ public final class SettingsPages implements ConsoleFeature {
 
     /** Every time zone that the form offers, and the one that is set. */
     public static List<String> zones(String current) {
-        return Stream.concat(
-                        ZoneId.getAvailableZoneIds().stream()
-                                .filter(id -> id.matches(
-                                        "(Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific)/.+")),
-                        Stream.of(current))
-                .filter(id -> !id.isEmpty())
-                .distinct()
-                .sorted()
-                .toList();
+        return current.isEmpty() || ZONES.contains(current)
+                ? ZONES
+                : Stream.concat(Stream.of(current), ZONES.stream()).sorted().toList();
     }
 
     /** A country of the form. */
@@ -214,11 +218,10 @@ public final class SettingsPages implements ConsoleFeature {
 
     /** Every country by its name in the reader's language. */
     public static List<Choice> countries(PageRequest visit) {
-        Locale reader = Locale.forLanguageTag(visit.language());
-        return Arrays.stream(Locale.getISOCountries())
+        return COUNTRIES.computeIfAbsent(visit.language(), language -> Arrays.stream(Locale.getISOCountries())
                 .map(code -> new Choice(code, country(visit, code)))
-                .sorted(Comparator.comparing(Choice::name, Collator.getInstance(reader)))
-                .toList();
+                .sorted(Comparator.comparing(Choice::name, Collator.getInstance(Locale.forLanguageTag(language))))
+                .toList());
     }
 
     /** A country's name in the reader's language. */
