@@ -25,7 +25,8 @@ final class InboxCaseStore {
             """;
 
     /** Planned each time: for any filter there might be, all who wait are sorted before the first is shown. */
-    private static final String WAITING = Database.PLANNED_EACH_TIME + InboundMessageStore.SELECT.replace(
+    private static final String WAITING = Database.PLANNED_EACH_TIME
+            + InboundMessageStore.SELECT.replace(
                     "i.state_by", "i.state_by, k.assigned_to, k.labels, k.snoozed_until, w.waiting")
             + """
             left join inbox_case k on k.contact_id = i.contact_id

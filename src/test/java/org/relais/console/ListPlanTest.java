@@ -285,8 +285,8 @@ class ListPlanTest {
         assertThat(read).isLessThan(10 * 51 * 5);
         assertThat(read("inbound_message", pool -> new InboxService(pool, audit, Instant::now)
                         .waiting(world.organisationId)
-                        .onSuccess(waiting -> assertThat(waiting)
-                                .isEqualTo(new InboxService.Waiting(0, 0, InboxService.COUNTED)))))
+                        .onSuccess(waiting ->
+                                assertThat(waiting).isEqualTo(new InboxService.Waiting(0, 0, InboxService.COUNTED)))))
                 .isLessThan(2 * InboxService.COUNTED + 50);
     }
 

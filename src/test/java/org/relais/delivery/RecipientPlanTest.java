@@ -42,7 +42,9 @@ class RecipientPlanTest {
                     .extracting(RecipientStore.Entry::contactId)
                     .containsExactly(people.get(7));
             assertThat(first.after()).isEqualTo(people.get(LOOKED_AT - 1));
-            assertThat(read(pool) - before).as("an entry and a row each, and an entry for how far that was").isLessThan(3L * LOOKED_AT + 500);
+            assertThat(read(pool) - before)
+                    .as("an entry and a row each, and an entry for how far that was")
+                    .isLessThan(3L * LOOKED_AT + 500);
 
             Page last = await(store.look(pool, world.organisationId, broadcast, failed, first.after(), 50));
             assertThat(last.people())

@@ -135,8 +135,8 @@ public final class ContactPages implements ConsoleFeature {
                 visit.query("q").filter(search -> !search.isEmpty()).orElse(null),
                 null);
         Map<String, Object> model = new HashMap<>();
-        return page(visit, filter, oldest)
-                .compose(found -> counts.of(visit.organisationId()).compose(standing -> total(visit, filter, standing, found)
+        return page(visit, filter, oldest).compose(found -> counts.of(visit.organisationId())
+                .compose(standing -> total(visit, filter, standing, found)
                         .map(total -> listing(
                                 filter,
                                 found,

@@ -196,8 +196,7 @@ public final class InboxPages implements ConsoleFeature {
 
     /** How much waits; of so much, that it is at least as much. */
     public static String summary(PageRequest visit, long waiting) {
-        return visit.text(
-                waiting >= InboxService.COUNTED ? "inbox.summary-more" : "inbox.summary", "count", waiting);
+        return visit.text(waiting >= InboxService.COUNTED ? "inbox.summary-more" : "inbox.summary", "count", waiting);
     }
 
     /** What a person is called, or that we don't know. */
