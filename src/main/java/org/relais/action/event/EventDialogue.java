@@ -1,14 +1,19 @@
 package org.relais.action.event;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlClient;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
 import org.relais.action.event.Attendance.Answered;
+import org.relais.audience.Audience;
+import org.relais.audience.AudienceCodec;
+import org.relais.audience.AudienceStore;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.OptInQuestion;
@@ -22,11 +27,14 @@ final class EventDialogue {
     /** Whoever knows of more says ACTIONS. */
     private static final int MOST_TOLD = 3;
 
+    private static final int MOST_LOOKED_AT = 5;
+
     private final Attendance attendance;
     private final LongFunction<String> calendar;
     private final InstantSource clock;
     private final EventAnswerStore answers = new EventAnswerStore();
     private final EventStore events = new EventStore();
+    private final AudienceStore audiences = new AudienceStore();
     private final ConversationStore conversations = new ConversationStore();
 
     EventDialogue(Attendance attendance, LongFunction<String> calendar, InstantSource clock) {
@@ -98,6 +106,28 @@ final class EventDialogue {
         return answers.known(tx, reply.organisationId(), reply.contactId(), clock.instant(), MOST_TOLD)
                 .compose(known -> cards(tx, reply, known))
                 .map(cards -> cards.isEmpty() ? Optional.empty() : Optional.of(new ReplyResult(cards)));
+    }
+
+    /** The next event that somebody belongs to the audience of, whether or not they were offered it. */
+    Future<Optional<Event>> next(SqlClient tx, Reply reply) {
+        return events.toCome(tx, reply.organisationId(), clock.instant(), MOST_LOOKED_AT)
+                .compose(all -> {
+                    Future<Optional<Event>> found = Future.succeededFuture(Optional.empty());
+                    for (Map.Entry<Long, JsonObject> one : all.entrySet()) {
+                        found = found.compose(before -> before.isPresent()
+                                ? Future.succeededFuture(before)
+                                : ifFor(tx, reply, one.getKey(), AudienceCodec.restore(one.getValue())));
+                    }
+                    return found;
+                });
+    }
+
+    private Future<Optional<Event>> ifFor(SqlClient tx, Reply reply, long actionId, Audience audience) {
+        return audiences
+                .page(tx, reply.organisationId(), audience.among(List.of(reply.contactId())), 0, Long.MAX_VALUE, 1)
+                .compose(people -> people.isEmpty()
+                        ? Future.succeededFuture(Optional.empty())
+                        : events.find(tx, reply.organisationId(), actionId));
     }
 
     private Future<List<MessageSpec>> cards(SqlClient tx, Reply reply, List<Long> known) {

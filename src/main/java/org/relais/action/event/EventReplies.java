@@ -10,7 +10,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.ActionReplies;
 import org.relais.action.event.Attendance.Answered;
+import org.relais.contact.ConsentState;
 import org.relais.conversation.ButtonPayload;
+import org.relais.conversation.Command;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.DialogueExit;
@@ -68,7 +70,25 @@ public final class EventReplies implements ReplyHandler {
                     ? pressed(tx, reply, button)
                     : Future.succeededFuture(Optional.empty());
         }
-        return asksAbout(reply) ? dialogue.about(tx, reply) : Future.succeededFuture(Optional.empty());
+        if (reply.command() == Command.ACTIONS) {
+            return toCome(tx, reply);
+        }
+        return asksAbout(reply)
+                ? dialogue.about(tx, reply)
+                        .compose(told -> told.isPresent() ? Future.succeededFuture(told) : toCome(tx, reply))
+                : Future.succeededFuture(Optional.empty());
+    }
+
+    /** Who has just joined, and was offered nothing yet, is shown the next event that is for them, as if by its page. */
+    private Future<Optional<ReplyResult>> toCome(SqlClient tx, Reply reply) {
+        return reply.state() == ConsentState.SUBSCRIBED
+                ? dialogue.next(tx, reply)
+                        .compose(event -> event.isEmpty()
+                                ? Future.succeededFuture(Optional.empty())
+                                : asked(tx, reply, event.get())
+                                        .compose(put -> dialogue.standing(tx, reply, event.get()))
+                                        .map(Optional::of))
+                : Future.succeededFuture(Optional.empty());
     }
 
     /** "A qué hora?", where no other dialogue is under way. */
@@ -155,14 +175,16 @@ public final class EventReplies implements ReplyHandler {
     }
 
     private Future<ReplyResult> ask(SqlClient tx, Reply reply, Event event) {
+        return asked(tx, reply, event).compose(put -> dialogue.question(tx, reply, event));
+    }
+
+    private Future<Void> asked(SqlClient tx, Reply reply, Event event) {
         Conversation asked = new Conversation(
                 reply.contactId(),
                 ASKED,
                 new JsonObject().put(ACTION, event.actionId()),
                 clock.instant().plus(OPEN));
-        return conversations
-                .put(tx, reply.organisationId(), asked, clock.instant())
-                .compose(put -> dialogue.question(tx, reply, event));
+        return conversations.put(tx, reply.organisationId(), asked, clock.instant());
     }
 
     private Future<Optional<ReplyResult>> pressed(SqlClient tx, Reply reply, ButtonPayload button) {

@@ -1,6 +1,9 @@
 package org.relais.action.event;
 
 import io.vertx.core.Future;
+import java.util.Map;
+import java.util.LinkedHashMap;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
@@ -105,6 +108,27 @@ public final class EventStore {
             order by e.action_id
             limit 100
             """;
+
+    private static final String TO_COME =
+            """
+            select e.action_id, a.audience
+            from event e join action a on a.id = e.action_id
+            where e.organisation_id = $1 and a.state = 'open' and (a.ends_at is null or a.ends_at > $2)
+              and e.starts_at > $2 and e.cancelled_at is null
+            order by e.starts_at, e.action_id
+            limit $3
+            """;
+
+    /** The next events of an organisation that are open, with whom they are for. */
+    Future<Map<Long, JsonObject>> toCome(SqlClient client, long organisationId, Instant now, int limit) {
+        return client.preparedQuery(TO_COME)
+                .execute(Tuple.of(organisationId, Timestamps.sql(now), limit))
+                .map(rows -> {
+                    Map<Long, JsonObject> found = new LinkedHashMap<>();
+                    rows.forEach(row -> found.put(row.getLong("action_id"), row.getJsonObject("audience")));
+                    return found;
+                });
+    }
 
     public Future<Optional<Event>> find(SqlClient client, long organisationId, long actionId) {
         return client.preparedQuery(FIND)

@@ -54,12 +54,14 @@ final class CommandParser {
                 .findFirst();
     }
 
-    /** Small letters without accents, slash, bot name and closing punctuation, words parted by one space. */
+    /** Small letters without accents, slash, bot name and punctuation around it, words parted by one space. */
     static String fold(String text) {
         return Folding.fold(text)
                 .strip()
                 .replaceFirst("^/([\\p{L}\\d_]+)(@\\w+)?", "$1")
                 .replaceFirst("[\\p{Punct}\\s]+$", "")
+                .replaceFirst("^[¿¡]\\s*", "")
+                .replace('’', '\'')
                 .replaceAll("[\\s_]+", " ");
     }
 

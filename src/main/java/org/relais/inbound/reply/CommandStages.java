@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.Optional;
 import org.relais.consent.stopword.Intent;
+import org.relais.contact.ConsentState;
 import org.relais.conversation.Command;
 import org.relais.template.MessageSpec;
 
@@ -40,9 +41,12 @@ final class CommandStages {
                 : ReplyStage.pass();
     }
 
-    /** After every part has been asked. */
+    /** After every part has been asked; a stranger's "how can I help?" is their first words. */
     Future<Optional<InboxOutcome>> nothingToTell(SqlConnection tx, ReplyContext replyContext) {
         if (replyContext.asks(Command.ACTIONS)) {
+            if (replyContext.person().state() == ConsentState.PENDING && replyContext.conversation() == null) {
+                return ReplyStage.pass();
+            }
             return answer(tx, replyContext, "actions.none");
         }
         return replyContext.asks(Command.STATS) ? answer(tx, replyContext, "stats.none") : ReplyStage.pass();

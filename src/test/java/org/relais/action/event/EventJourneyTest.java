@@ -105,6 +105,20 @@ class EventJourneyTest {
     }
 
     @Test
+    void whoJoinsLaterIsShownTheNextEventThatIsForThem() {
+        Instant soon = Instant.now().plus(Duration.ofHours(3)).truncatedTo(ChronoUnit.SECONDS);
+        JsonObject event = WORLD.event(EventWorld.details(soon).put("title", "Fête du port"));
+        String fatou = WORLD.onWhatsApp("Fatou");
+        assertThat(WORLD.said(fatou, "Qu’est-ce que je peux faire pour aider ?"))
+                .contains("Fête du port", "Viendrez-vous");
+        assertThat(WORLD.said(fatou, "oui avec plaisir")).contains("nous comptons sur vous", "Fête du port");
+        assertThat(WORLD.standing(event, "Fatou")).isEqualTo("yes");
+        String gael = WORLD.onTelegram("Gaël");
+        assertThat(WORLD.said(gael, "C’est quand la fête ?")).contains("Fête du port", "Viendrez-vous");
+        assertThat(WORLD.pressed(gael, "Non")).contains("une autre fois");
+    }
+
+    @Test
     void aPlaceThatBecomesFreeGoesToTheFirstWhoWaits() {
         JsonObject event = WORLD.event(EventWorld.details(evening()).put("capacity", 1));
         String boris = WORLD.onTelegram("Boris");

@@ -117,7 +117,7 @@ class MenusTest {
         fixture.now.updateAndGet(now -> now.plus(Duration.ofHours(23)));
         say(channel, "et une nappe");
         assertThat(answers.all()).hasSize((int) before + 3);
-        assertThat(answers.last()).startsWith("Bien reçu.").doesNotContain("transmis");
+        assertThat(answers.last()).startsWith("Bien reçu,").doesNotContain("transmis");
         fixture.now.updateAndGet(now -> now.plus(Duration.ofHours(25)));
         say(channel, "Toujours là ?");
         assertThat(answers.all()).hasSize((int) before + 4);
