@@ -1,15 +1,15 @@
 package org.relais.action.event;
 
 import io.vertx.core.Future;
-import java.util.Map;
-import java.util.LinkedHashMap;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
