@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import org.relais.input.QueryReader;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -28,7 +29,8 @@ final class OpenApi {
 
     static void mount(Router router) {
         Buffer document = Served.DOCUMENT;
-        router.get(ApiRoutes.BASE + "/openapi.json").handler(context -> {
+        router.get(ApiRoutes.BASE + "/openapi.json").failureHandler(ApiHandlers::fail).handler(context -> {
+            QueryReader.none(context);
             context.response().putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=utf-8");
             context.end(document).onFailure(context::fail);
         });

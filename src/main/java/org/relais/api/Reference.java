@@ -96,10 +96,11 @@ public record Reference(String title, List<Words> about, List<Section> sections,
                     info.getString("title"),
                     Words.of(info.getString("description")),
                     objects(document.getJsonArray("tags")).stream()
+                            .filter(tag -> byTag.containsKey(tag.getString("name")))
                             .map(tag -> new Section(
                                     tag.getString("name"),
                                     Words.of(tag.getString("description")),
-                                    byTag.getOrDefault(tag.getString("name"), List.of())))
+                                    byTag.get(tag.getString("name"))))
                             .toList(),
                     shapes());
         }
@@ -207,11 +208,23 @@ public record Reference(String title, List<Words> about, List<Section> sections,
 
         /** The name of the schema that a value, or each entry of a list, has. */
         private static String shape(JsonObject schema) {
-            String reference = schema.getJsonObject("items", schema).getString("$ref", "");
+            JsonObject value = orNull(schema) ? schema.getJsonArray("oneOf").getJsonObject(0) : schema;
+            String reference = value.getJsonObject("items", value).getString("$ref", "");
             return reference.substring(reference.lastIndexOf('/') + 1);
         }
 
+        /** Whether it is a schema with a name, or null. */
+        private static boolean orNull(JsonObject schema) {
+            JsonArray either = schema.getJsonArray("oneOf", new JsonArray());
+            return either.size() == 2
+                    && either.getJsonObject(0).containsKey("$ref")
+                    && "null".equals(either.getJsonObject(1).getValue("type"));
+        }
+
         private static String type(JsonObject schema) {
+            if (orNull(schema)) {
+                return "null |";
+            }
             if (schema.containsKey("$ref")) {
                 return "";
             }

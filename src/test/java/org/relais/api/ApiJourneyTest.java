@@ -32,17 +32,47 @@ class ApiJourneyTest {
     /** What only a broken ledger, a part that left, a spent first contact, or weeks of use show. */
     private static final Set<String> RARE = Set.of(
             "Verification.broken",
-            "Verification.broken.position",
-            "Verification.broken.fault",
-            "Verification.broken.message",
-            "Verification.broken.event",
-            "Verification.comparison.first[].difference",
-            "Verification.comparison.first[].message",
-            "Verification.comparison.first[].contact",
-            "Proof.contact.addresses[].leftAt",
-            "Proof.consent.onlyContactAt",
+            "LedgerFault.position",
+            "LedgerFault.fault",
+            "LedgerFault.message",
+            "LedgerFault.event",
+            "LedgerDifference.difference",
+            "LedgerDifference.message",
+            "LedgerDifference.contact",
+            "ProofAddress.leftAt",
+            "ProofConsent.onlyContactAt",
             // A week of experience.
             "SenderHealth.usualSilenceSeconds");
+
+    /** Answers about people who call, answer and share: the journeys of these features read them, by the same client. */
+    private static final Set<String> ELSEWHERE = Set.of(
+            "Answer",
+            "Assigned",
+            "Call",
+            "CallAnswers",
+            "CallCorrected",
+            "CallDay",
+            "CallPage",
+            "CallVolunteer",
+            "EventAnswer",
+            "EventAnswerPage",
+            "FeedDetail",
+            "LeftOut",
+            "LookAlike",
+            "LookAlikes",
+            "ProofDelivery",
+            "ProofEvent",
+            "QuestionCount",
+            "QuestionResult",
+            "QuestionResults",
+            "QuestionWords",
+            "QuestionWordsPage",
+            "Released",
+            "ShareTree",
+            "ShareTreeNode",
+            "Unreached",
+            "UnreachedList",
+            "WebhookRefusal");
 
     @Test
     void everyDocumentedFieldIsInARealAnswer() {
@@ -69,6 +99,7 @@ class ApiJourneyTest {
         political();
         Set<String> unseen = new TreeSet<>(WORLD.api.schema().unseen());
         unseen.removeAll(RARE);
+        unseen.removeIf(field -> ELSEWHERE.contains(field.substring(0, field.indexOf('.'))));
         assertThat(unseen).isEmpty();
     }
 
@@ -257,7 +288,7 @@ class ApiJourneyTest {
                         .getString("reason"))
                 .isEqualTo("taken_out");
         assertThat(WORLD.stranger.delete(entry).status()).isEqualTo(404);
-        String result = call + "/calls/1/result";
+        String result = call + "/calls/results/1";
         assertThat(WORLD.organiser
                         .put(result, new JsonObject().put("result", "call_back"))
                         .fault("result"))
@@ -787,6 +818,10 @@ class ApiJourneyTest {
 
     private static void access() {
         WORLD.viewer.ok(WORLD.viewer.get("/channels"));
+        WORLD.viewer.ok(WORLD.viewer.get("/channels/kinds"));
+        WORLD.viewer.ok(WORLD.viewer.get("/deliveries?contact=1"));
+        WORLD.owner.ok(WORLD.owner.post(
+                "/tokens", new JsonObject().put("name", "Un programme").put("role", "viewer")));
         WORLD.viewer.ok(WORLD.viewer.get("/tokens"));
         WORLD.viewer.ok(WORLD.viewer.get("/ledger"));
         WORLD.viewer.ok(WORLD.viewer.get("/ledger/verify"));

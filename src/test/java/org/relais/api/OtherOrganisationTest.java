@@ -317,7 +317,7 @@ class OtherOrganisationTest {
         assertThat(missing).isEmpty();
         assertThat(WORLD.owner
                         .put(
-                                "/actions/" + IDS.get("/actions/{id}/calls") + "/calls/" + call + "/result",
+                                "/actions/" + IDS.get("/actions/{id}/calls") + "/calls/results/" + call,
                                 json("result", "x"))
                         .status())
                 .isEqualTo(400);

@@ -53,7 +53,7 @@ public final class CallsApi implements ApiRoutes.Resource {
         router.get(CALLS + "/list").handler(ApiHandlers.read(this::list));
         router.post(CALLS + "/list").handler(ApiHandlers.write(200, this::add));
         router.delete(CALLS + "/list/:entry").handler(ApiHandlers.write(200, this::takeOut));
-        router.put(CALLS + "/:call/result").handler(ApiHandlers.write(200, this::correct));
+        router.put(CALLS + "/results/:call").handler(ApiHandlers.write(200, this::correct));
         router.get(CALLS + "/figures").handler(ApiHandlers.read(this::figures));
         router.get(CALLS + "/calls.csv").handler(ApiHandlers.handler(Role.VIEWER, this::callsCsv));
         router.get(CALLS + "/figures.csv").handler(ApiHandlers.handler(Role.VIEWER, this::figuresCsv));

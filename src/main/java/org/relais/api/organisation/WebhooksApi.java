@@ -57,7 +57,7 @@ public final class WebhooksApi implements ApiRoutes.Resource {
                 .put("id", webhook.id())
                 .put("url", webhook.url())
                 .put("kinds", new JsonArray(webhook.kinds()))
-                .put("position", Long.toString(webhook.position()))
+                .put("position", webhook.position())
                 .put("attempt", webhook.attempt())
                 .put("failingSince", webhook.failingSince())
                 .put("error", webhook.error())
