@@ -29,11 +29,13 @@ final class OpenApi {
 
     static void mount(Router router) {
         Buffer document = Served.DOCUMENT;
-        router.get(ApiRoutes.BASE + "/openapi.json").failureHandler(ApiHandlers::fail).handler(context -> {
-            QueryReader.none(context);
-            context.response().putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=utf-8");
-            context.end(document).onFailure(context::fail);
-        });
+        router.get(ApiRoutes.BASE + "/openapi.json")
+                .failureHandler(ApiHandlers::fail)
+                .handler(context -> {
+                    QueryReader.none(context);
+                    context.response().putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=utf-8");
+                    context.end(document).onFailure(context::fail);
+                });
     }
 
     static JsonObject document() {

@@ -21,8 +21,10 @@ public record Reference(String title, List<Words> about, List<Section> sections,
 
     /** One piece of a text; code as it is typed. */
     public record Words(String text, boolean code) {
+        /** An empty line ends a paragraph; where else the document ends a line means nothing. */
         static List<Words> of(@Nullable String text) {
-            String[] pieces = (text == null ? "" : text.replace("**", "")).split("`", -1);
+            String said = text == null ? "" : text.replace("**", "").strip().replaceAll("(?<!\n)\n(?!\n)", " ");
+            String[] pieces = said.split("`", -1);
             return IntStream.range(0, pieces.length)
                     .filter(at -> !pieces[at].isEmpty())
                     .mapToObj(at -> new Words(pieces[at], at % 2 == 1))

@@ -53,7 +53,9 @@ public final class DemoConfig {
                         new JsonObject()
                                 .put("linkKey", secrets.getString("linkKey"))
                                 // A program that somebody tries the API with runs on this machine too.
-                                .put("privateReceivers", new JsonArray().add("127.0.0.1").add("::1"))
+                                .put(
+                                        "privateReceivers",
+                                        new JsonArray().add("127.0.0.1").add("::1"))
                                 .put(
                                         "senderKeys",
                                         new JsonArray()

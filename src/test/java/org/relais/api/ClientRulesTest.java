@@ -101,8 +101,8 @@ class ClientRulesTest {
     void whatIsRequiredIsDescribed() {
         assertThat(where((place, schema) -> !schema.getJsonObject("properties", new JsonObject())
                         .fieldNames()
-                        .containsAll(schema.getJsonArray("required", new JsonArray())
-                                .getList())))
+                        .containsAll(
+                                schema.getJsonArray("required", new JsonArray()).getList())))
                 .isEmpty();
     }
 

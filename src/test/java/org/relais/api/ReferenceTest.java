@@ -50,6 +50,13 @@ class ReferenceTest {
     }
 
     @Test
+    void onlyAnEmptyLineOfTheDocumentIsABreakOnThePage() {
+        assertThat(Reference.Words.of("One\nline\n\nand `code`\n"))
+                .extracting(Reference.Words::text)
+                .containsExactly("One line\n\nand ", "code");
+    }
+
+    @Test
     void everyLinkOfThePageLeadsToSomethingOnIt() {
         Reference reference = Reference.of(WORLD.api.document());
         List<String> names =

@@ -43,8 +43,7 @@ class WebhooksApiTest {
             JsonObject listed = Await.found(
                     "it is noted",
                     () -> WORLD.owner.read("/webhooks").getJsonArray("items").getJsonObject(0),
-                    one -> one.getLong("position")
-                            >= program.events().get(0).getLong("position"));
+                    one -> one.getLong("position") >= program.events().get(0).getLong("position"));
             assertThat(listed.getValue("failingSince")).isNull();
             String page = console().get("/settings/webhooks").body();
             assertThat(page).contains(program.address(), "stop").doesNotContain(made.getString("secret"));
