@@ -11,11 +11,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.relais.testing.Unit;
 
 /**
  * Rules that the document keeps for the programs that clients are generated with: what stands in it without a name gets one
  * that they make up and change, what has no type is not typed there either.
  */
+@Unit
 class ClientRulesTest {
     private static final JsonObject DOCUMENT = OpenApi.document();
 
