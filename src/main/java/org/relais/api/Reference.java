@@ -98,11 +98,11 @@ public record Reference(String title, List<Words> about, List<Section> sections,
                     info.getString("title"),
                     Words.of(info.getString("description")),
                     objects(document.getJsonArray("tags")).stream()
-                            .filter(tag -> byTag.containsKey(tag.getString("name")))
                             .map(tag -> new Section(
                                     tag.getString("name"),
                                     Words.of(tag.getString("description")),
-                                    byTag.get(tag.getString("name"))))
+                                    byTag.getOrDefault(tag.getString("name"), List.of())))
+                            .filter(section -> !section.operations().isEmpty())
                             .toList(),
                     shapes());
         }
