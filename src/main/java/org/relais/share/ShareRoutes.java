@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.StaticHandler;
 import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
 import java.util.List;
@@ -20,8 +19,6 @@ import org.relais.template.OrganisationProfiles;
  * under them. Whatever is no code of ours is answered with one plain page, whether it was guessed, altered or has ended.
  */
 public final class ShareRoutes {
-    private static final int CACHED_SECONDS = 86_400;
-
     private final Pool pool;
     private final PersonalShareLinks links;
     private final OrganisationProfiles profiles;
@@ -51,7 +48,7 @@ public final class ShareRoutes {
     }
 
     public void mount(Router router) {
-        router.get("/public/*").handler(StaticHandler.create("public").setMaxAgeSeconds(CACHED_SECONDS));
+        PublicAssets.mount(router);
         route(router, "/m/:code", friends::message);
         route(router, "/m/:code/data", friends::data);
         route(router, "/m/:code/qr.svg", friends::svg);
