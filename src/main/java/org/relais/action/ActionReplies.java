@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.relais.action.ActionListStore.Listed;
 import org.relais.answer.AnswerFigures;
+import org.relais.contact.ConsentState;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Command;
 import org.relais.conversation.Conversation;
@@ -37,6 +38,8 @@ import org.relais.template.MessageSpec;
 public final class ActionReplies implements ReplyHandler {
     /** The part of every button of the core. */
     public static final String PART = "act";
+
+    private static final int MOST_SEARCHED = 50;
 
     static final String SHOW = "show";
     static final String DONE = "done";
@@ -83,6 +86,9 @@ public final class ActionReplies implements ReplyHandler {
         }
         if (reply.command() == Command.STATS) {
             return stats(tx, reply);
+        }
+        if (reply.command() == Command.SHARE && reply.state() == ConsentState.SUBSCRIBED) {
+            return share(tx, reply);
         }
         ButtonPayload button = reply.button();
         return button != null && button.part().equals(PART)
@@ -246,6 +252,22 @@ public final class ActionReplies implements ReplyHandler {
     private static ReplyChoices.Choice choice(Tap tap, String key, String verb) {
         return tap.speech()
                 .choice(key, ButtonPayload.of(PART, verb, tap.action().id()));
+    }
+
+    /** The newest thing that they pass on already, or else were asked to, as by its button; empty for none. */
+    private Future<Optional<ReplyResult>> share(SqlClient tx, Reply reply) {
+        return lists.of(tx, reply.organisationId(), reply.contactId(), clock.instant(), MOST_SEARCHED)
+                .compose(listed -> listed.stream()
+                        .filter(each -> each.action().type() == ActionType.SHARE)
+                        .findFirst()
+                        .map(each -> tap(tx, reply, share(each)))
+                        .orElseGet(() -> Future.succeededFuture(Optional.empty())));
+    }
+
+    private ButtonPayload share(Listed listed) {
+        boolean taken = listed.state() == AssignmentState.ACCEPTED || listed.state() == AssignmentState.DONE;
+        String verb = taken ? SHOW : kinds.of(listed.action()).buttons().get(0).verb();
+        return ButtonPayload.of(PART, verb, listed.action().id());
     }
 
     private Future<Optional<ReplyResult>> list(SqlClient tx, Reply reply) {

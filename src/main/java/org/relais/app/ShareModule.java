@@ -15,6 +15,7 @@ import org.relais.input.RateLimiter;
 import org.relais.notice.NoticeRoutes;
 import org.relais.notice.NoticeService;
 import org.relais.share.InAppSharing;
+import org.relais.share.JoinLinks;
 import org.relais.share.PersonalShareLinks;
 import org.relais.share.ShareCodes;
 import org.relais.share.ShareFigures;
@@ -56,7 +57,12 @@ final class ShareModule implements FeatureModule {
         RateLimiter limiter = new RateLimiter(context.salt(), context.nanoTime());
         return new Pages(
                 PersonalVariables.of(List.of(links, stopLinks)),
-                new ShareReplies(links, new ShareFigures(), new Outbox(context.clock()), context.clock()),
+                new ShareReplies(
+                        links,
+                        new JoinLinks(context.channels()),
+                        new ShareFigures(),
+                        new Outbox(context.clock()),
+                        context.clock()),
                 new ShareRoutes(context.pool(), links, profiles, context.channels(), limiter, context.clock()),
                 new UnsubscribeRoutes(context.pool(), stopLinks, consent.consent(), profiles, limiter, context.clock()),
                 new NoticeRoutes(context.pool(), codes, links, profiles, limiter, context.clock()),

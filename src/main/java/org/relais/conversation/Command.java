@@ -9,5 +9,7 @@ public enum Command {
     /** What I have done so far. */
     STATS,
     /** In which language I am written to; the language itself may follow. */
-    LANGUAGE
+    LANGUAGE,
+    /** What I can pass on, or how a friend may join. */
+    SHARE
 }

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.answer.AnswerFigures;
@@ -13,12 +14,14 @@ import org.relais.consent.ConsentWordingStore;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.Command;
 import org.relais.conversation.OptInQuestion;
+import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyHandler;
 import org.relais.conversation.ReplyResult;
 import org.relais.conversation.StandardArguments;
 import org.relais.delivery.Outbox;
 import org.relais.organisation.Actor;
+import org.relais.organisation.SenderStore;
 import org.relais.share.ShareFigures.Own;
 import org.relais.template.MessageSpec;
 import org.relais.template.OrganisationProfile;
@@ -31,7 +34,8 @@ import org.relais.template.SpecButton;
 
 /**
  * The chat's side of share links. Whoever comes by a join link is asked once whether they agree; who brought them is
- * written down only with their yes. MY STATS tells volunteers what came of their own links.
+ * written down only with their yes. MY STATS tells volunteers what came of their own links, and who
+ * asks how to share gets one.
  */
 public final class ShareReplies implements ReplyHandler {
     /** In front of the code, in the evidence. */
@@ -39,7 +43,12 @@ public final class ShareReplies implements ReplyHandler {
     /** Under which the versions are kept of what they agree to who let their first name be told. */
     private static final String NAME_WORDING = "friend_name";
 
+    /** What the draft says behind JOIN of whoever comes without a link of somebody's own. */
+    private static final String FRIEND = "friend";
+
     private final PersonalShareLinks links;
+    private final JoinLinks joinLinks;
+    private final SenderStore senders;
     private final ShareFigures figures;
     private final JoinNotices notices;
     private final InstantSource clock;
@@ -47,10 +56,14 @@ public final class ShareReplies implements ReplyHandler {
     private final AnswerFigures answers = new AnswerFigures();
     private final ShareStore store = new ShareStore();
     private final JoinStore joins = new JoinStore();
+    private final PublicPageStore publicPages = new PublicPageStore();
     private final ConsentWordingStore wordings = new ConsentWordingStore();
     private final OrganisationProfileStore profiles = new OrganisationProfileStore();
 
-    public ShareReplies(PersonalShareLinks links, ShareFigures figures, Outbox outbox, InstantSource clock) {
+    public ShareReplies(
+            PersonalShareLinks links, JoinLinks joinLinks, ShareFigures figures, Outbox outbox, InstantSource clock) {
+        this.joinLinks = joinLinks;
+        this.senders = new SenderStore(clock);
         this.notices = new JoinNotices(outbox, clock);
         this.links = links;
         this.figures = figures;
@@ -66,7 +79,35 @@ public final class ShareReplies implements ReplyHandler {
                             ? Future.succeededFuture(Optional.empty())
                             : join(tx, reply, argument, shared.get()).map(Optional::of));
         }
+        if (reply.command() == Command.SHARE && reply.state() == ConsentState.SUBSCRIBED) {
+            return link(tx, reply);
+        }
         return reply.command() == Command.STATS ? stats(tx, reply) : Future.succeededFuture(Optional.empty());
+    }
+
+    /** Where no action asks to share: their link of what reached them last, or else where friends may write to us. */
+    private Future<Optional<ReplyResult>> link(SqlClient tx, Reply reply) {
+        return OrganisationTexts.of(tx, reply)
+                .compose(texts -> store.newest(tx, reply.organisationId(), reply.contactId(), clock.instant())
+                        .compose(message -> message.isEmpty()
+                                ? chats(tx, reply, texts)
+                                : Future.succeededFuture(Optional.of(link(reply, texts, message.get())))));
+    }
+
+    private ReplyResult link(Reply reply, OrganisationTexts texts, SharedMessage message) {
+        String page = links.page(links.code(new ShareLink(message.messageId(), reply.contactId())));
+        return ReplyResult.of(texts.say("share.link", Map.of("link", page)));
+    }
+
+    private Future<Optional<ReplyResult>> chats(SqlClient tx, Reply reply, OrganisationTexts texts) {
+        return publicPages
+                .find(tx, reply.organisationId())
+                .compose(page -> senders.states(tx, reply.organisationId())
+                        .map(states -> joinLinks.of(states, page.barredChannels(), FRIEND)))
+                .map(joins -> joins.stream().map(LandingView.Join::link).collect(Collectors.joining("\n")))
+                .map(chats -> chats.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(ReplyResult.of(texts.say("share.join", Map.of("links", chats)))));
     }
 
     /** Only a code of the organisation that was written to: another's links lead to its own senders. */

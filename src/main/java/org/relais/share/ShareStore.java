@@ -44,6 +44,19 @@ public final class ShareStore {
             set ends_at = excluded.ends_at, set_by = excluded.set_by, set_at = excluded.set_at
             """;
 
+    private static final String NEWEST =
+            """
+            select m.id, m.organisation_id, m.spec, m.ends_at, v.id as volunteer_id, coalesce(v.name, '') as name, v.language,
+                   coalesce(v.variables, '{}') as variables, v.erased_at
+            from delivery d
+            join shareable_message m on m.organisation_id = d.organisation_id and m.id = d.message_id
+            join contact v on v.organisation_id = d.organisation_id and v.id = d.contact_id
+            where d.organisation_id = $1 and d.contact_id = $2 and d.state in ('accepted', 'delivered', 'read')
+              and d.broadcast_id is not null and (m.ends_at is null or m.ends_at > $3)
+            order by m.id desc
+            limit 1
+            """;
+
     /** What happened by a link. */
     enum Kind {
         OPENED("opened"),
@@ -61,6 +74,13 @@ public final class ShareStore {
     Future<Optional<SharedMessage>> find(SqlClient client, ShareLink link) {
         return client.preparedQuery(FIND)
                 .execute(Tuple.of(link.messageId(), link.volunteerId()))
+                .map(Rows.first(ShareStore::shared));
+    }
+
+    /** The newest message that a broadcast brought somebody and that may still be passed on. */
+    Future<Optional<SharedMessage>> newest(SqlClient client, long organisationId, long contactId, Instant now) {
+        return client.preparedQuery(NEWEST)
+                .execute(Tuple.of(organisationId, contactId, Timestamps.sql(now)))
                 .map(Rows.first(ShareStore::shared));
     }
 

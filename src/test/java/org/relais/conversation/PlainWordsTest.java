@@ -33,6 +33,59 @@ class PlainWordsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "partager",
+                "lien",
+                "comment j'invite mes potes",
+                "j'veux partager à mes potes",
+                "t'as un lien à envoyer",
+                "comment ma soeur peut s'inscrire",
+                "Ma soeur voudrait s'inscrire aussi, comment faire ?",
+                "Comment faire pour inviter ma soeur",
+                "je veux inviter ma copine comment je fais",
+                "quiero pasarselo a mi amiga Pilar, ¿como lo hago?",
+                "pásame el link pa mis colegas",
+                "quiero invitar a unos amigos",
+                "cómo comparto esto",
+                "Kann ich das meiner Schwester schicken?",
+                "Kann ich das auch meiner Schwester schicken?",
+                "Wie kann ich Freunde einladen?",
+                "will das teilen mit freunden",
+                "wie teile ich die einladung mit freunden",
+                "how do I share this",
+                "can my sister join too?",
+                "come faccio a invitare i miei amici?",
+                "posso mandarlo a mia sorella?",
+                "como posso convidar os meus amigos?",
+                "hoe kan ik mijn vrienden uitnodigen?",
+                "kan ik dit naar mijn zus sturen?",
+                "كيف ادعو اصدقائي؟",
+                "هل يمكنني ارسال الرابط الى اختي؟",
+            })
+    void whoWishesToShareIsHeard(String text) {
+        assertThat(ShareWish.isIn(text)).isTrue();
+        assertThat(Inquiry.isNoStop(text)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "le lien ne marche pas",
+                "c'est quoi ce lien ?",
+                "n'envoyez plus rien à ma soeur",
+                "stop sending this to my sister",
+                "je viens avec ma soeur",
+                "no quiero compartir nada",
+                "ich teile Ihre Meinung nicht",
+                "ma soeur est malade",
+                "send me messages",
+            })
+    void otherWordsWishToShareNothing(String text) {
+        assertThat(ShareWish.isIn(text)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "gracias guapos",
                 "ok",
                 "merci",

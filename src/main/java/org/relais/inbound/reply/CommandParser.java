@@ -10,12 +10,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.stopword.Folding;
 import org.relais.conversation.Command;
+import org.relais.conversation.ShareWish;
 import org.relais.template.Texts;
 import org.relais.text.TextBundle;
 
 /**
  * Commands, read from a whole message in any language that there are texts in ({@code command.*} of the files of
- * replies), with or without Telegram's slash. Words inside a sentence are none.
+ * replies), with or without Telegram's slash. Words inside a sentence
+ * are none, but of a {@linkplain ShareWish wish to share}.
  */
 final class CommandParser {
     private static final Map<String, Command> WORDS = words();
@@ -32,6 +34,9 @@ final class CommandParser {
         Command whole = WORDS.get(folded);
         if (whole != null) {
             return Optional.of(new Parsed(whole, null));
+        }
+        if (ShareWish.isIn(text)) {
+            return Optional.of(new Parsed(Command.SHARE, null));
         }
         String[] words = folded.split(" ");
         return words.length == 2 && WORDS.get(words[0]) == Command.LANGUAGE

@@ -1,0 +1,35 @@
+package org.relais.conversation;
+
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Wish to pass a message on, or the question how a friend may join, by the words of {@code replies/*.properties}, and nothing
+ * else. A pure function, safe for any number of threads.
+ */
+public final class ShareWish {
+    private static final String SHARE = "share";
+    private static final String TO = "share.to";
+    private static final String FRIEND = "share.friend";
+    private static final List<PhraseCover> COVERS =
+            PhraseCover.ofEveryLanguage(SHARE, TO, FRIEND, "share.fill", "opening", "politeness");
+
+    /** "A mi amiga Pilar". */
+    private static final Pattern NAME = Pattern.compile("(?<=\\p{Ll} )\\p{Lu}\\p{Ll}+");
+
+    private ShareWish() {}
+
+    /** To send something is one where a friend is named; to share, or a link, always. */
+    public static boolean isIn(String text) {
+        return isSaid(text) || isSaid(NAME.matcher(text).replaceAll(""));
+    }
+
+    private static boolean isSaid(String text) {
+        return PhraseCover.lists(COVERS, text).anyMatch(ShareWish::isWish);
+    }
+
+    private static boolean isWish(Set<String> lists) {
+        return lists.contains(SHARE) || lists.contains(TO) && lists.contains(FRIEND);
+    }
+}
