@@ -68,6 +68,21 @@ public final class NamedAnswers {
         return names.size() == 1 && !more ? Optional.of(names.get(0).title()) : Optional.empty();
     }
 
+    /** The one of some labels that a sentence chooses: it says nothing against it, and names no other. */
+    public Optional<Integer> chosen(String text, List<String> labels) {
+        List<Named> named = read(text, labels);
+        List<String> typed = WordPhrase.words(text);
+        boolean plain = !text.contains("?")
+                && !text.contains("؟")
+                && IntStream.range(0, typed.size()).allMatch(at -> longest(typed, at, NEGATION) == 0);
+        return plain && named.size() == 1
+                ? named.stream()
+                        .filter(only -> only.meaning() == null || only.meaning() == ReplyMeaning.YES)
+                        .map(Named::title)
+                        .findFirst()
+                : Optional.empty();
+    }
+
     private static Named named(int title, Optional<ReplyWords.Reading> reading, boolean asks) {
         return new Named(
                 title,

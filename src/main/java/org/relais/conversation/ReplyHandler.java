@@ -20,6 +20,11 @@ public interface ReplyHandler {
     /** The answer, or empty when the reply is for somebody else. */
     Future<Optional<ReplyResult>> handle(SqlClient tx, Reply reply);
 
+    /** What is said to words that no part understood, where this one waits for an answer; empty when it waits for none. */
+    default Future<Optional<ReplyResult>> waiting(SqlClient tx, Reply reply) {
+        return Future.succeededFuture(Optional.empty());
+    }
+
     /**
      * Writes down what somebody pressed who may not be answered, after a stop or while one is asked about. Completes with
      * whether it was this part's.

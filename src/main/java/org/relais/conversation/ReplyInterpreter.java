@@ -17,8 +17,9 @@ import org.relais.conversation.Interpretation.Answer;
 public final class ReplyInterpreter {
     private static final Set<String> YES = Set.of("yes", "go", "next", "talk", "show");
     private static final Set<String> NO = Set.of("no", "cancel", "pause");
-    private static final Set<String> NUMBER =
-            Set.of("numero", "n", "no", "le", "la", "option", "choix", "number", "nr");
+    private static final Set<String> NUMBER = Set.of(
+            "numero", "n", "no", "le", "la", "el", "il", "o", "a", "the", "die", "de", "option", "choix", "opcion",
+            "opzione", "opcao", "optie", "antwort", "nummer", "number", "nr", "رقم", "الرقم");
 
     private final ReplyWords words = ReplyWords.standard();
 

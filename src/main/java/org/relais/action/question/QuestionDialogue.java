@@ -20,6 +20,7 @@ import org.relais.action.StepOption;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
+import org.relais.conversation.NamedAnswers;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyChoices;
@@ -41,6 +42,7 @@ final class QuestionDialogue {
     private final QuestionStore store = new QuestionStore();
     private final ConversationStore conversations = new ConversationStore();
     private final SharedContent content = new SharedContent();
+    private final NamedAnswers names = new NamedAnswers();
 
     QuestionDialogue(Assignments assignments, FormCodes codes, InstantSource clock) {
         this.assignments = assignments;
@@ -230,24 +232,38 @@ final class QuestionDialogue {
         return chosen.isEmpty() ? ask(turn) : answer(turn, place, QuestionAnswer.of(chosen.get()));
     }
 
-    /** What was typed where no option was meant. */
+    /** What was typed where no option was meant; silent where it is no answer, and may be about something else. */
     Future<ReplyResult> words(Turn turn, int place, String text) {
-        Optional<QuestionForm.Step> step =
-                turn.form().step(place).filter(found -> turn.path().places().contains(place));
+        Optional<QuestionForm.Step> step = step(turn, place);
         if (step.isEmpty()) {
             return askInChat(turn);
         }
-        Optional<QuestionAnswer> read =
-                QuestionAnswerReader.read(step.get(), text, turn.messages().languages());
-        return read.isPresent()
-                ? answer(turn, place, read.get())
+        return read(turn, step.get(), text)
+                .map(answer -> answer(turn, place, answer))
+                .orElseGet(() -> Future.succeededFuture(ReplyResult.silent()));
+    }
+
+    /** The question once more, to words that nobody understood. */
+    Future<ReplyResult> again(Turn turn, int place) {
+        return step(turn, place).isEmpty()
+                ? askInChat(turn)
                 : Future.succeededFuture(ReplyResult.of(turn.messages().again(place, turn.isFirst(place))));
+    }
+
+    private static Optional<QuestionForm.Step> step(Turn turn, int place) {
+        return turn.form().step(place).filter(found -> turn.path().places().contains(place));
+    }
+
+    private Optional<QuestionAnswer> read(Turn turn, QuestionForm.Step step, String text) {
+        return step.kind() == AnswerKind.CHOICE
+                ? names.chosen(text, turn.messages().labels(step))
+                        .map(option -> QuestionAnswer.of(step.options().get(option)))
+                : QuestionAnswerReader.read(step, text, turn.messages().languages());
     }
 
     /** On without an answer, or with the one given before. */
     Future<ReplyResult> skip(Turn turn, int place) {
-        Optional<QuestionForm.Step> step =
-                turn.form().step(place).filter(found -> turn.path().places().contains(place));
+        Optional<QuestionForm.Step> step = step(turn, place);
         if (step.isEmpty() || turn.answers().containsKey(step.get().id())) {
             return ask(turn);
         }

@@ -50,14 +50,29 @@ record QuestionMessages(OrganisationTexts speech, long actionId, QuestionForm fo
                         .collect(Collectors.joining("\n\n")));
     }
 
-    /** That what was written is no answer to a step, with how to answer. */
+    /** That what was written is no answer to a step, with how to answer and what was asked. */
     MessageSpec again(int place, boolean first) {
-        return speech.ask("question.again", Map.of("how", how(form.steps().get(place))), choices(place, first));
+        return repeated(
+                speech.text("question.again", Map.of("how", how(form.steps().get(place)))), place, first);
     }
 
     /** That a step can't be skipped. */
     MessageSpec needed(int place, boolean first) {
-        return speech.ask("question.needed", Map.of(), choices(place, first));
+        return repeated(speech.text("question.needed"), place, first);
+    }
+
+    /** Who answered otherwise may not have the question in sight any more. */
+    private MessageSpec repeated(String said, int place, boolean first) {
+        String language = language();
+        String question = form.steps().get(place).texts().getOrDefault(language, "");
+        return choices(place, first).message(language, said + "\n\n" + question);
+    }
+
+    /** The options of a step as its buttons show them. */
+    List<String> labels(Step step) {
+        return step.options().stream()
+                .map(option -> option.label(language(), form.language()))
+                .toList();
     }
 
     /** The same with a form in which all of it is asked. */

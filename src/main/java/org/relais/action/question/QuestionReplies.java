@@ -61,6 +61,10 @@ final class QuestionReplies implements ReplyHandler {
         Future<ReplyResult> take(Turn turn);
     }
 
+    private interface Words {
+        Future<ReplyResult> take(Turn turn, int step, String text);
+    }
+
     @Override
     public Future<Optional<ReplyResult>> handle(SqlClient tx, Reply reply) {
         ButtonPayload button = reply.button();
@@ -69,6 +73,19 @@ final class QuestionReplies implements ReplyHandler {
                     ? pressed(tx, reply, button)
                     : Future.succeededFuture(Optional.empty());
         }
+        // What is no answer may be for another part: the question is asked again when it is for none.
+        return typed(tx, reply, this::typed).map(answer -> answer.filter(said -> !said.isSilent()));
+    }
+
+    /** Words that no part understood, where an answer is awaited. */
+    @Override
+    public Future<Optional<ReplyResult>> waiting(SqlClient tx, Reply reply) {
+        return reply.button() == null
+                ? typed(tx, reply, (turn, step, text) -> dialogue.again(turn, step))
+                : Future.succeededFuture(Optional.empty());
+    }
+
+    private Future<Optional<ReplyResult>> typed(SqlClient tx, Reply reply, Words words) {
         String text = reply.text();
         if (reply.kind() != Reply.Kind.TEXT || reply.command() != null || text == null || text.isBlank()) {
             return Future.succeededFuture(Optional.empty());
@@ -80,7 +97,7 @@ final class QuestionReplies implements ReplyHandler {
                                 tx,
                                 reply,
                                 position.get().actionId(),
-                                turn -> typed(turn, position.get().step(), text)));
+                                turn -> words.take(turn, position.get().step(), text)));
     }
 
     /** The action itself: what it is called, and whether it was answered. */

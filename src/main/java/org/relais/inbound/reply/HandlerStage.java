@@ -4,12 +4,12 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.DialogueExit;
 import org.relais.conversation.OptInQuestion;
-import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyHandler;
 import org.relais.conversation.ReplyResult;
@@ -27,13 +27,26 @@ final class HandlerStage implements ReplyStage {
 
     @Override
     public Future<Optional<InboxOutcome>> tryOn(SqlConnection transaction, ReplyContext replyContext) {
-        return ask(transaction, replyContext.reply(), 0)
-                .compose(answer -> answer.isEmpty()
-                        ? ReplyStage.pass()
-                        : replyMessages
-                                .answer(transaction, replyContext.listener(), answer.get())
-                                .compose(said -> ReplyStage.end(
-                                        answer.get().isSilent() ? InboxOutcome.APPLIED : InboxOutcome.ANSWERED)));
+        return ask(handler -> handler.handle(transaction, replyContext.reply()), 0)
+                .compose(answer -> say(transaction, replyContext, answer));
+    }
+
+    /** Asks again what a dialogue waits for: nobody understood what was written instead. */
+    Future<Optional<InboxOutcome>> waiting(SqlConnection transaction, ReplyContext replyContext) {
+        return replyContext.is(Kind.TEXT)
+                ? ask(handler -> handler.waiting(transaction, replyContext.reply()), 0)
+                        .compose(answer -> say(transaction, replyContext, answer))
+                : ReplyStage.pass();
+    }
+
+    private Future<Optional<InboxOutcome>> say(
+            SqlConnection transaction, ReplyContext replyContext, Optional<ReplyResult> answer) {
+        return answer.isEmpty()
+                ? ReplyStage.pass()
+                : replyMessages
+                        .answer(transaction, replyContext.listener(), answer.get())
+                        .compose(said ->
+                                ReplyStage.end(answer.get().isSilent() ? InboxOutcome.APPLIED : InboxOutcome.ANSWERED));
     }
 
     /** Writes down what was pressed by somebody who may not be answered. */
@@ -100,13 +113,11 @@ final class HandlerStage implements ReplyStage {
         return found;
     }
 
-    private Future<Optional<ReplyResult>> ask(SqlConnection transaction, Reply reply, int from) {
+    private Future<Optional<ReplyResult>> ask(Function<ReplyHandler, Future<Optional<ReplyResult>>> how, int from) {
         if (from == handlers.size()) {
             return Future.succeededFuture(Optional.empty());
         }
-        return handlers.get(from)
-                .handle(transaction, reply)
-                .compose(answer ->
-                        answer.isPresent() ? Future.succeededFuture(answer) : ask(transaction, reply, from + 1));
+        return how.apply(handlers.get(from))
+                .compose(answer -> answer.isPresent() ? Future.succeededFuture(answer) : ask(how, from + 1));
     }
 }

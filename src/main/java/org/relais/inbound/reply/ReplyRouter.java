@@ -62,6 +62,7 @@ final class ReplyRouter {
                 parts,
                 consent.numbers()::foreign,
                 commands::nothingToTell,
+                parts::waiting,
                 answers::unsure,
                 answers::postponed,
                 consent::join,
