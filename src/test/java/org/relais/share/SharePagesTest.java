@@ -77,6 +77,7 @@ class SharePagesTest {
         assertThat(WORLD.reader("fr").get(page(code) + "?lang=fr&name=yes").body())
                 .contains("☑</span> Dire mon prénom", code + "_n")
                 .doesNotContain("name=yes#join");
+        assertThat(WORLD.reader("es").get(page(code)).body()).contains("?lang=es&amp;name=yes#join");
         assertThat(WORLD.reader("en").get(page(code)).body()).contains("Meeting", "Join on Telegram");
         assertThat(WORLD.reader("fr").get(page(code) + "?lang=en").body()).contains("Meeting");
         assertThat(WORLD.reader("de").get(page(code)).body()).contains("Réunion", "Eine Nachricht von");
