@@ -56,6 +56,16 @@ class InquiryTest {
     @ValueSource(
             strings = {
                 "who are you",
+                "Qui êtes-vous ? Je ne vous connais pas.",
+                "Êtes-vous un robot ou une vraie personne ?",
+                "¿Con quien hablo? ¿Esto es un robot?",
+                "¿Puedo hablar con una persona?",
+                "Wer steckt da dahinter? Ist das ein Roboter?",
+                "can I talk to a human?",
+                "posso parlare con una persona?",
+                "isto é um robô?",
+                "kan ik met een mens praten?",
+                "هل انت روبوت؟",
                 "¿quiénes son ustedes?",
                 "wer seid ihr?",
                 "chi siete",

@@ -20,8 +20,8 @@ import org.relais.template.MessageSpec;
 import org.relais.template.PersonalText;
 
 /**
- * What somebody is told at once who asks who we are, or where we have their number from: our name, why we write, and the
- * origin that the ledger knows (GDPR articles 14(2)(f) and 15(1)(g)).
+ * What somebody is told at once who asks who we are, if anybody reads this, or where we have their number from: our name, why
+ * we write, that a service answers and people read, and the origin that the ledger knows (GDPR articles 14(2)(f) and 15(1)(g)).
  */
 final class AboutUs {
     private final ReplyPersonStore persons;
@@ -46,6 +46,9 @@ final class AboutUs {
                 : Future.succeededFuture(Optional.empty());
         return origin.compose(found -> messages.say(tx, replyContext.listener(), texts -> {
             List<String> lines = new ArrayList<>(List.of(texts.text("about.us")));
+            if (replyContext.asksWho()) {
+                lines.add(texts.text("about.robot"));
+            }
             found.ifPresent(known -> lines.add(told(texts, known)));
             lines.addAll(RightsIntake.told(
                     texts, left(replyContext), replyContext.open().receivedAt(), false));
