@@ -113,9 +113,14 @@ class OperatorFilesTest {
             String line = output.readLine();
             assertThat(line).as(Files.readString(log)).startsWith("Relais listens on ");
             URI address = URI.create(line.substring("Relais listens on ".length()) + "/health/ready");
-            HttpResponse<String> answer = HttpClient.newHttpClient()
-                    .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
-            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            HttpClient client = HttpClient.newHttpClient();
+            HttpRequest ready = HttpRequest.newBuilder(address).build();
+            Await.patiently(
+                    "the service says that it is ready",
+                    () -> client.sendAsync(ready, HttpResponse.BodyHandlers.ofString())
+                                    .join()
+                                    .statusCode()
+                            == 200);
             service.destroy();
             assertThat(service.waitFor(Await.BOUND.toSeconds(), TimeUnit.SECONDS))
                     .isTrue();
