@@ -1,19 +1,44 @@
 package org.relais.conversation;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
- * Question when or where something takes place, by the words of {@code replies/*.properties}, and nothing else. A pure
- * function, safe for any number of threads.
+ * What is asked of an event one knows of, by the words of {@code replies/*.properties}. A pure function, safe for any number of
+ * threads.
  */
-public final class EventInquiry {
+public enum EventInquiry {
+    /** Whether they expect me. */
+    STANDING,
+    /** When or where it takes place. */
+    WHEN_AND_WHERE;
+
+    private static final String STANDS = "ask.standing";
     private static final String ASK = "ask.event";
     private static final List<PhraseCover> COVERS =
-            PhraseCover.ofEveryLanguage(ASK, "ask.event.fill", "opening", "politeness");
+            PhraseCover.ofEveryLanguage(STANDS, ASK, "ask.event.fill", "opening", "politeness");
 
-    private EventInquiry() {}
+    /** The question that a text is, and nothing else; empty for one that is none, or says anything else. */
+    public static Optional<EventInquiry> of(String text) {
+        return PhraseCover.lists(COVERS, text)
+                .flatMap(lists -> kind(lists).stream())
+                .min(EventInquiry::compareTo);
+    }
 
-    public static boolean isIn(String text) {
-        return PhraseCover.lists(COVERS, text).anyMatch(lists -> lists.contains(ASK));
+    /** The first such question among the sentences and clauses of a text. */
+    public static Optional<EventInquiry> among(String text) {
+        return of(text)
+                .or(() -> Arrays.stream(text.split("[.,;:!?،؟…\\n]+"))
+                        .flatMap(clause -> of(clause).stream())
+                        .findFirst());
+    }
+
+    private static Optional<EventInquiry> kind(Set<String> lists) {
+        if (lists.contains(STANDS)) {
+            return Optional.of(STANDING);
+        }
+        return lists.contains(ASK) ? Optional.of(WHEN_AND_WHERE) : Optional.empty();
     }
 }

@@ -42,7 +42,7 @@ public record LanguageRequest(@Nullable String code, boolean pleading, boolean w
     private static final Set<String> KNOWN = Texts.standard().languages();
     private static final Map<String, String> NAMES = names();
     private static final List<PhraseCover> COVERS =
-            ReplyWords.languages().stream().map(LanguageRequest::cover).toList();
+            ReplyFiles.languages().stream().map(LanguageRequest::cover).toList();
 
     /** What one clause says of languages. */
     private record Clause(Set<String> wanted, Set<String> refused, boolean asks) {
@@ -156,7 +156,7 @@ public record LanguageRequest(@Nullable String code, boolean pleading, boolean w
         Stream.concat(KNOWN.stream(), OTHERS.stream()).forEach(code -> Stream.concat(KNOWN.stream(), Stream.of(code))
                 .flatMap(speaker -> names(code, speaker))
                 .forEach(name -> names.putIfAbsent(name, code)));
-        ReplyWords.phrases("any", "language.name")
+        ReplyFiles.phrases("any", "language.name")
                 .forEach(name -> names.put(
                         name.places().get(1).words().iterator().next(),
                         name.places().get(0).words().iterator().next()));

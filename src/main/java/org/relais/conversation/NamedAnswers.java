@@ -228,8 +228,8 @@ public final class NamedAnswers {
     }
 
     private static Set<String> common() {
-        return ReplyWords.languages().stream()
-                .flatMap(language -> Arrays.stream(ReplyWords.file(language)
+        return ReplyFiles.languages().stream()
+                .flatMap(language -> Arrays.stream(ReplyFiles.file(language)
                         .texts()
                         .getOrDefault("common", "")
                         .split(",")))
@@ -238,8 +238,8 @@ public final class NamedAnswers {
     }
 
     private static List<WordPhrase> phrases(String key) {
-        return ReplyWords.languages().stream()
-                .flatMap(language -> ReplyWords.phrases(language, key).stream())
+        return ReplyFiles.languages().stream()
+                .flatMap(language -> ReplyFiles.phrases(language, key).stream())
                 .toList();
     }
 }

@@ -71,7 +71,7 @@ public final class NumberWords {
                 .flatMap(language -> among(words, language).stream())
                 .collect(Collectors.toSet());
         return found.isEmpty() && words.size() <= MOST_WORDS
-                ? ReplyWords.languages().stream()
+                ? ReplyFiles.languages().stream()
                         .filter(language -> !own.contains(language))
                         .flatMap(language ->
                                 Stream.ofNullable(spelling(language).numbers().get(words)))
@@ -95,7 +95,7 @@ public final class NumberWords {
 
     private static Spelling spelling(String language) {
         return SPELLINGS.computeIfAbsent(
-                ReplyWords.languages().contains(language) ? language : ANY, NumberWords::spelled);
+                ReplyFiles.languages().contains(language) ? language : ANY, NumberWords::spelled);
     }
 
     private static Spelling spelled(String language) {
@@ -104,12 +104,12 @@ public final class NumberWords {
             Stream.concat(Stream.of(language), COUNTRIES.getOrDefault(language, List.of()).stream())
                     .forEach(place -> spell(place, numbers));
         }
-        ReplyWords.words(language, DOZEN)
+        ReplyFiles.words(language, DOZEN)
                 .map(NumberWords::words)
                 .forEach(words ->
                         numbers.put(List.copyOf(words.subList(1, words.size())), Integer.valueOf(words.get(0))));
         return new Spelling(
-                Map.copyOf(numbers), ReplyWords.phrases(language, ONE), ReplyWords.phrases(language, COUNTED));
+                Map.copyOf(numbers), ReplyFiles.phrases(language, ONE), ReplyFiles.phrases(language, COUNTED));
     }
 
     private static void spell(String place, Map<List<String>, Integer> numbers) {

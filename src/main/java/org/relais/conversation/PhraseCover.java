@@ -26,14 +26,14 @@ record PhraseCover(LinkedHashMap<String, List<WordPhrase>> lists) {
     static PhraseCover of(String language, String... keys) {
         LinkedHashMap<String, List<WordPhrase>> lists = new LinkedHashMap<>();
         for (String key : keys) {
-            lists.put(key, ReplyWords.phrases(language, key));
+            lists.put(key, ReplyFiles.phrases(language, key));
         }
         return new PhraseCover(lists);
     }
 
     /** The same of every language. */
     static List<PhraseCover> ofEveryLanguage(String... keys) {
-        return ReplyWords.languages().stream()
+        return ReplyFiles.languages().stream()
                 .map(language -> of(language, keys))
                 .toList();
     }

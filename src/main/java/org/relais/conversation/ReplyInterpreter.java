@@ -74,6 +74,11 @@ public final class ReplyInterpreter {
         return words.read(text).filter(ReplyWords.Reading::sure).map(ReplyWords.Reading::meaning);
     }
 
+    /** What a text surely says of coming, or not, whatever was asked: "I'll be there", "can't make it". */
+    public Optional<ReplyMeaning> attends(String text) {
+        return words.attends(text);
+    }
+
     /** The word of a dialogue that the whole text is. */
     public Optional<DialogueWord> dialogueWord(String text) {
         return words.dialogueWord(text);

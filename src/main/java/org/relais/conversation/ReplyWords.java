@@ -26,8 +26,7 @@ final class ReplyWords {
     private static final int SURE_WORDS = 14;
 
     private static final int MOST_WORDS = 30;
-    private static final String DIRECTORY = "/replies/";
-    private static final ReplyWords STANDARD = new ReplyWords(files());
+    private static final ReplyWords STANDARD = new ReplyWords(ReplyFiles.all());
 
     private final Map<ReplyMeaning, List<WordPhrase>> openers = new EnumMap<>(ReplyMeaning.class);
     private final Map<ReplyMeaning, List<WordPhrase>> alone = new EnumMap<>(ReplyMeaning.class);
@@ -60,29 +59,29 @@ final class ReplyWords {
     private ReplyWords(List<TextBundle> files) {
         for (ReplyMeaning meaning : ReplyMeaning.values()) {
             String name = meaning.name().toLowerCase(Locale.ROOT);
-            openers.put(meaning, phrases(files, name));
-            alone.put(meaning, phrases(files, name + ".alone"));
-            anywhere.put(meaning, phrases(files, name + ".anywhere"));
-            ends.put(meaning, phrases(files, name + ".end"));
+            openers.put(meaning, ReplyFiles.phrases(files, name));
+            alone.put(meaning, ReplyFiles.phrases(files, name + ".alone"));
+            anywhere.put(meaning, ReplyFiles.phrases(files, name + ".anywhere"));
+            ends.put(meaning, ReplyFiles.phrases(files, name + ".end"));
         }
         for (DialogueWord word : DialogueWord.values()) {
-            dialogue.put(word, phrases(files, word.name().toLowerCase(Locale.ROOT)));
+            dialogue.put(word, ReplyFiles.phrases(files, word.name().toLowerCase(Locale.ROOT)));
         }
         for (CallReport report : CallReport.values()) {
-            reports.put(report, phrases(files, "call." + report.name().toLowerCase(Locale.ROOT)));
+            reports.put(report, ReplyFiles.phrases(files, "call." + report.name().toLowerCase(Locale.ROOT)));
         }
-        enough = phrases(files, "enough");
-        drop = phrases(files, "drop");
-        agree = phrases(files, "agree");
-        formal = phrases(files, "formal");
-        own = phrases(files, "call.own");
-        doubts = phrases(files, "doubt");
-        negations = phrases(files, "negation");
-        takingBack = phrases(files, "take_back");
-        changing = phrases(files, "change");
-        next = phrases(files, "call.next");
-        openings = phrases(files, "opening");
-        politeness = phrases(files, "politeness");
+        enough = ReplyFiles.phrases(files, "enough");
+        drop = ReplyFiles.phrases(files, "drop");
+        agree = ReplyFiles.phrases(files, "agree");
+        formal = ReplyFiles.phrases(files, "formal");
+        own = ReplyFiles.phrases(files, "call.own");
+        doubts = ReplyFiles.phrases(files, "doubt");
+        negations = ReplyFiles.phrases(files, "negation");
+        takingBack = ReplyFiles.phrases(files, "take_back");
+        changing = ReplyFiles.phrases(files, "change");
+        next = ReplyFiles.phrases(files, "call.next");
+        openings = ReplyFiles.phrases(files, "opening");
+        politeness = ReplyFiles.phrases(files, "politeness");
     }
 
     static ReplyWords standard() {
@@ -142,6 +141,17 @@ final class ReplyWords {
                                 && words.size() <= SURE_WORDS
                                 && !any(words, behind, doubts)
                                 && found.stream().map(Found::meaning).distinct().count() == 1));
+    }
+
+    /** What a text surely says of coming, or not: in words that are said of nothing but that. */
+    Optional<ReplyMeaning> attends(String text) {
+        List<String> words = WordPhrase.words(text);
+        return read(text)
+                .filter(Reading::sure)
+                .map(Reading::meaning)
+                .filter(meaning -> IntStream.range(0, words.size())
+                        .mapToObj(at -> somewhere(words, at))
+                        .anyMatch(found -> found != null && found.meaning() == meaning && found.length() > 1));
     }
 
     /** Whether the rest of a sentence says something else than its beginning. */
@@ -357,44 +367,5 @@ final class ReplyWords {
                 .mapToInt(phrase -> phrase.lengthAt(words, at))
                 .max()
                 .orElse(0);
-    }
-
-    private static List<WordPhrase> phrases(List<TextBundle> files, String key) {
-        return files.stream()
-                .flatMap(file -> words(file, key))
-                .map(WordPhrase::read)
-                .toList();
-    }
-
-    /** What a language has under a key, as it is written there. */
-    static Stream<String> words(String language, String key) {
-        return words(file(language), key);
-    }
-
-    private static Stream<String> words(TextBundle file, String key) {
-        return Arrays.stream(file.texts().getOrDefault(key, "").split(","))
-                .map(String::strip)
-                .filter(phrase -> !phrase.isEmpty());
-    }
-
-    /** The phrases of one language under a key. */
-    static List<WordPhrase> phrases(String language, String key) {
-        return phrases(List.of(file(language)), key);
-    }
-
-    private static List<TextBundle> files() {
-        return languages().stream().map(ReplyWords::file).toList();
-    }
-
-    /** Names of the files; {@code any} holds what belongs to no language. */
-    static List<String> languages() {
-        String languages = TextBundle.read(ReplyWords.class, DIRECTORY + "languages.properties")
-                .texts()
-                .getOrDefault("languages", "");
-        return List.of(languages.split("\\s+"));
-    }
-
-    static TextBundle file(String language) {
-        return TextBundle.read(ReplyWords.class, DIRECTORY + language + ".properties");
     }
 }

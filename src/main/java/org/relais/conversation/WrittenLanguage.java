@@ -56,8 +56,8 @@ public final class WrittenLanguage {
     }
 
     private static Map<String, Set<String>> common() {
-        return ReplyWords.languages().stream()
-                .collect(Collectors.toMap(language -> language, language -> Arrays.stream(ReplyWords.file(language)
+        return ReplyFiles.languages().stream()
+                .collect(Collectors.toMap(language -> language, language -> Arrays.stream(ReplyFiles.file(language)
                                 .texts()
                                 .getOrDefault("common", "")
                                 .split(","))

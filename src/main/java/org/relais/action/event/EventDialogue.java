@@ -16,6 +16,7 @@ import org.relais.audience.AudienceCodec;
 import org.relais.audience.AudienceStore;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.ConversationStore;
+import org.relais.conversation.EventInquiry;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyResult;
@@ -101,11 +102,41 @@ final class EventDialogue {
         });
     }
 
-    /** When and where it is; empty when they know of no event to come. */
-    Future<Optional<ReplyResult>> about(SqlClient tx, Reply reply) {
+    /** What is asked of the events to come that they know of; empty when there is none. */
+    Future<Optional<ReplyResult>> about(SqlClient tx, Reply reply, EventInquiry asked) {
         return answers.known(tx, reply.organisationId(), reply.contactId(), clock.instant(), MOST_TOLD)
-                .compose(known -> cards(tx, reply, known))
-                .map(cards -> cards.isEmpty() ? Optional.empty() : Optional.of(new ReplyResult(cards)));
+                .compose(known -> {
+                    List<MessageSpec> told = new ArrayList<>();
+                    Future<Void> all = Future.succeededFuture();
+                    for (long actionId : known) {
+                        all = all.compose(before -> events.find(tx, reply.organisationId(), actionId))
+                                .compose(event -> event.isEmpty()
+                                        ? Future.succeededFuture(ReplyResult.silent())
+                                        : about(tx, reply, event.get(), asked))
+                                .onSuccess(said -> told.addAll(said.messages()))
+                                .mapEmpty();
+                    }
+                    return all.map(done -> told.isEmpty() ? Optional.empty() : Optional.of(new ReplyResult(told)));
+                });
+    }
+
+    private Future<ReplyResult> about(SqlClient tx, Reply reply, Event event, EventInquiry asked) {
+        return asked == EventInquiry.STANDING
+                ? standing(tx, reply, event)
+                : answers.find(tx, event.actionId(), reply.contactId()).compose(attendee -> attendance
+                        .house(tx, reply.organisationId())
+                        .map(house -> ReplyResult.of(messages(house.profile(), reply, event)
+                                .details(attendee.filter(one -> one.standing().expects())
+                                        .isPresent()))));
+    }
+
+    /** The one event that such an answer can be about: a no is to one that expects them; empty for none, and for several. */
+    Future<Optional<Long>> meant(SqlClient tx, Reply reply, AttendanceAnswer answer) {
+        return answers.known(tx, reply.organisationId(), reply.contactId(), clock.instant(), MOST_TOLD).compose(known -> known.size() == 1
+                        ? Future.succeededFuture(Optional.of(known.get(0)))
+                        : answer == AttendanceAnswer.NO
+                                ? expected(tx, reply.contactId())
+                                : Future.succeededFuture(Optional.empty()));
     }
 
     /** The next event that somebody belongs to the audience of, whether or not they were offered it. */
@@ -128,20 +159,6 @@ final class EventDialogue {
                 .compose(people -> people.isEmpty()
                         ? Future.succeededFuture(Optional.empty())
                         : events.find(tx, reply.organisationId(), actionId));
-    }
-
-    private Future<List<MessageSpec>> cards(SqlClient tx, Reply reply, List<Long> known) {
-        return attendance.house(tx, reply.organisationId()).compose(house -> {
-            List<MessageSpec> cards = new ArrayList<>();
-            Future<Void> all = Future.succeededFuture();
-            for (long actionId : known) {
-                all = all.compose(before -> events.find(tx, reply.organisationId(), actionId))
-                        .onSuccess(event -> event.ifPresent(found -> cards.add(
-                                messages(house.profile(), reply, found).details())))
-                        .mapEmpty();
-            }
-            return all.map(done -> List.copyOf(cards));
-        });
     }
 
     /** How many events they have answered. */

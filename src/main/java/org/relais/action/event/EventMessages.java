@@ -77,9 +77,13 @@ final class EventMessages {
                 false);
     }
 
-    /** When and where it is. */
-    MessageSpec details() {
-        return spec(this::card, List.of(), false);
+    /**
+     * When and where it is, and what they can say to it: a "no" just after it is about nothing else.
+     *
+     * @param expected whether they come, or wait to
+     */
+    MessageSpec details(boolean expected) {
+        return spec(this::card, expected ? STAND_BY : List.of(AttendanceAnswer.values()), false);
     }
 
     /** What an invitation says under its own text. */

@@ -21,6 +21,8 @@ import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyHandler;
+import org.relais.conversation.ReplyInterpreter;
+import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.ReplyResult;
 import org.relais.conversation.Topic;
 
@@ -40,6 +42,7 @@ public final class EventReplies implements ReplyHandler {
     private final @Nullable EventCodes codes;
     private final ReplyHandler actions;
     private final InstantSource clock;
+    private final ReplyInterpreter interpreter = new ReplyInterpreter();
     private final EventStore events = new EventStore();
     private final ConversationStore conversations = new ConversationStore();
 
@@ -73,10 +76,41 @@ public final class EventReplies implements ReplyHandler {
         if (reply.command() == Command.ACTIONS) {
             return toCome(tx, reply);
         }
-        return asksAbout(reply)
-                ? dialogue.about(tx, reply)
-                        .compose(told -> told.isPresent() ? Future.succeededFuture(told) : toCome(tx, reply))
+        String text = reply.text();
+        return text != null && isFree(reply)
+                ? EventInquiry.among(text)
+                        .map(asked -> dialogue.about(tx, reply, asked)
+                                .compose(told -> told.isPresent() ? Future.succeededFuture(told) : toCome(tx, reply)))
+                        .orElseGet(() -> said(tx, reply, text))
                 : Future.succeededFuture(Optional.empty());
+    }
+
+    /** "Ich komme doch", long after the question: to the one event that it can be about. */
+    private Future<Optional<ReplyResult>> said(SqlClient tx, Reply reply, String text) {
+        Optional<AttendanceAnswer> answer = interpreter.attends(text).flatMap(EventReplies::answer);
+        return answer.isEmpty()
+                ? Future.succeededFuture(Optional.empty())
+                : dialogue.meant(tx, reply, answer.get())
+                        .compose(event -> event.isEmpty()
+                                ? Future.succeededFuture(Optional.empty())
+                                : pressed(tx, reply.pressing(button(answer.get(), event.get()))));
+    }
+
+    private Future<Optional<ReplyResult>> pressed(SqlClient tx, Reply reply) {
+        return pressed(tx, reply, Objects.requireNonNull(reply.button()));
+    }
+
+    private static Optional<AttendanceAnswer> answer(ReplyMeaning meaning) {
+        return switch (meaning) {
+            case YES -> Optional.of(AttendanceAnswer.YES);
+            case NO -> Optional.of(AttendanceAnswer.NO);
+            case MAYBE -> Optional.of(AttendanceAnswer.MAYBE);
+            case LATER -> Optional.empty();
+        };
+    }
+
+    private static ButtonPayload button(AttendanceAnswer answer, long actionId) {
+        return ButtonPayload.of(EventMessages.PART, answer.word(), actionId);
     }
 
     /** Who has just joined, and was offered nothing yet, is shown the next event that is for them, as if by its page. */
@@ -91,14 +125,10 @@ public final class EventReplies implements ReplyHandler {
                 : Future.succeededFuture(Optional.empty());
     }
 
-    /** "A qué hora?", where no other dialogue is under way. */
-    private static boolean asksAbout(Reply reply) {
+    /** Words, where no other dialogue is under way. */
+    private static boolean isFree(Reply reply) {
         Conversation open = reply.conversation();
-        String text = reply.text();
-        return reply.kind() == Reply.Kind.TEXT
-                && text != null
-                && (open == null || !open.awaitsWords() && !open.readsWords())
-                && EventInquiry.isIn(text);
+        return reply.kind() == Reply.Kind.TEXT && (open == null || !open.awaitsWords() && !open.readsWords());
     }
 
     /** The action that the event is for whoever was offered it; for others, what they have answered. */
@@ -144,7 +174,7 @@ public final class EventReplies implements ReplyHandler {
     }
 
     private static ReplyChoices.Choice giveUp(DialogueExit asked, String label, long actionId) {
-        return asked.texts().choice(label, ButtonPayload.of(EventMessages.PART, AttendanceAnswer.NO.word(), actionId));
+        return asked.texts().choice(label, button(AttendanceAnswer.NO, actionId));
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.relais.consent.stopword.Verdict;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
+import org.relais.conversation.EventInquiry;
 import org.relais.conversation.Interpretation;
 import org.relais.conversation.Interpretation.Answer;
 import org.relais.conversation.LanguageRequest;
@@ -199,7 +200,9 @@ final class AnswerReader {
         Conversation conversation = written.conversation();
         boolean language =
                 LanguageRequest.of(text).filter(LanguageRequest::whole).isPresent();
-        if (language || conversation != null && conversation.awaitsWords()) {
+        if (language
+                || EventInquiry.of(text).isPresent()
+                || conversation != null && conversation.awaitsWords()) {
             return Strictness.LABEL;
         }
         boolean led = conversation != null && conversation.readsWords();

@@ -149,12 +149,15 @@ record ReplyContext(
 
     /** Whether it agrees where consent is asked about: after a stop by a plain yes alone. */
     boolean agrees() {
-        return yes()
-                || affirmation == Affirmation.NEITHER
-                        && verdict.intent() == Intent.NONE
-                        && person.state() == ConsentState.PENDING
-                        && inquiry().isEmpty()
-                        && typed().filter(INTERPRETER::agrees).isPresent();
+        return yes() || person.state() == ConsentState.PENDING && agreesInWords();
+    }
+
+    /** Whether it agrees in other words than a plain yes. */
+    boolean agreesInWords() {
+        return affirmation == Affirmation.NEITHER
+                && verdict.intent() == Intent.NONE
+                && inquiry().isEmpty()
+                && typed().filter(INTERPRETER::agrees).isPresent();
     }
 
     /** Whether it says no to an open question. */

@@ -18,6 +18,8 @@ import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.Inquiry;
 import org.relais.conversation.LanguageRequest;
+import org.relais.conversation.WrittenLanguage;
+import org.relais.database.Timestamps;
 import org.relais.inbound.intake.ContactSightings;
 import org.relais.inbound.intake.PendingInboxEvent;
 import org.relais.organisation.Sender;
@@ -70,13 +72,31 @@ final class ReplyContextLoader {
                 ? Future.succeededFuture(Optional.empty())
                 : persons.answeredDelivery(transaction, context, resolved.contactId());
         return answered.compose(deliveryId -> persons.take(transaction, sender.organisationId(), resolved.contactId())
+                .map(person -> person.orElseThrow(() -> new IllegalStateException("a resolved contact has consent")))
+                .compose(person -> heard(transaction, event, sender, person))
                 .compose(person -> conversations
                         .find(transaction, resolved.contactId(), clock.instant())
                         .map(conversation -> new Met(
-                                resolved,
-                                person.orElseThrow(() -> new IllegalStateException("a resolved contact has consent")),
-                                conversation.orElse(null),
-                                deliveryId.orElse(null)))));
+                                resolved, person, conversation.orElse(null), deliveryId.orElse(null)))));
+    }
+
+    /** START and STOP tell no language: whoever wrote a sentence, and has chosen none, is written to in that of it. */
+    private Future<ReplyPerson> heard(
+            SqlConnection transaction, InboundEvent event, Sender sender, ReplyPerson person) {
+        String text = event.text();
+        Optional<String> written =
+                text == null || person.language() != null || event.kind() != Kind.TEXT || event.forwarded()
+                        ? Optional.empty()
+                        : WrittenLanguage.plainly(text);
+        return written.isEmpty()
+                ? Future.succeededFuture(person)
+                : persons.speak(
+                                transaction,
+                                sender.organisationId(),
+                                person.contactId(),
+                                written.get(),
+                                Timestamps.sql(clock.instant()))
+                        .map(person.speaking(written.get()));
     }
 
     private AnswerReader.Written written(PendingInboxEvent open, Sender sender, Met met) {

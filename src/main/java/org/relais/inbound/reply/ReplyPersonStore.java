@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
+import org.relais.conversation.OptInQuestion;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 import org.relais.ledger.EventSource;
@@ -49,6 +50,13 @@ final class ReplyPersonStore {
             where c.organisation_id = $1 and c.id = $2
             """;
 
+    private static final String DECLINED =
+            """
+            select exists (
+                select from consent s join ledger_event e on e.id = s.basis_event_id
+                where s.contact_id = $2 and e.organisation_id = $1 and e.detail ->> 'question' = $3) as declined
+            """;
+
     /** A tick that was put on a button has the id of the message that it stands on. */
     private static final String ANSWERED_DELIVERY =
             """
@@ -79,7 +87,14 @@ final class ReplyPersonStore {
                         Timestamps.instant(row, "occurred_at"))));
     }
 
-    /** The person chose the language they are written to in. */
+    /** Whether the stop that stands is a no to the question whether they agree to be written to. */
+    Future<Boolean> declined(SqlClient client, long organisationId, long contactId) {
+        return client.preparedQuery(DECLINED)
+                .execute(Tuple.of(organisationId, contactId, OptInQuestion.STATE))
+                .map(Rows.only(row -> row.getBoolean("declined")));
+    }
+
+    /** The person chose, or wrote, the language they are written to in. */
     Future<Void> speak(SqlClient tx, long organisationId, long contactId, String language, OffsetDateTime now) {
         return tx.preparedQuery(SPEAK)
                 .execute(Tuple.of(organisationId, contactId, language, now))

@@ -22,6 +22,7 @@ final class StoppedStages {
     private final HandlerStage parts;
     private final ReplyMessages replyMessages;
     private final ConsentStages consentStages;
+    private final ReplyPersonStore persons = new ReplyPersonStore();
     private final ConversationStore conversations = new ConversationStore();
 
     StoppedStages(
@@ -48,17 +49,27 @@ final class StoppedStages {
                         : consentStages.ask(tx, replyContext, reference.get(), replyMessages));
     }
 
-    /** "I stopped by mistake" subscribes nobody: they are asked, and only their yes does. */
+    /** "I stopped by mistake" subscribes nobody, nor does a yes after a no: they are asked, and only their yes to that does. */
     Future<Optional<InboxOutcome>> comesBack(SqlConnection tx, ReplyContext replyContext) {
         boolean wishes = replyContext.wishes(ContinueWish.COME_BACK) || replyContext.wishes(ContinueWish.GO_ON);
-        return !wishes || replyContext.button() != null || !isLater(replyContext)
-                ? ReplyStage.pass()
-                : consentStages
-                        .organisers()
-                        .keepAndTake(tx, replyContext)
-                        .compose(may -> may
-                                ? consentStages.ask(tx, replyContext, ConsentStages.WORDS_AFTER_STOP, replyMessages)
-                                : ReplyStage.end(InboxOutcome.KEPT));
+        boolean agrees = replyContext.agrees() || replyContext.agreesInWords();
+        if (!wishes && !agrees || replyContext.button() != null || !isLater(replyContext)) {
+            return ReplyStage.pass();
+        }
+        return wishes
+                ? askAgain(tx, replyContext)
+                : persons.declined(
+                                tx, replyContext.organisationId(), replyContext.person().contactId())
+                        .compose(declined -> declined ? askAgain(tx, replyContext) : ReplyStage.pass());
+    }
+
+    private Future<Optional<InboxOutcome>> askAgain(SqlConnection tx, ReplyContext replyContext) {
+        return consentStages
+                .organisers()
+                .keepAndTake(tx, replyContext)
+                .compose(may -> may
+                        ? consentStages.ask(tx, replyContext, ConsentStages.WORDS_AFTER_STOP, replyMessages)
+                        : ReplyStage.end(InboxOutcome.KEPT));
     }
 
     /** The answer to that question: a yes is a consent like any other, a no leaves the stop as it is and is told so. */

@@ -1,0 +1,55 @@
+package org.relais.conversation;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.relais.text.TextBundle;
+
+/** The files {@code replies/<language>.properties}: what people write, by language and key. */
+final class ReplyFiles {
+    private static final String DIRECTORY = "/replies/";
+
+    private ReplyFiles() {}
+
+    /** The phrases of several files under a key. */
+    static List<WordPhrase> phrases(List<TextBundle> files, String key) {
+        return files.stream()
+                .flatMap(file -> words(file, key))
+                .map(WordPhrase::read)
+                .toList();
+    }
+
+    /** What a language has under a key, as it is written there. */
+    static Stream<String> words(String language, String key) {
+        return words(file(language), key);
+    }
+
+    private static Stream<String> words(TextBundle file, String key) {
+        return Arrays.stream(file.texts().getOrDefault(key, "").split(","))
+                .map(String::strip)
+                .filter(phrase -> !phrase.isEmpty());
+    }
+
+    /** The phrases of one language under a key. */
+    static List<WordPhrase> phrases(String language, String key) {
+        return phrases(List.of(file(language)), key);
+    }
+
+    /** All of them. */
+    static List<TextBundle> all() {
+        return languages().stream().map(ReplyFiles::file).toList();
+    }
+
+    /** Names of the files; {@code any} holds what belongs to no language. */
+    static List<String> languages() {
+        String languages = TextBundle.read(ReplyFiles.class, DIRECTORY + "languages.properties")
+                .texts()
+                .getOrDefault("languages", "");
+        return List.of(languages.split("\\s+"));
+    }
+
+    /** The file of one language. */
+    static TextBundle file(String language) {
+        return TextBundle.read(ReplyFiles.class, DIRECTORY + language + ".properties");
+    }
+}
