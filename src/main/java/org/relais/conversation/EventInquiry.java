@@ -29,10 +29,9 @@ public enum EventInquiry {
 
     /** The first such question among the sentences and clauses of a text. */
     public static Optional<EventInquiry> among(String text) {
-        return of(text)
-                .or(() -> Arrays.stream(text.split("[.,;:!?،؟…\\n]+"))
-                        .flatMap(clause -> of(clause).stream())
-                        .findFirst());
+        return of(text).or(() -> Arrays.stream(text.split("[.,;:!?،؟…\\n]+"))
+                .flatMap(clause -> of(clause).stream())
+                .findFirst());
     }
 
     private static Optional<EventInquiry> kind(Set<String> lists) {

@@ -68,7 +68,8 @@ final class ReplyWords {
             dialogue.put(word, ReplyFiles.phrases(files, word.name().toLowerCase(Locale.ROOT)));
         }
         for (CallReport report : CallReport.values()) {
-            reports.put(report, ReplyFiles.phrases(files, "call." + report.name().toLowerCase(Locale.ROOT)));
+            reports.put(
+                    report, ReplyFiles.phrases(files, "call." + report.name().toLowerCase(Locale.ROOT)));
         }
         enough = ReplyFiles.phrases(files, "enough");
         drop = ReplyFiles.phrases(files, "drop");
@@ -146,12 +147,9 @@ final class ReplyWords {
     /** What a text surely says of coming, or not: in words that are said of nothing but that. */
     Optional<ReplyMeaning> attends(String text) {
         List<String> words = WordPhrase.words(text);
-        return read(text)
-                .filter(Reading::sure)
-                .map(Reading::meaning)
-                .filter(meaning -> IntStream.range(0, words.size())
-                        .mapToObj(at -> somewhere(words, at))
-                        .anyMatch(found -> found != null && found.meaning() == meaning && found.length() > 1));
+        return read(text).filter(Reading::sure).map(Reading::meaning).filter(meaning -> IntStream.range(0, words.size())
+                .mapToObj(at -> somewhere(words, at))
+                .anyMatch(found -> found != null && found.meaning() == meaning && found.length() > 1));
     }
 
     /** Whether the rest of a sentence says something else than its beginning. */

@@ -86,6 +86,41 @@ class PlainWordsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "je reprends les appels",
+                "on reprend les appels ?",
+                "je peux appeler quand ?",
+                "quiero seguir con las llamadas",
+                "¿Cuándo puedo llamar?",
+                "weiter mit den Anrufen",
+                "Ich würd gern wieder anrufen",
+                "when can I call?",
+                "quando posso chiamare?",
+                "quando posso ligar?",
+                "wanneer kan ik bellen?",
+                "متى يمكنني الاتصال؟",
+            })
+    void whoWishesToCallIsHeard(String text) {
+        assertThat(CallWish.isIn(text)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "je ne veux plus d'appels",
+                "no more calls",
+                "no quiero llamadas",
+                "keine Anrufe mehr",
+                "can you call me?",
+                "appelez-moi",
+                "pas d'appels ce soir",
+            })
+    void otherWordsWishForNoCalls(String text) {
+        assertThat(CallWish.isIn(text)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "gracias guapos",
                 "ok",
                 "merci",

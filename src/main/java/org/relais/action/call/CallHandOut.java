@@ -132,24 +132,54 @@ final class CallHandOut {
                         new CallPosition(contact.attemptId(), CallTurns.CHOICE, -1)));
     }
 
-    /** Nobody can be called now: because all have been, or because of hours, call-backs and other volunteers. */
+    /** Nobody can be called now: why, and from when on. */
     Future<ReplyResult> nobody(Turn turn, Action action) {
-        return handOuts.waiting(turn.tx(), action.organisationId(), action.id()).compose(waiting -> {
-            Instant callBack = waiting.callBack();
-            CallMessages words = turn.words();
-            if (waiting.people() == 0) {
-                return turns.said(turn, words.say("call.nobody_left", Map.of("title", action.title())), null);
-            }
-            return turns.said(
-                    turn,
-                    callBack != null && callBack.isAfter(clock.instant())
-                            ? words.onward(
-                                    "call.nobody_until",
-                                    Map.of("time", words.time(callBack, waiting.zone())),
-                                    action.id())
-                            : words.onward("call.nobody_now", CallMessages.count(waiting.people()), action.id()),
-                    null);
-        });
+        return handOuts.waiting(turn.tx(), action.organisationId(), action.id())
+                .compose(waiting -> waiting.people() == 0
+                        ? turns.said(turn, turn.words().say("call.nobody_left", Map.of("title", action.title())), null)
+                        : handOuts.next(turn.tx(), action.organisationId(), action.id(), clock.instant())
+                                .compose(next -> turns.said(turn, nobody(turn, action, waiting.people(), next), null)));
+    }
+
+    /** All are with other volunteers, or it is not the hour, or those who are left are to be called back later. */
+    private CallMessages.CallQuestion nobody(Turn turn, Action action, long people, CallHandOutStore.Next next) {
+        Instant at = next.at();
+        CallMessages words = turn.words();
+        if (at == null) {
+            return words.onward("call.nobody_away", Map.of(), action.id());
+        }
+        return at.isAfter(clock.instant())
+                ? words.onward(
+                        next.due() ? "call.nobody_hours" : "call.nobody_until", words.possible(next, at), action.id())
+                : words.onward("call.nobody_now", CallMessages.count(people), action.id());
+    }
+
+    /** Goes on with the newest action in which they make calls, or says when that is possible; empty for none. */
+    Future<Optional<ReplyResult>> goOn(Turn turn) {
+        Reply reply = turn.reply();
+        return handOuts.latest(turn.tx(), reply.organisationId(), reply.contactId(), clock.instant())
+                .compose(id -> id.isEmpty()
+                        ? Future.succeededFuture(Optional.<Action>empty())
+                        : actions.find(turn.tx(), reply.organisationId(), id.get()))
+                .compose(action -> action.isEmpty()
+                        ? Future.succeededFuture(Optional.empty())
+                        : resume(turn, action.get()).map(Optional::of));
+    }
+
+    /** The contact they have, or how many wait for a call; where nobody can be called now, why. */
+    Future<ReplyResult> resume(Turn turn, Action action) {
+        return handOuts.next(turn.tx(), action.organisationId(), action.id(), clock.instant())
+                .compose(next -> {
+                    Instant at = next.at();
+                    return at == null || at.isAfter(clock.instant())
+                            ? store.open(
+                                            turn.tx(),
+                                            action.organisationId(),
+                                            turn.reply().contactId())
+                                    .compose(open ->
+                                            open.isPresent() ? script.resume(turn, open.get()) : nobody(turn, action))
+                            : greet(turn, action, "call.welcome_back");
+                });
     }
 
     /** Somebody's card is answered who is not theirs to call any more: because the action is over, or they gave it back. */

@@ -6,6 +6,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +106,36 @@ final class CallHandOutStore {
             group by o.time_zone
             """;
 
+    private static final String NEXT =
+            """
+            select count(e.id) as waiting,
+                   min(next_contact_time(o.contact_from, o.contact_until, o.contact_days,
+                                         coalesce(c.time_zone, o.time_zone), greatest(e.next_at, $3))) as possible_at,
+                   coalesce(bool_or(e.next_at <= $3), false) as due,
+                   o.contact_from, o.contact_until, o.time_zone
+            from organisation o
+            left join call_entry e on e.organisation_id = o.id and e.action_id = $2 and e.state = 'waiting'
+                and not exists (
+                    select from contact c
+                    join consent s on s.contact_id = c.id
+                    left join call_list l on l.action_id = $2
+                    where c.id = e.contact_id and call_origin_missing(s.class, c.variables, l.origin))
+            left join contact c on c.id = e.contact_id
+            where o.id = $1
+            group by o.id
+            """;
+
+    private static final String LATEST =
+            """
+            select a.id
+            from assignment p
+            join action a on a.id = p.action_id and a.organisation_id = p.organisation_id
+            where p.organisation_id = $1 and p.contact_id = $2 and p.state in ('accepted', 'done')
+              and a.kind = 'call' and a.state = 'open' and (a.ends_at is null or a.ends_at > $3)
+            order by a.id desc
+            limit 1
+            """;
+
     private static final String OWN =
             """
             select count(*) filter (where result in ('reached', 'no_answer', 'call_back', 'refused', 'wrong_number', 'removed'))
@@ -120,6 +151,15 @@ final class CallHandOutStore {
      * @param zone the organisation's
      */
     record Waiting(long people, @Nullable Instant callBack, ZoneId zone) {}
+
+    /**
+     * When somebody of those who are with no volunteer may be called.
+     *
+     * @param at now or later, by contact hours and what was promised; null when all are with volunteers
+     * @param due whether only the hours keep somebody from being called
+     * @param from first minute of the hours in which people are called, in the zone
+     */
+    record Next(@Nullable Instant at, boolean due, LocalTime from, LocalTime until, ZoneId zone) {}
 
     /** The chat in which a volunteer is shown a contact. */
     record Chat(long volunteerId, long addressId, long senderId) {}
@@ -146,6 +186,24 @@ final class CallHandOutStore {
                         row.getLong("waiting"),
                         Timestamps.instantOrNull(row, "call_back"),
                         ZoneId.of(row.getString("time_zone")))));
+    }
+
+    Future<Next> next(SqlClient client, long organisationId, long actionId, Instant now) {
+        return client.preparedQuery(NEXT)
+                .execute(Tuple.of(organisationId, actionId, Timestamps.sql(now)))
+                .map(Rows.only(row -> new Next(
+                        Timestamps.instantOrNull(row, "possible_at"),
+                        row.getBoolean("due"),
+                        row.getLocalTime("contact_from"),
+                        row.getLocalTime("contact_until"),
+                        ZoneId.of(row.getString("time_zone")))));
+    }
+
+    /** The newest open action in which somebody makes calls. */
+    Future<Optional<Long>> latest(SqlClient client, long organisationId, long volunteerId, Instant now) {
+        return client.preparedQuery(LATEST)
+                .execute(Tuple.of(organisationId, volunteerId, Timestamps.sql(now)))
+                .map(Rows.first(row -> row.getLong("id")));
     }
 
     /** How many calls of this volunteer have a result. */

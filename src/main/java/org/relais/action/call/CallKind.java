@@ -78,7 +78,7 @@ final class CallKind implements ActionKind {
 
     @Override
     public Future<ReplyResult> resumed(SqlClient tx, Reply reply, Action action, Assignment assignment) {
-        return turns.turn(tx, reply).compose(turn -> handOut.greet(turn, action, "call.welcome_back"));
+        return turns.turn(tx, reply).compose(turn -> handOut.resume(turn, action));
     }
 
     @Override

@@ -154,6 +154,17 @@ record CallMessages(OrganisationTexts speech, Features features) {
                 ReplyChoices.of(speech.choice("call.back_to_results", CallButtons.results(attempt.id()))));
     }
 
+    /** From when on somebody can be called, and in which hours. */
+    Map<String, Object> possible(CallHandOutStore.Next next, Instant at) {
+        return Map.of(
+                "time",
+                time(at, next.zone()),
+                "from",
+                clock(next.from().atDate(LocalDate.EPOCH).atZone(next.zone())),
+                "until",
+                clock(next.until().atDate(LocalDate.EPOCH).atZone(next.zone())));
+    }
+
     private Map<String, Object> zone(CallAttempt attempt, Instant now) {
         return Map.of("now", clock(now.atZone(attempt.zone())));
     }

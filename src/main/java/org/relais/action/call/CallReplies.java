@@ -14,6 +14,7 @@ import java.util.Set;
 import org.relais.action.call.CallTurns.Turn;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.CallReport;
+import org.relais.conversation.CallWish;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.DialogueExit;
 import org.relais.conversation.DialogueWord;
@@ -86,6 +87,9 @@ final class CallReplies implements ReplyHandler {
 
     private Future<Optional<ReplyResult>> typed(SqlClient tx, Reply reply, String text) {
         Optional<Conversation> open = reply.conversationOf(CallButtons.PART);
+        if (CallTurns.mayGoOn(reply) && CallWish.isIn(text)) {
+            return turns.turn(tx, reply).compose(handOut::goOn);
+        }
         boolean pause = isPause(text, open);
         if (open.isEmpty()) {
             boolean told =
@@ -107,10 +111,6 @@ final class CallReplies implements ReplyHandler {
         });
     }
 
-    private static boolean awaitsWords(Conversation open) {
-        return open.state().equals(CallTurns.WORDS) || open.state().equals(CallTurns.TIME);
-    }
-
     /** One of the answers that stand there, in the volunteer's own words. */
     private Optional<ButtonPayload> meant(Turn turn, Conversation open, String text) {
         return interpreter.chosen(
@@ -120,16 +120,13 @@ final class CallReplies implements ReplyHandler {
     /** "Demain" is a time where one is asked for, and no more for today elsewhere. */
     private boolean isPause(String text, Optional<Conversation> open) {
         return interpreter.dialogueWord(text).equals(Optional.of(DialogueWord.LEAVE))
-                || open.filter(one -> !awaitsWords(one)).isPresent()
+                || open.filter(one -> !CallTurns.awaitsWords(one)).isPresent()
                         && interpreter.meaning(text).equals(Optional.of(ReplyMeaning.LATER));
     }
 
     /** The last result again, if it was just given. */
     private Future<Optional<ReplyResult>> corrected(Turn turn, Conversation open) {
-        return CallTurns.choices(open).choices().stream()
-                .map(ReplyChoices.Choice::payload)
-                .filter(payload -> payload.is(CallButtons.PART, CallButtons.FIX))
-                .findFirst()
+        return CallTurns.offered(open, CallButtons.FIX)
                 .map(payload -> pressed(turn, payload))
                 .orElseGet(() -> Future.succeededFuture(Optional.empty()));
     }
@@ -142,14 +139,20 @@ final class CallReplies implements ReplyHandler {
 
     private Future<Optional<ReplyResult>> words(Turn turn, Conversation open, CallAttempt attempt, String text) {
         boolean writes = open.state().equals(CallTurns.WORDS);
-        Optional<CallReport> report = (awaitsWords(open) ? interpreter.report(text) : interpreter.reportOrPutOff(text))
+        Optional<ButtonPayload> skip = CallTurns.offered(open, CallButtons.GO);
+        if (writes && skip.isPresent() && interpreter.dialogueWord(text).equals(Optional.of(DialogueWord.SKIP))) {
+            return pressed(turn, skip.get());
+        }
+        Optional<CallReport> report = (CallTurns.awaitsWords(open)
+                        ? interpreter.report(text)
+                        : interpreter.reportOrPutOff(text))
                 .filter(said -> !writes || said == CallReport.ORIGIN);
         if (attempt.open() && attempt.refusal() == null && !writes && script.mayBeRemoval(text)) {
             return isAsked(open, attempt) && !interpreter.meaning(text).equals(Optional.of(ReplyMeaning.NO))
                     ? removed(turn, attempt.id())
                     : some(script.askRemoval(turn, attempt));
         }
-        Optional<ButtonPayload> meant = awaitsWords(open) || report.isPresent() && !isLabel(turn, open, text)
+        Optional<ButtonPayload> meant = CallTurns.awaitsWords(open) || report.isPresent() && !isLabel(turn, open, text)
                 ? Optional.empty()
                 : meant(turn, open, text);
         if (meant.isPresent()) {
@@ -192,21 +195,13 @@ final class CallReplies implements ReplyHandler {
         if (meaning.equals(Optional.of(ReplyMeaning.NO))) {
             return pause(turn, open);
         }
-        Optional<ButtonPayload> next = next(open);
+        Optional<ButtonPayload> next = CallTurns.offered(open, CallButtons.NEXT);
         if (next.isPresent() && interpreter.wantsNext(text)) {
             return pressed(turn, next.get());
         }
         return meaning.isPresent() && next.isPresent()
                 ? some(turns.said(turn, turn.words().ask("reply.later", Map.of(), CallTurns.choices(open)), null))
                 : Future.succeededFuture(Optional.empty());
-    }
-
-    /** The button that gives somebody to call. */
-    private static Optional<ButtonPayload> next(Conversation open) {
-        return CallTurns.choices(open).choices().stream()
-                .map(ReplyChoices.Choice::payload)
-                .filter(payload -> payload.is(CallButtons.PART, CallButtons.NEXT))
-                .findFirst();
     }
 
     private boolean isLabel(Turn turn, Conversation open, String text) {
@@ -349,7 +344,7 @@ final class CallReplies implements ReplyHandler {
     }
 
     private Future<Optional<ReplyResult>> pause(Turn turn, Conversation open) {
-        Optional<ButtonPayload> next = next(open);
+        Optional<ButtonPayload> next = CallTurns.offered(open, CallButtons.NEXT);
         return next.isPresent() ? some(handOut.pause(turn, next.get().id(0).orElse(0))) : pauseOpen(turn);
     }
 

@@ -8,9 +8,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.call.CallMessages.CallQuestion;
 import org.relais.channel.Features;
+import org.relais.contact.ConsentState;
+import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.OrganisationTexts;
@@ -91,6 +94,28 @@ final class CallTurns {
                                 now.plus(REMEMBERED)),
                         now)
                 .map(answer);
+    }
+
+    /** The button of a kind that a conversation offered. */
+    static Optional<ButtonPayload> offered(Conversation open, String verb) {
+        return choices(open).choices().stream()
+                .map(ReplyChoices.Choice::payload)
+                .filter(payload -> payload.is(CallButtons.PART, verb))
+                .findFirst();
+    }
+
+    static boolean awaitsWords(Conversation open) {
+        return open.state().equals(WORDS) || open.state().equals(TIME);
+    }
+
+    /** Whether a wish to make calls is one: not where words are awaited, nor while somebody is being called. */
+    static boolean mayGoOn(Reply reply) {
+        Conversation open = reply.conversation();
+        boolean elsewhere = open != null
+                && (open.awaitsWords()
+                        || open.belongsTo(CallButtons.PART)
+                                && (awaitsWords(open) || open.data().getLong("attempt", 0L) != 0));
+        return !elsewhere && reply.state() == ConsentState.SUBSCRIBED;
     }
 
     /** What a conversation offered. */

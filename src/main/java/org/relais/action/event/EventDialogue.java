@@ -132,7 +132,8 @@ final class EventDialogue {
 
     /** The one event that such an answer can be about: a no is to one that expects them; empty for none, and for several. */
     Future<Optional<Long>> meant(SqlClient tx, Reply reply, AttendanceAnswer answer) {
-        return answers.known(tx, reply.organisationId(), reply.contactId(), clock.instant(), MOST_TOLD).compose(known -> known.size() == 1
+        return answers.known(tx, reply.organisationId(), reply.contactId(), clock.instant(), MOST_TOLD)
+                .compose(known -> known.size() == 1
                         ? Future.succeededFuture(Optional.of(known.get(0)))
                         : answer == AttendanceAnswer.NO
                                 ? expected(tx, reply.contactId())

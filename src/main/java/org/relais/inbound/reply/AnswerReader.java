@@ -200,9 +200,7 @@ final class AnswerReader {
         Conversation conversation = written.conversation();
         boolean language =
                 LanguageRequest.of(text).filter(LanguageRequest::whole).isPresent();
-        if (language
-                || EventInquiry.of(text).isPresent()
-                || conversation != null && conversation.awaitsWords()) {
+        if (language || EventInquiry.of(text).isPresent() || conversation != null && conversation.awaitsWords()) {
             return Strictness.LABEL;
         }
         boolean led = conversation != null && conversation.readsWords();

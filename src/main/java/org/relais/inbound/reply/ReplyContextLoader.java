@@ -76,8 +76,8 @@ final class ReplyContextLoader {
                 .compose(person -> heard(transaction, event, sender, person))
                 .compose(person -> conversations
                         .find(transaction, resolved.contactId(), clock.instant())
-                        .map(conversation -> new Met(
-                                resolved, person, conversation.orElse(null), deliveryId.orElse(null)))));
+                        .map(conversation ->
+                                new Met(resolved, person, conversation.orElse(null), deliveryId.orElse(null)))));
     }
 
     /** START and STOP tell no language: whoever wrote a sentence, and has chosen none, is written to in that of it. */

@@ -59,7 +59,9 @@ final class StoppedStages {
         return wishes
                 ? askAgain(tx, replyContext)
                 : persons.declined(
-                                tx, replyContext.organisationId(), replyContext.person().contactId())
+                                tx,
+                                replyContext.organisationId(),
+                                replyContext.person().contactId())
                         .compose(declined -> declined ? askAgain(tx, replyContext) : ReplyStage.pass());
     }
 
