@@ -69,7 +69,10 @@ final class ReplyWords {
         }
         for (CallReport report : CallReport.values()) {
             reports.put(
-                    report, ReplyFiles.phrases(files, "call." + report.name().toLowerCase(Locale.ROOT)));
+                    report,
+                    report.keys()
+                            .flatMap(key -> ReplyFiles.phrases(files, key).stream())
+                            .toList());
         }
         enough = ReplyFiles.phrases(files, "enough");
         drop = ReplyFiles.phrases(files, "drop");

@@ -7,10 +7,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.TextStyle;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,6 +29,7 @@ import org.relais.text.Languages;
 final class CallBackTimes {
     private static final Duration FURTHEST = Duration.ofDays(60);
     private static final int MOST_OFFERED = 3;
+    private static final int MOST_WORDS = 6;
     private static final LocalTime MORNING = LocalTime.of(10, 0);
     private static final LocalTime AFTERNOON = LocalTime.of(15, 0);
     private static final LocalTime EVENING = LocalTime.of(18, 30);
@@ -116,6 +119,27 @@ final class CallBackTimes {
         return time(fold(text), local)
                 .<Read>map(time -> judged(time, attempt, now))
                 .orElseGet(Unreadable::new);
+    }
+
+    /** The longest part of a text that says a time, as it is written there; empty when none does. */
+    static Optional<String> spoken(String text, Instant now) {
+        ZonedDateTime local = now.atZone(ZoneOffset.UTC);
+        // "Más tarde" is later, and no afternoon.
+        String[] words = fold(text).replaceAll("\\b(mas|mais) tarde\\b", "-").split("[\\s!?;]+");
+        for (int length = Math.min(words.length, MOST_WORDS); length > 0; length--) {
+            for (int from = 0; from + length <= words.length; from++) {
+                String part = String.join(" ", Arrays.copyOfRange(words, from, from + length));
+                if (time(part, local).isPresent()) {
+                    return Optional.of(part);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether the whole text is a time. */
+    static boolean isTime(String text, Instant now) {
+        return time(fold(text), now.atZone(ZoneOffset.UTC)).isPresent();
     }
 
     /** Whether people may be called then; for a time that came with a button. */

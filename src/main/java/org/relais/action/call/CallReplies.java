@@ -2,23 +2,20 @@ package org.relais.action.call;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
-import java.text.Normalizer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.relais.action.call.CallTurns.Turn;
 import org.relais.conversation.ButtonPayload;
+import org.relais.conversation.CallEnding;
 import org.relais.conversation.CallReport;
 import org.relais.conversation.CallWish;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.DialogueExit;
 import org.relais.conversation.DialogueWord;
-import org.relais.conversation.OpenMessage;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyHandler;
@@ -31,8 +28,6 @@ import org.relais.conversation.ReplyResult;
  * call, so an old button does what can still be done and says so when nothing can.
  */
 final class CallReplies implements ReplyHandler {
-    private static final Set<String> CORRECT_WORDS = Set.of("corriger", "correction", "fix", "correct", "erreur");
-
     /** So long what somebody says of a call is about the last one. */
     private static final Duration REMEMBERED = Duration.ofDays(3);
 
@@ -43,6 +38,7 @@ final class CallReplies implements ReplyHandler {
     private final CallOutcomes outcomes;
     private final CallAttemptStore store = new CallAttemptStore();
     private final ReplyInterpreter interpreter = new ReplyInterpreter();
+    private final CallSpeech speech = new CallSpeech();
 
     CallReplies(
             CallTurns turns,
@@ -79,10 +75,18 @@ final class CallReplies implements ReplyHandler {
         if (!asked.isOf(CallButtons.PART)) {
             return Future.succeededFuture(Optional.empty());
         }
+        boolean remove = asked.word() == DialogueWord.REMOVE;
         return store.open(tx, asked.organisationId(), asked.contactId())
-                .map(open -> open.map(attempt -> asked.word() == DialogueWord.REMOVE && attempt.contactId() != null
+                .compose(open -> open.isPresent() || !remove
+                        ? Future.succeededFuture(open)
+                        : latest(tx, asked.organisationId(), asked.contactId()))
+                .map(found -> found.map(attempt -> remove && attempt.contactId() != null
                         ? asked.texts().choice("call.exit.remove", CallButtons.remove(attempt.id()))
                         : asked.texts().choice("call.exit", CallButtons.pause(attempt.actionId()))));
+    }
+
+    private Future<Optional<CallAttempt>> latest(SqlClient tx, long organisationId, long contactId) {
+        return store.latest(tx, organisationId, contactId, turns.now().minus(REMEMBERED));
     }
 
     private Future<Optional<ReplyResult>> typed(SqlClient tx, Reply reply, String text) {
@@ -90,45 +94,17 @@ final class CallReplies implements ReplyHandler {
         if (CallTurns.mayGoOn(reply) && CallWish.isIn(text)) {
             return turns.turn(tx, reply).compose(handOut::goOn);
         }
-        boolean pause = isPause(text, open);
+        boolean pause = speech.isPause(text, open, turns.now());
         if (open.isEmpty()) {
-            boolean told =
-                    reply.conversation() == null && interpreter.report(text).isPresent();
+            boolean told = reply.conversation() == null
+                    && (interpreter.report(text).isPresent() || CallEnding.isCorrection(text));
             return pause
                     ? turns.turn(tx, reply).compose(this::pauseOpen)
                     : told
                             ? turns.turn(tx, reply).compose(turn -> told(turn, text))
                             : Future.succeededFuture(Optional.empty());
         }
-        return turns.turn(tx, reply).compose(turn -> {
-            if (pause) {
-                return pause(turn, open.get());
-            }
-            if (CORRECT_WORDS.contains(folded(text))) {
-                return corrected(turn, open.get());
-            }
-            return words(turn, open.get(), text);
-        });
-    }
-
-    /** One of the answers that stand there, in the volunteer's own words. */
-    private Optional<ButtonPayload> meant(Turn turn, Conversation open, String text) {
-        return interpreter.chosen(
-                text, OpenMessage.of(CallTurns.choices(open), turn.reply().at()));
-    }
-
-    /** "Demain" is a time where one is asked for, and no more for today elsewhere. */
-    private boolean isPause(String text, Optional<Conversation> open) {
-        return interpreter.dialogueWord(text).equals(Optional.of(DialogueWord.LEAVE))
-                || open.filter(one -> !CallTurns.awaitsWords(one)).isPresent()
-                        && interpreter.meaning(text).equals(Optional.of(ReplyMeaning.LATER));
-    }
-
-    /** The last result again, if it was just given. */
-    private Future<Optional<ReplyResult>> corrected(Turn turn, Conversation open) {
-        return CallTurns.offered(open, CallButtons.FIX)
-                .map(payload -> pressed(turn, payload))
-                .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+        return turns.turn(tx, reply).compose(turn -> pause ? pause(turn, open.get()) : words(turn, open.get(), text));
     }
 
     private Future<Optional<ReplyResult>> words(Turn turn, Conversation open, String text) {
@@ -143,20 +119,33 @@ final class CallReplies implements ReplyHandler {
         if (writes && skip.isPresent() && interpreter.dialogueWord(text).equals(Optional.of(DialogueWord.SKIP))) {
             return pressed(turn, skip.get());
         }
-        Optional<CallReport> report = (CallTurns.awaitsWords(open)
-                        ? interpreter.report(text)
-                        : interpreter.reportOrPutOff(text))
+        boolean asks = CallTurns.awaitsWords(open);
+        if (speech.isCallBack(text, open, turns.now())) {
+            return reported(
+                    turn,
+                    attempt,
+                    () -> results.time(
+                            turn,
+                            attempt,
+                            CallBackTimes.spoken(text, turns.now()).orElse(text)));
+        }
+        Optional<CallReport> report = (asks ? interpreter.report(text) : interpreter.reportOrPutOff(text))
                 .filter(said -> !writes || said == CallReport.ORIGIN);
-        if (attempt.open() && attempt.refusal() == null && !writes && script.mayBeRemoval(text)) {
-            return isAsked(open, attempt) && !interpreter.meaning(text).equals(Optional.of(ReplyMeaning.NO))
+        boolean known = attempt.open() || attempt.correctable(turns.now());
+        if (known && attempt.refusal() == null && !writes && script.mayBeRemoval(text)) {
+            return CallSpeech.asksRemoval(open, attempt)
+                            && !interpreter.meaning(text).equals(Optional.of(ReplyMeaning.NO))
                     ? removed(turn, attempt.id())
                     : some(script.askRemoval(turn, attempt));
         }
-        Optional<ButtonPayload> meant = CallTurns.awaitsWords(open) || report.isPresent() && !isLabel(turn, open, text)
-                ? Optional.empty()
-                : meant(turn, open, text);
+        Optional<ButtonPayload> meant =
+                asks || report.isPresent() && !isLabel(turn, open, text) ? Optional.empty() : meant(turn, open, text);
         if (meant.isPresent()) {
             return pressed(turn, meant.get());
+        }
+        Optional<CallResult> named = speech.result(text, open);
+        if (named.isPresent() && !report.equals(Optional.of(CallReport.ORIGIN))) {
+            return reported(turn, attempt, () -> results.result(turn, attempt, named.get()));
         }
         if (report.isPresent()) {
             return told(turn, attempt, report.get());
@@ -175,13 +164,6 @@ final class CallReplies implements ReplyHandler {
         };
     }
 
-    /** Whether it is just being asked if the person called is to be removed: said again, it is a yes. */
-    private static boolean isAsked(Conversation open, CallAttempt attempt) {
-        List<ReplyChoices.Choice> choices = CallTurns.choices(open).choices();
-        return choices.size() == 2
-                && choices.get(0).payload().equals(CallButtons.result(attempt.id(), CallResult.REMOVED));
-    }
-
     /** While the volunteer has nobody to call: an answer to what was offered, no more for now, or news of the last call. */
     private Future<Optional<ReplyResult>> between(Turn turn, Conversation open, String text) {
         if (interpreter.report(text).isPresent() && !isLabel(turn, open, text)) {
@@ -195,6 +177,11 @@ final class CallReplies implements ReplyHandler {
         if (meaning.equals(Optional.of(ReplyMeaning.NO))) {
             return pause(turn, open);
         }
+        if (CallEnding.isCorrection(text)) {
+            return CallTurns.offered(open, CallButtons.FIX)
+                    .map(fix -> pressed(turn, fix))
+                    .orElseGet(() -> told(turn, text));
+        }
         Optional<ButtonPayload> next = CallTurns.offered(open, CallButtons.NEXT);
         if (next.isPresent() && interpreter.wantsNext(text)) {
             return pressed(turn, next.get());
@@ -204,22 +191,18 @@ final class CallReplies implements ReplyHandler {
                 : Future.succeededFuture(Optional.empty());
     }
 
+    private Optional<ButtonPayload> meant(Turn turn, Conversation open, String text) {
+        return speech.meant(text, open, turn.reply().at());
+    }
+
     private boolean isLabel(Turn turn, Conversation open, String text) {
-        return interpreter
-                .labelled(
-                        text,
-                        OpenMessage.of(CallTurns.choices(open), turn.reply().at()))
-                .isPresent();
+        return speech.isLabel(text, open, turn.reply().at());
     }
 
     /** What is said of somebody who was called, without a question to it, is about the last one. */
     private Future<Optional<ReplyResult>> told(Turn turn, String text) {
         Reply reply = turn.reply();
-        return store.latest(
-                        turn.tx(),
-                        reply.organisationId(),
-                        reply.contactId(),
-                        turns.now().minus(REMEMBERED))
+        return latest(turn.tx(), reply.organisationId(), reply.contactId())
                 .compose(latest -> latest.isEmpty()
                         ? Future.succeededFuture(Optional.empty())
                         : attempt(turn, latest.get().id())
@@ -232,7 +215,7 @@ final class CallReplies implements ReplyHandler {
     /** How a call went is asked, by the results that there are; a removal is asked about once, and honoured at any time. */
     private Future<Optional<ReplyResult>> told(Turn turn, CallAttempt attempt, CallReport report) {
         return switch (report) {
-            case RESULT -> reported(turn, attempt, () -> script.results(turn, attempt));
+            case RESULT -> corrected(turn, attempt);
             case REMOVAL -> some(script.askRemoval(turn, attempt));
             case ORIGIN -> some(script.origin(turn, attempt));
         };
@@ -265,8 +248,8 @@ final class CallReplies implements ReplyHandler {
                 case CallButtons.PICK ->
                     inCall(turn, attempt, () -> script.pick(turn, attempt, number(button, 1), number(button, 2)));
                 case CallButtons.STAY -> inCall(turn, attempt, () -> script.resume(turn, attempt));
-                case CallButtons.RESULTS, CallButtons.FIX ->
-                    reported(turn, attempt, () -> script.results(turn, attempt));
+                case CallButtons.FIX -> corrected(turn, attempt);
+                case CallButtons.RESULTS -> reported(turn, attempt, () -> script.results(turn, attempt));
                 case CallButtons.AT ->
                     reported(
                             turn,
@@ -303,6 +286,17 @@ final class CallReplies implements ReplyHandler {
             return over(turn, attempt);
         }
         return attempt.open() && attempt.refusal() != null ? stopped(turn, attempt) : some(work.begin());
+    }
+
+    /** The results again; what is noted for too long, or for good, is said to stand. */
+    private Future<Optional<ReplyResult>> corrected(Turn turn, CallAttempt attempt) {
+        boolean stands = !attempt.reportable()
+                && !attempt.correctable(turns.now())
+                && CallResult.named(Objects.requireNonNullElse(attempt.result(), ""))
+                        .isPresent();
+        return stands
+                ? some(turns.said(turn, turn.words().say("call.uncorrectable", Map.of()), null))
+                : reported(turn, attempt, () -> script.results(turn, attempt));
     }
 
     private Future<Optional<ReplyResult>> stopped(Turn turn, CallAttempt attempt) {
@@ -382,14 +376,5 @@ final class CallReplies implements ReplyHandler {
 
     private static Future<Optional<ReplyResult>> some(Future<ReplyResult> answer) {
         return answer.map(Optional::of);
-    }
-
-    private static String folded(String text) {
-        return Normalizer.normalize(text, Normalizer.Form.NFKD)
-                .replaceAll("\\p{M}+", "")
-                .replace('’', '\'')
-                .toLowerCase(Locale.ROOT)
-                .replaceFirst("[\\s.!]+$", "")
-                .strip();
     }
 }

@@ -94,9 +94,9 @@ final class ConsentStages {
             return ReplyStage.end(InboxOutcome.LATE);
         }
         boolean first = replyContext.open().ledgerEventId() != null;
-        if (!first && (replyContext.button() != null || replyContext.isDictated())) {
+        if (!first && (replyContext.button() != null || replyContext.isDictated() || replyContext.isAmongCalls())) {
             // "Reprendre" under a reminder, typed by somebody who has agreed: it is the button that is meant; or an
-            // answer.
+            // answer, as "ja weiter" is to "shall we go on?" between calls.
             return ReplyStage.pass();
         }
         return first

@@ -16,6 +16,7 @@ import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Command;
 import org.relais.conversation.ContinueWish;
 import org.relais.conversation.Conversation;
+import org.relais.conversation.DialogueExit;
 import org.relais.conversation.Inquiry;
 import org.relais.conversation.LanguageRequest;
 import org.relais.conversation.OptInQuestion;
@@ -320,6 +321,17 @@ record ReplyContext(
                 && conversation != null
                 && conversation.awaitsWords()
                 && contextDeliveryId == null
+                && !CommandParser.isExplicit(text);
+    }
+
+    /** Whether they are among calls, where going on is the next one. */
+    boolean isAmongCalls() {
+        String text = event().text();
+        return is(Kind.TEXT)
+                && text != null
+                && conversation != null
+                && conversation.belongsTo(DialogueExit.CALLS)
+                && !text.strip().equalsIgnoreCase("START")
                 && !CommandParser.isExplicit(text);
     }
 

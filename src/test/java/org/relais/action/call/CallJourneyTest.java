@@ -237,7 +237,7 @@ class CallJourneyTest {
                 .isOne();
         WORLD.pressed(pia, "Corriger");
         assertThat(WORLD.pressed(pia, "Demande de retrait")).contains("ne contacteront plus cette personne");
-        assertThat(WORLD.pressed(pia, "Corriger")).as("an old button").contains("déjà noté");
+        assertThat(WORLD.pressed(pia, "Corriger")).as("an old button").contains("rien à corriger");
         assertThat(WORLD.pressed(pia, "On s’est parlé")).contains("déjà noté");
         assertThat(WORLD.figures(action).getJsonObject("results").getMap())
                 .isEqualTo(new JsonObject().put("removed", 1).getMap());
@@ -249,7 +249,7 @@ class CallJourneyTest {
         assertThat(WORLD.pressedFor(pia, "Contact suivant", 2).get(0)).contains("Rita");
         WORLD.pressed(pia, "Pas de réponse");
         WORLD.rows("update call_attempt set ended_at = ended_at - interval '11 minutes' where action_id = " + action);
-        assertThat(WORLD.pressed(pia, "Corriger")).contains("déjà noté");
+        assertThat(WORLD.pressed(pia, "Corriger")).contains("rien à corriger");
     }
 
     @Test

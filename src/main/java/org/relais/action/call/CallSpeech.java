@@ -1,0 +1,84 @@
+package org.relais.action.call;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.relais.conversation.ButtonPayload;
+import org.relais.conversation.CallEnding;
+import org.relais.conversation.CallReport;
+import org.relais.conversation.Conversation;
+import org.relais.conversation.DialogueWord;
+import org.relais.conversation.OpenMessage;
+import org.relais.conversation.ReplyChoices;
+import org.relais.conversation.ReplyInterpreter;
+import org.relais.conversation.ReplyMeaning;
+
+/** What a volunteer types in the middle of calls, read by what was asked. A pure function. */
+final class CallSpeech {
+    private final ReplyInterpreter interpreter = new ReplyInterpreter();
+
+    /** Whether it is no more for now: "demain" is a time where one is asked for, and so is one that a call back is wished at. */
+    boolean isPause(String text, Optional<Conversation> open, Instant now) {
+        return interpreter.dialogueWord(text).equals(Optional.of(DialogueWord.LEAVE))
+                || open.filter(one -> !CallTurns.awaitsWords(one))
+                        .filter(one -> !isCallBack(text, one, now))
+                        .filter(one -> CallEnding.isPause(text)
+                                || interpreter.meaning(text).equals(Optional.of(ReplyMeaning.LATER)))
+                        .isPresent();
+    }
+
+    /** Whether a text says when the person is to be called back: beside words that say so, or alone where no step is asked. */
+    boolean isCallBack(String text, Conversation open, Instant now) {
+        boolean alone = open.data().getInteger("step", -1) == -1 && CallBackTimes.isTime(text, now);
+        return !CallTurns.awaitsWords(open)
+                && open.data().getLong("attempt", 0L) != 0
+                && !isLabel(text, open, now)
+                && interpreter.report(text).filter(CallReport.REMOVAL::equals).isEmpty()
+                && (alone
+                        || CallEnding.isCallBack(text)
+                                && CallBackTimes.spoken(text, now).isPresent());
+    }
+
+    /** The result that words name; a number is given up only where the results are asked. */
+    Optional<CallResult> result(String text, Conversation open) {
+        return CallTurns.awaitsWords(open)
+                ? Optional.empty()
+                : CallEnding.of(text)
+                        .map(CallSpeech::result)
+                        .filter(found -> found != CallResult.WRONG_NUMBER || asksResult(open));
+    }
+
+    private static CallResult result(CallEnding ending) {
+        return switch (ending) {
+            case NO_ANSWER -> CallResult.NO_ANSWER;
+            case REFUSED -> CallResult.REFUSED;
+            case WRONG_NUMBER -> CallResult.WRONG_NUMBER;
+        };
+    }
+
+    private static boolean asksResult(Conversation open) {
+        return CallTurns.choices(open).choices().stream()
+                .map(choice -> CallResult.ofCode(choice.payload()
+                        .arguments()
+                        .get(choice.payload().arguments().size() - 1)))
+                .anyMatch(Optional.of(CallResult.WRONG_NUMBER)::equals);
+    }
+
+    /** One of the answers that stand there, in the volunteer's own words. */
+    Optional<ButtonPayload> meant(String text, Conversation open, Instant now) {
+        return interpreter.chosen(text, OpenMessage.of(CallTurns.choices(open), now));
+    }
+
+    boolean isLabel(String text, Conversation open, Instant now) {
+        return interpreter
+                .labelled(text, OpenMessage.of(CallTurns.choices(open), now))
+                .isPresent();
+    }
+
+    /** Whether it is just being asked if the person called is to be removed: said again, it is a yes. */
+    static boolean asksRemoval(Conversation open, CallAttempt attempt) {
+        List<ReplyChoices.Choice> choices = CallTurns.choices(open).choices();
+        return choices.size() == 2
+                && choices.get(0).payload().equals(CallButtons.result(attempt.id(), CallResult.REMOVED));
+    }
+}
