@@ -123,7 +123,7 @@ public final class BroadcastWords {
                             : braking.rule().failures());
         }
         String own = "broadcast.still." + reason;
-        return visit.has(own) ? visit.text(own) : visit.text("broadcast.still.refused", "code", reason);
+        return visit.has(own) ? visit.text(own) : visit.text("broadcast.still.refused", "why", reason(visit, reason));
     }
 
     /** What a person of a broadcast is called now; of an erased one no name is left. */

@@ -225,7 +225,7 @@ class ActionBrowserTest {
         emma.next();
         farid.next();
         emma.press("Oui");
-        assertThat(figure(page, "Oui")).containsText("1");
+        assertThat(figure(page, "a une place")).containsText("1");
         farid.press("Oui");
         assertThat(figure(page, "En attente d’une place")).hasText("1");
         Browser.picture(page, "action-event-figures");
