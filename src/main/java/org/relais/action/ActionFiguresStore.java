@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
@@ -19,6 +20,19 @@ import org.relais.database.Timestamps;
  * up to those of another: offered = accepted + declined + silent, and whoever is done has accepted.
  */
 public final class ActionFiguresStore {
+    private static final String FAILED =
+            """
+            select c.broadcast_id, sum(c.people)::bigint as people
+            from (select t.broadcast_id, t.deliveries as people
+                  from action_offer o join broadcast_total t on t.broadcast_id = o.broadcast_id and t.state = 'failed'
+                  where o.organisation_id = $1 and o.action_id = $2
+                  union all
+                  select t.broadcast_id, t.difference
+                  from action_offer o join broadcast_change t on t.broadcast_id = o.broadcast_id and t.state = 'failed'
+                  where o.organisation_id = $1 and o.action_id = $2) c
+            group by 1 having sum(c.people) > 0 order by 1
+            """;
+
     private static final String PART_COUNTS =
             """
             count(*) as offered,
@@ -199,6 +213,17 @@ public final class ActionFiguresStore {
      * {@code silent}, which is no deed.
      */
     public record Day(LocalDate day, Counts counts) {}
+
+    /** How many the offers of an action did not reach, by broadcast; those that reached everybody are left out. */
+    public Future<Map<Long, Long>> failed(SqlClient client, Action action) {
+        return client.preparedQuery(FAILED)
+                .execute(Tuple.of(action.organisationId(), action.id()))
+                .map(rows -> {
+                    Map<Long, Long> failed = new TreeMap<>();
+                    rows.forEach(row -> failed.put(row.getLong("broadcast_id"), row.getLong("people")));
+                    return failed;
+                });
+    }
 
     /** By action; actions without an offer are there with zeros. */
     public Future<Map<Long, Counts>> of(SqlClient client, long organisationId, Collection<Long> actionIds) {

@@ -20,7 +20,7 @@ final class ResultStore {
     private static final String FUNNEL =
             """
             with got as materialized (
-                select d.contact_id, s.channel, d.settled_at, d.read_at
+                select d.id, d.contact_id, s.channel, d.settled_at, d.read_at
                 from delivery d join sender s on s.id = d.sender_id
                 where d.broadcast_id = $1 and d.state in ('accepted', 'delivered', 'read')
             ), done as (
@@ -32,9 +32,19 @@ final class ResultStore {
                 from broadcast_answer w join got g on g.contact_id = w.contact_id
                 where w.broadcast_id = $1 and w.replaced_at is null
                 union all
+                -- The offer of an action is answered in the action.
+                select 'answered', g.channel, coalesce(greatest(a.accepted_at, a.declined_at), a.active_at)
+                from action_offer o
+                join assignment a on a.action_id = o.action_id and a.answer is not null
+                join got g on g.id = a.delivery_id
+                where o.broadcast_id = $1
+                union all
                 select 'shared', g.channel, e.at
                 from (select volunteer_id, min(at) as at from share_event
-                      where message_id = any ($2) and kind = 'shared' group by volunteer_id) e
+                      where (message_id = any ($2)
+                             or message_id = (select t.content_id from action_offer o join action t on t.id = o.action_id
+                                              where o.broadcast_id = $1))
+                        and kind = 'shared' group by volunteer_id) e
                 join got g on g.contact_id = e.volunteer_id
                 union all
                 select 'stopped', g.channel, c.stopped_at

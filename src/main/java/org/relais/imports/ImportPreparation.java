@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.relais.contact.ConsentClass;
 import org.relais.contact.csv.ColumnMeaning;
 import org.relais.contact.csv.ColumnRole;
 import org.relais.contact.csv.CsvFileScan;
@@ -220,15 +222,18 @@ public final class ImportPreparation {
      * checked then.
      *
      * @param meanings one for each heading
+     * @param everybody the category of the whole file; null leaves what was said when it was sent
      * @return false when the file is being read, is not kept any more, or is decided
      */
-    public Future<Boolean> choose(Actor actor, ImportJob job, Sample sample, List<ColumnMeaning> meanings) {
+    public Future<Boolean> choose(
+            Actor actor, ImportJob job, Sample sample, List<ColumnMeaning> meanings, @Nullable ConsentClass everybody) {
         List<String> codes = meanings.stream().map(ColumnMeaning::code).toList();
         return readAgain(
                 actor,
                 job,
                 "columns",
-                reading -> new ImportOptions.Reading(codes, reading.furtherRegions()),
+                options -> (everybody == null ? options : options.with(everybody, options.evidence()))
+                        .read(new ImportOptions.Reading(codes, options.reading().furtherRegions())),
                 transaction -> files.remember(transaction, layout(job, sample), codes, clock.instant()));
     }
 
@@ -241,25 +246,25 @@ public final class ImportPreparation {
      */
     public Future<Boolean> alsoOf(Actor actor, ImportJob job, String region) {
         return readAgain(
-                actor, job, "region", reading -> reading.orRegion(region), transaction -> Future.succeededFuture());
+                actor,
+                job,
+                "region",
+                options -> options.read(options.reading().orRegion(region)),
+                transaction -> Future.succeededFuture());
     }
 
     private Future<Boolean> readAgain(
             Actor actor,
             ImportJob job,
             String step,
-            UnaryOperator<ImportOptions.Reading> change,
+            UnaryOperator<ImportOptions> change,
             Function<SqlClient, Future<Void>> besides) {
         ImportFileStore.Place place = new ImportFileStore.Place(actor.organisationId(), job.id());
         return actor.permitted(Permission.IMPORTS)
                 .compose(permitted -> pool.withTransaction(transaction -> files.lock(transaction, place)
                         .compose(options -> options.isEmpty()
                                 ? Future.succeededFuture(false)
-                                : files.readAgain(
-                                        transaction,
-                                        place,
-                                        options.get()
-                                                .read(change.apply(options.get().reading()))))
+                                : files.readAgain(transaction, place, change.apply(options.get())))
                         .compose(taken -> taken
                                 ? besides.apply(transaction)
                                         .compose(done ->

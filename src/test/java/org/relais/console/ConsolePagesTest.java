@@ -693,8 +693,8 @@ class ConsolePagesTest {
         assertThat(reader.post(columns, "column0", "name", "column1", "ignore").body())
                 .contains("nobody could be reached");
         assertThat(reader.post(columns, "column0", "phone", "column1", "ignore").body())
-                .contains("No column holds the category");
-        reader.post(columns, "column0", "phone", "column1", "class");
+                .contains("No column holds the category", "name=\"class\"");
+        reader.post(columns, "column0", "phone", "column1", "ignore", "class", "regular");
         assertThat(until(reader, path, "<q>1</q>")).contains("not a phone number", "If you import now");
     }
 

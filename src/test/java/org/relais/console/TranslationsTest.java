@@ -195,6 +195,20 @@ class TranslationsTest {
                 .isSubsetOf(FRENCH.keys());
     }
 
+    /** Those of sending a message, read where the simulated platform has them. */
+    @Test
+    void everyRefusalOfThePlatformHasWordsAndAdvice() throws IOException {
+        List<String> codes =
+                Files.readAllLines(Path.of("src/main/resources/org/relais/sandbox/whatsapp/errors.tsv")).stream()
+                        .filter(line -> !line.startsWith("#") && !line.startsWith("139"))
+                        .map(line -> line.split("\t")[0])
+                        .toList();
+        assertThat(codes).contains("131047", "131026", "131049");
+        for (String kind : List.of("broadcast.reason.", "broadcast.todo.")) {
+            assertThat(codes.stream().map(kind::concat)).isSubsetOf(FRENCH.keys());
+        }
+    }
+
     /** Read where they are given, so that a new one without words is found out. */
     @Test
     void everyReasonWhySomebodyMayNotBeMessagedIsInWords() throws IOException {

@@ -117,8 +117,10 @@ public final class ActionPages implements ConsoleFeature {
         return action.state() == ActionState.DRAFT
                 ? draft(visit, action)
                 : model(visit, action).compose(model -> spending.ofAction(visit.organisationId(), action.id())
-                        .compose(spent -> actions.message(action).map(message -> {
-                            model.put("spent", spent.orElseThrow());
+                        .onSuccess(spent -> model.put("spent", spent.orElseThrow()))
+                        .compose(spent -> figures.failed(pool, action))
+                        .onSuccess(failed -> model.put("failed", failed))
+                        .compose(failed -> actions.message(action).map(message -> {
                             model.put("message", message);
                             return PageResult.page("action/run", model);
                         })));

@@ -21,6 +21,7 @@ import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
 import org.relais.contact.AddressForm;
+import org.relais.contact.ConsentClass;
 import org.relais.contact.csv.ColumnMeaning;
 import org.relais.contact.csv.ColumnRole;
 import org.relais.contact.csv.CsvLimits;
@@ -179,20 +180,35 @@ public final class ImportPages implements ConsoleFeature {
                             .findFirst()
                             .orElse(ColumnMeaning.IGNORED))
                     .toList();
-            Optional<String> fault = fault(visit, job, chosen);
+            Optional<ConsentClass> everybody = lacksClass(job)
+                    ? Arrays.stream(ConsentClass.values())
+                            .filter(kind -> visit.field("class")
+                                    .filter(kind.sqlName()::equals)
+                                    .isPresent())
+                            .findFirst()
+                    : Optional.empty();
+            Optional<String> fault = fault(visit, job, chosen, everybody.isPresent());
             if (fault.isPresent()) {
                 Map<String, Object> model = new HashMap<>(model(job, sample, chosen));
                 model.put("fault", fault.get());
                 return Future.succeededFuture(PageResult.invalid("imports/columns", model));
             }
-            boolean same = job.state() != ImportState.REFUSED && chosen.equals(preparation.meanings(job, sample));
+            boolean same = everybody.isEmpty()
+                    && job.state() != ImportState.REFUSED
+                    && chosen.equals(preparation.meanings(job, sample));
             return same
                     ? Future.succeededFuture(PageResult.to("/imports/" + job.id()))
-                    : again(visit, job, preparation.choose(visit.actor(), job, sample, chosen));
+                    : again(visit, job, preparation.choose(visit.actor(), job, sample, chosen, everybody.orElse(null)));
         });
     }
 
-    private static Optional<String> fault(PageRequest visit, ImportJob job, List<ColumnMeaning> chosen) {
+    /** Whether the category of its people was not said when it was sent. */
+    public static boolean lacksClass(ImportJob job) {
+        return job.kind() == ImportKind.CONTACTS && job.options().consentClass() == null;
+    }
+
+    private static Optional<String> fault(
+            PageRequest visit, ImportJob job, List<ColumnMeaning> chosen, boolean everybody) {
         Optional<ColumnMeaning> twice = ColumnMeaning.twice(chosen);
         if (twice.isPresent()) {
             return Optional.of(visit.text("import.columns.twice", "meaning", label(visit, twice.get())));
@@ -200,9 +216,8 @@ public final class ImportPages implements ConsoleFeature {
         if (!ColumnMeaning.reach(chosen)) {
             return Optional.of(visit.text("import.columns.nobody"));
         }
-        boolean classed = job.kind() == ImportKind.SUPPRESSION
-                || job.options().consentClass() != null
-                || chosen.stream().anyMatch(one -> one.role() == ColumnRole.CLASS);
+        boolean classed =
+                !lacksClass(job) || everybody || chosen.stream().anyMatch(one -> one.role() == ColumnRole.CLASS);
         return classed ? Optional.empty() : Optional.of(visit.text("import.columns.unclassed"));
     }
 
