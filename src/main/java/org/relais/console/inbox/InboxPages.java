@@ -20,7 +20,6 @@ import org.relais.console.MenuSection;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
-import org.relais.console.broadcast.BroadcastWords;
 import org.relais.inbox.HeldPerson;
 import org.relais.inbox.HoldService;
 import org.relais.inbox.InboundMessage;
@@ -271,7 +270,7 @@ public final class InboxPages implements ConsoleFeature {
     /** Why an answer may not be sent, or was not, in words. */
     public static String reason(PageRequest visit, String reason) {
         return visit.textOr(
-                "refusal." + reason, visit.textOr("reason." + reason, BroadcastWords.reason(visit, reason)));
+                "refusal." + reason, visit.textOr("reason." + reason, visit.textOr("broadcast.reason." + reason, reason)));
     }
 
     private Future<PageResult> rights(PageRequest visit) {
