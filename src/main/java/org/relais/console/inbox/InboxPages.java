@@ -270,7 +270,8 @@ public final class InboxPages implements ConsoleFeature {
     /** Why an answer may not be sent, or was not, in words. */
     public static String reason(PageRequest visit, String reason) {
         return visit.textOr(
-                "refusal." + reason, visit.textOr("reason." + reason, visit.textOr("broadcast.reason." + reason, reason)));
+                "refusal." + reason,
+                visit.textOr("reason." + reason, visit.textOr("broadcast.reason." + reason, reason)));
     }
 
     private Future<PageResult> rights(PageRequest visit) {

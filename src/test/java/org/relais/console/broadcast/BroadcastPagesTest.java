@@ -497,7 +497,8 @@ class BroadcastPagesTest {
         DeliveryWorld.eventually("sending", () -> organiser.get(page).body().contains("Sending"));
         site.sql("update broadcast set state = 'paused', state_reason = '132015' where id = "
                 + page.substring(page.lastIndexOf('/') + 1));
-        assertThat(organiser.get(page).body()).contains("Paused", "the platform refuses this message (code 132015)");
+        assertThat(organiser.get(page).body())
+                .contains("Paused", "the platform refuses this message:", "(code 132015)");
         organiser.post(page + "/cancel");
         assertThat(organiser.get(page).body()).doesNotContain("132015");
         // Requests that are never answered would hold the node's few connections, and with them the next test.
