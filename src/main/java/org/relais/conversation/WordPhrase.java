@@ -2,9 +2,7 @@ package org.relais.conversation;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.relais.consent.stopword.Folding;
 
 /**
@@ -13,43 +11,21 @@ import org.relais.consent.stopword.Folding;
  */
 record WordPhrase(List<Place> places) {
 
-    /**
-     * One word's place. It is asked for each word of each message and every phrase of all languages.
-     *
-     * @param words any of these
-     * @param beginnings any word that begins so
-     */
-    record Place(Set<String> words, List<String> beginnings, boolean mayMiss) {
-        private static Place read(String written) {
-            boolean mayMiss = written.endsWith("?");
-            String either = mayMiss ? written.substring(0, written.length() - 1) : written;
-            Map<Boolean, List<String>> words = Arrays.stream(either.split("\\|"))
-                    .distinct()
-                    .collect(Collectors.partitioningBy(word -> word.endsWith("*")));
-            return new Place(
-                    Set.copyOf(words.get(false)),
-                    words.get(true).stream()
-                            .map(word -> word.substring(0, word.length() - 1))
-                            .toList(),
-                    mayMiss);
-        }
-
+    /** One word's place. */
+    record Place(Set<String> words, boolean mayMiss) {
         boolean takes(String word) {
-            if (words.contains(word)) {
-                return true;
-            }
-            for (String beginning : beginnings) {
-                if (word.startsWith(beginning)) {
-                    return true;
-                }
-            }
-            return false;
+            return words.contains(word)
+                    || words.stream()
+                            .anyMatch(each ->
+                                    each.endsWith("*") && word.startsWith(each.substring(0, each.length() - 1)));
         }
     }
 
     static WordPhrase read(String written) {
         return new WordPhrase(Arrays.stream(Folding.fold(written).strip().split("\\s+"))
-                .map(Place::read)
+                .map(word -> word.endsWith("?")
+                        ? new Place(Set.of(word.substring(0, word.length() - 1).split("\\|")), true)
+                        : new Place(Set.of(word.split("\\|")), false))
                 .toList());
     }
 
