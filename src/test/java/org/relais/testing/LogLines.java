@@ -10,28 +10,36 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.slf4j.LoggerFactory;
 
-/** Lines of the whole log while a test runs, which may be read while others write. */
+/** Lines of the log while a test runs, which may be read while others write. */
 public final class LogLines implements BeforeEachCallback, AfterEachCallback {
-    private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    private final Logger logger;
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
-    /** Keeps nothing by itself. */
-    public LogLines() {}
+    /** Of the whole log. */
+    public LogLines() {
+        this(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    }
 
-    /** @param filter is shown each line before it is kept */
+    /** @param name of the logger, as of those below it */
+    public LogLines(String name) {
+        logger = (Logger) LoggerFactory.getLogger(name);
+    }
+
+    /** @param filter is shown each line of the whole log before it is kept */
     public LogLines(Filter<ILoggingEvent> filter) {
+        this();
         lines.addFilter(filter);
     }
 
     @Override
     public void beforeEach(ExtensionContext test) {
         lines.start();
-        root.addAppender(lines);
+        logger.addAppender(lines);
     }
 
     @Override
     public void afterEach(ExtensionContext test) {
-        root.detachAppender(lines);
+        logger.detachAppender(lines);
     }
 
     /** Those so far, in their order. */

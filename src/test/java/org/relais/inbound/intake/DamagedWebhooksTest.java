@@ -2,9 +2,7 @@ package org.relais.inbound.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -12,16 +10,15 @@ import io.vertx.ext.web.client.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.channel.JsonMutation;
 import org.relais.inbound.reply.Fixture;
 import org.relais.inbound.reply.PlatformWebhooks;
+import org.relais.testing.LogLines;
 import org.relais.testing.NeedsDatabase;
 import org.relais.testing.Seeds;
-import org.slf4j.LoggerFactory;
 
 /** Webhooks that are the platform's by their signature and damaged all the same, over HTTP, among others that are whole. */
 @NeedsDatabase
@@ -29,21 +26,14 @@ class DamagedWebhooksTest {
     private static final String ANA = "33612345678";
     private static final String OMAR = "33612345679";
 
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-    private final Logger logger = (Logger) LoggerFactory.getLogger("org.relais");
+    @RegisterExtension
+    final LogLines log = new LogLines("org.relais");
+
     private final Fixture fixture = new Fixture();
     private final List<String> whole = new ArrayList<>();
 
-    @BeforeEach
-    void listen() {
-        log.list = new CopyOnWriteArrayList<>();
-        log.start();
-        logger.addAppender(log);
-    }
-
     @AfterEach
     void close() {
-        logger.detachAppender(log);
         fixture.close();
     }
 
@@ -98,7 +88,7 @@ class DamagedWebhooksTest {
                 .filteredOn(row -> "Bonjour".equals(row.getString("text")))
                 .extracting(row -> row.getString("id"))
                 .containsAll(whole);
-        assertThat(log.list).extracting(ILoggingEvent::getFormattedMessage).allSatisfy(line -> assertThat(line)
+        assertThat(log.all()).extracting(ILoggingEvent::getFormattedMessage).allSatisfy(line -> assertThat(line)
                 .doesNotContain(JsonMutation.SAID, ANA));
     }
 }

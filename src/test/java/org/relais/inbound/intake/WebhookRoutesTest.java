@@ -2,9 +2,7 @@ package org.relais.inbound.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.sun.management.ThreadMXBean;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -15,17 +13,16 @@ import io.vertx.ext.web.client.HttpResponse;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.inbound.reply.Fixture;
 import org.relais.inbound.reply.PlatformWebhooks;
 import org.relais.testing.Await;
+import org.relais.testing.LogLines;
 import org.relais.testing.NeedsDatabase;
-import org.slf4j.LoggerFactory;
 
 @NeedsDatabase
 class WebhookRoutesTest {
@@ -36,20 +33,13 @@ class WebhookRoutesTest {
     private static final String CREDIBLE =
             "POST /webhook/whatsapp HTTP/1.1\r\nHost: a\r\n" + META + ": sha256=" + "0".repeat(64) + "\r\n";
 
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-    private final Logger logger = (Logger) LoggerFactory.getLogger(WebhookRoutes.class);
-    private final Fixture fixture = new Fixture();
+    @RegisterExtension
+    final LogLines log = new LogLines(WebhookRoutes.class.getName());
 
-    @BeforeEach
-    void listen() {
-        log.list = new CopyOnWriteArrayList<>();
-        log.start();
-        logger.addAppender(log);
-    }
+    private final Fixture fixture = new Fixture();
 
     @AfterEach
     void close() {
-        logger.detachAppender(log);
         fixture.close();
     }
 
@@ -64,7 +54,7 @@ class WebhookRoutesTest {
         assertThat(fixture.rows("select channel, kind from inbox order by id"))
                 .extracting(row -> row.getString("channel") + " " + row.getString("kind"))
                 .containsExactly("whatsapp TEXT", "telegram TEXT");
-        assertThat(log.list).isEmpty();
+        assertThat(log.all()).isEmpty();
     }
 
     @Test
@@ -101,11 +91,11 @@ class WebhookRoutesTest {
             assertThat(fixture.request(HttpMethod.POST, "/webhook/signal").statusCode())
                     .isEqualTo(404);
         }
-        assertThat(log.list).hasSize(RefusalLog.LINES_A_SECOND);
+        assertThat(log.all()).hasSize(RefusalLog.LINES_A_SECOND);
         fixture.now.set(Fixture.START.plusSeconds(1));
         assertThat(fixture.request(HttpMethod.POST, "/webhook/signal").statusCode())
                 .isEqualTo(404);
-        assertThat(log.list)
+        assertThat(log.all())
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .hasSize(RefusalLog.LINES_A_SECOND + 2)
                 .contains("20 more webhooks were refused");
@@ -162,7 +152,7 @@ class WebhookRoutesTest {
         assertThat(raw(CREDIBLE + "Transfer-Encoding: chunked\r\n\r\n", 3 * 1024 * 1024 + 1))
                 .startsWith("HTTP/1.1 413 ");
         assertThat(fixture.count("inbox")).isZero();
-        assertThat(log.list).hasSize(2);
+        assertThat(log.all()).hasSize(2);
     }
 
     @Test
@@ -176,7 +166,7 @@ class WebhookRoutesTest {
                                 + ": guess\r\nTransfer-Encoding: chunked\r\n\r\n",
                         0))
                 .startsWith("HTTP/1.1 401 ");
-        assertThat(log.list).hasSize(3);
+        assertThat(log.all()).hasSize(3);
     }
 
     @Test
@@ -264,13 +254,13 @@ class WebhookRoutesTest {
         assertThat(answer.statusCode()).isEqualTo(status);
         assertThat(answer.body() == null ? "" : answer.bodyAsString()).isEmpty();
         assertThat(fixture.count("inbox")).isZero();
-        assertThat(log.list).hasSize(1);
-        assertThat(log.list.get(0).getFormattedMessage())
+        assertThat(log.all()).hasSize(1);
+        assertThat(log.all().get(0).getFormattedMessage())
                 .contains(Integer.toString(status))
                 .doesNotContain("612345678")
                 .doesNotContain("STOP")
                 .doesNotContain("\n");
-        log.list.clear();
+        log.clear();
     }
 
     private String raw(String head, int chunkBytes) throws Exception {
