@@ -13,15 +13,15 @@ public enum CallEnding {
     REFUSED,
     WRONG_NUMBER;
 
-    private static final List<WordPhrase> BACK = phrases("call.back");
-    private static final List<WordPhrase> NEGATION = phrases("negation");
-    private static final List<WordPhrase> PAUSE = phrases("call.pause");
-    private static final List<WordPhrase> CORRECT = phrases("call.correct");
+    private static final List<WordPhrase> BACK = ReplyFiles.phrases("call.back");
+    private static final List<WordPhrase> NEGATION = ReplyFiles.phrases("negation");
+    private static final List<WordPhrase> PAUSE = ReplyFiles.phrases("call.pause");
+    private static final List<WordPhrase> CORRECT = ReplyFiles.phrases("call.correct");
 
     /** Whoever writes more says more than one such thing. */
     private static final int MOST_WORDS = 14;
 
-    private final List<WordPhrase> phrases = phrases("call." + name().toLowerCase(Locale.ROOT));
+    private final List<WordPhrase> phrases = ReplyFiles.phrases("call." + name().toLowerCase(Locale.ROOT));
 
     /** The one ending that a text names; empty for none, for several, and for a question. */
     public static Optional<CallEnding> of(String text) {
@@ -50,22 +50,6 @@ public enum CallEnding {
 
     private static boolean has(String text, List<WordPhrase> phrases) {
         List<String> words = WordPhrase.words(text);
-        if (words.size() > MOST_WORDS) {
-            return false;
-        }
-        for (int at = 0; at < words.size(); at++) {
-            for (WordPhrase phrase : phrases) {
-                if (phrase.lengthAt(words, at) > 0) {
-                    return true;
-                }
-            }
-        }
-        return false;
-    }
-
-    private static List<WordPhrase> phrases(String key) {
-        return ReplyFiles.languages().stream()
-                .flatMap(language -> ReplyFiles.phrases(language, key).stream())
-                .toList();
+        return words.size() <= MOST_WORDS && WordPhrase.isIn(words, phrases);
     }
 }

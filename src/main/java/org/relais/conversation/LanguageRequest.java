@@ -147,7 +147,10 @@ public record LanguageRequest(@Nullable String code, boolean pleading, boolean w
     private static PhraseCover cover(String language) {
         PhraseCover cover = PhraseCover.of(language, NOT, BUT, AND, IN, ASK, POLITE, "opening");
         cover.lists()
-                .put(NAME, List.of(new WordPhrase(List.of(new WordPhrase.Place(Set.copyOf(NAMES.keySet()), false)))));
+                .put(
+                        NAME,
+                        List.of(new WordPhrase(
+                                List.of(new WordPhrase.Place(Set.copyOf(NAMES.keySet()), List.of(), false)))));
         return cover;
     }
 

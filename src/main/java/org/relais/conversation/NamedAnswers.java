@@ -1,7 +1,6 @@
 package org.relais.conversation;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +26,9 @@ public final class NamedAnswers {
     private static final int JOINING_WORDS = 4;
 
     private static final Set<String> COMMON = common();
-    private static final List<WordPhrase> BUT = phrases("language.but");
-    private static final List<WordPhrase> AND = phrases("language.and");
-    private static final List<WordPhrase> NEGATION = phrases("negation");
+    private static final List<WordPhrase> BUT = ReplyFiles.phrases("language.but");
+    private static final List<WordPhrase> AND = ReplyFiles.phrases("language.and");
+    private static final List<WordPhrase> NEGATION = ReplyFiles.phrases("negation");
 
     private final ReplyWords words = ReplyWords.standard();
 
@@ -74,7 +73,7 @@ public final class NamedAnswers {
         List<String> typed = WordPhrase.words(text);
         boolean plain = !text.contains("?")
                 && !text.contains("؟")
-                && IntStream.range(0, typed.size()).allMatch(at -> longest(typed, at, NEGATION) == 0);
+                && IntStream.range(0, typed.size()).allMatch(at -> WordPhrase.longest(typed, at, NEGATION) == 0);
         return plain && named.size() == 1
                 ? named.stream()
                         .filter(only -> only.meaning() == null || only.meaning() == ReplyMeaning.YES)
@@ -149,22 +148,15 @@ public final class NamedAnswers {
     }
 
     private static boolean refuses(List<String> part) {
-        int from = part.isEmpty() ? 0 : longest(part, 0, AND);
-        return from < part.size() && part.size() - from < JOINING_WORDS && longest(part, from, NEGATION) > 0;
-    }
-
-    private static int longest(List<String> words, int at, List<WordPhrase> phrases) {
-        return phrases.stream()
-                .mapToInt(phrase -> phrase.lengthAt(words, at))
-                .max()
-                .orElse(0);
+        int from = part.isEmpty() ? 0 : WordPhrase.longest(part, 0, AND);
+        return from < part.size() && part.size() - from < JOINING_WORDS && WordPhrase.longest(part, from, NEGATION) > 0;
     }
 
     /** "Yes, but only to the party" is a yes to the party. */
     private static List<String> withoutBut(List<String> part) {
         List<String> rest = new ArrayList<>();
         for (int at = 0; at < part.size(); ) {
-            int but = longest(part, at, BUT);
+            int but = WordPhrase.longest(part, at, BUT);
             if (but == 0) {
                 rest.add(part.get(at));
             }
@@ -200,7 +192,7 @@ public final class NamedAnswers {
     private static boolean isBetween(List<String> typed, int from, int to) {
         return typed.subList(from, to).stream().allMatch(word -> word.length() < FEWEST_LETTERS)
                 && to - from <= 2
-                && longest(typed, from, AND) == 0;
+                && WordPhrase.longest(typed, from, AND) == 0;
     }
 
     private static Optional<Integer> titleOf(String word, List<List<String>> significant) {
@@ -229,17 +221,8 @@ public final class NamedAnswers {
 
     private static Set<String> common() {
         return ReplyFiles.languages().stream()
-                .flatMap(language -> Arrays.stream(ReplyFiles.file(language)
-                        .texts()
-                        .getOrDefault("common", "")
-                        .split(",")))
+                .flatMap(language -> ReplyFiles.words(language, "common"))
                 .flatMap(word -> WordPhrase.words(word).stream())
                 .collect(Collectors.toUnmodifiableSet());
-    }
-
-    private static List<WordPhrase> phrases(String key) {
-        return ReplyFiles.languages().stream()
-                .flatMap(language -> ReplyFiles.phrases(language, key).stream())
-                .toList();
     }
 }

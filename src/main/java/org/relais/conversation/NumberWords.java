@@ -49,12 +49,9 @@ public final class NumberWords {
 
         /** "Un chien" counts nobody; "une", "une personne" does. */
         boolean isArticle(List<String> words, int at) {
-            boolean counts = at == words.size() - 1 || at == words.size() - 2 && has(counted, words, at + 1);
-            return !counts && has(articles, words, at);
-        }
-
-        private static boolean has(List<WordPhrase> phrases, List<String> words, int at) {
-            return phrases.stream().anyMatch(phrase -> phrase.lengthAt(words, at) > 0);
+            boolean counts =
+                    at == words.size() - 1 || at == words.size() - 2 && WordPhrase.longest(words, at + 1, counted) > 0;
+            return !counts && WordPhrase.longest(words, at, articles) > 0;
         }
     }
 

@@ -8,8 +8,18 @@ import org.relais.text.TextBundle;
 /** The files {@code replies/<language>.properties}: what people write, by language and key. */
 final class ReplyFiles {
     private static final String DIRECTORY = "/replies/";
+    private static final List<String> LANGUAGES =
+            List.of(TextBundle.read(ReplyFiles.class, DIRECTORY + "languages.properties")
+                    .texts()
+                    .getOrDefault("languages", "")
+                    .split("\\s+"));
 
     private ReplyFiles() {}
+
+    /** The phrases of every language under a key. */
+    static List<WordPhrase> phrases(String key) {
+        return phrases(all(), key);
+    }
 
     /** The phrases of several files under a key. */
     static List<WordPhrase> phrases(List<TextBundle> files, String key) {
@@ -42,14 +52,10 @@ final class ReplyFiles {
 
     /** Names of the files; {@code any} holds what belongs to no language. */
     static List<String> languages() {
-        String languages = TextBundle.read(ReplyFiles.class, DIRECTORY + "languages.properties")
-                .texts()
-                .getOrDefault("languages", "");
-        return List.of(languages.split("\\s+"));
+        return LANGUAGES;
     }
 
-    /** The file of one language. */
-    static TextBundle file(String language) {
+    private static TextBundle file(String language) {
         return TextBundle.read(ReplyFiles.class, DIRECTORY + language + ".properties");
     }
 }

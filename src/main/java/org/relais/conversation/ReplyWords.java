@@ -118,7 +118,8 @@ final class ReplyWords {
             first = longer;
         }
         int rest = from + first.length();
-        boolean contrary = says(words, rest, first.meaning()) || any(words, rest, doubts);
+        boolean contrary =
+                says(words, rest, first.meaning()) || WordPhrase.isIn(words.subList(rest, words.size()), doubts);
         return Optional.of(new Reading(first.meaning(), !contrary && !asks && words.size() <= SURE_WORDS));
     }
 
@@ -143,7 +144,7 @@ final class ReplyWords {
                         found.get(0).meaning(),
                         !asks
                                 && words.size() <= SURE_WORDS
-                                && !any(words, behind, doubts)
+                                && !WordPhrase.isIn(words.subList(behind, words.size()), doubts)
                                 && found.stream().map(Found::meaning).distinct().count() == 1));
     }
 
@@ -171,7 +172,7 @@ final class ReplyWords {
 
     /** "Ne comptez pas sur moi", "don't count me in": a yes behind a no is neither. */
     private boolean isNegated(List<String> words, int at) {
-        return any(words.subList(Math.max(0, at - 3), at), 0, negations);
+        return WordPhrase.isIn(words.subList(Math.max(0, at - 3), at), negations);
     }
 
     private static boolean opposite(ReplyMeaning one, ReplyMeaning other) {
@@ -202,7 +203,7 @@ final class ReplyWords {
             Found here = somewhere(words, at);
             Found opener = at(words, at, openers);
             int length = Math.max(
-                    longest(words, at, openings),
+                    WordPhrase.longest(words, at, openings),
                     Math.max(here == null ? 0 : here.length(), opener == null ? 0 : opener.length()));
             Arrays.fill(spoken, at, at + length, true);
         }
@@ -218,8 +219,8 @@ final class ReplyWords {
         return words.size() > SURE_WORDS
                 ? Optional.empty()
                 : Stream.of(CallReport.REMOVAL, CallReport.ORIGIN, CallReport.RESULT)
-                        .filter(report -> any(words, 0, reports.getOrDefault(report, List.of())))
-                        .filter(report -> report != CallReport.REMOVAL || !any(words, 0, own))
+                        .filter(report -> WordPhrase.isIn(words, reports.getOrDefault(report, List.of())))
+                        .filter(report -> report != CallReport.REMOVAL || !WordPhrase.isIn(words, own))
                         .findFirst();
     }
 
@@ -254,8 +255,8 @@ final class ReplyWords {
         List<String> words = WordPhrase.words(text);
         boolean later = false;
         for (int at = 0; at < words.size(); ) {
-            int length = longest(words, at, openers.getOrDefault(ReplyMeaning.LATER, List.of()));
-            if (length == 0 && longest(words, at, negations) > 0) {
+            int length = WordPhrase.longest(words, at, openers.getOrDefault(ReplyMeaning.LATER, List.of()));
+            if (length == 0 && WordPhrase.longest(words, at, negations) > 0) {
                 return false;
             }
             later |= length > 0;
@@ -266,21 +267,22 @@ final class ReplyWords {
 
     /** Whether a text names the law. */
     boolean isFormal(String text) {
-        return any(WordPhrase.words(text), 0, formal);
+        return WordPhrase.isIn(WordPhrase.words(text), formal);
     }
 
     /** Whether a text agrees, and says nothing that could be read otherwise: "ok, I'd love to". */
     boolean agrees(String text) {
         List<String> words = WordPhrase.words(text);
-        boolean open = text.contains("?") || text.contains("؟") || any(words, 0, doubts);
+        boolean open = text.contains("?") || text.contains("؟") || WordPhrase.isIn(words, doubts);
         return !open && (agreesInAll(words) || agreesAmong(words));
     }
 
     private boolean agreesInAll(List<String> words) {
         boolean agrees = false;
         for (int at = skipped(words); at < words.size(); ) {
-            int yes = longest(words, at, agree);
-            int length = Math.max(yes, Math.max(longest(words, at, openings), longest(words, at, politeness)));
+            int yes = WordPhrase.longest(words, at, agree);
+            int length = Math.max(
+                    yes, Math.max(WordPhrase.longest(words, at, openings), WordPhrase.longest(words, at, politeness)));
             Found ok = at(words, at, openers);
             int said = ok != null && ok.meaning() == ReplyMeaning.YES ? Math.max(length, ok.length()) : length;
             if (said == 0) {
@@ -298,8 +300,8 @@ final class ReplyWords {
                 .filter(reading -> reading.sure() && reading.meaning() == ReplyMeaning.YES)
                 .isPresent();
         return yes
-                && !any(words, 0, negations)
-                && IntStream.range(0, words.size()).anyMatch(at -> longest(words, at, agree) > 1);
+                && !WordPhrase.isIn(words, negations)
+                && IntStream.range(0, words.size()).anyMatch(at -> WordPhrase.longest(words, at, agree) > 1);
     }
 
     private boolean isWhole(List<String> words, WordPhrase phrase) {
@@ -312,12 +314,12 @@ final class ReplyWords {
 
     /** Whether a no takes a yes back: "I can't come any more". */
     boolean takesBack(String text) {
-        return any(WordPhrase.words(text), 0, takingBack);
+        return WordPhrase.isIn(WordPhrase.words(text), takingBack);
     }
 
     /** Whether it is said in place of what was said before: "in the end I can come". */
     boolean changes(String text) {
-        return any(WordPhrase.words(text), 0, changing);
+        return WordPhrase.isIn(WordPhrase.words(text), changing);
     }
 
     /** Whether the whole text, greetings apart, asks for the next one. */
@@ -331,7 +333,7 @@ final class ReplyWords {
     private int skipped(List<String> words) {
         int at = 0;
         while (at < words.size()) {
-            int length = longest(words, at, openings);
+            int length = WordPhrase.longest(words, at, openings);
             if (length == 0) {
                 return at;
             }
@@ -346,27 +348,11 @@ final class ReplyWords {
                 .map(meaning -> new Found(
                         meaning,
                         Stream.of(lists)
-                                .mapToInt(list -> longest(words, at, list.getOrDefault(meaning, List.of())))
+                                .mapToInt(list -> WordPhrase.longest(words, at, list.getOrDefault(meaning, List.of())))
                                 .max()
                                 .orElse(0)))
                 .filter(found -> found.length() > 0)
                 .max(Comparator.comparingInt(Found::length))
                 .orElse(null);
-    }
-
-    private static boolean any(List<String> words, int from, List<WordPhrase> phrases) {
-        for (int at = from; at < words.size(); at++) {
-            if (longest(words, at, phrases) > 0) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static int longest(List<String> words, int at, List<WordPhrase> phrases) {
-        return phrases.stream()
-                .mapToInt(phrase -> phrase.lengthAt(words, at))
-                .max()
-                .orElse(0);
     }
 }

@@ -22,7 +22,8 @@ public final class ShareWish {
 
     /** To send something is one where a friend is named; to share, or a link, always. */
     public static boolean isIn(String text) {
-        return isSaid(text) || isSaid(NAME.matcher(text).replaceAll(""));
+        String nameless = NAME.matcher(text).replaceAll("");
+        return isSaid(text) || !nameless.equals(text) && isSaid(nameless);
     }
 
     private static boolean isSaid(String text) {

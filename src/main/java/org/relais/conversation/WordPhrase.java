@@ -3,6 +3,8 @@ package org.relais.conversation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.relais.consent.stopword.Folding;
 
 /**
@@ -11,22 +13,65 @@ import org.relais.consent.stopword.Folding;
  */
 record WordPhrase(List<Place> places) {
 
-    /** One word's place. */
-    record Place(Set<String> words, boolean mayMiss) {
+    private static final Pattern MARKS = Pattern.compile("\\p{M}+|[\\x{1F3FB}-\\x{1F3FF}\\x{200D}\\x{2640}\\x{2642}]");
+    private static final Pattern PICTURE = Pattern.compile("([\\x{2190}-\\x{2BFF}\\x{1F000}-\\x{1FAFF}])");
+    private static final Pattern BETWEEN = Pattern.compile("[^\\p{L}\\p{N}\\x{2190}-\\x{2BFF}\\x{1F000}-\\x{1FAFF}]+");
+
+    /**
+     * One word's place. Each word of each message is held against all of them, so nothing is made on the way.
+     *
+     * @param words any of these
+     * @param beginnings any word that begins so
+     */
+    record Place(Set<String> words, List<String> beginnings, boolean mayMiss) {
+        private static Place read(String written) {
+            boolean mayMiss = written.endsWith("?");
+            Set<String> either = Set.of((mayMiss ? written.substring(0, written.length() - 1) : written).split("\\|"));
+            return new Place(
+                    either.stream().filter(word -> !word.endsWith("*")).collect(Collectors.toUnmodifiableSet()),
+                    either.stream()
+                            .filter(word -> word.endsWith("*"))
+                            .map(word -> word.substring(0, word.length() - 1))
+                            .toList(),
+                    mayMiss);
+        }
+
         boolean takes(String word) {
-            return words.contains(word)
-                    || words.stream()
-                            .anyMatch(each ->
-                                    each.endsWith("*") && word.startsWith(each.substring(0, each.length() - 1)));
+            if (words.contains(word)) {
+                return true;
+            }
+            for (String beginning : beginnings) {
+                if (word.startsWith(beginning)) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 
     static WordPhrase read(String written) {
         return new WordPhrase(Arrays.stream(Folding.fold(written).strip().split("\\s+"))
-                .map(word -> word.endsWith("?")
-                        ? new Place(Set.of(word.substring(0, word.length() - 1).split("\\|")), true)
-                        : new Place(Set.of(word.split("\\|")), false))
+                .map(Place::read)
                 .toList());
+    }
+
+    /** Whether any of these phrases stands in a text. */
+    static boolean isIn(List<String> words, List<WordPhrase> phrases) {
+        for (int at = 0; at < words.size(); at++) {
+            if (longest(words, at, phrases) > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** How many words from here on are one of these phrases, the longest that is; 0 when none is. */
+    static int longest(List<String> words, int at, List<WordPhrase> phrases) {
+        int longest = 0;
+        for (WordPhrase phrase : phrases) {
+            longest = Math.max(longest, phrase.lengthAt(words, at));
+        }
+        return longest;
     }
 
     /** How many words from here on are this phrase; 0 when they aren't. The longest reading counts. */
@@ -49,10 +94,9 @@ record WordPhrase(List<Place> places) {
 
     /** The words of a text in small letters without accents; every sign of a picture is a word of its own. */
     static List<String> words(String text) {
-        String folded = Folding.fold(text)
-                .replaceAll("\\p{M}+|[\\x{1F3FB}-\\x{1F3FF}\\x{200D}\\x{2640}\\x{2642}]", "")
-                .replaceAll("([\\x{2190}-\\x{2BFF}\\x{1F000}-\\x{1FAFF}])", " $1 ")
-                .replaceAll("[^\\p{L}\\p{N}\\x{2190}-\\x{2BFF}\\x{1F000}-\\x{1FAFF}]+", " ")
+        String plain = MARKS.matcher(Folding.fold(text)).replaceAll("");
+        String folded = BETWEEN.matcher(PICTURE.matcher(plain).replaceAll(" $1 "))
+                .replaceAll(" ")
                 .strip();
         return folded.isEmpty() ? List.of() : List.of(folded.split("\\s+"));
     }

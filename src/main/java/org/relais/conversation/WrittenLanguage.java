@@ -1,6 +1,5 @@
 package org.relais.conversation;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,11 +56,8 @@ public final class WrittenLanguage {
 
     private static Map<String, Set<String>> common() {
         return ReplyFiles.languages().stream()
-                .collect(Collectors.toMap(language -> language, language -> Arrays.stream(ReplyFiles.file(language)
-                                .texts()
-                                .getOrDefault("common", "")
-                                .split(","))
-                        .map(word -> Folding.fold(word).strip())
+                .collect(Collectors.toMap(language -> language, language -> ReplyFiles.words(language, "common")
+                        .map(Folding::fold)
                         .collect(Collectors.toSet())));
     }
 }
