@@ -78,6 +78,7 @@ class ArchitectureTest {
             "template.catalogue",
             "audience",
             "delivery",
+            "broadcast.brake",
             "broadcast",
             "health",
             "spending",

@@ -3,6 +3,7 @@ package org.relais.broadcast;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
+import org.relais.broadcast.brake.Braking;
 import org.relais.consent.Purpose;
 
 /**

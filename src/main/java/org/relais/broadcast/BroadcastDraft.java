@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceCodec;
 import org.relais.audience.Target;
+import org.relais.broadcast.brake.Brake;
 import org.relais.consent.Purpose;
 import org.relais.input.Fault;
 import org.relais.input.FaultCode;

@@ -49,11 +49,6 @@ final class BroadcastRunStore {
             where b.id = due.id and b.state = 'scheduled' and b.scheduled_at <= $1 and b.finished_at is null
             """;
 
-    private static final String MUST_DECLARE =
-            """
-            select political from organisation where id = $1
-            """;
-
     private static final String STAND_STILL =
             """
             update broadcast set state = 'paused', state_reason = $2 where id = $1 and state = 'expanding'
@@ -129,13 +124,6 @@ final class BroadcastRunStore {
         return client.preparedQuery(START_DUE)
                 .execute(Tuple.of(Timestamps.sqlOrNull(now)))
                 .map(RowSet::rowCount);
-    }
-
-    /** Whether the organisation has to say what its broadcasts are. */
-    Future<Boolean> mustDeclare(SqlClient client, long organisationId) {
-        return client.preparedQuery(MUST_DECLARE)
-                .execute(Tuple.of(organisationId))
-                .map(Rows.only(row -> row.getBoolean("political")));
     }
 
     /** What the runner has to look after: expanding, sending, and cancelled but not yet emptied. */

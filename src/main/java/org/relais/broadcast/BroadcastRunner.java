@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongConsumer;
+import org.relais.broadcast.brake.Brakes;
+import org.relais.broadcast.brake.Braking;
 import org.relais.channel.ChannelRegistry;
 import org.relais.delivery.Outbox;
 import org.relais.task.PeriodicTask;

@@ -6,7 +6,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.ZoneId;
 import org.relais.database.Rows;
 
-/** What has to be said of broadcasts, and what was said later of those that have started, in SQL. */
+/** What organisations have to say of their broadcasts, in SQL. */
 final class DeclarationStore {
     private static final String DUTY =
             """

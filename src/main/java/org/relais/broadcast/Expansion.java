@@ -11,6 +11,8 @@ import org.relais.audience.Audience;
 import org.relais.audience.AudienceStore;
 import org.relais.audience.ClosedWindows;
 import org.relais.audience.Target;
+import org.relais.broadcast.brake.BrakeStore;
+import org.relais.broadcast.brake.Braking;
 import org.relais.channel.ChannelRegistry;
 import org.relais.delivery.AudiencePage;
 import org.relais.delivery.Outbox;

@@ -33,6 +33,7 @@ public final class WelcomeRunner {
     private final int pageSize;
     private final Expansion expansion;
     private final BroadcastRunStore store = new BroadcastRunStore();
+    private final DeclarationStore declarations = new DeclarationStore();
     private final WelcomeSourceStore source = new WelcomeSourceStore();
     private final AudienceStore audiences = new AudienceStore();
 
@@ -110,7 +111,7 @@ public final class WelcomeRunner {
     /** Its organisation has come to have to say what its messages are since it was opened. */
     private Future<Boolean> undeclared(SqlClient transaction, Broadcast broadcast) {
         return broadcast.declaration() == null
-                ? store.mustDeclare(transaction, broadcast.organisationId())
+                ? declarations.duty(transaction, broadcast.organisationId()).map(DeclarationStore.Duty::required)
                 : Future.succeededFuture(false);
     }
 

@@ -8,7 +8,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.AudienceCodec;
 import org.relais.audience.AudienceMember;
-import org.relais.broadcast.Braking;
 import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.BroadcastService.TestResult;
 import org.relais.broadcast.Departure;
@@ -16,6 +15,7 @@ import org.relais.broadcast.Forecast;
 import org.relais.broadcast.Preview;
 import org.relais.broadcast.Progress;
 import org.relais.broadcast.Welcome;
+import org.relais.broadcast.brake.Braking;
 import org.relais.channel.Button;
 import org.relais.spending.SpendingService;
 

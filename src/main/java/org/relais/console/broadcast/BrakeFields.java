@@ -3,7 +3,7 @@ package org.relais.console.broadcast;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
-import org.relais.broadcast.Brake;
+import org.relais.broadcast.brake.Brake;
 
 /** Fields of a broadcast's brake in its form: whether there is one, and its numbers. */
 public final class BrakeFields {

@@ -1,4 +1,4 @@
-package org.relais.broadcast;
+package org.relais.broadcast.brake;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
@@ -16,7 +16,7 @@ import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /** SQL of brakes: the first part at rest, judged once, and the rest let go or held. */
-final class BrakeStore {
+public final class BrakeStore {
     /** The statements behind this one see what others committed before: of two nodes that judge, the second finds it done. */
     private static final String LOCK =
             """
@@ -102,7 +102,7 @@ final class BrakeStore {
             """;
 
     /** Those of these that are watched, locked for the length of the transaction, but for what others have locked. */
-    Future<List<Long>> lock(SqlClient transaction, List<Long> broadcastIds) {
+    public Future<List<Long>> lock(SqlClient transaction, List<Long> broadcastIds) {
         return transaction
                 .preparedQuery(LOCK)
                 .execute(Tuple.tuple().addValue(broadcastIds.toArray(Long[]::new)))
@@ -110,7 +110,7 @@ final class BrakeStore {
     }
 
     /** Notes which of these have come to rest, or have not after all; returns those to be judged now. */
-    Future<List<Long>> due(SqlClient transaction, List<Long> watched, Instant now) {
+    public Future<List<Long>> due(SqlClient transaction, List<Long> watched, Instant now) {
         Tuple parameters = Tuple.of(watched.toArray(Long[]::new), Timestamps.sql(now));
         return transaction
                 .preparedQuery(REST)
@@ -120,17 +120,17 @@ final class BrakeStore {
     }
 
     /** Lets the rest of one go, or holds it. */
-    Future<Void> judge(SqlClient transaction, long broadcastId) {
+    public Future<Void> judge(SqlClient transaction, long broadcastId) {
         return transaction.preparedQuery(JUDGE).execute(Tuple.of(broadcastId)).mapEmpty();
     }
 
     /** All of the first part is enqueued: the rest, when its turn comes, begins with the first contact again. */
-    Future<Void> watch(SqlClient transaction, long broadcastId) {
+    public Future<Void> watch(SqlClient transaction, long broadcastId) {
         return transaction.preparedQuery(WATCH).execute(Tuple.of(broadcastId)).mapEmpty();
     }
 
     /** Those of these people who got it, or may yet, under another entry of theirs, which became part of this one since. */
-    Future<Set<Long>> writtenBefore(SqlClient transaction, long broadcastId, List<Long> contactIds) {
+    public Future<Set<Long>> writtenBefore(SqlClient transaction, long broadcastId, List<Long> contactIds) {
         return transaction
                 .preparedQuery(WRITTEN_BEFORE)
                 .execute(Tuple.tuple().addValue(broadcastId).addValue(contactIds.toArray(Long[]::new)))
@@ -138,7 +138,7 @@ final class BrakeStore {
     }
 
     /** The brake in a row of {@code broadcast}; null where there is none. */
-    static @Nullable Braking braking(Row row) {
+    public static @Nullable Braking braking(Row row) {
         JsonObject rule = row.getJsonObject("brake");
         if (rule == null) {
             return null;

@@ -1,4 +1,4 @@
-package org.relais.broadcast;
+package org.relais.broadcast.brake;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +14,7 @@ import org.relais.database.SqlNamed;
  * @param found what the first part had come to when it was judged; null before
  */
 public record Braking(Brake rule, @Nullable Stage stage, @Nullable Instant restedAt, @Nullable Found found) {
-    /** Reasons for which {@link Broadcast#stateReason} says that the rest is held. */
+    /** Reasons for which a broadcast's {@code state_reason} says that the rest is held. */
     public static final Set<String> HELD = Set.of("brake_nobody", "brake_stops", "brake_failures");
 
     /** Whose turn it is. */

@@ -1,4 +1,4 @@
-package org.relais.broadcast;
+package org.relais.broadcast.brake;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -9,20 +9,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Look at the broadcasts whose first part is on its way: the rest of each is let go or held once that part has come to rest. */
-final class Brakes {
+public final class Brakes {
     private static final Logger LOG = LoggerFactory.getLogger(Brakes.class);
 
     private final Pool pool;
     private final InstantSource clock;
     private final BrakeStore store = new BrakeStore();
 
-    Brakes(Pool pool, InstantSource clock) {
+    public Brakes(Pool pool, InstantSource clock) {
         this.pool = pool;
         this.clock = clock;
     }
 
     /** Judges those of these that are due, each by itself; never fails: what could not be judged is looked at again. */
-    Future<Void> look(List<Long> watched) {
+    public Future<Void> look(List<Long> watched) {
         return pool.withTransaction(transaction -> due(transaction, watched))
                 .compose(this::judgeEach)
                 .otherwise(fault -> {

@@ -1,4 +1,4 @@
-package org.relais.broadcast;
+package org.relais.broadcast.brake;
 
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -27,7 +27,7 @@ public record Brake(int percent, int stops, int failures, int minutes) {
      * Reads {@code {"percent": 10, "stops": 2, "failures": 5, "minutes": 30}}; what is left out is as usual. Faults are noted
      * in the object.
      */
-    static Brake read(StrictObject object) {
+    public static Brake read(StrictObject object) {
         Brake read = new Brake(
                 (int) object.number("percent", 1, MOST_PERCENT, USUAL.percent),
                 (int) object.number("stops", 0, 100, USUAL.stops),
@@ -52,7 +52,7 @@ public record Brake(int percent, int stops, int failures, int minutes) {
     }
 
     /** Those of these people, who can be reached, that get it first: at least one of any, always the same ones for the same seed. */
-    List<Long> firstOf(List<Long> contactIds, long seed) {
+    public List<Long> firstOf(List<Long> contactIds, long seed) {
         int most = (int) ((contactIds.size() * (long) percent + 99) / 100);
         return contactIds.stream()
                 .sorted(Comparator.comparingLong((Long id) -> mixed(id ^ seed)).thenComparing(id -> id))
