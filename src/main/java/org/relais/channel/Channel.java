@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.relais.consent.SendPermit;
 import org.relais.contact.AddressId;
 
@@ -131,4 +132,14 @@ public interface Channel {
     }
 
     Future<Void> close();
+
+    /**
+     * Something a person may pass on inside their app.
+     *
+     * @param id 1 to 64 bytes, of this offer alone: comes back once they have sent it ({@link InboundEvent.Kind#SHARED})
+     * @param title what they choose it by
+     * @param text what their friends read, links included
+     * @param imageUrl picture shown above it; null for none
+     */
+    record SharedItem(String id, String title, String text, @Nullable String imageUrl) {}
 }

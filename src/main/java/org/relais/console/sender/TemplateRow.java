@@ -3,9 +3,9 @@ package org.relais.console.sender;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.relais.channel.CatalogueTemplate;
 import org.relais.channel.CheckResult;
 import org.relais.channel.CheckResult.State;
+import org.relais.channel.TemplateCatalogue.CatalogueTemplate;
 import org.relais.console.PageRequest;
 import org.relais.template.catalogue.StoredTemplate;
 

@@ -2,7 +2,7 @@ package org.relais.template.catalogue;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import org.relais.channel.CatalogueTemplate;
+import org.relais.channel.TemplateCatalogue.CatalogueTemplate;
 
 /**
  * A template of one of an organisation's senders.
