@@ -15,6 +15,7 @@ import org.relais.consent.stopword.RightsKind;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.ReplyInterpreter;
+import org.relais.inbound.reply.ReplyPersonStore.ContactOrigin;
 import org.relais.ledger.EventSource;
 import org.relais.template.MessageSpec;
 import org.relais.template.PersonalText;

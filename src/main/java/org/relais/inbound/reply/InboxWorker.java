@@ -94,8 +94,7 @@ public final class InboxWorker implements InboxListener {
         this.clock = clock;
         this.settings = settings;
         this.intakeLoad = intakeLoad;
-        WorkerContext context =
-                new WorkerContext(pool, work, new FailedEvents(pool, work, clock), clock, parts.wakeOutbox());
+        WorkerContext context = new WorkerContext(pool, work, clock, parts.wakeOutbox());
         ReplyMessages replyMessages = new ReplyMessages(parts.outbox(), clock);
         RightsIntake rights = new RightsIntake(parts.services().detector(), new Ledger(clock, new SecureRandom()));
         ReceiptWorker statusDesk = new ReceiptWorker(context, parts.receipts());

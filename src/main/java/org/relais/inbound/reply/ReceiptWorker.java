@@ -34,7 +34,7 @@ final class ReceiptWorker {
                 .map(done -> !taken.isEmpty())
                 .recover(fault -> taken.isEmpty()
                         ? Future.failedFuture(fault)
-                        : context.failures().note(taken, fault).map(true));
+                        : context.failed(taken, fault).map(true));
     }
 
     private Future<Void> apply(List<PendingInboxEvent> statuses) {

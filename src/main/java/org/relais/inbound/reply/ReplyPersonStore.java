@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
@@ -67,7 +68,16 @@ final class ReplyPersonStore {
             limit 1
             """;
 
-    /** What reached, or may have reached, this address, the newest first; a reminder counts from when it was sent. */
+    /**
+     * Where the data of a person come from.
+     *
+     * @param told in an organiser's words; null when they noted none
+     * @param source by which door the person came
+     * @param since when
+     */
+    record ContactOrigin(@Nullable String told, EventSource source, Instant since) {}
+
+    /** The person; empty when the organisation has no such contact. */
     Future<Optional<ReplyPerson>> find(SqlClient client, long organisationId, long contactId) {
         return person(client, FIND, organisationId, contactId);
     }

@@ -45,7 +45,7 @@ final class ReplyWorker {
                 .map(this::tell)
                 .recover(fault -> taken.isEmpty()
                         ? Future.failedFuture(fault)
-                        : context.failures().note(taken, fault).map(true));
+                        : context.failed(taken, fault).map(true));
     }
 
     private Future<Worked> work(SqlConnection transaction, PendingInboxEvent open) {

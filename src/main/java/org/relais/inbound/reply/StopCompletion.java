@@ -115,8 +115,7 @@ final class StopCompletion {
         ConcurrencyLimit limit = new ConcurrencyLimit(MOST_AT_ONCE);
         List<Future<Boolean>> settled = due.stream()
                 .map(open -> limit.run(() -> RequestScope.within(open.request(), () -> settle(open)
-                        .recover(fault ->
-                                context.failures().note(List.of(open), fault).map(true)))))
+                        .recover(fault -> context.failed(List.of(open), fault).map(true)))))
                 .toList();
         return Future.join(settled).map(all -> settled.stream().anyMatch(Future::result));
     }
