@@ -12,6 +12,7 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.Scanner;
+import org.relais.bench.measure.Observer;
 
 /**
  * The ceiling of sending: the same requests to the same platform over as many connections, by a bare HTTP client with

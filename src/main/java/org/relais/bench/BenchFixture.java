@@ -17,6 +17,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relais.bench.measure.Observer;
+import org.relais.bench.measure.Processor;
 import org.relais.consent.Fingerprints;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;

@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import org.relais.bench.measure.Observer;
 
 /**
  * A platform in a process of its own that takes every message, answers after a given time, lets people answer STOP, and

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.WebClient;
 import java.io.IOException;
 import java.util.List;
+import org.relais.bench.measure.Observer;
 
 /** The {@link BenchPlatform}'s process, as the bench tells it what to do. Blocks until an order is carried out. */
 final class BenchPlatformControl implements AutoCloseable {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.relais.audience.ClosedWindows;
+import org.relais.bench.measure.Observer;
 import org.relais.consent.Purpose;
 import org.relais.delivery.AudiencePage;
 import org.relais.delivery.Outbox;

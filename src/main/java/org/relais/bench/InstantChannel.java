@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.relais.bench.measure.Throughput;
 import org.relais.channel.Channel;
 import org.relais.channel.Features;
 import org.relais.channel.InboundEvent;

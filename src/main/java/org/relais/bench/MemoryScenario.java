@@ -1,6 +1,7 @@
 package org.relais.bench;
 
 import org.relais.bench.Report.Aim;
+import org.relais.bench.measure.Memory;
 
 /** What the service holds at rest, and after a broadcast to everybody, with a small heap. */
 final class MemoryScenario {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.relais.bench.measure.Machine;
 
 /** The figures, in the order in which they were measured, each beside its aim and the load of the machine at the time. */
 final class Report {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.relais.bench.measure.Processor;
 
 /**
  * Programs that work in turn, a slice each, so that whatever else the machine does meets all of them. They are warmed

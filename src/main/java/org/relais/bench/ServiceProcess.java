@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import org.relais.bench.measure.Memory;
 import org.relais.config.RelaisConfig;
 import org.relais.database.Database;
 import org.relais.database.DatabaseAddress;

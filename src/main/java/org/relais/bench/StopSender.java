@@ -12,6 +12,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.relais.bench.measure.Observer;
 
 /**
  * People who answer STOP while a broadcast goes out, aimed at the head of the queue: each has just been written to or

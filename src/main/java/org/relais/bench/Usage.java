@@ -1,5 +1,7 @@
 package org.relais.bench;
 
+import org.relais.bench.measure.Processor;
+
 /**
  * Processor time in nanoseconds of those who take part in a measurement, each apart.
  *

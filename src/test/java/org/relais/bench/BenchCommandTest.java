@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.relais.bench.measure.Observer;
+import org.relais.bench.measure.Processor;
 import org.relais.testing.Slow;
 import picocli.CommandLine;
 

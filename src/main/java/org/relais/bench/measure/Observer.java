@@ -1,4 +1,4 @@
-package org.relais.bench;
+package org.relais.bench.measure;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -10,11 +10,11 @@ import java.util.BitSet;
  * What the simulated platform sees, by its own clock: every message that arrives, every stop that it sent, and when that
  * was answered. It knows nothing of the service, so it can bear witness to the guarantee. One event loop.
  */
-final class Observer {
+public final class Observer {
     /** Chat of person 0; person n's is n further. */
-    static final long FIRST_CHAT = 1_000_000_000L;
+    public static final long FIRST_CHAT = 1_000_000_000L;
     /** Stands in every broadcast of the bench and in nothing else that the service says. */
-    static final String MARK = "#bench";
+    public static final String MARK = "#bench";
 
     private static final byte[] MARK_BYTES = MARK.getBytes(StandardCharsets.US_ASCII);
 
@@ -37,7 +37,7 @@ final class Observer {
      * @param people highest number of a person
      * @param senders people n writes to and hears from sender n modulo this
      */
-    Observer(int people, int senders) {
+    public Observer(int people, int senders) {
         this.latest = new int[senders];
         this.stopSent = new long[people + 1];
         this.stopAnswered = new long[people + 1];
@@ -45,12 +45,12 @@ final class Observer {
         this.confirmations = new byte[people + 1];
     }
 
-    int people() {
+    public int people() {
         return stopSent.length - 1;
     }
 
     /** A new broadcast begins: whoever gets it twice from now on is a duplicate. */
-    void begin(int expected) {
+    public void begin(int expected) {
         reached.clear();
         Arrays.fill(latest, 0);
         messages = 0;
@@ -58,12 +58,12 @@ final class Observer {
     }
 
     /** Only stops from now on are timed; the guarantee counts for all. */
-    void warmedUp(long now) {
+    public void warmedUp(long now) {
         timedFrom = now;
     }
 
     /** A message to a person has arrived. */
-    void arrived(int person, Buffer body, long now) {
+    public void arrived(int person, Buffer body, long now) {
         if (person < 1 || person >= stopSent.length) {
             return;
         }
@@ -92,13 +92,13 @@ final class Observer {
     }
 
     /** The person of a sender that is {@code ahead} places behind the one who was written to last; 0 for nobody. */
-    int inLine(int sender, int ahead) {
+    public int inLine(int sender, int ahead) {
         int person = latest[sender] + ahead * latest.length;
         return latest[sender] == 0 || person < 1 || person >= stopSent.length || stopSent[person] != 0 ? 0 : person;
     }
 
     /** The first person from {@code from} on who has not answered STOP; 0 for nobody. */
-    int subscribed(int from) {
+    public int subscribed(int from) {
         int person = from;
         while (person < stopSent.length && stopSent[person] != 0) {
             person++;
@@ -106,26 +106,26 @@ final class Observer {
         return person < stopSent.length ? person : 0;
     }
 
-    int senders() {
+    public int senders() {
         return latest.length;
     }
 
-    void stopSent(int person, long now) {
+    public void stopSent(int person, long now) {
         stopSent[person] = now;
         stops++;
     }
 
-    void stopAnswered(int person, long now) {
+    public void stopAnswered(int person, long now) {
         stopAnswered[person] = now;
     }
 
     /** A stop that was not answered with 200 promises nothing. */
-    void stopFailed() {
+    public void stopFailed() {
         unanswered++;
     }
 
     /** The counts so far. */
-    JsonObject report() {
+    public JsonObject report() {
         Durations answers = new Durations();
         Durations silences = new Durations();
         int answered = 0;

@@ -1,4 +1,4 @@
-package org.relais.bench;
+package org.relais.bench.measure;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * Processor time that Linux has counted for our processes, in nanoseconds, to the hundredth of a second. It says what a
  * unit of work costs whatever else runs on the machine, which a rate does not. 0 on other systems.
  */
-final class Processor {
+public final class Processor {
     private static final Path PROCESSES = Path.of("/proc");
     private static final long NANOS_PER_TICK = 10_000_000;
 
@@ -38,12 +38,12 @@ final class Processor {
     private Processor() {}
 
     /** Of a process so far. */
-    static long of(long pid) {
+    public static long of(long pid) {
         return stat(process(pid)).nanos();
     }
 
     /** Of a process and its children so far, those that have ended as well. */
-    static long ofFamily(long pid) {
+    public static long ofFamily(long pid) {
         Stat parent = stat(process(pid));
         long children = ProcessHandle.of(pid).stream()
                 .flatMap(ProcessHandle::children)
@@ -52,13 +52,13 @@ final class Processor {
         return parent.nanos() + parent.childrenNanos() + children;
     }
 
-    /** Of the compiler in a Java process so far; see {@link ChildProcess} for why it never shrinks. */
-    static long ofCompiler(long pid) {
+    /** Of the compiler in a Java process so far; see {@code ChildProcess} for why it never shrinks. */
+    public static long ofCompiler(long pid) {
         return compilers(pid).stream().mapToLong(Stat::nanos).sum();
     }
 
     /** Whether a Java process is compiling. */
-    static boolean compiles(long pid) {
+    public static boolean compiles(long pid) {
         return compilers(pid).stream().anyMatch(Stat::runs);
     }
 

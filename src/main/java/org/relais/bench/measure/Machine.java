@@ -1,21 +1,21 @@
-package org.relais.bench;
+package org.relais.bench.measure;
 
 import io.vertx.core.json.JsonObject;
 import java.lang.management.ManagementFactory;
 import java.lang.management.OperatingSystemMXBean;
 
 /** What the figures were measured on; without it they say nothing. */
-final class Machine {
+public final class Machine {
     private static final OperatingSystemMXBean SYSTEM = ManagementFactory.getOperatingSystemMXBean();
 
     private Machine() {}
 
     /** The load average over the last minute; negative where the system has none. */
-    static double load() {
+    public static double load() {
         return Math.round(SYSTEM.getSystemLoadAverage() * 100) / 100.0;
     }
 
-    static JsonObject json() {
+    public static JsonObject json() {
         return new JsonObject()
                 .put("processors", SYSTEM.getAvailableProcessors())
                 .put("architecture", SYSTEM.getArch())

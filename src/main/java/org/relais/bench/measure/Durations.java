@@ -1,14 +1,14 @@
-package org.relais.bench;
+package org.relais.bench.measure;
 
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
 
 /** Durations in nanoseconds, and their percentiles in milliseconds. */
-final class Durations {
+public final class Durations {
     private long[] nanos = new long[1_024];
     private int size;
 
-    void add(long duration) {
+    public void add(long duration) {
         if (size == nanos.length) {
             nanos = Arrays.copyOf(nanos, size * 2);
         }
@@ -16,7 +16,7 @@ final class Durations {
     }
 
     /** {@code p50}, {@code p99} and {@code max}; all 0 when there are none. */
-    JsonObject json() {
+    public JsonObject json() {
         long[] sorted = Arrays.copyOf(nanos, size);
         Arrays.sort(sorted);
         return new JsonObject()
@@ -26,7 +26,7 @@ final class Durations {
     }
 
     /** The percentile at that share, in milliseconds; 0 when there are none. */
-    double millis(double share) {
+    public double millis(double share) {
         long[] sorted = Arrays.copyOf(nanos, size);
         Arrays.sort(sorted);
         return millis(sorted, share);

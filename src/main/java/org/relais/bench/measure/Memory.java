@@ -1,4 +1,4 @@
-package org.relais.bench;
+package org.relais.bench.measure;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
@@ -16,10 +16,10 @@ import java.util.regex.Pattern;
  * @param peak the most it ever held
  * @param heap what is left of the heap after a full collection
  */
-record Memory(long resident, long peak, long heap) {
+public record Memory(long resident, long peak, long heap) {
     private static final Pattern USED = Pattern.compile("(?:heap|generation) +total [0-9]+K, used ([0-9]+)K");
 
-    static Memory of(long pid) {
+    public static Memory of(long pid) {
         // The collection gives memory back, so what the system says is asked first.
         long resident = status(pid, "VmRSS:");
         long peak = status(pid, "VmHWM:");
