@@ -46,22 +46,6 @@ public final class OpenMessageStore {
                   where b ? 'payload' and b ->> 'payload' not like 'r1:%')
             """;
 
-    /** Also those that are still to be sent. */
-    private static final String ASKED =
-            """
-            select count(*) as asked
-            from delivery d join message m on m.id = d.message_id
-            where d.contact_id = $1 and d.purpose = 'question'
-              and m.spec @> jsonb_build_object('buttons', jsonb_build_array(jsonb_build_object('payload', $2::text)))
-            """;
-
-    /** How many questions with this button somebody was asked, or is about to be. */
-    public Future<Long> asked(SqlClient tx, long contactId, ButtonPayload button) {
-        return tx.preparedQuery(ASKED)
-                .execute(Tuple.of(contactId, button.encode()))
-                .map(Rows.only(row -> row.getLong("asked")));
-    }
-
     /** The last ones since then, the newest first. */
     public Future<List<OpenMessage>> newest(SqlClient tx, long contactId, long addressId, Instant since, int limit) {
         return select(tx, ANY, Tuple.of(contactId, addressId, Timestamps.sql(since), limit));

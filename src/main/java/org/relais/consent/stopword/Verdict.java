@@ -33,6 +33,11 @@ public record Verdict(Intent intent, String rule, @Nullable String language, Set
 
     /** Whether no rule found anything, and only a likeness to messages that ask to stop decided. */
     public boolean onlyResembles() {
+        return isLikeness(rule);
+    }
+
+    /** The same of the rule that decided. */
+    public static boolean isLikeness(String rule) {
         return rule.equals(RESEMBLES);
     }
 

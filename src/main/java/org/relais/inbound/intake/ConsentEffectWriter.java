@@ -209,7 +209,8 @@ final class ConsentEffectWriter {
     /** What the words mean where the person stands; empty when they are no word about consent there. */
     private Future<Optional<SignalledEvent>> meant(SqlConnection transaction, Resolved resolved, SignalledEvent one) {
         String text = one.event().text();
-        if (text == null || one.signal().sense() == ConsentSignal.Sense.PLAIN) {
+        boolean asked = resolved.state() == ConsentState.HELD && one.signal().effect() == ConsentEffectKind.HOLD;
+        if (text == null || one.signal().sense() == ConsentSignal.Sense.PLAIN && !asked) {
             return Future.succeededFuture(Optional.of(one));
         }
         return context.effect(

@@ -1,6 +1,7 @@
 package org.relais.inbound.intake;
 
 import org.jspecify.annotations.Nullable;
+import org.relais.consent.stopword.Verdict;
 
 /**
  * What an event says about consent, before anything is looked up.
@@ -37,6 +38,11 @@ record ConsentSignal(ConsentEffectKind effect, String rule, @Nullable String lan
 
     ConsentSignal as(ConsentEffectKind other) {
         return new ConsentSignal(other, rule, language, sense);
+    }
+
+    /** Whether no rule found anything, and only a likeness to messages that ask to stop. */
+    boolean isLikeness() {
+        return Verdict.isLikeness(rule);
     }
 
     boolean dialogueWord() {

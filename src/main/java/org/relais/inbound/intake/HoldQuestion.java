@@ -53,6 +53,12 @@ public final class HoldQuestion {
         return payload.is(PART, LEAVE);
     }
 
+    /** Whether the button is one of the question of exactly this hold; the one that stops is of every one's. */
+    public static boolean isOf(ButtonPayload payload, long holdEventId) {
+        return (payload.is(PART, CONTINUE) || payload.is(PART, LEAVE))
+                && payload.id(0).orElse(0) == holdEventId;
+    }
+
     public static boolean isStop(ButtonPayload payload) {
         return payload.is(PART, "stop");
     }

@@ -13,7 +13,9 @@ import org.relais.conversation.CallReport;
 import org.relais.conversation.DialogueExit;
 import org.relais.conversation.OpenMessage;
 import org.relais.conversation.OpenMessageStore;
+import org.relais.conversation.PaceWish;
 import org.relais.conversation.ReplyInterpreter;
+import org.relais.conversation.ReplyMeaning;
 
 /**
  * Reader of words that mean a stop, or may, where nothing is open, and something else in what the person is doing: a word of a
@@ -38,11 +40,39 @@ final class WordsInContext {
     /** What the words do to consent; empty for nothing. */
     Future<Optional<ConsentEffectKind>> effect(
             SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
+        return read(transaction, resolved, signal, text, now)
+                .map(effect ->
+                        resolved.state() == ConsentState.HELD && effect.equals(Optional.of(ConsentEffectKind.HOLD))
+                                ? whileAsked(signal, text)
+                                : effect);
+    }
+
+    /**
+     * What would hold somebody who is held already, and asked: what a rule finds refuses a second time, unless it begins with
+     * a no; a wish for less answers the question. Anything else is asked about again.
+     */
+    private Optional<ConsentEffectKind> whileAsked(ConsentSignal signal, String text) {
+        if (PaceWish.of(text).isPresent()) {
+            return Optional.empty();
+        }
+        Optional<ReplyMeaning> meaning = interpreter.meaning(text);
+        boolean refuses = signal.isLikeness()
+                ? meaning.equals(Optional.of(ReplyMeaning.YES))
+                : !meaning.equals(Optional.of(ReplyMeaning.NO));
+        boolean asks = signal.sense() == ConsentSignal.Sense.QUESTION;
+        return Optional.of(refuses && !asks ? ConsentEffectKind.STOP : ConsentEffectKind.HOLD);
+    }
+
+    private Future<Optional<ConsentEffectKind>> read(
+            SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
         ConsentEffectKind effect = signal.effect();
         if (signal.sense() == ConsentSignal.Sense.ENOUGH) {
             return enough(transaction, resolved, now);
         }
         if (resolved.state() == ConsentState.UNSUBSCRIBED) {
+            return Future.succeededFuture(Optional.of(effect));
+        }
+        if (signal.sense() == ConsentSignal.Sense.PLAIN) {
             return Future.succeededFuture(Optional.of(effect));
         }
         if (signal.sense() == ConsentSignal.Sense.QUESTION) {

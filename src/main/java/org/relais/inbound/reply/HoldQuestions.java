@@ -3,6 +3,7 @@ package org.relais.inbound.reply;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ import org.relais.conversation.ReplyInterpreter;
 import org.relais.inbound.intake.HoldQuestion;
 import org.relais.inbound.intake.PendingInboxEvent;
 import org.relais.inbound.reply.ReplyMessages.Listener;
+import org.relais.inbox.InboundMessageStore;
 import org.relais.organisation.Sender;
 import org.relais.template.MessageSpec;
 
@@ -51,6 +53,7 @@ final class HoldQuestions {
     private final InstantSource clock;
     private final OpenMessageStore sentMessages = new OpenMessageStore();
     private final ConversationStore conversations = new ConversationStore();
+    private final InboundMessageStore inbox = new InboundMessageStore();
     private final ReplyInterpreter interpreter = new ReplyInterpreter();
 
     HoldQuestions(HandlerStage parts, InstantSource clock) {
@@ -118,14 +121,28 @@ final class HoldQuestions {
 
     /** Which question a held person was asked last. */
     Future<Asked> asked(SqlConnection transaction, ReplyContext replyContext) {
-        return newest(transaction, replyContext.person().contactId(), replyContext.addressId())
+        ReplyPerson person = replyContext.person();
+        return last(transaction, person.contactId(), replyContext.addressId(), person.basisEventId())
                 .map(options -> options.stream()
+                        .flatMap(List::stream)
                         .map(OpenMessage.Option::payload)
                         .filter(HoldQuestion::isLeave)
                         .flatMap(button -> HoldQuestion.exit(button).stream())
                         .map(PaceStages::asked)
                         .findFirst()
                         .orElse(Asked.STOP));
+    }
+
+    /** The choices of the newest question of this hold, however long ago it was asked; empty before the first. */
+    private Future<Optional<List<OpenMessage.Option>>> last(
+            SqlConnection transaction, long contactId, long addressId, long holdEventId) {
+        return sentMessages
+                .newestWithButtons(transaction, contactId, addressId, Instant.EPOCH, MOST_MESSAGES)
+                .map(messages -> messages.stream()
+                        .map(OpenMessage::options)
+                        .filter(options ->
+                                options.stream().anyMatch(option -> HoldQuestion.isOf(option.payload(), holdEventId)))
+                        .findFirst());
     }
 
     /** The question how often, where that was asked last of somebody who is not held. */
@@ -138,23 +155,18 @@ final class HoldQuestions {
                         .findFirst());
     }
 
-    /**
-     * The choices of the question once more, for words that are no answer to it; empty unless it was asked just once. One
-     * that is still on its way is waited for.
-     */
+    /** The choices of the question once more, for words that are no answer to it; empty while it is still on its way. */
     Future<Optional<Function<OrganisationTexts, MessageSpec>>> reminder(
-            SqlConnection transaction, ReplyContext replyContext) {
-        ButtonPayload goOn = HoldQuestion.goOn(replyContext.person().basisEventId());
-        long contactId = replyContext.person().contactId();
-        return newest(transaction, contactId, replyContext.addressId())
-                .compose(options ->
-                        options.stream().map(OpenMessage.Option::payload).noneMatch(goOn::equals)
-                                ? Future.succeededFuture(Optional.empty())
-                                : sentMessages
-                                        .asked(transaction, contactId, goOn)
-                                        .map(asked -> asked == 1
-                                                ? Optional.of(texts -> reminding(texts, options))
-                                                : Optional.empty()));
+            SqlConnection transaction, long contactId, long addressId, long holdEventId) {
+        return last(transaction, contactId, addressId, holdEventId)
+                .map(asked -> asked.map(options -> texts -> reminding(texts, options)));
+    }
+
+    /** Whether somebody who has written this message besides many others may be reminded. */
+    Future<Boolean> mayRemind(SqlConnection transaction, long contactId, long messageId) {
+        Instant now = clock.instant();
+        return inbox.takeReceipt(transaction, messageId, contactId, now, OrganiserStage.limits(now))
+                .map(Optional::isPresent);
     }
 
     private static MessageSpec reminding(OrganisationTexts texts, List<OpenMessage.Option> options) {

@@ -46,34 +46,46 @@ final class HoldStages {
                         .compose(answered -> answered ? settle(tx, replyContext) : ReplyStage.pass());
     }
 
-    /** Words that are neither: organisers read them, and the person the two choices, once. */
+    /** Anything that is neither: organisers read it, and the person the choices once more. */
     Future<Optional<InboxOutcome>> reminded(SqlConnection tx, ReplyContext replyContext) {
-        return !replyContext.is(Kind.TEXT)
+        ReplyPerson person = replyContext.person();
+        return !replyContext.is(Kind.TEXT) && !replyContext.is(Kind.UNSUPPORTED)
                         || replyContext.event().forwarded()
                         || replyContext.event().isReaction()
                         || replyContext.open().effect() != null
                 ? ReplyStage.pass()
                 : questions
-                        .reminder(tx, replyContext)
+                        .reminder(tx, person.contactId(), replyContext.addressId(), person.basisEventId())
                         .compose(reminder -> reminder.isEmpty()
                                 ? ReplyStage.pass()
                                 : stages.organisers()
-                                        .keep(tx, replyContext)
-                                        .compose(kept ->
-                                                replyMessages.question(tx, replyContext.listener(), reminder.get()))
+                                        .keepAndTake(tx, replyContext)
+                                        .compose(may -> may
+                                                ? replyMessages.question(tx, replyContext.listener(), reminder.get())
+                                                : Future.succeededFuture())
                                         .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED)));
     }
 
     /**
      * The same question, how often, to somebody who is not held: "never" refuses every message, and so does a second no; the
-     * first is asked about.
+     * first is asked about, and so is a yes, which says not how often. Whoever wishes us to go on is told that we do.
      */
-    Future<Optional<InboxOutcome>> refused(SqlConnection tx, ReplyContext replyContext) {
-        return PaceStages.mayRefuse(replyContext)
-                ? questions.howOftenAsked(tx, replyContext).compose(asked -> asked.map(
-                                question -> refused(tx, replyContext, question))
+    Future<Optional<InboxOutcome>> howOften(SqlConnection tx, ReplyContext replyContext) {
+        boolean goOn = replyContext.wishes(ContinueWish.GO_ON);
+        return goOn || PaceStages.mayRefuse(replyContext) || PaceStages.mayAgree(replyContext)
+                ? questions.howOftenAsked(tx, replyContext).compose(asked -> asked.map(question -> goOn
+                                ? say(tx, replyContext, "hold.continued")
+                                : replyContext.yes()
+                                        ? stages.paces().askOnceMore(tx, replyContext)
+                                        : refused(tx, replyContext, question))
                         .orElseGet(ReplyStage::pass))
                 : ReplyStage.pass();
+    }
+
+    private Future<Optional<InboxOutcome>> say(SqlConnection tx, ReplyContext replyContext, String key) {
+        return replyMessages
+                .say(tx, replyContext.listener(), key)
+                .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
     }
 
     private Future<Optional<InboxOutcome>> refused(
@@ -119,10 +131,12 @@ final class HoldStages {
             return stages.stop(tx, replyContext, HOLD);
         }
         Optional<PaceWish> wish = replyContext.paceWish();
-        if (wish.map(PaceWish::pace).isPresent()) {
-            return stages.paces().whileHeld(tx, replyContext, wish.get());
+        if (wish.isPresent() && !wish.get().lifted()) {
+            return wish.get().pace() != null
+                    ? stages.paces().whileHeld(tx, replyContext, wish.get())
+                    : stages.paces().ask(tx, replyContext, false);
         }
-        if (!replyContext.no()) {
+        if (!replyContext.no() || replyContext.refusesToGoOn()) {
             return ReplyStage.pass();
         }
         if (dialogue) {
@@ -137,6 +151,9 @@ final class HoldStages {
      * "never" does so at once.
      */
     private Future<Optional<InboxOutcome>> toHowOften(SqlConnection tx, ReplyContext replyContext, boolean again) {
+        if (replyContext.wishes(ContinueWish.GO_ON)) {
+            return stages.goOn(tx, replyContext);
+        }
         Optional<PaceWish> wish = replyContext.paceAnswer();
         if (wish.isPresent() && (wish.get().pace() != null || wish.get().lifted())) {
             return wish.get().lifted()
@@ -147,7 +164,7 @@ final class HoldStages {
             return stages.stop(tx, replyContext, HOLD);
         }
         return !again && (replyContext.yes() || replyContext.no() || replyContext.namesAllMessages())
-                ? stages.paces().askAgain(tx, replyContext)
+                ? stages.paces().ask(tx, replyContext, true)
                 : ReplyStage.pass();
     }
 
@@ -158,11 +175,8 @@ final class HoldStages {
                 return ReplyStage.end(InboxOutcome.LATE);
             }
             return parts.tryOn(tx, replyContext.pressing(exit, change.after()))
-                    .compose(done -> done.isPresent()
-                            ? Future.succeededFuture(done)
-                            : replyMessages
-                                    .say(tx, replyContext.listener(), "hold.continued")
-                                    .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED)));
+                    .compose(done ->
+                            done.isPresent() ? Future.succeededFuture(done) : say(tx, replyContext, "hold.continued"));
         });
     }
 }

@@ -119,10 +119,13 @@ final class OrganiserStage implements ReplyStage {
     /** Whether it is the first of a day; empty when so many were answered within an hour that it may be a machine. */
     private Future<Optional<Boolean>> take(SqlConnection transaction, ReplyContext replyContext, long messageId) {
         Instant now = clock.instant();
-        InboundMessageStore.ReceiptLimits limits =
-                new InboundMessageStore.ReceiptLimits(now.minus(BETWEEN_RECEIPTS), now.minus(BURST), MOST_IN_A_BURST);
         return messages.takeReceipt(
-                transaction, messageId, replyContext.person().contactId(), now, limits);
+                transaction, messageId, replyContext.person().contactId(), now, limits(now));
+    }
+
+    /** How often what nobody understood is answered. */
+    static InboundMessageStore.ReceiptLimits limits(Instant now) {
+        return new InboundMessageStore.ReceiptLimits(now.minus(BETWEEN_RECEIPTS), now.minus(BURST), MOST_IN_A_BURST);
     }
 
     private Future<Void> receipt(SqlConnection transaction, ReplyContext replyContext, boolean first) {

@@ -88,13 +88,13 @@ final class PaceStages {
         return pace(exit).map(pace -> slower(tx, replyContext, pace));
     }
 
-    /** The question of the hold once more, which goes on. */
-    Future<Optional<InboxOutcome>> askAgain(SqlConnection tx, ReplyContext replyContext) {
+    /** The question of the hold, which goes on. */
+    Future<Optional<InboxOutcome>> ask(SqlConnection tx, ReplyContext replyContext, boolean again) {
         long hold = replyContext.person().basisEventId();
         return organisers
                 .keep(tx, replyContext)
                 .compose(kept ->
-                        replyMessages.question(tx, replyContext.listener(), texts -> heldQuestion(texts, hold, true)))
+                        replyMessages.question(tx, replyContext.listener(), texts -> heldQuestion(texts, hold, again)))
                 .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
     }
 
@@ -135,6 +135,11 @@ final class PaceStages {
                 && (button == null || HoldQuestion.isStop(button))
                 && (replyContext.no() || replyContext.refusesEveryPace())
                 && speaks(replyContext);
+    }
+
+    /** Whether somebody who has agreed says yes and little else: to the question how often, if that is the newest. */
+    static boolean mayAgree(ReplyContext replyContext) {
+        return replyContext.is(Kind.TEXT) && replyContext.yes() && replyContext.isShort() && speaks(replyContext);
     }
 
     private static boolean speaks(ReplyContext replyContext) {

@@ -52,6 +52,7 @@ record ReplyContext(
         @Nullable Conversation conversation,
         @Nullable Long contextDeliveryId,
         Set<RightsKind> rights) {
+    private static final int SHORT = 3;
     private static final ReplyInterpreter INTERPRETER = new ReplyInterpreter();
 
     /** A form that was sent, whatever is said in it. */
@@ -164,6 +165,20 @@ record ReplyContext(
     /** Whether it says no to an open question. */
     boolean no() {
         return affirmation == Affirmation.NO;
+    }
+
+    /** Whether it is a few words. */
+    boolean isShort() {
+        return typed().filter(text -> text.strip().split("\\s+").length <= SHORT)
+                .isPresent();
+    }
+
+    /** Whether its no may belong to the verb behind it: "no sigan" refuses, and "no, sigan" does not. */
+    boolean refusesToGoOn() {
+        return typed().map(text -> text.replaceFirst("^\\P{L}*\\p{L}+\\s+", ""))
+                        .filter(ContinueWish.GO_ON::isIn)
+                        .isPresent()
+                && !wishes(ContinueWish.GO_ON);
     }
 
     /** What they typed themselves, and nothing that came by a link; empty for anything else. */

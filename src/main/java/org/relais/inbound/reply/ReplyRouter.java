@@ -51,7 +51,7 @@ final class ReplyRouter {
                 consent.numbers()::answered,
                 commands::help,
                 commands.languages()::chosen,
-                holds::refused,
+                holds::howOften,
                 consent.paces()::wished,
                 consent::optIn,
                 consent::firstContact,

@@ -162,13 +162,37 @@ final class StopConfirmation {
 
     private Future<InboxOutcome> question(
             SqlConnection transaction, PendingInboxEvent open, ReplyPerson person, Optional<Sender> sender) {
-        return keep(transaction, open, person, sender)
-                .compose(kept -> questions.note(transaction, open, person, sender))
+        return keep(transaction, open, person, sender).compose(kept -> questions
+                .note(transaction, open, person, sender)
                 .compose(noted -> consent.claimQuestion(transaction, organisationId(open), person.contactId()))
                 .compose((Optional<Long> holdEventId) -> holdEventId.isEmpty()
-                        ? Future.succeededFuture(InboxOutcome.KEPT)
+                        ? remind(transaction, open, person, listener(open, person, sender), kept)
                         : ask(transaction, open, listener(open, person, sender), holdEventId.get())
-                                .map(InboxOutcome.ANSWERED));
+                                .map(InboxOutcome.ANSWERED)));
+    }
+
+    /** Who was asked already reads the choices once more. */
+    private Future<InboxOutcome> remind(
+            SqlConnection transaction,
+            PendingInboxEvent open,
+            ReplyPerson person,
+            ReplyMessages.Listener listener,
+            Optional<Long> messageId) {
+        Long addressId = open.addressId();
+        if (messageId.isEmpty() || addressId == null) {
+            return Future.succeededFuture(InboxOutcome.KEPT);
+        }
+        return questions
+                .reminder(transaction, person.contactId(), addressId, person.basisEventId())
+                .compose(reminder -> reminder.isEmpty()
+                        ? Future.succeededFuture(InboxOutcome.KEPT)
+                        : questions
+                                .mayRemind(transaction, person.contactId(), messageId.get())
+                                .compose(may -> may
+                                        ? replyMessages
+                                                .question(transaction, listener, reminder.get())
+                                                .map(InboxOutcome.ANSWERED)
+                                        : Future.succeededFuture(InboxOutcome.KEPT)));
     }
 
     private Future<Void> ask(
@@ -179,24 +203,19 @@ final class StopConfirmation {
     }
 
     /** Organisers read what may have been a stop among the other messages. */
-    private Future<Void> keep(
+    private Future<Optional<Long>> keep(
             SqlConnection transaction, PendingInboxEvent open, ReplyPerson person, Optional<Sender> sender) {
         String text = open.event().text();
         return sender.isEmpty() || text == null
-                ? Future.succeededFuture()
+                ? Future.succeededFuture(Optional.empty())
                 : messages.insert(
-                                transaction,
-                                sender.get().organisationId(),
-                                new InboundMessageStore.Writer(
-                                        person.contactId(), sender.get().id(), open.addressId()),
-                                open.event().eventKey(),
-                                new InboundMessageStore.New(
-                                        text,
-                                        InboundMessage.Kind.HOLD,
-                                        InboundMessage.Content.TEXT,
-                                        null,
-                                        open.receivedAt()))
-                        .mapEmpty();
+                        transaction,
+                        sender.get().organisationId(),
+                        new InboundMessageStore.Writer(
+                                person.contactId(), sender.get().id(), open.addressId()),
+                        open.event().eventKey(),
+                        new InboundMessageStore.New(
+                                text, InboundMessage.Kind.HOLD, InboundMessage.Content.TEXT, null, open.receivedAt()));
     }
 
     /** Whoever blocked us or moved said nothing to us, and is not written to. */

@@ -40,6 +40,7 @@ import org.relais.testing.SandboxControl;
 @NeedsDatabase
 class HoldJourneyTest {
     private static final String DOUBTFUL = "faut arrêter là";
+    private static final String ASKING = "comment on arrête ?";
 
     private static ServiceUnderTest service;
     private static SandboxControl phones;
@@ -90,15 +91,16 @@ class HoldJourneyTest {
         long greeting = phones.now();
         assertThat(phones.writeAndWait(phone, "Bonjour à tous")).isNotNull();
         assertThat(phones.next(phone, greeting).getString("text")).contains("pas su lire votre choix");
-        assertThat(phones.writeAndWait(phone, "Bonjour encore")).isNotNull();
-        assertThat(phones.writeAndWait(phone, DOUBTFUL)).isNotNull();
+        long again = phones.now();
+        assertThat(phones.writeAndWait(phone, ASKING)).isNotNull();
+        assertThat(phones.next(phone, again).getString("text")).contains("pas su lire votre choix");
         assertThat(refusal(broadcast(witness), phone)).isEqualTo("held");
         assertThat(texts(phone, doubt))
-                .as("the question, and its choices once more")
-                .hasSize(2);
+                .as("the question, and its choices after each text")
+                .hasSize(3);
         // Words that were answered are written down by whoever comes round to them.
         assertThat(Await.found("both are written down", () -> held(phone).words(), words -> words.size() > 1))
-                .containsExactly(DOUBTFUL, DOUBTFUL);
+                .containsExactlyInAnyOrder(DOUBTFUL, ASKING);
 
         long answer = phones.now();
         assertThat(phones.pressAndWait(phone, "Continuer")).isNotNull();
@@ -122,6 +124,18 @@ class HoldJourneyTest {
         assertThat(phones.next(phone, answer).getString("text")).contains("START");
         assertThat(refusal(broadcast(witness), phone)).isEqualTo("unsubscribed");
         assertThat(texts(phone, answer)).as("the confirmation and nothing else").hasSize(1);
+        assertThat(find(phone)).isNull();
+    }
+
+    @Test
+    void whatWouldHoldThemAgainIsAStop() {
+        String phone = join("telegram");
+        long doubt = phones.now();
+        assertThat(phones.stopAndWait(phone, DOUBTFUL)).isNotNull();
+        assertThat(phones.next(phone, doubt)).isNotNull();
+        long again = phones.now();
+        assertThat(phones.writeAndWait(phone, DOUBTFUL)).isNotNull();
+        assertThat(phones.next(phone, again).getString("text")).contains("START");
         assertThat(find(phone)).isNull();
     }
 
