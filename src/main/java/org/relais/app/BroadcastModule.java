@@ -71,8 +71,7 @@ final class BroadcastModule implements FeatureModule {
         this.departures = new Departures(context.pool(), context.channels(), context.clock());
         this.results = new BroadcastResults(context.vertx(), context.pool(), context.clock(), context.nanoTime());
         this.audiences = new AudienceService(context.pool(), context.clock());
-        this.welcomes = new WelcomeRunner(
-                context.pool(), context.channels(), delivery.outbox(), delivery.wake(), context.clock());
+        this.welcomes = new WelcomeRunner(context.pool(), context.channels(), delivery.wake(), context.clock());
     }
 
     /** Names of the variables of each person's own. */

@@ -3,13 +3,12 @@ package org.relais.bench;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import io.vertx.sqlclient.Pool;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import org.relais.audience.ClosedWindows;
 import org.relais.bench.measure.Observer;
 import org.relais.consent.Purpose;
 import org.relais.delivery.AudiencePage;
-import org.relais.delivery.Outbox;
+import org.relais.delivery.AudiencePageStore;
 
 /**
  * Load of broadcasts to the people of a bench's database, by the service's own outbox. Blocks until the database has
@@ -33,7 +32,7 @@ final class BroadcastLoad {
 
     private final Pool pool;
     private final BenchStore store = new BenchStore();
-    private final Outbox outbox = new Outbox(InstantSource.system());
+    private final AudiencePageStore pages = new AudiencePageStore();
 
     BroadcastLoad(Pool pool) {
         this.pool = pool;
@@ -52,7 +51,7 @@ final class BroadcastLoad {
         for (long after = 0; after < people; ) {
             List<Long> page = store.contacts(pool, organisation, after, (int) Math.min(PAGE, people - after))
                     .await();
-            queued += outbox.enqueueAudience(
+            queued += pages.enqueue(
                             pool,
                             new AudiencePage(
                                     organisation,
@@ -64,7 +63,8 @@ final class BroadcastLoad {
                                     Instant.now(),
                                     null,
                                     ClosedWindows.NONE,
-                                    null))
+                                    null),
+                            Instant.now())
                     .await();
             after = page.get(page.size() - 1);
         }

@@ -8,22 +8,40 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /**
- * The way of a broadcast once it runs, in SQL: due, expanded page by page, finished. What organisers do to it is
- * {@link BroadcastStore}'s.
+ * The way of a broadcast in SQL: started, or due by itself, expanded page by page, finished. What else organisers do to it
+ * is {@link BroadcastStore}'s.
  */
 final class BroadcastRunStore {
     /**
      * After what time a broadcast {@code b} that starts is worth nothing. For political advertising that is the end of the last
      * day its notice names, where the organisation is, however long the sending takes.
      */
-    static final String NOT_AFTER =
+    private static final String NOT_AFTER =
             """
             least(b.not_after, ((b.declaration ->> 'until')::date + 1)::timestamp
                                    at time zone (select z.time_zone from organisation z where z.id = b.organisation_id))
+            """;
+
+    /** Of an organisation that must say what its broadcasts are, only one of which it was said; of an action's offer nothing is asked. */
+    private static final String START =
+            """
+            update broadcast b
+            set state = 'expanding', started_at = $3, state_reason = null, brake_stage = case when brake is not null then 'first' end,
+                audience_until = (select coalesce(max(c.id), 0) from contact c where c.organisation_id = b.organisation_id),
+                not_after =
+            """
+                    + NOT_AFTER
+                    + """
+            where b.id = $1 and b.organisation_id = $2 and b.state in ('draft', 'scheduled')
+              and ($4::integer is null or b.version = $4)
+              and ($5 or b.declaration is not null
+                   or not exists (select from organisation o where o.id = b.organisation_id and o.political))
+            returning b.*
             """;
 
     /** What was scheduled before its organisation said that it sends political messages is to be declared first. */
@@ -116,8 +134,36 @@ final class BroadcastRunStore {
             select pg_advisory_xact_lock_shared(hashtextextended('expansion of broadcast ' || $1::bigint, 0))
             """;
 
+    private final BroadcastStore broadcasts = new BroadcastStore();
+
     /** Where the expansion of a broadcast stands; {@code until} is the last contact that belongs to its audience. */
     record Cursor(Broadcast broadcast, long after, long until) {}
+
+    /** Starts a draft or a scheduled one now; of this version only, unless that is null. */
+    Future<BroadcastChange> start(
+            SqlClient client, long organisationId, long broadcastId, @Nullable Integer version, Instant now) {
+        return start(client, organisationId, broadcastId, version, now, false);
+    }
+
+    /** The offer of an action: organisers write it, and nobody is asked to declare it. */
+    Future<BroadcastChange> startOffer(SqlClient client, long organisationId, long broadcastId, Instant now) {
+        return start(client, organisationId, broadcastId, null, now, true);
+    }
+
+    private Future<BroadcastChange> start(
+            SqlClient client,
+            long organisationId,
+            long broadcastId,
+            @Nullable Integer version,
+            Instant now,
+            boolean offer) {
+        return broadcasts.change(
+                client,
+                organisationId,
+                broadcastId,
+                START,
+                Tuple.of(broadcastId, organisationId, Timestamps.sqlOrNull(now), version, offer));
+    }
 
     /** Starts what is scheduled for now or before, and makes a draft again of what may not start undeclared; returns how many. */
     Future<Integer> startDue(SqlClient client, Instant now) {

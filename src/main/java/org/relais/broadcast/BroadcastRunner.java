@@ -50,7 +50,7 @@ public final class BroadcastRunner {
      */
     public BroadcastRunner(
             Vertx vertx, Pool pool, ChannelRegistry channels, Outbox outbox, LongConsumer wake, InstantSource clock) {
-        this(vertx, pool, outbox, wake, clock, new Expansion(pool, channels, outbox, clock, Expansion.PAGE));
+        this(vertx, pool, outbox, wake, clock, new Expansion(pool, channels, clock, Expansion.PAGE));
     }
 
     BroadcastRunner(

@@ -45,6 +45,7 @@ public final class BroadcastService {
     private final BroadcastTester tester;
     private final AuditStore audit;
     private final BroadcastStore store = new BroadcastStore();
+    private final BroadcastRunStore runs = new BroadcastRunStore();
     private final DraftTexts texts;
     private final AudienceStore audiences = new AudienceStore();
     private final ProgressStore progress = new ProgressStore();
@@ -313,7 +314,7 @@ public final class BroadcastService {
                 .compose(ready -> change(
                         actor,
                         "send",
-                        transaction -> store.start(transaction, organisationId, broadcastId, version, clock.instant())))
+                        transaction -> runs.start(transaction, organisationId, broadcastId, version, clock.instant())))
                 .onSuccess(change -> runner.nudge());
     }
 
@@ -321,7 +322,7 @@ public final class BroadcastService {
     public Future<BroadcastChange> sendOffer(long organisationId, long broadcastId) {
         return review.ready(organisationId, broadcastId, clock.instant())
                 .compose(ready -> pool.withTransaction(
-                        transaction -> store.startOffer(transaction, organisationId, broadcastId, clock.instant())))
+                        transaction -> runs.startOffer(transaction, organisationId, broadcastId, clock.instant())))
                 .onSuccess(change -> runner.nudge());
     }
 

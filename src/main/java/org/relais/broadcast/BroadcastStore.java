@@ -20,7 +20,10 @@ import org.relais.consent.Purpose;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
-/** Broadcasts in SQL. Every step of their life is one statement that names the states it may be taken from. */
+/**
+ * Broadcasts in SQL. Every step of their life is one statement that names the states it may be taken from; how one starts
+ * and runs is {@link BroadcastRunStore}'s.
+ */
 public final class BroadcastStore {
     private static final String INSERT =
             """
@@ -98,23 +101,6 @@ public final class BroadcastStore {
             update broadcast set state = 'draft', scheduled_at = null
             where id = $1 and organisation_id = $2 and state = 'scheduled'
             returning *
-            """;
-
-    /** Of an organisation that must say what its broadcasts are, only one of which it was said; of an action's offer nothing is asked. */
-    private static final String START =
-            """
-            update broadcast b
-            set state = 'expanding', started_at = $3, state_reason = null, brake_stage = case when brake is not null then 'first' end,
-                audience_until = (select coalesce(max(c.id), 0) from contact c where c.organisation_id = b.organisation_id),
-                not_after =
-            """
-                    + BroadcastRunStore.NOT_AFTER
-                    + """
-            where b.id = $1 and b.organisation_id = $2 and b.state in ('draft', 'scheduled')
-              and ($4::integer is null or b.version = $4)
-              and ($5 or b.declaration is not null
-                   or not exists (select from organisation o where o.id = b.organisation_id and o.political))
-            returning b.*
             """;
 
     private static final String PAUSE =
@@ -272,31 +258,6 @@ public final class BroadcastStore {
         return change(client, organisationId, broadcastId, UNSCHEDULE, Tuple.of(broadcastId, organisationId));
     }
 
-    Future<BroadcastChange> start(
-            SqlClient client, long organisationId, long broadcastId, @Nullable Integer version, Instant now) {
-        return start(client, organisationId, broadcastId, version, now, false);
-    }
-
-    /** The offer of an action: organisers write it, and nobody is asked to declare it. */
-    Future<BroadcastChange> startOffer(SqlClient client, long organisationId, long broadcastId, Instant now) {
-        return start(client, organisationId, broadcastId, null, now, true);
-    }
-
-    private Future<BroadcastChange> start(
-            SqlClient client,
-            long organisationId,
-            long broadcastId,
-            @Nullable Integer version,
-            Instant now,
-            boolean offer) {
-        return change(
-                client,
-                organisationId,
-                broadcastId,
-                START,
-                Tuple.of(broadcastId, organisationId, Timestamps.sqlOrNull(now), version, offer));
-    }
-
     Future<BroadcastChange> pause(SqlClient client, long organisationId, long broadcastId) {
         return change(client, organisationId, broadcastId, PAUSE, Tuple.of(broadcastId, organisationId));
     }
@@ -325,7 +286,8 @@ public final class BroadcastStore {
                 Tuple.of(broadcastId, organisationId, Timestamps.sqlOrNull(now)));
     }
 
-    private Future<BroadcastChange> change(
+    /** A step by that statement; refused, with how the broadcast is, when the statement finds none to change. */
+    Future<BroadcastChange> change(
             SqlClient client, long organisationId, long broadcastId, String sql, Tuple parameters) {
         return client.preparedQuery(sql).execute(parameters).compose(rows -> {
             Optional<Broadcast> changed = Rows.first(rows, BroadcastStore::broadcast);

@@ -15,7 +15,7 @@ import org.relais.broadcast.brake.BrakeStore;
 import org.relais.broadcast.brake.Braking;
 import org.relais.channel.ChannelRegistry;
 import org.relais.delivery.AudiencePage;
-import org.relais.delivery.Outbox;
+import org.relais.delivery.AudiencePageStore;
 import org.relais.template.MessageStore;
 import org.relais.template.PersonalVariables;
 import org.slf4j.Logger;
@@ -34,10 +34,10 @@ final class Expansion {
     private static final int WORTH_HALVING = 2_000;
 
     private final Pool pool;
-    private final Outbox outbox;
     private final InstantSource clock;
     private final int pageSize;
     private final Composer composer;
+    private final AudiencePageStore pages = new AudiencePageStore();
     private final MessageStore messages = new MessageStore();
     private final BroadcastRunStore store = new BroadcastRunStore();
     private final AudienceStore audiences = new AudienceStore();
@@ -54,9 +54,8 @@ final class Expansion {
     }
 
     /** @param pool two connections for each expansion that runs at the same time */
-    Expansion(Pool pool, ChannelRegistry channels, Outbox outbox, InstantSource clock, int pageSize) {
+    Expansion(Pool pool, ChannelRegistry channels, InstantSource clock, int pageSize) {
         this.pool = pool;
-        this.outbox = outbox;
         this.clock = clock;
         this.pageSize = pageSize;
         this.composer = new Composer(channels, PersonalVariables.NONE, clock);
@@ -153,7 +152,7 @@ final class Expansion {
 
     private Future<Void> enqueue(
             SqlClient transaction, Broadcast broadcast, List<Long> contactIds, ClosedWindows closed) {
-        return outbox.enqueueAudience(
+        return pages.enqueue(
                         transaction,
                         new AudiencePage(
                                 broadcast.organisationId(),
@@ -167,7 +166,8 @@ final class Expansion {
                                 closed,
                                 broadcast.variantId() == null
                                         ? null
-                                        : new AudiencePage.Second(broadcast.variantId(), broadcast.seed())))
+                                        : new AudiencePage.Second(broadcast.variantId(), broadcast.seed())),
+                        clock.instant())
                 .mapEmpty();
     }
 

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceStore;
 import org.relais.channel.ChannelRegistry;
-import org.relais.delivery.Outbox;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,8 +37,8 @@ public final class WelcomeRunner {
     private final AudienceStore audiences = new AudienceStore();
 
     /** @param wake tells the engine that an organisation has something queued, after its commit */
-    public WelcomeRunner(Pool pool, ChannelRegistry channels, Outbox outbox, LongConsumer wake, InstantSource clock) {
-        this(pool, new Expansion(pool, channels, outbox, clock, PAGE), wake, clock, PAGE);
+    public WelcomeRunner(Pool pool, ChannelRegistry channels, LongConsumer wake, InstantSource clock) {
+        this(pool, new Expansion(pool, channels, clock, PAGE), wake, clock, PAGE);
     }
 
     WelcomeRunner(Pool pool, Expansion expansion, LongConsumer wake, InstantSource clock, int pageSize) {

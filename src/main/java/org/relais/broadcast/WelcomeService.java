@@ -23,6 +23,7 @@ public final class WelcomeService {
     private final BroadcastService broadcasts;
     private final InstantSource clock;
     private final BroadcastStore store = new BroadcastStore();
+    private final BroadcastRunStore runs = new BroadcastRunStore();
     private final WelcomeStore welcomes = new WelcomeStore();
     private final ResultStore results = new ResultStore();
 
@@ -42,7 +43,7 @@ public final class WelcomeService {
         return actor.permitted(Permission.BROADCASTS)
                 .compose(permitted -> refuseFaults(organisationId, broadcastId, rule))
                 .compose(sound -> broadcasts.refuseUnready(organisationId, broadcastId))
-                .compose(ready -> broadcasts.change(actor, "open", transaction -> store.start(
+                .compose(ready -> broadcasts.change(actor, "open", transaction -> runs.start(
                                 transaction, organisationId, broadcastId, version, clock.instant())
                         .compose(change -> change instanceof BroadcastChange.Done
                                 ? welcomes.open(transaction, organisationId, broadcastId, rule, clock.instant())

@@ -41,16 +41,6 @@ public final class Outbox {
     }
 
     /**
-     * Queues a page of a broadcast's audience in one statement: whoever may not be messaged now gets a
-     * {@code suppressed} row with the reason, and whoever has a row of this broadcast already is left alone.
-     *
-     * @return how many are queued
-     */
-    public Future<Integer> enqueueAudience(SqlClient client, AudiencePage page) {
-        return store.insert(client, page, clock.instant());
-    }
-
-    /**
      * Cancels everything still queued of a broadcast, in pages that each commit by themselves, until nothing is left;
      * set the broadcast's own state first: nothing of it is claimed from then on.
      *

@@ -52,6 +52,8 @@ final class SenderLoop {
     private final PaceFeedback feedback;
     private final PerContactOrder lines = new PerContactOrder();
     private final int claims;
+    private final ClaimBatcher batcher;
+    private final StartJournal starts;
     private final SenderLanes lanes = new SenderLanes();
     private final Runnable run = this::run;
 
@@ -70,6 +72,8 @@ final class SenderLoop {
             long now) {
         this.inFlight = inFlight;
         this.tools = inFlight.tools();
+        this.batcher = inFlight.claims();
+        this.starts = inFlight.starts();
         this.sender = state.sender();
         this.channel = channel;
         this.limits = limits;
@@ -183,8 +187,7 @@ final class SenderLoop {
         QueuePosition after = lanes.take(lane.key());
         inFlight.claimStarted(people);
         long server = this.server;
-        inFlight.claims()
-                .claim(new ClaimStore.ClaimRequest(sender, lane, after, people), this::mayClaim)
+        batcher.claim(new ClaimStore.ClaimRequest(sender, lane, after, people), this::mayClaim)
                 .onComplete(done -> {
                     claiming--;
                     inFlight.slots()
@@ -263,7 +266,7 @@ final class SenderLoop {
                 })
                 .onSuccess(messages -> taken.stream()
                         .sorted(Comparator.comparingLong(ClaimedDelivery::id))
-                        .forEach(one -> inFlight.starts().add(one, server, lasts -> noted(one, messages, lasts))));
+                        .forEach(one -> starts.add(one, server, lasts -> noted(one, messages, lasts))));
     }
 
     private static long contact(ClaimedDelivery taken) {

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.relais.consent.Purpose;
 import org.relais.contact.ConsentClass;
 import org.relais.delivery.AudiencePage;
+import org.relais.delivery.AudiencePageStore;
 import org.relais.delivery.DeliveryWorld;
-import org.relais.delivery.Outbox;
 import org.relais.testing.NeedsDatabase;
 
 @NeedsDatabase
@@ -203,8 +203,8 @@ class AudienceStoreTest {
         assertThat(await(store.page(world.pool, target.organisationId(), target.audience(), 0, Long.MAX_VALUE, 1_000)))
                 .isEqualTo(ids);
         long broadcastId = world.broadcast(world.message());
-        await(new Outbox(Instant::now)
-                .enqueueAudience(
+        await(new AudiencePageStore()
+                .enqueue(
                         world.pool,
                         new AudiencePage(
                                 target.organisationId(),
@@ -216,7 +216,8 @@ class AudienceStoreTest {
                                 Instant.now(),
                                 null,
                                 ClosedWindows.NONE,
-                                null)));
+                                null),
+                        Instant.now()));
         people.forEach(person -> assertThat(world.text(
                         "select coalesce(reason, 'sent') from delivery where broadcast_id = %d and contact_id = %d"
                                 .formatted(broadcastId, person.contactId())))

@@ -17,9 +17,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.relais.channel.SendOutcome;
+import org.relais.delivery.AudiencePage;
+import org.relais.delivery.AudiencePageStore;
 import org.relais.delivery.DeliveryEngine;
 import org.relais.delivery.FakeChannel;
-import org.relais.delivery.Outbox;
 import org.relais.testing.NeedsDatabase;
 
 /** A node that dies and several that work at once: nobody gets it twice, and nobody is forgotten. */
@@ -38,8 +39,7 @@ class BroadcastCrashTest {
         world = new BroadcastWorld(vertx, FakeChannel.accepting(), 10);
         world.world.people(95, "regular", "subscribed", "fake");
         long id = world.send(BroadcastWorld.draft());
-        Expansion expansion =
-                new Expansion(world.world.pool, world.channels, new Outbox(world.clock()), world.clock(), 10);
+        Expansion expansion = new Expansion(world.world.pool, world.channels, world.clock(), 10);
         assertThat(await(expansion.step(id))).isEqualTo(Expansion.Step.PAGE);
         diesInTheMiddleOfAPage(id);
 
@@ -66,10 +66,10 @@ class BroadcastCrashTest {
                         cursor.after(),
                         cursor.until(),
                         10));
-        await(new Outbox(world.clock())
-                .enqueueAudience(
+        await(new AudiencePageStore()
+                .enqueue(
                         connection,
-                        new org.relais.delivery.AudiencePage(
+                        new AudiencePage(
                                 world.organisationId,
                                 broadcastId,
                                 cursor.broadcast().messageId(),
@@ -79,7 +79,8 @@ class BroadcastCrashTest {
                                 world.clock().instant(),
                                 null,
                                 org.relais.audience.ClosedWindows.NONE,
-                                null)));
+                                null),
+                        world.clock().instant()));
         await(store.advance(
                 connection,
                 broadcastId,
@@ -87,8 +88,7 @@ class BroadcastCrashTest {
                 false,
                 world.clock().instant()));
         // While the page is open, another node has nothing to do here, and does not wait for it.
-        assertThat(await(new Expansion(world.world.pool, world.channels, new Outbox(world.clock()), world.clock(), 10)
-                        .step(broadcastId)))
+        assertThat(await(new Expansion(world.world.pool, world.channels, world.clock(), 10).step(broadcastId)))
                 .isEqualTo(Expansion.Step.NOT_OURS);
         long backend = await(connection.query("select pg_backend_pid() as pid").execute())
                 .iterator()
@@ -213,8 +213,7 @@ class BroadcastCrashTest {
         world = new BroadcastWorld(vertx, FakeChannel.accepting(), 10);
         world.world.people(100, "regular", "subscribed", "fake");
         long id = world.send(BroadcastWorld.draft());
-        Expansion expansion =
-                new Expansion(world.world.pool, world.channels, new Outbox(world.clock()), world.clock(), 40);
+        Expansion expansion = new Expansion(world.world.pool, world.channels, world.clock(), 40);
         assertThat(await(expansion.step(id))).isEqualTo(Expansion.Step.PAGE);
         await(world.service.cancel(world.actor(), id));
         assertThat(world.progress(id).queued()).isEqualTo(40);

@@ -311,8 +311,7 @@ class BroadcastRunTest {
         world(vertx, FakeChannel.accepting(), 10).engine();
         world.world.people(100, "regular", "subscribed", "fake");
         long id = world.send(BroadcastWorld.draft());
-        Expansion expansion = new Expansion(
-                world.world.pool, world.channels, new org.relais.delivery.Outbox(world.clock()), world.clock(), 10);
+        Expansion expansion = new Expansion(world.world.pool, world.channels, world.clock(), 10);
         assertThat(await(expansion.step(id))).isEqualTo(Expansion.Step.PAGE);
         assertThat(await(expansion.step(id))).isEqualTo(Expansion.Step.PAGE);
 
@@ -353,8 +352,7 @@ class BroadcastRunTest {
         world(vertx, FakeChannel.accepting(), 10);
         world.world.people(100, "regular", "subscribed", "fake");
         long id = world.send(BroadcastWorld.draft());
-        Expansion expansion = new Expansion(
-                world.world.pool, world.channels, new org.relais.delivery.Outbox(world.clock()), world.clock(), 10);
+        Expansion expansion = new Expansion(world.world.pool, world.channels, world.clock(), 10);
         assertThat(await(expansion.step(id))).isEqualTo(Expansion.Step.PAGE);
 
         assertThat(await(world.service.cancel(world.actor(), id))).isInstanceOf(BroadcastChange.Done.class);

@@ -72,7 +72,7 @@ final class BroadcastWorld implements AutoCloseable {
                 new Outbox(clock()),
                 organisation -> wake(),
                 clock(),
-                new Expansion(pool, channels, new Outbox(clock()), clock(), pageSize));
+                new Expansion(pool, channels, clock(), pageSize));
         runners.add(made);
         return made;
     }

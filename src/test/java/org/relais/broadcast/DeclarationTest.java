@@ -19,7 +19,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.relais.delivery.FakeChannel;
-import org.relais.delivery.Outbox;
 import org.relais.input.Fault;
 import org.relais.input.FaultCode;
 import org.relais.testing.NeedsDatabase;
@@ -120,8 +119,7 @@ class DeclarationTest {
         await(world.service.welcomes().open(world.actor(), id, null, joins()));
         political();
 
-        WelcomeRunner runner = new WelcomeRunner(
-                world.world.pool, world.channels, new Outbox(world.clock()), organisation -> {}, world.clock());
+        WelcomeRunner runner = new WelcomeRunner(world.world.pool, world.channels, organisation -> {}, world.clock());
         await(runner.look());
         assertThat(world.state(id)).isEqualTo(BroadcastState.PAUSED);
         assertThat(await(world.service.find(world.organisationId, id))
@@ -176,7 +174,7 @@ class DeclarationTest {
         for (long each : List.of(sent, other)) {
             world.world.execute("update broadcast set declaration = '"
                     + NoticeBody.declaration(DAY).encode() + "' where id = " + each);
-            assertThat(await(new BroadcastStore()
+            assertThat(await(new BroadcastRunStore()
                             .start(world.world.pool, world.organisationId, each, null, Instant.now())))
                     .isNotNull();
         }

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.relais.database.Database;
 import org.relais.delivery.FakeChannel;
-import org.relais.delivery.Outbox;
 import org.relais.input.Fault;
 import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
@@ -60,10 +59,9 @@ class WelcomeTest {
     }
 
     private WelcomeRunner runner(Pool its, int pageSize) {
-        Outbox outbox = new Outbox(world.clock());
         return new WelcomeRunner(
                 its,
-                new Expansion(its, world.channels, outbox, world.clock(), pageSize),
+                new Expansion(its, world.channels, world.clock(), pageSize),
                 organisation -> {},
                 world.clock(),
                 pageSize);

@@ -135,8 +135,8 @@ public final class DeliveryWorld implements AutoCloseable {
         TestOrganisation sending = TestOrganisation.of(this::numbers, organisationId);
         long messageId = sending.message();
         long broadcastId = sending.broadcast(messageId);
-        await(new Outbox(Instant::now)
-                .enqueueAudience(
+        await(new AudiencePageStore()
+                .enqueue(
                         pool,
                         new AudiencePage(
                                 organisationId,
@@ -148,7 +148,8 @@ public final class DeliveryWorld implements AutoCloseable {
                                 Instant.now(),
                                 null,
                                 ClosedWindows.NONE,
-                                null)));
+                                null),
+                        Instant.now()));
         return broadcastId;
     }
 

@@ -71,8 +71,8 @@ class OutboxLifeTest {
     }
 
     private void enqueueAudience(List<Long> people, Purpose purpose, long broadcast, long message, Instant now) {
-        await(new Outbox(() -> now)
-                .enqueueAudience(
+        await(new AudiencePageStore()
+                .enqueue(
                         world.pool,
                         new AudiencePage(
                                 world.organisationId,
@@ -84,7 +84,8 @@ class OutboxLifeTest {
                                 now,
                                 null,
                                 ClosedWindows.NONE,
-                                null)));
+                                null),
+                        now));
     }
 
     @Test

@@ -223,8 +223,8 @@ class SchedulePropertyTest {
         }
 
         private void expand(long person) {
-            await(new Outbox(clock)
-                    .enqueueAudience(
+            await(new AudiencePageStore()
+                    .enqueue(
                             world.pool,
                             new AudiencePage(
                                     world.organisationId,
@@ -236,7 +236,8 @@ class SchedulePropertyTest {
                                     clock.instant(),
                                     null,
                                     ClosedWindows.NONE,
-                                    null)));
+                                    null),
+                            clock.instant()));
         }
 
         private Future<ClaimStore.Result> claim(io.vertx.sqlclient.SqlClient client, Node node, boolean replies) {

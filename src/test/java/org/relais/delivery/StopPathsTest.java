@@ -469,8 +469,8 @@ class StopPathsTest {
         long broadcast = world.broadcast(message);
         SqlConnection expansion = await(other.getConnection());
         Transaction transaction = await(expansion.begin());
-        await(new Outbox(Instant::now)
-                .enqueueAudience(
+        await(new AudiencePageStore()
+                .enqueue(
                         expansion,
                         new AudiencePage(
                                 world.organisationId,
@@ -482,7 +482,8 @@ class StopPathsTest {
                                 Instant.now(),
                                 null,
                                 ClosedWindows.NONE,
-                                null)));
+                                null),
+                        Instant.now()));
 
         world.stop(person);
         assertThat(await(world.drain().enforce(world.organisationId, person))).isEqualTo(new Enforced(0, List.of()));

@@ -89,7 +89,7 @@ public final class BroadcastSite implements AutoCloseable {
                         new EngineSettings("console", Duration.ofSeconds(20), Duration.ofSeconds(60), 8, Set.of()),
                         new EngineParts.Environment(NOW, System::nanoTime, new Random(7))));
         runner = new BroadcastRunner(opened.vertx, opened.pool(), channels, outbox, engine::wake, NOW);
-        welcomes = new WelcomeRunner(opened.pool(), channels, outbox, engine::wake, NOW);
+        welcomes = new WelcomeRunner(opened.pool(), channels, engine::wake, NOW);
         service = new BroadcastService(opened.pool(), channels, PersonalVariables.NONE, runner, new Random(7), NOW);
         return new BroadcastPages(
                 opened.pool(),
