@@ -5,7 +5,6 @@ import org.relais.health.SenderActivity;
 import org.relais.inbound.intake.Intake;
 import org.relais.inbound.intake.Receiver;
 import org.relais.inbound.intake.Receivers;
-import org.relais.inbound.intake.ShareIntake;
 import org.relais.inbound.intake.StorageHealth;
 import org.relais.inbound.intake.WebhookRoutes;
 
@@ -30,7 +29,7 @@ final class IntakeModule {
                 replies.pressure(),
                 replies.worker());
         this.storage = intake.storage();
-        this.receiver = new Receiver(context.channels(), intake, activity, new ShareIntake(share.inApp()));
+        this.receiver = new Receiver(context.channels(), intake, activity, share.inApp());
         this.routes = new WebhookRoutes(Receivers.only(receiver), context.clock(), WebhookRoutes.Settings.DEFAULT);
     }
 

@@ -9,17 +9,15 @@ import io.vertx.sqlclient.SqlConnection;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.relais.consent.StopEnforcer.Enforced;
 import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerEntry;
 import org.relais.ledger.LedgerKind;
 
 /**
- * Every change of consent goes through here, whichever door it came by. An event about a contact that was merged is
- * applied to the contact it is now.
+ * What any door asks for that concerns consent: changes, which {@link ConsentWriter} decides and writes, their enforcement,
+ * and what a person gets once.
  *
  * <p>Rows are locked in the order of contact ids. Two transactions can still lock crosswise when one of them works on
  * several people in several calls; PostgreSQL then ends one with SQLSTATE 40P01, and the whole transaction is to be tried
@@ -30,7 +28,7 @@ public final class ConsentService {
     private final StopEnforcer enforcer;
     private final InstantSource clock;
     private final Ledger ledger;
-    private final ConsentWriter application;
+    private final ConsentWriter writer;
     private final ConsentStore store = new ConsentStore();
 
     public ConsentService(Pool pool, Fingerprints fingerprints, StopEnforcer enforcer, InstantSource clock) {
@@ -38,7 +36,12 @@ public final class ConsentService {
         this.enforcer = enforcer;
         this.clock = clock;
         this.ledger = new Ledger(clock, new SecureRandom());
-        this.application = new ConsentWriter(ledger, fingerprints, clock);
+        this.writer = new ConsentWriter(ledger, fingerprints, clock);
+    }
+
+    /** What writes the changes, for whoever has locked the person's consent already. */
+    public ConsentWriter writer() {
+        return writer;
     }
 
     /**
@@ -47,21 +50,7 @@ public final class ConsentService {
      * @return fails with {@link UnknownContactException} when the organisation has no such contact
      */
     public Future<ConsentChange> apply(SqlConnection transaction, ConsentEvent event) {
-        return application.apply(transaction, List.of(event)).map(changes -> changes.get(0));
-    }
-
-    /**
-     * As {@link #apply(SqlConnection, ConsentEvent)}, for a person whose consent the same transaction may have locked: what is
-     * locked and known already is not read again.
-     *
-     * @param locked the consent as locked, of whomever; null when none is
-     */
-    public Future<ConsentChange> apply(SqlConnection transaction, ConsentEvent event, @Nullable Consent locked) {
-        return locked == null || locked.contactId() != event.contactId()
-                ? apply(transaction, event)
-                : application
-                        .apply(transaction, List.of(event), Map.of(event.contactId(), locked))
-                        .map(changes -> changes.get(0));
+        return writer.apply(transaction, event, null);
     }
 
     /**
@@ -72,7 +61,7 @@ public final class ConsentService {
      *     nothing, when one names a contact that the organisation hasn't
      */
     public Future<List<ConsentChange>> apply(SqlConnection transaction, List<ConsentEvent> events) {
-        return application.apply(transaction, events);
+        return writer.apply(transaction, events);
     }
 
     /** Applies one event in a transaction of its own; a stop goes on as in {@link #stop}. */

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.relais.consent.ConsentRules.Decision;
 import org.relais.consent.ConsentStore.Key;
 import org.relais.contact.Address;
@@ -20,7 +21,10 @@ import org.relais.contact.AddressStore;
 import org.relais.ledger.Ledger;
 
 /**
- * Application of events to consents in one transaction: lock in id order, decide, write one ledger row per event, write
+ * Every change of consent goes through here, whichever door it came by. An event about a contact that was merged is
+ * applied to the contact it is now.
+ *
+ * <p>In the caller's transaction: lock in id order, decide, write one ledger row per event, write
  * the consents back, and keep the suppression list in step. The number of statements doesn't depend on the number of
  * events.
  */
@@ -38,6 +42,21 @@ public final class ConsentWriter {
         this.clock = clock;
     }
 
+    /**
+     * Applies one event to a person whose consent the transaction may have locked: what is locked and known already is not
+     * read again.
+     *
+     * @param locked the consent as locked, of whomever; null when none is
+     */
+    public Future<ConsentChange> apply(SqlConnection transaction, ConsentEvent event, @Nullable Consent locked) {
+        List<ConsentEvent> one = List.of(event);
+        return (locked == null || locked.contactId() != event.contactId()
+                        ? apply(transaction, one)
+                        : apply(transaction, one, Map.of(event.contactId(), locked)))
+                .map(changes -> changes.get(0));
+    }
+
+    /** Applies several; those of one person in the order given. */
     public Future<List<ConsentChange>> apply(SqlConnection transaction, List<ConsentEvent> events) {
         if (events.isEmpty()) {
             return Future.succeededFuture(List.of());
@@ -45,12 +64,8 @@ public final class ConsentWriter {
         return lock(transaction, events).compose(locked -> apply(transaction, events, locked));
     }
 
-    /**
-     * As {@link #apply(SqlConnection, List)}, when that is known and locked already.
-     *
-     * @param locked consents by the contact id that the events name, as they are now
-     */
-    public Future<List<ConsentChange>> apply(
+    /** @param locked consents by the contact id that the events name, as they are now */
+    private Future<List<ConsentChange>> apply(
             SqlConnection transaction, List<ConsentEvent> events, Map<Long, Consent> locked) {
         return write(transaction, decide(events, locked))
                 .compose(batch -> suppress(transaction, batch))

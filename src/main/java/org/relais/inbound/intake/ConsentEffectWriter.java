@@ -14,7 +14,7 @@ import org.relais.channel.InboundEvent;
 import org.relais.consent.ConsentChange;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentEvent.OptIn;
-import org.relais.consent.ConsentService;
+import org.relais.consent.ConsentWriter;
 import org.relais.consent.identity.IdentityService;
 import org.relais.consent.identity.IdentityService.Resolved;
 import org.relais.consent.identity.IdentityService.Sighting;
@@ -35,7 +35,7 @@ final class ConsentEffectWriter {
     private final SharedNumbers sharedNumbers = new SharedNumbers();
     private final SenderDirectory senders;
     private final IdentityService identities;
-    private final ConsentService consent;
+    private final ConsentWriter consent;
     private final InboxStore store;
 
     /** An event that was new, with its row. */
@@ -59,7 +59,7 @@ final class ConsentEffectWriter {
         }
     }
 
-    ConsentEffectWriter(SenderDirectory senders, IdentityService identities, ConsentService consent, InboxStore store) {
+    ConsentEffectWriter(SenderDirectory senders, IdentityService identities, ConsentWriter consent, InboxStore store) {
         this.senders = senders;
         this.identities = identities;
         this.consent = consent;
@@ -202,7 +202,7 @@ final class ConsentEffectWriter {
     private Future<ConsentEffect> stop(
             SqlConnection transaction, Sender sender, Resolved resolved, SignalledEvent one) {
         SignalledEvent stop = one.as(ConsentEffectKind.STOP);
-        return consent.apply(transaction, consentEvent(sender, resolved, stop))
+        return consent.apply(transaction, consentEvent(sender, resolved, stop), null)
                 .map(change -> effect(sender, resolved, stop, change));
     }
 

@@ -89,8 +89,8 @@ public final class Intake {
         InboxStore store = new InboxStore();
         this.signals = new ConsentSignalReader(services.detector());
         this.batchInsert = new BatchInsert(pool, store, clock, settings.mostPerStatement());
-        ConsentEffectWriter effects =
-                new ConsentEffectWriter(services.senders(), services.identities(), services.consent(), store);
+        ConsentEffectWriter effects = new ConsentEffectWriter(
+                services.senders(), services.identities(), services.consent().writer(), store);
         this.consentIntake = new ConsentIntake(pool, store, effects, settings);
         this.storage = new StorageHealth(consentIntake, clock);
         this.stopDrain = new StopDrain(

@@ -1,28 +1,49 @@
 package org.relais.inbound.intake;
 
 import io.vertx.core.Future;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.relais.channel.Channel;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.InboundEvent;
+import org.relais.channel.InboundEvent.Kind;
 import org.relais.health.SenderActivity;
+import org.relais.share.InAppSharing;
 
 /**
  * What takes in the webhooks of the senders of one database.
  *
  * @param activity told what came, and which addresses a platform asked for
- * @param shares answers and counts what people pass on inside their app
+ * @param sharing answers and counts what people pass on inside their app; empty: nothing is offered, and nothing counted
  */
-public record Receiver(ChannelRegistry channels, Intake intake, SenderActivity activity, ShareIntake shares) {
+public record Receiver(
+        ChannelRegistry channels, Intake intake, SenderActivity activity, Optional<InAppSharing> sharing) {
 
     /** A channel, with or without senders. */
     public Optional<Channel> channel(String kind) {
         return channels.receiver(kind);
     }
 
-    /** Completes when the webhook may be answered, as {@link Intake#accept}. */
+    /**
+     * Completes when the webhook may be answered, as {@link Intake#accept}. What people type on the way to passing something on
+     * is answered and kept nowhere, and what they send is counted before the webhook is answered: fails, so that the
+     * platform comes again, when it could not be.
+     */
     Future<Intake.Acceptance> accept(Channel channel, List<InboundEvent> events) {
-        return shares.take(channel, events).compose(intake::accept);
+        List<InboundEvent> others = new ArrayList<>(events.size());
+        Future<Void> shared = Future.succeededFuture();
+        for (InboundEvent event : events) {
+            if (event.kind() == Kind.SHARE_QUERY) {
+                shared = shared.compose(before -> sharing.map(shares -> shares.answer(channel, event))
+                        .orElseGet(() -> channel.offer(event, List.of())));
+            } else if (event.kind() == Kind.SHARED) {
+                shared = shared.compose(
+                        before -> sharing.map(shares -> shares.count(event)).orElseGet(Future::succeededFuture));
+            } else {
+                others.add(event);
+            }
+        }
+        return shared.compose(done -> intake.accept(others));
     }
 }

@@ -105,7 +105,7 @@ public final class WebhookRoutes {
     /** @param activity told what came, and which addresses a platform asked for */
     public WebhookRoutes(
             ChannelRegistry channels, Intake intake, SenderActivity activity, InstantSource clock, Settings settings) {
-        this(Receivers.only(new Receiver(channels, intake, activity, ShareIntake.NONE)), clock, settings);
+        this(Receivers.only(new Receiver(channels, intake, activity, Optional.empty())), clock, settings);
     }
 
     /** @param receivers of whom each event belongs to one */
