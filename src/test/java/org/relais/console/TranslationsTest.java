@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -44,6 +45,32 @@ class TranslationsTest {
         for (String key : KEYS) {
             assertThat(ENGLISH.arguments(key)).as(key).isEqualTo(FRENCH.arguments(key));
         }
+    }
+
+    /** Of one that does, the last text is used and the others are forgotten. */
+    @Test
+    void noBundleSaysAKeyTwice() throws IOException {
+        assertThat(repeated("one = 1\n# one = 2\ntwo = a \\\n  one = 3\none: 4\n"))
+                .containsExactly("one");
+        List<Path> bundles = files("src/main/resources", ".properties");
+        assertThat(bundles).hasSizeGreaterThan(60);
+        for (Path bundle : bundles) {
+            assertThat(repeated(Files.readString(bundle))).as(bundle.toString()).isEmpty();
+        }
+    }
+
+    private static List<String> repeated(String bundle) {
+        List<String> repeated = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        boolean goesOn = false;
+        for (String line : bundle.lines().map(String::strip).toList()) {
+            boolean begins = !goesOn && !line.isEmpty() && !line.startsWith("#") && !line.startsWith("!");
+            if (begins && !seen.add(line.split("\\s*[=:\\s]", 2)[0])) {
+                repeated.add(line.split("\\s*[=:\\s]", 2)[0]);
+            }
+            goesOn = (begins || goesOn) && line.endsWith("\\");
+        }
+        return repeated;
     }
 
     @Test
