@@ -89,27 +89,19 @@ from (select organisation_id, state, class, occasional_spent, reachable_on, face
 group by organisation_id, state, class, occasional_spent, reachable_on, facet_id
 having sum(contacts) <> 0;
 
-create function count_new_consents() returns trigger language plpgsql as $$
+create function count_consents() returns trigger language plpgsql as $$
 begin
     insert into standing_change
-    select organisation_id, state, class, occasional_spent, reachable_on, coalesce(facet_id, 0), count(*)
-    from changed_after
+    select organisation_id, state, class, occasional_spent, reachable_on, coalesce(facet_id, 0),
+           case tg_op when 'INSERT' then count(*) else -count(*) end
+    from changed
     group by 1, 2, 3, 4, 5, 6;
     return null;
 end $$;
-create trigger consent_counts_new after insert on consent referencing new table as changed_after
-    for each statement execute function count_new_consents();
-
-create function count_gone_consents() returns trigger language plpgsql as $$
-begin
-    insert into standing_change
-    select organisation_id, state, class, occasional_spent, reachable_on, coalesce(facet_id, 0), -count(*)
-    from changed_before
-    group by 1, 2, 3, 4, 5, 6;
-    return null;
-end $$;
-create trigger consent_counts_gone after delete on consent referencing old table as changed_before
-    for each statement execute function count_gone_consents();
+create trigger consent_counts_new after insert on consent referencing new table as changed
+    for each statement execute function count_consents();
+create trigger consent_counts_gone after delete on consent referencing old table as changed
+    for each statement execute function count_consents();
 
 -- Many statements that could change a standing change none: those end at the first look.
 create function count_moved_consents() returns trigger language plpgsql as $$
