@@ -3,41 +3,26 @@ package org.relais.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.vertx.ext.web.Route;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.ServiceUnderTest;
+import org.relais.testing.LogLines;
 import org.relais.testing.NeedsDatabase;
-import org.slf4j.LoggerFactory;
 
 /** Holds the orders that the composition of the service has to keep. */
 @NeedsDatabase
 class ApplicationTest {
-    private final Logger logger = (Logger) LoggerFactory.getLogger(Lifecycle.class);
-    private final ListAppender<ILoggingEvent> steps = new ListAppender<>();
-
-    @BeforeEach
-    void listen() {
-        logger.setLevel(Level.DEBUG);
-        logger.addAppender(steps);
-        steps.start();
-    }
-
-    @AfterEach
-    void listenNoMore() {
-        logger.detachAppender(steps);
-        logger.setLevel(null);
-    }
+    @RegisterExtension
+    private final LogLines steps = new LogLines(Lifecycle.class.getName());
 
     @Test
     void startAndShutdownKeepTheirOrder() {
+        steps.at(Level.DEBUG);
         ServiceUnderTest service = ServiceUnderTest.start();
         List<String> started = taken();
         service.close();
@@ -136,8 +121,8 @@ class ApplicationTest {
 
     private List<String> taken() {
         List<String> taken =
-                steps.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
-        steps.list.clear();
+                steps.all().stream().map(ILoggingEvent::getFormattedMessage).toList();
+        steps.clear();
         return taken;
     }
 

@@ -3,9 +3,7 @@ package org.relais.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -22,6 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.channel.ScriptedPlatform.Seen;
@@ -34,7 +33,7 @@ import org.relais.consent.SendPermit;
 import org.relais.contact.AddressId;
 import org.relais.organisation.Sender;
 import org.relais.testing.Await;
-import org.slf4j.LoggerFactory;
+import org.relais.testing.LogLines;
 
 /**
  * What delivery relies on, the same for every channel, over real HTTP against a platform that does what it is told. A
@@ -51,6 +50,9 @@ public abstract class ChannelContract {
     private final LeaseClock clock = new LeaseClock(() -> Instant.now().plusMillis(wallAhead.get()), nanoTime::get);
     private final List<Channel> channels = new ArrayList<>();
     private final ScriptedPlatform platform = new ScriptedPlatform(vertx);
+
+    @RegisterExtension
+    final LogLines log = new LogLines();
 
     protected abstract ChannelProvider provider();
 
@@ -364,34 +366,23 @@ public abstract class ChannelContract {
 
     @Test
     void secretsAreNeitherLoggedNorPrintedNorPartOfAnOutcome() {
-        ListAppender<ILoggingEvent> log = new ListAppender<>();
-        Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
-        Level before = root.getLevel();
-        log.list = new CopyOnWriteArrayList<>();
-        log.start();
-        root.addAppender(log);
-        root.setLevel(Level.DEBUG);
+        log.at(Level.DEBUG);
         List<Object> shown = new ArrayList<>();
-        try {
-            Channel channel = channel(IMPATIENT);
-            platform.does(ScriptedPlatform.answer(404, "{\"ok\":false,\"error_code\":404}"));
-            connect(channel, "https://relais.example");
-            shown.add(send(channel, "refused"));
-            platform.does(ScriptedPlatform.reset());
-            connect(channel, "https://relais.example");
-            shown.add(send(channel, "reset"));
-            platform.does(ScriptedPlatform.silence());
-            shown.add(send(channel, "timeout"));
-            shown.add(channel);
-            shown.add(channel.senders());
-            shown.add(channel.codec());
-            shown.addAll(provider().faults(section("ftp://wrong", 0).put("unknown", "key")));
-        } finally {
-            root.setLevel(before);
-            root.detachAppender(log);
-        }
+        Channel channel = channel(IMPATIENT);
+        platform.does(ScriptedPlatform.answer(404, "{\"ok\":false,\"error_code\":404}"));
+        connect(channel, "https://relais.example");
+        shown.add(send(channel, "refused"));
+        platform.does(ScriptedPlatform.reset());
+        connect(channel, "https://relais.example");
+        shown.add(send(channel, "reset"));
+        platform.does(ScriptedPlatform.silence());
+        shown.add(send(channel, "timeout"));
+        shown.add(channel);
+        shown.add(channel.senders());
+        shown.add(channel.codec());
+        shown.addAll(provider().faults(section("ftp://wrong", 0).put("unknown", "key")));
         List<String> lines =
-                log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+                log.all().stream().map(ILoggingEvent::getFormattedMessage).toList();
         String everything = shown + "\n" + String.join("\n", lines);
 
         assertThat(secrets()).allSatisfy(secret -> assertThat(everything).doesNotContain(secret));

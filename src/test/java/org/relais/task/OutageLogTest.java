@@ -2,23 +2,22 @@ package org.relais.task;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import java.net.ConnectException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.testing.LogLines;
 import org.relais.testing.Unit;
 import org.slf4j.LoggerFactory;
 
 @Unit
 class OutageLogTest {
+    @RegisterExtension
+    private final LogLines lines = new LogLines(OutageLogTest.class.getName());
+
     @Test
     void anOutageIsALineAndItsEndAnother() {
-        Logger logger = (Logger) LoggerFactory.getLogger(OutageLogTest.class);
-        ListAppender<ILoggingEvent> lines = new ListAppender<>();
-        lines.start();
-        logger.addAppender(lines);
-        OutageLog log = new OutageLog(logger, "stops");
+        OutageLog log = new OutageLog(LoggerFactory.getLogger(OutageLogTest.class), "stops");
         log.succeeded();
         for (int outage = 0; outage < 2; outage++) {
             for (int attempt = 0; attempt < 100; attempt++) {
@@ -27,7 +26,7 @@ class OutageLogTest {
             log.succeeded();
             log.succeeded();
         }
-        assertThat(lines.list)
+        assertThat(lines.all())
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .containsExactly(
                         "stops wait for the database: connection refused",

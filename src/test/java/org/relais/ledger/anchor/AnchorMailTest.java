@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.relais.consent.ConsentWorld.chat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
@@ -24,13 +22,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -44,9 +43,9 @@ import org.relais.ledger.LedgerAnchors;
 import org.relais.ledger.LedgerSealer;
 import org.relais.testing.Await;
 import org.relais.testing.Certificates;
+import org.relais.testing.LogLines;
 import org.relais.testing.MailServer;
 import org.relais.testing.NeedsDatabase;
-import org.slf4j.LoggerFactory;
 
 /** Noted heads reach a mailbox over a mail server's encrypted door, or are kept until it opens; its password reaches nothing else. */
 @NeedsDatabase
@@ -60,33 +59,26 @@ class AnchorMailTest {
     private final ConsentWorld world = new ConsentWorld();
     private final LedgerAnchors anchors =
             new LedgerAnchors(new LedgerSealer(world.pool(), world.clock), world.pool(), world.clock);
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-    private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    private final Logger client = (Logger) LoggerFactory.getLogger("io.vertx.ext.mail");
-    private final Level configured = client.getLevel();
+
+    @RegisterExtension
+    private final LogLines log = new LogLines();
+
+    @RegisterExtension
+    private final LogLines client = new LogLines("io.vertx.ext.mail");
 
     @BeforeAll
     static void certificates() throws IOException {
         Certificates.make(files);
     }
 
+    /** Its trace is looked through, not shown. */
     @BeforeEach
     void listen() {
-        log.list = new CopyOnWriteArrayList<>();
-        log.start();
-        root.addAppender(log);
-        // Its trace is looked through, not shown.
-        client.setAdditive(false);
-        client.addAppender(log);
-        client.setLevel(Level.TRACE);
+        client.at(Level.TRACE);
     }
 
     @AfterEach
     void close() {
-        root.detachAppender(log);
-        client.detachAppender(log);
-        client.setAdditive(true);
-        client.setLevel(configured);
         world.close();
     }
 
@@ -170,7 +162,7 @@ class AnchorMailTest {
     /** What a server answers may hold what it was told, and the client logs it. */
     @Test
     void aServerThatRepeatsThePasswordGetsItIntoNoLog() {
-        client.setLevel(configured);
+        client.asConfigured();
         NetServer server = Await.result(world.vertx
                 .createNetServer(new NetServerOptions()
                         .setSsl(true)
@@ -252,9 +244,12 @@ class AnchorMailTest {
         assertThat(sender.health()).isEqualTo(new JsonObject().put("mail", "not taken since " + ConsentWorld.START));
     }
 
+    private Stream<ILoggingEvent> lines() {
+        return Stream.concat(log.all().stream(), client.all().stream());
+    }
+
     private List<String> said() {
-        return log.list.stream()
-                .map(event -> event.getFormattedMessage()
+        return lines().map(event -> event.getFormattedMessage()
                         + (event.getThrowableProxy() == null
                                 ? ""
                                 : event.getThrowableProxy().getMessage()))
@@ -262,8 +257,7 @@ class AnchorMailTest {
     }
 
     private List<String> warnings() {
-        return log.list.stream()
-                .filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
+        return lines().filter(event -> event.getLevel().isGreaterOrEqual(Level.WARN))
                 .map(ILoggingEvent::getFormattedMessage)
                 .toList();
     }
