@@ -48,6 +48,13 @@ begin
     raise exception '% is append-only', tg_table_name using errcode = 'restrict_violation';
 end $$;
 
+-- Organisations that share whom nobody of them may write to, and nothing else: each of them, a section, keeps its people.
+create table federation (
+    id         bigint      generated always as identity primary key,
+    name       text        not null unique check (length(name) between 1 and 200),
+    created_at timestamptz not null
+);
+
 create table organisation (
     id                        bigint generated always as identity primary key,
     slug                      text        not null unique check (slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'),
@@ -78,8 +85,12 @@ create table organisation (
     regular_silence_days      integer     not null default 1095 check (regular_silence_days between 30 and 3650),
     -- Channels whose own terms bar it, kept here so that "may be messaged" (V005) reads one row; triggers write it.
     barred_channels           text[]      not null default '{}',
+    -- The federation that it is a section of. What stops read it by reads this row anyway.
+    federation_id             bigint      references federation,
     created_at                timestamptz not null
 );
+-- The sections of a federation.
+create index organisation_by_federation on organisation (federation_id) where federation_id is not null;
 create trigger organisation_kept before delete or truncate on organisation for each statement execute function refuse_delete();
 
 -- What an organisation's public pages link to; empty until it says so.

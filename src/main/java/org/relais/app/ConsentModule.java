@@ -16,7 +16,9 @@ import org.relais.broadcast.WelcomeRecordStore;
 import org.relais.channel.ChannelCatalogue;
 import org.relais.config.RelaisConfig;
 import org.relais.consent.ConsentService;
+import org.relais.consent.FederationService;
 import org.relais.consent.Fingerprints;
+import org.relais.consent.SectionStops;
 import org.relais.consent.identity.AddressService;
 import org.relais.consent.identity.IdentityService;
 import org.relais.consent.privacy.ErasureService;
@@ -41,6 +43,7 @@ public final class ConsentModule {
     private final Fingerprints fingerprints;
     private final Drain drain;
     private final ConsentService consent;
+    private final FederationService federations;
     private final IdentityService identities;
     private final AddressService addresses;
     private final ErasureService erasures;
@@ -51,8 +54,14 @@ public final class ConsentModule {
         Pool pool = database.pool();
         List<PersonRecords> records = records(clock);
         this.fingerprints = new Fingerprints(config.security().suppressionKeys());
-        this.drain = new Drain(vertx, database.walks(), clock, config.delivery().drainBound());
+        this.drain = new Drain(
+                vertx,
+                database.walks(),
+                clock,
+                config.delivery().drainBound(),
+                new SectionStops(pool, fingerprints, clock));
         this.consent = new ConsentService(pool, fingerprints, drain, clock);
+        this.federations = new FederationService(vertx, pool, fingerprints, consent, clock);
         this.identities = new IdentityService(fingerprints, records, clock);
         this.addresses = new AddressService(pool, consent, fingerprints, records, clock);
         this.erasures = new ErasureService(pool, consent, fingerprints, records, clock);
@@ -93,6 +102,11 @@ public final class ConsentModule {
 
     public ConsentService consent() {
         return consent;
+    }
+
+    /** Federations as the operator sets them up. */
+    public FederationService federations() {
+        return federations;
     }
 
     public IdentityService identities() {

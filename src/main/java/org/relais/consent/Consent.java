@@ -1,6 +1,7 @@
 package org.relais.consent;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
@@ -14,6 +15,7 @@ import org.relais.contact.ConsentState;
  * @param confirmedStopId the stop (its ledger event) that was confirmed
  * @param questionedHoldId the hold whose question was asked
  * @param occasionalDeliveryId the delivery that the one contact was spent on
+ * @param sections the other organisations of its federation, where a stop holds too; empty without one
  */
 public record Consent(
         long contactId,
@@ -24,7 +26,8 @@ public record Consent(
         @Nullable Instant occasionalSpentAt,
         @Nullable Long confirmedStopId,
         @Nullable Long questionedHoldId,
-        @Nullable Long occasionalDeliveryId) {
+        @Nullable Long occasionalDeliveryId,
+        List<Long> sections) {
 
     Consent standing(ConsentSnapshot next, Instant changedAt) {
         return new Consent(
@@ -36,7 +39,8 @@ public record Consent(
                 occasionalSpentAt,
                 confirmedStopId,
                 questionedHoldId,
-                occasionalDeliveryId);
+                occasionalDeliveryId,
+                sections);
     }
 
     Consent restingOn(long eventId) {
@@ -49,7 +53,8 @@ public record Consent(
                 occasionalSpentAt,
                 confirmedStopId,
                 questionedHoldId,
-                occasionalDeliveryId);
+                occasionalDeliveryId,
+                sections);
     }
 
     public ConsentState state() {

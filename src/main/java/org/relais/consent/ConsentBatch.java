@@ -43,8 +43,7 @@ final class ConsentBatch {
 
     List<LedgerEntry> entries() {
         return steps.stream()
-                .map(step -> ConsentLedgerEntry.of(
-                        step.event(), step.before().contactId(), step.before().standing(), step.decision()))
+                .map(step -> ConsentLedgerEntry.of(step.event(), step.before(), step.decision()))
                 .toList();
     }
 
@@ -76,11 +75,32 @@ final class ConsentBatch {
     Map<Long, Set<Long>> touchedByOrganisation() {
         Map<Long, Set<Long>> touched = new LinkedHashMap<>();
         latest.values().stream()
-                .filter(consent -> stopOf(consent.contactId()) != null || cameBack(consent))
+                .filter(consent -> stopOf(consent.contactId()) != null
+                        || cameBack(consent)
+                        || liftedBefore(consent.contactId()) != null)
                 .forEach(consent -> touched.computeIfAbsent(
                                 consent.organisationId(), organisation -> new LinkedHashSet<>())
                         .add(consent.contactId()));
         return touched;
+    }
+
+    Consent latest(long contactId) {
+        return Objects.requireNonNull(latest.get(contactId));
+    }
+
+    /**
+     * Until when an entry that another section has put on the list is lifted by somebody who has opted in here without having
+     * stopped here; null when nothing is.
+     */
+    @Nullable
+    Instant liftedBefore(long contactId) {
+        Consent consent = latest(contactId);
+        boolean optedIn = steps.stream()
+                .anyMatch(step -> step.before().contactId() == contactId
+                        && ConsentLedgerEntry.lifts(step.event(), step.before(), step.decision()));
+        return optedIn && consent.state() == ConsentState.SUBSCRIBED && !cameBack(consent)
+                ? consent.standing().optedInAt()
+                : null;
     }
 
     private boolean cameBack(Consent consent) {
@@ -91,8 +111,7 @@ final class ConsentBatch {
     /** The stop of this batch that stands at its end. */
     @Nullable
     Long stopOf(long contactId) {
-        Consent consent = Objects.requireNonNull(latest.get(contactId));
-        return consent.state() == ConsentState.UNSUBSCRIBED ? stops.get(contactId) : null;
+        return latest(contactId).state() == ConsentState.UNSUBSCRIBED ? stops.get(contactId) : null;
     }
 
     List<ConsentChange> changes() {

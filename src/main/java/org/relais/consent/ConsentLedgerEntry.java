@@ -10,10 +10,10 @@ final class ConsentLedgerEntry {
     private ConsentLedgerEntry() {}
 
     /** What came of a consent event. */
-    static LedgerEntry of(ConsentEvent event, long contactId, ConsentSnapshot before, ConsentRules.Decision decision) {
+    static LedgerEntry of(ConsentEvent event, Consent before, ConsentRules.Decision decision) {
         return new LedgerEntry(
                 event.organisationId(),
-                contactId,
+                before.contactId(),
                 decision.kind(),
                 event.occurredAt(),
                 new LedgerEntry.Change(
@@ -25,7 +25,16 @@ final class ConsentLedgerEntry {
                 detail(event, before, decision));
     }
 
-    private static JsonObject detail(ConsentEvent event, ConsentSnapshot before, ConsentRules.Decision decision) {
+    /** Whether it takes the person off the list of their section: what other sections have put there holds until then. */
+    static boolean lifts(ConsentEvent event, Consent before, ConsentRules.Decision decision) {
+        return !before.sections().isEmpty()
+                && event.evidence() != null
+                && event.evidence().undoesStop()
+                && decision.counted()
+                && decision.next().state() == ConsentState.SUBSCRIBED;
+    }
+
+    private static JsonObject detail(ConsentEvent event, Consent before, ConsentRules.Decision decision) {
         JsonObject detail = event.detail().copy();
         if (!decision.counted()) {
             detail.put("event", event.kind().name().toLowerCase(Locale.ROOT));
@@ -36,7 +45,9 @@ final class ConsentLedgerEntry {
         if (event.evidence() != null) {
             detail.put("evidence", event.evidence().name().toLowerCase(Locale.ROOT));
         }
-        if (before.state() == ConsentState.UNSUBSCRIBED && decision.next().state() != ConsentState.UNSUBSCRIBED) {
+        boolean cameBack =
+                before.state() == ConsentState.UNSUBSCRIBED && decision.next().state() != ConsentState.UNSUBSCRIBED;
+        if (cameBack || lifts(event, before, decision)) {
             detail.put("suppression", "removed");
         }
         return detail;

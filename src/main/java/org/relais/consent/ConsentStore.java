@@ -25,6 +25,11 @@ import org.relais.database.Rows;
 
 /** Consent rows in SQL; only this package writes them. */
 public final class ConsentStore {
+    /** The other sections of the federation of {@code s}; null without one, for which one row is read. */
+    private static final String SECTIONS =
+            """
+            (select array(select n.id from organisation n where n.federation_id = o.federation_id and n.id <> o.id)
+             from organisation o where o.id = s.organisation_id and o.federation_id is not null)""";
 
     /** How the person stands; a merged contact's is that of the contact it is now. Empty when erased or unknown. */
     public Future<Optional<Consent>> find(SqlClient client, long organisationId, long contactId) {
@@ -32,11 +37,12 @@ public final class ConsentStore {
                         """
                         select s.contact_id, s.organisation_id, s.class, s.state, s.changed_at, s.basis_event_id, s.stopped_at,
                                s.opted_in_at, s.held_at, s.held_from, s.occasional_spent_at, s.confirmed_stop_id,
-                               s.questioned_hold_id, s.occasional_delivery_id
+                               s.questioned_hold_id, s.occasional_delivery_id, %s as sections
                         from contact c
                         join consent s on s.contact_id = coalesce(c.merged_into, c.id)
                         where c.organisation_id = $1 and c.id = $2
-                        """)
+                        """
+                                .formatted(SECTIONS))
                 .execute(Tuple.of(organisationId, contactId))
                 .map(rows -> byContact(rows).values().stream().findFirst());
     }
@@ -48,12 +54,13 @@ public final class ConsentStore {
                         """
                         select s.contact_id, s.organisation_id, s.class, s.state, s.changed_at, s.basis_event_id, s.stopped_at,
                                s.opted_in_at, s.held_at, s.held_from, s.occasional_spent_at, s.confirmed_stop_id,
-                               s.questioned_hold_id, s.occasional_delivery_id
+                               s.questioned_hold_id, s.occasional_delivery_id, %s as sections
                         from unnest($1::bigint[], $2::bigint[]) k (organisation_id, contact_id)
                         join consent s on s.contact_id = k.contact_id and s.organisation_id = k.organisation_id
                         order by s.contact_id
                         for no key update of s
-                        """)
+                        """
+                                .formatted(SECTIONS))
                 .execute(keyTuple(keys))
                 .map(ConsentStore::byContact);
     }
@@ -253,7 +260,12 @@ public final class ConsentStore {
                 instantOrNull(row, "occasional_spent_at"),
                 row.getLong("confirmed_stop_id"),
                 row.getLong("questioned_hold_id"),
-                row.getLong("occasional_delivery_id"));
+                row.getLong("occasional_delivery_id"),
+                sections(row.getArrayOfLongs("sections")));
+    }
+
+    private static List<Long> sections(Long @Nullable [] others) {
+        return others == null ? List.of() : List.of(others);
     }
 
     /** A contact, always named together with its organisation. */

@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.ConsentRules.Decision;
 import org.relais.consent.ConsentStore.Key;
+import org.relais.consent.SuppressionList.Listing;
 import org.relais.contact.Address;
 import org.relais.contact.AddressStore;
 import org.relais.ledger.Ledger;
@@ -31,6 +33,7 @@ import org.relais.ledger.Ledger;
 public final class ConsentWriter {
     private final ConsentStore consents = new ConsentStore();
     private final SuppressionStore suppressions = new SuppressionStore();
+    private final SuppressionList list;
     private final AddressStore addresses = new AddressStore();
     private final Ledger ledger;
     private final Fingerprints fingerprints;
@@ -39,6 +42,7 @@ public final class ConsentWriter {
     public ConsentWriter(Ledger ledger, Fingerprints fingerprints, InstantSource clock) {
         this.ledger = ledger;
         this.fingerprints = fingerprints;
+        this.list = new SuppressionList(fingerprints);
         this.clock = clock;
     }
 
@@ -136,48 +140,52 @@ public final class ConsentWriter {
         if (!fingerprints.available()) {
             return Future.succeededFuture(batch);
         }
+        List<Listing> stopped = new ArrayList<>();
         Future<Void> all = Future.succeededFuture();
         for (Map.Entry<Long, Set<Long>> one : batch.touchedByOrganisation().entrySet()) {
-            all = all.compose(before -> suppress(transaction, batch, one.getKey(), one.getValue()));
+            all = all.compose(before -> suppress(transaction, batch, one.getKey(), one.getValue(), stopped));
         }
-        return all.map(batch);
+        return all.compose(done -> list.add(transaction, stopped, batch.now)).map(batch);
     }
 
     private Future<Void> suppress(
-            SqlConnection transaction, ConsentBatch batch, long organisationId, Set<Long> contactIds) {
+            SqlConnection transaction,
+            ConsentBatch batch,
+            long organisationId,
+            Set<Long> contactIds,
+            List<Listing> stopped) {
         return addresses
                 .ofContacts(transaction, organisationId, List.copyOf(contactIds))
                 .compose(found -> {
                     Map<Long, List<Address>> byContact =
                             found.stream().collect(Collectors.groupingBy(Address::contactId));
                     Set<Buffer> off = new LinkedHashSet<>();
-                    Future<Void> all = Future.succeededFuture();
+                    Future<Void> lifted = Future.succeededFuture();
                     for (Long contactId : new TreeSet<>(contactIds)) {
                         List<Address> own = byContact.getOrDefault(contactId, List.of());
                         Long stop = batch.stopOf(contactId);
-                        if (stop == null) {
-                            own.forEach(
-                                    address -> off.addAll(fingerprints.everyKey(organisationId, address.identifier())));
-                        } else if (!own.isEmpty()) {
-                            all = all.compose(before -> list(transaction, batch, organisationId, own, stop));
+                        if (stop != null) {
+                            stopped.add(Listing.ofAddresses(batch.latest(contactId), own, stop));
+                            continue;
+                        }
+                        Instant liftedBefore = batch.liftedBefore(contactId);
+                        if (liftedBefore == null) {
+                            off.addAll(prints(own));
+                        } else {
+                            lifted = lifted.compose(before ->
+                                    suppressions.remove(transaction, organisationId, prints(own), liftedBefore));
                         }
                     }
-                    return all.compose(listed -> off.isEmpty()
-                            ? Future.succeededFuture()
-                            : suppressions
-                                    .remove(transaction, organisationId, off)
-                                    .mapEmpty());
+                    return off.isEmpty()
+                            ? lifted
+                            : lifted.compose(done -> suppressions.remove(transaction, organisationId, off))
+                                    .mapEmpty();
                 });
     }
 
-    private Future<Void> list(
-            SqlConnection transaction, ConsentBatch batch, long organisationId, List<Address> own, long eventId) {
-        return suppressions.add(
-                transaction,
-                fingerprints,
-                organisationId,
-                own.stream().map(Address::identifier).toList(),
-                SuppressionStore.Basis.optOut(eventId),
-                batch.now);
+    private Set<Buffer> prints(List<Address> own) {
+        Set<Buffer> prints = new LinkedHashSet<>();
+        own.forEach(address -> prints.addAll(fingerprints.everyKey(address.organisationId(), address.identifier())));
+        return prints;
     }
 }

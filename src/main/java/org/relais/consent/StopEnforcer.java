@@ -2,6 +2,7 @@ package org.relais.consent;
 
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What must be true of the outbox once a stop is committed, and before it is answered; implemented by {@code delivery},
@@ -23,6 +24,15 @@ public interface StopEnforcer {
     record Enforced(int cancelled, List<Long> inFlight) {
         public Enforced {
             inFlight = List.copyOf(inFlight);
+        }
+
+        /** With what is in flight to the same person elsewhere. */
+        public Enforced with(List<Long> elsewhere) {
+            return elsewhere.isEmpty()
+                    ? this
+                    : new Enforced(
+                            cancelled,
+                            Stream.concat(inFlight.stream(), elsewhere.stream()).toList());
         }
     }
 }

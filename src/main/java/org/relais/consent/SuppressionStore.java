@@ -37,7 +37,7 @@ public final class SuppressionStore {
     /**
      * Why somebody is on the list.
      *
-     * @param reason opt_out, erasure, retention or import
+     * @param reason opt_out, erasure, retention, import, or section: a stop in another section of the federation
      * @param eventId ledger event that it rests on; null for a list from elsewhere
      */
     public record Basis(String reason, @Nullable Long eventId) {
@@ -79,6 +79,19 @@ public final class SuppressionStore {
         return client.preparedQuery("delete from suppression where organisation_id = $1 and fingerprint = any ($2)")
                 .execute(Tuple.tuple().addLong(organisationId).addValue(fingerprints.toArray(Buffer[]::new)))
                 .map(RowSet::rowCount);
+    }
+
+    /** Takes off the list what was entered before a time. */
+    Future<Void> remove(SqlClient client, long organisationId, Collection<Buffer> fingerprints, Instant before) {
+        return client.preparedQuery(
+                        """
+                        delete from suppression where organisation_id = $1 and fingerprint = any ($2) and added_at < $3
+                        """)
+                .execute(Tuple.tuple()
+                        .addLong(organisationId)
+                        .addValue(fingerprints.toArray(Buffer[]::new))
+                        .addValue(sql(before)))
+                .mapEmpty();
     }
 
     /** Enters under the current key what is listed under an older one, now that the identifier has been seen again. */

@@ -23,7 +23,8 @@ final class ClaimStore {
      * description for why that is enough.
      *
      * <p>The list of those who are never written to is asked for one person at a time, by a limit that no plan can take
-     * out: a plan that was made while the list was empty would read all of it in every claim.
+     * out: a plan that was made while the list was empty would read all of it in every claim. In a federation it is asked for
+     * every address of the person: another section has entered those that it knew.
      *
      * <p>What was claimed while its person left the address for another, and came back, follows them there: nobody loses a
      * message by moving ({@code follow_address} takes along what was queued then).
@@ -37,6 +38,7 @@ final class ClaimStore {
             with lane as materialized (
                 select l.number, l.sender_id, l.priority, l.broadcast_id, l.room, l.not_before, l.id,
                        o.contact_from, o.contact_until, o.contact_days, o.consent_only, o.barred_channels,
+                       o.federation_id is not null as federated,
                        o.mention_every_days > 0 as spaced_mention,
                        case when l.priority = 2
                             then next_contact_time(o.contact_from, o.contact_until, o.contact_days, o.time_zone, $4)
@@ -73,7 +75,7 @@ final class ClaimStore {
                                 refusal(d.purpose, s.class, s.state,
                                         case when s.occasional_delivery_id = d.id then null else s.occasional_spent_at end,
                                         a.status,
-                                        listed.yes is not null,
+                                        listed.yes is not null or section.yes is not null,
                                         lane.consent_only, a.channel = any (lane.barred_channels)),
                                 case when lane.broadcast_id <> 0 and c.paced_delivery_id is distinct from d.id
                                           and c.pace is not null
@@ -103,6 +105,14 @@ final class ClaimStore {
                     select true as yes from suppression u
                     where u.organisation_id = a.organisation_id and u.fingerprint = a.fingerprint
                     limit 1) listed on true
+                left join lateral (
+                    select true as yes from address x
+                    cross join lateral (
+                        select from suppression u
+                        where u.organisation_id = x.organisation_id and u.fingerprint = x.fingerprint
+                        limit 1) one
+                    where lane.federated and x.contact_id = d.contact_id and x.status <> 'retired'
+                    limit 1) section on true
             ),
             """;
 

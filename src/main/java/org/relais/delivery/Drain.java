@@ -11,6 +11,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.relais.consent.SectionStops;
 import org.relais.consent.StopEnforcer;
 import org.relais.task.OutageLog;
 import org.relais.task.RequestScope;
@@ -19,6 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Second half of every stop: cancels what is queued for the person and waits until nothing to them is open, on any node.
  * The package's description says why a stop may be answered then.
+ *
+ * <p>In a federation it does so for whoever the person is in its other sections as well, and is over when both are.
  *
  * <p>All stops that wait on this node share one statement at a time, so that a thousand stops a second cost no more
  * round trips than ten. Safe for use from any thread.
@@ -31,6 +35,7 @@ public final class Drain implements StopEnforcer {
     private final Pool pool;
     private final InstantSource clock;
     private final Duration bound;
+    private final @Nullable SectionStops sections;
     private final DrainStore store = new DrainStore();
     private final OutageLog outage = new OutageLog(LoggerFactory.getLogger(Drain.class), "answers to stops");
 
@@ -39,10 +44,17 @@ public final class Drain implements StopEnforcer {
     private boolean lookAgain;
     private boolean timerSet;
 
+    /** One that knows of no federation. */
+    public Drain(Vertx vertx, Pool pool, InstantSource clock, Duration bound) {
+        this(vertx, pool, clock, bound, null);
+    }
+
     /**
      * @param bound how long a stop may wait for what is in flight (5 s unless configured)
+     * @param sections stops people in the other sections of a federation
      */
-    public Drain(Vertx vertx, Pool pool, InstantSource clock, Duration bound) {
+    public Drain(Vertx vertx, Pool pool, InstantSource clock, Duration bound, @Nullable SectionStops sections) {
+        this.sections = sections;
         this.vertx = vertx;
         this.pool = pool;
         this.clock = clock;
@@ -51,12 +63,39 @@ public final class Drain implements StopEnforcer {
 
     @Override
     public Future<Enforced> enforce(long organisationId, long contactId) {
-        Waiter waiter = new Waiter(contactId, System.nanoTime() + bound.toNanos(), RequestScope.promise());
+        SectionStops others = sections;
+        Waiter waiter = waiter(contactId);
+        return others == null
+                ? waiter.promise.future()
+                : waiter.federated
+                        .future()
+                        .compose(federated -> federated
+                                ? elsewhere(others, organisationId, contactId)
+                                : Future.succeededFuture(List.<Long>of()))
+                        .compose(inFlight -> waiter.promise.future().map(own -> own.with(inFlight)));
+    }
+
+    private Waiter waiter(long contactId) {
+        Waiter waiter = new Waiter(contactId, System.nanoTime() + bound.toNanos());
         synchronized (this) {
             waiting.add(waiter);
         }
         RequestScope.outside(this::look);
-        return waiter.promise.future();
+        return waiter;
+    }
+
+    /** The same person in the other sections; completes with what is still in flight there at the bound. */
+    private Future<List<Long>> elsewhere(SectionStops others, long organisationId, long contactId) {
+        return others.stop(organisationId, contactId).compose(people -> {
+            List<Future<Enforced>> waits = people.stream()
+                    .map(person -> waiter(person.contactId()).promise.future().compose(enforced -> others.note(
+                                    person, enforced)
+                            .map(enforced)))
+                    .toList();
+            return Future.join(waits).map(all -> waits.stream()
+                    .flatMap(wait -> wait.result().inFlight().stream())
+                    .toList());
+        });
     }
 
     /** Something to these people was settled on this node: who waits for one of them looks now, not at the next tick. */
@@ -98,7 +137,8 @@ public final class Drain implements StopEnforcer {
         long now = System.nanoTime();
         List<Waiter> ready = new ArrayList<>();
         for (Waiter waiter : round) {
-            DrainStore.Found person = found.getOrDefault(waiter.contactId, new DrainStore.Found(0, List.of()));
+            DrainStore.Found person = found.getOrDefault(waiter.contactId, new DrainStore.Found(0, List.of(), false));
+            waiter.federated.tryComplete(person.federated());
             waiter.cancelled += person.cancelled();
             waiter.open = person.open();
             if (waiter.open.isEmpty() || now - waiter.deadline >= 0) {
@@ -120,7 +160,10 @@ public final class Drain implements StopEnforcer {
         synchronized (this) {
             waiting.removeAll(late);
         }
-        late.forEach(waiter -> waiter.promise.fail(fault));
+        late.forEach(waiter -> {
+            waiter.federated.tryFail(fault);
+            waiter.promise.fail(fault);
+        });
     }
 
     private void next() {
@@ -148,14 +191,14 @@ public final class Drain implements StopEnforcer {
     private static final class Waiter {
         private final long contactId;
         private final long deadline;
-        private final Promise<Enforced> promise;
+        private final Promise<Enforced> promise = RequestScope.promise();
+        private final Promise<Boolean> federated = RequestScope.promise();
         private int cancelled;
         private List<Long> open = List.of();
 
-        private Waiter(long contactId, long deadline, Promise<Enforced> promise) {
+        private Waiter(long contactId, long deadline) {
             this.contactId = contactId;
             this.deadline = deadline;
-            this.promise = promise;
         }
     }
 }

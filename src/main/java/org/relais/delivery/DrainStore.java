@@ -28,7 +28,7 @@ final class DrainStore {
     private static final String CANCEL_AND_LOOK =
             """
             with asked as materialized (
-                select id as asked, coalesce(merged_into, id) as now_is from contact where id = any($1)
+                select id as asked, coalesce(merged_into, id) as now_is, organisation_id from contact where id = any($1)
             ), person as materialized (
                 select c.asked, c.contact_id, coalesce(s.state = 'held', false) as held, s.basis_event_id, s.opted_in_at
                 from (select asked, now_is, now_is as contact_id from asked
@@ -59,6 +59,8 @@ final class DrainStore {
                 returning d.id, d.contact_id
             )
             select person.asked,
+                   (select o.federation_id is not null from organisation o
+                    where o.id = (select a.organisation_id from asked a where a.asked = person.asked)) as federated,
                    array(select c.id from cancelled c where c.contact_id = person.contact_id) as cancelled,
                    array(select d.id from theirs d
                          where d.contact_id = person.contact_id and d.purpose <> 'confirmation'
@@ -70,8 +72,9 @@ final class DrainStore {
     /**
      * @param cancelled by this statement
      * @param open still on its way, or claimed while this statement ran
+     * @param federated whether the person's organisation is a section of a federation
      */
-    record Found(int cancelled, List<Long> open) {}
+    record Found(int cancelled, List<Long> open, boolean federated) {}
 
     /** The result has an entry for every contact that exists. */
     Future<Map<Long, Found>> cancelAndLook(SqlClient client, Collection<Long> contactIds, Instant now) {
@@ -85,7 +88,9 @@ final class DrainStore {
                         found.merge(
                                 row.getLong("asked"),
                                 new Found(
-                                        row.getArrayOfLongs("cancelled").length, List.of(row.getArrayOfLongs("open"))),
+                                        row.getArrayOfLongs("cancelled").length,
+                                        List.of(row.getArrayOfLongs("open")),
+                                        row.getBoolean("federated")),
                                 DrainStore::together);
                     }
                     return found;
@@ -95,6 +100,6 @@ final class DrainStore {
     private static Found together(Found one, Found other) {
         List<Long> open = new ArrayList<>(one.open());
         open.addAll(other.open());
-        return new Found(one.cancelled() + other.cancelled(), open);
+        return new Found(one.cancelled() + other.cancelled(), open, one.federated());
     }
 }

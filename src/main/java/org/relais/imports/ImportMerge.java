@@ -15,6 +15,9 @@ import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
 import org.relais.consent.ConsentWordingStore;
 import org.relais.consent.Fingerprints;
+import org.relais.consent.SectionStore;
+import org.relais.consent.SuppressionList;
+import org.relais.consent.SuppressionStore;
 import org.relais.database.SqlFaults;
 import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
@@ -42,12 +45,15 @@ final class ImportMerge {
     private final ImportJobStore jobs = new ImportJobStore();
     private final ImportPieceStore pieces = new ImportPieceStore();
     private final ImportMergeStore store = new ImportMergeStore();
+    private final SectionStore sections = new SectionStore();
+    private final SuppressionList list;
     private final ConsentWordingStore wordings = new ConsentWordingStore();
     private final OrganisationStore organisations;
 
     ImportMerge(Pool pool, Fingerprints fingerprints, ConsentService consent, InstantSource clock, int slots) {
         this.pool = pool;
         this.fingerprints = fingerprints;
+        this.list = new SuppressionList(fingerprints);
         this.consent = consent;
         this.clock = clock;
         this.slots = slots;
@@ -159,9 +165,32 @@ final class ImportMerge {
         Instant now = clock.instant();
         return pieces.known(transaction, terms, piece).compose(known -> pieces.lock(transaction, known)
                 .compose(locked -> pieces.suppressed(transaction, terms, piece))
-                .compose(noted -> pieces.suppress(transaction, terms, piece, fingerprints.currentKeyId(), now))
+                .compose(noted -> sections.others(transaction, terms.organisationId()))
+                .compose(others -> others.isEmpty()
+                        ? pieces.suppress(transaction, terms, piece, fingerprints.currentKeyId(), now)
+                        : suppressInSections(transaction, terms, piece, others, now))
                 .compose(listed -> consent.apply(transaction, stops(terms, known, now)))
                 .map(Optional::of));
+    }
+
+    /** In all sections of a federation at once, in the one order in which stops enter them too. */
+    private Future<Void> suppressInSections(
+            SqlConnection transaction,
+            ImportTerms terms,
+            ImportPieceStore.Piece piece,
+            List<Long> others,
+            Instant now) {
+        return pieces.identifiers(transaction, terms, piece)
+                .compose(found -> list.add(
+                        transaction,
+                        List.of(new SuppressionList.Listing(
+                                terms.organisationId(),
+                                others,
+                                found,
+                                List.of(),
+                                new SuppressionStore.Basis("import", null),
+                                now)),
+                        now));
     }
 
     private static List<ConsentEvent> stops(ImportTerms terms, List<Long> contacts, Instant now) {

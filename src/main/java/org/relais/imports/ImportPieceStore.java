@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.relais.contact.AddressId;
+import org.relais.contact.AddressKind;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
@@ -145,6 +147,31 @@ final class ImportPieceStore {
                         .addString(keyId)
                         .addOffsetDateTime(Timestamps.sql(now)))
                 .mapEmpty();
+    }
+
+    /** Everybody whom the piece's good rows name, by each of their identifiers. */
+    Future<List<AddressId>> identifiers(SqlClient transaction, ImportTerms terms, Piece piece) {
+        String phones = terms.options().phoneChannel();
+        return transaction
+                .preparedQuery(
+                        """
+                        select distinct v.channel, v.kind, v.identifier
+                        from import_row r
+                        cross join lateral (values ($4::text, 'phone', r.phone), ($5::text, $6::text, r.chat))
+                             v (channel, kind, identifier)
+                        where r.import_id = $1 and r.row_number between $2 and $3 and r.refusal is null
+                          and v.identifier is not null
+                        order by v.identifier, v.channel
+                        """)
+                .execute(Tuple.of(
+                        terms.importId(),
+                        piece.firstRow(),
+                        piece.lastRow(),
+                        phones,
+                        terms.account().channel(),
+                        terms.account().kind()))
+                .map(Rows.all(row -> new AddressId(
+                        row.getString("channel"), AddressKind.of(row.getString("kind")), row.getString("identifier"))));
     }
 
     /** Notes what becomes of a piece of a suppression list, before it stops anybody. */

@@ -25,6 +25,7 @@ class TenantKeysTest {
             "claim_batch",
             "claim_start",
             "delivery_node",
+            "federation",
             "feed_head",
             "flyway_schema_history",
             "handshake",

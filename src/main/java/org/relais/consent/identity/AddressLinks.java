@@ -18,6 +18,7 @@ import org.relais.consent.ConsentSnapshot;
 import org.relais.consent.ConsentStore;
 import org.relais.consent.ConsentWriter;
 import org.relais.consent.Fingerprints;
+import org.relais.consent.SuppressionList;
 import org.relais.consent.SuppressionStore;
 import org.relais.consent.SuppressionStore.Listed;
 import org.relais.consent.identity.IdentityService.Person;
@@ -45,6 +46,7 @@ final class AddressLinks {
     private final ContactStore contacts = new ContactStore();
     private final ConsentStore consents = new ConsentStore();
     private final SuppressionStore suppressions = new SuppressionStore();
+    private final SuppressionList list;
     private final Ledger ledger;
     private final ConsentWriter application;
     private final Fingerprints fingerprints;
@@ -54,6 +56,7 @@ final class AddressLinks {
         this.ledger = ledger;
         this.application = new ConsentWriter(ledger, fingerprints, clock);
         this.fingerprints = fingerprints;
+        this.list = new SuppressionList(fingerprints);
         this.clock = clock;
     }
 
@@ -184,10 +187,17 @@ final class AddressLinks {
                                     null,
                                     listing.isPresent() ? eventId : null,
                                     null,
-                                    null),
+                                    null,
+                                    List.of()),
                             channels(identifiers)))
                     .compose(inserted -> listing.isPresent()
-                            ? enlist(transaction, sighting.organisationId(), identifiers, null)
+                            ? suppressions.add(
+                                    transaction,
+                                    fingerprints,
+                                    sighting.organisationId(),
+                                    identifiers,
+                                    SuppressionStore.Basis.optOut(null),
+                                    clock.instant())
                             : Future.succeededFuture())
                     .map(standing.state());
         });
@@ -201,8 +211,7 @@ final class AddressLinks {
             return Future.succeededFuture(consent.state());
         }
         if (consent.state() == ConsentState.UNSUBSCRIBED) {
-            return enlist(transaction, organisationId, gained, consent.basisEventId())
-                    .map(ConsentState.UNSUBSCRIBED);
+            return enlist(transaction, consent, gained).map(ConsentState.UNSUBSCRIBED);
         }
         return listed(transaction, organisationId, gained)
                 .compose(listing -> listing.isPresent()
@@ -239,15 +248,11 @@ final class AddressLinks {
                 .toList();
     }
 
-    /** Lists identifiers under the current key, whatever key had them before. */
-    Future<Void> enlist(
-            SqlConnection transaction, long organisationId, List<AddressId> identifiers, @Nullable Long eventId) {
-        return suppressions.add(
+    /** Lists what a person who has stopped gains, under the current key, whatever key had it before. */
+    Future<Void> enlist(SqlConnection transaction, Consent consent, List<AddressId> gained) {
+        return list.add(
                 transaction,
-                fingerprints,
-                organisationId,
-                identifiers,
-                SuppressionStore.Basis.optOut(eventId),
+                List.of(SuppressionList.Listing.of(consent, gained, consent.basisEventId())),
                 clock.instant());
     }
 

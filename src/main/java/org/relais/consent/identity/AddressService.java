@@ -221,13 +221,13 @@ public final class AddressService {
                                 from.occasionalSpentAt(),
                                 into.confirmedStopId(),
                                 into.questionedHoldId(),
-                                null)));
+                                null,
+                                into.sections())));
     }
 
     private Future<Void> stopped(SqlConnection transaction, Actor actor, Address address, Consent from, Consent into) {
         if (into.state() == ConsentState.UNSUBSCRIBED) {
-            return links.enlist(
-                    transaction, actor.organisationId(), List.of(address.identifier()), into.basisEventId());
+            return links.enlist(transaction, into, List.of(address.identifier()));
         }
         if (from.state() != ConsentState.UNSUBSCRIBED) {
             return Future.succeededFuture();

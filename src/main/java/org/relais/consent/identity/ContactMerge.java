@@ -15,8 +15,7 @@ import org.relais.consent.ConsentSnapshot;
 import org.relais.consent.ConsentStore;
 import org.relais.consent.ConsentStore.Key;
 import org.relais.consent.Fingerprints;
-import org.relais.consent.SuppressionStore;
-import org.relais.contact.Address;
+import org.relais.consent.SuppressionList;
 import org.relais.contact.AddressStore;
 import org.relais.contact.ConsentState;
 import org.relais.contact.ContactStore;
@@ -34,7 +33,7 @@ final class ContactMerge {
     private final AddressStore addresses = new AddressStore();
     private final ContactStore contacts = new ContactStore();
     private final ConsentStore consents = new ConsentStore();
-    private final SuppressionStore suppressions = new SuppressionStore();
+    private final SuppressionList list;
     private final Ledger ledger;
     private final Fingerprints fingerprints;
     private final List<PersonRecords> records;
@@ -43,6 +42,7 @@ final class ContactMerge {
     ContactMerge(Ledger ledger, Fingerprints fingerprints, List<PersonRecords> records, InstantSource clock) {
         this.ledger = ledger;
         this.fingerprints = fingerprints;
+        this.list = new SuppressionList(fingerprints);
         this.records = List.copyOf(records);
         this.clock = clock;
     }
@@ -95,7 +95,8 @@ final class ContactMerge {
                 once(confirmed(into), confirmed(from), basis),
                 once(questioned(into), questioned(from), basis),
                 // The delivery that a first contact was spent on moves along.
-                into.occasionalSpentAt() != null ? into.occasionalDeliveryId() : from.occasionalDeliveryId());
+                into.occasionalSpentAt() != null ? into.occasionalDeliveryId() : from.occasionalDeliveryId(),
+                into.sections());
     }
 
     /** Both halves were one person all along: what one half was told needn't be told again. */
@@ -148,12 +149,9 @@ final class ContactMerge {
         }
         return addresses
                 .ofContacts(transaction, one.organisationId(), List.of(one.contactId()))
-                .compose(own -> suppressions.add(
+                .compose(own -> list.add(
                         transaction,
-                        fingerprints,
-                        one.organisationId(),
-                        own.stream().map(Address::identifier).toList(),
-                        SuppressionStore.Basis.optOut(one.basisEventId()),
+                        List.of(SuppressionList.Listing.ofAddresses(one, own, one.basisEventId())),
                         clock.instant()));
     }
 

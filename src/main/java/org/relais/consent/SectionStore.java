@@ -1,0 +1,171 @@
+package org.relais.consent;
+
+import static org.relais.database.Timestamps.instant;
+import static org.relais.database.Timestamps.sql;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.relais.contact.AddressId;
+import org.relais.database.Database;
+import org.relais.database.Rows;
+
+/** What the sections of a federation have in common, in SQL: whom nobody of them may write to. */
+public final class SectionStore {
+
+    /**
+     * One entry of one section's list. In the order of the key, so that two stops of one person in two sections wait for each
+     * other in one direction. What a section's own person has opted in to since the stop stays, and an event of the section's
+     * ledger is written for what is new there only.
+     */
+    private static final String ENTER =
+            """
+            with wanted as materialized (
+                select w.* from unnest($1::bigint[], $2::bytea[], $3::text[], $4::text[], $5::text[], $6::timestamptz[],
+                                       $7::text[], $8::bigint[])
+                     w (organisation_id, fingerprint, channel, kind, identifier, at, reason, event_id)
+            ), missing as materialized (
+                select w.* from wanted w
+                where not exists (select from suppression u
+                                  where u.organisation_id = w.organisation_id and u.fingerprint = w.fingerprint)
+                  and (w.reason is not null
+                       or not exists (select from address a join consent s on s.contact_id = a.contact_id
+                                      where a.organisation_id = w.organisation_id and a.identifier = w.identifier
+                                        and a.kind = w.kind and (a.kind = 'phone' or a.channel = w.channel)
+                                        and a.status <> 'retired' and s.opted_in_at > w.at))
+            ), noted as (
+                insert into ledger_event (organisation_id, kind, occurred_at, recorded_at, source, detail)
+                select organisation_id, 'suppressed', max(at), $9, 'system', '{"rule": "section"}'
+                from missing where reason is null
+                group by organisation_id order by organisation_id
+                returning id, organisation_id
+            )
+            insert into suppression (organisation_id, fingerprint, key_id, reason, added_at, event_id)
+            select m.organisation_id, m.fingerprint, $10, coalesce(m.reason, 'section'), m.at,
+                   case when m.reason is null then n.id else m.event_id end
+            from missing m left join noted n on n.organisation_id = m.organisation_id
+            order by m.organisation_id, m.fingerprint
+            on conflict do nothing
+            """;
+
+    /**
+     * Everybody in the federation who is known under an address of the person who stopped, or under one of somebody who is: one
+     * look-up by an address for each section. Who has opted in there since the stop is another matter.
+     */
+    private static final String SAME_PERSON = Database.PLANNED_EACH_TIME
+            + """
+            with recursive origin as materialized (
+                select s.contact_id, s.organisation_id, s.stopped_at, o.federation_id
+                from contact c
+                join consent s on s.contact_id = coalesce(c.merged_into, c.id)
+                join organisation o on o.id = s.organisation_id
+                where c.organisation_id = $1 and c.id = $2 and s.state = 'unsubscribed' and o.federation_id is not null
+            ), section as materialized (
+                select n.id from organisation n where n.federation_id = (select federation_id from origin)
+            ), same (organisation_id, contact_id) as (
+                select organisation_id, contact_id from origin
+                union
+                select b.organisation_id, b.contact_id
+                from same
+                cross join lateral (
+                    select a.identifier, a.kind, a.channel from address a
+                    where a.contact_id = same.contact_id and a.status <> 'retired'
+                    offset 0) a
+                join section n on n.id <> same.organisation_id
+                cross join lateral (
+                    select b.organisation_id, b.contact_id from address b
+                    where b.organisation_id = n.id and b.identifier = a.identifier and b.kind = a.kind
+                      and (b.kind = 'phone' or b.channel = a.channel) and b.status <> 'retired'
+                    offset 0) b
+            )
+            select s.organisation_id, s.contact_id, origin.stopped_at as at,
+                   s.state <> 'unsubscribed' or s.stopped_at < origin.stopped_at as open
+            from same
+            cross join origin
+            cross join lateral (select * from consent s where s.contact_id = same.contact_id offset 0) s
+            where s.contact_id <> origin.contact_id
+              and (s.opted_in_at is null or s.opted_in_at <= origin.stopped_at)
+            order by s.contact_id
+            """;
+
+    /**
+     * What is to stand on a section's list.
+     *
+     * @param at since when
+     * @param basis null for what another section asks for
+     */
+    record Entry(
+            long organisationId,
+            Buffer fingerprint,
+            AddressId identifier,
+            Instant at,
+            SuppressionStore.@Nullable Basis basis) {
+        private @Nullable String reason() {
+            return basis == null ? null : basis.reason();
+        }
+
+        private @Nullable Long eventId() {
+            return basis == null ? null : basis.eventId();
+        }
+    }
+
+    /**
+     * Somebody of another section who is the person that stopped.
+     *
+     * @param at when they stopped
+     * @param open whether they are still to be stopped there
+     */
+    record SamePerson(long organisationId, long contactId, Instant at, boolean open) {}
+
+    /** Enters what is not there yet, under the current key. */
+    Future<Void> enter(SqlClient transaction, List<Entry> entries, String keyId, Instant now) {
+        return transaction
+                .preparedQuery(ENTER)
+                .execute(Tuple.tuple()
+                        .addValue(entries.stream().map(Entry::organisationId).toArray(Long[]::new))
+                        .addValue(entries.stream().map(Entry::fingerprint).toArray(Buffer[]::new))
+                        .addValue(entries.stream()
+                                .map(entry -> entry.identifier().channel())
+                                .toArray(String[]::new))
+                        .addValue(entries.stream()
+                                .map(entry -> entry.identifier().kind().sqlName())
+                                .toArray(String[]::new))
+                        .addValue(entries.stream()
+                                .map(entry -> entry.identifier().identifier())
+                                .toArray(String[]::new))
+                        .addValue(entries.stream().map(entry -> sql(entry.at())).toArray(OffsetDateTime[]::new))
+                        .addValue(entries.stream().map(Entry::reason).toArray(String[]::new))
+                        .addValue(entries.stream().map(Entry::eventId).toArray(Long[]::new))
+                        .addValue(sql(now))
+                        .addString(keyId))
+                .mapEmpty();
+    }
+
+    /** Who a stopped person is in the other sections; empty without a federation, and for who has not stopped. */
+    Future<List<SamePerson>> samePerson(SqlClient client, long organisationId, long contactId) {
+        return client.preparedQuery(SAME_PERSON)
+                .execute(Tuple.of(organisationId, contactId))
+                .map(Rows.all(row -> new SamePerson(
+                        row.getLong("organisation_id"),
+                        row.getLong("contact_id"),
+                        instant(row, "at"),
+                        row.getBoolean("open"))));
+    }
+
+    /** The other sections of an organisation's federation. */
+    public Future<List<Long>> others(SqlClient client, long organisationId) {
+        return client.preparedQuery(
+                        """
+                        select n.id from organisation o
+                        join organisation n on n.federation_id = o.federation_id and n.id <> o.id
+                        where o.id = $1 order by n.id
+                        """)
+                .execute(Tuple.of(organisationId))
+                .map(Rows.all(row -> row.getLong("id")));
+    }
+}
