@@ -12,6 +12,7 @@ import org.relais.cli.BackupCommand;
 import org.relais.cli.ClassifyCommand;
 import org.relais.cli.DoctorCommand;
 import org.relais.cli.EraseCommand;
+import org.relais.cli.FederationCommand;
 import org.relais.cli.KeysCommand;
 import org.relais.cli.LedgerCommand;
 import org.relais.cli.MigrateCommand;
@@ -46,6 +47,7 @@ import picocli.CommandLine.Command;
             DoctorCommand.class,
             DemoCommand.class,
             OrganisationCommand.class,
+            FederationCommand.class,
             TokenCommand.class,
             SignInCommand.class,
             LedgerCommand.class,

@@ -34,6 +34,12 @@ final class MoveStore {
         return sql.replace("$", Long.toString(organisationId));
     }
 
+    /** Whether it is a section of a federation, which is on one database. */
+    boolean isSection(Connection connection) throws SQLException {
+        return text(connection, bound("select count(federation_id) from organisation where id = $"))
+                .equals("1");
+    }
+
     /** From now on nothing of it is claimed, and nodes hear of it. */
     void leave(Connection connection, int target) throws SQLException {
         run(

@@ -126,6 +126,10 @@ public final class OrganisationMove {
         if (store.importing(old) > 0) {
             throw new MoveException("a file of the organisation's is being imported: wait for its end");
         }
+        if (store.isSection(old)) {
+            throw new MoveException("the organisation is a section of a federation, which is on one database:"
+                    + " relais federation remove takes it out");
+        }
         if (!intact.getAsBoolean()) {
             throw new MoveException(
                     "the organisation's ledger is not as it was written: relais ledger verify says where."
