@@ -66,6 +66,7 @@ class ArchitectureTest {
             "ledger.anchor",
             "consent.stopword",
             "consent",
+            "consent.federation",
             "consent.identity",
             "consent.privacy",
             "consent.proof",

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relais.app.process.UsageException;
-import org.relais.consent.FederationService;
+import org.relais.consent.federation.FederationService;
 import org.relais.organisation.Actor;
 import org.relais.organisation.Federation;
 import org.relais.organisation.FederationStore;

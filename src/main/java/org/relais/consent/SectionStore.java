@@ -99,7 +99,7 @@ public final class SectionStore {
      * @param at since when
      * @param basis null for what another section asks for
      */
-    record Entry(
+    public record Entry(
             long organisationId,
             Buffer fingerprint,
             AddressId identifier,
@@ -123,7 +123,7 @@ public final class SectionStore {
     record SamePerson(long organisationId, long contactId, Instant at, boolean open) {}
 
     /** Enters what is not there yet, under the current key. */
-    Future<Void> enter(SqlClient transaction, List<Entry> entries, String keyId, Instant now) {
+    public Future<Void> enter(SqlClient transaction, List<Entry> entries, String keyId, Instant now) {
         return transaction
                 .preparedQuery(ENTER)
                 .execute(Tuple.tuple()

@@ -1,4 +1,4 @@
-package org.relais.consent;
+package org.relais.consent.federation;
 
 import static org.relais.database.Timestamps.instant;
 

@@ -1,4 +1,4 @@
-package org.relais.consent;
+package org.relais.consent.federation;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -9,7 +9,11 @@ import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import org.relais.consent.SectionExchangeStore.Stopped;
+import org.relais.consent.ConsentService;
+import org.relais.consent.Fingerprints;
+import org.relais.consent.MissingKeyException;
+import org.relais.consent.SectionStore;
+import org.relais.consent.federation.SectionExchangeStore.Stopped;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Federation;
