@@ -19,14 +19,21 @@ public record Funnel(List<Count> counts, boolean daily) {
     /** What people did, in the order of the funnel. */
     public enum Step {
         /** Taken by the platform and not reported as failed. */
+        SENT,
+        /** On the person's telephone, as far as the platform tells. */
         RECEIVED,
-        /** Where the platform tells. */
+        /** As far as the platform tells. */
         READ,
         ANSWERED,
         /** Opened an app to pass it on. */
         SHARED,
         /** Within three days of receiving it. */
-        STOPPED
+        STOPPED;
+
+        /** Whether only some platforms tell it. */
+        public boolean isTold() {
+            return this == RECEIVED || this == READ;
+        }
     }
 
     /** @param at beginning of the hour or day, in the organisation's time zone */
@@ -35,6 +42,24 @@ public record Funnel(List<Count> counts, boolean daily) {
     /** How many did each thing. */
     public Map<Step, Long> total() {
         return of(counts);
+    }
+
+    /** Of how many people a step is counted: everybody to whom it was sent, as far as their platform tells. */
+    public long of(Step step) {
+        return byChannel().entrySet().stream()
+                .filter(channel -> !step.isTold() || tells(channel.getValue()))
+                .mapToLong(channel -> channel.getValue().getOrDefault(Step.SENT, 0L))
+                .sum();
+    }
+
+    /** Channels whose platform has told nothing of what was received and read. */
+    public List<String> untold() {
+        Map<String, Map<Step, Long>> all = byChannel();
+        return all.keySet().stream().filter(channel -> !tells(all.get(channel))).toList();
+    }
+
+    private static boolean tells(Map<Step, Long> steps) {
+        return steps.containsKey(Step.RECEIVED);
     }
 
     /** By channel. */

@@ -20,11 +20,14 @@ final class ResultStore {
     private static final String FUNNEL =
             """
             with got as materialized (
-                select d.id, d.contact_id, s.channel, d.settled_at, d.read_at
+                select d.id, d.contact_id, s.channel, d.state, d.settled_at, d.delivered_at, d.read_at
                 from delivery d join sender s on s.id = d.sender_id
                 where d.broadcast_id = $1 and d.state in ('accepted', 'delivered', 'read')
             ), done as (
-                select 'received' as step, channel, settled_at as at from got
+                select 'sent' as step, channel, settled_at as at from got
+                union all
+                select 'received', channel, coalesce(delivered_at, read_at, settled_at) from got
+                where state in ('delivered', 'read')
                 union all
                 select 'read', channel, read_at from got where read_at is not null
                 union all
@@ -61,7 +64,7 @@ final class ResultStore {
     private static final String VARIANTS =
             """
             with got as materialized (
-                select d.contact_id, d.message_id = $3::bigint as second, d.settled_at, d.read_at,
+                select d.contact_id, d.message_id = $3::bigint as second, d.settled_at, d.read_at, d.state,
                        d.state in ('accepted', 'delivered', 'read') and d.sender_id is not null as arrived
                 from delivery d
                 where d.broadcast_id = $1
@@ -71,7 +74,8 @@ final class ResultStore {
                 where w.broadcast_id = $1 and w.replaced_at is null
                 group by 1, 2
             )
-            select g.second, count(*) as recipients, count(*) filter (where g.arrived) as received,
+            select g.second, count(*) as recipients, count(*) filter (where g.arrived) as sent,
+                   count(*) filter (where g.arrived and g.state in ('delivered', 'read')) as received,
                    count(*) filter (where g.arrived and g.read_at is not null) as read,
                    (select coalesce(sum(a.people), 0)::bigint from answered a where a.second = g.second) as answered,
                    (select coalesce(jsonb_object_agg(a.payload, a.people), '{}')

@@ -54,7 +54,7 @@ public record VariantResults(Text first, Text second) {
 
     /** Whether enough people received each text for their shares to be compared. */
     public boolean isEnough() {
-        return Math.min(first.people(Funnel.Step.RECEIVED), second.people(Funnel.Step.RECEIVED)) >= LEAST;
+        return Math.min(first.people(Funnel.Step.SENT), second.people(Funnel.Step.SENT)) >= LEAST;
     }
 
     static VariantResults of(List<Text> found) {
@@ -80,8 +80,8 @@ public record VariantResults(Text first, Text second) {
         if (!isEnough()) {
             return Difference.TOO_FEW;
         }
-        double ofA = first.people(Funnel.Step.RECEIVED) + 2.0;
-        double ofB = second.people(Funnel.Step.RECEIVED) + 2.0;
+        double ofA = first.people(Funnel.Step.SENT) + 2.0;
+        double ofB = second.people(Funnel.Step.SENT) + 2.0;
         double shareA = (people.applyAsLong(first) + 1) / ofA;
         double shareB = (people.applyAsLong(second) + 1) / ofB;
         double reach = NINETEEN_OF_TWENTY * Math.sqrt(shareA * (1 - shareA) / ofA + shareB * (1 - shareB) / ofB);

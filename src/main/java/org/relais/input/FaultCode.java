@@ -47,6 +47,7 @@ public enum FaultCode {
     CHANNEL_UNKNOWN,
     /** A line of a table of rates. */
     RATE_UNREADABLE("line"),
+    PRICE_UNREADABLE,
     CURRENCY_UNREADABLE,
 
     // A request as a whole

@@ -11,4 +11,9 @@ import java.time.LocalDate;
  * @param price in the organisation's currency
  * @param from counts for months that begin on this day or later
  */
-public record Rate(String channel, String country, String category, BigDecimal price, LocalDate from) {}
+public record Rate(String channel, String country, String category, BigDecimal price, LocalDate from) {
+    /** What it is for. */
+    public RateKey key() {
+        return new RateKey(channel, country, category);
+    }
+}

@@ -4,8 +4,10 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.relais.channel.ChannelCatalogue;
@@ -21,8 +23,6 @@ final class RateTable {
     /** UTF-16 units of a whole table. */
     static final int LONGEST = 200_000;
 
-    private static final Pattern COUNTRY = Pattern.compile("[A-Z]{2}|\\*");
-    private static final Pattern CATEGORY = Pattern.compile("[a-z_]{1,40}|\\*");
     private static final Pattern PRICE = Pattern.compile("[0-9]{1,6}(\\.[0-9]{1,6})?");
     private static final int CELLS = 4;
 
@@ -62,16 +62,48 @@ final class RateTable {
         String channel = cells[0].toLowerCase(Locale.ROOT);
         String country = cells[1].toUpperCase(Locale.ROOT);
         String category = cells[2].toLowerCase(Locale.ROOT);
-        String price = cells[3].replace(',', '.');
         Optional<LocalDate> from = cells.length == CELLS || cells[4].isEmpty() ? Optional.of(otherwise) : day(cells[4]);
+        return from.flatMap(day -> rate(new RateKey(channel, country, category), cells[3], day));
+    }
+
+    private static Optional<Rate> rate(RateKey key, String written, LocalDate from) {
+        String price = written.replace(',', '.').strip();
         boolean known =
-                ChannelCatalogue.all().stream().map(ChannelDescriptor::kind).anyMatch(channel::equals);
+                ChannelCatalogue.all().stream().map(ChannelDescriptor::kind).anyMatch(key.channel()::equals);
         return known
-                        && COUNTRY.matcher(country).matches()
-                        && CATEGORY.matcher(category).matches()
+                        && RateKey.COUNTRY.matcher(key.country()).matches()
+                        && RateKey.CATEGORY.matcher(key.category()).matches()
                         && PRICE.matcher(price).matches()
-                ? from.map(day -> new Rate(channel, country, category, new BigDecimal(price), day))
+                ? Optional.of(new Rate(key.channel(), key.country(), key.category(), new BigDecimal(price), from))
                 : Optional.empty();
+    }
+
+    /**
+     * The rates from a month on once prices are set: those that stand from there, but for what was set. What is as it was
+     * before stays so.
+     *
+     * @param standing the newest first, as the store has them
+     * @param prices an empty one takes the rate of that month back
+     * @throws InvalidInputException for the field of the first key whose price is none
+     */
+    static List<Rate> with(List<Rate> standing, Map<RateKey, String> prices, LocalDate month) {
+        Map<RateKey, Rate> rates = new LinkedHashMap<>();
+        standing.stream().filter(rate -> rate.from().equals(month)).forEach(rate -> rates.put(rate.key(), rate));
+        prices.forEach((key, written) -> {
+            if (written.isBlank()) {
+                rates.remove(key);
+            } else {
+                Rate rate = rate(key, written, month)
+                        .orElseThrow(() -> new InvalidInputException(key.field(), FaultCode.PRICE_UNREADABLE));
+                Optional<Rate> counts = standing.stream()
+                        .filter(each -> each.key().equals(key) && !each.from().isAfter(month))
+                        .findFirst();
+                if (counts.isEmpty() || counts.get().price().compareTo(rate.price()) != 0) {
+                    rates.put(key, rate);
+                }
+            }
+        });
+        return List.copyOf(rates.values());
     }
 
     private static Optional<LocalDate> day(String text) {

@@ -28,6 +28,16 @@ public record Spending(
         lines = List.copyOf(lines);
     }
 
+    /** Billed messages of the month. */
+    public long billed() {
+        return lines.stream().filter(Line::billable).mapToLong(Line::messages).sum();
+    }
+
+    /** Whether something is billed and no price of it is known, so that no sum says anything. */
+    public boolean unpriced() {
+        return unrated > 0 && unrated == billed();
+    }
+
     /**
      * What one broadcast or action has cost so far, over all months.
      *
@@ -40,6 +50,11 @@ public record Spending(
         /** Whether its platforms have said anything of what arrived. */
         public boolean known() {
             return billed + free > 0;
+        }
+
+        /** Whether something is billed and no price of it is known, so that no sum says anything. */
+        public boolean unpriced() {
+            return billed > 0 && unrated == billed;
         }
     }
 

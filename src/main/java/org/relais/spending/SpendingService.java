@@ -91,21 +91,40 @@ public final class SpendingService {
      * @return how many there are now; fails with {@link InvalidInputException}, field {@code csv} or {@code currency}
      */
     public Future<List<Rate>> load(Actor actor, String currency, String csv) {
+        return permitted(actor, currency)
+                .map(month -> RateTable.read(csv, month))
+                .compose(rates ->
+                        replace(actor, currency, rates.stream().map(Rate::from).toList(), rates));
+    }
+
+    /**
+     * Sets single rates from the month that it is, beside those that stand; for owners.
+     *
+     * @param prices as in a table, by {@link RateKey}; an empty one takes back what was set since the month began
+     * @return how many there are now; fails with {@link InvalidInputException}, field {@code currency} or the key of a rate
+     */
+    public Future<List<Rate>> set(Actor actor, String currency, Map<RateKey, String> prices) {
+        return permitted(actor, currency).compose(month -> store.rates(pool, actor.organisationId())
+                .map(standing -> RateTable.with(standing, prices, month))
+                .compose(rates -> replace(actor, currency, List.of(month), rates)));
+    }
+
+    private Future<LocalDate> permitted(Actor actor, String currency) {
         if (!CURRENCY.matcher(currency).matches()) {
             return Future.failedFuture(new InvalidInputException("currency", FaultCode.CURRENCY_UNREADABLE));
         }
-        return actor.permitted(Permission.ORGANISATION)
-                .compose(permitted -> today(actor.organisationId()))
-                .map(month -> RateTable.read(csv, month))
-                .compose(rates -> pool.withTransaction(transaction -> store.replaceRates(
-                                transaction, actor.organisationId(), rates)
+        return actor.permitted(Permission.ORGANISATION).compose(permitted -> today(actor.organisationId()));
+    }
+
+    private Future<List<Rate>> replace(Actor actor, String currency, List<LocalDate> from, List<Rate> rates) {
+        return pool.withTransaction(transaction -> store.replaceRates(transaction, actor.organisationId(), from, rates)
                         .compose(replaced -> store.currency(transaction, actor.organisationId(), currency))
                         .compose(set -> audit.write(
                                 transaction,
                                 actor,
                                 "spending.rates",
                                 "organisation:" + actor.organisationId(),
-                                new JsonObject().put("rates", rates.size()).put("currency", currency)))))
+                                new JsonObject().put("rates", rates.size()).put("currency", currency))))
                 .compose(written -> rates(actor.organisationId()));
     }
 

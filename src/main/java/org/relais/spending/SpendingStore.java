@@ -200,11 +200,12 @@ final class SpendingStore {
                         row.getLocalDate("valid_from"))));
     }
 
-    /** These take the place of all that count from the same days. */
-    Future<Void> replaceRates(SqlClient client, long organisationId, Collection<Rate> rates) {
+    /** These take the place of all that count from those days. */
+    Future<Void> replaceRates(
+            SqlClient client, long organisationId, Collection<LocalDate> from, Collection<Rate> rates) {
         LocalDate[] days = rates.stream().map(Rate::from).toArray(LocalDate[]::new);
         return client.preparedQuery(FORGET_RATES)
-                .execute(Tuple.tuple().addValue(organisationId).addValue(days))
+                .execute(Tuple.tuple().addValue(organisationId).addValue(from.toArray(LocalDate[]::new)))
                 .compose(forgotten -> client.preparedQuery(ADD_RATES)
                         .execute(Tuple.of(
                                 organisationId,

@@ -201,7 +201,7 @@ class AnswerJourneyTest {
         assertThat(answers.getJsonArray("buttons").stream().map(each -> ((JsonObject) each).getInteger("people")))
                 .containsExactly(1, 1, 0);
         JsonObject funnel = WORLD.get("/broadcasts/" + broadcast + "/funnel");
-        assertThat(funnel.getJsonObject("total").getInteger("received")).isEqualTo(3);
+        assertThat(funnel.getJsonObject("total").getInteger("sent")).isEqualTo(3);
         assertThat(funnel.getJsonObject("byChannel").getJsonObject("telegram").getInteger("answered"))
                 .isEqualTo(1);
 
@@ -330,20 +330,20 @@ class AnswerJourneyTest {
         JsonObject variants = Await.found(
                 "everything has arrived",
                 () -> WORLD.get("/broadcasts/" + broadcast + "/funnel").getJsonObject("variants"),
-                found -> found.getJsonObject("a").getInteger("received")
-                                + found.getJsonObject("b").getInteger("received")
+                found -> found.getJsonObject("a").getInteger("sent")
+                                + found.getJsonObject("b").getInteger("sent")
                         == 4);
-        assertThat(variants.getJsonObject("a").copy().put("read", 0))
+        assertThat(variants.getJsonObject("a").copy().put("received", 0).put("read", 0))
                 .isEqualTo(
                         new JsonObject(
                                 """
-                        {"received": 2, "read": 0, "answered": 0, "shared": 1, "stopped": 1, "recipients": 2, "answers": {}}
+                        {"sent": 2, "received": 0, "read": 0, "answered": 0, "shared": 1, "stopped": 1, "recipients": 2, "answers": {}}
                         """));
-        assertThat(variants.getJsonObject("b").copy().put("read", 0))
+        assertThat(variants.getJsonObject("b").copy().put("received", 0).put("read", 0))
                 .isEqualTo(
                         new JsonObject(
                                 """
-                        {"received": 2, "read": 0, "answered": 2, "shared": 0, "stopped": 0, "recipients": 2,
+                        {"sent": 2, "received": 0, "read": 0, "answered": 2, "shared": 0, "stopped": 0, "recipients": 2,
                          "answers": {"no": 1, "yes": 1}}
                         """));
         assertThat(variants.getJsonObject("more").getMap()).containsEntry("answered", null);

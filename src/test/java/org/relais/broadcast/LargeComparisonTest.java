@@ -54,7 +54,7 @@ class LargeComparisonTest {
                         .as(step.name())
                         .isEqualTo(funnel.getOrDefault(step, 0L));
             }
-            assertThat(funnel).containsEntry(Funnel.Step.RECEIVED, 9018L).containsEntry(Funnel.Step.STOPPED, 1002L);
+            assertThat(funnel).containsEntry(Funnel.Step.SENT, 9018L).containsEntry(Funnel.Step.STOPPED, 1002L);
 
             Broadcast little = find(world, pool, small);
             await(results.variants(little));

@@ -274,7 +274,7 @@ class VariantTest {
         return new VariantResults.Text(
                 variant,
                 received,
-                new EnumMap<>(Map.of(Funnel.Step.RECEIVED, received, Funnel.Step.ANSWERED, answered)),
+                new EnumMap<>(Map.of(Funnel.Step.SENT, received, Funnel.Step.ANSWERED, answered)),
                 Map.of());
     }
 }

@@ -238,9 +238,9 @@ class WelcomeTest {
                         new BroadcastResults(vertx, pool, world.clock(), System::nanoTime).variants(broadcast))
                 .orElseThrow();
         assertThat(results.first().recipients()).isEqualTo(first);
-        assertThat(results.first().people(Funnel.Step.RECEIVED)).isEqualTo(first);
+        assertThat(results.first().people(Funnel.Step.SENT)).isEqualTo(first);
         assertThat(results.second().recipients()).isEqualTo(second);
-        assertThat(results.second().people(Funnel.Step.RECEIVED)).isEqualTo(second);
+        assertThat(results.second().people(Funnel.Step.SENT)).isEqualTo(second);
     }
 
     @Test

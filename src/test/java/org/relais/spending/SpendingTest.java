@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.relais.organisation.Role;
@@ -157,12 +158,65 @@ class SpendingTest {
     @Test
     void thePageShowsTheMonthAndRefusesWhatTheServiceRefuses() {
         ConsoleClient console = console();
-        assertThat(console.get("/settings/spending").body()).contains("Rates", "Ceiling");
+        assertThat(console.get("/settings/spending").body()).contains("Price of a message", "Ceiling");
         assertThat(console.post("/settings/spending/rates", "currency", "EUR", "csv", "pigeon,FR,x,1")
                         .body())
                 .contains("Line 1");
         assertThat(console.post("/settings/spending/ceiling", "ceiling", "many").statusCode())
                 .isEqualTo(422);
+    }
+
+    @Test
+    void anOwnerFillsInSinglePricesBesideThoseThatStand() {
+        ConsoleClient console = console();
+        String path = "/settings/spending/prices";
+        String marketing = "price.whatsapp.PT.marketing";
+        load("whatsapp,PT,service,0.02,2019-01-01");
+
+        String[] two = {
+            "currency",
+            "EUR",
+            "price.whatsapp.PT.service",
+            "0.02",
+            marketing,
+            "0,0712",
+            "channel",
+            "whatsapp",
+            "country",
+            "pt",
+            "category",
+            "utility",
+            "price",
+            "0.03"
+        };
+        assertThat(console.post(path, two).statusCode()).isEqualTo(303);
+        assertThat(portuguese(console)).containsExactlyInAnyOrder("service 0.02", "marketing 0.0712", "utility 0.03");
+
+        assertThat(console.post(path, "currency", "EUR", marketing, "").statusCode())
+                .isEqualTo(303);
+        assertThat(portuguese(console)).containsExactlyInAnyOrder("service 0.02", "utility 0.03");
+        assertThat(load("whatsapp,IT,service,0.02,2019-02-01").getJsonArray("items").stream()
+                        .map(JsonObject.class::cast)
+                        .filter(rate -> rate.getString("country").equals("PT")))
+                .as("what counted before this month is not written again")
+                .hasSize(2);
+
+        assertThat(console.post(path, "currency", "EUR", "price.whatsapp.PT.utility", "much")).satisfies(answer -> {
+            assertThat(answer.statusCode()).isEqualTo(422);
+            assertThat(answer.body()).contains("A price such as 0.07", "value=\"much\"");
+        });
+        assertThat(console.post(path, "currency", "EUR", "price", "1", "country", "Portugal", "channel", "whatsapp")
+                        .body())
+                .contains("the country in two letters");
+    }
+
+    /** Categories and prices of one country, as its form shows them. */
+    private static List<String> portuguese(ConsoleClient console) {
+        return Pattern.compile("name=\"price\\.whatsapp\\.PT\\.([a-z]+)\"[^>]* value=\"([^\"]+)\"")
+                .matcher(console.get("/settings/spending").body())
+                .results()
+                .map(found -> found.group(1) + " " + found.group(2))
+                .toList();
     }
 
     @Test

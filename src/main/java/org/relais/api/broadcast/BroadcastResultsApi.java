@@ -127,7 +127,7 @@ public final class BroadcastResultsApi implements ApiRoutes.Resource {
     private static JsonObject json(VariantResults variants) {
         JsonObject differences = new JsonObject();
         for (Funnel.Step step : Funnel.Step.values()) {
-            if (step != Funnel.Step.RECEIVED) {
+            if (step != Funnel.Step.SENT && step != Funnel.Step.RECEIVED) {
                 differences.put(word(step), word(variants.difference(text -> text.people(step))));
             }
         }

@@ -77,6 +77,14 @@ public final class BroadcastWords {
         return visit.text("broadcast.delivery." + state);
     }
 
+    /** As above, where states stand side by side that each exclude the others. */
+    public static String outcome(PageRequest visit, String state) {
+        return switch (state) {
+            case "accepted", "delivered", "read" -> visit.text("broadcast.outcome." + state);
+            default -> delivery(visit, state);
+        };
+    }
+
     /** Why somebody gets nothing; a code of a platform is shown as what it is. */
     public static String reason(PageRequest visit, String reason) {
         String code = visit.text("broadcast.reason.other", "code", reason);

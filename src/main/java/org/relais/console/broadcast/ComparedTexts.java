@@ -33,7 +33,12 @@ public record ComparedTexts(String verdict, List<ComparedLine> lines) {
         List<ComparedLine> lines = new ArrayList<>();
         for (Funnel.Step step : Funnel.Step.values()) {
             String label = BroadcastWords.step(visit, step);
-            lines.add(step == Funnel.Step.RECEIVED ? received(label, results) : done(label, step, results));
+            lines.add(
+                    switch (step) {
+                        case SENT -> sent(label, results);
+                        case RECEIVED -> received(label, results);
+                        case READ, ANSWERED, SHARED, STOPPED -> line(label, false, results, text -> text.people(step));
+                    });
             if (step == Funnel.Step.ANSWERED) {
                 lines.addAll(answers(visit, results, draft.message()));
             }
@@ -42,21 +47,27 @@ public record ComparedTexts(String verdict, List<ComparedLine> lines) {
     }
 
     /** A part of those for whom the text was drawn: who could not be written to is no merit of a text. */
-    private static ComparedLine received(String label, VariantResults results) {
+    private static ComparedLine sent(String label, VariantResults results) {
         return new ComparedLine(
                 label,
                 false,
                 new Figure(
-                        results.first().people(Funnel.Step.RECEIVED),
+                        results.first().people(Funnel.Step.SENT),
                         results.first().recipients()),
                 new Figure(
-                        results.second().people(Funnel.Step.RECEIVED),
+                        results.second().people(Funnel.Step.SENT),
                         results.second().recipients()),
                 Difference.CHANCE);
     }
 
-    private static ComparedLine done(String label, Funnel.Step step, VariantResults results) {
-        return line(label, false, results, text -> text.people(step));
+    /** Nor is it a merit of a text on whose telephone it arrived. */
+    private static ComparedLine received(String label, VariantResults results) {
+        return new ComparedLine(
+                label,
+                false,
+                figure(results.first(), text -> text.people(Funnel.Step.RECEIVED)),
+                figure(results.second(), text -> text.people(Funnel.Step.RECEIVED)),
+                Difference.CHANCE);
     }
 
     private static List<ComparedLine> answers(PageRequest visit, VariantResults results, MessageSpec message) {
@@ -83,7 +94,7 @@ public record ComparedTexts(String verdict, List<ComparedLine> lines) {
     }
 
     private static Figure figure(Text text, ToLongFunction<Text> people) {
-        return new Figure(people.applyAsLong(text), text.people(Funnel.Step.RECEIVED));
+        return new Figure(people.applyAsLong(text), text.people(Funnel.Step.SENT));
     }
 
     private static String verdict(PageRequest visit, VariantResults results, List<ComparedLine> lines) {
@@ -91,9 +102,9 @@ public record ComparedTexts(String verdict, List<ComparedLine> lines) {
             return visit.text(
                     "broadcast.variant.too-few",
                     "first",
-                    results.first().people(Funnel.Step.RECEIVED),
+                    results.first().people(Funnel.Step.SENT),
                     "second",
-                    results.second().people(Funnel.Step.RECEIVED),
+                    results.second().people(Funnel.Step.SENT),
                     "least",
                     VariantResults.LEAST);
         }

@@ -18,6 +18,7 @@ import org.relais.broadcast.BroadcastDraft;
 import org.relais.broadcast.BroadcastResults;
 import org.relais.broadcast.BroadcastResults.Filter;
 import org.relais.broadcast.BroadcastService;
+import org.relais.broadcast.Funnel;
 import org.relais.broadcast.Progress;
 import org.relais.broadcast.Variant;
 import org.relais.console.PageRequest;
@@ -130,6 +131,11 @@ public final class ResultPages {
                 ? results.variants(broadcast).map(found -> found.map(each -> ComparedTexts.of(visit, each, draft)))
                 : Future.succeededFuture(Optional.empty());
     }
+
+    /** Steps shown over time: what arrives does so when it is sent. */
+    public static final List<Funnel.Step> TIMED = Stream.of(Funnel.Step.values())
+            .filter(step -> step != Funnel.Step.RECEIVED)
+            .toList();
 
     /** Whether its texts are compared each time that its page is shown. */
     public static boolean isCompared(Progress progress) {

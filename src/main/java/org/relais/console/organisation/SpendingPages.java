@@ -7,6 +7,8 @@ import java.time.DateTimeException;
 import java.time.YearMonth;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -19,12 +21,17 @@ import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Role;
+import org.relais.spending.RateKey;
 import org.relais.spending.Spending;
 import org.relais.spending.SpendingService;
 
 /** What a month's messages cost, an owner's rates, and the ceiling at which broadcasts are paused. */
 public final class SpendingPages implements ConsoleFeature {
     private static final String PAGE = "/settings/spending";
+    /** Platforms' words for kinds of messages, of which there are texts. */
+    public static final List<String> CATEGORIES = List.of("marketing", "utility", "service", "authentication");
+
+    private static final int KEY_PARTS = 4;
     private static final Pattern WHOLE = Pattern.compile("[0-9]{1,9}");
 
     private final SpendingService spending;
@@ -41,6 +48,7 @@ public final class SpendingPages implements ConsoleFeature {
     @Override
     public void mount(PageRoutes routes) {
         routes.get(PAGE, visit -> page(visit, 200, new Form()));
+        routes.post(PAGE + "/prices", Role.OWNER, this::set);
         routes.post(PAGE + "/rates", Role.OWNER, this::load);
         routes.post(PAGE + "/ceiling", Role.OWNER, this::limit);
     }
@@ -48,10 +56,20 @@ public final class SpendingPages implements ConsoleFeature {
     private Future<PageResult> page(PageRequest visit, int status, Form form) {
         Map<String, Object> model = new HashMap<>();
         model.put("form", form);
-        return spending.of(visit.organisationId(), month(visit.query("month").orElse("")))
-                .onSuccess(found -> model.put("spending", found))
-                .compose(found -> spending.rates(visit.organisationId()))
-                .onSuccess(rates -> model.put("rates", rates))
+        YearMonth month = month(visit.query("month").orElse(""));
+        return spending.of(visit.organisationId(), null)
+                .compose(current -> (month == null
+                                ? Future.succeededFuture(current)
+                                : spending.of(visit.organisationId(), month))
+                        .onSuccess(found -> model.put("spending", found))
+                        .compose(found -> spending.rates(visit.organisationId()))
+                        .onSuccess(rates -> {
+                            model.put("rates", rates);
+                            model.put(
+                                    "rows",
+                                    PriceRow.of(
+                                            current, rates, visit.organisation().country()));
+                        }))
                 .map(rates -> new PageResult.Page(status, "settings/spending", model));
     }
 
@@ -61,6 +79,39 @@ public final class SpendingPages implements ConsoleFeature {
         } catch (DateTimeException notAMonth) {
             return null;
         }
+    }
+
+    private Future<PageResult> set(PageRequest visit) {
+        Form form = Form.of(visit, "currency", "channel", "country", "category", "price");
+        Map<RateKey, String> prices = new LinkedHashMap<>();
+        visit.context().request().formAttributes().names().stream()
+                .filter(field -> field.startsWith("price."))
+                .forEach(field -> {
+                    String price = visit.field(field).orElse("").strip();
+                    form.with(field, price);
+                    String[] parts = field.split("\\.", -1);
+                    if (parts.length == KEY_PARTS) {
+                        prices.put(new RateKey(parts[1], parts[2], parts[3]), price);
+                    }
+                });
+        RateKey further = new RateKey(
+                form.value("channel"),
+                form.given("country")
+                        .map(text -> text.strip().toUpperCase(Locale.ROOT))
+                        .orElse("*"),
+                form.given("category").orElse("*"));
+        form.given("price").ifPresent(price -> prices.put(further, price));
+        return spending.set(visit.actor(), form.value("currency").strip().toUpperCase(Locale.ROOT), prices)
+                .map(rates -> (PageResult) PageResult.to(PAGE).saying("spending.priced"))
+                .recover(fault -> fault instanceof InvalidInputException invalid
+                        ? page(visit, 422, refused(visit, form, further, invalid))
+                        : Future.failedFuture(fault));
+    }
+
+    private static Form refused(PageRequest visit, Form form, RateKey further, InvalidInputException invalid) {
+        String field = invalid.faults().get(0).field();
+        boolean last = field.equals(further.field()) && form.given("price").isPresent();
+        return form.faulty(last ? "price" : field, visit.faults(invalid));
     }
 
     private Future<PageResult> load(PageRequest visit) {
@@ -104,6 +155,26 @@ public final class SpendingPages implements ConsoleFeature {
     /** A month in words. */
     public static String month(PageRequest visit, Spending spending) {
         return DateTimeFormatter.ofPattern("LLLL yyyy", visit.locale()).format(spending.month());
+    }
+
+    /** A country in the reader's language; every other one for {@code *}, and nothing when nobody knows. */
+    public static String country(PageRequest visit, String country) {
+        return country.equals("*")
+                ? visit.text("spending.other-countries")
+                : country.isEmpty() ? visit.text("spending.no-country") : SettingsPages.country(visit, country);
+    }
+
+    /** A platform's category in words; its own word where there are none. */
+    public static String category(PageRequest visit, String category) {
+        return category.equals("*")
+                ? visit.text("spending.other-categories")
+                : visit.textOr("spending.category." + category, category);
+    }
+
+    /** A price as it is typed. */
+    public static String price(PageRequest visit, BigDecimal price) {
+        String plain = price.stripTrailingZeros().toPlainString();
+        return visit.language().equals("fr") ? plain.replace('.', ',') : plain;
     }
 
     /** An amount as the language writes it. */

@@ -85,24 +85,23 @@ class AnswersBrowserTest {
         assertThat(page.locator("#answers li").first()).containsText("45\u00a0%");
         assertThat(page.locator("#answers li").last()).containsText("Sans réponse");
         assertThat(page.evaluate("window.sameDocument")).isEqualTo(true);
-        assertThat(page.locator("#funnel li").first().locator("strong")).hasText("40");
-        assertThat(page.locator("#funnel li").nth(2).locator("strong")).hasText("29");
+        assertThat(page.locator("#step-sent strong")).hasText("40");
+        assertThat(page.locator("#step-answered strong")).hasText("29");
         page.locator("#funnel summary").click();
         people.subList(29, 31).forEach(person -> answer(broadcast, person, "b3", "Une autre date ?"));
-        assertThat(page.locator("#funnel li").nth(2).locator("strong")).hasText("31");
+        assertThat(page.locator("#step-answered strong")).hasText("31");
         assertThat(page.locator("#funnel-times")).hasAttribute("open", "");
 
         // While somebody presses on it nothing of it is put elsewhere, and what they have unfolded stays so afterwards.
         page.evaluate("window.kept = 0; addEventListener('htmx:beforeSwap', event => {"
                 + " if (event.detail.target.id === 'funnel') setTimeout(() => window.kept++) })");
-        page.locator("#funnel li").nth(2).locator("strong").hover();
+        page.locator("#step-answered strong").hover();
         page.mouse().down();
         people.subList(31, 33).forEach(person -> answer(broadcast, person, "b3", "Une autre date ?"));
         page.waitForCondition(() -> (Boolean) page.evaluate("window.kept > 0"));
-        assertThat(page.locator("#funnel li").nth(2).locator("strong").innerText())
-                .isEqualTo("31");
+        assertThat(page.locator("#step-answered strong").innerText()).isEqualTo("31");
         page.mouse().up();
-        assertThat(page.locator("#funnel li").nth(2).locator("strong")).hasText("33");
+        assertThat(page.locator("#step-answered strong")).hasText("33");
         assertThat(page.locator("#funnel-times")).hasAttribute("open", "");
         assertThat(Browser.layoutFaults(page)).isEmpty();
         Browser.whole(page, "answers-fr-1280");
