@@ -22,7 +22,14 @@ public final class AuditStore {
     }
 
     /** One deed. */
-    public record AuditEvent(long id, String actor, String action, String subject, JsonObject detail, Instant at) {}
+    public record AuditEvent(
+            long id,
+            String actor,
+            String action,
+            String subject,
+            @Nullable String title,
+            JsonObject detail,
+            Instant at) {}
 
     /** As {@link #write(SqlClient, Actor, String, String, JsonObject)}, when there is nothing further to say. */
     public Future<Void> write(SqlClient transaction, Actor actor, String action, String subject) {
@@ -68,14 +75,26 @@ public final class AuditStore {
 
     private static final String PAGE =
             """
-            select id, actor, action, subject, detail, at from audit_event
+            select e.id, e.actor, e.action, e.subject, e.detail, e.at,
+                   case split_part(e.subject, ':', 1)
+                       when 'broadcast' then (select title from broadcast where organisation_id = $1 and id = e.of)
+                       when 'action' then (select title from action where organisation_id = $1 and id = e.of)
+                       when 'import' then (select file_name from import_job where organisation_id = $1 and id = e.of)
+                       when 'audience' then (select name from saved_audience where organisation_id = $1 and id = e.of)
+                       when 'sender' then (select name from sender where organisation_id = $1 and id = e.of)
+                       when 'organiser' then (select name from organiser where organisation_id = $1 and id = e.of)
+                       when 'token' then (select name from api_token where organisation_id = $1 and id = e.of)
+                       when 'webhook' then (select url from webhook where organisation_id = $1 and id = e.of)
+                   end as title
+            from (select *, substring(subject from '^[a-z_]+:([0-9]{1,18})$')::bigint as of from audit_event
             where organisation_id = $1 and id < $2
               and ($3::text is null or actor = $3)
               and ($4::text is null or split_part(action, '.', 1) = $4)
               and ($5::timestamptz is null or at >= $5)
               and ($6::timestamptz is null or at < $6)
             order by id desc
-            limit $7
+            limit $7) e
+            order by e.id desc
             """;
 
     /** The newest ten thousand say enough: the filters are for people who look for something recent. */
@@ -134,6 +153,7 @@ public final class AuditStore {
                 row.getString("actor"),
                 row.getString("action"),
                 row.getString("subject"),
+                row.getString("title"),
                 row.getJsonObject("detail"),
                 Timestamps.instant(row, "at"));
     }

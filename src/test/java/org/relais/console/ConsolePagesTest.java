@@ -883,7 +883,10 @@ class ConsolePagesTest {
             owner.post("/console/settings/tokens", "name", "Jeton " + made, "role", "viewer", "days", "");
         }
         String page = owner.get("/console/settings/audit?kind=token").body();
-        assertThat(page).contains("Jeton d’API créé", "Ana &lt;owner&gt;", "rel=\"next\"");
+        assertThat(page)
+                .contains("Jeton d’API créé", "<bdi>Jeton 59</bdi>", "Ana &lt;owner&gt;", "rôle", "rel=\"next\"")
+                .as("never a number alone")
+                .doesNotContain("token:");
         Matcher next = Pattern.compile("href=\"(/console/settings/audit\\?before=[^\"]+)\" rel=\"next\"")
                 .matcher(page);
         assertThat(next.find()).isTrue();

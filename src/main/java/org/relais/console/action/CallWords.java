@@ -8,8 +8,12 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relais.action.Action;
+import org.relais.action.ActionFiguresStore;
+import org.relais.action.ActionState;
 import org.relais.action.StepOption;
 import org.relais.action.call.CallFigures;
+import org.relais.action.call.CallListStore;
 import org.relais.action.call.CallListStore.Entry;
 import org.relais.action.call.CallResult;
 import org.relais.action.call.CallScript;
@@ -61,9 +65,37 @@ public final class CallWords {
     public static List<AnswerBar> results(PageRequest visit, @Nullable CallScript script, CallFigures figures) {
         List<CallResult> offered = script == null ? CallResult.ALL : script.results();
         return bars(
-                offered.stream().map(CallResult::sqlName).toList(),
-                figures.results(),
-                result -> visit.text("action.call.result." + result));
+                        offered.stream().map(CallResult::sqlName).toList(),
+                        figures.results(),
+                        result -> visit.text("action.call.result." + result))
+                .stream()
+                .filter(bar -> CallResult.named(bar.payload()).isPresent())
+                .toList();
+    }
+
+    /** Calls that ended without a result of their volunteer's: of all that ended. */
+    public static List<AnswerBar> handedBack(PageRequest visit, CallFigures figures) {
+        return bars(List.of(), figures.results(), result -> visit.text("action.call.result." + result)).stream()
+                .filter(bar -> CallResult.named(bar.payload()).isEmpty() && bar.people() > 0)
+                .toList();
+    }
+
+    /** What an organiser has to see to first; null while calls go on by themselves. */
+    public static @Nullable String next(
+            PageRequest visit, Action action, ActionFiguresStore.Counts asked, CallListStore.Counts list) {
+        if (action.state() != ActionState.OPEN) {
+            return null;
+        }
+        if (list.all() == 0) {
+            return visit.text("action.call.next.empty");
+        }
+        if (list.waiting() + list.leased() == 0) {
+            return visit.text("action.call.next.over");
+        }
+        if (asked.accepted() == 0) {
+            return visit.text("action.call.next.nobody", "offered", asked.offered());
+        }
+        return list.leased() == 0 ? visit.text("action.call.next.idle", "waiting", list.waiting()) : null;
     }
 
     /** The questions in the order of the script; those that it had before come last. */

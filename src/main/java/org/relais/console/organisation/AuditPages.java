@@ -143,8 +143,42 @@ public final class AuditPages implements ConsoleFeature {
         return place == null || parts.length < 2 || event.action().endsWith(".delete") ? null : place + parts[1];
     }
 
+    /** What the deed was done to, by its name or, as a contact, by its number; empty where the deed says it. */
+    public static String about(PageRequest visit, AuditEvent event) {
+        String[] parts = event.subject().split(":", 2);
+        String title = event.title();
+        if (event.subject().equals(event.actor()) || parts[0].equals("organisation")) {
+            return "";
+        }
+        return title != null
+                ? title
+                : visit.text(
+                        "audit.numbered",
+                        "kind",
+                        visit.textOr("audit.one." + parts[0], kind(visit, parts[0])),
+                        "number",
+                        parts.length < 2 ? "" : parts[1]);
+    }
+
+    /** Who did it, by name; the program itself where nobody did. */
+    public static String actor(PageRequest visit, Map<String, String> names, String actor) {
+        return names.getOrDefault(actor, visit.textOr("audit.actor." + actor.split(":", 2)[0], actor));
+    }
+
     /** What the deed says of itself, such as how many. */
-    public static String detail(JsonObject detail) {
-        return detail.stream().map(one -> one.getKey() + ": " + one.getValue()).collect(Collectors.joining(", "));
+    public static String detail(PageRequest visit, JsonObject detail) {
+        return detail.stream()
+                .map(one -> visit.textOr("audit.detail." + one.getKey(), one.getKey())
+                        + visit.text("audit.colon")
+                        + value(visit, one.getKey(), String.valueOf(one.getValue())))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String value(PageRequest visit, String key, String value) {
+        return switch (key) {
+            case "role" -> visit.textOr("role." + value, value);
+            case "channel" -> visit.channel(value);
+            default -> value;
+        };
     }
 }

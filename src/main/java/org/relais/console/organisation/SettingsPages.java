@@ -213,6 +213,22 @@ public final class SettingsPages implements ConsoleFeature {
                 : Stream.concat(Stream.of(current), ZONES.stream()).sorted().toList();
     }
 
+    /** Further pages that somebody may open, the most used first; each has a sentence of what it is for. */
+    public static List<String> pages(PageRequest visit) {
+        return visit.may(Role.OWNER)
+                ? List.of("people", "spending", "safeguards", "audit", "webhooks")
+                : List.of("people", "spending", "safeguards");
+    }
+
+    /** The key of a further page's title. */
+    public static String title(String page) {
+        return switch (page) {
+            case "safeguards" -> "safeguard.title";
+            case "webhooks" -> "webhook.title";
+            default -> page + ".title";
+        };
+    }
+
     /** A country of the form. */
     public record Choice(String code, String name) {}
 

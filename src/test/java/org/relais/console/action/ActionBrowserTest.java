@@ -100,7 +100,7 @@ class ActionBrowserTest {
         assertThat(figure(page, "silent")).hasText("0");
         assertThat(page.evaluate("window.sameDocument")).isEqualTo(true);
         Browser.picture(page, "action-share-figures");
-        link(page, "By volunteer").click();
+        link(page, "The volunteers").click();
         assertThat(page.locator(".list li").first()).containsText("Done");
         assertThat(page.locator(".list li").nth(1)).containsText("Declined");
         page.goBack();
