@@ -201,10 +201,11 @@ class SpendingTest {
                 .as("what counted before this month is not written again")
                 .hasSize(2);
 
-        assertThat(console.post(path, "currency", "EUR", "price.whatsapp.PT.utility", "much")).satisfies(answer -> {
-            assertThat(answer.statusCode()).isEqualTo(422);
-            assertThat(answer.body()).contains("A price such as 0.07", "value=\"much\"");
-        });
+        assertThat(console.post(path, "currency", "EUR", "price.whatsapp.PT.utility", "much"))
+                .satisfies(answer -> {
+                    assertThat(answer.statusCode()).isEqualTo(422);
+                    assertThat(answer.body()).contains("A price such as 0.07", "value=\"much\"");
+                });
         assertThat(console.post(path, "currency", "EUR", "price", "1", "country", "Portugal", "channel", "whatsapp")
                         .body())
                 .contains("the country in two letters");

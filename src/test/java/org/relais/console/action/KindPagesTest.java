@@ -161,6 +161,35 @@ class KindPagesTest {
     }
 
     @Test
+    void anOpenCallActionSaysWhatToSeeToFirst() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
+        String path = created(reader, "call");
+        long action = Long.parseLong(path.replaceAll(".*/", ""));
+        site.rows(
+                """
+                update action set state = 'open', opened_at = now(), offer_id = message_id, reminder_id = message_id
+                where id = $1 returning id
+                """,
+                action);
+        assertThat(reader.get(path).body()).contains("The list is empty: add the people to call.");
+        site.rows(
+                """
+                insert into call_entry (organisation_id, action_id, contact_id, next_at, added_at)
+                select organisation_id, $1, id, now(), now() from contact where organisation_id = $2 order by id limit 1 returning id
+                """,
+                action,
+                site.organisation.id());
+        assertThat(reader.get(path).body())
+                .contains("The action has not been offered to anybody yet: nobody is calling.")
+                .containsSubsequence("id=\"next\"", "The volunteers to whom it is offered");
+        site.rows(
+                "update call_entry set state = 'closed', reason = 'reached' where action_id = $1 returning id", action);
+        assertThat(reader.get(path).body()).contains("Everybody has been called.");
+        site.rows("update action set state = 'ended', ended_at = now() where id = $1 returning id", action);
+        assertThat(reader.get(path).body()).doesNotContain("id=\"next\"");
+    }
+
+    @Test
     void aListIsFilledByNumbersAndTags() {
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
         String path = created(reader, "call");
