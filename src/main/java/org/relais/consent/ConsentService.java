@@ -7,10 +7,13 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.relais.consent.ConsentStore.Key;
 import org.relais.consent.StopEnforcer.Enforced;
+import org.relais.contact.AddressId;
 import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerEntry;
 import org.relais.ledger.LedgerKind;
@@ -29,6 +32,7 @@ public final class ConsentService {
     private final InstantSource clock;
     private final Ledger ledger;
     private final ConsentWriter writer;
+    private final SectionStops sectionStops;
     private final ConsentStore store = new ConsentStore();
 
     public ConsentService(Pool pool, Fingerprints fingerprints, StopEnforcer enforcer, InstantSource clock) {
@@ -36,6 +40,7 @@ public final class ConsentService {
         this.enforcer = enforcer;
         this.clock = clock;
         this.ledger = new Ledger(clock, new SecureRandom());
+        this.sectionStops = new SectionStops(pool, fingerprints, clock);
         this.writer = new ConsentWriter(ledger, fingerprints, clock);
     }
 
@@ -99,6 +104,20 @@ public final class ConsentService {
     /** For whoever stops once more: their stop stands in the ledger, but what it waits for may still be under way. */
     public Future<Void> enforceAgain(long organisationId, long contactId) {
         return enforcer.enforce(organisationId, contactId).mapEmpty();
+    }
+
+    /**
+     * Stops in other sections of a federation whom a list of one has named by addresses, and empties the outbox of each. Their
+     * lists have these addresses already.
+     */
+    public Future<Void> stopInSections(List<Long> sections, List<AddressId> identifiers, Instant at) {
+        return sectionStops.stop(sections, identifiers, at).compose(stopped -> {
+            Future<Void> all = Future.succeededFuture();
+            for (Key one : stopped) {
+                all = all.compose(before -> enforceAgain(one.organisationId(), one.contactId()));
+            }
+            return all;
+        });
     }
 
     /** Writes into the ledger what a stop has blocked, and what was in flight when its bound was hit. */

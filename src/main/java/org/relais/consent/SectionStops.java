@@ -5,11 +5,13 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.relais.consent.ConsentStore.Key;
 import org.relais.consent.SectionStore.SamePerson;
 import org.relais.consent.StopEnforcer.Enforced;
+import org.relais.contact.AddressId;
 import org.relais.database.SqlFaults;
 import org.relais.ledger.EventSource;
 import org.relais.ledger.Ledger;
@@ -46,17 +48,24 @@ public final class SectionStops {
      * @return all of them, whose outboxes must be empty too before the stop is answered
      */
     public Future<List<Key>> stop(long organisationId, long contactId) {
-        return store.samePerson(pool, organisationId, contactId).compose(found -> {
-            ConcurrencyLimit limit = new ConcurrencyLimit(MOST_AT_ONCE);
-            List<Future<Void>> stops = found.stream()
-                    .filter(SamePerson::open)
-                    .map(one -> limit.run(() -> stop(one, ATTEMPTS)))
-                    .toList();
-            return Future.join(stops)
-                    .map(found.stream()
-                            .map(one -> new Key(one.organisationId(), one.contactId()))
-                            .toList());
-        });
+        return store.samePerson(pool, organisationId, contactId).compose(this::stop);
+    }
+
+    /** Stops in these sections whom a list names by these identifiers. */
+    Future<List<Key>> stop(List<Long> sections, List<AddressId> identifiers, Instant at) {
+        return store.named(pool, sections, identifiers, at).compose(this::stop);
+    }
+
+    private Future<List<Key>> stop(List<SamePerson> found) {
+        ConcurrencyLimit limit = new ConcurrencyLimit(MOST_AT_ONCE);
+        List<Future<Void>> stops = found.stream()
+                .filter(SamePerson::open)
+                .map(one -> limit.run(() -> stop(one, ATTEMPTS)))
+                .toList();
+        return Future.join(stops)
+                .map(found.stream()
+                        .map(one -> new Key(one.organisationId(), one.contactId()))
+                        .toList());
     }
 
     private Future<Void> stop(SamePerson person, int left) {

@@ -5,6 +5,7 @@ import static org.relais.database.Timestamps.sql;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
@@ -51,6 +52,22 @@ public final class SectionStore {
             from missing m left join noted n on n.organisation_id = m.organisation_id
             order by m.organisation_id, m.fingerprint
             on conflict do nothing
+            """;
+
+    /** Who of some sections is known under one of these addresses, and has neither stopped nor opted in since. */
+    private static final String NAMED = Database.PLANNED_EACH_TIME
+            + """
+            select distinct s.organisation_id, s.contact_id, $5::timestamptz as at, true as open
+            from unnest($1::bigint[]) n (id)
+            cross join unnest($2::text[], $3::text[], $4::text[]) a (channel, kind, identifier)
+            cross join lateral (
+                select b.contact_id from address b
+                where b.organisation_id = n.id and b.identifier = a.identifier and b.kind = a.kind
+                  and (b.kind = 'phone' or b.channel = a.channel) and b.status <> 'retired'
+                offset 0) b
+            cross join lateral (select * from consent s where s.contact_id = b.contact_id offset 0) s
+            where s.state <> 'unsubscribed' and (s.opted_in_at is null or s.opted_in_at <= $5)
+            order by s.contact_id
             """;
 
     /**
@@ -150,11 +167,27 @@ public final class SectionStore {
     Future<List<SamePerson>> samePerson(SqlClient client, long organisationId, long contactId) {
         return client.preparedQuery(SAME_PERSON)
                 .execute(Tuple.of(organisationId, contactId))
-                .map(Rows.all(row -> new SamePerson(
-                        row.getLong("organisation_id"),
-                        row.getLong("contact_id"),
-                        instant(row, "at"),
-                        row.getBoolean("open"))));
+                .map(Rows.all(SectionStore::samePerson));
+    }
+
+    /** Who of these sections is to be stopped for a list that names these identifiers. */
+    Future<List<SamePerson>> named(SqlClient client, List<Long> sections, List<AddressId> identifiers, Instant at) {
+        return client.preparedQuery(NAMED)
+                .execute(Tuple.tuple()
+                        .addValue(sections.toArray(Long[]::new))
+                        .addValue(identifiers.stream().map(AddressId::channel).toArray(String[]::new))
+                        .addValue(identifiers.stream()
+                                .map(identifier -> identifier.kind().sqlName())
+                                .toArray(String[]::new))
+                        .addValue(
+                                identifiers.stream().map(AddressId::identifier).toArray(String[]::new))
+                        .addValue(sql(at)))
+                .map(Rows.all(SectionStore::samePerson));
+    }
+
+    private static SamePerson samePerson(Row row) {
+        return new SamePerson(
+                row.getLong("organisation_id"), row.getLong("contact_id"), instant(row, "at"), row.getBoolean("open"));
     }
 
     /** The other sections of an organisation's federation. */

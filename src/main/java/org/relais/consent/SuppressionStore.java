@@ -27,7 +27,7 @@ public final class SuppressionStore {
         }
         return client.preparedQuery(
                         """
-                        select fingerprint, added_at from suppression
+                        select fingerprint, added_at, reason from suppression
                         where organisation_id = $1 and fingerprint = any ($2)
                         """)
                 .execute(Tuple.tuple().addLong(organisationId).addValue(fingerprints.toArray(Buffer[]::new)))
@@ -141,11 +141,19 @@ public final class SuppressionStore {
     }
 
     private static Listed listed(Row row) {
-        return new Listed(row.getBuffer("fingerprint"), instant(row, "added_at"));
+        return new Listed(
+                row.getBuffer("fingerprint"),
+                instant(row, "added_at"),
+                row.getString("reason").equals("section"));
     }
 
-    /** A fingerprint on the list, and since when. */
-    public record Listed(Buffer fingerprint, Instant addedAt) {}
+    /**
+     * A fingerprint on the list.
+     *
+     * @param addedAt since when
+     * @param elsewhere whether a stop in another section of the federation put it there
+     */
+    public record Listed(Buffer fingerprint, Instant addedAt, boolean elsewhere) {}
 
     /** @param keyId as in the configuration */
     public record KeyUse(String keyId, long fingerprints) {}

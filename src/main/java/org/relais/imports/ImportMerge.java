@@ -18,6 +18,7 @@ import org.relais.consent.Fingerprints;
 import org.relais.consent.SectionStore;
 import org.relais.consent.SuppressionList;
 import org.relais.consent.SuppressionStore;
+import org.relais.contact.AddressId;
 import org.relais.database.SqlFaults;
 import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
@@ -136,8 +137,8 @@ final class ImportMerge {
                         : Future.failedFuture(fault));
     }
 
-    /** Changes of one committed piece that still have to be enforced; empty when there was no piece left. */
-    private Future<Optional<List<ConsentChange>>> work(SqlConnection transaction, ImportTerms terms) {
+    /** What is owed for one piece once it is committed; empty when there was no piece left. */
+    private Future<Optional<Stops>> work(SqlConnection transaction, ImportTerms terms) {
         return pieces.take(transaction, terms.importId()).compose(piece -> {
             if (piece.isEmpty()) {
                 return Future.succeededFuture(Optional.empty());
@@ -149,7 +150,7 @@ final class ImportMerge {
         });
     }
 
-    private Future<Optional<List<ConsentChange>>> contacts(
+    private Future<Optional<Stops>> contacts(
             SqlConnection transaction, ImportTerms terms, ImportPieceStore.Piece piece) {
         return pieces.strangers(transaction, terms, piece)
                 .compose(strangers -> strangers
@@ -157,40 +158,52 @@ final class ImportMerge {
                         : pieces.known(transaction, terms, piece).compose(known -> pieces.lock(transaction, known)
                                 .compose(locked -> store.mergeContacts(
                                         transaction, terms, piece, fingerprints.currentKeyId(), clock.instant()))))
-                .map(merged -> Optional.of(List.of()));
+                .map(merged -> Optional.of(Stops.NONE));
     }
 
-    private Future<Optional<List<ConsentChange>>> suppression(
+    private Future<Optional<Stops>> suppression(
             SqlConnection transaction, ImportTerms terms, ImportPieceStore.Piece piece) {
         Instant now = clock.instant();
         return pieces.known(transaction, terms, piece).compose(known -> pieces.lock(transaction, known)
                 .compose(locked -> pieces.suppressed(transaction, terms, piece))
-                .compose(noted -> sections.others(transaction, terms.organisationId()))
-                .compose(others -> others.isEmpty()
-                        ? pieces.suppress(transaction, terms, piece, fingerprints.currentKeyId(), now)
-                        : suppressInSections(transaction, terms, piece, others, now))
-                .compose(listed -> consent.apply(transaction, stops(terms, known, now)))
+                .compose(noted -> list(transaction, terms, piece, now))
+                .compose(listed ->
+                        consent.apply(transaction, stops(terms, known, now)).map(listed::of))
                 .map(Optional::of));
     }
 
-    /** In all sections of a federation at once, in the one order in which stops enter them too. */
-    private Future<Void> suppressInSections(
-            SqlConnection transaction,
-            ImportTerms terms,
-            ImportPieceStore.Piece piece,
-            List<Long> others,
-            Instant now) {
-        return pieces.identifiers(transaction, terms, piece)
-                .compose(found -> list.add(
-                        transaction,
-                        List.of(new SuppressionList.Listing(
-                                terms.organisationId(),
-                                others,
-                                found,
-                                List.of(),
-                                new SuppressionStore.Basis("import", null),
-                                now)),
-                        now));
+    /** In a federation in all sections at once, in the one order in which stops enter them too. */
+    private Future<Stops> list(
+            SqlConnection transaction, ImportTerms terms, ImportPieceStore.Piece piece, Instant now) {
+        return sections.others(transaction, terms.organisationId())
+                .compose(others -> others.isEmpty()
+                        ? pieces.suppress(transaction, terms, piece, fingerprints.currentKeyId(), now)
+                                .map(Stops.NONE)
+                        : pieces.identifiers(transaction, terms, piece)
+                                .map(named -> new Stops(List.of(), others, named, now))
+                                .compose(stops -> list.add(
+                                                transaction, List.of(stops.listing(terms.organisationId())), now)
+                                        .map(stops)));
+    }
+
+    /**
+     * What is still owed for a committed piece.
+     *
+     * @param changes people of the organisation who have stopped
+     * @param sections where else in a federation the list holds
+     * @param listed whom it names there
+     */
+    private record Stops(List<ConsentChange> changes, List<Long> sections, List<AddressId> listed, Instant at) {
+        private static final Stops NONE = new Stops(List.of(), List.of(), List.of(), Instant.EPOCH);
+
+        Stops of(List<ConsentChange> applied) {
+            return new Stops(applied, sections, listed, at);
+        }
+
+        SuppressionList.Listing listing(long organisationId) {
+            return new SuppressionList.Listing(
+                    organisationId, sections, listed, List.of(), new SuppressionStore.Basis("import", null), at);
+        }
     }
 
     private static List<ConsentEvent> stops(ImportTerms terms, List<Long> contacts, Instant now) {
@@ -201,15 +214,19 @@ final class ImportMerge {
                 .toList();
     }
 
-    /** After the commit, as for every stop: the outbox is emptied of whoever the list stopped. */
-    private Future<Boolean> enforce(Optional<List<ConsentChange>> changes) {
-        if (changes.isEmpty()) {
+    /** After the commit, as for every stop: the outbox is emptied of whoever the list stopped, in every section. */
+    private Future<Boolean> enforce(Optional<Stops> stops) {
+        if (stops.isEmpty()) {
             return Future.succeededFuture(false);
         }
+        Stops owed = stops.get();
         Future<Void> all = Future.succeededFuture();
-        for (ConsentChange change : changes.get()) {
+        for (ConsentChange change : owed.changes()) {
             all = all.compose(before -> consent.enforce(change));
         }
-        return all.map(true);
+        return all.compose(done -> owed.sections().isEmpty()
+                        ? Future.succeededFuture()
+                        : consent.stopInSections(owed.sections(), owed.listed(), owed.at()))
+                .map(true);
     }
 }

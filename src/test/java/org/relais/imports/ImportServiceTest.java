@@ -14,7 +14,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.relais.consent.ConsentEvent;
+import org.relais.consent.identity.IdentityService;
 import org.relais.consent.privacy.ErasureService;
+import org.relais.contact.AddressId;
+import org.relais.contact.AddressKind;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.csv.CsvFault;
 import org.relais.contact.csv.CsvLimits;
@@ -326,6 +329,40 @@ class ImportServiceTest {
         assertThat(world.count("import_row where phone is not null and import_id = $1", job.id()))
                 .isZero();
         assertThat(world.refusedFile(job.id(), "en")).contains("asked to be left alone");
+    }
+
+    /** Nobody of the section that imports it is known; who it names is known in another. */
+    @Test
+    void aListOfOneSectionStopsPeopleOfTheOthers() {
+        long other = world.organisation("other", false);
+        world.row("insert into federation (name, created_at) values ('F', now()) returning id");
+        world.row("update organisation set federation_id = (select id from federation) returning id");
+        IdentityService.Sighting sighting = new IdentityService.Sighting(
+                other,
+                null,
+                List.of(new AddressId("whatsapp", AddressKind.PHONE, "+33612345678")),
+                "Ann",
+                "fr",
+                ImportWorld.NOW.minusSeconds(60),
+                null,
+                null);
+        IdentityService identities = new IdentityService(world.fingerprints, List.of(), () -> ImportWorld.NOW);
+        long ann = ImportWorld.await(
+                        world.database.pool().withTransaction(transaction -> identities.resolve(transaction, sighting)))
+                .contactId();
+        ImportWorld.await(world.consent.apply(ConsentEvent.optIn(
+                other, ann, ConsentEvent.OptIn.KEYWORD, ImportWorld.NOW.minusSeconds(30), EventSource.WEBHOOK)));
+
+        world.run(ImportKind.SUPPRESSION, ImportOptions.of("FR", "whatsapp"), "0612345678\n+33 6 11 22 33 44\n");
+
+        assertThat(world.row("select state from consent where contact_id = $1", ann)
+                        .getString("state"))
+                .isEqualTo("unsubscribed");
+        assertThat(world.enforced).containsExactly(ann);
+        assertThat(world.count("suppression where organisation_id = $1", world.organisation))
+                .isEqualTo(2);
+        assertThat(world.count("suppression where organisation_id = $1 and reason = 'section'", other))
+                .isEqualTo(2);
     }
 
     @Test

@@ -172,7 +172,9 @@ final class AddressLinks {
                     new LedgerEntry.Change(standing.consentClass(), null, standing.state()),
                     sighting.origin(),
                     LedgerEntry.Words.NONE,
-                    new JsonObject());
+                    listing.filter(Listed::elsewhere).isPresent()
+                            ? new JsonObject().put("rule", "section")
+                            : new JsonObject());
             Instant since = listing.map(Listed::addedAt).orElse(sighting.at());
             return ledger.append(transaction, entry)
                     .compose(eventId -> consents.insert(
