@@ -2,6 +2,7 @@ package org.relais;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
@@ -78,9 +79,12 @@ public final class ServiceUnderTest implements AutoCloseable {
                 // How fast platforms take messages has tests of its own.
                 new RelaisConfig.Sandbox(true, ports.other(), false, true),
                 null,
-                hurried(demo.channels()).mergeIn(moreChannels));
+                hurried(demo.channels().mergeIn(moreChannels, true)));
         database = wait(Database.open(vertx, address, 8));
-        createOrganisation(DemoConfig.ORGANISATION);
+        bots(config.channels())
+                .map(bot -> bot.getString("organisation"))
+                .distinct()
+                .forEach(this::createOrganisation);
         sandbox = wait(SandboxSenders.start(vertx, config));
         service = wait(Service.start(vertx, config, database));
     }
@@ -88,9 +92,12 @@ public final class ServiceUnderTest implements AutoCloseable {
     /** A second between two messages to one chat is most of the time of a test with a dialogue; the pace has its own. */
     private static JsonObject hurried(JsonObject channels) {
         JsonObject hurried = channels.copy();
-        hurried.getJsonObject("telegram").getJsonArray("bots").forEach(bot -> ((JsonObject) bot)
-                .put("chatIntervalMillis", CHAT_INTERVAL_MILLIS));
+        bots(hurried).forEach(bot -> bot.put("chatIntervalMillis", CHAT_INTERVAL_MILLIS));
         return hurried;
+    }
+
+    private static Stream<JsonObject> bots(JsonObject channels) {
+        return channels.getJsonObject("telegram").getJsonArray("bots").stream().map(JsonObject.class::cast);
     }
 
     public static ServiceUnderTest start() {
@@ -100,6 +107,20 @@ public final class ServiceUnderTest implements AutoCloseable {
     /** With further channels beside the demonstration's: sections by their kinds. */
     public static ServiceUnderTest start(JsonObject moreChannels) {
         return new ServiceUnderTest(Vertx.vertx(), TestDatabase.fresh(), false, moreChannels);
+    }
+
+    /** Of these organisations in place of the one, each with a bot that is called by its name and {@code Bot}. */
+    public static ServiceUnderTest startWithBots(List<String> organisations) {
+        JsonArray bots = new JsonArray();
+        for (String organisation : organisations) {
+            bots.add(new JsonObject()
+                    .put("organisation", organisation)
+                    .put("name", organisation)
+                    .put("username", organisation + "Bot")
+                    .put("token", 700_800_901 + bots.size() + ":token-of-a-bot")
+                    .put("secretToken", "secret-of-" + organisation));
+        }
+        return start(new JsonObject().put("telegram", new JsonObject().put("bots", bots)));
     }
 
     /** On the given Vert.x, which is closed with the service. */

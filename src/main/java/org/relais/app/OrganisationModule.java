@@ -5,6 +5,7 @@ import java.util.List;
 import org.relais.api.ApiRoutes;
 import org.relais.api.organisation.ChannelsApi;
 import org.relais.api.organisation.InvitationsApi;
+import org.relais.api.organisation.OrganisationApi;
 import org.relais.api.organisation.PeopleApi;
 import org.relais.api.organisation.PreferenceApi;
 import org.relais.api.organisation.PublicPageApi;
@@ -95,6 +96,7 @@ final class OrganisationModule implements FeatureModule {
     @Override
     public List<ApiRoutes.Resource> apiResources() {
         return List.of(
+                new OrganisationApi(organisations()),
                 new ChannelsApi(senders, connections, context.channels()),
                 new SenderHealthApi(health),
                 new PreferenceApi(organisations(), "/number-request", Preference.ASKS_NUMBERS),

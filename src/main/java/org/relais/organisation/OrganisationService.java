@@ -16,6 +16,7 @@ public final class OrganisationService {
 
     private final Pool pool;
     private final OrganisationStore organisations;
+    private final FederationStore federations = new FederationStore();
     private final AccessStore access;
     private final AuditStore audit;
     private final Tokens tokens;
@@ -54,6 +55,16 @@ public final class OrganisationService {
                         .update(transaction, changed)
                         .compose(updated -> audit.write(
                                 transaction, actor, "organisation.update", "organisation:" + changed.id()))));
+    }
+
+    /** An organisation that there is. */
+    public Future<Organisation> find(long organisationId) {
+        return organisations.find(pool, organisationId).map(Optional::orElseThrow);
+    }
+
+    /** The federation that an organisation is a section of. */
+    public Future<Optional<Federation>> federation(long organisationId) {
+        return federations.of(pool, organisationId);
     }
 
     /** The preferences that an organisation has. */

@@ -4,11 +4,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What of the organisation stands in its messages.
  *
  * @param organisation its name, and how texts say it
+ * @param federation the one that it is a section of, likewise; null for none
  * @param purposes why it writes, by language
  * @param language the organisation's own
  * @param mentionEveryDays least days between two legal mentions to one person; 0 for every message
@@ -18,6 +20,7 @@ import java.util.TreeMap;
 public record OrganisationProfile(
         long organisationId,
         OrganisationName organisation,
+        @Nullable OrganisationName federation,
         Map<String, String> purposes,
         String language,
         int mentionEveryDays,

@@ -14,7 +14,8 @@ import org.relais.template.OrganisationProfile.SenderTemplate;
 public final class OrganisationProfileStore {
     private static final String LOAD =
             """
-            select o.name, o.name_of, o.purpose, o.language, o.mention_every_days, o.mention_link
+            select o.name, o.name_of, o.purpose, o.language, o.mention_every_days, o.mention_link,
+                   (select f.name from federation f where f.id = o.federation_id) as federation
             from organisation o
             where o.id = $1
             """;
@@ -48,9 +49,11 @@ public final class OrganisationProfileStore {
         Map<String, String> purposes = new HashMap<>();
         row.getJsonObject("purpose").forEach(entry -> purposes.put(entry.getKey(), String.valueOf(entry.getValue())));
         String language = row.getString("language");
+        String federation = row.getString("federation");
         return new OrganisationProfile(
                 organisationId,
                 OrganisationName.of(row.getString("name"), row.getString("name_of")),
+                federation == null ? null : OrganisationName.of(federation, null),
                 purposes,
                 language,
                 row.getInteger("mention_every_days"),

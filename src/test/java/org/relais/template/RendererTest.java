@@ -137,7 +137,7 @@ class RendererTest {
     @Test
     void anOrganisationThatNeverSaidWhyItWritesSendsNothing() {
         OrganisationProfile silent = new OrganisationProfile(
-                1, OrganisationName.of("Les Voisins", null), Map.of("fr", " "), "fr", 0, false, Texts.standard());
+                1, OrganisationName.of("Les Voisins", null), null, Map.of("fr", " "), "fr", 0, false, Texts.standard());
         MessageSpec spec = spec("""
                 {"language": "fr", "body": {"fr": "Bonjour"}}
                 """);

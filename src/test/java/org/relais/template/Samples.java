@@ -12,6 +12,7 @@ final class Samples {
     static final OrganisationProfile LETTERHEAD = new OrganisationProfile(
             1,
             OrganisationName.of("Les Voisins", null),
+            null,
             Map.of("fr", "entraide entre voisins du quartier.", "en", "neighbours helping each other"),
             "fr",
             0,

@@ -144,6 +144,11 @@ class TextsTest {
                 texts.text("stop.confirmed", language, Map.of("organisation", "Les Voisins", "messengers", "Signal"));
         assertThat(text).contains("Les Voisins", "Signal", "START");
         assertThat(texts.language("stop.confirmed", language)).isEqualTo(language);
+        assertThat(texts.text(
+                        "stop.confirmed.everywhere",
+                        language,
+                        OrganisationName.of("La Fédération", null).arguments(Map.of("messengers", "Signal"))))
+                .contains("Fédération", "Signal", "START");
     }
 
     @Test

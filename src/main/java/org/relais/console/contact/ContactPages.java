@@ -42,6 +42,7 @@ import org.relais.database.Database;
 import org.relais.delivery.DeliveryStore;
 import org.relais.inbox.HoldService;
 import org.relais.ledger.Ledger;
+import org.relais.ledger.LedgerEvent;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.Role;
 
@@ -254,6 +255,7 @@ public final class ContactPages implements ConsoleFeature {
                 .onSuccess(hold -> model.put("hold", hold))
                 .compose(hold -> ledger.ofContact(pool, organisation, contact.id(), Long.MAX_VALUE, EVENTS))
                 .onSuccess(events -> model.put("events", events))
+                .onSuccess(events -> model.put("elsewhere", stoppedElsewhere(events)))
                 .compose(events -> wordings.named(
                                 pool,
                                 organisation,
@@ -269,6 +271,16 @@ public final class ContactPages implements ConsoleFeature {
                 .compose(named -> service.lookAlikes(organisation, contact.id()))
                 .onSuccess(alike -> model.put("alike", alike))
                 .map(model);
+    }
+
+    /** Whether what stopped the person last was a stop in another section of the federation. */
+    private static boolean stoppedElsewhere(List<LedgerEvent> newestFirst) {
+        return newestFirst.stream()
+                .filter(event ->
+                        event.after() == ConsentState.UNSUBSCRIBED && event.before() != ConsentState.UNSUBSCRIBED)
+                .findFirst()
+                .filter(event -> "section".equals(event.detail().getString("rule")))
+                .isPresent();
     }
 
     /** Two of a name are one person. */

@@ -117,6 +117,8 @@ public final class SettingsPages implements ConsoleFeature {
                 .onSuccess(preferences -> model.put("numbersAsked", preferences.contains(Preference.ASKS_NUMBERS)))
                 .onSuccess(preferences -> model.put("saysLess", preferences.contains(Preference.SAYS_LESS)))
                 .onSuccess(preferences -> model.put("political", preferences.contains(Preference.SENDS_POLITICAL)))
+                .compose(found -> service.federation(visit.organisationId()))
+                .onSuccess(federation -> model.put("federation", federation))
                 .map(found -> new PageResult.Page(status, "settings/show", model));
     }
 

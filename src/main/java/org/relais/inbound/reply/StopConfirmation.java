@@ -31,6 +31,7 @@ import org.relais.inbox.InboundMessage;
 import org.relais.inbox.InboundMessageStore;
 import org.relais.organisation.Sender;
 import org.relais.template.MessageSpec;
+import org.relais.template.OrganisationName;
 
 /** What is said after a stop or a hold, in the transaction that closes its row: at most one message per episode. */
 final class StopConfirmation {
@@ -150,9 +151,18 @@ final class StopConfirmation {
                 texts,
                 "stop.confirmed",
                 Stream.concat(
-                                Stream.of(texts.text("stop.confirmed", Map.of("messengers", named(texts, messengers)))),
+                                Stream.of(confirmed(texts, named(texts, messengers))),
                                 RightsIntake.told(texts, fresh, open.receivedAt(), true).stream())
                         .collect(Collectors.joining("\n")));
+    }
+
+    /** In a federation the stop is one for all of its sections. */
+    private static String confirmed(OrganisationTexts texts, String messengers) {
+        Map<String, String> named = Map.of("messengers", messengers);
+        OrganisationName federation = texts.profile().federation();
+        return federation == null
+                ? texts.text("stop.confirmed", named)
+                : texts.text("stop.confirmed.everywhere", federation.arguments(named));
     }
 
     private static String named(OrganisationTexts texts, List<String> messengers) {

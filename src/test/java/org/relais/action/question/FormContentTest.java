@@ -62,7 +62,7 @@ class FormContentTest {
     @ValueSource(strings = {"fr", "en", "es", "de", "it", "pt", "nl", "ar"})
     void fitsInEveryLanguage(String language) {
         OrganisationProfile profile = new OrganisationProfile(
-                1, OrganisationName.of("Les Amis", null), Map.of(), "fr", 0, false, Texts.standard());
+                1, OrganisationName.of("Les Amis", null), null, Map.of(), "fr", 0, false, Texts.standard());
         QuestionMessages messages = new QuestionMessages(new OrganisationTexts(profile, language), 1, form(), null);
         FormContent content = messages.content();
         assertThat(content.language()).isEqualTo(language);
