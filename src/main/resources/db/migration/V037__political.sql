@@ -1,7 +1,7 @@
 -- Political advertising: Regulation (EU) 2024/900.
 
--- Whether the organisation is a political actor or sends political messages: then each of its broadcasts says what it is
--- before it starts.
+-- Whether the organisation is a political actor or sends political messages: then each of its broadcasts and actions says what
+-- it is before it starts.
 alter table organisation
     add column political boolean not null default false;
 
@@ -11,6 +11,11 @@ alter table broadcast
     add column declaration jsonb check (jsonb_typeof(declaration) = 'object');
 -- For the notice of a message.
 create index broadcast_declared on broadcast (organisation_id, message_id) where declaration is not null;
+
+-- What was said of an action; null: nothing yet. Its offers are broadcasts of which the same is said. Political advertising has a
+-- label and a notice, which only broadcasts have.
+alter table action
+    add column declaration jsonb check (declaration ->> 'kind' in ('not_political', 'own_members'));
 
 -- Later versions of the notice of a broadcast. Nothing is taken away: everybody may read what it said before, and it is kept
 -- for seven years at least. It holds what organisers wrote about whoever pays, and nothing of contacts.

@@ -3,6 +3,7 @@ package org.relais.action;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
+import org.relais.broadcast.Declaration;
 
 /**
  * Something volunteers are asked to do.
@@ -15,6 +16,7 @@ import org.relais.audience.Audience;
  * @param perDay most units of work of one volunteer on a day of the organisation's time zone, in all
  *     actions together; null for no ceiling
  * @param reminders whether and when volunteers are reminded
+ * @param declaration what its organisation said it is; null: nothing yet
  * @param createdBy who composed it, as in the audit trail
  * @param endsAt when it ends by itself; null for never
  * @param endedAt when it was ended or cancelled
@@ -34,6 +36,7 @@ public record Action(
         @Nullable Integer perVolunteer,
         @Nullable Integer perDay,
         RemindRule reminders,
+        @Nullable Declaration declaration,
         String createdBy,
         Instant createdAt,
         @Nullable Instant openedAt,
@@ -47,6 +50,15 @@ public record Action(
     /** Whether volunteers may act in it now. */
     public boolean isOpen(Instant now) {
         return state == ActionState.OPEN && (endsAt == null || now.isBefore(endsAt));
+    }
+
+    /**
+     * Whether it is offered to nobody new until it is said what it is.
+     *
+     * @param required whether its organisation has to say so
+     */
+    public boolean isUndeclared(boolean required) {
+        return required && declaration == null && state == ActionState.OPEN;
     }
 
     /** Key of the text, with {@code title}, for whoever acts in it when it is not open any more. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceCodec;
+import org.relais.broadcast.Declaration;
 import org.relais.input.Fault;
 import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
@@ -17,7 +18,11 @@ import org.relais.template.MessageSpec;
 import org.relais.template.MessageSpecCodec;
 import org.relais.template.SpecButton;
 
-/** An action as composed. */
+/**
+ * An action as composed.
+ *
+ * @param declaration what the organisation says it is; null: it has not said. Never political advertising: that is a broadcast
+ */
 public record ActionDraft(
         ActionType type,
         String title,
@@ -26,7 +31,8 @@ public record ActionDraft(
         @Nullable Integer perVolunteer,
         @Nullable Integer perDay,
         RemindRule reminders,
-        @Nullable Instant endsAt) {
+        @Nullable Instant endsAt,
+        @Nullable Declaration declaration) {
     private static final List<String> TYPES =
             Arrays.stream(ActionType.values()).map(ActionType::sqlName).toList();
 
@@ -38,8 +44,8 @@ public record ActionDraft(
 
     /**
      * Reads {@code {"kind": "share", "title": "…", "message": {…}, "audience": {…}, "perVolunteer": 20, "perDay": 5,
-     * "reminders": {"afterHours": 24, "times": 2, "silent": false}, "endsAt": "2026-12-01T18:00:00Z"}}; the last four may
-     * be left out.
+     * "reminders": {"afterHours": 24, "times": 2, "silent": false}, "endsAt": "2026-12-01T18:00:00Z",
+     * "declaration": {"kind": "not_political"}}}; the last five may be left out.
      *
      * @throws InvalidInputException with every fault, by field path
      */
@@ -56,6 +62,9 @@ public record ActionDraft(
         RemindRule reminders =
                 object.object("reminders").map(ActionDraft::reminders).orElse(RemindRule.NEVER);
         Instant endsAt = object.time("endsAt").orElse(null);
+        @Nullable
+        Declaration declaration =
+                object.object("declaration").map(Declaration::readOfAction).orElse(null);
         boolean composed = object.object("message").isPresent();
         object.require("message");
         object.noOtherFields();
@@ -66,7 +75,15 @@ public record ActionDraft(
             throw new InvalidInputException(faults);
         }
         ActionDraft draft = new ActionDraft(
-                ActionType.of(type), title, message.get(), audience, perVolunteer, perDay, reminders, endsAt);
+                ActionType.of(type),
+                title,
+                message.get(),
+                audience,
+                perVolunteer,
+                perDay,
+                reminders,
+                endsAt,
+                declaration);
         draft.refuseMisfit();
         return draft;
     }
@@ -81,7 +98,20 @@ public record ActionDraft(
                 action.perVolunteer(),
                 action.perDay(),
                 action.reminders(),
-                action.endsAt());
+                action.endsAt(),
+                action.declaration());
+    }
+
+    /**
+     * The same, of which this was said.
+     *
+     * @throws InvalidInputException when it is not so
+     */
+    ActionDraft declared(Declaration said) {
+        ActionDraft draft =
+                new ActionDraft(type, title, message, audience, perVolunteer, perDay, reminders, endsAt, said);
+        draft.refuseMisfit();
+        return draft;
     }
 
     /** The JSON that {@link #decode} reads back as an equal draft. */
@@ -105,6 +135,9 @@ public record ActionDraft(
         }
         if (endsAt != null) {
             json.put("endsAt", endsAt.toString());
+        }
+        if (declaration != null) {
+            json.put("declaration", declaration.encode());
         }
         return json;
     }
@@ -137,6 +170,9 @@ public record ActionDraft(
         }
         if (!message.origins().isEmpty()) {
             faults.add(Fault.of("message.origin", FaultCode.ORIGIN_MISPLACED));
+        }
+        if (type == ActionType.CALL && declaration != null && declaration.kind() != Declaration.Kind.NOT_POLITICAL) {
+            faults.add(Fault.of("declaration.kind", FaultCode.DECLARATION_CALLS));
         }
         if (!faults.isEmpty()) {
             throw new InvalidInputException(faults);

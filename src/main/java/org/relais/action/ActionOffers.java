@@ -81,8 +81,9 @@ final class ActionOffers {
     Future<BroadcastDraft> of(Action action, Audience audience) {
         return kinds.of(action)
                 .details(pool, action.organisationId(), action.id())
-                .compose(details -> texts(pool, action)
-                        .map(texts -> draft(action.title(), texts.offer(details), audience, action.endsAt())));
+                .compose(details -> texts(pool, action).map(texts -> BroadcastDraft.plain(
+                                action.title(), texts.offer(details), audience, action.endsAt())
+                        .declared(action.declaration())));
     }
 
     /** Everything that is said of an action, as composed. */
@@ -100,11 +101,7 @@ final class ActionOffers {
     }
 
     static BroadcastDraft draft(ActionDraft draft, MessageSpec message) {
-        return draft(draft.title(), message, draft.audience(), draft.endsAt());
-    }
-
-    private static BroadcastDraft draft(
-            String title, MessageSpec message, Audience audience, @Nullable Instant notAfter) {
-        return BroadcastDraft.plain(title, message, audience, notAfter);
+        return BroadcastDraft.plain(draft.title(), message, draft.audience(), draft.endsAt())
+                .declared(draft.declaration());
     }
 }

@@ -17,6 +17,7 @@ import org.relais.audience.Audience;
 import org.relais.audience.AudienceMember;
 import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.BroadcastService;
+import org.relais.broadcast.Declaration;
 import org.relais.broadcast.Forecast;
 import org.relais.broadcast.Preview;
 import org.relais.input.Fault;
@@ -36,6 +37,8 @@ import org.relais.template.MessageStore;
 public final class ActionService {
     /** Most people assigned by hand at once. */
     public static final int MOST_ASSIGNED = 1_000;
+
+    private static final Fault UNDECLARED = Fault.of("declaration", FaultCode.DECLARATION_REQUIRED);
 
     private final Pool pool;
     private final BroadcastService broadcasts;
@@ -189,6 +192,7 @@ public final class ActionService {
                 .compose(complete -> kinds.of(action).prepared(action))
                 .compose(ready -> offers.prepared(actor, action, action.audience()))
                 .compose(broadcast -> pool.withTransaction(tx -> open(tx, actor, action, broadcast))
+                        .recover(fault -> offers.dropped(broadcast).compose(deleted -> Future.failedFuture(fault)))
                         .compose(change -> sent(action.organisationId(), broadcast, change)));
     }
 
@@ -216,10 +220,46 @@ public final class ActionService {
         if (endsAt != null && !endsAt.isAfter(clock.instant())) {
             faults.add(Fault.of("endsAt", FaultCode.MUST_BE_FUTURE));
         }
-        return kinds.of(action).missing(pool, action).map(missing -> {
-            faults.addAll(missing);
-            return faults;
-        });
+        return kinds.of(action)
+                .missing(pool, action)
+                .onSuccess(faults::addAll)
+                .compose(missing -> mustDeclare(action.organisationId()))
+                .map(required -> {
+                    if (required && action.declaration() == null) {
+                        faults.add(UNDECLARED);
+                    }
+                    return faults;
+                });
+    }
+
+    /** Whether the organisation has to say of each action what it is before it is opened. */
+    public Future<Boolean> mustDeclare(long organisationId) {
+        return broadcasts.mustDeclare(organisationId);
+    }
+
+    /**
+     * Says what an action is that was opened before its organisation had to say so: it is offered again then. Refused for any
+     * other, also for one of which it was said.
+     */
+    public Future<ActionChange> declare(Actor actor, long actionId, Declaration declaration) {
+        return actor.permitted(Permission.ACTIONS)
+                .compose(permitted -> store.find(pool, actor.organisationId(), actionId))
+                .compose(found -> found.isEmpty()
+                                || found.get().state() != ActionState.OPEN
+                                || found.get().declaration() != null
+                        ? Future.succeededFuture(refused(found))
+                        : declare(actor, found.get(), declaration));
+    }
+
+    private Future<ActionChange> declare(Actor actor, Action action, Declaration declaration) {
+        return message(action)
+                .map(message -> ActionDraft.of(action, message).declared(declaration))
+                .compose(draft -> refuseFaults(action.organisationId(), draft))
+                .compose(fitting -> pool.withTransaction(tx -> store.declare(tx, action, declaration)
+                        .compose(declared -> declared.isEmpty()
+                                ? Future.succeededFuture(new ActionChange.Refused(action))
+                                : audited(tx, actor, "declare", action.id())
+                                        .map(new ActionChange.Done(declared.get())))));
     }
 
     private Future<ActionChange> open(SqlClient tx, Actor actor, Action seen, Broadcast broadcast) {
@@ -236,7 +276,7 @@ public final class ActionService {
         return offers.texts(tx, draft)
                 .compose(texts -> stored(tx, draft, texts, broadcast.messageId()))
                 .compose(stored -> store.open(tx, draft, stored, now))
-                .map(found -> found.orElseThrow(() -> new IllegalStateException("the draft was locked")))
+                .map(found -> found.orElseThrow(() -> new InvalidInputException(List.of(UNDECLARED))))
                 .compose(action -> store.offer(tx, action, broadcast.id(), null, actor.name(), now)
                         .compose(offered -> store.note(tx, action, null, "opened", new JsonObject(), now))
                         .compose(noted -> kinds.of(action).opened(tx, action))

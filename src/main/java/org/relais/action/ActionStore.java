@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceCodec;
+import org.relais.broadcast.Declaration;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
@@ -20,8 +21,8 @@ public final class ActionStore {
     private static final String INSERT =
             """
             insert into action (organisation_id, kind, title, message_id, audience, per_volunteer, per_day,
-                                remind_hours, remind_times, remind_silent, ends_at, created_by, created_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                                remind_hours, remind_times, remind_silent, ends_at, created_by, created_at, declaration)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
             returning *
             """;
 
@@ -29,7 +30,7 @@ public final class ActionStore {
             """
             update action
             set title = $4, message_id = $5, audience = $6, per_volunteer = $7, per_day = $8, remind_hours = $9,
-                remind_times = $10, remind_silent = $11, ends_at = $12, version = version + 1
+                remind_times = $10, remind_silent = $11, ends_at = $12, declaration = $13, version = version + 1
             where organisation_id = $1 and id = $2 and version = $3 and state = 'draft'
             returning *
             """;
@@ -46,12 +47,30 @@ public final class ActionStore {
             order by id desc limit $4
             """;
 
+    /** Of an organisation that must say what its actions are, only one of which it was said. */
     private static final String OPEN =
             """
             update action
             set state = 'open', offer_id = $3, content_id = $4, reminder_id = $5, opened_at = $6
             where organisation_id = $1 and id = $2 and state = 'draft'
+              and (declaration is not null
+                   or not exists (select from organisation o where o.id = $1 and o.political))
             returning *
+            """;
+
+    /** What of it was held before it began, for the action's own audience, goes on with the same declaration. */
+    private static final String DECLARE =
+            """
+            with declared as (
+                update action set declaration = $3
+                where organisation_id = $1 and id = $2 and state = 'open' and declaration is null
+                returning *
+            ), offers as (
+                update broadcast b set declaration = $3
+                from action_offer o join declared d on d.id = o.action_id
+                where b.id = o.broadcast_id and b.state = 'draft' and o.contact_ids is null
+            )
+            select * from declared
             """;
 
     private static final String END =
@@ -114,7 +133,8 @@ public final class ActionStore {
                         .addValue(draft.reminders().silent())
                         .addValue(Timestamps.sqlOrNull(draft.endsAt()))
                         .addValue(actor)
-                        .addValue(Timestamps.sql(now)))
+                        .addValue(Timestamps.sql(now))
+                        .addValue(declaration(draft.declaration())))
                 .map(Rows.only(ActionStore::action));
     }
 
@@ -134,7 +154,8 @@ public final class ActionStore {
                         .addValue(draft.reminders().hours())
                         .addValue(draft.reminders().times())
                         .addValue(draft.reminders().silent())
-                        .addValue(Timestamps.sqlOrNull(draft.endsAt())))
+                        .addValue(Timestamps.sqlOrNull(draft.endsAt()))
+                        .addValue(declaration(draft.declaration())))
                 .map(ActionStore::first);
     }
 
@@ -176,7 +197,7 @@ public final class ActionStore {
                 .map(Rows.all(ActionStore::action));
     }
 
-    /** Opens a draft; empty when it is none any more. */
+    /** Opens a draft; empty when it is none any more, or undeclared in an organisation that has to declare. */
     Future<Optional<Action>> open(SqlClient tx, Action draft, Messages messages, Instant now) {
         return tx.preparedQuery(OPEN)
                 .execute(Tuple.of(
@@ -186,6 +207,13 @@ public final class ActionStore {
                         messages.contentId(),
                         messages.reminderId(),
                         Timestamps.sql(now)))
+                .map(ActionStore::first);
+    }
+
+    /** Says what an open action is of which nothing was said; empty when it is none. */
+    Future<Optional<Action>> declare(SqlClient tx, Action action, Declaration declaration) {
+        return tx.preparedQuery(DECLARE)
+                .execute(Tuple.of(action.organisationId(), action.id(), declaration.encode()))
                 .map(ActionStore::first);
     }
 
@@ -270,6 +298,7 @@ public final class ActionStore {
                         row.getInteger("remind_hours"),
                         row.getInteger("remind_times"),
                         row.getBoolean("remind_silent")),
+                Declaration.restore(row.getJsonObject("declaration")),
                 row.getString("created_by"),
                 createdAt,
                 Timestamps.instantOrNull(row, "opened_at"),
@@ -285,6 +314,10 @@ public final class ActionStore {
         } catch (RuntimeException unreadable) {
             return Audience.UNREADABLE;
         }
+    }
+
+    private static @Nullable JsonObject declaration(@Nullable Declaration declaration) {
+        return declaration == null ? null : declaration.encode();
     }
 
     private static Optional<Action> first(RowSet<Row> rows) {

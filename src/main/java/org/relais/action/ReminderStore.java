@@ -36,7 +36,8 @@ final class ReminderStore {
     /**
      * Whoever is answering just now is left for the next time; an action that is ending just now, too, so that none of its
      * reminders is queued after its end. Whoever has answered an event is reminded of it by the event itself. Who asked for
-     * fewer messages gets none of these.
+     * fewer messages gets none of these. Whoever has not answered is offered it once more, and that waits until the organisation has
+     * said what it is, where it has to; what somebody takes part in is what they asked for.
      */
     private static final String DUE =
             """
@@ -45,7 +46,10 @@ final class ReminderStore {
             join action a on a.id = s.action_id
             join messageable_contact m on m.contact_id = s.contact_id and m.refusal is null
             where a.state = 'open' and (a.ends_at is null or a.ends_at > $1)
-              and (s.state = 'accepted' and a.kind <> 'event' or s.state = 'offered' and a.remind_silent)
+              and (s.state = 'accepted' and a.kind <> 'event'
+                   or s.state = 'offered' and a.remind_silent
+                      and (a.declaration is not null
+                           or not exists (select from organisation o where o.id = a.organisation_id and o.political)))
               and s.reminders < a.remind_times
               and greatest(s.active_at, s.reminded_at) <= $1::timestamptz - make_interval(hours => a.remind_hours)
               and not exists (select from contact w where w.id = s.contact_id and w.pace is not null)

@@ -52,6 +52,11 @@ public record BroadcastDraft(
         return new BroadcastDraft(title, message, null, audience, Purpose.BROADCAST, null, notAfter, null, null);
     }
 
+    /** The same, of which this was said; null for nothing. */
+    public BroadcastDraft declared(@Nullable Declaration said) {
+        return new BroadcastDraft(title, message, variant, audience, purpose, channel, notAfter, brake, said);
+    }
+
     /** A stored broadcast as it was composed. */
     static BroadcastDraft of(Broadcast broadcast, MessageSpec message, @Nullable MessageSpec variant) {
         return new BroadcastDraft(

@@ -27,7 +27,7 @@ final class BroadcastRunStore {
                                    at time zone (select z.time_zone from organisation z where z.id = b.organisation_id))
             """;
 
-    /** Of an organisation that must say what its broadcasts are, only one of which it was said; of an action's offer nothing is asked. */
+    /** Of an organisation that must say what its broadcasts are, only one of which it was said. */
     private static final String START =
             """
             update broadcast b
@@ -39,7 +39,7 @@ final class BroadcastRunStore {
                     + """
             where b.id = $1 and b.organisation_id = $2 and b.state in ('draft', 'scheduled')
               and ($4::integer is null or b.version = $4)
-              and ($5 or b.declaration is not null
+              and (b.declaration is not null
                    or not exists (select from organisation o where o.id = b.organisation_id and o.political))
             returning b.*
             """;
@@ -142,27 +142,12 @@ final class BroadcastRunStore {
     /** Starts a draft or a scheduled one now; of this version only, unless that is null. */
     Future<BroadcastChange> start(
             SqlClient client, long organisationId, long broadcastId, @Nullable Integer version, Instant now) {
-        return start(client, organisationId, broadcastId, version, now, false);
-    }
-
-    /** The offer of an action: organisers write it, and nobody is asked to declare it. */
-    Future<BroadcastChange> startOffer(SqlClient client, long organisationId, long broadcastId, Instant now) {
-        return start(client, organisationId, broadcastId, null, now, true);
-    }
-
-    private Future<BroadcastChange> start(
-            SqlClient client,
-            long organisationId,
-            long broadcastId,
-            @Nullable Integer version,
-            Instant now,
-            boolean offer) {
         return broadcasts.change(
                 client,
                 organisationId,
                 broadcastId,
                 START,
-                Tuple.of(broadcastId, organisationId, Timestamps.sqlOrNull(now), version, offer));
+                Tuple.of(broadcastId, organisationId, Timestamps.sqlOrNull(now), version));
     }
 
     /** Starts what is scheduled for now or before, and makes a draft again of what may not start undeclared; returns how many. */

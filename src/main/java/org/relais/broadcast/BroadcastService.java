@@ -292,7 +292,7 @@ public final class BroadcastService {
         return review.sendable(organisationId, broadcastId, clock.instant());
     }
 
-    /** Whether the organisation has to say of each broadcast what it is before it starts. */
+    /** Whether the organisation has to say of each broadcast, and of each action, what it is before it starts. */
     public Future<Boolean> mustDeclare(long organisationId) {
         return review.mustDeclare(organisationId);
     }
@@ -318,11 +318,11 @@ public final class BroadcastService {
                 .onSuccess(change -> runner.nudge());
     }
 
-    /** Starts an offer. */
+    /** Starts an offer; refused while it is undeclared and its organisation has to declare. */
     public Future<BroadcastChange> sendOffer(long organisationId, long broadcastId) {
         return review.ready(organisationId, broadcastId, clock.instant())
                 .compose(ready -> pool.withTransaction(
-                        transaction -> runs.startOffer(transaction, organisationId, broadcastId, clock.instant())))
+                        transaction -> runs.start(transaction, organisationId, broadcastId, null, clock.instant())))
                 .onSuccess(change -> runner.nudge());
     }
 

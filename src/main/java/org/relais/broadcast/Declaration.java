@@ -17,7 +17,7 @@ import org.relais.input.StrictObject;
 import org.relais.template.PoliticalLabel;
 
 /**
- * What an organisation says a broadcast is (Regulation (EU) 2024/900). What is said of whoever pays stands in the notice that
+ * What an organisation says a broadcast or an action is (Regulation (EU) 2024/900). What is said of whoever pays stands in the notice that
  * everybody may read; it is in the language in which it was written.
  *
  * @param advertisement of {@link Kind#POLITICAL_ADVERTISING}; null for the others
@@ -56,6 +56,17 @@ public record Declaration(Kind kind, @Nullable Advertisement advertisement) {
         return read;
     }
 
+    /** As {@link #read}, of an action: what needs a label and a notice is a broadcast. */
+    public static Declaration readOfAction(StrictObject object) {
+        String word = object.word("kind", KINDS);
+        if (word.equals(Kind.POLITICAL_ADVERTISING.sqlName())) {
+            object.fault("kind", FaultCode.DECLARATION_ACTION);
+        } else {
+            object.noOtherFields();
+        }
+        return new Declaration(word.isEmpty() ? Kind.NOT_POLITICAL : Kind.of(word), null);
+    }
+
     /** A stored one; null for none. */
     public static @Nullable Declaration restore(@Nullable JsonObject json) {
         return json == null ? null : read(StrictObject.of(json));
@@ -80,15 +91,19 @@ public record Declaration(Kind kind, @Nullable Advertisement advertisement) {
      * What of it is not so. People are chosen among by any condition but whether they are members or subscribers: article 18
      * asks each person's explicit consent to that, given for political advertising alone, which nobody has recorded; and a
      * message that is for some of the members only is not what goes to all of them. A first contact is for those who have agreed
-     * to nothing yet, and a notice says of all that they are members or subscribers.
+     * to nothing yet, and a notice says of all that they are members or subscribers. What is passed on leaves them, and has no
+     * label.
      */
-    List<Fault> faults(Audience audience, Purpose purpose) {
+    List<Fault> faults(BroadcastDraft draft) {
         List<Fault> faults = new ArrayList<>();
-        if (kind != Kind.NOT_POLITICAL && selects(audience)) {
+        if (kind != Kind.NOT_POLITICAL && selects(draft.audience())) {
             faults.add(Fault.of("audience", FaultCode.DECLARATION_SELECTS));
         }
-        if (kind != Kind.NOT_POLITICAL && purpose == Purpose.FIRST_CONTACT) {
+        if (kind != Kind.NOT_POLITICAL && draft.purpose() == Purpose.FIRST_CONTACT) {
             faults.add(Fault.of(FIELD + ".kind", FaultCode.DECLARATION_FIRST_CONTACT));
+        }
+        if (kind == Kind.OWN_MEMBERS && draft.message().share().isPresent()) {
+            faults.add(Fault.of(FIELD + ".kind", FaultCode.DECLARATION_PASSED_ON));
         }
         return faults;
     }

@@ -6,7 +6,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.ZoneId;
 import org.relais.database.Rows;
 
-/** What organisations have to say of their broadcasts, in SQL. */
+/** What organisations have to say of their broadcasts and actions, in SQL. */
 final class DeclarationStore {
     private static final String DUTY =
             """
@@ -16,7 +16,7 @@ final class DeclarationStore {
     /**
      * What an organisation has to say.
      *
-     * @param required whether it must say of each broadcast what it is
+     * @param required whether it must say of each broadcast and each action what it is
      * @param zone where its days begin
      */
     record Duty(boolean required, ZoneId zone) {}

@@ -60,7 +60,7 @@ final class DraftReview {
             List<Fault> faults = new ArrayList<>(found);
             Declaration declaration = draft.declaration();
             if (declaration != null) {
-                faults.addAll(declaration.faults(draft.audience(), draft.purpose()));
+                faults.addAll(declaration.faults(draft));
             }
             if (draft.notAfter() != null && !draft.notAfter().isAfter(clock.instant())) {
                 faults.add(Fault.of("notAfter", FaultCode.MUST_BE_FUTURE));

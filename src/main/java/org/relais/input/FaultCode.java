@@ -207,11 +207,16 @@ public enum FaultCode {
     TESTERS_OUT_OF_RANGE("most"),
     BROADCAST_UNKNOWN,
 
-    // What is said of a broadcast: Regulation (EU) 2024/900
+    // What is said of a broadcast or an action: Regulation (EU) 2024/900
     DECLARATION_REQUIRED,
     DECLARATION_SELECTS,
     DECLARATION_FIRST_CONTACT,
     DECLARATION_STAYS_OPEN,
+    /** Members and subscribers pass it on to others. */
+    DECLARATION_PASSED_ON,
+    /** Political advertising as an action. */
+    DECLARATION_ACTION,
+    DECLARATION_CALLS,
     DECLARATION_PERIOD_REVERSED,
     DECLARATION_PERIOD_OTHER,
     DECLARATION_KIND_FIXED,

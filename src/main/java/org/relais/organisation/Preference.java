@@ -10,7 +10,7 @@ public enum Preference {
      */
     SAYS_LESS("says_less", "organisation.acknowledgements", "less"),
     /**
-     * It is a political actor or sends political messages (Regulation (EU) 2024/900): each broadcast says which it is before
+     * It is a political actor or sends political messages (Regulation (EU) 2024/900): each broadcast and action says which it is before
      * it starts.
      */
     SENDS_POLITICAL("political", "organisation.political", "concerned");

@@ -23,6 +23,7 @@ public final class TestActions {
                 null,
                 null,
                 new RemindRule(24, 0, false),
+                null,
                 "Ana",
                 Instant.EPOCH,
                 Instant.EPOCH,

@@ -57,6 +57,16 @@ class ActionsApiTest {
                         "reminders.often",
                         "not known"),
                 Arguments.of(fine.copy().put("endsAt", "2020-01-01T00:00:00Z"), "endsAt", "future"),
+                Arguments.of(fine.copy().put("declaration", new JsonObject()), "declaration.kind", "required"),
+                Arguments.of(
+                        fine.copy()
+                                .put(
+                                        "declaration",
+                                        new JsonObject()
+                                                .put("kind", "not_political")
+                                                .put("from", "x")),
+                        "declaration.from",
+                        "not known"),
                 Arguments.of(fine.copy().put("surprise", 1), "surprise", "not known"),
                 Arguments.of(message(fine, message -> message.remove("share")), "message.share", "required"),
                 Arguments.of(fine.copy().put("kind", "call"), "message.share", "only for"),

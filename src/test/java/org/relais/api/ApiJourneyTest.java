@@ -213,6 +213,10 @@ class ApiJourneyTest {
                 "insert into share_event (organisation_id, message_id, volunteer_id, kind, at) values ("
                         + WORLD.service.organisationId() + ", " + opened.getLong("shareId") + ", " + contact
                         + ", 'opened', now())");
+        assertThat(WORLD.put(one + "/declaration", new JsonObject().put("kind", "not_political"))
+                        .getJsonObject("declaration")
+                        .getString("kind"))
+                .isEqualTo("not_political");
         assertThat(WORLD.viewer.get("/actions").items()).isNotEmpty();
         assertThat(WORLD.viewer.get(one + "/volunteers").items()).hasSize(1);
         assertThat(WORLD.viewer.ok(WORLD.viewer.get(one + "/figures")).getJsonArray("days"))

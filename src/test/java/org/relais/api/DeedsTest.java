@@ -544,11 +544,27 @@ class DeedsTest {
                                 "/actions/" + id, actionDraft("share", "Autre").put("version", 1))),
                         id -> post("/actions/" + id, actionForm("share", "Autre", "version", "1"))),
                 new Deed(
+                        "action.update",
+                        () -> action("event"),
+                        id -> ok(api.put(
+                                "/actions/" + id,
+                                actionDraft("event", "Dite")
+                                        .put("declaration", json("kind", "not_political"))
+                                        .put("version", 1))),
+                        id -> post(
+                                "/actions/" + id,
+                                actionForm("event", "Dite", "version", "1", "declaration", "not_political"))),
+                new Deed(
                         "action.open",
                         () -> action("share"),
                         id -> ok(api.post("/actions/" + id + "/open", null)),
                         id -> post("/actions/" + id + "/open", "version", "1"),
                         DeedsTest::offered),
+                new Deed(
+                        "action.declare",
+                        DeedsTest::opened,
+                        id -> ok(api.put("/actions/" + id + "/declaration", json("kind", "not_political"))),
+                        id -> post("/actions/" + id + "/declare", "declaration", "not_political")),
                 new Deed(
                         "action.end",
                         DeedsTest::opened,

@@ -147,6 +147,10 @@ class DeclarationTest {
                 "declaration.kind",
                 world.created(
                         declared("own_members").put("purpose", "first_contact").put("message", first())));
+        JsonObject passedOn = declared("own_members");
+        passedOn.getJsonObject("message")
+                .put("share", new JsonObject().put("text", new JsonObject().put("fr", "Venez")));
+        refused(FaultCode.DECLARATION_PASSED_ON, "declaration.kind", world.created(passedOn));
         world.create(declared("not_political").put("audience", some));
         world.create(
                 declared("own_members").put("audience", new JsonObject("{\"classes\": [\"member\", \"regular\"]}")));

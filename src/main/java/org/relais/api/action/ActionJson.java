@@ -15,11 +15,13 @@ import org.relais.audience.AudienceCodec;
 final class ActionJson {
     private ActionJson() {}
 
-    static JsonObject of(Action action, Counts counts) {
+    /** @param mustDeclare whether its organisation has to say of each action what it is */
+    static JsonObject of(Action action, Counts counts, boolean mustDeclare) {
         return new JsonObject()
                 .put("id", action.id())
                 .put("kind", action.type().sqlName())
                 .put("state", action.state().sqlName())
+                .put("stateReason", action.isUndeclared(mustDeclare) ? "undeclared" : null)
                 .put("title", action.title())
                 .put("audience", AudienceCodec.encode(action.audience()))
                 .put("perVolunteer", action.perVolunteer())
@@ -30,6 +32,11 @@ final class ActionJson {
                                 .put("afterHours", action.reminders().hours())
                                 .put("times", action.reminders().times())
                                 .put("silent", action.reminders().silent()))
+                .put(
+                        "declaration",
+                        action.declaration() == null
+                                ? null
+                                : action.declaration().encode())
                 .put("version", action.version())
                 .put("createdBy", action.createdBy())
                 .put("createdAt", action.createdAt())

@@ -26,6 +26,7 @@ import org.relais.api.Page;
 import org.relais.api.Problem;
 import org.relais.api.ProblemException;
 import org.relais.api.broadcast.BroadcastJson;
+import org.relais.broadcast.Declaration;
 import org.relais.input.FaultCode;
 import org.relais.input.QueryReader;
 import org.relais.input.StrictObject;
@@ -59,6 +60,7 @@ public final class ActionsApi implements ApiRoutes.Resource {
         router.get(ONE + "/count").handler(ApiHandlers.read(this::count));
         router.get(ONE + "/audience").handler(ApiHandlers.read(this::audience));
         router.post(ONE + "/open").handler(ApiHandlers.write(200, this::open));
+        router.put(ONE + "/declaration").handler(ApiHandlers.write(200, this::declare));
         router.post(ONE + "/end").handler(ApiHandlers.write(200, context -> over(context, "end", ActionService::end)));
         router.post(ONE + "/cancel")
                 .handler(ApiHandlers.write(200, context -> over(context, "cancel", ActionService::cancel)));
@@ -78,11 +80,13 @@ public final class ActionsApi implements ApiRoutes.Resource {
         long organisationId = ApiHandlers.actor(context).organisationId();
         return actions.page(organisationId, before, state, limit + 1).compose(page -> figures.of(
                         pool, organisationId, page.stream().map(Action::id).toList())
-                .map(counts -> Page.of(
-                        page,
-                        limit,
-                        action -> ActionJson.of(action, counts.getOrDefault(action.id(), Counts.NONE)),
-                        Action::id)));
+                .compose(counts -> actions.mustDeclare(organisationId)
+                        .map(mustDeclare -> Page.of(
+                                page,
+                                limit,
+                                action -> ActionJson.of(
+                                        action, counts.getOrDefault(action.id(), Counts.NONE), mustDeclare),
+                                Action::id))));
     }
 
     private Future<JsonObject> create(RoutingContext context) {
@@ -136,6 +140,21 @@ public final class ActionsApi implements ApiRoutes.Resource {
                         change,
                         refused -> ProblemException.conflict(
                                 "The action is " + refused.state().sqlName() + "; only a draft can be opened.")));
+    }
+
+    private Future<JsonObject> declare(RoutingContext context) {
+        Actor actor = ApiHandlers.actor(context);
+        StrictObject body = ApiHandlers.body(context);
+        Declaration declaration = Declaration.readOfAction(body);
+        body.refuseFaults();
+        return actions.declare(actor, ApiHandlers.id(context), declaration)
+                .compose(change -> changed(
+                        change,
+                        refused -> ProblemException.conflict(
+                                refused.declaration() == null
+                                        ? "The action is " + refused.state().sqlName()
+                                                + "; only an open one is declared here, a draft with the draft."
+                                        : "The action is declared as it was opened; that stays.")));
     }
 
     private interface Step {
@@ -217,10 +236,12 @@ public final class ActionsApi implements ApiRoutes.Resource {
 
     /** An action with its offer, its broadcasts and its figures. */
     private Future<JsonObject> whole(Action action) {
-        return counts(action).compose(counts -> actions.message(action)
-                .compose(message -> actions.offers(action).map(offers -> ActionJson.of(action, counts)
-                        .put("message", MessageSpecCodec.encode(message))
-                        .put("broadcasts", new JsonArray(offers)))));
+        return counts(action)
+                .compose(counts -> actions.mustDeclare(action.organisationId())
+                        .map(mustDeclare -> ActionJson.of(action, counts, mustDeclare)))
+                .compose(json ->
+                        actions.message(action).map(message -> json.put("message", MessageSpecCodec.encode(message))))
+                .compose(json -> actions.offers(action).map(offers -> json.put("broadcasts", new JsonArray(offers))));
     }
 
     private Future<Counts> counts(Action action) {

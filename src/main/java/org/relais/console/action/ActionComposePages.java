@@ -170,7 +170,9 @@ final class ActionComposePages {
                 .onSuccess(columns -> model.put("columns", columns))
                 .compose(columns -> picker.choices(visit, form.people(), search))
                 .onSuccess(people -> model.put("people", people))
-                .compose(people -> templates.load(pool, visit.organisationId()))
+                .compose(people -> actions.mustDeclare(visit.organisationId()))
+                .onSuccess(must -> model.put("mustDeclare", must))
+                .compose(must -> templates.load(pool, visit.organisationId()))
                 .map(catalogue -> {
                     model.put("catalogue", catalogue);
                     return new PageResult.Page(status, PAGE, model);

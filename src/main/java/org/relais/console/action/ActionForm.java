@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.ActionType;
+import org.relais.broadcast.Declaration;
 import org.relais.console.PageRequest;
 import org.relais.console.broadcast.AudienceRowForm;
 import org.relais.console.broadcast.MessageForm;
@@ -52,6 +53,7 @@ public record ActionForm(
     private static final String EVERYONE = "everyone";
     private static final String AREAS = "areas";
     private static final String CONTACTS = "contacts";
+    private static final String DECLARATION = "declaration";
     private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
 
     /** Fields that are kept as they are typed. */
@@ -68,6 +70,7 @@ public record ActionForm(
                             "remind_times",
                             "remind_silent",
                             "ends_at",
+                            DECLARATION,
                             MessageForm.SHOWN),
                     LANGUAGES.stream().flatMap(language -> Stream.of("body_" + language, "share_" + language)))
             .toList();
@@ -83,7 +86,9 @@ public record ActionForm(
             "perDay",
             "reminders.afterHours",
             "reminders.times",
-            "endsAt");
+            "endsAt",
+            DECLARATION,
+            "declaration.kind");
 
     public ActionForm {
         texts = Map.copyOf(texts);
@@ -150,6 +155,10 @@ public record ActionForm(
         put(texts, "remind_silent", reminders.getBoolean("silent") ? "yes" : null);
         String endsAt = draft.getString("endsAt");
         put(texts, "ends_at", endsAt == null ? null : local(Instant.parse(endsAt), zone));
+        put(
+                texts,
+                DECLARATION,
+                draft.getJsonObject(DECLARATION, new JsonObject()).getString("kind"));
         JsonObject audience = draft.getJsonObject("audience");
         String choice = choice(audience);
         if (choice.equals(AREAS)) {
@@ -199,6 +208,14 @@ public record ActionForm(
     /** Whether anything is written of an approved template. */
     public boolean hasTemplate() {
         return TemplateFields.written(texts, faults.keySet());
+    }
+
+    /** What an action of a type may be said to be here; its calls and what it passes on reach others than members. */
+    public static List<Declaration.Kind> declarations(ActionType type) {
+        return switch (type) {
+            case SHARE, CALL -> List.of(Declaration.Kind.NOT_POLITICAL);
+            case EVENT, QUESTION -> List.of(Declaration.Kind.NOT_POLITICAL, Declaration.Kind.OWN_MEMBERS);
+        };
     }
 
     /** Faults of what the form has no field for. */
@@ -291,6 +308,10 @@ public record ActionForm(
         if (type != ActionType.EVENT) {
             // An event ends when it is over.
             put(draft, "endsAt", instant(text("ends_at"), zone));
+        }
+        draft.remove(DECLARATION);
+        if (!text(DECLARATION).isEmpty()) {
+            draft.put(DECLARATION, new JsonObject().put("kind", text(DECLARATION)));
         }
         return draft;
     }

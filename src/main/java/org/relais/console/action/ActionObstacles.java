@@ -44,6 +44,7 @@ final class ActionObstacles {
         return switch (fault.field()) {
             case "channel" -> "channels";
             case "origin" -> "calling";
+            case "declaration", "declaration.kind" -> "declaration";
             default -> fault.field().startsWith("organisation.") ? "settings" : "edit";
         };
     }
@@ -51,6 +52,7 @@ final class ActionObstacles {
     private static String path(Action action, String page) {
         return switch (page) {
             case "channels", "settings" -> "/" + page;
+            case "declaration" -> "/actions/" + action.id() + "/edit#declaration-part";
             default -> "/actions/" + action.id() + "/" + page;
         };
     }

@@ -120,7 +120,9 @@ public final class ActionPages implements ConsoleFeature {
                         .onSuccess(spent -> model.put("spent", spent.orElseThrow()))
                         .compose(spent -> figures.failed(pool, action))
                         .onSuccess(failed -> model.put("failed", failed))
-                        .compose(failed -> actions.message(action).map(message -> {
+                        .compose(failed -> actions.mustDeclare(visit.organisationId()))
+                        .onSuccess(must -> model.put("undeclared", action.isUndeclared(must)))
+                        .compose(must -> actions.message(action).map(message -> {
                             model.put("message", message);
                             return PageResult.page("action/run", model);
                         })));

@@ -1,6 +1,7 @@
 package org.relais.console.action;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,11 +13,13 @@ import org.relais.action.ActionFiguresStore;
 import org.relais.action.ActionService;
 import org.relais.action.ActionState;
 import org.relais.action.AssignmentResult;
+import org.relais.broadcast.Declaration;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
 import org.relais.console.broadcast.ReachCount;
 import org.relais.input.InvalidInputException;
+import org.relais.input.StrictObject;
 import org.relais.organisation.Role;
 
 /** What organisers do with a composed action; each step is asked for once more, with what it leads to. */
@@ -32,6 +35,7 @@ final class ActionStepPages {
     void mount(PageRoutes routes) {
         routes.get("/actions/:id/open", Role.ORGANISER, this::confirmOpen);
         routes.post("/actions/:id/open", Role.ORGANISER, this::open);
+        routes.post("/actions/:id/declare", Role.ORGANISER, this::declare);
         routes.get("/actions/:id/end", Role.ORGANISER, visit -> confirmOver(visit, "end", Set.of(ActionState.OPEN)));
         routes.post("/actions/:id/end", Role.ORGANISER, visit -> actions.end(visit.actor(), visit.id())
                 .map(change -> changed(visit, change, "action.said.ended")));
@@ -85,6 +89,19 @@ final class ActionStepPages {
         return actions.open(visit.actor(), visit.id(), version)
                 .map(change -> changed(visit, change, "action.said.opened"))
                 .recover(fault -> warned(visit, fault, "action.said.not-ready"));
+    }
+
+    private Future<PageResult> declare(PageRequest visit) {
+        StrictObject said = StrictObject.of(
+                new JsonObject().put("kind", visit.field("declaration").orElse(null)));
+        Declaration declaration = Declaration.readOfAction(said);
+        return Future.future(checked -> {
+                    said.refuseFaults();
+                    checked.complete();
+                })
+                .compose(read -> actions.declare(visit.actor(), visit.id(), declaration))
+                .map(change -> changed(visit, change, "action.said.declared"))
+                .recover(fault -> warned(visit, fault, "action.said.not-declared"));
     }
 
     private static Future<PageResult> warned(PageRequest visit, Throwable fault, String key) {

@@ -67,6 +67,13 @@ public final class ActionWords {
         if (action.endsAt() != null && action.endedAt() == null) {
             rules.add(visit.text("action.rule.ends", "time", visit.time(action.endsAt())));
         }
+        if (action.declaration() != null) {
+            rules.add(visit.text(
+                    "broadcast.declared.said",
+                    "what",
+                    visit.text(
+                            "broadcast.declared." + action.declaration().kind().sqlName())));
+        }
         return rules;
     }
 
