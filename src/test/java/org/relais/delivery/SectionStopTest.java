@@ -27,6 +27,7 @@ import org.relais.consent.SectionStops;
 import org.relais.consent.federation.FederationService;
 import org.relais.consent.identity.IdentityService;
 import org.relais.consent.identity.IdentityService.Sighting;
+import org.relais.consent.privacy.ErasureService;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
 import org.relais.contact.ConsentState;
@@ -187,6 +188,54 @@ class SectionStopTest {
                 .allSatisfy(person -> assertThat(channel.begunAfter(person, answered.get(number)))
                         .isZero()));
         assertThat(world.disagreement()).isEmpty();
+    }
+
+    /** Its node died between commit and answer; what the platform delivers again is enforced again. */
+    @Test
+    void aStopThatWasCommittedOnlyIsCarriedOutWhenItComesAgain() {
+        federation(3);
+        List<Long> people = everywhere(NUMBER);
+        world.broadcastTo(sections.get(1), List.of(people.get(1)));
+        await(consent.commit(ConsentEvent.stop(sections.get(0), people.get(0), Instant.now(), EventSource.WEBHOOK)));
+        assertThat(sections).map(this::listed).containsExactly(1L, 1L, 1L);
+        assertThat(consentOf(people.get(1))).isEqualTo("subscribed");
+
+        await(consent.enforceAgain(sections.get(0), people.get(0)));
+
+        assertThat(people).map(this::consentOf).containsOnly("unsubscribed");
+        assertThat(world.states()).containsOnlyKeys("cancelled");
+    }
+
+    @Test
+    void whoIsErasedInOneSectionIsWrittenToInNone() {
+        federation(2);
+        List<Long> people = everywhere(NUMBER);
+        ErasureService erasures =
+                new ErasureService(world.pool, consent, fingerprints, List.<PersonRecords>of(), Instant::now);
+
+        await(erasures.erase(Actor.command(sections.get(0)), people.get(0)));
+
+        assertThat(consentOf(people.get(1))).isEqualTo("unsubscribed");
+        assertThat(sections).map(this::listed).containsExactly(1L, 1L);
+        assertThat(resolve(sections.get(0), NUMBER).state()).isEqualTo(ConsentState.UNSUBSCRIBED);
+    }
+
+    @Test
+    void whoStopsUnderOneAddressStopsUnderAllInEverySection() {
+        federation(3);
+        // The first section knows the number, the third another address, and the second both.
+        long first = person(sections.get(0), NUMBER);
+        long second = person(sections.get(1), NUMBER);
+        long third = world.people(sections.get(2), 1, "regular", "subscribed", "other")
+                .get(0);
+        further(sections.get(1), second);
+        world.execute(
+                "update address set kind = 'chat', identifier = (select identifier from address where contact_id = "
+                        + second + " and channel = 'other') where contact_id = " + third);
+
+        await(consent.stop(ConsentEvent.stop(sections.get(0), first, Instant.now(), EventSource.WEBHOOK)));
+
+        assertThat(List.of(first, second, third)).map(this::consentOf).containsOnly("unsubscribed");
     }
 
     @Test

@@ -162,6 +162,27 @@ class LedgerReplayTest {
                 .isTrue();
     }
 
+    /** The stop was another section's; this one's list, and so its export, has it from the stop's own commit on. */
+    @Test
+    void whoStoppedInAnotherSectionAfterTheBackupCannotBeMessagedEither() throws IOException {
+        world.rows("insert into federation (name, created_at) values ('Fédération', now()) returning id");
+        world.rows("update organisation set federation_id = (select id from federation) returning id");
+        long theirs = world.inTransaction(transaction -> world.identities.resolve(
+                        transaction, ConsentWorld.sighting(world.other, world.now.get(), ANNE)))
+                .contactId();
+        backUp();
+        world.apply(ConsentEvent.stop(world.other, theirs, world.now.get(), EventSource.WEBHOOK));
+        assertThat(refusal(world, anne)).isEqualTo("suppressed");
+        Path file = export(null);
+        ConsentWorld older = restore();
+        assertThat(refusal(older, anne)).isNull();
+
+        assertThat(replay(older, file).stopped()).isOne();
+
+        assertThat(refusal(older, anne)).isEqualTo("unsubscribed");
+        assertThat(refusal(older, bilal)).isNull();
+    }
+
     @Test
     void whoCameAfterTheBackupIsFoundByFingerprintAndNobodyElseByTheirNumber() throws IOException {
         backUp();
