@@ -2,6 +2,7 @@ package org.relais.action;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -69,6 +70,11 @@ public interface ActionKind {
      * @return what to say; the first thing to do
      */
     Future<ReplyResult> accepted(SqlClient tx, Reply reply, Action action, Assignment assignment);
+
+    /** The day on which it takes place; empty for what has none. */
+    default Future<Optional<LocalDate>> day(SqlClient tx, Action action) {
+        return Future.succeededFuture(Optional.empty());
+    }
 
     /** As {@link Action#overKey}, with what the kind knows besides. */
     default Future<String> overKey(SqlClient tx, Action action) {

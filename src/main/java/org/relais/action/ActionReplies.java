@@ -21,6 +21,8 @@ import org.relais.conversation.Command;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.DialogueExit;
+import org.relais.conversation.OpenMessage;
+import org.relais.conversation.OpenMessageStore;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyChoices;
@@ -57,6 +59,7 @@ public final class ActionReplies implements ReplyHandler {
     private final ShareFigures shares = new ShareFigures();
     private final AnswerFigures answers = new AnswerFigures();
     private final ConversationStore conversations = new ConversationStore();
+    private final OpenMessageStore sent = new OpenMessageStore();
 
     public ActionReplies(ActionKinds kinds, Assignments assignments, InstantSource clock) {
         this.kinds = kinds;
@@ -91,9 +94,34 @@ public final class ActionReplies implements ReplyHandler {
             return share(tx, reply);
         }
         ButtonPayload button = reply.button();
-        return button != null && button.part().equals(PART)
-                ? tap(tx, reply, button)
+        if (button != null) {
+            return button.part().equals(PART) ? tap(tx, reply, button) : Future.succeededFuture(Optional.empty());
+        }
+        Long quoted = reply.contextDeliveryId();
+        return quoted != null && reply.kind() == Reply.Kind.TEXT
+                ? quoted(tx, reply, quoted)
                 : Future.succeededFuture(Optional.empty());
+    }
+
+    /** Words to a message about something that is over: they are told so. */
+    private Future<Optional<ReplyResult>> quoted(SqlClient tx, Reply reply, long deliveryId) {
+        return sent.find(tx, deliveryId)
+                .map(message -> message.stream()
+                        .flatMap(found -> found.options().stream())
+                        .map(OpenMessage.Option::payload)
+                        .filter(payload ->
+                                payload.part().equals(PART) && payload.id(0).isPresent())
+                        .findFirst())
+                .compose(button -> button.isEmpty()
+                        ? Future.succeededFuture(Optional.empty())
+                        : actions.find(
+                                        tx,
+                                        reply.organisationId(),
+                                        button.get().id(0).getAsLong())
+                                .compose(action ->
+                                        action.isEmpty() || action.get().isOpen(clock.instant())
+                                                ? Future.succeededFuture(Optional.empty())
+                                                : tap(tx, reply, button.get())));
     }
 
     /** An action of the organisation, with the person's last answer. */
@@ -106,16 +134,36 @@ public final class ActionReplies implements ReplyHandler {
 
     private Future<Optional<Topic>> topic(SqlClient tx, long organisationId, long contactId, long actionId) {
         return actions.find(tx, organisationId, actionId)
-                .compose(action -> store.find(tx, organisationId, actionId, contactId)
-                        .map(assignment -> action.map(found -> new Topic(
-                                topicKey(actionId),
-                                found.title(),
-                                !found.isOpen(clock.instant())
-                                        || assignment
-                                                .filter(part -> part.state() == AssignmentState.DONE)
-                                                .isPresent(),
-                                assignment.flatMap(Assignment::answeredAt).orElse(null),
-                                assignment.filter(Assignment::takesPart).isPresent()))));
+                .compose(action -> action.isEmpty()
+                        ? Future.succeededFuture(Optional.empty())
+                        : store.find(tx, organisationId, actionId, contactId)
+                                .map(part -> topic(action.get(), part))
+                                .compose(topic -> kinds.of(action.get())
+                                        .day(tx, action.get())
+                                        .map(day ->
+                                                Optional.of(day.map(topic::on).orElse(topic)))));
+    }
+
+    private Topic topic(Action action, Optional<Assignment> part) {
+        return new Topic(
+                topicKey(action.id()),
+                action.title(),
+                !action.isOpen(clock.instant())
+                        || part.filter(one -> one.state() == AssignmentState.DONE)
+                                .isPresent(),
+                part.flatMap(Assignment::answeredAt).orElse(null),
+                part.filter(Assignment::takesPart).isPresent(),
+                sort(action.type()),
+                null);
+    }
+
+    private static Topic.Sort sort(ActionType type) {
+        return switch (type) {
+            case SHARE -> Topic.Sort.SHARE;
+            case CALL -> Topic.Sort.CALL;
+            case EVENT -> Topic.Sort.EVENT;
+            case QUESTION -> Topic.Sort.QUESTION;
+        };
     }
 
     /** Who has a part in an action gives it up; who has none says that it is without them. */
@@ -164,10 +212,21 @@ public final class ActionReplies implements ReplyHandler {
                                 return Future.succeededFuture(ReplyResult.of(speech.say("action.stranger", Map.of())));
                             }
                             Tap tap = new Tap(reply, verb, action, assignment.get(), speech);
-                            return action.isOpen(now)
-                                    ? act(tx, tap)
-                                    : kinds.of(action).overKey(tx, action).map(tap::say);
+                            return action.isOpen(now) ? act(tx, tap) : over(tx, tap);
                         }));
+    }
+
+    /** That it is over; who quotes an old message is shown what is not. */
+    private Future<ReplyResult> over(SqlClient tx, Tap tap) {
+        boolean quotes = tap.reply().contextDeliveryId() != null && !tap.reply().tapped();
+        Future<Optional<ReplyResult>> open = quotes ? list(tx, tap.reply()) : Future.succeededFuture(Optional.empty());
+        return kinds.of(tap.action())
+                .overKey(tx, tap.action())
+                .map(tap::say)
+                .compose(said -> open.map(listed -> listed.map(list ->
+                                new ReplyResult(Stream.concat(said.messages().stream(), list.messages().stream())
+                                        .toList()))
+                        .orElse(said)));
     }
 
     private Future<ReplyResult> act(SqlClient tx, Tap tap) {

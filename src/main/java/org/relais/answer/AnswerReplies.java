@@ -95,7 +95,9 @@ public final class AnswerReplies implements ReplyHandler {
                 question.title(),
                 false,
                 given == null ? null : given.at(),
-                false);
+                false,
+                null,
+                null);
     }
 
     private Future<Optional<Answered>> answered(SqlClient tx, Reply reply) {

@@ -1,11 +1,15 @@
 package org.relais.conversation;
 
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToIntFunction;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -30,6 +34,35 @@ public final class NamedAnswers {
     private static final List<WordPhrase> AND = ReplyFiles.phrases("language.and");
     private static final List<WordPhrase> NEGATION = ReplyFiles.phrases("negation");
 
+    /** "Lenquete": what people write together. */
+    private static final Pattern GLUED = Pattern.compile("[ld][aeiouyh]");
+
+    private static final String ALL = "which.all";
+    private static final String LAST = "ordinal.last";
+    private static final List<String> ORDINALS = List.of("ordinal.1", "ordinal.2", "ordinal.3", "ordinal.4", LAST);
+    private static final List<WordPhrase> FILL = ReplyFiles.phrases("which.fill");
+    private static final List<PhraseCover> PLACES = PhraseCover.ofEveryLanguage(
+            "ordinal.1",
+            "ordinal.2",
+            "ordinal.3",
+            "ordinal.4",
+            LAST,
+            ALL,
+            "which.fill",
+            "yes",
+            "yes.anywhere",
+            "opening",
+            "politeness");
+    private static final Map<Topic.Sort, List<WordPhrase>> SORTS = Stream.of(Topic.Sort.values())
+            .collect(Collectors.toUnmodifiableMap(
+                    sort -> sort,
+                    sort -> ReplyFiles.phrases("name." + sort.name().toLowerCase(Locale.ROOT))));
+
+    private static final List<List<WordPhrase>> THINGS = Stream.of(
+                    "party", "meeting", "meal", "march", "petition", "market", "survey", "concert")
+            .map(thing -> ReplyFiles.phrases("thing." + thing))
+            .toList();
+
     private final ReplyWords words = ReplyWords.standard();
 
     /**
@@ -44,10 +77,24 @@ public final class NamedAnswers {
     /** The words from one place to the next that name the same title. */
     private record Name(int title, int from, int behind) {}
 
+    /**
+     * What may be named: by a word of its title that no other one has, by what it is ("the survey") where it is the only one
+     * of its sort, and by its day.
+     */
+    public record Thing(String title, Topic.@Nullable Sort sort, @Nullable LocalDate day) {
+        public static Thing of(Topic topic) {
+            return new Thing(topic.title(), topic.sort(), topic.day());
+        }
+
+        static Thing titled(String title) {
+            return new Thing(title, null, null);
+        }
+    }
+
     /** What is named, in the order of the text; empty for nothing, and for a long text. */
-    public List<Named> read(String text, List<String> titles) {
+    public List<Named> read(String text, List<Thing> things) {
         List<String> typed = WordPhrase.words(text);
-        List<Name> names = typed.size() > MOST_WORDS ? List.of() : names(typed, titles);
+        List<Name> names = typed.size() > MOST_WORDS ? List.of() : names(typed, things);
         if (names.isEmpty()) {
             return List.of();
         }
@@ -57,19 +104,67 @@ public final class NamedAnswers {
                 .toList());
     }
 
-    /** The one of some labels that a text of nothing but its words names; empty for none. */
-    public Optional<Integer> only(String text, List<String> labels) {
+    /** The same where nothing else is said, and all of it surely. */
+    public List<Named> plainly(String text, List<Thing> things) {
         List<String> typed = WordPhrase.words(text);
-        List<Name> names = typed.size() > MOST_WORDS ? List.of() : names(typed, labels);
-        boolean more = IntStream.range(0, typed.size())
-                .filter(at -> isSignificant(typed.get(at)))
-                .anyMatch(at -> names.stream().noneMatch(name -> at >= name.from() && at < name.behind()));
-        return names.size() == 1 && !more ? Optional.of(names.get(0).title()) : Optional.empty();
+        List<Named> named = read(text, things);
+        boolean sure = named.stream().allMatch(each -> each.meaning() != null && each.sure());
+        return sure && !named.isEmpty() && isNothingElse(typed, names(typed, things)) ? named : List.of();
+    }
+
+    /** The one thing that a text names, whatever it says of it; empty for none, and for several. */
+    public Optional<Integer> only(String text, List<Thing> things) {
+        List<String> typed = WordPhrase.words(text);
+        List<Integer> named = typed.size() > MOST_WORDS
+                ? List.of()
+                : names(typed, things).stream().map(Name::title).distinct().toList();
+        return named.size() == 1 ? Optional.of(named.get(0)) : Optional.empty();
+    }
+
+    /**
+     * Those of a list of things that a text of nothing else names, by their names or places: "the party", "the one on
+     * Saturday", "the second", "both"; empty for none.
+     */
+    public List<Integer> listed(String text, List<Thing> things) {
+        List<String> typed = WordPhrase.words(text);
+        if (typed.isEmpty() || typed.size() > MOST_WORDS || text.contains("?") || text.contains("؟")) {
+            return List.of();
+        }
+        List<Integer> places = PhraseCover.lists(PLACES, text)
+                .flatMap(lists -> places(lists, things.size()).stream())
+                .findFirst()
+                .orElse(List.of());
+        if (!places.isEmpty()) {
+            return places;
+        }
+        List<Integer> named =
+                names(typed, things).stream().map(Name::title).distinct().toList();
+        return named.size() == 1 && isNothingElse(typed, names(typed, things)) ? named : List.of();
+    }
+
+    private static Optional<List<Integer>> places(Set<String> lists, int count) {
+        if (lists.contains(ALL)) {
+            return Optional.of(IntStream.range(0, count).boxed().toList());
+        }
+        List<Integer> found = IntStream.range(0, ORDINALS.size())
+                .filter(at -> lists.contains(ORDINALS.get(at)))
+                .map(at -> ORDINALS.get(at).equals(LAST) ? count - 1 : at)
+                .filter(at -> at < count)
+                .boxed()
+                .toList();
+        return found.size() == 1 ? Optional.of(found) : Optional.empty();
+    }
+
+    private boolean isNothingElse(List<String> typed, List<Name> names) {
+        boolean[] spoken = words.spoken(typed);
+        return IntStream.range(0, typed.size())
+                .filter(at -> isSignificant(typed.get(at)) && !spoken[at] && WordPhrase.longest(typed, at, FILL) == 0)
+                .allMatch(at -> names.stream().anyMatch(name -> at >= name.from() && at < name.behind()));
     }
 
     /** The one of some labels that a sentence chooses: it says nothing against it, and names no other. */
     public Optional<Integer> chosen(String text, List<String> labels) {
-        List<Named> named = read(text, labels);
+        List<Named> named = read(text, labels.stream().map(Thing::titled).toList());
         List<String> typed = WordPhrase.words(text);
         boolean plain = !text.contains("?")
                 && !text.contains("؟")
@@ -109,7 +204,11 @@ public final class NamedAnswers {
             Name only = names.get(0);
             List<String> before = withoutBut(typed.subList(0, only.from()));
             return said(Stream.concat(before.stream(), typed.subList(only.behind(), typed.size()).stream())
-                    .toList());
+                            .toList())
+                    .or(() -> said(typed.subList(only.behind(), typed.size())))
+                    .or(() -> said(before))
+                    .or(() -> said(withoutFill(before)))
+                    .or(() -> words.read(String.join(" ", typed)));
         }
         boolean before = said(part(typed, names, 0, true)).isPresent();
         List<String> part = part(typed, names, at, before);
@@ -140,6 +239,13 @@ public final class NamedAnswers {
                 : front;
     }
 
+    /** "Sí a la" is a "sí". */
+    private List<String> withoutFill(List<String> part) {
+        return part.stream()
+                .filter(word -> words.read(word).isPresent() || WordPhrase.longest(List.of(word), 0, FILL) == 0)
+                .toList();
+    }
+
     /** "Not the market" is a no to it. */
     private Optional<ReplyWords.Reading> said(List<String> part) {
         return words.read(String.join(" ", part))
@@ -165,27 +271,69 @@ public final class NamedAnswers {
         return rest;
     }
 
-    private List<Name> names(List<String> typed, List<String> titles) {
+    private List<Name> names(List<String> typed, List<Thing> things) {
         boolean[] spoken = words.spoken(typed);
-        List<List<String>> significant = titles.stream()
-                .map(title -> WordPhrase.words(title).stream()
+        List<List<String>> significant = things.stream()
+                .map(thing -> WordPhrase.words(thing.title()).stream()
                         .map(NamedAnswers::bare)
                         .filter(NamedAnswers::isSignificant)
                         .toList())
                 .toList();
         List<Name> names = new ArrayList<>();
         for (int at = 0; at < typed.size(); at++) {
-            Optional<Integer> title = spoken[at] ? Optional.empty() : titleOf(bare(typed.get(at)), significant);
-            if (title.isPresent()) {
-                Name before = names.isEmpty() ? null : names.get(names.size() - 1);
-                if (before != null && before.title() == title.get() && isBetween(typed, before.behind(), at)) {
-                    names.set(names.size() - 1, new Name(before.title(), before.from(), at + 1));
-                } else {
-                    names.add(new Name(title.get(), at, at + 1));
-                }
+            Optional<Name> name = name(typed, at, spoken[at], things, significant);
+            if (name.isPresent()) {
+                add(names, name.get(), typed);
+                at = name.get().behind() - 1;
             }
         }
         return names;
+    }
+
+    private static void add(List<Name> names, Name name, List<String> typed) {
+        Name before = names.isEmpty() ? null : names.get(names.size() - 1);
+        if (before != null && before.title() == name.title() && isBetween(typed, before.behind(), name.from())) {
+            names.set(names.size() - 1, new Name(before.title(), before.from(), name.behind()));
+        } else {
+            names.add(name);
+        }
+    }
+
+    /** A day is named also where it belongs to what is said: "je suis là samedi". */
+    private static Optional<Name> name(
+            List<String> typed, int at, boolean spoken, List<Thing> things, List<List<String>> significant) {
+        Optional<Name> byTitle = spoken
+                ? Optional.empty()
+                : titleOf(bare(typed.get(at)), significant).map(title -> new Name(title, at, at + 1));
+        return byTitle.or(() -> spoken ? Optional.empty() : only(things, at, thing -> sameAt(typed, at, thing.title())))
+                .or(() -> spoken
+                        ? Optional.empty()
+                        : only(things, at, thing -> thing.sort() == null ? 0 : sortAt(typed, at, thing.sort())))
+                .or(() ->
+                        only(things, at, thing -> thing.day() == null ? 0 : DayWords.lengthAt(typed, at, thing.day())));
+    }
+
+    /** "The fiesta" is the "fête". */
+    private static int sameAt(List<String> typed, int at, String title) {
+        List<String> own = WordPhrase.words(title);
+        return THINGS.stream()
+                .filter(same -> WordPhrase.longest(typed, at, same) > 0 && WordPhrase.isIn(own, same))
+                .mapToInt(same -> WordPhrase.longest(typed, at, same))
+                .max()
+                .orElse(0);
+    }
+
+    private static int sortAt(List<String> typed, int at, Topic.Sort sort) {
+        return WordPhrase.longest(typed, at, SORTS.getOrDefault(sort, List.of()));
+    }
+
+    /** The one thing that words from here on name in some way. */
+    private static Optional<Name> only(List<Thing> things, int at, ToIntFunction<Thing> length) {
+        List<Name> found = IntStream.range(0, things.size())
+                .mapToObj(title -> new Name(title, at, at + length.applyAsInt(things.get(title))))
+                .filter(name -> name.behind() > at)
+                .toList();
+        return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
     }
 
     /** "Party of the quarter" is one name. */
@@ -203,7 +351,11 @@ public final class NamedAnswers {
                 .filter(title -> significant.get(title).stream().anyMatch(own -> fits(word, own)))
                 .boxed()
                 .toList();
-        return fitting.size() == 1 ? Optional.of(fitting.get(0)) : Optional.empty();
+        return fitting.size() == 1
+                ? Optional.of(fitting.get(0))
+                : fitting.isEmpty() && GLUED.matcher(word).lookingAt()
+                        ? titleOf(word.substring(1), significant)
+                        : Optional.empty();
     }
 
     private static boolean fits(String word, String own) {

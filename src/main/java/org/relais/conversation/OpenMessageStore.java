@@ -8,11 +8,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /** Messages of ours that somebody may be answering: those that reached, or may have reached, their address. */
 public final class OpenMessageStore {
+    private static final int LATELY = 12;
+    private static final int MOST_REMEMBERED = 20;
+    private static final int MOST_SEARCHED = 60;
+
     /** Purposes of what answers a person, and so has to be answered. */
     private static final Set<String> REPLIES = Set.of("reply", "question", "stopped_reply");
 
@@ -55,6 +60,19 @@ public final class OpenMessageStore {
     public Future<List<OpenMessage>> newestWithButtons(
             SqlClient tx, long contactId, long addressId, Instant since, int limit) {
         return select(tx, WITH_BUTTONS, Tuple.of(contactId, addressId, Timestamps.sql(since), limit));
+    }
+
+    /**
+     * Messages with buttons since then, the newest first: all of the last few, and of those before only what was said unasked,
+     * so that a long dialogue makes nobody forget what they were offered before it.
+     */
+    public Future<List<OpenMessage>> remembered(SqlClient tx, long contactId, long addressId, Instant since) {
+        return newestWithButtons(tx, contactId, addressId, since, MOST_SEARCHED)
+                .map(found -> IntStream.range(0, found.size())
+                        .filter(at -> at < LATELY || !found.get(at).spoken())
+                        .limit(MOST_REMEMBERED)
+                        .mapToObj(found::get)
+                        .toList());
     }
 
     private static Future<List<OpenMessage>> select(SqlClient tx, String sql, Tuple values) {

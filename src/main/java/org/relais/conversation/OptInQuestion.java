@@ -38,6 +38,12 @@ public record OptInQuestion(String wording, String language, String version, Str
 
     private static final Duration OPEN = Duration.ofDays(7);
 
+    /** Whether a message asks this. */
+    public static boolean isOf(OpenMessage message) {
+        return message.options().stream()
+                .anyMatch(option -> option.payload().part().equals(YES.part()));
+    }
+
     /**
      * The question in the organisation's words, in the person's language where there are texts in it. Its text becomes a
      * version of the organisation's wordings, the next one whenever it says something else than before: another text,

@@ -34,6 +34,8 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
     private static final String OPENING = "opening";
     private static final List<PhraseCover> COVERS = PhraseCover.ofEveryLanguage(
             WEEK, MONTH, FEWER, OFTEN, TOO, MUCH, ALL, SEND, AGAIN, LIMIT, WRITE, SELF, FILL, OPENING, POLITE);
+    private static final List<List<WordPhrase>> COMPLAINTS =
+            Stream.of(FEWER, OFTEN, TOO).map(ReplyFiles::phrases).toList();
     private static final String NEVER = "pace.never";
     private static final List<PhraseCover> REFUSALS = PhraseCover.ofEveryLanguage(NEVER, OPENING, POLITE);
 
@@ -55,9 +57,30 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
 
     /** The wish that a text is; empty for one that is none, or says anything else. */
     public static Optional<PaceWish> of(String text) {
-        return PhraseCover.lists(COVERS, text)
+        Optional<PaceWish> whole = PhraseCover.lists(COVERS, text)
                 .flatMap(lists -> wish(lists).stream())
                 .findFirst();
+        return whole.filter(wish -> wish.pace() != null || wish.lifted())
+                .or(() -> besides(text))
+                .or(() -> whole);
+    }
+
+    /** "You write too much. Once a week, please": one sentence says how often, and another complains. */
+    private static Optional<PaceWish> besides(String text) {
+        List<String> sentences = Stream.of(text.split("[.!;\\n…]+"))
+                .filter(sentence -> !WordPhrase.words(sentence).isEmpty())
+                .toList();
+        List<PaceWish> wishes = sentences.stream()
+                .flatMap(sentence -> answering(sentence).stream())
+                .filter(wish -> wish.pace() != null)
+                .distinct()
+                .toList();
+        boolean complains = sentences.stream()
+                .filter(sentence ->
+                        answering(sentence).filter(wish -> wish.pace() != null).isEmpty())
+                .map(WordPhrase::words)
+                .anyMatch(words -> COMPLAINTS.stream().anyMatch(phrases -> WordPhrase.isIn(words, phrases)));
+        return wishes.size() == 1 && complains ? Optional.of(wishes.get(0)) : Optional.empty();
     }
 
     /** The same said to the question how often: "once a week" alone is an answer there, a complaint is none. */

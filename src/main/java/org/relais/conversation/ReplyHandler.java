@@ -44,6 +44,11 @@ public interface ReplyHandler {
         return Future.succeededFuture(ReplyResult.silent());
     }
 
+    /** What somebody is told, after the welcome, who is back after a stop. */
+    default Future<ReplyResult> returned(SqlClient tx, Reply reply) {
+        return Future.succeededFuture(ReplyResult.silent());
+    }
+
     /** What a link of this part is called in the evidence of a consent; empty for a code that is not this part's. */
     default Future<Optional<String>> reference(SqlClient tx, Reply join) {
         return Future.succeededFuture(Optional.empty());

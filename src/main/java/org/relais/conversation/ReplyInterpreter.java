@@ -69,6 +69,11 @@ public final class ReplyInterpreter {
                 : Optional.empty();
     }
 
+    /** The button of a message that a number stands for. */
+    public Optional<ButtonPayload> numbered(String text, OpenMessage message) {
+        return numbered(text, List.of(message));
+    }
+
     /** What a text surely says, whatever it answers. */
     public Optional<ReplyMeaning> meaning(String text) {
         return words.read(text).filter(ReplyWords.Reading::sure).map(ReplyWords.Reading::meaning);
@@ -138,6 +143,11 @@ public final class ReplyInterpreter {
     /** The same; whoever wishes to be called another time is a result of the call. */
     public Optional<CallReport> reportOrPutOff(String text) {
         return report(text).or(() -> isPutOff(text) ? Optional.of(CallReport.RESULT) : Optional.empty());
+    }
+
+    /** Whether a text says of somebody that they said yes. */
+    public boolean saysYes(String text) {
+        return words.saysYes(text);
     }
 
     /** Whether a text says how a call went, and nothing else. */

@@ -45,6 +45,9 @@ final class ReplyWords {
     private final List<WordPhrase> changing;
     private final List<WordPhrase> next;
     private final List<WordPhrase> openings;
+    private final List<WordPhrase> verbal;
+    private final List<WordPhrase> saidYes;
+    private final List<WordPhrase> besideNo;
     private final List<WordPhrase> politeness;
 
     /**
@@ -86,6 +89,9 @@ final class ReplyWords {
         next = ReplyFiles.phrases(files, "call.next");
         openings = ReplyFiles.phrases(files, "opening");
         politeness = ReplyFiles.phrases(files, "politeness");
+        saidYes = ReplyFiles.phrases(files, "call.yes");
+        verbal = ReplyFiles.phrases(files, "no.verbal");
+        besideNo = ReplyFiles.phrases(files, "no.beside");
     }
 
     static ReplyWords standard() {
@@ -103,7 +109,20 @@ final class ReplyWords {
             return Optional.of(new Reading(whole.meaning(), !text.contains("?")));
         }
         int from = skipped(words);
-        return from == words.size() ? Optional.empty() : sentence(words, from, text.contains("?"));
+        Optional<Reading> said = from == words.size() ? Optional.empty() : sentence(words, from, text.contains("?"));
+        return Companions.isCount(text) && isPlainly(said, words)
+                ? Optional.of(new Reading(ReplyMeaning.YES, !text.contains("?")))
+                : said;
+    }
+
+    /** Whoever says how many come does come, also after a "no, only two": but not where more is said against it. */
+    private boolean isPlainly(Optional<Reading> said, List<String> words) {
+        return said.map(Reading::meaning)
+                        .filter(meaning -> meaning != ReplyMeaning.YES && meaning != ReplyMeaning.NO)
+                        .isEmpty()
+                && IntStream.range(0, words.size())
+                        .mapToObj(at -> somewhere(words, at))
+                        .noneMatch(found -> found != null && found.meaning() != ReplyMeaning.YES);
     }
 
     private Optional<Reading> sentence(List<String> words, int from, boolean asks) {
@@ -118,8 +137,10 @@ final class ReplyWords {
             first = longer;
         }
         int rest = from + first.length();
-        boolean contrary =
-                says(words, rest, first.meaning()) || WordPhrase.isIn(words.subList(rest, words.size()), doubts);
+        if (first.meaning() == ReplyMeaning.NO && first.length() == 1 && isOfItsVerb(words, from)) {
+            return inside(words, rest, asks).map(reading -> new Reading(reading.meaning(), false));
+        }
+        boolean contrary = says(words, rest, first.meaning()) || isDoubted(words, rest);
         return Optional.of(new Reading(first.meaning(), !contrary && !asks && words.size() <= SURE_WORDS));
     }
 
@@ -144,8 +165,38 @@ final class ReplyWords {
                         found.get(0).meaning(),
                         !asks
                                 && words.size() <= SURE_WORDS
-                                && !WordPhrase.isIn(words.subList(behind, words.size()), doubts)
+                                && !isDoubted(words, behind)
                                 && found.stream().map(Found::meaning).distinct().count() == 1));
+    }
+
+    /** "No contesta nadie": where the word for no also denies, what follows must be said of answers. */
+    private boolean isOfItsVerb(List<String> words, int at) {
+        int next = at + 1;
+        Optional<String> language = WrittenLanguage.of(String.join(" ", words));
+        List<WordPhrase> verbal =
+                language.map(known -> ReplyFiles.phrases(known, "no.verbal")).orElse(this.verbal);
+        return WordPhrase.longest(words, at, verbal) > 0
+                && next < words.size()
+                && WordPhrase.longest(words, next, openings) == 0
+                && WordPhrase.longest(words, next, politeness) == 0
+                && at(words, next, openers, alone, anywhere, ends) == null
+                && WordPhrase.longest(words, next, besideNo) == 0;
+    }
+
+    /** A word that doubts in one language may be an ordinary one of another: "ma sœur". */
+    private boolean isDoubted(List<String> words, int from) {
+        List<WordPhrase> found = IntStream.range(from, words.size())
+                .boxed()
+                .flatMap(at -> doubts.stream().filter(doubt -> doubt.lengthAt(words, at) > 0))
+                .toList();
+        if (found.isEmpty()) {
+            return false;
+        }
+        Optional<String> language = WrittenLanguage.of(String.join(" ", words));
+        return found.stream()
+                .anyMatch(doubt -> language.isEmpty()
+                        || ReplyFiles.phrases(language.get(), "doubt").contains(doubt)
+                        || !WrittenLanguage.isCommon(language.get(), doubt));
     }
 
     /** What a text surely says of coming, or not: in words that are said of nothing but that. */
@@ -222,6 +273,11 @@ final class ReplyWords {
                         .filter(report -> WordPhrase.isIn(words, reports.getOrDefault(report, List.of())))
                         .filter(report -> report != CallReport.REMOVAL || !WordPhrase.isIn(words, own))
                         .findFirst();
+    }
+
+    /** Whether a text says of somebody who was called that they said yes. */
+    boolean saysYes(String text) {
+        return WordPhrase.isIn(WordPhrase.words(text), saidYes);
     }
 
     /** Whether a text says how a call went, and nothing else. */

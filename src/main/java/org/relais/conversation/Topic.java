@@ -1,6 +1,7 @@
 package org.relais.conversation;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +12,30 @@ import org.jspecify.annotations.Nullable;
  * @param closed whether nothing can be answered any more
  * @param answeredAt the person's last answer; null for none
  * @param taken whether they have a part or a place in it, which they may give up
+ * @param sort what people call it besides its title; null for nothing
+ * @param day on which it is, where it is; null for none
  */
-public record Topic(String key, String title, boolean closed, @Nullable Instant answeredAt, boolean taken) {
+public record Topic(
+        String key,
+        String title,
+        boolean closed,
+        @Nullable Instant answeredAt,
+        boolean taken,
+        @Nullable Sort sort,
+        @Nullable LocalDate day) {
+
+    /** Things that have a name in every language: "the survey". */
+    public enum Sort {
+        EVENT,
+        QUESTION,
+        CALL,
+        SHARE
+    }
+
+    /** The same on this day. */
+    public Topic on(LocalDate date) {
+        return new Topic(key, title, closed, answeredAt, taken, sort, date);
+    }
 
     /** Whether a message that was sent then still waits for an answer. */
     public boolean awaits(Instant sentAt) {

@@ -30,6 +30,13 @@ public final class WrittenLanguage {
         return of(text).filter(language -> count(language, WordPhrase.words(text)) >= PLAINLY);
     }
 
+    /** Whether a phrase is one of the commonest words of a language. */
+    static boolean isCommon(String language, WordPhrase phrase) {
+        Set<String> common = COMMON.getOrDefault(language, Set.of());
+        return phrase.places().size() == 1
+                && phrase.places().get(0).words().stream().allMatch(common::contains);
+    }
+
     private static long count(String language, List<String> words) {
         return words.stream()
                 .distinct()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,7 +16,14 @@ class NamedAnswersTest {
     private static final List<String> TITLES =
             List.of("Fête de quartier", "Marché du samedi : serez-vous là ?", "Nos priorités", "حفلة الحي");
 
+    private static final List<NamedAnswers.Thing> THINGS =
+            TITLES.stream().map(NamedAnswers.Thing::titled).toList();
+
     private final NamedAnswers names = new NamedAnswers();
+
+    private static List<NamedAnswers.Thing> things(String... titles) {
+        return Stream.of(titles).map(NamedAnswers.Thing::titled).toList();
+    }
 
     @ParameterizedTest
     @CsvSource(
@@ -53,7 +61,7 @@ class NamedAnswersTest {
                 "oui pour la kermesse",
             })
     void nothingIsNamed(String text) {
-        assertThat(names.read(text, TITLES)).as(text).isEmpty();
+        assertThat(names.read(text, THINGS)).as(text).isEmpty();
     }
 
     @ParameterizedTest
@@ -66,27 +74,27 @@ class NamedAnswersTest {
                 "la fête c'est loin",
             })
     void whatIsNotSureIsAskedAbout(String text) {
-        assertThat(names.read(text, TITLES)).as(text).noneMatch(NamedAnswers.Named::sure);
+        assertThat(names.read(text, THINGS)).as(text).noneMatch(NamedAnswers.Named::sure);
     }
 
     @Test
     void wordOfTwoTitlesNamesNone() {
-        assertThat(names.read("oui pour la fête", List.of("Fête de quartier", "Fête des voisins")))
+        assertThat(names.read("oui pour la fête", things("Fête de quartier", "Fête des voisins")))
                 .isEmpty();
-        assertThat(names.read("oui pour les voisins", List.of("Fête de quartier", "Fête des voisins")))
+        assertThat(names.read("oui pour les voisins", things("Fête de quartier", "Fête des voisins")))
                 .containsExactly(new NamedAnswers.Named(1, ReplyMeaning.YES, true));
     }
 
     @Test
     void listIsAnsweredByAName() {
-        assertThat(names.only("la fete", TITLES)).contains(0);
-        assertThat(names.only("le marché svp", TITLES)).contains(1);
-        assertThat(names.only("la fête est trop loin", TITLES)).isEmpty();
-        assertThat(names.only("la fête et le marché", TITLES)).isEmpty();
+        assertThat(names.listed("la fete", THINGS)).containsExactly(0);
+        assertThat(names.listed("le marché svp", THINGS)).containsExactly(1);
+        assertThat(names.listed("la fête est trop loin", THINGS)).isEmpty();
+        assertThat(names.listed("la fête et le marché", THINGS)).isEmpty();
     }
 
     private String said(String text) {
-        return names.read(text, TITLES).stream()
+        return names.read(text, THINGS).stream()
                 .map(named -> named.title() + " " + (named.sure() ? named.meaning() : "?"))
                 .collect(Collectors.joining(", "));
     }

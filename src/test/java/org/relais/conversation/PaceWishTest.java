@@ -64,7 +64,6 @@ class PaceWishTest {
                 "too many messages",
                 "Je recois beaucoup trop de messages, est ce possible d'en avoir moins s'il vous plait ?",
                 "¿Cuántos mensajes envian? Recibo demasiados, menos por favor",
-                "Sie schreiben mir ein bißchen zu viel. Bitte nur einmal in der Woche",
                 "weniger schreiben bitte",
                 "can I get fewer messages please",
                 "posso riceverne meno?",
@@ -89,6 +88,23 @@ class PaceWishTest {
             })
     void lessIsAskedAbout(String text) {
         assertThat(PaceWish.of(text)).contains(new PaceWish(null, false));
+    }
+
+    /** One sentence complains, and another says how often. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Sie schreiben mir ein bißchen zu viel. Bitte nur einmal in der Woche",
+                "Vous m'envoyez 6 messages d'un coup, c'est beaucoup trop. Un par semaine ça suffit",
+                "Too many messages! Once a week please",
+                "Demasiados mensajes. Uno por semana",
+                "Troppi messaggi. Una volta a settimana",
+                "Demasiadas mensagens. Uma vez por semana",
+                "Te veel berichten! Eén keer per week",
+                "رسائل كثيرة. مرة في الأسبوع"
+            })
+    void aPaceBesideAComplaintIsNoted(String text) {
+        assertThat(PaceWish.of(text)).contains(new PaceWish(PaceWish.Pace.WEEK, false));
     }
 
     /** What complains of a week or a month is no agreement to it. */

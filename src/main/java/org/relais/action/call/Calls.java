@@ -55,6 +55,7 @@ public record Calls(ActionKind kind, ReplyHandler replies, CallSweep sweep, Repo
             return report.equals(Optional.of(CallReport.REMOVAL))
                     || words.detect(text).mayReportRemoval()
                             && !interpreter.isResult(text)
+                            && !interpreter.saysYes(text)
                             && !interpreter.isPutOff(text)
                             && !report.equals(Optional.of(CallReport.ORIGIN));
         };

@@ -89,6 +89,18 @@ final class Attendance {
                                 : stopped(tx, event.get(), attendee.get()).map(event)));
     }
 
+    /** The same of somebody who is back before it was seen to. */
+    Future<Optional<Event>> leave(SqlClient tx, long actionId, long contactId) {
+        return answers.lockPart(tx, actionId, contactId)
+                .compose(locked -> events.lock(tx, actionId))
+                .compose(event -> answers.find(tx, actionId, contactId)
+                        .compose(attendee -> event.isEmpty()
+                                        || attendee.filter(one -> one.standing().expects())
+                                                .isEmpty()
+                                ? Future.succeededFuture(event)
+                                : stopped(tx, event.get(), attendee.get()).map(event)));
+    }
+
     private Future<Void> stopped(SqlClient tx, Event event, Attendee attendee) {
         return put(tx, event, attendee.contactId(), attendee.standing(), AttendanceState.NO, "stop")
                 .compose(put -> events.left(tx, event.actionId(), attendee.contactId(), clock.instant()))

@@ -52,6 +52,21 @@ final class EventAnswerStore {
             limit $4
             """;
 
+    /** Those whose place went with the last stop, or is about to. */
+    private static final String GIVEN_UP =
+            """
+            select e.action_id
+            from event_answer w
+            join consent s on s.contact_id = w.contact_id
+            join event e on e.action_id = w.action_id
+            join action a on a.id = e.action_id
+            where w.organisation_id = $1 and w.contact_id = $2 and e.ends_at > $3 and e.cancelled_at is null and a.state = 'open'
+              and case when w.standing in ('yes', 'waiting') then w.since < s.stopped_at
+                       when w.standing = 'no' then w.since >= s.stopped_at end
+            order by e.starts_at, e.action_id
+            limit $4
+            """;
+
     private static final String ANSWERED =
             """
             select count(*) as answered from event_answer where contact_id = $1
@@ -172,6 +187,13 @@ final class EventAnswerStore {
     /** Events to come that somebody was offered, or has answered, whatever they said; the next ones. */
     Future<List<Long>> known(SqlClient tx, long organisationId, long contactId, Instant now, int limit) {
         return tx.preparedQuery(KNOWN)
+                .execute(Tuple.of(organisationId, contactId, Timestamps.sql(now), limit))
+                .map(Rows.all(row -> row.getLong("action_id")));
+    }
+
+    /** Events to come in which somebody has lost their place by their last stop, the next ones first. */
+    Future<List<Long>> givenUp(SqlClient tx, long organisationId, long contactId, Instant now, int limit) {
+        return tx.preparedQuery(GIVEN_UP)
                 .execute(Tuple.of(organisationId, contactId, Timestamps.sql(now), limit))
                 .map(Rows.all(row -> row.getLong("action_id")));
     }

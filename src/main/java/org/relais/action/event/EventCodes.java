@@ -32,8 +32,8 @@ public final class EventCodes {
         return publicUrl + "/e/" + code(actionId);
     }
 
-    /** Address of the calendar file. */
-    public String calendar(long actionId) {
-        return page(actionId) + ".ics";
+    /** Address of the calendar file beside a page. */
+    static String calendar(String page) {
+        return page + ".ics";
     }
 }

@@ -3,6 +3,7 @@ package org.relais.action.event;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.zone.ZoneRulesException;
 import java.util.Optional;
@@ -29,6 +30,11 @@ public record EventDetails(
         @Nullable String mapUrl,
         @Nullable Integer capacity,
         int retentionDays) {
+    /** The day on which it begins, where it is. */
+    public LocalDate day() {
+        return startsAt.atZone(zone).toLocalDate();
+    }
+
     private static final int LONGEST_TITLE = 200;
     private static final int LONGEST_PLACE = 300;
     private static final int LONGEST_URL = 1_000;

@@ -10,11 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.relais.action.event.Attendance.Answered;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceCodec;
 import org.relais.audience.AudienceStore;
 import org.relais.contact.ConsentState;
+import org.relais.conversation.Companions;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.EventInquiry;
 import org.relais.conversation.OptInQuestion;
@@ -31,16 +33,16 @@ final class EventDialogue {
     private static final int MOST_LOOKED_AT = 5;
 
     private final Attendance attendance;
-    private final LongFunction<String> calendar;
+    private final LongFunction<String> pages;
     private final InstantSource clock;
     private final EventAnswerStore answers = new EventAnswerStore();
     private final EventStore events = new EventStore();
     private final AudienceStore audiences = new AudienceStore();
     private final ConversationStore conversations = new ConversationStore();
 
-    EventDialogue(Attendance attendance, LongFunction<String> calendar, InstantSource clock) {
+    EventDialogue(Attendance attendance, LongFunction<String> pages, InstantSource clock) {
         this.attendance = attendance;
-        this.calendar = calendar;
+        this.pages = pages;
         this.clock = clock;
     }
 
@@ -120,6 +122,15 @@ final class EventDialogue {
                 });
     }
 
+    /** When and where an event is. */
+    Future<Optional<ReplyResult>> told(SqlClient tx, Reply reply, long actionId) {
+        return events.find(tx, reply.organisationId(), actionId)
+                .compose(event -> event.isEmpty()
+                        ? Future.succeededFuture(Optional.empty())
+                        : about(tx, reply, event.get(), EventInquiry.WHEN_AND_WHERE)
+                                .map(Optional::of));
+    }
+
     private Future<ReplyResult> about(SqlClient tx, Reply reply, Event event, EventInquiry asked) {
         return asked == EventInquiry.STANDING
                 ? standing(tx, reply, event)
@@ -128,6 +139,25 @@ final class EventDialogue {
                         .map(house -> ReplyResult.of(messages(house.profile(), reply, event)
                                 .details(attendee.filter(one -> one.standing().expects())
                                         .isPresent()))));
+    }
+
+    /** The events to come that somebody's stop has taken their place in, each with its question. */
+    Future<ReplyResult> givenUp(SqlClient tx, Reply reply) {
+        return answers.givenUp(tx, reply.organisationId(), reply.contactId(), clock.instant(), MOST_TOLD)
+                .compose(lost -> {
+                    List<MessageSpec> told = new ArrayList<>();
+                    Future<Void> all = Future.succeededFuture();
+                    for (long actionId : lost) {
+                        all = all.compose(before -> attendance.leave(tx, actionId, reply.contactId()))
+                                .compose(event -> attendance
+                                        .house(tx, reply.organisationId())
+                                        .onSuccess(house -> event.ifPresent(
+                                                found -> told.add(messages(house.profile(), reply, found)
+                                                        .givenUp()))))
+                                .mapEmpty();
+                    }
+                    return all.map(done -> new ReplyResult(told));
+                });
     }
 
     /** The one event that such an answer can be about: a no is to one that expects them; empty for none, and for several. */
@@ -191,10 +221,29 @@ final class EventDialogue {
             return Future.succeededFuture(ReplyResult.of(messages.closed()));
         }
         boolean agreed = reply.state() == ConsentState.SUBSCRIBED;
-        ReplyResult said = ReplyResult.of(messages.answered(after, answered.place(), answered.again(), agreed, full));
+        MessageSpec answer = messages.answered(after, answered.place(), answered.again(), agreed, full);
+        ReplyResult said = after != AttendanceState.NO && isInCompany(reply)
+                ? ReplyResult.of(answer, messages.companions())
+                : ReplyResult.of(answer);
         return agreed || after == AttendanceState.NO || answered.again()
                 ? Future.succeededFuture(said)
                 : agreement(tx, reply, answered, profile, said);
+    }
+
+    static boolean isInCompany(Reply reply) {
+        String text = reply.text();
+        return text != null && !reply.tapped() && Companions.isIn(text);
+    }
+
+    /** What happens with whom they would bring, to an event that they know of. */
+    Future<Optional<ReplyResult>> companions(SqlClient tx, Reply reply, long actionId) {
+        return events.find(tx, reply.organisationId(), actionId)
+                .compose(event -> event.isEmpty()
+                        ? Future.succeededFuture(Optional.empty())
+                        : attendance
+                                .house(tx, reply.organisationId())
+                                .map(house -> Optional.of(ReplyResult.of(messages(house.profile(), reply, event.get())
+                                        .companions()))));
     }
 
     private Future<ReplyResult> agreement(
@@ -211,11 +260,13 @@ final class EventDialogue {
                                 reply.organisationId(),
                                 question.conversation(reply.contactId(), clock.instant()),
                                 clock.instant())
-                        .map(put -> ReplyResult.of(said.messages().get(0), question.message(profile))));
+                        .map(put -> new ReplyResult(
+                                Stream.concat(said.messages().stream(), Stream.of(question.message(profile)))
+                                        .toList())));
     }
 
     private EventMessages messages(OrganisationProfile profile, Reply reply, Event event) {
         return new EventMessages(
-                profile, event, reply.language(), event.details().zone(), calendar.apply(event.actionId()));
+                profile, event, reply.language(), event.details().zone(), pages.apply(event.actionId()));
     }
 }

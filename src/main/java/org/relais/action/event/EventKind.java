@@ -3,6 +3,7 @@ package org.relais.action.event;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,6 +98,12 @@ final class EventKind implements ActionKind {
                 .compose(answered -> answered.isEmpty()
                         ? Future.succeededFuture(ReplyResult.silent())
                         : dialogue.say(tx, reply, answered.get()));
+    }
+
+    @Override
+    public Future<Optional<LocalDate>> day(SqlClient tx, Action action) {
+        return events.find(tx, action.organisationId(), action.id())
+                .map(event -> event.map(found -> found.details().day()));
     }
 
     /** Who waits is not told that they come, however often they say that they would. */

@@ -31,19 +31,19 @@ final class EventMessages {
     private final Event event;
     private final @Nullable String language;
     private final ZoneId zone;
-    private final String calendar;
+    private final String page;
 
     /**
      * @param language the person's; null when unknown
      * @param zone the person's
-     * @param calendar address of the calendar file; empty when there is none
+     * @param page address of the public page; empty when there is none
      */
-    EventMessages(OrganisationProfile profile, Event event, @Nullable String language, ZoneId zone, String calendar) {
+    EventMessages(OrganisationProfile profile, Event event, @Nullable String language, ZoneId zone, String page) {
         this.profile = profile;
         this.event = event;
         this.language = language;
         this.zone = zone;
-        this.calendar = calendar;
+        this.page = page;
     }
 
     /** What it is and the question, with its buttons. */
@@ -73,6 +73,24 @@ final class EventMessages {
                         standing == AttendanceState.YES && !again && agreed ? text("event.reminded", spoken) : "",
                         standing == AttendanceState.YES && !again ? calendar(spoken) : "",
                         standing != AttendanceState.NO && !again && !agreed ? text("event.agree", spoken) : ""),
+                List.of(),
+                false);
+    }
+
+    /** Their place has gone with their stop; the question again. */
+    MessageSpec givenUp() {
+        return spec(
+                spoken -> paragraphs(text("event.left", spoken), card(spoken)),
+                List.of(AttendanceAnswer.values()),
+                false);
+    }
+
+    /** A place is for one person: whoever they would bring says so themself, by the event's own page where there is one. */
+    MessageSpec companions() {
+        return spec(
+                spoken -> page.isEmpty()
+                        ? text("event.companions", spoken)
+                        : profile.texts().text("event.companions.page", spoken, Map.of("title", title(), "link", page)),
                 List.of(),
                 false);
     }
@@ -146,7 +164,9 @@ final class EventMessages {
     }
 
     private String calendar(String spoken) {
-        return calendar.isEmpty() ? "" : profile.texts().text("event.calendar", spoken, Map.of("link", calendar));
+        return page.isEmpty()
+                ? ""
+                : profile.texts().text("event.calendar", spoken, Map.of("link", EventCodes.calendar(page)));
     }
 
     private String when(String spoken) {

@@ -25,19 +25,18 @@ final class EventNotices {
     private final EventAnswerStore answers = new EventAnswerStore();
     private final EventStore events = new EventStore();
     private final Outbox outbox;
-    private final LongFunction<String> calendar;
+    private final LongFunction<String> pages;
     private final InstantSource clock;
 
-    /** @param calendar address of an action's calendar file; empty when there are no public pages */
-    EventNotices(Outbox outbox, LongFunction<String> calendar, InstantSource clock) {
+    /** @param pages address of an action's public page; empty when there are no public pages */
+    EventNotices(Outbox outbox, LongFunction<String> pages, InstantSource clock) {
         this.outbox = outbox;
-        this.calendar = calendar;
+        this.pages = pages;
         this.clock = clock;
     }
 
     EventMessages messages(OrganisationProfile profile, Event event, Attendee attendee) {
-        return new EventMessages(
-                profile, event, attendee.language(), attendee.zone(), calendar.apply(event.actionId()));
+        return new EventMessages(profile, event, attendee.language(), attendee.zone(), pages.apply(event.actionId()));
     }
 
     /** Queues the reminders of somebody who comes. */

@@ -13,6 +13,7 @@ import org.relais.action.event.Attendance.Answered;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Command;
+import org.relais.conversation.Companions;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.DialogueExit;
@@ -33,6 +34,9 @@ import org.relais.conversation.Topic;
 public final class EventReplies implements ReplyHandler {
     private static final String ASKED = EventMessages.PART + ".asked";
     private static final String ACTION = "action";
+    /** Asks what the event is. */
+    private static final String SHOW = "show";
+
     private static final Duration OPEN = Duration.ofDays(7);
 
     /** In front of the action, in the evidence. */
@@ -81,7 +85,10 @@ public final class EventReplies implements ReplyHandler {
                 ? EventInquiry.among(text)
                         .map(asked -> dialogue.about(tx, reply, asked)
                                 .compose(told -> told.isPresent() ? Future.succeededFuture(told) : toCome(tx, reply)))
-                        .orElseGet(() -> said(tx, reply, text))
+                        .orElseGet(() -> said(tx, reply, text)
+                                .compose(said -> said.isPresent() || !Companions.isIn(text)
+                                        ? Future.succeededFuture(said)
+                                        : company(tx, reply)))
                 : Future.succeededFuture(Optional.empty());
     }
 
@@ -94,6 +101,17 @@ public final class EventReplies implements ReplyHandler {
                         .compose(event -> event.isEmpty()
                                 ? Future.succeededFuture(Optional.empty())
                                 : pressed(tx, reply.pressing(button(answer.get(), event.get()))));
+    }
+
+    /** "Can my husband come too?", of the event that expects them, or the only one that they know of. */
+    private Future<Optional<ReplyResult>> company(SqlClient tx, Reply reply) {
+        return dialogue.expected(tx, reply.contactId())
+                .compose(expected -> expected.isPresent()
+                        ? Future.succeededFuture(expected)
+                        : dialogue.meant(tx, reply, AttendanceAnswer.YES))
+                .compose(event -> event.isEmpty()
+                        ? Future.succeededFuture(Optional.empty())
+                        : dialogue.companions(tx, reply, event.get()));
     }
 
     private Future<Optional<ReplyResult>> pressed(SqlClient tx, Reply reply) {
@@ -149,7 +167,9 @@ public final class EventReplies implements ReplyHandler {
                                         !found.open(clock.instant()),
                                         attendee.map(Attendee::since).orElse(null),
                                         attendee.filter(one -> one.standing().expects())
-                                                .isPresent())))));
+                                                .isPresent(),
+                                        Topic.Sort.EVENT,
+                                        found.details().day())))));
     }
 
     /** Who comes, or waits to, gives the place up; of the one event that expects them where no message is about another thing. */
@@ -196,6 +216,12 @@ public final class EventReplies implements ReplyHandler {
                 : Future.succeededFuture(ReplyResult.silent());
     }
 
+    /** Places went to others with the stop: who is back is asked again. */
+    @Override
+    public Future<ReplyResult> returned(SqlClient tx, Reply reply) {
+        return dialogue.givenUp(tx, reply);
+    }
+
     /** Only an event of the organisation that was written to. */
     private Future<Optional<ReplyResult>> join(SqlClient tx, Reply reply, long actionId) {
         return events.find(tx, reply.organisationId(), actionId)
@@ -218,6 +244,9 @@ public final class EventReplies implements ReplyHandler {
     }
 
     private Future<Optional<ReplyResult>> pressed(SqlClient tx, Reply reply, ButtonPayload button) {
+        if (button.is(EventMessages.PART, SHOW) && button.id(0).isPresent()) {
+            return dialogue.told(tx, reply, button.id(0).getAsLong());
+        }
         Optional<AttendanceAnswer> choice = AttendanceAnswer.of(button.verb());
         if (choice.isEmpty() || button.id(0).isEmpty()) {
             return Future.succeededFuture(Optional.empty());

@@ -31,14 +31,13 @@ public final class Events {
             @Nullable EventCodes codes,
             LongConsumer wake,
             InstantSource clock) {
-        LongFunction<String> calendar = actionId -> Optional.ofNullable(codes)
-                .map(known -> known.calendar(actionId))
-                .orElse("");
-        EventNotices notices = new EventNotices(outbox, calendar, clock);
+        LongFunction<String> pages = actionId ->
+                Optional.ofNullable(codes).map(known -> known.page(actionId)).orElse("");
+        EventNotices notices = new EventNotices(outbox, pages, clock);
         this.codes = codes;
         this.clock = clock;
         this.attendance = new Attendance(notices, clock);
-        this.dialogue = new EventDialogue(attendance, calendar, clock);
+        this.dialogue = new EventDialogue(attendance, pages, clock);
         this.upkeep = new EventFollowUps(pool, attendance, notices, wake, clock);
         this.service = new EventService(pool, attendance, upkeep, new EventReach(pool, broadcasts), wake, clock);
     }

@@ -14,7 +14,8 @@ import org.telegram.telegrambots.meta.api.objects.commands.BotCommand;
  * further language is a further file and its code in {@link Languages}.
  */
 final class TelegramCommands {
-    private static final List<String> COMMANDS = List.of("actions", "stats", "language", "help", "start", "stop");
+    private static final List<String> COMMANDS =
+            List.of("actions", "stats", "share", "language", "help", "start", "stop");
     /** What people see whose language we don't have. */
     private static final String FALLBACK = "en";
 

@@ -41,6 +41,11 @@ public record Verdict(Intent intent, String rule, @Nullable String language, Set
         return rule.equals(RESEMBLES);
     }
 
+    /** Whether something beside what a rule found takes from it, by the rule that decided: "but the rest is fine". */
+    public static boolean isSoftened(String rule) {
+        return rule.contains(SentenceReader.BUT);
+    }
+
     /** The same rule and rights taken for something else. */
     Verdict as(Intent other, String why) {
         return new Verdict(other, rule + why, language, rights);

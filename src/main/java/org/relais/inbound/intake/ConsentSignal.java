@@ -45,6 +45,11 @@ record ConsentSignal(ConsentEffectKind effect, String rule, @Nullable String lan
         return Verdict.isLikeness(rule);
     }
 
+    /** Whether something beside what a rule found takes from it. */
+    boolean isSoftened() {
+        return Verdict.isSoftened(rule);
+    }
+
     boolean dialogueWord() {
         return sense == Sense.DIALOGUE_WORD;
     }

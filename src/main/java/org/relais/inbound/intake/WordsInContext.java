@@ -10,6 +10,7 @@ import org.relais.consent.identity.IdentityService.Resolved;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.CallReport;
+import org.relais.conversation.ContinueWish;
 import org.relais.conversation.DialogueExit;
 import org.relais.conversation.OpenMessage;
 import org.relais.conversation.OpenMessageStore;
@@ -41,26 +42,32 @@ final class WordsInContext {
     Future<Optional<ConsentEffectKind>> effect(
             SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
         return read(transaction, resolved, signal, text, now)
-                .map(effect ->
-                        resolved.state() == ConsentState.HELD && effect.equals(Optional.of(ConsentEffectKind.HOLD))
-                                ? whileAsked(signal, text)
-                                : effect);
+                .map(effect -> resolved.state() == ConsentState.HELD ? whileAsked(effect, signal, text) : effect);
+    }
+
+    /** "Go on" answers the question of the hold, in whichever language it is a word for starting anew. */
+    private Optional<ConsentEffectKind> whileAsked(
+            Optional<ConsentEffectKind> effect, ConsentSignal signal, String text) {
+        if (effect.equals(Optional.of(ConsentEffectKind.START))) {
+            return ContinueWish.GO_ON.isIn(text) ? Optional.empty() : effect;
+        }
+        return effect.equals(Optional.of(ConsentEffectKind.HOLD)) ? whileAsked(signal, text) : effect;
     }
 
     /**
-     * What would hold somebody who is held already, and asked: what a rule finds refuses a second time, unless it begins with
-     * a no; a wish for less answers the question. Anything else is asked about again.
+     * What would hold somebody who is held already, and asked: it refuses a second time. A wish for less answers the question;
+     * what says no to it, asks something or takes from what it says is asked about
+     * again.
      */
     private Optional<ConsentEffectKind> whileAsked(ConsentSignal signal, String text) {
         if (PaceWish.of(text).isPresent()) {
             return Optional.empty();
         }
-        Optional<ReplyMeaning> meaning = interpreter.meaning(text);
-        boolean refuses = signal.isLikeness()
-                ? meaning.equals(Optional.of(ReplyMeaning.YES))
-                : !meaning.equals(Optional.of(ReplyMeaning.NO));
-        boolean asks = signal.sense() == ConsentSignal.Sense.QUESTION;
-        return Optional.of(refuses && !asks ? ConsentEffectKind.STOP : ConsentEffectKind.HOLD);
+        boolean doubts = signal.isSoftened()
+                || signal.sense() == ConsentSignal.Sense.QUESTION
+                || signal.isLikeness() && (text.contains("?") || text.contains("؟"));
+        boolean denies = interpreter.meaning(text).equals(Optional.of(ReplyMeaning.NO));
+        return Optional.of(doubts || denies ? ConsentEffectKind.HOLD : ConsentEffectKind.STOP);
     }
 
     private Future<Optional<ConsentEffectKind>> read(

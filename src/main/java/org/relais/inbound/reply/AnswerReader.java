@@ -34,7 +34,6 @@ final class AnswerReader {
     /** Longer ago nobody remembers what was asked; a quoted message is answered whenever. */
     private static final Duration REMEMBERED = Duration.ofDays(30);
 
-    private static final int MOST_MESSAGES = 12;
     private static final int MOST_TITLES = 3;
 
     private final OpenMessageStore sentMessages = new OpenMessageStore();
@@ -83,6 +82,15 @@ final class AnswerReader {
 
     /** What a text names is answered by it; what is quoted needs no name. */
     private Future<Optional<Understood>> named(SqlConnection transaction, Written written, String text) {
+        Conversation dialogue = written.conversation();
+        if (dialogue != null
+                && dialogue.awaitsWords()
+                && !asksConsent(written)
+                && written.verdict().intent() == Intent.NONE
+                && written.quotedDeliveryId() == null
+                && parts.again(dialogue).isPresent()) {
+            return namedTopics.aside(transaction, written, dialogue, text);
+        }
         return written.quotedDeliveryId() != null || strictness(text, written) != Strictness.WORDS
                 ? Future.succeededFuture(Optional.empty())
                 : namedTopics.read(transaction, written, text);
@@ -108,12 +116,11 @@ final class AnswerReader {
     /** What waits for an answer of this person, the newest first. */
     private Future<List<About>> open(SqlConnection transaction, ReplyContext replyContext) {
         return sentMessages
-                .newestWithButtons(
+                .remembered(
                         transaction,
                         replyContext.person().contactId(),
                         replyContext.addressId(),
-                        clock.instant().minus(REMEMBERED),
-                        MOST_MESSAGES)
+                        clock.instant().minus(REMEMBERED))
                 .compose(messages -> topics(
                         transaction,
                         replyContext.person(),
@@ -142,12 +149,11 @@ final class AnswerReader {
         return quoted != null
                 ? sentMessages.find(transaction, quoted).map(found -> found.map(List::of)
                         .orElseGet(List::of))
-                : sentMessages.newestWithButtons(
+                : sentMessages.remembered(
                         transaction,
                         written.person().contactId(),
                         written.addressId(),
-                        clock.instant().minus(REMEMBERED),
-                        MOST_MESSAGES);
+                        clock.instant().minus(REMEMBERED));
     }
 
     private Interpretation interpret(String text, Written written, List<OpenMessage> sent) {
@@ -158,6 +164,7 @@ final class AnswerReader {
         // for words, they are its answer, though they are the label of a button further up.
         List<OpenMessage> messages = sent.stream()
                 .map(message -> asksConsent(written) ? message.withoutComposed() : message)
+                .filter(message -> isOptIn(written) || !OptInQuestion.isOf(message))
                 .filter(message -> !words || isUnderWay(message, conversation))
                 .limit(words ? 1 : sent.size())
                 .toList();
@@ -169,10 +176,10 @@ final class AnswerReader {
                 && isUnderWay(messages.get(0), conversation);
         List<OpenMessage> open = new ArrayList<>();
         List<OpenMessage> older = new ArrayList<>();
-        for (int index = 0; index < messages.size(); index++) {
-            OpenMessage message = messages.get(index);
+        for (OpenMessage message : messages) {
             if (!message.options().isEmpty()) {
-                boolean waits = index == 0 || !message.spoken() && !led || isUnderWay(message, conversation);
+                boolean newest = open.isEmpty() && older.isEmpty();
+                boolean waits = newest || !message.spoken() && !led || isUnderWay(message, conversation);
                 (waits ? open : older).add(message);
             }
         }
@@ -193,6 +200,12 @@ final class AnswerReader {
                 || written.person().state() == ConsentState.UNSUBSCRIBED
                 || written.person().askedFirstContact()
                 || conversation != null && conversation.belongsTo(OptInQuestion.STATE);
+    }
+
+    /** Whoever has answered the question whether they agree is asked nothing by it any more. */
+    private static boolean isOptIn(Written written) {
+        return written.quotedDeliveryId() != null
+                || written.conversation() != null && written.conversation().belongsTo(OptInQuestion.STATE);
     }
 
     /** A yes about consent must be unmistakable, and is read elsewhere; a call reads words itself; "no English" is no no. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.conversation.ButtonPayload;
+import org.relais.conversation.Conversation;
 import org.relais.conversation.OpenMessage;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.ReplyChoices;
@@ -41,17 +42,38 @@ final class AnswerStages {
                 : ReplyStage.pass();
     }
 
+    /** Words about another thing, where a dialogue asks for some: they are seen to, and the dialogue's question comes again. */
+    Future<Optional<InboxOutcome>> aside(SqlConnection transaction, ReplyContext replyContext) {
+        Conversation dialogue = replyContext.conversation();
+        ButtonPayload first = replyContext.button();
+        Optional<ButtonPayload> again =
+                dialogue == null || !dialogue.awaitsWords() ? Optional.empty() : parts.again(dialogue);
+        if (first == null || !replyContext.is(Kind.TEXT) || again.isEmpty() || dialogue.belongsTo(first.part())) {
+            return ReplyStage.pass();
+        }
+        return press(transaction, replyContext, first)
+                .compose(said -> pressAll(transaction, replyContext))
+                .compose(said -> press(transaction, replyContext, again.get()))
+                .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
+    }
+
     /** Words that name several things, and answer each: one after the other, as if each button had been pressed. */
     Future<Optional<InboxOutcome>> each(SqlConnection transaction, ReplyContext replyContext) {
         ButtonPayload first = replyContext.button();
         if (first == null || replyContext.understood().also().isEmpty()) {
             return ReplyStage.pass();
         }
-        Future<Void> all = press(transaction, replyContext, first);
+        return press(transaction, replyContext, first)
+                .compose(said -> pressAll(transaction, replyContext))
+                .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
+    }
+
+    private Future<Void> pressAll(SqlConnection transaction, ReplyContext replyContext) {
+        Future<Void> all = Future.succeededFuture();
         for (ButtonPayload next : replyContext.understood().also()) {
             all = all.compose(before -> press(transaction, replyContext, next));
         }
-        return all.compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
+        return all;
     }
 
     private Future<Void> press(SqlConnection transaction, ReplyContext replyContext, ButtonPayload button) {

@@ -15,6 +15,7 @@ import org.relais.consent.stopword.Intent;
 import org.relais.consent.stopword.RightsKind;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.AgreedWording;
+import org.relais.conversation.ContinueWish;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.OptInQuestion;
@@ -78,7 +79,9 @@ final class ConsentStages {
         boolean act = replyContext.verdict().intent() == Intent.OPT_OUT
                 || replyContext.verdict().intent() == Intent.OPT_IN && replyContext.joinPayload() == null
                 || "".equals(replyContext.event().startPayload());
+        boolean answers = replyContext.person().state() == ConsentState.HELD && replyContext.wishes(ContinueWish.GO_ON);
         return act
+                        && !answers
                         && replyContext.open().effect() == null
                         && !replyContext.event().forwarded()
                 ? ReplyStage.end(InboxOutcome.LATE)
@@ -102,6 +105,9 @@ final class ConsentStages {
         return first
                 ? paces.forget(tx, replyContext)
                         .compose(pace -> welcome(tx, replyContext, "welcome", pace, "pace.ended"))
+                        .compose(outcome -> replyContext.person().stoppedAt() == null
+                                ? Future.succeededFuture(outcome)
+                                : parts.returned(tx, replyContext).map(outcome))
                 : paces.lift(tx, replyContext)
                         .compose(lifted -> lifted.isPresent()
                                 ? Future.succeededFuture(lifted)

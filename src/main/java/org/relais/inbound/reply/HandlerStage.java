@@ -73,6 +73,16 @@ final class HandlerStage implements ReplyStage {
         return all;
     }
 
+    /** Tells every part that somebody is back after a stop, and says what they say. */
+    Future<Void> returned(SqlConnection transaction, ReplyContext replyContext) {
+        Future<Void> all = Future.succeededFuture();
+        for (ReplyHandler handler : handlers) {
+            all = all.compose(before -> handler.returned(transaction, replyContext.reply()))
+                    .compose(answer -> replyMessages.answer(transaction, replyContext.listener(), answer));
+        }
+        return all;
+    }
+
     /** What the link that they came by is called in the evidence; empty when no part made it. */
     Future<Optional<String>> reference(SqlConnection transaction, ReplyContext replyContext) {
         Future<Optional<String>> found = Future.succeededFuture(Optional.empty());

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.CallReport;
@@ -155,11 +157,18 @@ final class HoldQuestions {
                         .findFirst());
     }
 
-    /** The choices of the question once more, for words that are no answer to it; empty while it is still on its way. */
+    /**
+     * The choices of the question once more, for words that are no answer to it; empty while it is still on its way.
+     *
+     * @param besides what is told before it; empty for nothing
+     */
     Future<Optional<Function<OrganisationTexts, MessageSpec>>> reminder(
-            SqlConnection transaction, long contactId, long addressId, long holdEventId) {
-        return last(transaction, contactId, addressId, holdEventId)
-                .map(asked -> asked.map(options -> texts -> reminding(texts, options)));
+            SqlConnection transaction,
+            ReplyPerson person,
+            long addressId,
+            Function<OrganisationTexts, List<String>> besides) {
+        return last(transaction, person.contactId(), addressId, person.basisEventId())
+                .map(asked -> asked.map(options -> texts -> reminding(texts, options, besides.apply(texts))));
     }
 
     /** Whether somebody who has written this message besides many others may be reminded. */
@@ -169,14 +178,15 @@ final class HoldQuestions {
                 .map(Optional::isPresent);
     }
 
-    private static MessageSpec reminding(OrganisationTexts texts, List<OpenMessage.Option> options) {
+    private static MessageSpec reminding(
+            OrganisationTexts texts, List<OpenMessage.Option> options, List<String> besides) {
         String language = texts.language(REMINDER);
-        return texts.ask(
-                REMINDER,
-                Map.of(),
-                new ReplyChoices(options.stream()
+        String text =
+                Stream.concat(besides.stream(), Stream.of(texts.text(REMINDER))).collect(Collectors.joining("\n\n"));
+        return new ReplyChoices(options.stream()
                         .map(option -> new Choice(option.label(language), option.payload()))
-                        .toList()));
+                        .toList())
+                .message(language, text);
     }
 
     /** Whether words are said to that question: whoever quotes another message speaks of that one. */

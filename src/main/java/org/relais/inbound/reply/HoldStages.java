@@ -2,12 +2,15 @@ package org.relais.inbound.reply;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.consent.ConsentService;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.ContinueWish;
+import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.PaceWish;
 import org.relais.inbound.intake.HoldQuestion;
 
@@ -48,14 +51,17 @@ final class HoldStages {
 
     /** Anything that is neither: organisers read it, and the person the choices once more. */
     Future<Optional<InboxOutcome>> reminded(SqlConnection tx, ReplyContext replyContext) {
-        ReplyPerson person = replyContext.person();
         return !replyContext.is(Kind.TEXT) && !replyContext.is(Kind.UNSUPPORTED)
                         || replyContext.event().forwarded()
                         || replyContext.event().isReaction()
                         || replyContext.open().effect() != null
                 ? ReplyStage.pass()
                 : questions
-                        .reminder(tx, person.contactId(), replyContext.addressId(), person.basisEventId())
+                        .reminder(
+                                tx,
+                                replyContext.person(),
+                                replyContext.addressId(),
+                                texts -> besides(texts, replyContext))
                         .compose(reminder -> reminder.isEmpty()
                                 ? ReplyStage.pass()
                                 : stages.organisers()
@@ -64,6 +70,18 @@ final class HoldStages {
                                                 ? replyMessages.question(tx, replyContext.listener(), reminder.get())
                                                 : Future.succeededFuture())
                                         .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED)));
+    }
+
+    /** What is owed to whoever exercises a right or asks who we are, also while they are asked. */
+    private static List<String> besides(OrganisationTexts texts, ReplyContext replyContext) {
+        List<String> told = new ArrayList<>();
+        if (replyContext.asksWho()) {
+            told.add(texts.text("about.us"));
+            told.add(texts.text("about.robot"));
+        }
+        told.addAll(RightsIntake.told(
+                texts, replyContext.rights(), replyContext.open().receivedAt(), false));
+        return told;
     }
 
     /**
@@ -130,13 +148,13 @@ final class HoldStages {
         if (replyContext.yes()) {
             return stages.stop(tx, replyContext, HOLD);
         }
-        Optional<PaceWish> wish = replyContext.paceWish();
+        Optional<PaceWish> wish = replyContext.paceWish().or(replyContext::paceAnswer);
         if (wish.isPresent() && !wish.get().lifted()) {
             return wish.get().pace() != null
                     ? stages.paces().whileHeld(tx, replyContext, wish.get())
                     : stages.paces().ask(tx, replyContext, false);
         }
-        if (!replyContext.no() || replyContext.refusesToGoOn()) {
+        if (!replyContext.no() || replyContext.isNoToSomethingElse()) {
             return ReplyStage.pass();
         }
         if (dialogue) {

@@ -12,8 +12,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.conversation.ButtonPayload;
+import org.relais.conversation.Conversation;
+import org.relais.conversation.EventInquiry;
 import org.relais.conversation.NamedAnswers;
 import org.relais.conversation.NamedAnswers.Named;
+import org.relais.conversation.NamedAnswers.Thing;
 import org.relais.conversation.OpenMessage;
 import org.relais.conversation.OpenMessageStore;
 import org.relais.conversation.ReplyInterpreter;
@@ -25,7 +28,7 @@ import org.relais.conversation.Topic;
  * not surely answered is asked about by its name.
  */
 final class NamedTopics {
-    private static final int MOST_MESSAGES = 12;
+    private static final String SHOW = "show";
 
     private final HandlerStage parts;
     private final InstantSource clock;
@@ -46,30 +49,84 @@ final class NamedTopics {
 
     /** What is meant; empty when nothing is named, or nothing is said to it. */
     Future<Optional<Understood>> read(SqlConnection transaction, AnswerReader.Written written, String text) {
-        return sentMessages
-                .newestWithButtons(
-                        transaction,
-                        written.person().contactId(),
-                        written.addressId(),
-                        clock.instant().minus(remembered),
-                        MOST_MESSAGES)
-                .compose(messages -> {
-                    Optional<Understood> listed = messages.stream().findFirst().flatMap(newest -> listed(text, newest));
-                    return listed.isPresent()
-                            ? Future.succeededFuture(listed)
-                            : topics(transaction, written, messages).map(open -> understand(text, open));
-                });
+        return messages(transaction, written).compose(messages -> listed(transaction, written, text, messages)
+                .compose(listed -> listed.isPresent()
+                        ? Future.succeededFuture(listed)
+                        : topics(transaction, written, messages).map(open -> understand(text, open))));
+    }
+
+    /**
+     * What plainly names another open thing while a dialogue asks for words: an answer to it, or when and where it is. Empty for
+     * whatever may be an answer to the dialogue.
+     */
+    Future<Optional<Understood>> aside(
+            SqlConnection transaction, AnswerReader.Written written, Conversation dialogue, String text) {
+        return messages(transaction, written)
+                .compose(messages -> topics(transaction, written, messages))
+                .map(all -> aside(
+                        text,
+                        all.stream()
+                                .filter(open -> !open.topic().closed() && !isOf(open, dialogue))
+                                .toList()));
+    }
+
+    private Future<List<OpenMessage>> messages(SqlConnection transaction, AnswerReader.Written written) {
+        return sentMessages.remembered(
+                transaction,
+                written.person().contactId(),
+                written.addressId(),
+                clock.instant().minus(remembered));
+    }
+
+    private Optional<Understood> aside(String text, List<Open> open) {
+        List<Thing> things = open.stream().map(each -> Thing.of(each.topic())).toList();
+        if (EventInquiry.of(text).isPresent()) {
+            return names.only(text, things).map(at -> Understood.pressed(show(open.get(at))));
+        }
+        List<Optional<ButtonPayload>> buttons = names.plainly(text, things).stream()
+                .map(each ->
+                        Optional.ofNullable(each.meaning()).flatMap(meaning -> button(open.get(each.title()), meaning)))
+                .toList();
+        return buttons.isEmpty() || buttons.contains(Optional.<ButtonPayload>empty())
+                ? Optional.empty()
+                : Optional.of(Understood.pressed(
+                        buttons.stream().flatMap(Optional::stream).toList()));
+    }
+
+    private static boolean isOf(Open open, Conversation dialogue) {
+        return open.messages().stream()
+                .flatMap(message -> message.options().stream())
+                .anyMatch(option -> dialogue.belongsTo(option.payload().part()));
+    }
+
+    /** The button that says what something is. */
+    private static ButtonPayload show(Open open) {
+        ButtonPayload any = open.messages().get(0).options().get(0).payload();
+        return new ButtonPayload(any.part(), SHOW, any.arguments());
     }
 
     /** "The party", said to the question which one is meant, or to a list. */
-    private Optional<Understood> listed(String text, OpenMessage newest) {
-        if (!newest.spoken() || !isList(newest)) {
-            return Optional.empty();
+    private Future<Optional<Understood>> listed(
+            SqlConnection transaction, AnswerReader.Written written, String text, List<OpenMessage> messages) {
+        Optional<OpenMessage> list = messages.stream().findFirst().filter(newest -> newest.spoken() && isList(newest));
+        if (list.isEmpty() || interpreter.numbered(text, list.get()).isPresent()) {
+            return Future.succeededFuture(Optional.empty());
         }
-        List<OpenMessage.Option> options = newest.options();
-        List<String> labels = options.stream().map(option -> option.label("")).toList();
-        return names.only(text, labels)
-                .map(found -> Understood.pressed(options.get(found).payload()));
+        List<OpenMessage.Option> options = list.get().options();
+        Future<List<Thing>> things = Future.succeededFuture(List.of());
+        for (OpenMessage.Option option : options) {
+            things = things.compose(
+                    before -> parts.topic(transaction, written.person(), written.organisationId(), option.payload())
+                            .map(topic -> topic.map(Thing::of).orElseGet(() -> new Thing(option.label(""), null, null)))
+                            .map(thing -> Stream.concat(before.stream(), Stream.of(thing))
+                                    .toList()));
+        }
+        return things.map(all -> {
+            List<ButtonPayload> named = names.listed(text, all).stream()
+                    .map(at -> options.get(at).payload())
+                    .toList();
+            return named.isEmpty() ? Optional.empty() : Optional.of(Understood.pressed(named));
+        });
     }
 
     /** Whether its buttons are about several things. */
@@ -116,8 +173,8 @@ final class NamedTopics {
     }
 
     private Optional<Understood> meant(String text, List<Open> open) {
-        List<Named> named =
-                names.read(text, open.stream().map(each -> each.topic().title()).toList());
+        List<Named> named = names.read(
+                text, open.stream().map(each -> Thing.of(each.topic())).toList());
         if (named.stream().allMatch(each -> each.meaning() == null)) {
             return Optional.empty();
         }

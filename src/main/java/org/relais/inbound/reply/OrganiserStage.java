@@ -65,6 +65,11 @@ final class OrganiserStage implements ReplyStage {
                         : take(transaction, replyContext, id.get()).map(Optional::isPresent));
     }
 
+    /** Whether anything waits for an answer of this person. */
+    Future<Boolean> waits(SqlConnection transaction, ReplyContext replyContext) {
+        return answers.waiting(transaction, replyContext).map(titles -> !titles.isEmpty());
+    }
+
     /** The row's id; empty when it is there already. */
     Future<Optional<Long>> keep(SqlConnection transaction, ReplyContext replyContext) {
         return insert(transaction, replyContext).compose(id -> {

@@ -49,8 +49,21 @@ final class PaceStages {
         if (pressed.isPresent() && (state == ConsentState.SUBSCRIBED || state == ConsentState.PENDING)) {
             return agreed(tx, replyContext, state, pressed.get());
         }
-        Optional<PaceWish> wish = free(replyContext) ? replyContext.paceWish() : Optional.empty();
-        return wish.isEmpty() ? ReplyStage.pass() : answer(tx, replyContext, wish.get());
+        if (!free(replyContext)) {
+            return ReplyStage.pass();
+        }
+        Optional<PaceWish> wish = replyContext.paceWish();
+        return wish.isPresent() ? answer(tx, replyContext, wish.get()) : bare(tx, replyContext);
+    }
+
+    /** "Once a month" and no more is such a wish where nothing else waits for an answer. */
+    private Future<Optional<InboxOutcome>> bare(SqlConnection tx, ReplyContext replyContext) {
+        Optional<PaceWish> wish = replyContext.paceAnswer().filter(said -> said.pace() != null);
+        return wish.isEmpty()
+                ? ReplyStage.pass()
+                : organisers
+                        .waits(tx, replyContext)
+                        .compose(waits -> waits ? ReplyStage.pass() : answer(tx, replyContext, wish.get()));
     }
 
     private Future<Optional<InboxOutcome>> answer(SqlConnection tx, ReplyContext replyContext, PaceWish wish) {

@@ -173,8 +173,12 @@ record ReplyContext(
                 .isPresent();
     }
 
-    /** Whether its no may belong to the verb behind it: "no sigan" refuses, and "no, sigan" does not. */
-    boolean refusesToGoOn() {
+    /** Whether its no is about coming, or may belong to the verb behind it: "no sigan" refuses, and "no, sigan" does not. */
+    boolean isNoToSomethingElse() {
+        return typed().flatMap(INTERPRETER::attends).isPresent() || refusesToGoOn();
+    }
+
+    private boolean refusesToGoOn() {
         return typed().map(text -> text.replaceFirst("^\\P{L}*\\p{L}+\\s+", ""))
                         .filter(ContinueWish.GO_ON::isIn)
                         .isPresent()
@@ -243,7 +247,7 @@ record ReplyContext(
         }
         String text = is(Kind.TEXT) ? event().text() : null;
         // The rule that decided is of a language; one that says "ordinary" may be of any.
-        return verdict.language() != null && verdict.intent() != Intent.NONE
+        return verdict.language() != null && verdict.intent() != Intent.NONE && !wishes(ContinueWish.GO_ON)
                 ? verdict.language()
                 : Optional.ofNullable(text)
                         .flatMap(this::written)

@@ -58,6 +58,7 @@ final class ReplyRouter {
                 consent::aboutUs,
                 answers::remark,
                 answers::which,
+                answers::aside,
                 answers::each,
                 parts,
                 consent.numbers()::foreign,

@@ -193,7 +193,7 @@ final class StopConfirmation {
             return Future.succeededFuture(InboxOutcome.KEPT);
         }
         return questions
-                .reminder(transaction, person.contactId(), addressId, person.basisEventId())
+                .reminder(transaction, person, addressId, texts -> List.of())
                 .compose(reminder -> reminder.isEmpty()
                         ? Future.succeededFuture(InboxOutcome.KEPT)
                         : questions

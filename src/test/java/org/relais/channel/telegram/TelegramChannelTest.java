@@ -246,8 +246,8 @@ class TelegramChannelTest extends ChannelContract {
         assertThat(requests.subList(1, requests.size()))
                 .allSatisfy(request -> assertThat(request.getJsonArray("commands").stream()
                                 .map(command -> ((JsonObject) command).getString("command")))
-                        .containsExactly("actions", "stats", "language", "help", "start", "stop"));
-        assertThat(requests.get(6).getJsonArray("commands").getJsonObject(5).getString("description"))
+                        .containsExactly("actions", "stats", "share", "language", "help", "start", "stop"));
+        assertThat(requests.get(6).getJsonArray("commands").getJsonObject(6).getString("description"))
                 .isEqualTo("Ne plus rien recevoir");
     }
 

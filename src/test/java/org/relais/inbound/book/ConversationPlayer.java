@@ -6,9 +6,13 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.format.TextStyle;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -33,6 +37,7 @@ final class ConversationPlayer {
     private String friendsName = "";
     private String friendsPhone = "";
     private long friendSeen;
+    private Instant startsAt = Instant.EPOCH;
     private String phone = "";
     private long seen;
 
@@ -50,7 +55,7 @@ final class ConversationPlayer {
     private void play(String key, Object value) {
         switch (key) {
             case "joins" -> joins();
-            case "says" -> world.phones.writeAndWait(phone, text(value));
+            case "says" -> world.phones.writeAndWait(phone, dated(text(value)));
             case "presses" -> world.phones.pressAndWait(phone, text(value));
             case "quotes" -> quotes(map(value));
             case "sends" -> sends(text(value));
@@ -330,10 +335,19 @@ final class ConversationPlayer {
                 "/actions/" + action(title) + "/event", details(title, change).put("place", text(change.get("place"))));
     }
 
-    private static JsonObject details(String title, Map<String, Object> offer) {
+    /** What is written, with the day of the last event in the person's language. */
+    private String dated(String written) {
+        Locale spoken = Locale.forLanguageTag(conversation.language());
+        LocalDate day = LocalDate.ofInstant(startsAt, ZoneId.of("Europe/Paris"));
+        return written.replace("{day}", day.getDayOfWeek().getDisplayName(TextStyle.FULL, spoken))
+                .replace("{date}", Integer.toString(day.getDayOfMonth()));
+    }
+
+    private JsonObject details(String title, Map<String, Object> offer) {
+        startsAt = Instant.now().plus(Duration.ofDays(3)).truncatedTo(ChronoUnit.SECONDS);
         JsonObject details = new JsonObject()
                 .put("title", title)
-                .put("startsAt", Instant.now().plus(Duration.ofDays(3)).truncatedTo(ChronoUnit.SECONDS))
+                .put("startsAt", startsAt)
                 .put("place", "12 rue des Lilas")
                 .put("mapUrl", "https://plan.example/lilas");
         if (offer.get("places") instanceof Integer places) {

@@ -194,7 +194,7 @@ class RepliesTest {
         say("faut arrêter là");
         assertThat(consent()).isEqualTo("regular held");
         assertThat(fixture.enforcer.asked).isNotEmpty();
-        say("faut arrêter là");
+        say("comment on arrête ?");
         assertThat(fixture.count("delivery where purpose = 'question'")).isOne();
         assertThat(fixture.count("inbound_message where kind = 'hold'")).isEqualTo(2);
         JsonObject question = answers.spec("question");

@@ -1,0 +1,99 @@
+package org.relais.conversation;
+
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.time.Month;
+import java.time.format.TextStyle;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Words that name a day, in every language that is read: "samedi", "sat", "le 12", "12th", "12 décembre". A pure function, safe
+ * for any number of threads.
+ */
+final class DayWords {
+    /** "Do" and "di" are other words as well. */
+    private static final int FEWEST_LETTERS = 3;
+
+    private static final Pattern DATE = Pattern.compile("(\\d{1,2})(st|nd|rd|th|er|eme|ten|te)?");
+    private static final List<WordPhrase> IN_FRONT = ReplyFiles.phrases("day.front");
+    private static final List<Map<String, DayOfWeek>> WEEKDAYS = weekdays();
+    private static final Map<String, Set<Month>> MONTHS = months();
+
+    private DayWords() {}
+
+    /** How many words from here on name this day; 0 when they don't. */
+    static int lengthAt(List<String> words, int at, LocalDate day) {
+        String word = words.get(at);
+        boolean weekday = WEEKDAYS.stream().anyMatch(names -> day.getDayOfWeek().equals(names.get(word)));
+        return weekday ? 1 : dateAt(words, at, day);
+    }
+
+    private static int dateAt(List<String> words, int at, LocalDate day) {
+        Matcher date = DATE.matcher(words.get(at));
+        if (!date.matches() || Integer.parseInt(date.group(1)) != day.getDayOfMonth()) {
+            return 0;
+        }
+        Set<Month> behind = at + 1 < words.size() ? MONTHS.get(words.get(at + 1)) : null;
+        if (behind != null) {
+            return behind.contains(day.getMonth()) ? 2 : 0;
+        }
+        Set<Month> before = at > 0 ? MONTHS.get(words.get(at - 1)) : null;
+        boolean named = before != null && before.contains(day.getMonth());
+        return named || date.group(2) != null || at > 0 && WordPhrase.longest(words, at - 1, IN_FRONT) > 0 ? 1 : 0;
+    }
+
+    private static List<Map<String, DayOfWeek>> weekdays() {
+        return languages().map(DayWords::weekdays).toList();
+    }
+
+    private static Map<String, DayOfWeek> weekdays(Locale language) {
+        Set<String> not = ReplyFiles.words(language.getLanguage(), "day.not").collect(Collectors.toSet());
+        Map<String, DayOfWeek> names = new HashMap<>();
+        for (DayOfWeek day : DayOfWeek.values()) {
+            each(language, (style, locale) -> {
+                String first =
+                        WordPhrase.words(day.getDisplayName(style, locale)).get(0);
+                if (first.length() >= FEWEST_LETTERS && !not.contains(first)) {
+                    names.put(first, day);
+                }
+            });
+            ReplyFiles.words(language.getLanguage(), "day." + day.getValue())
+                    .forEach(word -> names.put(WordPhrase.words(word).get(0), day));
+        }
+        return names;
+    }
+
+    private static Map<String, Set<Month>> months() {
+        Map<String, Set<Month>> names = new HashMap<>();
+        languages().forEach(language -> {
+            for (Month month : Month.values()) {
+                each(language, (style, locale) -> names.computeIfAbsent(
+                                WordPhrase.words(month.getDisplayName(style, locale))
+                                        .get(0),
+                                word -> new HashSet<>())
+                        .add(month));
+            }
+        });
+        return names;
+    }
+
+    private static void each(Locale language, BiConsumer<TextStyle, Locale> take) {
+        Stream.of(TextStyle.FULL, TextStyle.SHORT).forEach(style -> take.accept(style, language));
+    }
+
+    private static Stream<Locale> languages() {
+        return ReplyFiles.languages().stream()
+                .filter(language -> !language.equals("any"))
+                .map(Locale::forLanguageTag);
+    }
+}
