@@ -26,6 +26,9 @@ final class ConversationPlayer {
     /** Numbers people, since many conversations are played at once. */
     private static final AtomicInteger PLAYED = new AtomicInteger();
 
+    private static final JsonObject SHARED =
+            new JsonObject().put("text", new JsonObject().put("fr", "Venez !").put("en", "Come!"));
+
     private final ServiceFixture world;
     private final BookedConversation conversation;
     private final int number = PLAYED.incrementAndGet();
@@ -62,6 +65,7 @@ final class ConversationPlayer {
             case "reads" -> reads(value);
             case "reads nothing" -> readsNothing();
             case "offered" -> offered(map(value));
+            case "sent to pass on" -> sentToPassOn(text(value));
             case "reminded of" -> reminded(text(value));
             case "event" -> guestEvent(map(value));
             case "comes by a friend" -> comesByFriend(map(value));
@@ -242,10 +246,7 @@ final class ConversationPlayer {
             message.put("template", template(name));
         }
         if (kind.equals("share") || offer.containsKey("passed on")) {
-            message.put(
-                    "share",
-                    new JsonObject()
-                            .put("text", new JsonObject().put("fr", "Venez !").put("en", "Come!")));
+            message.put("share", SHARED);
         }
         long id = world.post(
                         "/actions",
@@ -263,6 +264,16 @@ final class ConversationPlayer {
             world.put("/actions/" + id + "/questions", BookedQuestions.form(offer.get("questions")));
         }
         world.post("/actions/" + id + "/open", new JsonObject());
+    }
+
+    /** A broadcast to this person alone, with a text to pass on. */
+    private void sentToPassOn(String body) {
+        JsonObject draft = ApiBody.broadcast(body, ApiBody.contacts(contact()), body);
+        draft.getJsonObject("message")
+                .put("share", new JsonObject().put("text", new JsonObject().put("fr", "Venez !")));
+        long id = world.post("/broadcasts", draft).getLong("id");
+        world.post("/broadcasts/" + id + "/send", new JsonObject());
+        assertThat(next()).contains(body);
     }
 
     /** A template that the platform has approved: any text, and the mention. */
