@@ -54,8 +54,10 @@ public record Funnel(List<Count> counts, boolean daily) {
 
     /** Channels whose platform has told nothing of what was received and read. */
     public List<String> untold() {
-        Map<String, Map<Step, Long>> all = byChannel();
-        return all.keySet().stream().filter(channel -> !tells(all.get(channel))).toList();
+        return byChannel().entrySet().stream()
+                .filter(channel -> !tells(channel.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     private static boolean tells(Map<Step, Long> steps) {
