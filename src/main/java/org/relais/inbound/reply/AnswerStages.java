@@ -46,9 +46,15 @@ final class AnswerStages {
     Future<Optional<InboxOutcome>> aside(SqlConnection transaction, ReplyContext replyContext) {
         Conversation dialogue = replyContext.conversation();
         ButtonPayload first = replyContext.button();
-        Optional<ButtonPayload> again =
-                dialogue == null || !dialogue.awaitsWords() ? Optional.empty() : parts.again(dialogue);
-        if (first == null || !replyContext.is(Kind.TEXT) || again.isEmpty() || dialogue.belongsTo(first.part())) {
+        if (dialogue == null
+                || first == null
+                || !dialogue.awaitsWords()
+                || !replyContext.is(Kind.TEXT)
+                || dialogue.belongsTo(first.part())) {
+            return ReplyStage.pass();
+        }
+        Optional<ButtonPayload> again = parts.again(dialogue);
+        if (again.isEmpty()) {
             return ReplyStage.pass();
         }
         return press(transaction, replyContext, first)
