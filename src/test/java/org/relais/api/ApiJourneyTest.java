@@ -44,7 +44,7 @@ class ApiJourneyTest {
             // A week of experience.
             "SenderHealth.usualSilenceSeconds");
 
-    /** Answers about people who call, answer and share: the journeys of these features read them, by the same client. */
+    /** Answers about people who call, answer and share, and about federations: the journeys of these features read them, by the same client. */
     private static final Set<String> ELSEWHERE = Set.of(
             "Answer",
             "Assigned",
@@ -56,6 +56,7 @@ class ApiJourneyTest {
             "CallVolunteer",
             "EventAnswer",
             "EventAnswerPage",
+            "Federation",
             "FeedDetail",
             "LeftOut",
             "LookAlike",
@@ -68,6 +69,7 @@ class ApiJourneyTest {
             "QuestionWords",
             "QuestionWordsPage",
             "Released",
+            "Section",
             "ShareTree",
             "ShareTreeNode",
             "Unreached",
@@ -367,6 +369,7 @@ class ApiJourneyTest {
 
     /** Political advertising to nobody, with everything that its notice may say. */
     private static void political() {
+        assertThat(WORLD.viewer.ok(WORLD.viewer.get("/organisation")).getString("name")).isNotBlank();
         WORLD.owner.ok(WORLD.owner.put("/political-advertising", new JsonObject().put("concerned", false)));
         assertThat(WORLD.viewer.ok(WORLD.viewer.get("/political-advertising")).getBoolean("concerned"))
                 .isFalse();
