@@ -153,7 +153,7 @@ class BroadcastPagesTest {
         String page = create(two);
         organiser.post(page + "/send", "version", "1");
         DeliveryWorld.eventually("finished", () -> organiser.get(page).body().contains("Finished"));
-        assertThat(organiser.get(page).body()).contains("<section id=\"compared\">", "got text A and");
+        assertThat(organiser.get(page).body()).contains("<section id=\"compared\">", "text A was sent to");
 
         List<String> asked = new ArrayList<>(List.of(two));
         asked.addAll(List.of("label_0_fr", "Je viens"));
