@@ -41,10 +41,10 @@ final class SenderLanes {
         servedAt.keySet().retainAll(lanes.stream().map(Lane::key).collect(Collectors.toSet()));
     }
 
-    /** As {@link #found}, of a look through all lanes from their beginnings. */
+    /** As {@link #found}, of a look through all lanes from their beginnings: what it saw had been committed by then. */
     void foundAll(List<Lane> found) {
         places.clear();
-        found.forEach(lane -> places.put(lane.key(), lane.head().before()));
+        found.forEach(lane -> places.put(lane.key(), lane.head().before().behind(lane.key())));
         found(found, Set.of());
     }
 
