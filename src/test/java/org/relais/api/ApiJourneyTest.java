@@ -369,7 +369,8 @@ class ApiJourneyTest {
 
     /** Political advertising to nobody, with everything that its notice may say. */
     private static void political() {
-        assertThat(WORLD.viewer.ok(WORLD.viewer.get("/organisation")).getString("name")).isNotBlank();
+        assertThat(WORLD.viewer.ok(WORLD.viewer.get("/organisation")).getString("name"))
+                .isNotBlank();
         WORLD.owner.ok(WORLD.owner.put("/political-advertising", new JsonObject().put("concerned", false)));
         assertThat(WORLD.viewer.ok(WORLD.viewer.get("/political-advertising")).getBoolean("concerned"))
                 .isFalse();
