@@ -27,6 +27,9 @@ class HoldServiceTest {
     private static final String PHONE = "33612345678";
     private static final long CHAT = 9001;
 
+    /** Holds again: what is neither a wish for less, which answers the question, nor a second refusal, which is a stop. */
+    private static final String DOUBTFUL = "Arrêtez de m'envoyer des sondages, le reste ça va";
+
     private final Fixture fixture = new Fixture();
     private final HoldService holds =
             new HoldService(fixture.pool(), fixture.consent, new AuditStore(fixture.clock), fixture.clock);
@@ -44,14 +47,14 @@ class HoldServiceTest {
         say(channel, "START");
         say(channel, "trop de messages");
         say(channel, "Bonjour");
-        say(channel, "c'est trop de messages");
+        say(channel, DOUBTFUL);
         List<HeldPerson> held = page();
         assertThat(held).hasSize(1);
         HeldPerson person = held.get(0);
         assertThat(person.channel()).isEqualTo(channel);
         assertThat(person.consentClass()).isEqualTo(ConsentClass.REGULAR);
         assertThat(person.interrupted()).isEqualTo(ConsentState.SUBSCRIBED);
-        assertThat(person.words()).containsExactly("trop de messages", "c'est trop de messages");
+        assertThat(person.words()).containsExactly("trop de messages", DOUBTFUL);
         assertThat(person.rule()).isNotBlank();
         assertThat(person.question().text()).contains("Asso du quartier");
         assertThat(person.question().state()).isEqualTo("queued");
@@ -100,7 +103,7 @@ class HoldServiceTest {
         say("telegram", "/start");
         say("telegram", "trop de messages");
         HeldPerson seen = page().get(0);
-        say("telegram", "trop de messages");
+        say("telegram", DOUBTFUL);
         assertThat(Fixture.wait(holds.release(organiser, seen.contactId(), seen.heldAt())))
                 .isEqualTo(Settled.NEWER_WORDS);
         assertThat(state()).isEqualTo("held");
