@@ -150,6 +150,7 @@ public enum FaultCode {
     BUTTON_PAYLOAD_TOO_LONG("most"),
     BUTTON_KIND,
     VARIABLE_UNKNOWN("name"),
+    VARIABLE_MEANT("name", "meant"),
     VARIABLE_WITHOUT_FALLBACK("name"),
     VARIABLE_MISPLACED("name"),
     VARIABLE_OPEN,

@@ -71,7 +71,9 @@ public record SpecCheck(
             return Optional.empty();
         }
         if (!MAY_BE_UNKNOWN.contains(variable) && !contactVariables.contains(variable)) {
-            return Optional.of(Fault.of(field, FaultCode.VARIABLE_UNKNOWN, variable));
+            return LooseVariable.meant(variable)
+                    .map(meant -> Fault.of(field, FaultCode.VARIABLE_MEANT, variable, meant))
+                    .or(() -> Optional.of(Fault.of(field, FaultCode.VARIABLE_UNKNOWN, variable)));
         }
         return fallback.isPresent()
                 ? Optional.empty()

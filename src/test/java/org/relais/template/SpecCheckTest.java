@@ -50,6 +50,7 @@ class SpecCheckTest {
                 "{{first_name}}; body.fr: {{first_name}} may be unknown, so it needs a fallback: {{first_name|…}}",
                 "{{ward}}; body.fr: {{ward}} may be unknown, so it needs a fallback: {{ward|…}}",
                 "{{birthday|x}}; body.fr: {{birthday}} is not known: no contact has such a column",
+                "{{prénom|x}}; body.fr: {{prénom}} is not known: write {{first_name|…}}",
                 "{{body}}; body.fr: {{body}} has no meaning here",
             })
     void knowsWhichVariablesThereAre(String body, String fault) {

@@ -26,6 +26,7 @@ import org.relais.console.broadcast.PhonePreview;
 import org.relais.console.broadcast.ReachCount;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Role;
+import org.relais.template.LooseVariable;
 import org.relais.template.catalogue.TemplateStore;
 
 /** The form in which an action is composed, with a preview and a count that follow what is typed. */
@@ -212,6 +213,7 @@ final class ActionComposePages {
     }
 
     private Future<PageResult> looks(PageRequest visit, long actionId, JsonObject json) {
+        List<LooseVariable> loose = LooseVariable.in(json);
         return decoded(json)
                 .compose(draft -> actions.preview(visit.organisationId(), actionId, draft, null)
                         .compose(looks -> actions.forecast(visit.organisationId(), draft)
@@ -226,12 +228,22 @@ final class ActionComposePages {
                                                 PhonePreview.of(
                                                         looks.passedOn(),
                                                         visit.organisation().language()),
+                                                "loose",
+                                                loose,
                                                 "count",
                                                 ReachCount.of(forecast))))))
                 .recover(fault -> fault instanceof InvalidInputException invalid
                         ? Future.succeededFuture(PageResult.page(
                                 "action/looks",
-                                Map.of("phones", List.of(), "passedOn", List.of(), "problem", visit.faults(invalid))))
+                                Map.of(
+                                        "phones",
+                                        List.of(),
+                                        "passedOn",
+                                        List.of(),
+                                        "loose",
+                                        loose,
+                                        "problem",
+                                        visit.faults(invalid))))
                         : Future.failedFuture(fault));
     }
 

@@ -30,6 +30,7 @@ import org.relais.console.broadcast.ReachCount;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Role;
 import org.relais.spending.SpendingService;
+import org.relais.template.LooseVariable;
 import org.relais.template.MessageSpec;
 
 /** Pages that show actions: the list, one of them, its volunteers. What changes them is in the other classes here. */
@@ -145,6 +146,7 @@ public final class ActionPages implements ConsoleFeature {
 
     private Future<Void> looks(PageRequest visit, Action action, MessageSpec message, Map<String, Object> model) {
         String first = visit.organisation().language();
+        model.put("loose", LooseVariable.in(ActionDraft.of(action, message).encode()));
         return actions.preview(visit.organisationId(), action.id(), ActionDraft.of(action, message), null)
                 .<Void>map(looks -> {
                     model.put("phones", PhonePreview.of(looks.offer(), first));

@@ -32,6 +32,7 @@ import org.relais.console.PageRoutes;
 import org.relais.input.InvalidInputException;
 import org.relais.linkedchat.LinkedChatService;
 import org.relais.organisation.Role;
+import org.relais.template.LooseVariable;
 import org.relais.template.catalogue.Catalogue;
 import org.relais.template.catalogue.TemplateStore;
 
@@ -270,6 +271,7 @@ final class BroadcastComposePages {
         long id = number(visit.field("id"));
         long person = number(visit.field("person"));
         return (id > 0 ? base(visit, id) : Future.succeededFuture(NOTHING)).compose(base -> {
+            List<LooseVariable> loose = LooseVariable.in(json(visit, form, base));
             return looked(visit, form, base)
                     .compose(draft -> broadcasts
                             .preview(visit.organisationId(), draft, person > 0 ? person : null)
@@ -282,11 +284,14 @@ final class BroadcastComposePages {
                                                     PhonePreview.of(
                                                             previews,
                                                             visit.organisation().language()),
+                                                    "loose",
+                                                    loose,
                                                     "count",
                                                     ReachCount.of(forecast))))))
                     .recover(fault -> fault instanceof InvalidInputException invalid
                             ? Future.succeededFuture(PageResult.page(
-                                    "broadcast/looks", Map.of("phones", List.of(), "problem", visit.faults(invalid))))
+                                    "broadcast/looks",
+                                    Map.of("phones", List.of(), "loose", loose, "problem", visit.faults(invalid))))
                             : Future.failedFuture(fault));
         });
     }

@@ -33,6 +33,7 @@ import org.relais.console.PageRoutes;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Role;
 import org.relais.spending.SpendingService;
+import org.relais.template.LooseVariable;
 
 /** Pages that show broadcasts: the list, one of them, whom it reached. What changes them is in the other classes here. */
 public final class BroadcastPages implements ConsoleFeature {
@@ -154,6 +155,7 @@ public final class BroadcastPages implements ConsoleFeature {
                 .map(people -> {
                     model.put("draft", draft);
                     model.put("found", people);
+                    model.put("loose", LooseVariable.in(draft.encode()));
                     model.put("at", at == null ? "" : at.text());
                     if (at != null) {
                         model.put("atFault", at.fault());

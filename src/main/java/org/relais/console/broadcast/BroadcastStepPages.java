@@ -4,6 +4,8 @@ import io.vertx.core.Future;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +32,7 @@ import org.relais.linkedchat.LinkedChatService;
 import org.relais.organisation.Actor;
 import org.relais.organisation.Role;
 import org.relais.spending.SpendingService;
+import org.relais.template.LooseVariable;
 
 /** Everything an organiser does with a broadcast once it is composed. */
 final class BroadcastStepPages {
@@ -112,32 +115,52 @@ final class BroadcastStepPages {
             }
             return draft(visit).compose(draft -> AskedNames.load(results, visit, List.of(broadcast.audience()))
                     .compose(named -> broadcasts.forecast(visit.organisationId(), draft))
-                    .compose(forecast -> confirmation(visit, broadcast, draft, forecast)));
+                    .compose(forecast -> looks(visit, draft)
+                            .compose(phones -> confirmation(visit, broadcast, draft, forecast)
+                                    .map(model -> {
+                                        model.put("looks", phones);
+                                        model.put("loose", LooseVariable.in(draft.encode()));
+                                        return PageResult.page("broadcast/confirm", model);
+                                    })))
+                    .recover(fault -> unready(visit, fault)));
         });
     }
 
-    private Future<PageResult> confirmation(
+    /** Each text as it will be read: one, or two where halves are compared. */
+    private Future<Map<Variant, List<PhonePreview>>> looks(PageRequest visit, BroadcastDraft draft) {
+        Map<Variant, List<PhonePreview>> looks = new EnumMap<>(Variant.class);
+        Future<Void> shown = Future.succeededFuture();
+        for (Variant which : draft.variant() == null ? List.of(Variant.A) : List.of(Variant.values())) {
+            shown = shown.compose(before -> broadcasts
+                    .preview(visit.organisationId(), draft.only(which), null)
+                    .onSuccess(previews -> looks.put(
+                            which,
+                            PhonePreview.of(previews, visit.organisation().language())))
+                    .mapEmpty());
+        }
+        return shown.map(looks);
+    }
+
+    private Future<Map<String, Object>> confirmation(
             PageRequest visit, Broadcast broadcast, BroadcastDraft draft, Forecast forecast) {
         long organisationId = visit.organisationId();
         return paused.of(organisationId, draft.channel())
                 .compose(stopped -> spending.estimate(organisationId, forecast.byChannels())
                         .compose(estimate -> departures
                                 .of(organisationId, forecast.byChannels(), Instant.EPOCH)
-                                .map((List<Departure> leaving) -> PageResult.page(
-                                        "broadcast/confirm",
-                                        Map.of(
-                                                "broadcast",
-                                                broadcast,
-                                                "draft",
-                                                draft,
-                                                "count",
-                                                ReachCount.of(forecast),
-                                                "paused",
-                                                stopped,
-                                                "departures",
-                                                leaving,
-                                                "estimate",
-                                                estimate)))));
+                                .map((List<Departure> leaving) -> new HashMap<>(Map.of(
+                                        "broadcast",
+                                        broadcast,
+                                        "draft",
+                                        draft,
+                                        "count",
+                                        ReachCount.of(forecast),
+                                        "paused",
+                                        stopped,
+                                        "departures",
+                                        leaving,
+                                        "estimate",
+                                        estimate)))));
     }
 
     /** What has left stays sent, and nothing brings the rest back: so it is asked once. */

@@ -353,6 +353,21 @@ class BroadcastPagesTest {
     }
 
     @Test
+    void whatLooksLikeAVariableIsWarnedAboutAndTheMessageShownBeforeItIsSent() {
+        String[] loose = with("body_fr", "Bonjour {prénom}, [URGENT] {{first_name|toi}}");
+        assertThat(preview("a", loose)).contains("sent to everybody as it stands", "<code>{{first_name|…}}</code>");
+        String page = create(loose);
+        for (String path : List.of(page, page + "/send")) {
+            assertThat(organiser.get(path).body())
+                    .contains(
+                            "sent to everybody as it stands",
+                            "<code>{prénom}</code>",
+                            "<div class=\"bubble\" lang=\"fr\"")
+                    .doesNotContain("<code>[URGENT]</code>");
+        }
+    }
+
+    @Test
     void theConfirmationSaysHowManyAndSendsOnlyWhatItShowed() {
         String page = create(with("audience", "tags", "tag", "vip"));
         assertThat(organiser.get(page + "/send").body()).contains("Send to 3 people?", "name=\"version\" value=\"1\"");

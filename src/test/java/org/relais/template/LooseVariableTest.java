@@ -1,0 +1,36 @@
+package org.relais.template;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.relais.testing.Unit;
+
+@Unit
+class LooseVariableTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "Bonjour {prénom} !; {prénom} {{first_name|…}}",
+                "Hi {First name|friend}; {First name|friend} {{first_name|…}}",
+                "[Prénom] [NOM]; [Prénom] {{first_name|…}} [NOM] {{name|…}}",
+                "{ville} {ville}; {ville} {{ville|…}}",
+                "{organisation}; {organisation} {{organisation}}",
+                "[URGENT] [complet]; ''",
+                "{une blague} {d'ici} {3} { };''",
+                "{{first_name|toi}} {{{name}}};''",
+            })
+    void namesWhatLooksLikeAVariableWithItsRightForm(String body, String found) {
+        JsonObject draft = new JsonObject()
+                .put("title", "{prénom}")
+                .put("message", new JsonObject().put("body", new JsonObject().put("fr", body)));
+        assertThat(String.join(
+                        " ",
+                        LooseVariable.in(draft).stream()
+                                .map(each -> each.written() + " " + each.right())
+                                .toList()))
+                .isEqualTo(found);
+    }
+}
