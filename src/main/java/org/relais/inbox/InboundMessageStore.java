@@ -33,6 +33,14 @@ public final class InboundMessageStore {
             left join inbound_media m on m.message_id = i.id
             """;
 
+    /** Of a message {@code i}: nobody has read it, it belongs to no hold, and the right that it exercises is no case of its own. */
+    static final String WAITS =
+            """
+            i.state = 'new' and i.kind = 'message'
+            and not exists (select from rights_request r
+                            where r.contact_id = i.contact_id and r.event_key = i.event_key)
+            """;
+
     private static final String INSERT =
             """
             insert into inbound_message (organisation_id, contact_id, sender_id, address_id, event_key, text, kind,
@@ -72,10 +80,8 @@ public final class InboundMessageStore {
             where i.organisation_id = $1 and i.id = $2
             """;
 
-    /** Words of a hold stand with the hold. */
-    private static final String UNREAD = SELECT
+    private static final String UNREAD = SELECT + "where i.organisation_id = $1 and " + WAITS
             + """
-            where i.organisation_id = $1 and i.state = 'new' and i.kind = 'message'
             order by i.id desc
             limit $2
             """;
@@ -84,11 +90,11 @@ public final class InboundMessageStore {
             """
             select (select count(*) from consent where organisation_id = $1 and state = 'held') as held,
                    (select count(*) from rights_request where organisation_id = $1 and state = 'open') as rights,
-                   (select count(*) from (select from inbound_message
-                                          where organisation_id = $1 and state = 'new' and kind = 'message'
+                   (select count(*) from (select from inbound_message i
+                                          where i.organisation_id = $1 and %s
                                           limit %d) m) as messages
             """
-                    .formatted(InboxService.COUNTED);
+                    .formatted(WAITS, InboxService.COUNTED);
 
     private static final String MARK =
             """
@@ -179,7 +185,7 @@ public final class InboundMessageStore {
                         Rows.all(rows, InboundMessageStore::message).stream().findFirst());
     }
 
-    /** The newest that nobody has read and that belong to no hold. */
+    /** The newest that nobody has read: words of a hold stand with the hold, a right's with its case. */
     Future<List<InboundMessage>> unread(SqlClient client, long organisationId, int limit) {
         return client.preparedQuery(UNREAD)
                 .execute(Tuple.of(organisationId, limit))

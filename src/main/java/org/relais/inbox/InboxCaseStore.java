@@ -24,6 +24,8 @@ final class InboxCaseStore {
             where c.organisation_id = $1 and c.id = $2
             """;
 
+    private static final String OTHER_WAITS = InboundMessageStore.WAITS.replace("i.", "j.");
+
     /** Planned each time: for any filter there might be, all who wait are sorted before the first is shown. */
     private static final String WAITING = Database.PLANNED_EACH_TIME
             + InboundMessageStore.SELECT.replace(
@@ -32,16 +34,17 @@ final class InboxCaseStore {
             left join inbox_case k on k.contact_id = i.contact_id
             cross join lateral (
                 select count(*) as waiting from inbound_message j
-                where j.contact_id = i.contact_id and j.state = 'new' and j.kind = 'message') w
-            where i.organisation_id = $1 and i.state = 'new' and i.kind = 'message' and i.id < $2
+                where j.contact_id = i.contact_id and %s) w
+            where i.organisation_id = $1 and %s and i.id < $2
               and not exists (select from inbound_message j
-                              where j.contact_id = i.contact_id and j.id > i.id and j.state = 'new' and j.kind = 'message')
+                              where j.contact_id = i.contact_id and j.id > i.id and %s)
               and (k.snoozed_until is null or k.snoozed_until <= $3 or i.received_at > k.snoozed_at) = not $4
               and ($5::bigint is null or k.assigned_to = $5)
               and ($6::text is null or k.labels @> array[$6])
             order by i.id desc
             limit $7
-            """;
+            """
+                    .formatted(OTHER_WAITS, InboundMessageStore.WAITS, OTHER_WAITS);
 
     /** Which of these people are contacts of the organisation whose rows may be written. */
     private static final String LOCK =

@@ -18,6 +18,7 @@ import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Door;
 import org.relais.organisation.Role;
+import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
 
 /** A right exercised in a person's own words waits for its answer with the legal deadline, besides any stop. */
@@ -82,6 +83,22 @@ class RightsRequestServiceTest {
                 .extracting(row -> row.getString("text"))
                 .as("organisers read it")
                 .containsExactly("Où avez-vous trouvé mon numéro ?");
+    }
+
+    @Test
+    void aRightIsCountedOnceAndNotAsAMessageToo() {
+        InboxService inbox = new InboxService(fixture.pool(), new AuditStore(fixture.clock), fixture.clock);
+        say("/start");
+        say("Where did you get my number?");
+        assertThat(Await.result(inbox.waiting(fixture.organisationId))).isEqualTo(new InboxService.Waiting(0, 1, 0));
+        assertThat(Await.result(inbox.unread(fixture.organisationId, 10))).isEmpty();
+        say("When do you meet?");
+        assertThat(Await.result(inbox.waiting(fixture.organisationId)))
+                .as("what comes besides waits for itself")
+                .isEqualTo(new InboxService.Waiting(0, 1, 1));
+        assertThat(Await.result(inbox.unread(fixture.organisationId, 10)))
+                .extracting(InboundMessage::text)
+                .containsExactly("When do you meet?");
     }
 
     @Test
