@@ -33,10 +33,15 @@ public record CallFigures(
      * @param question id of the script's step
      * @param choices how often each option was chosen
      * @param words how many answered in words
+     * @param elsewhere how many of all these answers were given in calls that did not end as {@code reached}
      */
-    public record Question(String question, Map<String, Long> choices, long words) {
+    public record Question(String question, Map<String, Long> choices, long words, long elsewhere) {
         public Question {
             choices = Map.copyOf(choices);
+        }
+
+        public long answers() {
+            return sum(choices) + words;
         }
     }
 

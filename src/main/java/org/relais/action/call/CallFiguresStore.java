@@ -32,7 +32,8 @@ public final class CallFiguresStore {
 
     private static final String ANSWERS =
             """
-            select a.question, a.choice, count(*) as answers
+            select a.question, a.choice, count(*) as answers,
+                   count(*) filter (where t.result is distinct from 'reached') as elsewhere
             from call_attempt t join call_answer a on a.attempt_id = t.id
             where t.organisation_id = $1 and t.action_id = $2
             group by 1, 2 order by 1, 2
@@ -130,9 +131,11 @@ public final class CallFiguresStore {
     private static List<Question> answers(Iterable<Row> rows) {
         Map<String, Map<String, Long>> choices = new LinkedHashMap<>();
         Map<String, Long> words = new HashMap<>();
+        Map<String, Long> elsewhere = new HashMap<>();
         for (Row row : rows) {
             String question = row.getString("question");
             Map<String, Long> chosen = choices.computeIfAbsent(question, key -> new TreeMap<>());
+            elsewhere.merge(question, row.getLong("elsewhere"), Long::sum);
             String choice = row.getString("choice");
             if (choice == null) {
                 words.put(question, row.getLong("answers"));
@@ -141,7 +144,11 @@ public final class CallFiguresStore {
             }
         }
         return choices.entrySet().stream()
-                .map(entry -> new Question(entry.getKey(), entry.getValue(), words.getOrDefault(entry.getKey(), 0L)))
+                .map(entry -> new Question(
+                        entry.getKey(),
+                        entry.getValue(),
+                        words.getOrDefault(entry.getKey(), 0L),
+                        elsewhere.getOrDefault(entry.getKey(), 0L)))
                 .toList();
     }
 
