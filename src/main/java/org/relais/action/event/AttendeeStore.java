@@ -4,7 +4,10 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
@@ -19,6 +22,19 @@ public final class AttendeeStore {
             where a.organisation_id = $1 and a.action_id = $2 and a.id > $4 and ($3::text is null or a.standing = $3)
             order by a.id
             limit $5
+            """;
+
+    private static final String STANDINGS =
+            """
+            select contact_id, standing from event_answer
+            where organisation_id = $1 and action_id = $2 and contact_id = any ($3)
+            """;
+
+    private static final String SAID_YES =
+            """
+            select action_id, count(*) as people from event_answer
+            where organisation_id = $1 and action_id = any ($2) and standing in ('yes', 'waiting')
+            group by 1
             """;
 
     /**
@@ -47,5 +63,29 @@ public final class AttendeeStore {
                         row.getString("name"),
                         AttendanceState.of(row.getString("standing")),
                         Timestamps.instant(row, "since"))));
+    }
+
+    /** Where these people stand; who has not answered, or whose answer is forgotten, is left out. */
+    Future<Map<Long, AttendanceState>> standings(
+            SqlClient client, long organisationId, long actionId, Collection<Long> contactIds) {
+        return client.preparedQuery(STANDINGS)
+                .execute(Tuple.of(organisationId, actionId, (Object) contactIds.toArray(Long[]::new)))
+                .map(rows -> {
+                    Map<Long, AttendanceState> standings = new HashMap<>();
+                    rows.forEach(row ->
+                            standings.put(row.getLong("contact_id"), AttendanceState.of(row.getString("standing"))));
+                    return standings;
+                });
+    }
+
+    /** How many said yes to each of these events, whether a place was left or not; those without a yes are left out. */
+    public Future<Map<Long, Long>> saidYes(SqlClient client, long organisationId, Collection<Long> actionIds) {
+        return client.preparedQuery(SAID_YES)
+                .execute(Tuple.of(organisationId, (Object) actionIds.toArray(Long[]::new)))
+                .map(rows -> {
+                    Map<Long, Long> people = new HashMap<>();
+                    rows.forEach(row -> people.put(row.getLong("action_id"), row.getLong("people")));
+                    return people;
+                });
     }
 }

@@ -5,7 +5,9 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.relais.action.Action;
@@ -166,6 +168,12 @@ public final class EventService {
             long afterAnswerId,
             int limit) {
         return attendees.page(pool, organisationId, actionId, standing, afterAnswerId, limit);
+    }
+
+    /** Where these people stand; who has not answered, or whose answer is forgotten, is left out. */
+    public Future<Map<Long, AttendanceState>> standings(
+            long organisationId, long actionId, Collection<Long> contactIds) {
+        return attendees.standings(pool, organisationId, actionId, contactIds);
     }
 
     /** Whom reminders and changes do not reach, with the number to call them by; nobody once it is over. */

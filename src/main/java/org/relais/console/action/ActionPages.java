@@ -194,32 +194,50 @@ public final class ActionPages implements ConsoleFeature {
 
     private Future<PageResult> volunteers(PageRequest visit, Action action) {
         return figures.volunteers(pool, action, visit.query("from", 0L), PEOPLE + 1)
-                .map(people -> PageResult.page(
-                        "action/volunteers",
-                        Map.of(
-                                "action",
-                                action,
-                                "people",
-                                people.stream().limit(PEOPLE).toList(),
-                                "next",
-                                people.size() > PEOPLE ? people.get(PEOPLE).contactId() : 0L)));
+                .compose(people -> standings(action, people)
+                        .map(answers -> PageResult.page(
+                                "action/volunteers",
+                                Map.of(
+                                        "action",
+                                        action,
+                                        "people",
+                                        people.stream().limit(PEOPLE).toList(),
+                                        "answers",
+                                        answers,
+                                        "next",
+                                        people.size() > PEOPLE
+                                                ? people.get(PEOPLE).contactId()
+                                                : 0L))));
     }
+
+    private Future<Map<Long, String>> standings(Action action, List<OfVolunteer> people) {
+        return kind(action)
+                .standings(
+                        action, people.stream().map(OfVolunteer::contactId).toList());
+    }
+
+    /** A volunteer in the file, with the text of where they stand. */
+    private record Exported(OfVolunteer person, String standing) {}
 
     private void volunteersCsv(PageRequest visit) {
         CsvPages.send(visit, actions, action -> new CsvDownload<>(
                         CsvPages.header(
                                 visit, "id", "name", "standing", "units", "reminded", "offered", "answered", "done"),
-                        from -> figures.volunteers(pool, action, from, CsvDownload.pageSize()),
-                        OfVolunteer::contactId,
-                        person -> cells(visit, person))
+                        from -> figures.volunteers(pool, action, from, CsvDownload.pageSize())
+                                .compose(people -> standings(action, people).map(answers -> people.stream()
+                                        .map(person -> new Exported(
+                                                person, ActionWords.standingText(action, person, answers)))
+                                        .toList())),
+                        line -> line.person().contactId(),
+                        line -> cells(visit, line.person(), line.standing()))
                 .send(visit.context(), "action-" + action.id() + "-volunteers"));
     }
 
-    private static List<String> cells(PageRequest visit, OfVolunteer person) {
+    private static List<String> cells(PageRequest visit, OfVolunteer person, String standing) {
         return List.of(
                 Long.toString(person.contactId()),
                 person.name(),
-                visit.text("action.standing." + ActionWords.standing(person)),
+                visit.text(standing),
                 Long.toString(person.counts().units()),
                 Long.toString(person.counts().reminded()),
                 CsvPages.time(visit, person.offeredAt()),

@@ -7,6 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.relais.action.Action;
 import org.relais.action.ActionFiguresStore.OfVolunteer;
 import org.relais.action.ActionState;
@@ -79,17 +80,15 @@ public final class ActionWords {
 
     /** Day and time by the clock of a place. */
     public static String time(PageRequest visit, Instant at, ZoneId zone) {
-        return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.FULL, FormatStyle.SHORT)
+        return visit.written(DateTimeFormatter.ofLocalizedDateTime(FormatStyle.FULL, FormatStyle.SHORT)
                 .withLocale(visit.locale())
                 .withZone(zone)
-                .format(at);
+                .format(at));
     }
 
     /** A day as such. */
     public static String day(PageRequest visit, LocalDate day) {
-        return DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM)
-                .withLocale(visit.locale())
-                .format(day);
+        return visit.mediumDay(day);
     }
 
     /** What a volunteer is called now; of an erased one no name is left. */
@@ -109,6 +108,20 @@ public final class ActionWords {
             return "accepted";
         }
         return volunteer.counts().declined() > 0 ? "declined" : "silent";
+    }
+
+    /** The text of where a volunteer stands; what they answered goes before, until they have done it. */
+    public static String standingText(Action action, OfVolunteer volunteer, Map<Long, String> answers) {
+        String standing = standing(volunteer);
+        String otherwise = standing.equals("accepted")
+                ? of(action, "action.standing.accepted", "action.standing.accepted.event")
+                : "action.standing." + standing;
+        return standing.equals("done") ? otherwise : answers.getOrDefault(volunteer.contactId(), otherwise);
+    }
+
+    /** Which of two texts is meant: that of events, to which a perhaps is an answer that accepts, or that of the others. */
+    public static String of(Action action, String other, String ofEvent) {
+        return action.type() == ActionType.EVENT ? ofEvent : other;
     }
 
     /** Colour of the badge of a volunteer's standing. */

@@ -6,12 +6,14 @@ import java.time.DateTimeException;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
 import org.relais.action.ActionService;
@@ -72,6 +74,15 @@ public final class EventPages implements KindPages {
     @Override
     public ActionType type() {
         return ActionType.EVENT;
+    }
+
+    @Override
+    public Future<Map<Long, String>> standings(Action action, Collection<Long> contactIds) {
+        return service.standings(action.organisationId(), action.id(), contactIds)
+                .map(standings -> standings.entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey,
+                                entry -> "action.event.standing." + entry.getValue().sqlName())));
     }
 
     @Override

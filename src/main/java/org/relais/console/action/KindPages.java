@@ -1,6 +1,7 @@
 package org.relais.console.action;
 
 import io.vertx.core.Future;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,13 @@ public interface KindPages {
 
     /** Puts what the page of an opened action shows of this kind into its model. */
     Future<Void> show(PageRequest visit, Action action, Map<String, Object> model);
+
+    /**
+     * Texts of what these people have answered, by contact, where this kind knows more than that they accepted or declined.
+     */
+    default Future<Map<Long, String>> standings(Action action, Collection<Long> contactIds) {
+        return Future.succeededFuture(Map.of());
+    }
 
     /**
      * One thing to be done before an action is opened.

@@ -26,8 +26,12 @@ public record HomeBoard(Now now, Lately lately) {
     /** A broadcast with how far it is. */
     public record Sending(Broadcast broadcast, Progress progress) {}
 
-    /** An open action with what came of it. */
-    public record Acting(Action action, ActionFiguresStore.Counts counts) {}
+    /**
+     * An open action with what came of it.
+     *
+     * @param yes how many said yes: to an event, a perhaps is none
+     */
+    public record Acting(Action action, ActionFiguresStore.Counts counts, long yes) {}
 
     /**
      * @param waiting how much waits, of each kind; the lists hold the first few of each

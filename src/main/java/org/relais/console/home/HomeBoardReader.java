@@ -17,6 +17,8 @@ import org.relais.action.ActionFiguresStore;
 import org.relais.action.ActionFiguresStore.Counts;
 import org.relais.action.ActionState;
 import org.relais.action.ActionStore;
+import org.relais.action.ActionType;
+import org.relais.action.event.AttendeeStore;
 import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.Progress;
@@ -60,6 +62,7 @@ final class HomeBoardReader {
     private final ContactListStore people = new ContactListStore();
     private final ActionStore actions = new ActionStore();
     private final ActionFiguresStore figures = new ActionFiguresStore();
+    private final AttendeeStore attendees = new AttendeeStore();
     private final LedgerDayStore days = new LedgerDayStore();
     private final LongSupplier serverChanges;
     private final KeptReading<Key, Lately> kept;
@@ -147,8 +150,16 @@ final class HomeBoardReader {
     }
 
     private Future<List<Acting>> acting(long id, List<Action> open) {
-        return figures.of(pool, id, open.stream().map(Action::id).toList()).map(counts -> open.stream()
-                .map(one -> new Acting(one, counts.getOrDefault(one.id(), Counts.NONE)))
-                .toList());
+        List<Long> ids = open.stream().map(Action::id).toList();
+        return figures.of(pool, id, ids).compose(counts -> attendees.saidYes(pool, id, ids).map(yes -> open.stream()
+                .map(one -> acting(one, counts.getOrDefault(one.id(), Counts.NONE), yes))
+                .toList()));
+    }
+
+    private static Acting acting(Action action, Counts counts, Map<Long, Long> yes) {
+        return new Acting(
+                action,
+                counts,
+                action.type() == ActionType.EVENT ? yes.getOrDefault(action.id(), 0L) : counts.accepted());
     }
 }

@@ -266,6 +266,51 @@ class KindPagesTest {
     }
 
     @Test
+    void aPerhapsIsNoYes() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
+        String path = created(reader, "event");
+        long action = Long.parseLong(path.replaceAll(".*/", ""));
+        sees(
+                reader,
+                reader.post(
+                        path + "/event",
+                        "title",
+                        "Party",
+                        "starts_at",
+                        NEXT_YEAR,
+                        "place",
+                        "Square",
+                        "time_zone",
+                        "Europe/Paris"),
+                path,
+                "Square");
+        site.rows(
+                """
+                update action set state = 'open', opened_at = now(), offer_id = message_id, reminder_id = message_id
+                where id = $1 returning id
+                """,
+                action);
+        site.rows(
+                """
+                insert into event_answer (organisation_id, action_id, contact_id, standing, since, told)
+                select organisation_id, $1, id, 'maybe', now(), 0 from contact where organisation_id = $2 order by id limit 1
+                returning id
+                """,
+                action,
+                site.organisation.id());
+        assertThat(reader.get(path).body())
+                .contains("yes or maybe", "Offered = yes or maybe + declined + silent")
+                .doesNotContain("<span>accepted</span>");
+        assertThat(reader.get("/console/actions").body()).contains("0 yes or maybe");
+        site.now.updateAndGet(now -> now.plusSeconds(120));
+        assertThat(reader.get("/console").body()).contains("Nobody has said yes");
+        site.rows("update event_answer set standing = 'waiting' where action_id = $1 returning id", action);
+        site.now.updateAndGet(now -> now.plusSeconds(120));
+        assertThat(reader.get("/console").body()).contains("One person said yes");
+        site.rows("update action set state = 'ended', ended_at = now() where id = $1 returning id", action);
+    }
+
+    @Test
     void viewersLookAndOthersSeeNothing() {
         ConsoleSite.Reader organiser = site.signIn(Role.ORGANISER, "en");
         String call = created(organiser, "call");
