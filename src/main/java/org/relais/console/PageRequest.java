@@ -39,6 +39,9 @@ public final class PageRequest {
     /** PostgreSQL refuses the first of them in any text, and the others say nothing; lines and tabs stay. */
     private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}&&[^\\r\\n\\t]]");
 
+    /** The first of a month in a French date, whose hours and years have other digits beside them. */
+    private static final Pattern FIRST = Pattern.compile("(?<![\\d:])1(?= \\p{L}{3})");
+
     private static final PhoneNumbers NUMBERS = new PhoneNumbers();
 
     private final RoutingContext context;
@@ -180,18 +183,30 @@ public final class PageRequest {
 
     /** Day and time in the organisation's zone. */
     public String time(Instant instant) {
-        return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
+        return written(DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
                 .withLocale(wording.locale())
                 .withZone(zone())
-                .format(instant);
+                .format(instant));
+    }
+
+    /** A day with its year, as short as {@link #time}. */
+    public String mediumDay(LocalDate day) {
+        return written(DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM)
+                .withLocale(wording.locale())
+                .format(day));
+    }
+
+    /** A day or time as people write it: in French the first of a month is an ordinal. */
+    public String written(String formatted) {
+        return language().equals("fr") ? FIRST.matcher(formatted).replaceAll("1er") : formatted;
     }
 
     /** The day in the organisation's zone. */
     public String date(Instant instant) {
-        return DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
+        return written(DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG)
                 .withLocale(wording.locale())
                 .withZone(zone())
-                .format(instant);
+                .format(instant));
     }
 
     /** The time of day in the organisation's zone. */
@@ -204,7 +219,7 @@ public final class PageRequest {
 
     /** A day of the calendar, without its year. */
     public String day(LocalDate day) {
-        return DateTimeFormatter.ofPattern("EEEE d MMMM", wording.locale()).format(day);
+        return written(DateTimeFormatter.ofPattern("EEEE d MMMM", wording.locale()).format(day));
     }
 
     /** The organisation's time zone. */

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
@@ -15,9 +17,13 @@ import org.relais.broadcast.Funnel;
 import org.relais.broadcast.brake.Brake;
 import org.relais.broadcast.brake.Braking;
 import org.relais.channel.ChannelCatalogue;
+import org.relais.channel.MarkedText;
 import org.relais.console.PageRequest;
 import org.relais.contact.ConsentClass;
 import org.relais.delivery.RecipientStore;
+import org.relais.template.MessageSpec;
+import org.relais.template.SpecButton;
+import org.relais.template.TextTemplate;
 
 /** Codes of states, reasons, channels and audiences in the reader's words. */
 public final class BroadcastWords {
@@ -201,8 +207,37 @@ public final class BroadcastWords {
 
     private static void part(List<String> parts, PageRequest visit, String key, Set<String> values) {
         if (!values.isEmpty()) {
-            parts.add(visit.text(key, "list", values.stream().sorted().collect(Collectors.joining(", "))));
+            parts.add(visit.text(
+                    key,
+                    "count",
+                    values.size(),
+                    "list",
+                    values.stream().sorted().collect(Collectors.joining(", "))));
         }
+    }
+
+    /** A text as somebody reads it of whom nothing is known; a variable without another word for that is three dots. */
+    public static List<MarkedText.Piece> shown(PageRequest visit, TextTemplate text) {
+        Map<String, Optional<String>> fallbacks = text.variables();
+        return MarkedText.read(text.fill(
+                        name -> switch (name) {
+                            case "organisation" ->
+                                MarkedText.literal(visit.organisation().name());
+                            case "mention" -> "";
+                            default ->
+                                fallbacks.getOrDefault(name, Optional.empty()).isPresent() ? "" : "…";
+                        },
+                        UnaryOperator.identity()))
+                .pieces();
+    }
+
+    /** What the buttons of a message say in a language. */
+    public static List<String> buttons(MessageSpec message, String language) {
+        return message.buttons().stream()
+                .map(SpecButton::labels)
+                .map(labels -> labels.getOrDefault(language, labels.getOrDefault(message.language(), "")))
+                .filter(label -> !label.isEmpty())
+                .toList();
     }
 
     /** The sum of reasons. */

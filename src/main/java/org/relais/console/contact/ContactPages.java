@@ -8,7 +8,11 @@ import io.vertx.sqlclient.Pool;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +45,7 @@ import org.relais.contact.ContactStore;
 import org.relais.database.Database;
 import org.relais.delivery.DeliveryStore;
 import org.relais.inbox.HoldService;
+import org.relais.ledger.EventSource;
 import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerEvent;
 import org.relais.organisation.AccessStore;
@@ -364,5 +369,19 @@ public final class ContactPages implements ConsoleFeature {
                 .putHeader(HttpHeaders.CONTENT_TYPE, type)
                 .putHeader("Content-Disposition", "attachment; filename=\"" + name + "\"")
                 .end(content);
+    }
+
+    /** When an event was: what a file or an organiser gave as a day, which begins where no hour is known, as a day. */
+    public static String when(PageRequest visit, LedgerEvent event) {
+        Instant at = event.occurredAt();
+        boolean written = event.source() == EventSource.IMPORT
+                || event.source() == EventSource.API
+                || event.source() == EventSource.CONSOLE;
+        for (ZoneId zone : List.of(ZoneOffset.UTC, visit.zone())) {
+            if (written && at.atZone(zone).toLocalTime().equals(LocalTime.MIDNIGHT)) {
+                return visit.mediumDay(at.atZone(zone).toLocalDate());
+            }
+        }
+        return visit.time(at);
     }
 }

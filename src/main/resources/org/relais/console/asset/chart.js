@@ -21,7 +21,7 @@
     drawn = new uPlot({
       width: plot.clientWidth,
       height: 200,
-      padding: [8, 4, 0, 0],
+      padding: [8, 24, 0, 0],
       cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
       legend: { show: false },
       scales: { x: { time: true }, y: { range: [least < 0 ? least * 1.1 : 0, most * 1.1] } },
