@@ -39,7 +39,7 @@ final class SentenceReader {
                     ? verdict(Intent.OPT_OUT, out, rights)
                     : new Verdict(Intent.HOLD, out.name() + BUT + softener.name(), out.language(), rights);
         }
-        for (Intent intent : List.of(Intent.HOLD, Intent.OPT_IN, Intent.HELP)) {
+        for (Intent intent : List.of(Intent.HOLD, Intent.OPT_IN, Intent.HELP, Intent.NONE)) {
             Rule rule = first(intent, line);
             if (rule != null) {
                 return verdict(intent, rule, rights);
