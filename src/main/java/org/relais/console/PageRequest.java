@@ -219,7 +219,8 @@ public final class PageRequest {
 
     /** A day of the calendar, without its year. */
     public String day(LocalDate day) {
-        return written(DateTimeFormatter.ofPattern("EEEE d MMMM", wording.locale()).format(day));
+        return written(
+                DateTimeFormatter.ofPattern("EEEE d MMMM", wording.locale()).format(day));
     }
 
     /** The organisation's time zone. */

@@ -212,8 +212,7 @@ public final class ActionPages implements ConsoleFeature {
 
     private Future<Map<Long, String>> standings(Action action, List<OfVolunteer> people) {
         return kind(action)
-                .standings(
-                        action, people.stream().map(OfVolunteer::contactId).toList());
+                .standings(action, people.stream().map(OfVolunteer::contactId).toList());
     }
 
     /** A volunteer in the file, with the text of where they stand. */
@@ -225,8 +224,8 @@ public final class ActionPages implements ConsoleFeature {
                                 visit, "id", "name", "standing", "units", "reminded", "offered", "answered", "done"),
                         from -> figures.volunteers(pool, action, from, CsvDownload.pageSize())
                                 .compose(people -> standings(action, people).map(answers -> people.stream()
-                                        .map(person -> new Exported(
-                                                person, ActionWords.standingText(action, person, answers)))
+                                        .map(person ->
+                                                new Exported(person, ActionWords.standingText(action, person, answers)))
                                         .toList())),
                         line -> line.person().contactId(),
                         line -> cells(visit, line.person(), line.standing()))

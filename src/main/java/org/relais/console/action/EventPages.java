@@ -82,7 +82,8 @@ public final class EventPages implements KindPages {
                 .map(standings -> standings.entrySet().stream()
                         .collect(Collectors.toMap(
                                 Map.Entry::getKey,
-                                entry -> "action.event.standing." + entry.getValue().sqlName())));
+                                entry -> "action.event.standing."
+                                        + entry.getValue().sqlName())));
     }
 
     @Override

@@ -151,9 +151,10 @@ final class HomeBoardReader {
 
     private Future<List<Acting>> acting(long id, List<Action> open) {
         List<Long> ids = open.stream().map(Action::id).toList();
-        return figures.of(pool, id, ids).compose(counts -> attendees.saidYes(pool, id, ids).map(yes -> open.stream()
-                .map(one -> acting(one, counts.getOrDefault(one.id(), Counts.NONE), yes))
-                .toList()));
+        return figures.of(pool, id, ids)
+                .compose(counts -> attendees.saidYes(pool, id, ids).map(yes -> open.stream()
+                        .map(one -> acting(one, counts.getOrDefault(one.id(), Counts.NONE), yes))
+                        .toList()));
     }
 
     private static Acting acting(Action action, Counts counts, Map<Long, Long> yes) {
