@@ -695,7 +695,10 @@ class ConsolePagesTest {
         assertThat(reader.post(columns, "column0", "phone", "column1", "ignore").body())
                 .contains("No column holds the category", "name=\"class\"");
         reader.post(columns, "column0", "phone", "column1", "ignore", "class", "regular");
-        assertThat(until(reader, path, "<q>1</q>")).contains("not a phone number", "If you import now");
+        assertThat(until(reader, path, "<q>1</q>"))
+                .contains("not a phone number")
+                .as("no row is good")
+                .doesNotContain("If you import now");
     }
 
     @Test
