@@ -2,6 +2,8 @@ package org.relais.conversation;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.relais.text.TextBundle;
 
@@ -43,6 +45,12 @@ final class ReplyFiles {
     /** The phrases of one language under a key. */
     static List<WordPhrase> phrases(String language, String key) {
         return phrases(List.of(file(language)), key);
+    }
+
+    /** The phrases of each language under a key. */
+    static Map<String, List<WordPhrase>> phrasesByLanguage(String key) {
+        return languages().stream()
+                .collect(Collectors.toUnmodifiableMap(language -> language, language -> phrases(language, key)));
     }
 
     /** All of them. */

@@ -27,6 +27,8 @@ final class ReplyWords {
 
     private static final int MOST_WORDS = 30;
     private static final ReplyWords STANDARD = new ReplyWords(ReplyFiles.all());
+    private static final Map<String, List<WordPhrase>> DOUBTS = ReplyFiles.phrasesByLanguage("doubt");
+    private static final Map<String, List<WordPhrase>> VERBAL = ReplyFiles.phrasesByLanguage("no.verbal");
 
     private final Map<ReplyMeaning, List<WordPhrase>> openers = new EnumMap<>(ReplyMeaning.class);
     private final Map<ReplyMeaning, List<WordPhrase>> alone = new EnumMap<>(ReplyMeaning.class);
@@ -172,15 +174,19 @@ final class ReplyWords {
     /** "No contesta nadie": where the word for no also denies, what follows must be said of answers. */
     private boolean isOfItsVerb(List<String> words, int at) {
         int next = at + 1;
-        Optional<String> language = WrittenLanguage.of(String.join(" ", words));
-        List<WordPhrase> verbal =
-                language.map(known -> ReplyFiles.phrases(known, "no.verbal")).orElse(this.verbal);
-        return WordPhrase.longest(words, at, verbal) > 0
-                && next < words.size()
+        return next < words.size()
                 && WordPhrase.longest(words, next, openings) == 0
                 && WordPhrase.longest(words, next, politeness) == 0
                 && at(words, next, openers, alone, anywhere, ends) == null
-                && WordPhrase.longest(words, next, besideNo) == 0;
+                && WordPhrase.longest(words, next, besideNo) == 0
+                && WordPhrase.longest(words, at, verbalOf(words)) > 0;
+    }
+
+    /** Those of the language that is written; of all where that is not told. */
+    private List<WordPhrase> verbalOf(List<String> words) {
+        return WrittenLanguage.of(String.join(" ", words))
+                .map(language -> VERBAL.getOrDefault(language, List.of()))
+                .orElse(verbal);
     }
 
     /** A word that doubts in one language may be an ordinary one of another: "ma sœur". */
@@ -195,7 +201,7 @@ final class ReplyWords {
         Optional<String> language = WrittenLanguage.of(String.join(" ", words));
         return found.stream()
                 .anyMatch(doubt -> language.isEmpty()
-                        || ReplyFiles.phrases(language.get(), "doubt").contains(doubt)
+                        || DOUBTS.getOrDefault(language.get(), List.of()).contains(doubt)
                         || !WrittenLanguage.isCommon(language.get(), doubt));
     }
 
