@@ -9,6 +9,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.relais.consent.Purpose;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
@@ -23,7 +24,7 @@ final class OutboxStore {
                 select $1, $2, $11 where $2::jsonb is not null
                 returning id
             ), target as (
-                select a.id as address_id, s.id as sender_id
+                select a.id as address_id, a.contact_id, s.id as sender_id
                 from address a
                 cross join lateral (
                     select s.id from sender s
@@ -31,15 +32,14 @@ final class OutboxStore {
                       and s.removed_at is null
                     order by s.id = a.sender_id desc nulls last, s.id
                     limit 1) s
-                where a.contact_id = $4 and a.organisation_id is not distinct from $1
-                  and (a.id = $5 or ($5::bigint is null and a.status <> 'retired'))
+                where a.organisation_id is not distinct from $1 and %s
                 order by a.status = 'active' desc, a.last_inbound_at desc nulls last, a.id
                 limit 1
             )
             insert into delivery (organisation_id, message_id, contact_id, address_id, sender_id, broadcast_id, purpose,
                                   priority, state, reason, not_before, not_after, basis_event_id, variables,
                                   queued_at, settled_at, request_id)
-            select $1, coalesce($3, (select id from stored)), $4, t.address_id, t.sender_id, $7, $8, $9,
+            select $1, coalesce($3, (select id from stored)), coalesce(t.contact_id, $4), t.address_id, t.sender_id, $7, $8, $9,
                    case when t.address_id is null then 'suppressed' else 'queued' end,
                    case when t.address_id is null then 'no_address' end,
                    $10, $12, $13, $14, $11, case when t.address_id is null then $11 end, $15
@@ -47,6 +47,15 @@ final class OutboxStore {
             on conflict do nothing
             returning id
             """;
+
+    private static final String INSERT_TO_PERSON =
+            INSERT_ONE.formatted("a.contact_id = $4 and (a.id = $5 or ($5::bigint is null and a.status <> 'retired'))");
+
+    /**
+     * A stop is confirmed where it was said, whoever has that address by now: an organiser may have given it to another
+     * contact between the stop and its confirmation.
+     */
+    private static final String INSERT_TO_ADDRESS = INSERT_ONE.formatted("a.id = $5");
 
     /** One walk along the index of a broadcast's people for all pages; locked in id order, as by every bulk statement. */
     private static final String CANCEL_PAGE =
@@ -80,7 +89,8 @@ final class OutboxStore {
     Future<Optional<Long>> insert(SqlClient client, NewDelivery delivery, @Nullable String request, Instant now) {
         Long messageId = delivery.content() instanceof DeliveryContent.Stored stored ? stored.messageId() : null;
         JsonObject spec = delivery.content() instanceof DeliveryContent.Inline inline ? inline.spec() : null;
-        return client.preparedQuery(INSERT_ONE)
+        boolean whereItWasSaid = delivery.purpose() == Purpose.CONFIRMATION && delivery.addressId() != null;
+        return client.preparedQuery(whereItWasSaid ? INSERT_TO_ADDRESS : INSERT_TO_PERSON)
                 .execute(Tuple.tuple()
                         .addValue(delivery.organisationId())
                         .addValue(spec)

@@ -395,6 +395,28 @@ class OutboxLifeTest {
     }
 
     @Test
+    void aConfirmationGoesWhereTheStopWasSaidThoughTheAddressHasMoved() {
+        long said = world.person("regular", "unsubscribed", "fake");
+        long stop = world.number("select max(id) from ledger_event");
+        long address = world.address(said, "fake");
+        long has = world.person("regular", "unsubscribed", "fake");
+        world.execute("update address set contact_id = " + has + " where id = " + address);
+        NewDelivery confirmation = NewDelivery.confirmation(
+                new NewDelivery.Chat(world.organisationId, said, address, null),
+                new DeliveryContent.Inline(new JsonObject().put("text", "stopped")),
+                Instant.now(),
+                Instant.now().plusSeconds(300),
+                stop);
+        long delivery = await(new Outbox(Instant::now).enqueue(world.pool, confirmation))
+                .orElseThrow();
+        FakeChannel channel = FakeChannel.accepting();
+        engine(channel, new JumpingClock());
+        eventually("sent", () -> world.state(delivery).equals("accepted"));
+        assertThat(channel.begunTo(has)).isEqualTo(1);
+        assertThat(channel.begunTo(said)).isZero();
+    }
+
+    @Test
     void aNodeWakesTheOneThatPacesTheSender() {
         ConcurrentLinkedQueue<String> heard = new ConcurrentLinkedQueue<>();
         Notifications listener =
