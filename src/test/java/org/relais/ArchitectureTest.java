@@ -84,6 +84,7 @@ class ArchitectureTest {
             "health",
             "spending",
             "health.alarm",
+            "conversation.words",
             "conversation",
             "answer",
             "share",

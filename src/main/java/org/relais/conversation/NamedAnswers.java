@@ -14,6 +14,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relais.conversation.words.DayWords;
+import org.relais.conversation.words.PhraseCover;
+import org.relais.conversation.words.ReplyFiles;
+import org.relais.conversation.words.WordPhrase;
 
 /**
  * Reader of answers that name what they are to: "yes to the party, not the market". A thing is named by a word of its title

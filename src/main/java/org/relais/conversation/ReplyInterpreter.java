@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.relais.conversation.Interpretation.Answer;
+import org.relais.conversation.words.WordPhrase;
 
 /**
  * Interpreter of what a person wrote as an answer to what is open for them: by number, by the label of a button, by a word or

@@ -11,6 +11,10 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relais.conversation.words.Companions;
+import org.relais.conversation.words.ReplyFiles;
+import org.relais.conversation.words.WordPhrase;
+import org.relais.conversation.words.WrittenLanguage;
 import org.relais.text.TextBundle;
 
 /**

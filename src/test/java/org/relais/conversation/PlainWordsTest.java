@@ -6,6 +6,11 @@ import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.relais.conversation.words.CallWish;
+import org.relais.conversation.words.EventInquiry;
+import org.relais.conversation.words.Inquiry;
+import org.relais.conversation.words.ShareWish;
+import org.relais.conversation.words.Thanks;
 import org.relais.testing.Unit;
 
 /** What people ask and say besides an answer, in every language. */

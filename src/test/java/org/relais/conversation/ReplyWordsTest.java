@@ -11,6 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.conversation.ReplyWords.Reading;
+import org.relais.conversation.words.Inquiry;
+import org.relais.conversation.words.WrittenLanguage;
 import org.relais.template.Texts;
 import org.relais.testing.Unit;
 

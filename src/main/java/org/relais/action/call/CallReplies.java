@@ -10,9 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.relais.action.call.CallTurns.Turn;
 import org.relais.conversation.ButtonPayload;
-import org.relais.conversation.CallEnding;
 import org.relais.conversation.CallReport;
-import org.relais.conversation.CallWish;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.DialogueExit;
 import org.relais.conversation.DialogueWord;
@@ -22,6 +20,8 @@ import org.relais.conversation.ReplyHandler;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.ReplyResult;
+import org.relais.conversation.words.CallEnding;
+import org.relais.conversation.words.CallWish;
 
 /**
  * The chat's side of calls: buttons, numbers, and what is typed where words are asked for. Whatever is pressed names its

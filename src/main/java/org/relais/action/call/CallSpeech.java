@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.relais.conversation.ButtonPayload;
-import org.relais.conversation.CallEnding;
 import org.relais.conversation.CallReport;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.DialogueWord;
@@ -12,6 +11,7 @@ import org.relais.conversation.OpenMessage;
 import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyMeaning;
+import org.relais.conversation.words.CallEnding;
 
 /** What a volunteer types in the middle of calls, read by what was asked. A pure function. */
 final class CallSpeech {

@@ -16,12 +16,12 @@ import org.relais.audience.Audience;
 import org.relais.audience.AudienceCodec;
 import org.relais.audience.AudienceStore;
 import org.relais.contact.ConsentState;
-import org.relais.conversation.Companions;
 import org.relais.conversation.ConversationStore;
-import org.relais.conversation.EventInquiry;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyResult;
+import org.relais.conversation.words.Companions;
+import org.relais.conversation.words.EventInquiry;
 import org.relais.template.MessageSpec;
 import org.relais.template.OrganisationProfile;
 

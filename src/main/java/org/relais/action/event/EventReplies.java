@@ -13,11 +13,9 @@ import org.relais.action.event.Attendance.Answered;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Command;
-import org.relais.conversation.Companions;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.DialogueExit;
-import org.relais.conversation.EventInquiry;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyChoices;
@@ -26,6 +24,8 @@ import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.ReplyResult;
 import org.relais.conversation.Topic;
+import org.relais.conversation.words.Companions;
+import org.relais.conversation.words.EventInquiry;
 
 /**
  * Answers to an event's own messages, and people who come by its public page. A tap counts only from somebody who was

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.relais.action.question.QuestionForm.Step;
-import org.relais.conversation.NumberWords;
+import org.relais.conversation.words.NumberWords;
 
 /** Reader of what somebody typed as the answer to a step. A pure function. */
 final class QuestionAnswerReader {

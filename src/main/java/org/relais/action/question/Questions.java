@@ -11,8 +11,8 @@ import org.relais.channel.ChannelRegistry;
 import org.relais.consent.stopword.Intent;
 import org.relais.consent.stopword.StopDetector;
 import org.relais.consent.stopword.Verdict;
-import org.relais.conversation.Inquiry;
 import org.relais.conversation.ReplyHandler;
+import org.relais.conversation.words.Inquiry;
 
 /** Parts of question actions, for whoever wires the service. */
 public final class Questions {

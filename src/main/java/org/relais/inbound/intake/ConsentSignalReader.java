@@ -10,10 +10,10 @@ import org.relais.consent.stopword.Intent;
 import org.relais.consent.stopword.StopDetector;
 import org.relais.consent.stopword.Verdict;
 import org.relais.conversation.ButtonPayload;
-import org.relais.conversation.ContinueWish;
-import org.relais.conversation.Inquiry;
-import org.relais.conversation.OwnLabels;
 import org.relais.conversation.ReplyInterpreter;
+import org.relais.conversation.words.ContinueWish;
+import org.relais.conversation.words.Inquiry;
+import org.relais.conversation.words.OwnLabels;
 
 /**
  * Reader that says of an event whether it may change consent: pure, so that it can be asked before anything is stored, and again

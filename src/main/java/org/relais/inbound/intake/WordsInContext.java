@@ -10,13 +10,13 @@ import org.relais.consent.identity.IdentityService.Resolved;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.CallReport;
-import org.relais.conversation.ContinueWish;
 import org.relais.conversation.DialogueExit;
 import org.relais.conversation.OpenMessage;
 import org.relais.conversation.OpenMessageStore;
-import org.relais.conversation.PaceWish;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyMeaning;
+import org.relais.conversation.words.ContinueWish;
+import org.relais.conversation.words.PaceWish;
 
 /**
  * Reader of words that mean a stop, or may, where nothing is open, and something else in what the person is doing: a word of a

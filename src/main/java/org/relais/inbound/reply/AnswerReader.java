@@ -17,10 +17,8 @@ import org.relais.consent.stopword.Verdict;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
-import org.relais.conversation.EventInquiry;
 import org.relais.conversation.Interpretation;
 import org.relais.conversation.Interpretation.Answer;
-import org.relais.conversation.LanguageRequest;
 import org.relais.conversation.OpenMessage;
 import org.relais.conversation.OpenMessageStore;
 import org.relais.conversation.OptInQuestion;
@@ -28,6 +26,8 @@ import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyInterpreter.Strictness;
 import org.relais.conversation.Topic;
+import org.relais.conversation.words.EventInquiry;
+import org.relais.conversation.words.LanguageRequest;
 
 /** Reader that finds out which open message a person answers, and how. */
 final class AnswerReader {

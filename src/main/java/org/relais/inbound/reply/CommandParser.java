@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.stopword.Folding;
 import org.relais.conversation.Command;
-import org.relais.conversation.ShareWish;
+import org.relais.conversation.words.ShareWish;
 import org.relais.template.Texts;
 import org.relais.text.TextBundle;
 

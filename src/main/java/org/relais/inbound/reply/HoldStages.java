@@ -9,9 +9,9 @@ import org.relais.channel.InboundEvent.Kind;
 import org.relais.consent.ConsentService;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.ButtonPayload;
-import org.relais.conversation.ContinueWish;
 import org.relais.conversation.OrganisationTexts;
-import org.relais.conversation.PaceWish;
+import org.relais.conversation.words.ContinueWish;
+import org.relais.conversation.words.PaceWish;
 import org.relais.inbound.intake.HoldQuestion;
 
 /**

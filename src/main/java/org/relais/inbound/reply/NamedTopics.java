@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
-import org.relais.conversation.EventInquiry;
 import org.relais.conversation.NamedAnswers;
 import org.relais.conversation.NamedAnswers.Named;
 import org.relais.conversation.NamedAnswers.Thing;
@@ -22,6 +21,7 @@ import org.relais.conversation.OpenMessageStore;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.Topic;
+import org.relais.conversation.words.EventInquiry;
 
 /**
  * Reader of answers that name what they are to, by its title: they belong to that, whatever was said last. What is named and

@@ -12,9 +12,9 @@ import org.relais.consent.stopword.Intent;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.OrganisationTexts;
-import org.relais.conversation.PaceWish;
-import org.relais.conversation.PaceWish.Pace;
 import org.relais.conversation.ReplyChoices;
+import org.relais.conversation.words.PaceWish;
+import org.relais.conversation.words.PaceWish.Pace;
 import org.relais.inbound.intake.HoldQuestion;
 import org.relais.template.MessageSpec;
 

@@ -5,7 +5,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.relais.conversation.PaceWish.Pace;
+import org.relais.conversation.words.PaceWish.Pace;
 import org.relais.database.Rows;
 
 /** How often a person wishes to be written to at most, in SQL; claims and previews read it ({@code too_soon}, V035). */

@@ -7,10 +7,10 @@ import java.util.Optional;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
-import org.relais.conversation.ContinueWish;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.OptInQuestion;
+import org.relais.conversation.words.ContinueWish;
 import org.relais.inbound.intake.ConsentEffectKind;
 
 /**

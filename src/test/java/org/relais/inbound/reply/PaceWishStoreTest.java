@@ -7,7 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.relais.conversation.PaceWish.Pace;
+import org.relais.conversation.words.PaceWish.Pace;
 import org.relais.delivery.DeliveryWorld;
 import org.relais.testing.NeedsDatabase;
 

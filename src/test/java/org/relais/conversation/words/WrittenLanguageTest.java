@@ -1,4 +1,4 @@
-package org.relais.conversation;
+package org.relais.conversation.words;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

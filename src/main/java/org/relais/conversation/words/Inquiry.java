@@ -1,4 +1,4 @@
-package org.relais.conversation;
+package org.relais.conversation.words;
 
 import java.util.List;
 import java.util.Optional;

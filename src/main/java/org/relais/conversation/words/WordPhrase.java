@@ -1,4 +1,4 @@
-package org.relais.conversation;
+package org.relais.conversation.words;
 
 import java.util.Arrays;
 import java.util.List;
@@ -11,7 +11,7 @@ import org.relais.consent.stopword.Folding;
  * Words in their order, as the files {@code replies/*.properties} write them: {@code a|b} is either, {@code w?} may be
  * missing, {@code w*} has any ending.
  */
-record WordPhrase(List<Place> places) {
+public record WordPhrase(List<Place> places) {
 
     private static final Pattern MARKS = Pattern.compile("\\p{M}+|[\\x{1F3FB}-\\x{1F3FF}\\x{200D}\\x{2640}\\x{2642}]");
     private static final Pattern PICTURE = Pattern.compile("([\\x{2190}-\\x{2BFF}\\x{1F000}-\\x{1FAFF}])");
@@ -23,7 +23,7 @@ record WordPhrase(List<Place> places) {
      * @param words any of these
      * @param beginnings any word that begins so
      */
-    record Place(Set<String> words, List<String> beginnings, boolean mayMiss) {
+    public record Place(Set<String> words, List<String> beginnings, boolean mayMiss) {
         private static Place read(String written) {
             boolean mayMiss = written.endsWith("?");
             Set<String> either = Set.of((mayMiss ? written.substring(0, written.length() - 1) : written).split("\\|"));
@@ -49,14 +49,15 @@ record WordPhrase(List<Place> places) {
         }
     }
 
-    static WordPhrase read(String written) {
+    /** A phrase as a language's file has it: words by spaces, the signs as the {@link Place}s say. */
+    public static WordPhrase read(String written) {
         return new WordPhrase(Arrays.stream(Folding.fold(written).strip().split("\\s+"))
                 .map(Place::read)
                 .toList());
     }
 
     /** Whether any of these phrases stands in a text. */
-    static boolean isIn(List<String> words, List<WordPhrase> phrases) {
+    public static boolean isIn(List<String> words, List<WordPhrase> phrases) {
         for (int at = 0; at < words.size(); at++) {
             if (longest(words, at, phrases) > 0) {
                 return true;
@@ -66,7 +67,7 @@ record WordPhrase(List<Place> places) {
     }
 
     /** How many words from here on are one of these phrases, the longest that is; 0 when none is. */
-    static int longest(List<String> words, int at, List<WordPhrase> phrases) {
+    public static int longest(List<String> words, int at, List<WordPhrase> phrases) {
         int longest = 0;
         for (WordPhrase phrase : phrases) {
             longest = Math.max(longest, phrase.lengthAt(words, at));
@@ -75,7 +76,7 @@ record WordPhrase(List<Place> places) {
     }
 
     /** How many words from here on are this phrase; 0 when they aren't. The longest reading counts. */
-    int lengthAt(List<String> words, int at) {
+    public int lengthAt(List<String> words, int at) {
         return Math.max(0, length(words, at, 0));
     }
 
@@ -93,7 +94,7 @@ record WordPhrase(List<Place> places) {
     }
 
     /** The words of a text in small letters without accents; every sign of a picture is a word of its own. */
-    static List<String> words(String text) {
+    public static List<String> words(String text) {
         String plain = MARKS.matcher(Folding.fold(text)).replaceAll("");
         String folded = BETWEEN.matcher(PICTURE.matcher(plain).replaceAll(" $1 "))
                 .replaceAll(" ")

@@ -1,11 +1,11 @@
-package org.relais.conversation;
+package org.relais.conversation.words;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.relais.conversation.PaceWish.Pace;
+import org.relais.conversation.words.PaceWish.Pace;
 import org.relais.testing.Unit;
 
 @Unit

@@ -1,4 +1,4 @@
-package org.relais.conversation;
+package org.relais.conversation.words;
 
 import java.util.Arrays;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.relais.text.TextBundle;
 
 /** The files {@code replies/<language>.properties}: what people write, by language and key. */
-final class ReplyFiles {
+public final class ReplyFiles {
     private static final String DIRECTORY = "/replies/";
     private static final List<String> LANGUAGES =
             List.of(TextBundle.read(ReplyFiles.class, DIRECTORY + "languages.properties")
@@ -19,12 +19,12 @@ final class ReplyFiles {
     private ReplyFiles() {}
 
     /** The phrases of every language under a key. */
-    static List<WordPhrase> phrases(String key) {
+    public static List<WordPhrase> phrases(String key) {
         return phrases(all(), key);
     }
 
     /** The phrases of several files under a key. */
-    static List<WordPhrase> phrases(List<TextBundle> files, String key) {
+    public static List<WordPhrase> phrases(List<TextBundle> files, String key) {
         return files.stream()
                 .flatMap(file -> words(file, key))
                 .map(WordPhrase::read)
@@ -32,7 +32,7 @@ final class ReplyFiles {
     }
 
     /** What a language has under a key, as it is written there. */
-    static Stream<String> words(String language, String key) {
+    public static Stream<String> words(String language, String key) {
         return words(file(language), key);
     }
 
@@ -43,23 +43,23 @@ final class ReplyFiles {
     }
 
     /** The phrases of one language under a key. */
-    static List<WordPhrase> phrases(String language, String key) {
+    public static List<WordPhrase> phrases(String language, String key) {
         return phrases(List.of(file(language)), key);
     }
 
     /** The phrases of each language under a key. */
-    static Map<String, List<WordPhrase>> phrasesByLanguage(String key) {
+    public static Map<String, List<WordPhrase>> phrasesByLanguage(String key) {
         return languages().stream()
                 .collect(Collectors.toUnmodifiableMap(language -> language, language -> phrases(language, key)));
     }
 
     /** All of them. */
-    static List<TextBundle> all() {
+    public static List<TextBundle> all() {
         return languages().stream().map(ReplyFiles::file).toList();
     }
 
     /** Names of the files; {@code any} holds what belongs to no language. */
-    static List<String> languages() {
+    public static List<String> languages() {
         return LANGUAGES;
     }
 

@@ -1,4 +1,4 @@
-package org.relais.conversation;
+package org.relais.conversation.words;
 
 import com.ibm.icu.text.RuleBasedNumberFormat;
 import com.ibm.icu.util.ULocale;

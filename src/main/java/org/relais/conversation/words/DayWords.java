@@ -1,4 +1,4 @@
-package org.relais.conversation;
+package org.relais.conversation.words;
 
 import java.time.DayOfWeek;
 import java.time.LocalDate;
@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * Words that name a day, in every language that is read: "samedi", "sat", "le 12", "12th", "12 décembre". A pure function, safe
  * for any number of threads.
  */
-final class DayWords {
+public final class DayWords {
     /** "Do" and "di" are other words as well. */
     private static final int FEWEST_LETTERS = 3;
 
@@ -32,7 +32,7 @@ final class DayWords {
     private DayWords() {}
 
     /** How many words from here on name this day; 0 when they don't. */
-    static int lengthAt(List<String> words, int at, LocalDate day) {
+    public static int lengthAt(List<String> words, int at, LocalDate day) {
         String word = words.get(at);
         boolean weekday = WEEKDAYS.stream().anyMatch(names -> day.getDayOfWeek().equals(names.get(word)));
         return weekday ? 1 : dateAt(words, at, day);

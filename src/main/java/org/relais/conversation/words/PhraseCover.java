@@ -1,4 +1,4 @@
-package org.relais.conversation;
+package org.relais.conversation.words;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,15 +15,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lists phrases by what they are for; of two that are as long the earlier list's counts
  */
-record PhraseCover(LinkedHashMap<String, List<WordPhrase>> lists) {
+public record PhraseCover(LinkedHashMap<String, List<WordPhrase>> lists) {
     /** Whoever writes more says more than one such thing. */
     private static final int MOST_WORDS = 20;
 
     /** A phrase of the text, by the name of its list. */
-    record Part(String list, List<String> words) {}
+    public record Part(String list, List<String> words) {}
 
     /** The lists of a language in this order. */
-    static PhraseCover of(String language, String... keys) {
+    public static PhraseCover of(String language, String... keys) {
         LinkedHashMap<String, List<WordPhrase>> lists = new LinkedHashMap<>();
         for (String key : keys) {
             lists.put(key, ReplyFiles.phrases(language, key));
@@ -32,14 +32,14 @@ record PhraseCover(LinkedHashMap<String, List<WordPhrase>> lists) {
     }
 
     /** The same of every language. */
-    static List<PhraseCover> ofEveryLanguage(String... keys) {
+    public static List<PhraseCover> ofEveryLanguage(String... keys) {
         return ReplyFiles.languages().stream()
                 .map(language -> of(language, keys))
                 .toList();
     }
 
     /** Which lists a text has phrases of, for each language in which it is nothing else; none for a long one. */
-    static Stream<Set<String>> lists(List<PhraseCover> covers, String text) {
+    public static Stream<Set<String>> lists(List<PhraseCover> covers, String text) {
         List<String> words = WordPhrase.words(text);
         return words.size() > MOST_WORDS
                 ? Stream.empty()
@@ -49,7 +49,7 @@ record PhraseCover(LinkedHashMap<String, List<WordPhrase>> lists) {
     }
 
     /** The phrases in their order, the longest wherever several fit; empty when a word belongs to none. */
-    Optional<List<Part>> read(List<String> words) {
+    public Optional<List<Part>> read(List<String> words) {
         List<Part> parts = new ArrayList<>();
         for (int at = 0; at < words.size(); ) {
             Part longest = longest(words, at);

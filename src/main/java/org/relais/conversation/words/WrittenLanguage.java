@@ -1,4 +1,4 @@
-package org.relais.conversation;
+package org.relais.conversation.words;
 
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,7 @@ public final class WrittenLanguage {
     }
 
     /** Whether a phrase is one of the commonest words of a language. */
-    static boolean isCommon(String language, WordPhrase phrase) {
+    public static boolean isCommon(String language, WordPhrase phrase) {
         Set<String> common = COMMON.getOrDefault(language, Set.of());
         return phrase.places().size() == 1
                 && phrase.places().get(0).words().stream().allMatch(common::contains);
