@@ -40,6 +40,18 @@ public final class OpenMessageStore {
     private static final String WITH_BUTTONS = REACHED.formatted("and message.spec ? 'buttons'");
     private static final String ONE = COLUMNS + "where delivery.id = $1";
 
+    /** Whatever else was said after it, by either side, on that channel. */
+    private static final String IS_LAST =
+            """
+            select not exists (
+                       select from inbound_message
+                       where contact_id = $1 and address_id = $2 and received_at > $3)
+                   and not exists (
+                       select from handwritten_message h join sender s on s.id = h.sender_id
+                       join address a on a.id = $2 and a.channel = s.channel
+                       where h.contact_id = $1 and h.received_at > $3) as last
+            """;
+
     /** Not one with buttons of an organiser's: they belong to the delivery that they stand under. */
     private static final String MESSAGE_ID =
             """
@@ -73,6 +85,13 @@ public final class OpenMessageStore {
                         .limit(MOST_REMEMBERED)
                         .mapToObj(found::get)
                         .toList());
+    }
+
+    /** Whether nothing was written since then, neither by the person nor to them by hand; what is being worked is not kept yet. */
+    public Future<Boolean> isLast(SqlClient tx, long contactId, long addressId, Instant since) {
+        return tx.preparedQuery(IS_LAST)
+                .execute(Tuple.of(contactId, addressId, Timestamps.sql(since)))
+                .map(Rows.only(row -> row.getBoolean("last")));
     }
 
     private static Future<List<OpenMessage>> select(SqlClient tx, String sql, Tuple values) {

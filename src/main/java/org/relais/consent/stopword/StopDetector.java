@@ -23,7 +23,7 @@ public final class StopDetector {
     private static final String INDEX = "stop/languages.txt";
     private static final Verdict EMPTY = new Verdict(Intent.NONE, "empty", null, Set.of());
     private static final Set<RightsKind> QUESTIONS = Set.of(RightsKind.ORIGIN, RightsKind.ACCESS);
-    private static final String UNLIKE = SentenceReader.BUT + "resembles none";
+    static final String UNLIKE = SentenceReader.BUT + "resembles none";
 
     private static volatile @Nullable StopDetector ofClassPath;
 

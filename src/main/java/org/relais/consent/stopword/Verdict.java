@@ -23,7 +23,12 @@ public record Verdict(Intent intent, String rule, @Nullable String language, Set
 
     /** Whether the whole text is a keyword, as spelled; no command, no sentence, no misspelling. */
     public boolean isKeyword() {
-        return rule.equals(KEYWORD) || isEverydayWord();
+        return isKeyword(rule);
+    }
+
+    /** The same of the rule that decided. */
+    public static boolean isKeyword(String rule) {
+        return rule.equals(KEYWORD) || rule.equals(EVERYDAY_WORD);
     }
 
     /** Whether the whole text is a word that means something else in most sentences: "fini", "cancel". */
@@ -41,9 +46,12 @@ public record Verdict(Intent intent, String rule, @Nullable String language, Set
         return rule.equals(RESEMBLES);
     }
 
-    /** Whether something beside what a rule found takes from it, by the rule that decided: "but the rest is fine". */
+    /**
+     * Whether something that is said beside what a rule found takes from it, by the rule that decided: "but the rest is fine".
+     * That the examples have nothing like it is not said.
+     */
     public static boolean isSoftened(String rule) {
-        return rule.contains(SentenceReader.BUT);
+        return rule.replace(StopDetector.UNLIKE, "").contains(SentenceReader.BUT);
     }
 
     /** The same rule and rights taken for something else. */

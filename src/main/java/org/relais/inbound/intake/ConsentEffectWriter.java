@@ -209,7 +209,8 @@ final class ConsentEffectWriter {
     /** What the words mean where the person stands; empty when they are no word about consent there. */
     private Future<Optional<SignalledEvent>> meant(SqlConnection transaction, Resolved resolved, SignalledEvent one) {
         String text = one.event().text();
-        boolean asked = resolved.state() == ConsentState.HELD && one.signal().effect() != ConsentEffectKind.STOP;
+        boolean asked = resolved.state() == ConsentState.HELD && one.signal().effect() != ConsentEffectKind.STOP
+                || WordsInContext.isFirstWord(resolved, one.signal());
         if (text == null || one.signal().sense() == ConsentSignal.Sense.PLAIN && !asked) {
             return Future.succeededFuture(Optional.of(one));
         }

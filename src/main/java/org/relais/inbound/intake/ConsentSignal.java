@@ -45,6 +45,11 @@ record ConsentSignal(ConsentEffectKind effect, String rule, @Nullable String lan
         return Verdict.isLikeness(rule);
     }
 
+    /** Whether the whole text is one of the words that ask to stop, or may. */
+    boolean isKeyword() {
+        return Verdict.isKeyword(rule);
+    }
+
     /** Whether something beside what a rule found takes from it. */
     boolean isSoftened() {
         return Verdict.isSoftened(rule);

@@ -21,7 +21,8 @@ import org.relais.conversation.words.PaceWish;
 /**
  * Reader of words that mean a stop, or may, where nothing is open, and something else in what the person is doing: a word of a
  * dialogue, the label of a button they were sent, what came of a call. What a rule takes for a stop is at least asked
- * about, and the person held until they answer; said again while they are held it is a stop.
+ * about, and the person held until they answer; said again while they are held it is a stop. Of whoever has not agreed yet, and
+ * so is written to by nobody, a mere likeness asks nothing: they are asked whether they agree, which a no refuses for good.
  */
 final class WordsInContext {
     /** A button may be named so long after it was sent; answers are read as far back. */
@@ -41,8 +42,16 @@ final class WordsInContext {
     /** What the words do to consent; empty for nothing. */
     Future<Optional<ConsentEffectKind>> effect(
             SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
+        if (isFirstWord(resolved, signal)) {
+            return Future.succeededFuture(Optional.empty());
+        }
         return read(transaction, resolved, signal, text, now)
                 .map(effect -> resolved.state() == ConsentState.HELD ? whileAsked(effect, signal, text) : effect);
+    }
+
+    /** Whether it only resembles a stop, of somebody who may still agree: a yes to another question would stop them. */
+    static boolean isFirstWord(Resolved resolved, ConsentSignal signal) {
+        return resolved.state() == ConsentState.PENDING && signal.isLikeness();
     }
 
     /** "Go on" answers the question of the hold, in whichever language it is a word for starting anew. */
@@ -56,8 +65,8 @@ final class WordsInContext {
 
     /**
      * What would hold somebody who is held already, and asked: it refuses a second time. A wish for less answers the question;
-     * what says no to it, asks something or takes from what it says is asked about
-     * again.
+     * what says no to it, asks something or takes from what it says is asked about again. "No me interesa" begins with a no, and
+     * says none to the question.
      */
     private Optional<ConsentEffectKind> whileAsked(ConsentSignal signal, String text) {
         if (PaceWish.of(text).isPresent()) {
@@ -66,7 +75,7 @@ final class WordsInContext {
         boolean doubts = signal.isSoftened()
                 || signal.sense() == ConsentSignal.Sense.QUESTION
                 || signal.isLikeness() && (text.contains("?") || text.contains("؟"));
-        boolean denies = interpreter.meaning(text).equals(Optional.of(ReplyMeaning.NO));
+        boolean denies = !signal.isKeyword() && interpreter.meaning(text).equals(Optional.of(ReplyMeaning.NO));
         return Optional.of(doubts || denies ? ConsentEffectKind.HOLD : ConsentEffectKind.STOP);
     }
 

@@ -189,14 +189,37 @@ final class HoldQuestions {
                 .message(language, text);
     }
 
-    /** Whether words are said to that question: whoever quotes another message speaks of that one. */
+    /** Whether words may be said to that question: whoever quotes another message speaks of that one. */
     Future<Boolean> isAnswered(SqlConnection transaction, ReplyContext replyContext) {
         Long quoted = replyContext.contextDeliveryId();
         return quoted == null
-                ? Future.succeededFuture(true)
-                : sentMessages.find(transaction, quoted).map(message -> message.stream()
-                        .flatMap(found -> found.options().stream())
-                        .anyMatch(option -> HoldQuestion.isStop(option.payload())));
+                ? Future.succeededFuture(!replyContext.quotes())
+                : sentMessages.find(transaction, quoted).map(message -> message.filter(HoldQuestions::asksToStop)
+                        .isPresent());
+    }
+
+    /**
+     * Whether a mere yes or no is said to that question: it is quoted, or is the last that was said to the person here and
+     * by them. "Ok" a day later may be an answer to anything.
+     */
+    Future<Boolean> isLast(SqlConnection transaction, ReplyContext replyContext) {
+        if (replyContext.quotes()) {
+            return isAnswered(transaction, replyContext);
+        }
+        long contactId = replyContext.person().contactId();
+        return sentMessages
+                .newest(transaction, contactId, replyContext.addressId(), Instant.EPOCH, NEWEST)
+                .compose(messages -> messages.isEmpty() || !asksToStop(messages.get(0))
+                        ? Future.succeededFuture(false)
+                        : sentMessages.isLast(
+                                transaction,
+                                contactId,
+                                replyContext.addressId(),
+                                messages.get(0).sentAt()));
+    }
+
+    private static boolean asksToStop(OpenMessage message) {
+        return message.options().stream().anyMatch(option -> HoldQuestion.isStop(option.payload()));
     }
 
     private Future<Optional<Choice>> exit(

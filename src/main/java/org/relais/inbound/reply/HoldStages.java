@@ -5,6 +5,7 @@ import io.vertx.sqlclient.SqlConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.consent.ConsentService;
 import org.relais.contact.ConsentState;
@@ -146,7 +147,7 @@ final class HoldStages {
             return stages.goOn(tx, replyContext);
         }
         if (replyContext.yes()) {
-            return stages.stop(tx, replyContext, HOLD);
+            return ifLast(tx, replyContext, () -> stages.stop(tx, replyContext, HOLD));
         }
         Optional<PaceWish> wish = replyContext.paceWish().or(replyContext::paceAnswer);
         if (wish.isPresent() && !wish.get().lifted()) {
@@ -158,10 +159,18 @@ final class HoldStages {
             return ReplyStage.pass();
         }
         if (dialogue) {
-            return stages.stop(tx, replyContext, HOLD);
+            return ifLast(tx, replyContext, () -> stages.stop(tx, replyContext, HOLD));
         }
         // "Never" may refuse messages as well as their end: the hold goes on.
-        return replyContext.refusesEveryPace() ? ReplyStage.pass() : stages.goOn(tx, replyContext);
+        return replyContext.refusesEveryPace()
+                ? ReplyStage.pass()
+                : ifLast(tx, replyContext, () -> stages.goOn(tx, replyContext));
+    }
+
+    /** What a mere yes or no means, where it is said to the question; it is asked once more otherwise. */
+    private Future<Optional<InboxOutcome>> ifLast(
+            SqlConnection tx, ReplyContext replyContext, Supplier<Future<Optional<InboxOutcome>>> meant) {
+        return questions.isLast(tx, replyContext).compose(last -> last ? meant.get() : ReplyStage.pass());
     }
 
     /**

@@ -136,6 +136,11 @@ record ReplyContext(
                 opened);
     }
 
+    /** Whether it is said to one message, be it one that we don't know. */
+    boolean quotes() {
+        return event().contextExternalId() != null;
+    }
+
     boolean is(Kind kind) {
         return event().kind() == kind;
     }

@@ -84,6 +84,7 @@ final class ConversationPlayer {
             case "inbox" -> inbox(value);
             case "ledger" -> ledger(map(value));
             case "time passes" -> timePasses(text(value));
+            case "is written by hand" -> byHand(text(value));
             default -> throw new AssertionError("no step is called '" + key + "' in: " + conversation.title());
         }
     }
@@ -486,6 +487,14 @@ final class ConversationPlayer {
     }
 
     /** As if it had been so long: "25 hours". */
+    /** With the telephone's own app, by somebody of the organisation. */
+    private void byHand(String words) {
+        world.phones.waited(
+                "/phones/" + phone + "/events",
+                new JsonObject().put("kind", "smb_message_echoes").put("body", words));
+        world.eventually(() -> world.count("handwritten_message where contact_id = " + contact()) > 0);
+    }
+
     private void timePasses(String interval) {
         world.rows("update inbound_message set receipted_at = receipted_at - interval '" + interval
                 + "' where contact_id = " + contact() + " returning id");
