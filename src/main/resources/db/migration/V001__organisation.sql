@@ -108,7 +108,7 @@ create table organiser (
     organisation_id bigint      not null references organisation,
     email           text        not null check (email = lower(email) and email like '%_@_%'),
     name            text        not null,
-    role            text        not null check (role in ('owner', 'organiser', 'viewer')),
+    role            text        not null check (role in ('owner', 'organiser', 'viewer', 'reader')),
     language        text        not null default 'fr',
     created_at      timestamptz not null,
     disabled_at     timestamptz,
@@ -203,7 +203,7 @@ create table api_token (
     id              bigint generated always as identity primary key,
     organisation_id bigint      not null references organisation,
     name            text        not null check (length(name) between 1 and 100),
-    role            text        not null default 'organiser' check (role in ('owner', 'organiser', 'viewer')),
+    role            text        not null default 'organiser' check (role in ('owner', 'organiser', 'viewer', 'reader')),
     token_hash      bytea       not null unique,
     -- As the audit trail names them: it ends with their right to make tokens.
     created_by      text        not null,

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.relais.consent.UnknownContactException;
+import org.relais.contact.AddressMask;
 import org.relais.database.SqlFaults;
 import org.relais.input.Fault;
 import org.relais.input.FaultCode;
@@ -19,6 +20,7 @@ import org.relais.input.InvalidInputException;
 import org.relais.input.StrictObject;
 import org.relais.organisation.Actor;
 import org.relais.organisation.ForbiddenException;
+import org.relais.organisation.Permission;
 import org.relais.organisation.Role;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,9 +45,9 @@ public final class ApiHandlers {
         return actor;
     }
 
-    /** A handler that answers 200 with what {@code work} returns. */
+    /** A handler that answers 200 with what {@code work} returns; every role has it, and sees of it what it may. */
     public static Handler<RoutingContext> read(Function<RoutingContext, Future<JsonObject>> work) {
-        return answer(Role.VIEWER, 200, work);
+        return answer(Role.READER, 200, work);
     }
 
     /** A handler for those who may change things; answers {@code status} with what {@code work} returns. */
@@ -84,9 +86,9 @@ public final class ApiHandlers {
         return Problem.forbidden("This needs the role " + least.sqlName() + "; the token has a lesser one.");
     }
 
-    /** An answer of this status with this document. */
+    /** An answer of this status with this document, in which addresses are masked for whoever may not see them. */
     public static void json(RoutingContext context, int status, JsonObject json) {
-        Buffer answer = json.toBuffer();
+        Buffer answer = (actor(context).may(Permission.ADDRESSES) ? json : AddressMask.in(json)).toBuffer();
         EntityTag.of(json).ifPresent(tag -> context.response().putHeader(HttpHeaders.ETAG, tag));
         IdempotentRequests.answered(context, status, answer).onComplete(kept -> send(context, status, answer));
     }

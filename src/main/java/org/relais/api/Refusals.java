@@ -28,8 +28,10 @@ final class Refusals {
     /** Stands in the summary of what an owner alone may read. */
     private static final String OWNERS = "(owners only)";
 
-    /** Stands at what a viewer may do although it is no GET. */
+    /** Stands at what every role may do although it is no GET. */
     private static final String EVERY_ROLE = "x-role";
+
+    private static final String JSON = "application/json";
 
     private static final Set<String> WITH_BODY = Set.of("post", "put", "patch");
 
@@ -43,18 +45,23 @@ final class Refusals {
             for (String method : methods.fieldNames()) {
                 if (methods.getValue(method) instanceof JsonObject operation && !operation.containsKey("security")) {
                     operation.put(
-                            "responses", inOrder(operation.getJsonObject("responses"), of(path, method, operation)));
+                            "responses", inOrder(operation.getJsonObject("responses"), of(document, path, method)));
                 }
             }
         }
     }
 
-    private static Set<String> of(String path, String method, JsonObject operation) {
+    private static Set<String> of(JsonObject document, String path, String method) {
+        JsonObject operation =
+                document.getJsonObject("paths").getJsonObject(path).getJsonObject(method);
         String parameters =
                 operation.getJsonArray("parameters", new JsonArray()).encode();
         Set<String> statuses = new TreeSet<>(Set.of("400", "401"));
         boolean read = method.equals("get");
-        if (read ? operation.getString("summary").contains(OWNERS) : !operation.containsKey(EVERY_ROLE)) {
+        boolean everyRole = read
+                ? !operation.getString("summary").contains(OWNERS) && !isFile(document, operation)
+                : operation.containsKey(EVERY_ROLE);
+        if (!everyRole) {
             statuses.add("403");
         }
         if (!read) {
@@ -74,6 +81,19 @@ final class Refusals {
             statuses.add("412");
         }
         return statuses;
+    }
+
+    /** Whether it answers with something to keep, which a reader is not given. */
+    private static boolean isFile(JsonObject document, JsonObject operation) {
+        JsonObject answer = operation.getJsonObject("responses").getJsonObject("200", new JsonObject());
+        String shared = answer.getString("$ref", "");
+        JsonObject whole = shared.startsWith(ANSWERS)
+                ? document.getJsonObject("components")
+                        .getJsonObject("responses")
+                        .getJsonObject(shared.substring(ANSWERS.length()))
+                : answer;
+        JsonObject content = whole.getJsonObject("content", new JsonObject());
+        return !content.isEmpty() && !content.containsKey(JSON);
     }
 
     /** By status, the rest (5xx) last. */

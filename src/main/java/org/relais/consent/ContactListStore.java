@@ -17,6 +17,8 @@ import org.relais.contact.ConsentState;
 import org.relais.database.Rows;
 import org.relais.database.SqlNamed;
 import org.relais.database.Timestamps;
+import org.relais.organisation.Actor;
+import org.relais.organisation.Permission;
 
 /**
  * Contacts as people look for them, with what may be sent to them; the API's, the console's and every picker's one list.
@@ -110,17 +112,35 @@ public final class ContactListStore {
      * @param search the beginnings of words of a name, whatever their accents and capitals; a whole identifier, a number
      *     in E.164; or the last digits of a number (four at least)
      * @param updatedSince only whom something has changed of since then, a stop or an opt-in included
+     * @param byAddress whether the search finds by identifiers and numbers; else by words of names without digits only
      */
     public record Filter(
             @Nullable ConsentState state,
             @Nullable ConsentClass consentClass,
             @Nullable String tag,
             @Nullable String search,
-            @Nullable Instant updatedSince) {
+            @Nullable Instant updatedSince,
+            boolean byAddress) {
+        public Filter(
+                @Nullable ConsentState state,
+                @Nullable ConsentClass consentClass,
+                @Nullable String tag,
+                @Nullable String search,
+                @Nullable Instant updatedSince) {
+            this(state, consentClass, tag, search, updatedSince, true);
+        }
+
         public static final Filter ALL = new Filter(null, null, null, null, null);
 
         public static Filter of(String search) {
             return new Filter(null, null, null, search, null);
+        }
+
+        /** The same for an actor: whoever may not see addresses finds nobody by them. */
+        public Filter seenBy(Actor actor) {
+            return actor.may(Permission.ADDRESSES)
+                    ? this
+                    : new Filter(state, consentClass, tag, search, updatedSince, false);
         }
 
         /** Whether it asks for what whole groups of people have in common. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ContactSearch(String name, String identifier, @Nullable String ending) {
     private static final Pattern NUMBER = Pattern.compile("[+0-9 ().\\-/]{4,40}");
+    private static final Pattern DIGITS = Pattern.compile("\\p{Nd}+");
     private static final Pattern WHOLE_NUMBER = Pattern.compile("\\+[1-9][0-9]{7,14}");
     private static final int FEWEST_DIGITS = 4;
 
@@ -22,6 +23,11 @@ record ContactSearch(String name, String identifier, @Nullable String ending) {
         }
         String compact = stripped.replaceAll("[^+0-9]", "");
         return new ContactSearch(text, compact, WHOLE_NUMBER.matcher(compact).matches() ? null : ending(compact));
+    }
+
+    /** By names alone, and not by what stands in them as a number: no identifier is empty. */
+    ContactSearch ofNames() {
+        return new ContactSearch(DIGITS.matcher(name).replaceAll(" "), "", null);
     }
 
     /** Whatever stands between the digits; 0 in front is the national prefix. */

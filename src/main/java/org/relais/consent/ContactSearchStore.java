@@ -291,7 +291,8 @@ final class ContactSearchStore {
         }
 
         private ContactSearch search() {
-            return ContactSearch.of(filter.search() == null ? "" : filter.search());
+            ContactSearch search = ContactSearch.of(filter.search() == null ? "" : filter.search());
+            return filter.byAddress() ? search : search.ofNames();
         }
     }
 }

@@ -2,6 +2,7 @@ package org.relais.console;
 
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
+import gg.jte.html.OwaspHtmlTemplateOutput;
 import gg.jte.output.StringOutput;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
@@ -104,7 +105,10 @@ final class PageRenderer {
         Map<String, Object> full = new HashMap<>(model);
         full.put("visit", visit);
         StringOutput html = new StringOutput();
-        templates.render("console/" + template + ".jte", full, html);
+        templates.render(
+                "console/" + template + ".jte",
+                full,
+                visit.seesAddresses() ? new OwaspHtmlTemplateOutput(html) : new MaskedOutput(html));
         return html.toString();
     }
 

@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.ChannelCatalogue;
 import org.relais.contact.AddressId;
+import org.relais.contact.AddressMask;
 import org.relais.contact.PhoneNumbers;
 import org.relais.input.Fault;
 import org.relais.input.FaultTexts;
@@ -31,6 +32,7 @@ import org.relais.input.InvalidInputException;
 import org.relais.organisation.Actor;
 import org.relais.organisation.Organisation;
 import org.relais.organisation.Organiser;
+import org.relais.organisation.Permission;
 import org.relais.organisation.Role;
 
 /** One request to the console: who asks, in which language, for what. Handlers read it, templates speak by it. */
@@ -156,8 +158,16 @@ public final class PageRequest {
         return ChannelCatalogue.name(kind);
     }
 
-    /** An identifier as people read it: a number with its gaps, anything else as it is. */
+    /** Whether the organiser is shown addresses in full, and may have files in which they stand. */
+    public boolean seesAddresses() {
+        return session.isEmpty() || actor().may(Permission.ADDRESSES);
+    }
+
+    /** An identifier as people read it: a number with its gaps, anything else as it is; masked for whoever may not see it. */
     public String address(AddressId address) {
+        if (!seesAddresses()) {
+            return AddressMask.of(address.identifier());
+        }
         return address.kind().isPhone() ? NUMBERS.readable(address.identifier()) : address.identifier();
     }
 

@@ -34,7 +34,7 @@ public final class PageRoutes {
 
     /** A page that everybody signed in may see; {@code path} under the console, such as {@code /contacts/:id}. */
     public void get(String path, Function<PageRequest, Future<PageResult>> work) {
-        get(path, Role.VIEWER, work);
+        get(path, Role.READER, work);
     }
 
     /** A page for that role and those above it. */

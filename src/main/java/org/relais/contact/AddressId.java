@@ -21,11 +21,9 @@ public record AddressId(String channel, AddressKind kind, String identifier) {
                 && (kind.isPhone() || channel.equals(other.channel));
     }
 
-    /** Fit for logs: the last two characters only. */
+    /** Fit for logs: the last two characters only, of a short one none. */
     public String masked() {
-        int shown = Math.min(2, identifier.length());
-        return channel + ":" + "*".repeat(identifier.length() - shown)
-                + identifier.substring(identifier.length() - shown);
+        return channel + ":" + AddressMask.of(identifier);
     }
 
     /** Masked, so that no log or error can show a person's number by accident. */

@@ -110,7 +110,7 @@ final class InboxCaseStore {
     private static final String ORGANISER =
             """
             select id from organiser
-            where organisation_id = $1 and id = $2 and disabled_at is null and role <> 'viewer'
+            where organisation_id = $1 and id = $2 and disabled_at is null and role in ('owner', 'organiser')
             """;
 
     Future<Optional<InboxCase>> find(SqlClient client, long organisationId, long contactId) {

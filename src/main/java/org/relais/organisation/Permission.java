@@ -1,7 +1,15 @@
 package org.relais.organisation;
 
-/** Permission to change one kind of thing, with the least role that has it. Reading needs none: every role reads. */
+/**
+ * Permission to change one kind of thing, or to be shown what not everybody is, with the least role that has it. Reading
+ * needs no other: every role reads.
+ */
 public enum Permission {
+    /**
+     * Numbers, user names and whatever else people are written to by, in full, the search by them, and files in which they
+     * stand. Pages and answers of the API mask them for whoever has it not ({@code contact.AddressMask}).
+     */
+    ADDRESSES(Role.VIEWER),
     CONTACTS(Role.ORGANISER),
     IMPORTS(Role.ORGANISER),
     INBOX(Role.ORGANISER),

@@ -9,7 +9,9 @@ public enum Role implements SqlNamed {
     /** Contacts, broadcasts, actions. */
     ORGANISER,
     /** Reads. */
-    VIEWER;
+    VIEWER,
+    /** Reads, and is shown no address in full: no number, no user name, no file in which they stand. */
+    READER;
 
     public static Role of(String sqlName) {
         return SqlNamed.of(Role.class, sqlName);

@@ -124,8 +124,8 @@ class OpenApiTest {
         all.assertThat(status(all, () -> WORLD.api.as("relais_unknown").call(method, path, null)))
                 .as(what)
                 .isEqualTo(401);
-        all.assertThat(status(all, () -> WORLD.viewer.call(method, path, null)) == 403)
-                .as(what + " needs more than a viewer")
+        all.assertThat(status(all, () -> WORLD.reader.call(method, path, null)) == 403)
+                .as(what + " needs more than a reader")
                 .isEqualTo(answers.containsKey("403"));
         if (answers.containsKey("415") && !UPLOADS.contains(path)) {
             all.assertThat(status(all, () -> WORLD.owner.call(method, path, "<a/>", "text/xml")))

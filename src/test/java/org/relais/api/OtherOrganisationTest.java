@@ -55,7 +55,7 @@ class OtherOrganisationTest {
     private static long call;
     private static long session;
 
-    private record Operation(String method, String path, @Nullable JsonObject body) {
+    record Operation(String method, String path, @Nullable JsonObject body) {
         String name() {
             return method + " " + path;
         }
@@ -362,7 +362,7 @@ class OtherOrganisationTest {
     }
 
     /** Every operation of the document with the body of its example. */
-    private static Stream<Operation> operations() {
+    static Stream<Operation> operations() {
         JsonObject paths = WORLD.api.document().getJsonObject("paths");
         return paths.fieldNames().stream().flatMap(path -> {
             JsonObject methods = paths.getJsonObject(path);

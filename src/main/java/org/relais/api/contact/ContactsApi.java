@@ -107,11 +107,13 @@ public final class ContactsApi implements ApiRoutes.Resource {
         }
         return organisation(context).compose(organisation -> {
             var filter = new ContactListStore.Filter(
-                    state.orElse(null),
-                    consentClass.orElse(null),
-                    tag.orElse(null),
-                    search.map(text -> fields.searched(text, organisation)).orElse(null),
-                    updatedSince.orElse(null));
+                            state.orElse(null),
+                            consentClass.orElse(null),
+                            tag.orElse(null),
+                            search.map(text -> fields.searched(text, organisation))
+                                    .orElse(null),
+                            updatedSince.orElse(null))
+                    .seenBy(ApiHandlers.actor(context));
             return list.page(pool, organisationId, filter, after, limit + 1)
                     .compose(page -> shown(organisationId, page, limit));
         });

@@ -30,7 +30,7 @@ final class LivePage {
     }
 
     void mount(PageRoutes routes) {
-        routes.stream("/broadcasts/:id/live", Role.VIEWER, visit -> open(routes, visit));
+        routes.stream("/broadcasts/:id/live", Role.READER, visit -> open(routes, visit));
     }
 
     private void open(PageRoutes routes, PageRequest visit) {

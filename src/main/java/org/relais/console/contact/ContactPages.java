@@ -135,11 +135,12 @@ public final class ContactPages implements ConsoleFeature {
     private Future<PageResult> list(PageRequest visit) {
         boolean oldest = visit.query("sort").filter("oldest"::equals).isPresent();
         ContactListStore.Filter filter = new ContactListStore.Filter(
-                choice(visit, "state", ConsentState.values()),
-                choice(visit, "class", ConsentClass.values()),
-                visit.query("tag").filter(tag -> !tag.isEmpty()).orElse(null),
-                visit.query("q").filter(search -> !search.isEmpty()).orElse(null),
-                null);
+                        choice(visit, "state", ConsentState.values()),
+                        choice(visit, "class", ConsentClass.values()),
+                        visit.query("tag").filter(tag -> !tag.isEmpty()).orElse(null),
+                        visit.query("q").filter(search -> !search.isEmpty()).orElse(null),
+                        null)
+                .seenBy(visit.actor());
         Map<String, Object> model = new HashMap<>();
         return page(visit, filter, oldest).compose(found -> counts.of(visit.organisationId())
                 .compose(standing -> total(visit, filter, standing, found)

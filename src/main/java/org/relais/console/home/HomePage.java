@@ -56,7 +56,7 @@ public final class HomePage implements ConsoleFeature {
     @Override
     public void mount(PageRoutes routes) {
         routes.get("", this::show);
-        routes.stream("/live", Role.VIEWER, visit -> new Listener(routes, visit).listen());
+        routes.stream("/live", Role.READER, visit -> new Listener(routes, visit).listen());
     }
 
     private Future<PageResult> show(PageRequest visit) {

@@ -63,7 +63,7 @@ public final class ConversationPages implements ConsoleFeature {
     @Override
     public void mount(PageRoutes routes) {
         routes.get("/inbox/people/:id", visit -> show(visit, new Form(), 200));
-        routes.stream("/inbox/people/:id/live", Role.VIEWER, visit -> live(routes, visit));
+        routes.stream("/inbox/people/:id/live", Role.READER, visit -> live(routes, visit));
         routes.stream("/inbox/messages/:id/media", Role.VIEWER, this::media);
         routes.post("/inbox/messages/:id/media", Role.ORGANISER, this::fetchAgain);
         routes.post("/inbox/people/:id/assign", Role.ORGANISER, this::assign);

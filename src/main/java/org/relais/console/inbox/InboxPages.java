@@ -165,7 +165,12 @@ public final class InboxPages implements ConsoleFeature {
                 .onSuccess(found -> model.put("saved", found))
                 .compose(found -> search.isEmpty()
                         ? Future.succeededFuture(List.<ListedContact>of())
-                        : people.newest(pool, organisation, ContactListStore.Filter.of(search), Long.MAX_VALUE, LISTED))
+                        : people.newest(
+                                pool,
+                                organisation,
+                                ContactListStore.Filter.of(search).seenBy(visit.actor()),
+                                Long.MAX_VALUE,
+                                LISTED))
                 .onSuccess(found -> model.put("people", found))
                 .compose(found -> ActorNames.of(access, pool, organisation))
                 .onSuccess(names -> model.put("names", names))

@@ -33,13 +33,13 @@ public final class AccountPages implements ConsoleFeature {
     @Override
     public void mount(PageRoutes routes) {
         routes.get(PAGE, this::show);
-        routes.post(PAGE + "/sessions/end", Role.VIEWER, this::endOthers);
-        routes.post(PAGE + "/sessions/:session/end", Role.VIEWER, this::end);
+        routes.post(PAGE + "/sessions/end", Role.READER, this::endOthers);
+        routes.post(PAGE + "/sessions/:session/end", Role.READER, this::end);
         if (passkeys.origin().isPresent()) {
-            routes.stream(PASSKEYS + "/new", Role.VIEWER, this::creation);
-            routes.post(PASSKEYS, Role.VIEWER, this::add);
-            routes.post(PASSKEYS + "/:passkey/rename", Role.VIEWER, this::rename);
-            routes.post(PASSKEYS + "/:passkey/remove", Role.VIEWER, this::remove);
+            routes.stream(PASSKEYS + "/new", Role.READER, this::creation);
+            routes.post(PASSKEYS, Role.READER, this::add);
+            routes.post(PASSKEYS + "/:passkey/rename", Role.READER, this::rename);
+            routes.post(PASSKEYS + "/:passkey/remove", Role.READER, this::remove);
         }
     }
 
