@@ -24,4 +24,12 @@ public record FaultGroup(FaultCode code, @Nullable String column, int count, Lis
             default -> false;
         };
     }
+
+    /** Whether the rows may be right once it is said of the whole file what its people agreed to. */
+    public boolean ofConsent() {
+        return switch (code) {
+            case CLASS_MISSING, EVIDENCE_SOURCE_MISSING, EVIDENCE_DATE_MISSING, EVIDENCE_WORDING_MISSING -> true;
+            default -> false;
+        };
+    }
 }

@@ -28,6 +28,7 @@ import org.relais.contact.csv.CsvFileScan;
 import org.relais.contact.csv.CsvRefusal;
 import org.relais.contact.csv.CsvRow;
 import org.relais.contact.csv.Sheet;
+import org.relais.imports.ImportOptions.Evidence;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Permission;
@@ -218,23 +219,46 @@ public final class ImportPreparation {
     }
 
     /**
-     * Takes what the columns mean, for this file and the organisation's next with the same headings. The file is to be
-     * checked then.
+     * What somebody who saw the beginning of a file says of it.
      *
-     * @param meanings one for each heading
-     * @param everybody the category of the whole file; null leaves what was said when it was sent
+     * @param meanings one for each heading; they are remembered for the organisation's next file with the same ones
+     * @param consentClass category of the rows that don't say theirs; null when each has to
+     * @param evidence what the consent of the rows that don't say it rests on; null when each has to
+     * @param tags given to every row besides its own
+     */
+    public record Said(
+            List<ColumnMeaning> meanings,
+            @Nullable ConsentClass consentClass,
+            @Nullable Evidence evidence,
+            List<String> tags) {
+        public Said {
+            meanings = List.copyOf(meanings);
+            tags = List.copyOf(tags);
+        }
+
+        private List<String> codes() {
+            return meanings.stream().map(ColumnMeaning::code).toList();
+        }
+
+        private ImportOptions in(ImportOptions options) {
+            return options.with(consentClass, evidence)
+                    .tagged(tags)
+                    .read(new ImportOptions.Reading(codes(), options.reading().furtherRegions()));
+        }
+    }
+
+    /**
+     * Takes what is said of the file. It is to be checked then.
+     *
      * @return false when the file is being read, is not kept any more, or is decided
      */
-    public Future<Boolean> choose(
-            Actor actor, ImportJob job, Sample sample, List<ColumnMeaning> meanings, @Nullable ConsentClass everybody) {
-        List<String> codes = meanings.stream().map(ColumnMeaning::code).toList();
+    public Future<Boolean> choose(Actor actor, ImportJob job, Sample sample, Said said) {
         return readAgain(
                 actor,
                 job,
                 "columns",
-                options -> (everybody == null ? options : options.with(everybody, options.evidence()))
-                        .read(new ImportOptions.Reading(codes, options.reading().furtherRegions())),
-                transaction -> files.remember(transaction, layout(job, sample), codes, clock.instant()));
+                said::in,
+                transaction -> files.remember(transaction, layout(job, sample), said.codes(), clock.instant()));
     }
 
     /**

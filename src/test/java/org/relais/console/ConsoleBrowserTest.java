@@ -144,12 +144,12 @@ class ConsoleBrowserTest {
         page.locator("#menu").getByText("Imports").click();
         button(page, "Importer un fichier").first().click();
         page.getByLabel("Fichier CSV").setInputFiles(file);
-        page.getByLabel("Catégorie").selectOption("member");
-        page.getByLabel("Origine").fill("Bulletins de mai");
-        page.getByLabel("Date de l’accord").fill("2026-05-02");
-        page.getByLabel("Ce que la personne a accepté").fill("J’adhère et j’accepte de recevoir des messages.");
-        button(page, "Vérifier le fichier").click();
+        button(page, "Continuer").click();
         assertThat(page.getByLabel("Ce que contient la colonne « téléphone »")).hasValue("phone");
+        page.getByLabel("Catégorie").selectOption("member");
+        page.getByLabel("D’où viennent-elles").fill("Bulletins de mai");
+        page.getByLabel("Date de l’accord").fill("2026-05-02");
+        page.getByLabel("Ce qu’elles ont accepté").fill("J’adhère et j’accepte de recevoir des messages.");
         for (int width : new int[] {1280, 390}) {
             page.setViewportSize(width, 900);
             Browser.picture(page, "console-import-columns-fr-" + width + "-light");

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -213,7 +214,9 @@ class ConsolePagesTest {
                 "/console/imports",
                 "/console/imports/1/commit",
                 "/console/imports/1/cancel",
-                "/console/settings",
+                "/console/settings/organisation",
+                "/console/settings/hours",
+                "/console/settings/rules",
                 "/console/settings/people/invitations",
                 "/console/settings/people/invitations/1/revoke",
                 "/console/settings/people/1/link",
@@ -482,7 +485,10 @@ class ConsolePagesTest {
             "nameOf",
             "de Nos Voisins"
         };
-        assertThat(owner.post("/console/settings", good).statusCode()).isEqualTo(303);
+        for (String part : List.of("organisation", "hours", "rules")) {
+            assertThat(owner.post("/console/settings/" + part, good).statusCode())
+                    .isEqualTo(303);
+        }
         var saved =
                 site.organisations.find(site.pool(), site.other.id()).await().orElseThrow();
         assertThat(saved.name()).isEqualTo("Les Voisins");
@@ -500,17 +506,19 @@ class ConsolePagesTest {
         bad[23] = "900";
         bad[25] = "61";
         bad[29] = "Les Voisins";
-        HttpResponse<String> refused = owner.post("/console/settings", bad);
-        assertThat(refused.statusCode()).isEqualTo(422);
-        assertThat(refused.body())
-                .contains(
-                        "1 to 200 characters",
-                        "Begins with “de”",
-                        "Choose a time zone",
-                        "Must be later",
-                        "from 0 to 365",
-                        "from 1 to 60")
-                .contains("value=\"900\"");
+        Map<String, List<String>> faults = Map.of(
+                "organisation", List.of("1 to 200 characters", "Begins with “de”", "Choose a time zone"),
+                "hours", List.of("Must be later"),
+                "rules", List.of("from 0 to 365", "from 1 to 60", "value=\"900\""));
+        faults.forEach((part, words) -> {
+            HttpResponse<String> refused = owner.post("/console/settings/" + part, bad);
+            assertThat(refused.statusCode()).isEqualTo(422);
+            assertThat(refused.body()).contains(words).contains("see the fields marked. <a href=\"#" + part + "\">");
+            faults.forEach((other, others) -> assertThat(
+                            part.equals(other) || !refused.body().contains(others.get(0)))
+                    .as("what is wrong in " + other + " is not told of " + part)
+                    .isTrue());
+        });
         assertThat(site.organisations.find(site.pool(), site.other.id()).await().orElseThrow())
                 .isEqualTo(saved);
     }
@@ -604,28 +612,15 @@ class ConsolePagesTest {
     @Test
     void aFileIsCheckedThenDecidedThenIn() {
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
-        HttpResponse<String> sent = upload(
-                reader,
-                CSV,
-                "kind",
-                "contacts",
-                "region",
-                "FR",
-                "class",
-                "member",
-                "source",
-                "Adhésion",
-                "date",
-                "2026-05-01",
-                "wording",
-                "Bulletin v2",
-                "tags",
-                "import, mai");
+        HttpResponse<String> sent = upload(reader, CSV, "kind", "contacts", "region", "FR");
         assertThat(sent.statusCode()).isEqualTo(303);
         String columns = sent.headers().firstValue("location").orElseThrow();
         assertThat(columns).endsWith("/columns");
         String path = columns.replace("/columns", "");
         assertThat(reader.get(columns).body()).contains("gens.csv", "Zoé", "Other information", "this country: France");
+        assertThat(reader.get("/console/imports").body()).contains("To be completed", "Say what the columns hold");
+        assertThat(reader.get(path).headers().firstValue("location")).hasValue(columns);
+        reader.post(columns, consent("phone", "name"));
         String checked = until(reader, path, "Import 2 lines");
         assertThat(checked).contains("gens.csv", "Refused lines", "Line 3", "phone number is too short");
         assertThat(site.rows("select from contact where name = 'Zoé'")).isEmpty();
@@ -633,15 +628,15 @@ class ConsolePagesTest {
         assertThat(refused.headers().firstValue("content-type").orElseThrow()).startsWith("text/csv");
         assertThat(refused.body()).contains("Trop court", "Reason");
 
-        assertThat(checked).contains("name=\"readings\" value=\"0\"");
+        assertThat(checked).contains("name=\"readings\" value=\"1\"");
         for (HttpResponse<String> other : List.of(
                 reader.post(path + "/commit"),
-                reader.post(path + "/commit", "readings", "1"),
+                reader.post(path + "/commit", "readings", "0"),
                 reader.post(path + "/commit", "readings", "x"))) {
             assertThat(other.statusCode()).isEqualTo(409);
             assertThat(other.body()).contains("Something changed in the meantime");
         }
-        assertThat(reader.post(path + "/commit", "readings", "0").statusCode()).isEqualTo(303);
+        assertThat(reader.post(path + "/commit", "readings", "1").statusCode()).isEqualTo(303);
         assertThat(until(reader, path, "people added")).contains("Imported");
         assertThat(site.rows("select from contact where name in ('Zoé', 'Bob') and tags @> '{mai}'"))
                 .hasSize(2);
@@ -653,31 +648,9 @@ class ConsolePagesTest {
     @Test
     void whatIsWrongWithAnUploadIsSaidAndNothingIsLeft() {
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
-        HttpResponse<String> refused = upload(
-                reader,
-                CSV,
-                "kind",
-                "people",
-                "region",
-                "france",
-                "class",
-                "friend",
-                "source",
-                "",
-                "date",
-                "2030-01-01",
-                "wording",
-                "",
-                "tags",
-                "x".repeat(51));
+        HttpResponse<String> refused = upload(reader, CSV, "kind", "people", "region", "france");
         assertThat(refused.statusCode()).isEqualTo(422);
-        assertThat(refused.body())
-                .contains(
-                        "Choose what the file holds",
-                        "Choose a country",
-                        "Choose a category",
-                        "where these people come")
-                .contains("in the past", "Give the text", "At most 20 tags");
+        assertThat(refused.body()).contains("Choose what the file holds", "Choose a country");
         assertThat(upload(reader, "", "kind", "contacts", "region", "FR").body())
                 .contains("not empty");
         Await.until(
@@ -686,19 +659,90 @@ class ConsolePagesTest {
         HttpResponse<String> unreadable = upload(reader, "a,b\n1,2\n", "kind", "contacts", "region", "FR");
         String columns = unreadable.headers().firstValue("location").orElseThrow();
         String path = columns.replace("/columns", "");
-        assertThat(until(reader, path, "Choose another file"))
-                .contains("Unreadable", "Say what the columns hold", "href=\"" + columns + "\"");
-        assertThat(reader.post(columns, "column0", "phone", "column1", "phone").body())
-                .contains("Two columns can’t hold the same");
-        assertThat(reader.post(columns, "column0", "name", "column1", "ignore").body())
-                .contains("nobody could be reached");
-        assertThat(reader.post(columns, "column0", "phone", "column1", "ignore").body())
-                .contains("No column holds the category", "name=\"class\"");
-        reader.post(columns, "column0", "phone", "column1", "ignore", "class", "regular");
+        assertThat(reader.post(columns, consent("phone", "phone")).body()).contains("Two columns can’t hold the same");
+        assertThat(reader.post(columns, consent("name", "ignore")).body()).contains("nobody could be reached");
+        HttpResponse<String> unsaid = reader.post(columns, "column0", "phone", "column1", "ignore");
+        assertThat(unsaid.statusCode()).isEqualTo(422);
+        assertThat(unsaid.body())
+                .contains("No column says the category", "where these people come", "in the past", "Give the text");
+        assertThat(reader.post(
+                                columns,
+                                "column0",
+                                "phone",
+                                "column1",
+                                "ignore",
+                                "class",
+                                "friend",
+                                "source",
+                                "",
+                                "date",
+                                "2030-01-01",
+                                "tags",
+                                "x".repeat(51))
+                        .body())
+                .contains("Choose a category", "where these people come", "in the past", "At most 20 tags");
+        reader.post(columns, consent("phone", "ignore"));
         assertThat(until(reader, path, "<q>1</q>"))
                 .contains("not a phone number")
                 .as("no row is good")
                 .doesNotContain("If you import now");
+    }
+
+    private static String[] consent(String first, String second) {
+        return new String[] {
+            "column0",
+            first,
+            "column1",
+            second,
+            "class",
+            "member",
+            "source",
+            "Adhésion",
+            "date",
+            "2026-05-01",
+            "wording",
+            "Bulletin v2",
+            "tags",
+            "import, mai"
+        };
+    }
+
+    @Test
+    void whatALineDoesNotSayOfItsConsentIsSaidWithoutSendingTheFileAgain() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
+        String columns = upload(
+                        reader,
+                        "phone,class,source,date,wording\n"
+                                + "0612345661,member,Form,2026-03-01,Form v1\n0612345662,member,,2026-03-02,Form v1\n"
+                                + "0612345663,,Form,2026-03-02,Form v1\n",
+                        "kind",
+                        "contacts",
+                        "region",
+                        "FR")
+                .headers()
+                .firstValue("location")
+                .orElseThrow();
+        String path = columns.replace("/columns", "");
+        String[] inside = {
+            "column0", "phone", "column1", "class", "column2", "source", "column3", "date", "column4", "wording"
+        };
+        assertThat(reader.get(columns).body()).contains("say it already");
+        reader.post(columns, inside);
+        assertThat(until(reader, path, "Import one line"))
+                .contains("href=\"" + columns + "#consent\"", "Say it for the whole file");
+
+        List<String> told = new java.util.ArrayList<>(List.of(inside));
+        told.addAll(List.of("class", "regular", "source", "Market", "date", "2026-04-05", "wording", "Sheet"));
+        assertThat(reader.post(columns, told.toArray(String[]::new)).statusCode())
+                .isEqualTo(303);
+        assertThat(until(reader, path, "Import 3 lines")).doesNotContain("Refused lines");
+        assertThat(reader.get(columns).body())
+                .contains("value=\"Market\"", "value=\"2026-04-05\"", ">Sheet</textarea>");
+        reader.post(path + "/commit", "readings", "2");
+        until(reader, path, "people added");
+        assertThat(site.rows("select from consent where class = 'regular' and contact_id in "
+                        + "(select contact_id from address where identifier = '+33612345663')"))
+                .hasSize(1);
     }
 
     @Test
@@ -706,11 +750,21 @@ class ConsolePagesTest {
         for (String language : List.of("fr", "en")) {
             ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, language);
             String sample = reader.get("/console/imports/sample.csv").body();
-            String path = upload(reader, sample, "kind", "contacts", "region", "FR")
+            String columns = upload(reader, sample, "kind", "contacts", "region", "FR")
                     .headers()
                     .firstValue("location")
-                    .orElseThrow()
-                    .replace("/columns", "");
+                    .orElseThrow();
+            String path = columns.replace("/columns", "");
+            List<String> fields = new java.util.ArrayList<>();
+            for (String meaning : List.of("phone", "name", "language", "tags", "class", "source", "date", "wording")) {
+                int column = fields.size() / 2;
+                fields.addAll(List.of("column" + column, meaning));
+                assertThat(reader.get(columns).body())
+                        .as("recognised by itself")
+                        .containsPattern(
+                                "(?s)name=\"column" + column + "\".*?value=\"" + meaning + "\" selected.*?</select>");
+            }
+            reader.post(columns, fields.toArray(String[]::new));
             until(reader, path, language.equals("fr") ? "Importer 2 lignes" : "Import 2 lines");
             reader.post(path + "/cancel");
         }
@@ -726,6 +780,8 @@ class ConsolePagesTest {
         assertThat(reader.get(columns).body())
                 .containsPattern(
                         "(?s)name=\"column0\".*value=\"ignore\" selected.*name=\"column1\".*value=\"phone\" selected");
+        assertThat(reader.get(columns).body()).as("nothing to be agreed to").doesNotContain("id=\"consent\"");
+        reader.post(columns, "column0", "ignore", "column1", "phone");
         String path = columns.replace("/columns", "");
         until(reader, path, "To be decided");
         assertThat(reader.post(path + "/cancel").headers().firstValue("location"))

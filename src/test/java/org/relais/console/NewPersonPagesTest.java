@@ -39,6 +39,8 @@ class NewPersonPagesTest {
                         "whatsapp",
                         "identifier",
                         number,
+                        "tags",
+                        "marché, nord ,marché",
                         "class",
                         "member",
                         "source",
@@ -56,7 +58,7 @@ class NewPersonPagesTest {
         assertThat(
                         site.rows(
                                 """
-                        select c.name, c.language, s.class, s.state, a.identifier
+                        select c.name, c.language, c.tags, s.class, s.state, a.identifier
                         from contact c join consent s on s.contact_id = c.id join address a on a.contact_id = c.id
                         """))
                 .singleElement()
@@ -66,6 +68,7 @@ class NewPersonPagesTest {
                     assertThat(row.getString("class") + " " + row.getString("state"))
                             .isEqualTo("member subscribed");
                     assertThat(row.getString("identifier")).isEqualTo("+33612345678");
+                    assertThat(row.getArrayOfStrings("tags")).containsExactly("marché", "nord");
                 });
         assertThat(site.rows("select 1 from audit_event where action = 'contact.create'"))
                 .hasSize(1);

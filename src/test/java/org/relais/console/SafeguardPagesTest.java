@@ -51,10 +51,7 @@ class SafeguardPagesTest {
                         .statusCode())
                 .isEqualTo(303);
         assertThat(owner.get(PAGE).body())
-                .contains(
-                        "Votre décision est inscrite au registre",
-                        "WhatsApp est utilisé sur décision écrite",
-                        STATEMENT);
+                .contains("Votre décision est inscrite ;", "décidé par écrit d’utiliser WhatsApp", STATEMENT);
         PolicyOverrides overrides = new PolicyOverrides(site.pool(), site.clock);
         assertThat(overrides.closed(site.organisation.id()).await()).isEmpty();
         assertThat(owner.post(PAGE + "/withdraw", "channel", "whatsapp").statusCode())
@@ -82,7 +79,8 @@ class SafeguardPagesTest {
                 .isEmpty();
         String english = site.signIn(Role.VIEWER, "en").get(PAGE).body();
         assertThat(english)
-                .contains("join@1/fr", "join@2/fr", "Acceptez-vous nos messages ?", "Automatic erasure")
-                .doesNotContain("No run yet");
+                .contains("join@1/fr", "join@2/fr", "Acceptez-vous nos messages ?", "What is erased by itself")
+                .contains("Question asked before joining", "nothing to erase")
+                .doesNotContain("Nothing yet");
     }
 }

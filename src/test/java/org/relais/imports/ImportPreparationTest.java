@@ -92,7 +92,7 @@ class ImportPreparationTest {
         assertThat(refused.fault().code()).isEqualTo(FaultCode.NO_ADDRESS_COLUMN);
 
         List<ColumnMeaning> chosen = meanings("phone", "name", "external_id");
-        assertThat(await(preparation.choose(actor, refused, sample(refused), chosen, null)))
+        assertThat(await(preparation.choose(actor, refused, sample(refused), said(chosen))))
                 .isTrue();
         ImportJob read = checked(refused);
         assertThat(read.rows()).isEqualTo(new ImportJob.Rows(8, 4, 4));
@@ -126,11 +126,15 @@ class ImportPreparationTest {
         assertThat(await(preparation.alsoOf(actor, done, "CH"))).isFalse();
     }
 
+    private static ImportPreparation.Said said(List<ColumnMeaning> chosen) {
+        return new ImportPreparation.Said(chosen, OPTIONS.consentClass(), OPTIONS.evidence(), OPTIONS.tags());
+    }
+
     @Test
     void columnsAreRememberedForTheSameHeadings() {
         ImportJob first = upload("Contact,Autre\n0612345671,x\n");
         List<ColumnMeaning> chosen = meanings("phone", "ignore");
-        assertThat(await(preparation.choose(actor, first, sample(first), chosen, null)))
+        assertThat(await(preparation.choose(actor, first, sample(first), said(chosen))))
                 .isTrue();
         assertThat(checked(first).rows().good()).isEqualTo(1);
         ImportJob second = upload("Contact,Autre\n0612345672,y\n");
@@ -174,7 +178,7 @@ class ImportPreparationTest {
     void whatColumnsMeanInOneKindOfFileIsNotSaidOfAnother() {
         String file = "Contact,Autre\n0612345671,0612345672\n";
         ImportJob contacts = upload(file);
-        assertThat(await(preparation.choose(actor, contacts, sample(contacts), meanings("ignore", "phone"), null)))
+        assertThat(await(preparation.choose(actor, contacts, sample(contacts), said(meanings("ignore", "phone")))))
                 .isTrue();
         ImportJob list = upload(ImportKind.SUPPRESSION, file.getBytes(StandardCharsets.UTF_8));
         assertThat(list.options().reading().columns()).isEmpty();
@@ -184,7 +188,7 @@ class ImportPreparationTest {
     @Test
     void aDecisionIsOfTheReadingThatWasSeen() {
         ImportJob seen = checked(upload("phone,other\n0612345671,0612345672\n"));
-        assertThat(await(preparation.choose(actor, seen, sample(seen), meanings("ignore", "phone"), null)))
+        assertThat(await(preparation.choose(actor, seen, sample(seen), said(meanings("ignore", "phone")))))
                 .isTrue();
         ImportJob again = checked(seen);
         assertThat(again.checkedAt()).isEqualTo(seen.checkedAt());
@@ -199,7 +203,7 @@ class ImportPreparationTest {
     void oneChangeOfTheReadingKeepsAnother() {
         ImportJob seen = checked(upload("phone,other\n01512 3456789,0612345672\n"));
         assertThat(await(preparation.alsoOf(actor, seen, "DE"))).isTrue();
-        assertThat(await(preparation.choose(actor, seen, sample(seen), meanings("phone", "ignore"), null)))
+        assertThat(await(preparation.choose(actor, seen, sample(seen), said(meanings("phone", "ignore")))))
                 .isTrue();
         assertThat(job(seen.id()).options().reading())
                 .isEqualTo(new ImportOptions.Reading(List.of("phone", "ignore"), List.of("DE")));

@@ -11,47 +11,84 @@ import org.relais.console.Form;
 import org.relais.console.PageRequest;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ContactLimits;
+import org.relais.contact.csv.ColumnMeaning;
+import org.relais.contact.csv.ColumnRole;
 import org.relais.imports.ImportKind;
 import org.relais.imports.ImportOptions;
 import org.relais.imports.ImportOptions.Evidence;
 
-/** What holds for a whole file, as fields of a form. */
+/** What is said of a file: with its upload what it is, beside its columns what holds for all of it. */
 final class ImportForm {
     private ImportForm() {}
 
     static Form sent(PageRequest visit) {
-        return Form.of(visit, "kind", "region", "class", "source", "date", "wording", "tags");
+        return Form.of(visit, "kind", "region");
     }
 
-    /** The options; not to be used when the form is faulty afterwards. */
-    static ImportOptions read(PageRequest visit, Form form, Instant now) {
+    /** How the file is read at first; not to be used when the form is faulty afterwards. */
+    static ImportOptions read(PageRequest visit, Form form) {
         form.check(
                 "kind",
                 kind -> Arrays.stream(ImportKind.values())
                         .anyMatch(one -> one.sqlName().equals(kind)),
                 visit.text("import.kind.fault"));
         form.check("region", region -> region.matches("[A-Z]{2}"), visit.text("import.region.fault"));
-        List<String> tags = tags(visit, form);
-        ConsentClass consentClass = consentClass(visit, form);
-        Evidence evidence = evidence(visit, form, consentClass, now);
-        String phones = ChannelCatalogue.addresses().phoneChannel();
-        return form.faulty()
-                ? ImportOptions.of("FR", phones)
-                : ImportOptions.of(form.value("region"), phones)
-                        .with(consentClass, evidence)
-                        .tagged(tags);
+        return ImportOptions.of(
+                form.faulty() ? "FR" : form.value("region"),
+                ChannelCatalogue.addresses().phoneChannel());
     }
 
-    private static List<String> tags(PageRequest visit, Form form) {
-        List<String> tags = Arrays.stream(form.value("tags").split(","))
-                .map(String::strip)
-                .filter(tag -> !tag.isEmpty())
-                .distinct()
-                .toList();
-        if (!ContactLimits.allow(tags)) {
-            form.fault("tags", visit.text("import.tags.fault", "tags", ContactLimits.TAGS, "most", ContactLimits.TAG));
+    /** What was said of the whole file before. */
+    static Form shown(PageRequest visit, ImportOptions options) {
+        Evidence evidence = options.evidence();
+        ConsentClass consentClass = options.consentClass();
+        return new Form()
+                .with("class", consentClass == null ? "" : consentClass.sqlName())
+                .with("source", evidence == null ? "" : evidence.source())
+                .with("date", evidence == null ? "" : day(visit, evidence))
+                .with("wording", evidence == null || evidence.wording() == null ? "" : evidence.wording())
+                .with("tags", String.join(", ", options.tags()));
+    }
+
+    private static String day(PageRequest visit, Evidence evidence) {
+        return evidence.at().atZone(visit.zone()).toLocalDate().toString();
+    }
+
+    /** What is sent of the whole file beside its columns. */
+    static Form whole(PageRequest visit) {
+        return Form.of(visit, "class", "source", "date", "wording", "tags");
+    }
+
+    /**
+     * The options with what holds for the whole file, each part of which a column may say too; not to be used when the
+     * form is faulty afterwards.
+     */
+    static ImportOptions whole(
+            PageRequest visit, Form form, ImportOptions before, List<ColumnMeaning> columns, Instant now) {
+        ConsentClass consentClass = consentClass(visit, form);
+        if (consentClass == null && !has(columns, ColumnRole.CLASS)) {
+            form.fault("class", visit.text("import.columns.unclassed"));
         }
-        return tags;
+        Evidence evidence = evidence(visit, form, consentClass, columns, now);
+        // A day chosen here has no hour: what was said to the minute stays so as long as the day does.
+        Evidence old = before.evidence();
+        if (old != null && evidence != null && day(visit, old).equals(form.value("date"))) {
+            evidence = new Evidence(evidence.source(), old.at(), evidence.wording());
+        }
+        List<String> tags = PaperPages.tags(visit, form);
+        return form.faulty() ? before : before.with(consentClass, evidence).tagged(tags);
+    }
+
+    private static boolean has(List<ColumnMeaning> columns, ColumnRole role) {
+        return columns.stream().anyMatch(column -> column.role() == role);
+    }
+
+    /** Whether the columns themselves say of everybody what they agreed to, when and where. */
+    static boolean saidInside(List<ColumnMeaning> columns) {
+        return has(columns, ColumnRole.CLASS)
+                && has(columns, ColumnRole.SOURCE)
+                && has(columns, ColumnRole.DATE)
+                && has(columns, ColumnRole.WORDING);
     }
 
     private static @Nullable ConsentClass consentClass(PageRequest visit, Form form) {
@@ -68,16 +105,24 @@ final class ImportForm {
 
     /** All of it or nothing; the wording may be missing for people who agreed to nothing. */
     private static @Nullable Evidence evidence(
-            PageRequest visit, Form form, @Nullable ConsentClass consentClass, Instant now) {
+            PageRequest visit,
+            Form form,
+            @Nullable ConsentClass consentClass,
+            List<ColumnMeaning> columns,
+            Instant now) {
         boolean wording = form.given("wording").isPresent();
-        if (form.given("source").isEmpty() && form.given("date").isEmpty() && !wording) {
+        boolean wordless = consentClass == ConsentClass.OCCASIONAL || has(columns, ColumnRole.CLASS);
+        boolean inside = has(columns, ColumnRole.SOURCE)
+                && has(columns, ColumnRole.DATE)
+                && (wordless || has(columns, ColumnRole.WORDING));
+        if (inside && form.given("source").isEmpty() && form.given("date").isEmpty() && !wording) {
             return null;
         }
         form.check(
                 "source",
                 source -> !source.isEmpty() && source.length() <= ContactLimits.EVIDENCE,
                 visit.text("import.source.fault"));
-        if ((!wording && consentClass != ConsentClass.OCCASIONAL)
+        if ((!wording && !wordless && !has(columns, ColumnRole.WORDING))
                 || form.value("wording").length() > ContactLimits.EVIDENCE) {
             form.fault("wording", visit.text("import.wording.fault"));
         }

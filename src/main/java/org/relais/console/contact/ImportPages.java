@@ -21,9 +21,7 @@ import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
 import org.relais.contact.AddressForm;
-import org.relais.contact.ConsentClass;
 import org.relais.contact.csv.ColumnMeaning;
-import org.relais.contact.csv.ColumnRole;
 import org.relais.contact.csv.CsvLimits;
 import org.relais.contact.csv.SafeCsvWriter;
 import org.relais.imports.FaultGroup;
@@ -107,7 +105,7 @@ public final class ImportPages implements ConsoleFeature {
         if (file.isEmpty()) {
             form.fault("file", visit.text("import.file.fault"));
         }
-        ImportOptions options = ImportForm.read(visit, form, clock.instant());
+        ImportOptions options = ImportForm.read(visit, form);
         if (form.faulty() || file.isEmpty()) {
             visit.context().cancelAndCleanupFileUploads();
             return Future.succeededFuture(PageResult.invalid("imports/form", Map.of("form", form)));
@@ -124,21 +122,29 @@ public final class ImportPages implements ConsoleFeature {
                 .compose(job -> imports.preparation()
                         .keep(job.orElseThrow(), Path.of(file.get().uploadedFileName()))
                         .map(columns -> {
+                            if (columns) {
+                                return PageResult.to("/imports/" + job.get().id() + "/columns");
+                            }
                             check(visit.organisationId(), job.get().id());
-                            return PageResult.to("/imports/" + job.get().id() + (columns ? "/columns" : ""));
+                            return PageResult.to("/imports/" + job.get().id());
                         }));
     }
 
-    /** What the columns mean; the file is being checked meanwhile as it was recognised. */
+    /** What the columns mean and what holds for the whole file, which is checked once that is said. */
     private Future<PageResult> columns(PageRequest visit) {
         return sampled(
                 visit,
                 (job, sample) -> Future.succeededFuture(PageResult.page(
                         "imports/columns",
-                        model(job, sample, imports.preparation().meanings(job, sample)))));
+                        model(
+                                job,
+                                sample,
+                                imports.preparation().meanings(job, sample),
+                                ImportForm.shown(visit, job.options())))));
     }
 
-    private Map<String, Object> model(ImportJob job, ImportPreparation.Sample sample, List<ColumnMeaning> meanings) {
+    private Map<String, Object> model(
+            ImportJob job, ImportPreparation.Sample sample, List<ColumnMeaning> meanings, Form form) {
         return Map.of(
                 "job",
                 job,
@@ -147,7 +153,11 @@ public final class ImportPages implements ConsoleFeature {
                 "meanings",
                 meanings,
                 "choices",
-                imports.preparation().choices(job.kind()));
+                imports.preparation().choices(job.kind()),
+                "form",
+                form,
+                "inside",
+                ImportForm.saidInside(meanings));
     }
 
     /** What a column may hold, in words. */
@@ -172,53 +182,46 @@ public final class ImportPages implements ConsoleFeature {
     private Future<PageResult> choose(PageRequest visit) {
         return sampled(visit, (job, sample) -> {
             ImportPreparation preparation = imports.preparation();
-            List<ColumnMeaning> chosen = IntStream.range(0, sample.headings().size())
-                    .mapToObj(place -> preparation.choices(job.kind()).stream()
-                            .filter(choice -> visit.field("column" + place)
-                                    .filter(choice.code()::equals)
-                                    .isPresent())
-                            .findFirst()
-                            .orElse(ColumnMeaning.IGNORED))
-                    .toList();
-            Optional<ConsentClass> everybody = lacksClass(job)
-                    ? Arrays.stream(ConsentClass.values())
-                            .filter(kind -> visit.field("class")
-                                    .filter(kind.sqlName()::equals)
-                                    .isPresent())
-                            .findFirst()
-                    : Optional.empty();
-            Optional<String> fault = fault(visit, job, chosen, everybody.isPresent());
-            if (fault.isPresent()) {
-                Map<String, Object> model = new HashMap<>(model(job, sample, chosen));
-                model.put("fault", fault.get());
-                return Future.succeededFuture(PageResult.invalid("imports/columns", model));
+            List<ColumnMeaning> chosen = chosen(visit, job, sample);
+            Form form = ImportForm.whole(visit);
+            fault(visit, chosen).ifPresent(fault -> form.fault(Form.WHOLE, fault));
+            ImportOptions options = job.kind() == ImportKind.CONTACTS
+                    ? ImportForm.whole(visit, form, job.options(), chosen, clock.instant())
+                    : job.options();
+            if (form.faulty()) {
+                return Future.succeededFuture(PageResult.invalid("imports/columns", model(job, sample, chosen, form)));
             }
-            boolean same = everybody.isEmpty()
-                    && job.state() != ImportState.REFUSED
+            boolean same = job.state() == ImportState.CHECKED
+                    && options.equals(job.options())
                     && chosen.equals(preparation.meanings(job, sample));
             return same
                     ? Future.succeededFuture(PageResult.to("/imports/" + job.id()))
-                    : again(visit, job, preparation.choose(visit.actor(), job, sample, chosen, everybody.orElse(null)));
+                    : again(visit, job, preparation.choose(visit.actor(), job, sample, said(chosen, options)));
         });
     }
 
-    /** Whether the category of its people was not said when it was sent. */
-    public static boolean lacksClass(ImportJob job) {
-        return job.kind() == ImportKind.CONTACTS && job.options().consentClass() == null;
+    private List<ColumnMeaning> chosen(PageRequest visit, ImportJob job, ImportPreparation.Sample sample) {
+        List<ColumnMeaning> choices = imports.preparation().choices(job.kind());
+        return IntStream.range(0, sample.headings().size())
+                .mapToObj(place -> choices.stream()
+                        .filter(choice -> visit.field("column" + place)
+                                .filter(choice.code()::equals)
+                                .isPresent())
+                        .findFirst()
+                        .orElse(ColumnMeaning.IGNORED))
+                .toList();
     }
 
-    private static Optional<String> fault(
-            PageRequest visit, ImportJob job, List<ColumnMeaning> chosen, boolean everybody) {
+    private static ImportPreparation.Said said(List<ColumnMeaning> chosen, ImportOptions options) {
+        return new ImportPreparation.Said(chosen, options.consentClass(), options.evidence(), options.tags());
+    }
+
+    private static Optional<String> fault(PageRequest visit, List<ColumnMeaning> chosen) {
         Optional<ColumnMeaning> twice = ColumnMeaning.twice(chosen);
         if (twice.isPresent()) {
             return Optional.of(visit.text("import.columns.twice", "meaning", label(visit, twice.get())));
         }
-        if (!ColumnMeaning.reach(chosen)) {
-            return Optional.of(visit.text("import.columns.nobody"));
-        }
-        boolean classed =
-                !lacksClass(job) || everybody || chosen.stream().anyMatch(one -> one.role() == ColumnRole.CLASS);
-        return classed ? Optional.empty() : Optional.of(visit.text("import.columns.unclassed"));
+        return ColumnMeaning.reach(chosen) ? Optional.empty() : Optional.of(visit.text("import.columns.nobody"));
     }
 
     private Future<PageResult> again(PageRequest visit, ImportJob job, Future<Boolean> taken) {
@@ -264,12 +267,23 @@ public final class ImportPages implements ConsoleFeature {
         return imports.find(visit.organisationId(), visit.id())
                 .compose(PageResult.found(job -> groups(job).compose(groups -> imports.preparation()
                         .sample(job)
-                        .map(sample -> PageResult.page(
-                                visit.fragment() ? "imports/job" : "imports/show",
-                                Map.of(
-                                        "job", job,
-                                        "groups", groups,
-                                        "kept", kept(job, sample)))))));
+                        .map(sample -> awaited(visit, job, sample)
+                                ? PageResult.to("/imports/" + job.id() + "/columns")
+                                : PageResult.page(
+                                        visit.fragment() ? "imports/job" : "imports/show",
+                                        Map.of(
+                                                "job", job,
+                                                "groups", groups,
+                                                "kept", kept(job, sample)))))));
+    }
+
+    /** Whether nobody has said yet what the file's columns mean. */
+    private static boolean awaited(PageRequest visit, ImportJob job, Optional<ImportPreparation.Sample> sample) {
+        return visit.mayChange()
+                && !visit.fragment()
+                && job.state() == ImportState.UPLOADED
+                && job.readings() == 0
+                && sample.filter(found -> !found.headings().isEmpty()).isPresent();
     }
 
     /** What may still be said of the file: nothing, how it is read, and also what its columns mean. */

@@ -54,7 +54,11 @@ public final class NewPersonPages implements ConsoleFeature {
 
     @Override
     public void mount(PageRoutes routes) {
-        routes.get(PAGE, Role.ORGANISER, visit -> Future.succeededFuture(page(200, new Form(), 0)));
+        routes.get(
+                PAGE,
+                Role.ORGANISER,
+                visit ->
+                        Future.succeededFuture(page(200, new Form().with("class", ConsentClass.REGULAR.sqlName()), 0)));
         routes.post(PAGE, Role.ORGANISER, this::add);
     }
 
@@ -75,9 +79,11 @@ public final class NewPersonPages implements ConsoleFeature {
     }
 
     private Future<PageResult> add(PageRequest visit) {
-        Form form = Form.of(visit, "name", "language", "channel", "identifier", "class", "source", "date", "wording");
+        Form form = Form.of(
+                visit, "name", "language", "channel", "identifier", "tags", "class", "source", "date", "wording");
         Optional<AddressId> address = AddressField.read(visit, form, channels);
         PaperPages.length(visit, form, "name", ContactLimits.NAME);
+        List<String> tags = PaperPages.tags(visit, form);
         form.check(
                 "language", code -> code.isEmpty() || ContactLimits.isLanguage(code), visit.text("paper.fault.choice"));
         Optional<Instant> at = PaperPages.agreed(visit, form, clock.instant());
@@ -86,7 +92,8 @@ public final class NewPersonPages implements ConsoleFeature {
         }
         NewContact person = new NewContact(
                 List.of(address.orElseThrow()),
-                ContactDetails.of(form.value("name"), form.given("language").orElse(null)),
+                ContactDetails.of(form.value("name"), form.given("language").orElse(null))
+                        .tagged(tags),
                 ConsentClass.of(form.value("class")),
                 new ContactService.Evidence(
                         form.value("source"), at.orElseThrow(), form.value("wording"), visit.language()));

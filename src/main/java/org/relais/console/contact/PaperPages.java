@@ -136,20 +136,26 @@ public final class PaperPages implements ConsoleFeature {
         return at;
     }
 
-    private Future<PageResult> details(PageRequest visit, Contact contact, Form form) {
+    /** The tags of the form, which stand there with commas between them, each once. */
+    static List<String> tags(PageRequest visit, Form form) {
         List<String> tags = Arrays.stream(form.value("tags").split(","))
                 .map(String::strip)
                 .filter(tag -> !tag.isEmpty())
                 .distinct()
                 .toList();
-        length(visit, form, "name", ContactLimits.NAME);
-        form.check(
-                "language", code -> code.isEmpty() || ContactLimits.isLanguage(code), visit.text("paper.fault.choice"));
-        length(visit, form, "area", ContactLimits.AREA);
         form.check(
                 "tags",
                 text -> ContactLimits.allow(tags),
                 visit.text("paper.fault.tags", "most", ContactLimits.TAGS, "longest", ContactLimits.TAG));
+        return tags;
+    }
+
+    private Future<PageResult> details(PageRequest visit, Contact contact, Form form) {
+        List<String> tags = tags(visit, form);
+        length(visit, form, "name", ContactLimits.NAME);
+        form.check(
+                "language", code -> code.isEmpty() || ContactLimits.isLanguage(code), visit.text("paper.fault.choice"));
+        length(visit, form, "area", ContactLimits.AREA);
         if (form.faulty()) {
             return Future.succeededFuture(back(contact));
         }

@@ -5,11 +5,15 @@ import java.time.DayOfWeek;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.relais.console.Form;
 import org.relais.console.PageRequest;
 import org.relais.console.Translations;
@@ -21,7 +25,6 @@ import org.relais.text.Languages;
 
 /** The organisation's details as fields of a form, both ways; what it is and its short name can't be changed here. */
 final class OrganisationForm {
-    /** Languages that Relais has texts for volunteers in. */
     private static final DateTimeFormatter MINUTES = DateTimeFormatter.ofPattern("HH:mm");
 
     private OrganisationForm() {}
@@ -47,27 +50,31 @@ final class OrganisationForm {
         return form;
     }
 
-    static Form sent(PageRequest visit) {
-        Form form = Form.of(
-                visit,
-                "name",
-                "nameOf",
-                "language",
-                "timeZone",
-                "country",
-                "consentOnly",
-                "from",
-                "until",
-                "mentionEveryDays",
-                "mentionLink",
-                "occasionalRetentionDays",
-                "regularSilenceDays");
-        Translations.LANGUAGES.forEach(language -> form.with(
-                "purpose-" + language, visit.field("purpose-" + language).orElse("")));
-        for (DayOfWeek day : DayOfWeek.values()) {
-            String field = "day-" + day.getValue();
-            form.with(field, visit.field(field).orElse(""));
+    /** What is saved by itself; its name is that of the heading on the page. */
+    enum Part {
+        ORGANISATION(Stream.concat(
+                Stream.of("name", "nameOf", "language", "timeZone", "country"),
+                Translations.LANGUAGES.stream().map(language -> "purpose-" + language))),
+        HOURS(Stream.concat(
+                Stream.of("from", "until"), Arrays.stream(DayOfWeek.values()).map(day -> "day-" + day.getValue()))),
+        RULES(Stream.of(
+                "consentOnly", "mentionLink", "mentionEveryDays", "occasionalRetentionDays", "regularSilenceDays"));
+
+        private final List<String> fields;
+
+        Part(Stream<String> fields) {
+            this.fields = fields.toList();
         }
+
+        String anchor() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** One part as it was sent, the others as they stand. */
+    static Form sent(PageRequest visit, Part part) {
+        Form form = of(visit.organisation());
+        part.fields.forEach(field -> form.with(field, visit.field(field).orElse("")));
         return form;
     }
 

@@ -25,6 +25,7 @@ import org.relais.console.OneTimeSecrets;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
+import org.relais.console.organisation.OrganisationForm.Part;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.ApiTokens;
@@ -79,7 +80,9 @@ public final class SettingsPages implements ConsoleFeature {
     @Override
     public void mount(PageRoutes routes) {
         routes.get("/settings", this::show);
-        routes.post("/settings", Role.OWNER, this::save);
+        for (Part part : Part.values()) {
+            routes.post("/settings/" + part.anchor(), Role.OWNER, visit -> save(visit, part));
+        }
         routes.post("/settings/numbers", Role.OWNER, visit -> prefer(visit, Preference.ASKS_NUMBERS));
         routes.post("/settings/acknowledgements", Role.OWNER, visit -> prefer(visit, Preference.SAYS_LESS));
         routes.post("/settings/political", Role.OWNER, visit -> prefer(visit, Preference.SENDS_POLITICAL));
@@ -146,12 +149,12 @@ public final class SettingsPages implements ConsoleFeature {
         }
     }
 
-    private Future<PageResult> save(PageRequest visit) {
-        Form form = OrganisationForm.sent(visit);
+    private Future<PageResult> save(PageRequest visit, Part part) {
+        Form form = OrganisationForm.sent(visit, part);
         Organisation before = visit.organisation();
         Organisation changed = OrganisationForm.read(visit, form, before);
         if (form.faulty()) {
-            return page(visit, 422, form, new Form());
+            return page(visit, 422, form.with("part", part.anchor()), new Form());
         }
         return service.update(visit.actor(), changed)
                 .map(PageResult.to("/settings").saying("settings.saved"));

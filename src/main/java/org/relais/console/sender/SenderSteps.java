@@ -28,7 +28,23 @@ public final class SenderSteps {
     /** Steps that end by themselves, when the platform or a person does something. */
     private static final Set<String> SEEN = Set.of("handshake", "written", "accepted");
 
+    /** Good news that only somebody who looks for a fault wants: they name addresses, ids and fields. */
+    private static final Set<String> EXACT = Set.of(
+            "account.holds",
+            "portfolio.known",
+            "portfolio.account",
+            "webhook.ours",
+            "updates.complete",
+            "address.reached",
+            "field.there",
+            "field.optional");
+
     private SenderSteps() {}
+
+    /** Whether a finding may be folded away: nothing is to be done about it, and it is told in codes. */
+    public static boolean exact(CheckResult result) {
+        return result.state() == State.OK && EXACT.contains(result.code());
+    }
 
     /**
      * @param at when it was last checked; null: never, or it is seen as it happens
