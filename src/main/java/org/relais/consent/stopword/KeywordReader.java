@@ -40,7 +40,9 @@ final class KeywordReader {
             Keyword polite = sequence(message.spoken(), 0);
             return polite == null ? emoji(message.emoji()) : spoken(polite, message.spoken());
         }
-        Keyword whole = sequence(message.words(), 0);
+        Keyword said = sequence(message.words(), 0);
+        // "Ya vale": of its two words one is politeness, and what is left says yes.
+        Keyword whole = said == null ? sequence(message.spoken(), 0) : said;
         if (whole != null) {
             return isName(whole, message.words())
                     ? verdict(whole, Verdict.KEYWORD).as(Intent.HOLD, SentenceReader.BUT + "a name")

@@ -23,7 +23,8 @@ import org.relais.template.MessageSpec;
 
 /**
  * What nobody understood is for the organisers to read; the person is told so: with what they can say here now when nothing
- * was told for a day, in a short line otherwise, and not at all after a stop or while a hold is open.
+ * was told for a day, in a short line otherwise, and not at all after a stop or while a hold is open. Who is annoyed is asked
+ * how often we may write.
  */
 final class OrganiserStage implements ReplyStage {
     private static final Duration BETWEEN_RECEIPTS = Duration.ofDays(1);
@@ -139,6 +140,10 @@ final class OrganiserStage implements ReplyStage {
                     transaction,
                     replyContext.listener(),
                     receiptOf(replyContext.event().media(), first));
+        }
+        if (replyContext.isAnnoyed() && replyContext.person().state() == ConsentState.SUBSCRIBED) {
+            // What waits for an answer is no matter to remind somebody of who has enough of it.
+            return replyMessages.say(transaction, replyContext.listener(), texts -> PaceStages.question(texts, false));
         }
         return first
                 ? answers.waiting(transaction, replyContext)

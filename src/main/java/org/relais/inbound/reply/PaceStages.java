@@ -207,7 +207,7 @@ final class PaceStages {
                 tx, replyContext.organisationId(), replyContext.person().contactId());
     }
 
-    private static MessageSpec question(OrganisationTexts texts, boolean again) {
+    static MessageSpec question(OrganisationTexts texts, boolean again) {
         return choices(texts, payload -> payload, again).message(texts.language("pace.question"), asking(texts, again));
     }
 

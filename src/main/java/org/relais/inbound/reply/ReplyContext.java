@@ -19,6 +19,7 @@ import org.relais.conversation.DialogueExit;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyInterpreter;
+import org.relais.conversation.words.Annoyance;
 import org.relais.conversation.words.ContinueWish;
 import org.relais.conversation.words.Inquiry;
 import org.relais.conversation.words.LanguageRequest;
@@ -205,6 +206,11 @@ record ReplyContext(
     /** Whether it thanks, and says nothing else. */
     boolean thanks() {
         return typed().filter(Thanks::isIn).isPresent();
+    }
+
+    /** Whether it is annoyed at being written to, and says nothing else. */
+    boolean isAnnoyed() {
+        return typed().filter(Annoyance::isIn).isPresent();
     }
 
     /** What it asks about our messages. */
