@@ -1,14 +1,23 @@
 package org.relais.conversation;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a text is to the messages that are open. */
 public sealed interface Interpretation {
     /** Nothing that we understood. */
     Interpretation NONE = new Nothing();
 
-    /** Exactly this button. */
-    record Chosen(ButtonPayload button) implements Interpretation {}
+    /**
+     * Exactly this button.
+     *
+     * @param inWords the message, where it was answered in one's own words; null for a number or a label
+     */
+    record Chosen(ButtonPayload button, @Nullable OpenMessage inWords) implements Interpretation {
+        Chosen(ButtonPayload button) {
+            this(button, null);
+        }
+    }
 
     /** The same answer to several messages, the newest first: what is closed is left out, then it is asked which is meant. */
     record Several(List<Answer> answers) implements Interpretation {

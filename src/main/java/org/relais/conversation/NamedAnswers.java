@@ -2,6 +2,7 @@ package org.relais.conversation;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,11 +38,20 @@ public final class NamedAnswers {
     private static final List<WordPhrase> BUT = ReplyFiles.phrases("language.but");
     private static final List<WordPhrase> AND = ReplyFiles.phrases("language.and");
     private static final List<WordPhrase> NEGATION = ReplyFiles.phrases("negation");
+    /** "Not Monday but Sunday". */
+    private static final List<WordPhrase> INSTEAD = ReplyFiles.phrases("which.instead");
+
+    /** In place of a title: a day on which none of the things is. */
+    private static final int OTHER_DAY = -1;
 
     /** "Lenquete": what people write together. */
     private static final Pattern GLUED = Pattern.compile("[ld][aeiouyh]");
 
     private static final String ALL = "which.all";
+    private static final String FITS = "which.fits";
+    private static final List<PhraseCover> FITTING =
+            PhraseCover.ofEveryLanguage(FITS, "which.fill", "opening", "politeness");
+    private static final String BOTH = "which.both";
     private static final String LAST = "ordinal.last";
     private static final List<String> ORDINALS = List.of("ordinal.1", "ordinal.2", "ordinal.3", "ordinal.4", LAST);
     private static final List<WordPhrase> FILL = ReplyFiles.phrases("which.fill");
@@ -52,11 +62,18 @@ public final class NamedAnswers {
             "ordinal.4",
             LAST,
             ALL,
+            BOTH,
+            FITS,
             "which.fill",
             "yes",
             "yes.anywhere",
             "opening",
             "politeness");
+    private static final String NONE = "which.none";
+    private static final List<String> AGREES = List.of(FITS, "yes", "yes.anywhere");
+    private static final List<String> REFUSES = List.of("no", "no.anywhere");
+    private static final List<PhraseCover> ALL_OF_THEM = PhraseCover.ofEveryLanguage(
+            ALL, BOTH, NONE, FITS, "no", "no.anywhere", "yes", "yes.anywhere", "which.fill", "opening", "politeness");
     private static final Map<Topic.Sort, List<WordPhrase>> SORTS = Stream.of(Topic.Sort.values())
             .collect(Collectors.toUnmodifiableMap(
                     sort -> sort,
@@ -79,7 +96,11 @@ public final class NamedAnswers {
     public record Named(int title, @Nullable ReplyMeaning meaning, boolean sure) {}
 
     /** The words from one place to the next that name the same title. */
-    private record Name(int title, int from, int behind) {}
+    private record Name(int title, int from, int behind) {
+        boolean isOther() {
+            return title == OTHER_DAY;
+        }
+    }
 
     /**
      * What may be named: by a word of its title that no other one has, by what it is ("the survey") where it is the only one
@@ -98,14 +119,32 @@ public final class NamedAnswers {
     /** What is named, in the order of the text; empty for nothing, and for a long text. */
     public List<Named> read(String text, List<Thing> things) {
         List<String> typed = WordPhrase.words(text);
-        List<Name> names = typed.size() > MOST_WORDS ? List.of() : names(typed, things);
-        if (names.isEmpty()) {
-            return List.of();
-        }
+        List<Name> names = typed.size() > MOST_WORDS ? List.of() : withOtherDays(typed, things);
         boolean asks = text.contains("?") || text.contains("؟");
         return once(IntStream.range(0, names.size())
+                .filter(at -> !names.get(at).isOther())
                 .mapToObj(at -> named(names.get(at).title(), reading(typed, names, at), asks))
                 .toList());
+    }
+
+    /** Whether a text names weekdays or dates, and this is none of them: what it says is not said of this day. */
+    public static boolean isOfAnotherDay(String text, LocalDate day) {
+        List<String> typed = WordPhrase.words(text);
+        return DayWords.isIn(typed)
+                && IntStream.range(0, typed.size()).allMatch(at -> DayWords.lengthAt(typed, at, day) == 0);
+    }
+
+    /**
+     * What a text says that is about all of so many things: "both work for me", "neither"; empty for one that says anything
+     * else. "Both" alone agrees to two.
+     */
+    public Optional<ReplyMeaning> toAll(String text, int count) {
+        if (text.contains("?") || text.contains("؟")) {
+            return Optional.empty();
+        }
+        return PhraseCover.lists(ALL_OF_THEM, text)
+                .flatMap(lists -> toAll(lists, count).stream())
+                .findFirst();
     }
 
     /** The same where nothing else is said, and all of it surely. */
@@ -114,6 +153,21 @@ public final class NamedAnswers {
         List<Named> named = read(text, things);
         boolean sure = named.stream().allMatch(each -> each.meaning() != null && each.sure());
         return sure && !named.isEmpty() && isNothingElse(typed, names(typed, things)) ? named : List.of();
+    }
+
+    private static Optional<ReplyMeaning> toAll(Set<String> lists, int count) {
+        boolean both = count == 2 && lists.contains(BOTH);
+        if (lists.contains(NONE)) {
+            return Optional.of(ReplyMeaning.NO);
+        }
+        if (!both && !lists.contains(ALL)) {
+            return Optional.empty();
+        }
+        boolean yes = AGREES.stream().anyMatch(lists::contains);
+        boolean no = REFUSES.stream().anyMatch(lists::contains);
+        return yes && no || !yes && !no && !both
+                ? Optional.empty()
+                : Optional.of(no ? ReplyMeaning.NO : ReplyMeaning.YES);
     }
 
     /** The one thing that a text names, whatever it says of it; empty for none, and for several. */
@@ -147,7 +201,7 @@ public final class NamedAnswers {
     }
 
     private static Optional<List<Integer>> places(Set<String> lists, int count) {
-        if (lists.contains(ALL)) {
+        if (lists.contains(ALL) || count == 2 && lists.contains(BOTH)) {
             return Optional.of(IntStream.range(0, count).boxed().toList());
         }
         List<Integer> found = IntStream.range(0, ORDINALS.size())
@@ -220,7 +274,31 @@ public final class NamedAnswers {
         return said(part)
                 .or(() -> from >= 0 && from < names.size() && isJoined(before ? part : part(typed, names, at, false))
                         ? reading(typed, names, from)
+                        : Optional.empty())
+                .or(() -> at > 0 && withoutFill(part).isEmpty() && isInstead(typed, names, at)
+                        ? reading(typed, names, at - 1).flatMap(NamedAnswers::instead)
                         : Optional.empty());
+    }
+
+    /** Who says no to one thing and names another instead says yes to that. */
+    private static Optional<ReplyWords.Reading> instead(ReplyWords.Reading one) {
+        return one.meaning() == ReplyMeaning.NO
+                ? Optional.of(new ReplyWords.Reading(ReplyMeaning.YES, one.sure()))
+                : Optional.empty();
+    }
+
+    /** Whether "but" stands between the name before and this one. */
+    private static boolean isInstead(List<String> typed, List<Name> names, int at) {
+        return instead(typed, names, at - 1) < names.get(at).from();
+    }
+
+    /** Where "but" stands behind a name; where the next one begins when it doesn't. */
+    private static int instead(List<String> typed, List<Name> names, int at) {
+        int next = names.get(at + 1).from();
+        return IntStream.range(names.get(at).behind(), next)
+                .filter(word -> WordPhrase.longest(typed, word, INSTEAD) > 0)
+                .findFirst()
+                .orElse(next);
     }
 
     private static boolean isJoined(List<String> part) {
@@ -229,18 +307,22 @@ public final class NamedAnswers {
                 && AND.stream().anyMatch(phrase -> phrase.lengthAt(part, 0) > 0);
     }
 
+    /** What belongs to a name: in front of it, or behind it; a "but" between two ends what belongs to the first. */
     private static List<String> part(List<String> typed, List<Name> names, int at, boolean before) {
         boolean last = at == names.size() - 1;
-        if (!before) {
-            int end = last ? typed.size() : names.get(at + 1).from();
-            return withoutBut(typed.subList(names.get(at).behind(), end));
-        }
-        int from = at == 0 ? 0 : names.get(at - 1).behind();
-        List<String> front = withoutBut(typed.subList(from, names.get(at).from()));
-        return last
-                ? Stream.concat(front.stream(), typed.subList(names.get(at).behind(), typed.size()).stream())
-                        .toList()
-                : front;
+        Name name = names.get(at);
+        boolean instead = at > 0 && isInstead(typed, names, at);
+        int front = at == 0
+                ? 0
+                : instead ? instead(typed, names, at - 1) : names.get(at - 1).behind();
+        boolean cut = !last && isInstead(typed, names, at + 1);
+        int end = last
+                ? typed.size()
+                : cut ? instead(typed, names, at) : names.get(at + 1).from();
+        return withoutBut(Stream.concat(
+                        before || instead ? typed.subList(front, name.from()).stream() : Stream.empty(),
+                        !before || last || cut ? typed.subList(name.behind(), end).stream() : Stream.empty())
+                .toList());
     }
 
     /** "Sí a la" is a "sí". */
@@ -253,8 +335,14 @@ public final class NamedAnswers {
     /** "Not the market" is a no to it. */
     private Optional<ReplyWords.Reading> said(List<String> part) {
         return words.read(String.join(" ", part))
-                .or(() ->
-                        refuses(part) ? Optional.of(new ReplyWords.Reading(ReplyMeaning.NO, true)) : Optional.empty());
+                .or(() -> fits(part) ? Optional.of(new ReplyWords.Reading(ReplyMeaning.YES, true)) : Optional.empty())
+                .or(() -> refuses(part) ? Optional.of(new ReplyWords.Reading(ReplyMeaning.NO, true)) : Optional.empty())
+                .or(() -> words.read(String.join(" ", withoutFill(part))));
+    }
+
+    /** "Sunday works for me" is a yes to Sunday. */
+    private static boolean fits(List<String> part) {
+        return PhraseCover.lists(FITTING, String.join(" ", part)).anyMatch(lists -> lists.contains(FITS));
     }
 
     private static boolean refuses(List<String> part) {
@@ -266,13 +354,41 @@ public final class NamedAnswers {
     private static List<String> withoutBut(List<String> part) {
         List<String> rest = new ArrayList<>();
         for (int at = 0; at < part.size(); ) {
-            int but = WordPhrase.longest(part, at, BUT);
+            int but = Math.max(WordPhrase.longest(part, at, BUT), WordPhrase.longest(part, at, INSTEAD));
             if (but == 0) {
                 rest.add(part.get(at));
             }
             at += Math.max(1, but);
         }
         return rest;
+    }
+
+    /** The same with the days on which none of them is, unless they only tell more of a name: "the party on Sunday". */
+    private List<Name> withOtherDays(List<String> typed, List<Thing> things) {
+        List<Name> own = names(typed, things);
+        if (own.isEmpty() || things.stream().allMatch(thing -> thing.day() == null)) {
+            return own;
+        }
+        List<Name> others = IntStream.range(0, typed.size())
+                .mapToObj(at -> new Name(OTHER_DAY, at, at + DayWords.lengthAt(typed, at)))
+                .filter(other -> other.behind() > other.from())
+                .filter(other -> own.stream()
+                        .noneMatch(name -> name.from() < other.behind() && other.from() < name.behind()
+                                || isOneWith(typed, name, other)
+                                || isOneWith(typed, other, name)))
+                .toList();
+        return Stream.concat(own.stream(), others.stream())
+                .sorted(Comparator.comparingInt(Name::from))
+                .toList();
+    }
+
+    private boolean isOneWith(List<String> typed, Name one, Name next) {
+        return one.behind() <= next.from()
+                && isBetween(typed, one.behind(), next.from())
+                && typed.subList(one.behind(), next.from()).stream()
+                        .allMatch(word -> words.read(word).isEmpty()
+                                && WordPhrase.longest(List.of(word), 0, NEGATION) == 0
+                                && WordPhrase.longest(List.of(word), 0, INSTEAD) == 0);
     }
 
     private List<Name> names(List<String> typed, List<Thing> things) {

@@ -6,6 +6,8 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.relais.conversation.Interpretation.Answer;
+import org.relais.conversation.words.Companions;
+import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.WordPhrase;
 
 /**
@@ -41,7 +43,10 @@ public final class ReplyInterpreter {
      * @param older what was said before in dialogues that are over: answered by a label that is no mere yes or no
      */
     public Interpretation read(String text, List<OpenMessage> open, List<OpenMessage> older, Strictness strictness) {
-        Optional<ButtonPayload> numbered = strictness == Strictness.LABEL ? Optional.empty() : numbered(text, open);
+        // "No 2" is the second button, "no, 2" is how many come.
+        boolean corrects = text.contains(",") && Companions.isCorrection(text);
+        Optional<ButtonPayload> numbered =
+                corrects || strictness == Strictness.LABEL ? Optional.empty() : numbered(text, open);
         if (numbered.isPresent()) {
             return new Interpretation.Chosen(numbered.get());
         }
@@ -52,7 +57,8 @@ public final class ReplyInterpreter {
             return among(
                     strictness == Strictness.WORDS && reading.isPresent()
                             ? answers(open, option -> isLabel(text, option) || says(option, reading.get()))
-                            : labelled);
+                            : labelled,
+                    false);
         }
         if (reading.isPresent()) {
             return strictness == Strictness.WORDS ? meant(reading.get(), open) : Interpretation.NONE;
@@ -83,6 +89,11 @@ public final class ReplyInterpreter {
     /** What a text surely says of coming, or not, whatever was asked: "I'll be there", "can't make it". */
     public Optional<ReplyMeaning> attends(String text) {
         return words.attends(text);
+    }
+
+    /** Whether a text says that they come, but late. */
+    public boolean isLate(String text) {
+        return words.isLate(WordPhrase.words(text));
     }
 
     /** The word of a dialogue that the whole text is. */
@@ -151,6 +162,16 @@ public final class ReplyInterpreter {
         return words.saysYes(text);
     }
 
+    /** Whether what somebody who was called has said may be that contact is to end, and not for some time only. */
+    public boolean mayEndContact(String text) {
+        return words.mayEndContact(text);
+    }
+
+    /** Whether the words that end contact are known in a language. */
+    public static boolean isRead(String language) {
+        return ReplyFiles.languages().contains(language);
+    }
+
     /** Whether a text says how a call went, and nothing else. */
     public boolean isResult(String text) {
         return words.isResult(text);
@@ -201,7 +222,7 @@ public final class ReplyInterpreter {
                     : Interpretation.NONE;
         }
         return reading.sure()
-                ? among(answers)
+                ? among(answers, true)
                 : new Interpretation.Unsure(answers.get(0).message());
     }
 
@@ -215,10 +236,10 @@ public final class ReplyInterpreter {
     }
 
     /** What is being talked about just now goes before what was sent before. */
-    private static Interpretation among(List<Answer> answers) {
+    private static Interpretation among(List<Answer> answers, boolean words) {
         Answer newest = answers.get(0);
         return answers.size() == 1 || newest.message().spoken()
-                ? new Interpretation.Chosen(newest.button())
+                ? new Interpretation.Chosen(newest.button(), words ? newest.message() : null)
                 : new Interpretation.Several(answers);
     }
 

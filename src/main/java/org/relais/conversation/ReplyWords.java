@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.conversation.words.Companions;
+import org.relais.conversation.words.DayWords;
 import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.WordPhrase;
 import org.relais.conversation.words.WrittenLanguage;
@@ -55,6 +56,11 @@ final class ReplyWords {
     private final List<WordPhrase> saidYes;
     private final List<WordPhrase> besideNo;
     private final List<WordPhrase> politeness;
+    private final List<WordPhrase> late;
+    private final List<WordPhrase> limits;
+    private final List<WordPhrase> forever;
+    private final List<WordPhrase> endings;
+    private final List<WordPhrase> contacts;
 
     /**
      * What a text says.
@@ -95,6 +101,11 @@ final class ReplyWords {
         next = ReplyFiles.phrases(files, "call.next");
         openings = ReplyFiles.phrases(files, "opening");
         politeness = ReplyFiles.phrases(files, "politeness");
+        late = ReplyFiles.phrases(files, "late");
+        limits = ReplyFiles.phrases(files, "call.limit");
+        forever = ReplyFiles.phrases(files, "call.forever");
+        endings = ReplyFiles.phrases(files, "call.ending");
+        contacts = ReplyFiles.phrases(files, "call.contact");
         saidYes = ReplyFiles.phrases(files, "call.yes");
         verbal = ReplyFiles.phrases(files, "no.verbal");
         besideNo = ReplyFiles.phrases(files, "no.beside");
@@ -116,9 +127,19 @@ final class ReplyWords {
         }
         int from = skipped(words);
         Optional<Reading> said = from == words.size() ? Optional.empty() : sentence(words, from, text.contains("?"));
-        return Companions.isCount(text) && isPlainly(said, words)
+        if (isLate(words)) {
+            ReplyMeaning meaning =
+                    said.map(Reading::meaning).filter(ReplyMeaning.NO::equals).orElse(ReplyMeaning.YES);
+            return Optional.of(new Reading(meaning, meaning == ReplyMeaning.YES && !text.contains("?")));
+        }
+        return Companions.isCount(text) && isPlainly(said, words) || Companions.isCorrection(text)
                 ? Optional.of(new Reading(ReplyMeaning.YES, !text.contains("?")))
                 : said;
+    }
+
+    /** Whether a text says that they come later than asked: they do come. */
+    boolean isLate(List<String> words) {
+        return WordPhrase.isIn(words, late);
     }
 
     /** Whoever says how many come does come, also after a "no, only two": but not where more is said against it. */
@@ -212,9 +233,13 @@ final class ReplyWords {
     /** What a text surely says of coming, or not: in words that are said of nothing but that. */
     Optional<ReplyMeaning> attends(String text) {
         List<String> words = WordPhrase.words(text);
-        return read(text).filter(Reading::sure).map(Reading::meaning).filter(meaning -> IntStream.range(0, words.size())
-                .mapToObj(at -> somewhere(words, at))
-                .anyMatch(found -> found != null && found.meaning() == meaning && found.length() > 1));
+        return read(text)
+                .filter(Reading::sure)
+                .map(Reading::meaning)
+                .filter(meaning -> isLate(words)
+                        || IntStream.range(0, words.size())
+                                .mapToObj(at -> somewhere(words, at))
+                                .anyMatch(found -> found != null && found.meaning() == meaning && found.length() > 1));
     }
 
     /** Whether the rest of a sentence says something else than its beginning. */
@@ -281,8 +306,22 @@ final class ReplyWords {
                 ? Optional.empty()
                 : Stream.of(CallReport.REMOVAL, CallReport.ORIGIN, CallReport.RESULT)
                         .filter(report -> WordPhrase.isIn(words, reports.getOrDefault(report, List.of())))
-                        .filter(report -> report != CallReport.REMOVAL || !WordPhrase.isIn(words, own))
+                        .filter(report ->
+                                report != CallReport.REMOVAL || !WordPhrase.isIn(words, own) && !isLimited(words))
                         .findFirst();
+    }
+
+    /** Whether a text speaks of some time only, where it is not said of ever: "not before Monday". */
+    private boolean isLimited(List<String> words) {
+        return !WordPhrase.isIn(words, forever) && (WordPhrase.isIn(words, limits) || DayWords.isIn(words));
+    }
+
+    /** Whether what somebody who was called has said may be that contact is to end, and not for some time only. */
+    boolean mayEndContact(String text) {
+        List<String> words = WordPhrase.words(text);
+        return !isLimited(words)
+                && (WordPhrase.isIn(words, endings)
+                        || WordPhrase.isIn(words, contacts) && WordPhrase.isIn(words, negations));
     }
 
     /** Whether a text says of somebody who was called that they said yes. */

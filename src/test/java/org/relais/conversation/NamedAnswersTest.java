@@ -2,6 +2,7 @@ package org.relais.conversation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -93,9 +94,65 @@ class NamedAnswersTest {
         assertThat(names.listed("la fête et le marché", THINGS)).isEmpty();
     }
 
+    /** 7 December 2026 is a Monday; the second thing is on Sunday the 13th. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "lundi non mais dimanche|0 NO, 1 YES",
+                "pas lundi mais dimanche|0 NO, 1 YES",
+                "lundi je peux pas mais dimanche oui|0 NO, 1 YES",
+                "lundi non mais oui dimanche|0 NO, 1 YES",
+                "lundi je ne peux pas, par contre dimanche je viens|0 NO, 1 YES",
+                "dimanche oui, lundi non|1 YES, 0 NO",
+                "not Monday but Sunday|0 NO, 1 YES",
+                "I can't do Monday but Sunday works|0 NO, 1 YES",
+                "el lunes no pero el domingo sí|0 NO, 1 YES",
+                "el lunes no, pero el domingo|0 NO, 1 YES",
+                "Montag nicht, aber Sonntag|0 NO, 1 YES",
+                "nicht Montag sondern Sonntag|0 NO, 1 YES",
+                "lunedì no ma domenica sì|0 NO, 1 YES",
+                "lunedì no, ma domenica|0 NO, 1 YES",
+                "segunda não mas domingo|0 NO, 1 YES",
+                "maandag niet maar zondag wel|0 NO, 1 YES",
+                "maandag niet, maar zondag|0 NO, 1 YES",
+                "الاثنين لا لكن الأحد|0 NO, 1 YES",
+                "mardi non mais dimanche|1 YES",
+                "lundi non mais mardi|0 NO",
+                "oui lundi mais pas dimanche|0 YES, 1 NO",
+                "oui lundi mais dimanche je ne sais pas|0 YES, 1 MAYBE",
+                "oui mardi|",
+                "je peux pas jeudi|",
+            })
+    void aDayIsAnswered(String text, String expected) {
+        List<NamedAnswers.Thing> days = List.of(
+                new NamedAnswers.Thing("Repas", Topic.Sort.EVENT, LocalDate.of(2026, 12, 7)),
+                new NamedAnswers.Thing("Tri", Topic.Sort.EVENT, LocalDate.of(2026, 12, 13)));
+        assertThat(said(names.read(text, days))).as(text).isEqualTo(expected == null ? "" : expected);
+    }
+
+    @Test
+    void aDayIsAnother() {
+        LocalDate monday = LocalDate.of(2026, 12, 7);
+        assertThat(List.of("oui mardi", "yes on Sunday", "el domingo sí", "je viens le 8 décembre", "الأحد"))
+                .allMatch(text -> NamedAnswers.isOfAnotherDay(text, monday));
+        assertThat(List.of(
+                        "oui",
+                        "oui lundi",
+                        "le 7 décembre",
+                        "lundi, mardi je ne sais pas",
+                        "avec qui ?",
+                        "sí, la segunda"))
+                .noneMatch(text -> NamedAnswers.isOfAnotherDay(text, monday));
+    }
+
     private String said(String text) {
-        return names.read(text, THINGS).stream()
-                .map(named -> named.title() + " " + (named.sure() ? named.meaning() : "?"))
+        return said(names.read(text, THINGS));
+    }
+
+    private static String said(List<NamedAnswers.Named> named) {
+        return named.stream()
+                .map(each -> each.title() + " " + (each.sure() ? each.meaning() : "?"))
                 .collect(Collectors.joining(", "));
     }
 }

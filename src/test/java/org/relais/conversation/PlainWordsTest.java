@@ -7,6 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.conversation.words.CallWish;
+import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.Inquiry;
 import org.relais.conversation.words.ShareWish;
@@ -17,6 +18,160 @@ import org.relais.testing.Unit;
 @Unit
 class PlainWordsTest {
     private final ReplyInterpreter interpreter = new ReplyInterpreter();
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "je serai peut-être en retard",
+                "oui mais j'arriverai un peu plus tard",
+                "je viens mais je risque d'être en retard",
+                "I may be late",
+                "I'll probably be a bit late",
+                "yes, running a little late",
+                "quizás llegue un poco tarde",
+                "voy pero a lo mejor llego tarde",
+                "ich komme vielleicht etwas später",
+                "ich komme wohl zu spät",
+                "forse arrivo in ritardo",
+                "arriverò un po' più tardi",
+                "talvez chegue atrasada",
+                "posso me atrasar",
+                "ik kom misschien te laat",
+                "ik kom iets later",
+                "قد أتأخر",
+                "ربما أتأخر قليلا",
+            })
+    void whoComesLateComes(String text) {
+        assertThat(interpreter.meaning(text)).as(text).contains(ReplyMeaning.YES);
+        assertThat(interpreter.isLate(text)).as(text).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"désolé je réponds en retard", "plus tard", "später", "è tardi", "it is too late", "no, later"})
+    void otherWordsAreNotOfComingLate(String text) {
+        assertThat(interpreter.isLate(text)).as(text).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ah non, deux",
+                "non 4 en fait",
+                "ah non, que deux",
+                "ah no, dos",
+                "no perdón, cuatro",
+                "no, only two",
+                "oh no, three",
+                "nein, zwei",
+                "ah nein, nur zwei",
+                "no, solo due",
+                "ah não, dois",
+                "nee, twee",
+                "لا، ثلاثة",
+            })
+    void anotherNumberIsNoNo(String text) {
+        assertThat(Companions.isCorrection(text)).as(text).isTrue();
+        assertThat(interpreter.meaning(text)).as(text).contains(ReplyMeaning.YES);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "non",
+                "no one",
+                "non merci",
+                "deux",
+                "non, un chien",
+                "no 2 messages a week please",
+                "non, demain"
+            })
+    void aNoIsNoNumber(String text) {
+        assertThat(Companions.isCorrection(text)).as(text).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "les deux me vont|YES",
+                "les deux ça me va|YES",
+                "les deux|YES",
+                "ok pour les deux|YES",
+                "je peux pour les deux|YES",
+                "both work for me|YES",
+                "both are fine|YES",
+                "I can do both|YES",
+                "los dos me van bien|YES",
+                "me apunto a las dos|YES",
+                "beides passt mir|YES",
+                "passt mir beides|YES",
+                "ich komme zu beiden|YES",
+                "mi vanno bene entrambi|YES",
+                "tutti e due|YES",
+                "servem-me os dois|YES",
+                "beide passen me|YES",
+                "kan ik allebei|YES",
+                "كلاهما يناسبني|YES",
+                "ni l'un ni l'autre|NO",
+                "neither of them|NO",
+                "ninguno de los dos|NO",
+                "keins von beiden|NO",
+                "nessuno dei due|NO",
+                "nenhum dos dois|NO",
+                "geen van beide|NO",
+                "لا هذا ولا ذاك|NO",
+                "non aux deux|NO",
+            })
+    void toBoth(String text, ReplyMeaning meaning) {
+        assertThat(new NamedAnswers().toAll(text, 2)).as(text).contains(meaning);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"les deux ?", "oui", "tout", "both of my kids are ill", "les deux messages sont trop longs"})
+    void notToBoth(String text) {
+        assertThat(new NamedAnswers().toAll(text, 2)).as(text).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "RETOUR",
+                "retour svp",
+                "Question précédente",
+                "je veux revenir en arrière",
+                "retourner à la question d'avant",
+                "BACK",
+                "go back please",
+                "can I go back?",
+                "to the previous question",
+                "ATRÁS",
+                "volver atrás",
+                "la anterior",
+                "quiero volver a la pregunta anterior",
+                "ZURÜCK",
+                "zurueck",
+                "eine Frage zurück",
+                "nochmal zurück bitte",
+                "zur vorherigen Frage",
+                "INDIETRO",
+                "torna alla domanda precedente",
+                "vorrei tornare indietro",
+                "VOLTAR",
+                "pra trás",
+                "quero voltar à pergunta anterior",
+                "TERUG",
+                "een vraag terug",
+                "naar de vorige vraag",
+                "رجوع",
+                "العودة إلى السؤال السابق",
+                "back.",
+                "/back",
+            })
+    void oneStepBack(String text) {
+        assertThat(interpreter.dialogueWord(text)).as(text).contains(DialogueWord.BACK);
+    }
 
     @ParameterizedTest
     @ValueSource(

@@ -2,9 +2,7 @@ package org.relais.action.call;
 
 import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.function.LongConsumer;
-import java.util.function.Predicate;
 import org.relais.action.ActionKind;
 import org.relais.action.Assignments;
 import org.relais.action.ReportedStops;
@@ -12,9 +10,7 @@ import org.relais.channel.ChannelRegistry;
 import org.relais.channel.Features;
 import org.relais.consent.ConsentService;
 import org.relais.consent.stopword.StopDetector;
-import org.relais.conversation.CallReport;
 import org.relais.conversation.ReplyHandler;
-import org.relais.conversation.ReplyInterpreter;
 import org.relais.delivery.Outbox;
 
 /**
@@ -49,17 +45,7 @@ public record Calls(ActionKind kind, ReplyHandler replies, CallSweep sweep, Repo
         CallOutcomes outcomes = new CallOutcomes(consent, assignments, cards, clock);
         CallNotices notices = new CallNotices(outbox, channels, CallTurns.REMEMBERED, clock);
         CallTurns turns = new CallTurns(channels, clock);
-        ReplyInterpreter interpreter = new ReplyInterpreter();
-        Predicate<String> removal = text -> {
-            Optional<CallReport> report = interpreter.report(text);
-            return report.equals(Optional.of(CallReport.REMOVAL))
-                    || words.detect(text).mayReportRemoval()
-                            && !interpreter.isResult(text)
-                            && !interpreter.saysYes(text)
-                            && !interpreter.isPutOff(text)
-                            && !report.equals(Optional.of(CallReport.ORIGIN));
-        };
-        CallScriptDialogue script = new CallScriptDialogue(turns, outcomes, removal, clock);
+        CallScriptDialogue script = new CallScriptDialogue(turns, outcomes, new RemovalNotes(words), clock);
         CallHandOut handOut = new CallHandOut(turns, script, assignments, cards, outcomes, clock);
         CallResultDialogue results = new CallResultDialogue(turns, script, outcomes, clock);
         return new Calls(

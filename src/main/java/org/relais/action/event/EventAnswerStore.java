@@ -41,16 +41,28 @@ final class EventAnswerStore {
             limit 2
             """;
 
+    /** Of an action {@code a}, by the person {@code $2}: a message that asked whether they come may have reached them. */
+    private static final String WAS_OFFERED =
+            """
+            (exists (select from assignment s where s.action_id = a.id and s.contact_id = $2)
+             or exists (select from action_offer o
+                        join delivery d on d.broadcast_id = o.broadcast_id
+                        where o.action_id = a.id
+                          and d.contact_id in (select id from contact
+                                               where organisation_id = a.organisation_id and (id = $2 or merged_into = $2))
+                          and d.state in ('sending', 'accepted', 'delivered', 'read', 'unknown')))
+            """;
+
     private static final String KNOWN =
             """
             select e.action_id
             from event e join action a on a.id = e.action_id
             where e.organisation_id = $1 and e.ends_at > $3 and e.cancelled_at is null and a.state = 'open'
-              and (exists (select from assignment s where s.action_id = e.action_id and s.contact_id = $2)
-                   or exists (select from event_answer w where w.action_id = e.action_id and w.contact_id = $2))
+              and (exists (select from event_answer w where w.action_id = e.action_id and w.contact_id = $2) or %s)
             order by e.starts_at, e.action_id
             limit $4
-            """;
+            """
+                    .formatted(WAS_OFFERED);
 
     /** Those whose place went with the last stop, or is about to. */
     private static final String GIVEN_UP =
@@ -74,8 +86,9 @@ final class EventAnswerStore {
 
     private static final String OFFERED =
             """
-            select exists (select from assignment where action_id = $1 and contact_id = $2) as offered
-            """;
+            select exists (select from action a where a.id = $1 and %s) as offered
+            """
+                    .formatted(WAS_OFFERED);
 
     private static final String PUT =
             """
@@ -205,7 +218,7 @@ final class EventAnswerStore {
                 .map(Rows.first(EventAnswerStore::attendee));
     }
 
-    /** Whether the person was offered the event and has a part in its action. */
+    /** Whether the person was offered the event, or has a part in its action already. */
     Future<Boolean> offered(SqlClient client, long actionId, long contactId) {
         return client.preparedQuery(OFFERED)
                 .execute(Tuple.of(actionId, contactId))

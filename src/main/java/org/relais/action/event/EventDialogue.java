@@ -19,6 +19,7 @@ import org.relais.contact.ConsentState;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.Reply;
+import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyResult;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.EventInquiry;
@@ -32,6 +33,7 @@ final class EventDialogue {
 
     private static final int MOST_LOOKED_AT = 5;
 
+    private final ReplyInterpreter interpreter = new ReplyInterpreter();
     private final Attendance attendance;
     private final LongFunction<String> pages;
     private final InstantSource clock;
@@ -46,7 +48,7 @@ final class EventDialogue {
         this.clock = clock;
     }
 
-    /** Whether the person has a part in the action itself. */
+    /** Whether the person was offered the action itself, or has a part in it. */
     Future<Boolean> offered(SqlClient tx, long actionId, long contactId) {
         return answers.offered(tx, actionId, contactId);
     }
@@ -221,13 +223,26 @@ final class EventDialogue {
             return Future.succeededFuture(ReplyResult.of(messages.closed()));
         }
         boolean agreed = reply.state() == ConsentState.SUBSCRIBED;
-        MessageSpec answer = messages.answered(after, answered.place(), answered.again(), agreed, full);
-        ReplyResult said = after != AttendanceState.NO && isInCompany(reply)
-                ? ReplyResult.of(answer, messages.companions())
-                : ReplyResult.of(answer);
+        List<MessageSpec> told = new ArrayList<>();
+        boolean late = isLate(reply);
+        if (!answered.again() || !late) {
+            told.add(messages.answered(after, answered.place(), answered.again(), agreed, full));
+        }
+        if (after != AttendanceState.NO && late) {
+            told.add(messages.late());
+        }
+        if (after != AttendanceState.NO && isInCompany(reply)) {
+            told.add(messages.companions());
+        }
+        ReplyResult said = new ReplyResult(told);
         return agreed || after == AttendanceState.NO || answered.again()
                 ? Future.succeededFuture(said)
                 : agreement(tx, reply, answered, profile, said);
+    }
+
+    private boolean isLate(Reply reply) {
+        String text = reply.text();
+        return text != null && !reply.tapped() && interpreter.isLate(text);
     }
 
     static boolean isInCompany(Reply reply) {

@@ -85,6 +85,11 @@ final class EventMessages {
                 false);
     }
 
+    /** Whoever comes late comes. */
+    MessageSpec late() {
+        return spec(spoken -> text("event.late", spoken), List.of(), false);
+    }
+
     /** A place is for one person: whoever they would bring says so themself, by the event's own page where there is one. */
     MessageSpec companions() {
         return spec(

@@ -16,6 +16,7 @@ import org.relais.conversation.Command;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.DialogueExit;
+import org.relais.conversation.NamedAnswers;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyChoices;
@@ -100,7 +101,17 @@ public final class EventReplies implements ReplyHandler {
                 : dialogue.meant(tx, reply, answer.get())
                         .compose(event -> event.isEmpty()
                                 ? Future.succeededFuture(Optional.empty())
-                                : pressed(tx, reply.pressing(button(answer.get(), event.get()))));
+                                : said(tx, reply.pressing(button(answer.get(), event.get())), event.get(), text));
+    }
+
+    /** What is said of another day than the event's is asked about. */
+    private Future<Optional<ReplyResult>> said(SqlClient tx, Reply pressing, long actionId, String text) {
+        return events.find(tx, pressing.organisationId(), actionId)
+                .compose(event -> event.filter(found -> NamedAnswers.isOfAnotherDay(
+                                        text, found.details().day()))
+                                .isPresent()
+                        ? dialogue.told(tx, pressing, actionId)
+                        : pressed(tx, pressing));
     }
 
     /** "Can my husband come too?", of the event that expects them, or the only one that they know of. */

@@ -14,6 +14,7 @@ import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +24,14 @@ import java.util.stream.Stream;
 public final class DayWords {
     /** "Do" and "di" are other words as well. */
     private static final int FEWEST_LETTERS = 3;
+
+    /** Shorter ones may be any word: "qui" is a Thursday, and "who". */
+    private static final int LONG_NAME = 4;
+
+    /** "Segunda" is a Monday, and "the second". */
+    private static final List<WordPhrase> ORDINALS = Stream.of("ordinal.1", "ordinal.2", "ordinal.3", "ordinal.4")
+            .flatMap(key -> ReplyFiles.phrases(key).stream())
+            .toList();
 
     private static final Pattern DATE = Pattern.compile("(\\d{1,2})(st|nd|rd|th|er|eme|ten|te)?");
     private static final List<WordPhrase> IN_FRONT = ReplyFiles.phrases("day.front");
@@ -36,6 +45,23 @@ public final class DayWords {
         String word = words.get(at);
         boolean weekday = WEEKDAYS.stream().anyMatch(names -> day.getDayOfWeek().equals(names.get(word)));
         return weekday ? 1 : dateAt(words, at, day);
+    }
+
+    /** How many words from here on surely name some day, by a whole name or a date with its month; 0 when they don't. */
+    public static int lengthAt(List<String> words, int at) {
+        String word = words.get(at);
+        if (word.length() >= LONG_NAME
+                && WEEKDAYS.stream().anyMatch(names -> names.containsKey(word))
+                && WordPhrase.longest(words, at, ORDINALS) == 0) {
+            return 1;
+        }
+        boolean date = DATE.matcher(word).matches();
+        return date && at + 1 < words.size() && MONTHS.containsKey(words.get(at + 1)) ? 2 : 0;
+    }
+
+    /** Whether a text surely names any day. */
+    public static boolean isIn(List<String> words) {
+        return IntStream.range(0, words.size()).anyMatch(at -> lengthAt(words, at) > 0);
     }
 
     private static int dateAt(List<String> words, int at, LocalDate day) {

@@ -77,6 +77,13 @@ public final class NumberWords {
                 : found;
     }
 
+    /** The number that a text of nothing else is in a language; empty when it is none. */
+    static Set<BigDecimal> whole(String text, String language) {
+        return Stream.ofNullable(spelling(language).numbers().get(words(text)))
+                .map(BigDecimal::valueOf)
+                .collect(Collectors.toSet());
+    }
+
     private static Set<BigDecimal> among(List<String> words, String language) {
         Spelling spelling = spelling(language);
         Set<BigDecimal> found = new HashSet<>();

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent;
@@ -19,6 +20,7 @@ import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.Interpretation;
 import org.relais.conversation.Interpretation.Answer;
+import org.relais.conversation.NamedAnswers;
 import org.relais.conversation.OpenMessage;
 import org.relais.conversation.OpenMessageStore;
 import org.relais.conversation.OptInQuestion;
@@ -26,6 +28,7 @@ import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyInterpreter.Strictness;
 import org.relais.conversation.Topic;
+import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.LanguageRequest;
 
@@ -224,7 +227,7 @@ final class AnswerReader {
 
     private Future<Understood> understand(SqlConnection transaction, Written written, Interpretation interpretation) {
         if (interpretation instanceof Interpretation.Chosen chosen) {
-            return Future.succeededFuture(Understood.pressed(chosen.button()));
+            return chosen(transaction, written, chosen);
         }
         if (interpretation instanceof Interpretation.Unsure unsure) {
             OpenMessage message = unsure.message();
@@ -241,8 +244,30 @@ final class AnswerReader {
         }
         return interpretation instanceof Interpretation.Several several
                 ? topics(transaction, written.person(), written.organisationId(), several.answers())
-                        .map(all -> among(all, takesBack(written), changes(written)))
+                        .map(all -> among(all, takesBack(written), changes(written), text(written)))
                 : Future.succeededFuture(Understood.NOTHING);
+    }
+
+    /** What is said of a day decides nothing that is on another, nor of coming what is no event: it is asked about. */
+    private Future<Understood> chosen(SqlConnection transaction, Written written, Interpretation.Chosen chosen) {
+        OpenMessage message = chosen.inWords();
+        return message == null
+                ? Future.succeededFuture(Understood.pressed(chosen.button()))
+                : parts.topic(transaction, written.person(), written.organisationId(), chosen.button())
+                        .map(topic -> topic.filter(about -> !isFor(about, text(written)))
+                                .map(about -> Understood.unsure(message, about.title()))
+                                .orElseGet(() -> Understood.pressed(chosen.button())));
+    }
+
+    private boolean isFor(Topic topic, String text) {
+        boolean anotherDay = topic.day() != null && NamedAnswers.isOfAnotherDay(text, topic.day());
+        return !anotherDay
+                && (topic.sort() == Topic.Sort.EVENT || !interpreter.isLate(text))
+                && (topic.taken() || !Companions.isCorrection(text));
+    }
+
+    private static String text(Written written) {
+        return Objects.requireNonNullElse(written.event().text(), "");
     }
 
     /** What each of the answers would be about, each thing once, by its newest message. */
@@ -272,15 +297,20 @@ final class AnswerReader {
     /**
      * @param back whether it takes a yes back: it is about what they have a part in, if there is any
      * @param anew whether it changes an answer: it may be about what was answered as well as about what waits
+     * @param text what it says of coming is said of events, and what it says of a day of what is on that day
      */
-    private static Understood among(List<About> all, boolean back, boolean anew) {
-        List<About> open = all.stream().filter(about -> !about.topic().closed()).toList();
+    private Understood among(List<About> all, boolean back, boolean anew, String text) {
+        List<About> open = all.stream()
+                .filter(about -> !about.topic().closed()
+                        && (isFor(about.topic(), text) || !interpreter.isLate(text) && !Companions.isCorrection(text)))
+                .toList();
         List<About> taken =
                 open.stream().filter(about -> back && about.topic().taken()).toList();
         List<About> waiting = open.stream()
                 .filter(about -> about.topic().awaits(about.answer().message().sentAt()))
                 .toList();
-        List<About> meant = !taken.isEmpty() ? taken : anew || waiting.isEmpty() ? open : waiting;
+        boolean changed = anew || Companions.isCorrection(text);
+        List<About> meant = !taken.isEmpty() ? taken : changed || waiting.isEmpty() ? open : waiting;
         if (meant.size() > 1) {
             return Understood.which(meant.stream()
                     .limit(ReplyChoices.MOST)
@@ -289,11 +319,15 @@ final class AnswerReader {
                             about.answer().button()))
                     .toList());
         }
-        return meant.isEmpty()
-                ? all.stream()
+        return meant.stream()
+                .findFirst()
+                .map(about -> isFor(about.topic(), text)
+                        ? Understood.pressed(about.answer().button())
+                        : Understood.unsure(
+                                about.answer().message(), about.topic().title()))
+                .or(() -> all.stream()
                         .findFirst()
-                        .map(about -> Understood.pressed(about.answer().button()))
-                        .orElse(Understood.NOTHING)
-                : Understood.pressed(meant.get(0).answer().button());
+                        .map(about -> Understood.pressed(about.answer().button())))
+                .orElse(Understood.NOTHING);
     }
 }

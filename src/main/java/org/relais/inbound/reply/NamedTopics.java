@@ -38,7 +38,11 @@ final class NamedTopics {
     private final ReplyInterpreter interpreter = new ReplyInterpreter();
 
     /** What may be named, with the messages about it, the newest first. */
-    private record Open(Topic topic, List<OpenMessage> messages) {}
+    private record Open(Topic topic, List<OpenMessage> messages) {
+        boolean awaits() {
+            return topic.awaits(messages.get(0).sentAt());
+        }
+    }
 
     /** @param remembered how long ago a message may have been sent */
     NamedTopics(HandlerStage parts, Duration remembered, InstantSource clock) {
@@ -167,6 +171,23 @@ final class NamedTopics {
 
     /** What is over is named only where no open thing is. */
     private Optional<Understood> understand(String text, List<Open> all) {
+        return toAll(text, all.stream().filter(Open::awaits).toList()).or(() -> named(text, all));
+    }
+
+    /** "Both work for me", to everything that waits for an answer. */
+    private Optional<Understood> toAll(String text, List<Open> waiting) {
+        if (waiting.size() < 2) {
+            return Optional.empty();
+        }
+        return names.toAll(text, waiting.size())
+                .map(meaning -> waiting.stream()
+                        .flatMap(open -> button(open, meaning).stream())
+                        .toList())
+                .filter(buttons -> buttons.size() == waiting.size())
+                .map(Understood::pressed);
+    }
+
+    private Optional<Understood> named(String text, List<Open> all) {
         return meant(text, all.stream().filter(open -> !open.topic().closed()).toList())
                 .or(() -> meant(
                         text, all.stream().filter(open -> open.topic().closed()).toList()));

@@ -41,6 +41,7 @@ final class ConversationPlayer {
     private String friendsPhone = "";
     private long friendSeen;
     private Instant startsAt = Instant.EPOCH;
+    private final Map<String, Instant> starts = new HashMap<>();
     private String phone = "";
     private long seen;
 
@@ -347,16 +348,31 @@ final class ConversationPlayer {
                 "/actions/" + action(title) + "/event", details(title, change).put("place", text(change.get("place"))));
     }
 
-    /** What is written, with the day of the last event in the person's language. */
+    /** What is written, with the days of events in the person's language: of the last, that after it, of one by its title. */
     private String dated(String written) {
-        Locale spoken = Locale.forLanguageTag(conversation.language());
-        LocalDate day = LocalDate.ofInstant(startsAt, ZoneId.of("Europe/Paris"));
-        return written.replace("{day}", day.getDayOfWeek().getDisplayName(TextStyle.FULL, spoken))
+        LocalDate day = day(startsAt);
+        String said = written.replace("{day}", named(day))
+                .replace("{day after}", named(day.plusDays(1)))
                 .replace("{date}", Integer.toString(day.getDayOfMonth()));
+        for (Map.Entry<String, Instant> event : starts.entrySet()) {
+            said = said.replace("{day of " + event.getKey() + "}", named(day(event.getValue())));
+        }
+        return said;
+    }
+
+    private static LocalDate day(Instant start) {
+        return LocalDate.ofInstant(start, ZoneId.of("Europe/Paris"));
+    }
+
+    private String named(LocalDate day) {
+        return day.getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.forLanguageTag(conversation.language()));
     }
 
     private JsonObject details(String title, Map<String, Object> offer) {
-        startsAt = Instant.now().plus(Duration.ofDays(3)).truncatedTo(ChronoUnit.SECONDS);
+        startsAt = Instant.now()
+                .plus(Duration.ofDays(offer.get("in days") instanceof Integer days ? days : 3))
+                .truncatedTo(ChronoUnit.SECONDS);
+        starts.put(title, startsAt);
         JsonObject details = new JsonObject()
                 .put("title", title)
                 .put("startsAt", startsAt)
