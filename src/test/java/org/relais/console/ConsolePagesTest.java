@@ -799,7 +799,9 @@ class ConsolePagesTest {
         assertThat(reader.get("/console/inbox").body()).contains("href=\"" + conversation + "\"", "Louise");
         assertThat(reader.get(page).headers().firstValue("location")).hasValue(conversation);
         assertThat(reader.get(conversation).body())
-                .contains("action=\"" + page + "/answer\"", "WhatsApp, qui l’accepte jusqu’au");
+                .contains("action=\"" + page + "/answer\"", "WhatsApp, qui l’accepte jusqu’au")
+                // Who waits stands beside it, and who is open is marked.
+                .containsSubsequence("class=\"waiting-list\"", "href=\"" + conversation + "\" aria-current=\"page\"");
         assertThat(reader.post(page + "/answer", "text", " ").statusCode()).isEqualTo(422);
         assertThat(reader.post(page + "/answer", "text", "x".repeat(4_097)).statusCode())
                 .isEqualTo(422);

@@ -68,6 +68,21 @@ public final class CallFiguresStore {
             order by t.id limit $4
             """;
 
+    private static final String UNDER_WAY =
+            """
+            select t.handed_out_at, t.volunteer_id, coalesce(v.name, '') as volunteer,
+                   t.contact_id, coalesce(c.name, '') as contact
+            from call_attempt t
+            left join contact v on v.id = t.volunteer_id
+            left join contact c on c.id = t.contact_id
+            where t.organisation_id = $1 and t.action_id = $2 and t.ended_at is null
+            order by t.id desc limit $3
+            """;
+
+    /** A call that is not over: who has whose number, and since when. */
+    public record UnderWay(
+            Instant since, @Nullable Long volunteerId, String volunteer, @Nullable Long contactId, String contact) {}
+
     /**
      * One call that is over.
      *
@@ -120,6 +135,18 @@ public final class CallFiguresStore {
         return client.preparedQuery(ROWS)
                 .execute(Tuple.of(organisationId, actionId, after, limit))
                 .map(Rows.all(CallFiguresStore::call));
+    }
+
+    /** The calls that are under way, the newest first. */
+    public Future<List<UnderWay>> underWay(SqlClient client, long organisationId, long actionId, int limit) {
+        return client.preparedQuery(UNDER_WAY)
+                .execute(Tuple.of(organisationId, actionId, limit))
+                .map(Rows.all(row -> new UnderWay(
+                        Timestamps.instant(row, "handed_out_at"),
+                        row.getLong("volunteer_id"),
+                        row.getString("volunteer"),
+                        row.getLong("contact_id"),
+                        row.getString("contact"))));
     }
 
     private static Map<String, Long> results(Iterable<Row> rows) {

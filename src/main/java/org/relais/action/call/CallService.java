@@ -182,6 +182,11 @@ public final class CallService {
         return figures.figures(pool, action.organisationId(), action.id());
     }
 
+    /** As {@link CallFiguresStore#underWay}. */
+    public Future<List<CallFiguresStore.UnderWay>> underWay(Action action, int limit) {
+        return figures.underWay(pool, action.organisationId(), action.id(), limit);
+    }
+
     /** As {@link CallFiguresStore#page}. */
     public Future<List<CallFiguresStore.Call>> calls(Action action, long after, int limit) {
         return figures.page(pool, action.organisationId(), action.id(), after, limit);

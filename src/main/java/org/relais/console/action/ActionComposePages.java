@@ -189,7 +189,11 @@ final class ActionComposePages {
 
     /** The part of the page that follows the typing. */
     private Future<PageResult> preview(PageRequest visit) {
-        return read(visit, sentType(visit)).compose(form -> preview(visit, form));
+        return read(visit, sentType(visit))
+                .compose(form -> form.untouched()
+                        ? Future.succeededFuture(
+                                PageResult.page("action/looks", Map.of("phones", List.of(), "passedOn", List.of())))
+                        : preview(visit, form));
     }
 
     private Future<PageResult> preview(PageRequest visit, ActionForm form) {

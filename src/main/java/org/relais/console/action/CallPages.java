@@ -14,6 +14,7 @@ import org.relais.action.ActionService;
 import org.relais.action.ActionType;
 import org.relais.action.call.CallCorrections;
 import org.relais.action.call.CallFigures;
+import org.relais.action.call.CallFiguresStore.UnderWay;
 import org.relais.action.call.CallListStore.Counts;
 import org.relais.action.call.CallResult;
 import org.relais.action.call.CallScript;
@@ -32,6 +33,7 @@ import org.relais.organisation.Role;
 /** What call actions add: script and settings, and what came of the calls; the list is {@link CallListPages}. */
 public final class CallPages implements KindPages {
     private static final int PEOPLE = 50;
+    private static final int UNDER_WAY = 12;
     private static final Map<String, String> SETTINGS = Map.of(
             "leaseMinutes",
             "lease",
@@ -53,8 +55,14 @@ public final class CallPages implements KindPages {
      * A call action in numbers.
      *
      * @param script null when there is none yet
+     * @param underWay calls under way, the newest first and no more than are shown; none for those who only read
      */
-    public record Shown(CallFigures figures, Counts list, @Nullable CallScript script) {}
+    public record Shown(
+            CallFigures figures, Counts list, @Nullable CallScript script, List<UnderWay> underWay) {
+        public Shown {
+            underWay = List.copyOf(underWay);
+        }
+    }
 
     public CallPages(ActionService actions, CallService calls, CallCorrections corrections, CallListPages list) {
         this.actions = actions;
@@ -142,14 +150,23 @@ public final class CallPages implements KindPages {
     @Override
     public Future<Void> show(PageRequest visit, Action action, Map<String, Object> model) {
         return calls.figures(action)
-                .compose(figures -> calls.counts(action).compose(counts -> calls.script(action)
-                        .onSuccess(script -> model.put(
-                                "call",
-                                new Shown(
-                                        figures,
-                                        counts,
-                                        script.map(Version::script).orElse(null))))))
+                .compose(figures -> calls.counts(action)
+                        .compose(counts -> calls.script(action).compose(script -> underWay(visit, action, counts)
+                                .onSuccess(underWay -> model.put(
+                                        "call",
+                                        new Shown(
+                                                figures,
+                                                counts,
+                                                script.map(Version::script).orElse(null),
+                                                underWay))))))
                 .mapEmpty();
+    }
+
+    /** Who calls whom at this moment is for those who organise it; who only reads is told how many. */
+    private Future<List<UnderWay>> underWay(PageRequest visit, Action action, Counts counts) {
+        return visit.mayChange() && counts.leased() > 0
+                ? calls.underWay(action, UNDER_WAY)
+                : Future.succeededFuture(List.of());
     }
 
     private Future<PageResult> script(PageRequest visit, Action action) {

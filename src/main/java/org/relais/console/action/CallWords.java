@@ -65,19 +65,9 @@ public final class CallWords {
     public static List<AnswerBar> results(PageRequest visit, @Nullable CallScript script, CallFigures figures) {
         List<CallResult> offered = script == null ? CallResult.ALL : script.results();
         return bars(
-                        offered.stream().map(CallResult::sqlName).toList(),
-                        figures.results(),
-                        result -> visit.text("action.call.result." + result))
-                .stream()
-                .filter(bar -> CallResult.named(bar.payload()).isPresent())
-                .toList();
-    }
-
-    /** Calls that ended without a result of their volunteer's: of all that ended. */
-    public static List<AnswerBar> handedBack(PageRequest visit, CallFigures figures) {
-        return bars(List.of(), figures.results(), result -> visit.text("action.call.result." + result)).stream()
-                .filter(bar -> CallResult.named(bar.payload()).isEmpty() && bar.people() > 0)
-                .toList();
+                offered.stream().map(CallResult::sqlName).toList(),
+                figures.results(),
+                result -> visit.text("action.call.result." + result));
     }
 
     /** What an organiser has to see to first; null while calls go on by themselves. */

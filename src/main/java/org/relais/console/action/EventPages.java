@@ -5,7 +5,6 @@ import io.vertx.core.json.JsonObject;
 import java.time.DateTimeException;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
 import org.relais.action.ActionService;
@@ -39,6 +39,12 @@ import org.relais.organisation.Role;
 
 /** What events add: date and place, who comes, and the cancellation that people are told of. */
 public final class EventPages implements KindPages {
+    /** So many people to call stand on the page; all are in the file. */
+    public static final int TO_CALL = 20;
+
+    /** What is counted of a day, in the order of {@link #cells}. */
+    public static final List<String> DAY_COLUMNS = List.of("yes", "waiting", "maybe", "no", "promoted", "withdrawn");
+
     private static final int PEOPLE = 50;
     private static final String[] FIELDS = {
         "title", "place", "map_url", "starts_at", "ends_at", "time_zone", "capacity", "retention_days"
@@ -60,9 +66,13 @@ public final class EventPages implements KindPages {
      * An event on the page of its action.
      *
      * @param page address of its public page; null when there are no public pages
-     * @param unreached how many of those who are expected no reminder or change would reach now
+     * @param unreached those who are expected and whom no reminder or change would reach now
      */
-    public record Shown(Event event, EventFigures figures, @Nullable String page, long unreached) {}
+    public record Shown(Event event, EventFigures figures, @Nullable String page, List<Unreached> unreached) {
+        public Shown {
+            unreached = List.copyOf(unreached);
+        }
+    }
 
     public EventPages(ActionService actions, Events events, InstantSource clock) {
         this.actions = actions;
@@ -152,7 +162,7 @@ public final class EventPages implements KindPages {
                                                 found.get(),
                                                 figures,
                                                 events.page(action.id()).orElse(null),
-                                                unreached.size())))
+                                                unreached)))
                                 .mapEmpty()));
     }
 
@@ -341,20 +351,26 @@ public final class EventPages implements KindPages {
                         .compose(days -> CsvPages.once(
                                 visit,
                                 "action-" + action.id() + "-event",
-                                CsvPages.header(visit, "day", "yes", "waiting", "maybe", "no", "promoted", "withdrawn"),
-                                rows(days))));
+                                CsvPages.header(
+                                        visit,
+                                        Stream.concat(Stream.of("day"), DAY_COLUMNS.stream())
+                                                .toArray(String[]::new)),
+                                days.stream().map(EventPages::row).toList())));
     }
 
-    private static List<List<String>> rows(List<EventFigures.Day> days) {
-        List<List<String>> rows = new ArrayList<>();
-        days.forEach(day -> rows.add(CsvPages.row(
-                day.date(),
+    /** What happened on a day, in the order of {@link #DAY_COLUMNS}. */
+    public static List<Long> cells(EventFigures.Day day) {
+        return List.of(
                 day.answers().yes(),
                 day.answers().waiting(),
                 day.answers().maybe(),
                 day.answers().no(),
                 day.promoted(),
-                day.withdrawn())));
-        return rows;
+                day.withdrawn());
+    }
+
+    private static List<String> row(EventFigures.Day day) {
+        return CsvPages.row(Stream.concat(Stream.of(day.date()), cells(day).stream())
+                .toArray());
     }
 }

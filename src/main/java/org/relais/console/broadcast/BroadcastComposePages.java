@@ -264,7 +264,10 @@ final class BroadcastComposePages {
 
     /** The part of the page that follows the typing. */
     private Future<PageResult> preview(PageRequest visit) {
-        return read(visit).compose(form -> preview(visit, form));
+        return read(visit)
+                .compose(form -> form.untouched()
+                        ? Future.succeededFuture(PageResult.page("broadcast/looks", Map.of("phones", List.of())))
+                        : preview(visit, form));
     }
 
     private Future<PageResult> preview(PageRequest visit, BroadcastForm form) {

@@ -65,6 +65,13 @@ public interface MessageForm {
                 .toList();
     }
 
+    /** Whether nothing of the message has been written yet: there is nothing to show, to count or to warn of. */
+    default boolean untouched() {
+        return LANGUAGES.stream()
+                .flatMap(language -> Stream.of("body_" + language, VariantFields.PREFIX + "body_" + language))
+                .allMatch(field -> text(field).isBlank());
+    }
+
     /** Languages that could be added. */
     default List<String> furtherLanguages() {
         List<String> shown = languages();

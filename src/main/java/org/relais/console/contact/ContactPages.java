@@ -56,7 +56,7 @@ public final class ContactPages implements ConsoleFeature {
     private static final int LISTED = 50;
     private static final int TAGS = 100;
     private static final int EVENTS = 200;
-    private static final int DELIVERIES = 50;
+    private static final int DELIVERIES = 10;
 
     private final Pool pool;
     private final StandingCounts counts;

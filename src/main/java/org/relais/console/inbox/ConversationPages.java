@@ -22,6 +22,7 @@ import org.relais.console.PageRoutes;
 import org.relais.contact.AddressStore;
 import org.relais.contact.Contact;
 import org.relais.contact.ContactStore;
+import org.relais.inbox.InboxCaseService;
 import org.relais.inbox.AnswerStatus;
 import org.relais.inbox.InboundMessage;
 import org.relais.inbox.ThreadCursor;
@@ -36,6 +37,10 @@ import org.relais.task.ChangeFeed;
 /** One person's conversation: everything said on both sides, the answer, and who looks after it. It renews itself. */
 public final class ConversationPages implements ConsoleFeature {
     private static final int ENTRIES = 40;
+    /** So many people whose messages wait stand beside a conversation. */
+    private static final int BESIDE = 30;
+
+    private static final InboxCaseService.Filter EVERYBODY = new InboxCaseService.Filter(null, null, false);
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
     private final Pool pool;
@@ -144,7 +149,9 @@ public final class ConversationPages implements ConsoleFeature {
                                 .toList()))
                 .compose(organisers -> ActorNames.of(access, pool, organisation))
                 .onSuccess(names -> model.put("names", names))
-                .compose(names -> answerable(organisation, contact.id(), model))
+                .compose(names -> services.cases().waiting(organisation, EVERYBODY, Long.MAX_VALUE, BESIDE))
+                .onSuccess(waiting -> model.put("waiting", waiting))
+                .compose(waiting -> answerable(organisation, contact.id(), model))
                 .map(model);
     }
 

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -207,6 +208,12 @@ public final class InboxPages implements ConsoleFeature {
     /** What a person is called, or that we don't know. */
     public static String name(PageRequest visit, String name) {
         return name.isBlank() ? visit.text("inbox.nameless") : name;
+    }
+
+    /** When something came: the hour of today, the day of what is older. */
+    public static String when(PageRequest visit, Instant at, Instant now) {
+        LocalDate day = LocalDate.ofInstant(at, visit.zone());
+        return day.equals(LocalDate.ofInstant(now, visit.zone())) ? visit.hour(at) : visit.mediumDay(day);
     }
 
     /** What a message said; what came without words is named. */

@@ -5,7 +5,10 @@
   const draw = () => {
     const figure = document.querySelector("figure[data-chart]");
     const plot = figure?.querySelector(".plot");
-    const rows = [...document.querySelectorAll(`#${figure?.dataset.chart} tbody tr`)];
+    const all = [...document.querySelectorAll(`#${figure?.dataset.chart} tbody tr`)];
+    // What is young begins with its first day: a month of nothing before it says nothing.
+    const begun = all.findIndex(row => row.dataset.joined !== "0" || row.dataset.stopped !== "0");
+    const rows = all.slice(Math.max(0, Math.min(begun - 1, all.length - 7)));
     drawn?.destroy();
     drawn = null;
     if (!plot || rows.length === 0) return;

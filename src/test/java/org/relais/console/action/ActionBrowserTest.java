@@ -221,7 +221,7 @@ class ActionBrowserTest {
         assertThat(page.locator(".steps .done")).containsText("Place du marché");
         page.getByText("Ouvrir …").click();
         button(page, "Ouvrir pour 2 personnes").click();
-        assertThat(figure(page, "proposées")).hasText("2");
+        assertThat(figure(page, "sans réponse")).hasText("2");
         emma.next();
         farid.next();
         emma.press("Oui");

@@ -2,6 +2,7 @@ package org.relais.console.action;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Set;
@@ -299,8 +300,9 @@ class KindPagesTest {
                 action,
                 site.organisation.id());
         assertThat(reader.get(path).body())
-                .contains("yes or maybe", "Offered = yes or maybe + declined + silent")
-                .doesNotContain("<span>accepted</span>");
+                .contains("<strong>1</strong><span>Maybe</span>", "<strong>0</strong><span>silent</span>")
+                .contains("Who has a place is reminded the day before and two hours before.")
+                .doesNotContain("<span>accepted</span>", "<span>done</span>");
         assertThat(reader.get("/console/actions").body()).contains("0 yes or maybe");
         site.now.updateAndGet(now -> now.plusSeconds(120));
         assertThat(reader.get("/console").body()).contains("Nobody has said yes");
@@ -385,6 +387,30 @@ class KindPagesTest {
     }
 
     @Test
+    void whoCallsWhomNowIsToldToThoseWhoOrganiseIt() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
+        String path = created(reader, "call");
+        long person = site.subscriber("Appelée Maintenant", "+33612345681");
+        reader.post(path + "/list", "audience", "phones", "phones", "0612345681");
+        long call = called(path, person, "reached");
+        site.rows(
+                "update call_attempt set result = null, ended_at = null where id = $1 returning id", call);
+        site.rows("update call_entry set state = 'leased', reason = null where contact_id = $1 returning id", person);
+        site.rows(
+                """
+                update action set state = 'open', opened_at = now(), offer_id = message_id, reminder_id = message_id
+                where id = $1 returning id
+                """,
+                Long.parseLong(path.replaceAll(".*/", "")));
+        assertThat(reader.get(path).body())
+                .containsSubsequence("On the telephone now", "Bénévole", "Appelée Maintenant", "since ")
+                .contains("No call ended, one under way");
+        assertThat(site.signIn(Role.VIEWER, "en").get(path).body())
+                .contains("No call ended, one under way")
+                .doesNotContain("Appelée Maintenant");
+    }
+
+    @Test
     void aResultIsCorrectedButNeverAWishToBeRemoved() {
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
         String path = created(reader, "call");
@@ -458,7 +484,7 @@ class KindPagesTest {
                         """
                         with spoken as (
                             insert into call_script (organisation_id, action_id, version, script, created_by, created_at)
-                            values ($1, $2, 1, '{}', 'test', now()) returning id
+                            values ($1, $2, 1, $6, 'test', now()) returning id
                         ), closed as (
                             update call_entry set state = 'closed', reason = $4, attempts = 1 where contact_id = $3
                             returning id
@@ -476,7 +502,12 @@ class KindPagesTest {
                         Long.parseLong(path.replaceAll(".*/", "")),
                         person,
                         result,
-                        volunteer)
+                        volunteer,
+                        new JsonObject(
+                                """
+                                {"language": "en", "steps": [{"id": "party", "text": {"en": "Will you come?"},
+                                  "options": [{"id": "yes", "label": {"en": "Yes"}}]}]}
+                                """))
                 .get(0)
                 .getLong("id");
     }

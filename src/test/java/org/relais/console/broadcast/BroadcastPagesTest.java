@@ -248,6 +248,16 @@ class BroadcastPagesTest {
     }
 
     @Test
+    void aMessageThatIsNotBegunIsWarnedOfNothing() {
+        String looks = organiser
+                .post("/console/broadcasts/preview", "title", "", "body_fr", " ", "body_en", "", "audience", "everyone")
+                .body();
+        assertThat(looks)
+                .contains("Your message will show here, as people will read it.")
+                .doesNotContain("No preview yet", "notice", "will get it");
+    }
+
+    @Test
     void whatIsWrongStandsAtItsFieldAndNothingTypedIsLost() {
         HttpResponse<String> answer = organiser.post(
                 "/console/broadcasts",
