@@ -62,7 +62,7 @@
   const room = main.clientWidth - parseFloat(frame.paddingLeft) - parseFloat(frame.paddingRight);
   for (const list of main.querySelectorAll('.list, .scroll')) {
     const width = list.getBoundingClientRect().width;
-    if (shown(list) && !list.closest('.two, .box, .card, details, fieldset') && width < 0.95 * room) {
+    if (shown(list) && !list.closest('.two, .split, .box, .card, details, fieldset') && width < 0.95 * room) {
       faults.push(`${name(list)} is ${Math.round(width)} px wide where there are ${Math.round(room)}`);
     }
   }

@@ -205,13 +205,13 @@ class ConsoleBrowserTest {
                 contact);
         Page page = signedIn("fr", PHONE, false);
         page.navigate(site.url("/console/contacts/" + contact));
-        Locator state = page.locator("table.stack tbody td").last();
+        Locator state = page.locator("ul.list .badge").last();
         state.scrollIntoViewIfNeeded();
         Browser.picture(page, "console-messages-fr-390-light");
         var cell = state.boundingBox();
         assertThat(cell.x).isGreaterThanOrEqualTo(0);
         assertThat(cell.x + cell.width).isLessThanOrEqualTo(PHONE);
-        assertThat(((Number) page.locator(".scroll").evaluate("box => box.scrollWidth - box.clientWidth")).intValue())
+        assertThat(((Number) page.locator("ul.list").evaluate("box => box.scrollWidth - box.clientWidth")).intValue())
                 .isZero();
     }
 

@@ -57,8 +57,7 @@ public final class CallPages implements KindPages {
      * @param script null when there is none yet
      * @param underWay calls under way, the newest first and no more than are shown; none for those who only read
      */
-    public record Shown(
-            CallFigures figures, Counts list, @Nullable CallScript script, List<UnderWay> underWay) {
+    public record Shown(CallFigures figures, Counts list, @Nullable CallScript script, List<UnderWay> underWay) {
         public Shown {
             underWay = List.copyOf(underWay);
         }

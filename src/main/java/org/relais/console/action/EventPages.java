@@ -370,7 +370,7 @@ public final class EventPages implements KindPages {
     }
 
     private static List<String> row(EventFigures.Day day) {
-        return CsvPages.row(Stream.concat(Stream.of(day.date()), cells(day).stream())
-                .toArray());
+        return CsvPages.row(
+                Stream.concat(Stream.of(day.date()), cells(day).stream()).toArray());
     }
 }

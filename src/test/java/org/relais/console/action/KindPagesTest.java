@@ -393,8 +393,7 @@ class KindPagesTest {
         long person = site.subscriber("Appelée Maintenant", "+33612345681");
         reader.post(path + "/list", "audience", "phones", "phones", "0612345681");
         long call = called(path, person, "reached");
-        site.rows(
-                "update call_attempt set result = null, ended_at = null where id = $1 returning id", call);
+        site.rows("update call_attempt set result = null, ended_at = null where id = $1 returning id", call);
         site.rows("update call_entry set state = 'leased', reason = null where contact_id = $1 returning id", person);
         site.rows(
                 """
