@@ -16,6 +16,7 @@ import org.relais.consent.stopword.StopDetector;
 import org.relais.consent.stopword.Verdict;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
+import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.words.Inquiry;
 import org.relais.conversation.words.LanguageRequest;
 import org.relais.conversation.words.WrittenLanguage;
@@ -80,14 +81,14 @@ final class ReplyContextLoader {
                                 new Met(resolved, person, conversation.orElse(null), deliveryId.orElse(null)))));
     }
 
-    /** START and STOP tell no language: whoever wrote a sentence, and has chosen none, is written to in that of it. */
+    /** START and STOP tell no language: whoever wrote a sentence, or ALTA, and has chosen none, is written to in that of it. */
     private Future<ReplyPerson> heard(
             SqlConnection transaction, InboundEvent event, Sender sender, ReplyPerson person) {
         String text = event.text();
         Optional<String> written =
                 text == null || person.language() != null || event.kind() != Kind.TEXT || event.forwarded()
                         ? Optional.empty()
-                        : WrittenLanguage.plainly(text);
+                        : WrittenLanguage.plainly(text).or(() -> joining(text));
         return written.isEmpty()
                 ? Future.succeededFuture(person)
                 : persons.speak(
@@ -97,6 +98,14 @@ final class ReplyContextLoader {
                                 written.get(),
                                 Timestamps.sql(clock.instant()))
                         .map(person.speaking(written.get()));
+    }
+
+    /** The language of the one word by which somebody joins. */
+    private Optional<String> joining(String text) {
+        Verdict verdict = detector.detect(text);
+        return verdict.intent() == Intent.OPT_IN && verdict.isKeyword()
+                ? Optional.ofNullable(verdict.language()).filter(ReplyInterpreter::isRead)
+                : Optional.empty();
     }
 
     private AnswerReader.Written written(PendingInboxEvent open, Sender sender, Met met) {

@@ -22,7 +22,16 @@ record BookedConversation(String title, String language, String channel, List<Ma
 
     /** All of them, file by file in the order of their names. */
     static List<BookedConversation> all() {
-        try (Stream<Path> files = Files.list(BOOK)) {
+        return of(BOOK);
+    }
+
+    /** Those of a folder in the book that has a world of its own. */
+    static List<BookedConversation> all(String folder) {
+        return of(BOOK.resolve(folder));
+    }
+
+    private static List<BookedConversation> of(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(".yaml"))
                     .sorted()
                     .flatMap(file -> read(file).stream())

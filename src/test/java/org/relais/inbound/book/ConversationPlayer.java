@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.relais.demo.DemoConfig;
 import org.relais.testing.ApiBody;
 import org.relais.testing.ServiceFixture;
@@ -85,6 +86,8 @@ final class ConversationPlayer {
             case "inbox" -> inbox(value);
             case "ledger" -> ledger(map(value));
             case "time passes" -> timePasses(text(value));
+            case "night falls" -> nightFalls();
+            case "morning comes" -> morningComes();
             case "is written by hand" -> byHand(text(value));
             default -> throw new AssertionError("no step is called '" + key + "' in: " + conversation.title());
         }
@@ -232,6 +235,12 @@ final class ConversationPlayer {
                             + " and broadcast_id in (select o.broadcast_id from action_offer o where o.action_id = "
                             + action(title) + ")")
                     == 1);
+            return;
+        }
+        if (Boolean.TRUE.equals(offer.get("until morning"))) {
+            world.eventually(() ->
+                    world.count("delivery where state = 'queued' and not_before > now() and contact_id = " + contact())
+                            == 1);
             return;
         }
         String read = next();
@@ -514,6 +523,29 @@ final class ConversationPlayer {
     private void timePasses(String interval) {
         world.rows("update inbound_message set receipted_at = receipted_at - interval '" + interval
                 + "' where contact_id = " + contact() + " returning id");
+    }
+
+    /** People are written to by their own clock, and theirs says so. */
+    private void nightFalls() {
+        world.rows("update contact set time_zone = '" + zone(3) + "' where id = " + contact() + " returning id");
+    }
+
+    /** Where it is such an hour just now. */
+    static String zone(int hour) {
+        return IntStream.range(-11, 13)
+                .mapToObj(offset -> String.format("Etc/GMT%+d", offset))
+                .filter(each -> Instant.now().atZone(ZoneId.of(each)).getHour() == hour)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The hours begin in which the person is written to. */
+    private void morningComes() {
+        world.rows("update contact set time_zone = null where id = " + contact() + " returning id");
+        world.rows(
+                "update delivery set not_before = now() where state = 'queued' and broadcast_id is not null and contact_id = "
+                        + contact()
+                        + " returning id");
     }
 
     private static String text(Object value) {
