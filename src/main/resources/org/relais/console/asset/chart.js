@@ -12,7 +12,7 @@
     drawn?.destroy();
     drawn = null;
     if (!plot || rows.length === 0) return;
-    const days = rows.map(row => new Date(row.dataset.day + "T12:00").getTime() / 1000);
+    const days = rows.map(row => new Date(row.dataset.day + "T00:00").getTime() / 1000);
     const joined = rows.map(row => Number(row.dataset.joined));
     const stopped = rows.map(row => -Number(row.dataset.stopped));
     const most = Math.max(1, ...joined), least = Math.min(0, ...stopped);
@@ -29,7 +29,7 @@
       legend: { show: false },
       scales: { x: { time: true }, y: { range: [least < 0 ? least * 1.1 : 0, most * 1.1] } },
       axes: [
-        { ...axis, grid: { show: false }, space: 70, values: (self, ticks) => ticks.map(at => day.format(at * 1000)) },
+        { ...axis, grid: { show: false }, space: 70, incrs: [1, 2, 3, 5, 7, 10, 15].map(step => step * 86400), values: (self, ticks) => ticks.map(at => day.format(at * 1000)) },
         { ...axis, grid: { stroke: colour("--line"), width: 1 }, size: 44, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6],
           values: (self, ticks) => ticks.map(tick => number.format(Math.abs(tick))) },
       ],
