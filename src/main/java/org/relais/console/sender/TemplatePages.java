@@ -136,6 +136,9 @@ public final class TemplatePages implements ConsoleFeature {
 
     /** What people would read, with the examples in its places. */
     private Future<PageResult> preview(PageRequest visit) {
+        if (visit.field("body").isEmpty()) {
+            return Future.succeededFuture(shown(Optional.empty(), ""));
+        }
         return draft(TemplateForm.sent(visit))
                 .compose(draft -> author.whole(visit.organisationId(), draft))
                 .map(whole -> shown(Optional.of(whole), ""))
