@@ -149,7 +149,7 @@ class ConnectBrowserTest {
         Page page = signedIn(organisation, "en", 1280, false);
         Windows windows = Windows.open(organisation);
         page.navigate(service.address() + "/console/channels");
-        assertThat(page.locator("main")).containsText("No channel yet");
+        assertThat(page.locator("main")).containsText("Nothing is connected");
         windows.show("/console/channels", "connect-none");
         open(page, "Connect Telegram");
         Browser.picture(page, "connect-bot-form");
