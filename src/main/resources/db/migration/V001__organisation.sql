@@ -108,7 +108,7 @@ create table organiser (
     organisation_id bigint      not null references organisation,
     email           text        not null check (email = lower(email) and email like '%_@_%'),
     name            text        not null,
-    role            text        not null check (role in ('owner', 'organiser', 'viewer', 'reader')),
+    role            text        not null check (role in ('owner', 'organiser', 'viewer', 'reader', 'coordinator')),
     language        text        not null default 'fr',
     created_at      timestamptz not null,
     disabled_at     timestamptz,

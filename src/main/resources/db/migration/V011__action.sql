@@ -36,6 +36,20 @@ create index action_by_organisation on action (organisation_id, id desc);
 -- What ends by itself at its time.
 create index action_open on action (ends_at) where state = 'open';
 
+-- Organisers of the role coordinator see and run these actions, and no others.
+create table action_coordinator (
+    organisation_id bigint      not null,
+    organiser_id    bigint      not null,
+    action_id       bigint      not null,
+    assigned_by     text        not null,
+    assigned_at     timestamptz not null,
+    primary key (organisation_id, organiser_id, action_id),
+    foreign key (organisation_id, organiser_id) references organiser (organisation_id, id),
+    foreign key (organisation_id, action_id) references action (organisation_id, id) on delete cascade
+);
+-- For the end of an action's row.
+create index action_coordinator_by_action on action_coordinator (organisation_id, action_id);
+
 -- An offer goes out as a broadcast; those who are assigned by hand later get one of their own.
 create table action_offer (
     broadcast_id    bigint      primary key references broadcast,

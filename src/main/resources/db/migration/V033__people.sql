@@ -21,7 +21,7 @@ create table invitation (
     organisation_id bigint      not null references organisation,
     email           text        not null check (email = lower(email) and email like '%_@_%'),
     name            text        not null,
-    role            text        not null check (role in ('owner', 'organiser', 'viewer', 'reader')),
+    role            text        not null check (role in ('owner', 'organiser', 'viewer', 'reader', 'coordinator')),
     language        text        not null,
     -- SHA-256 of 256 random bits: a copy of the table lets nobody in.
     token_hash      bytea       not null unique check (length(token_hash) = 32),

@@ -26,6 +26,7 @@ import org.relais.input.InvalidInputException;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Permission;
+import org.relais.organisation.Role;
 import org.relais.template.MessageSpec;
 import org.relais.template.MessageStore;
 
@@ -113,6 +114,13 @@ public final class ActionService {
 
     public Future<Optional<Action>> find(long organisationId, long actionId) {
         return store.find(pool, organisationId, actionId);
+    }
+
+    /** Actions that the actor may see, newest first: a coordinator those that they have been given. */
+    public Future<List<Action>> page(Actor actor, long before, int limit) {
+        return actor.role() == Role.COORDINATOR
+                ? store.some(pool, actor.organisationId(), actor.actions(), before, limit)
+                : store.page(pool, actor.organisationId(), before, null, limit);
     }
 
     /** Actions, newest first; the parameters are those of {@link ActionStore#page}. */
@@ -375,7 +383,7 @@ public final class ActionService {
     }
 
     private Future<ActionChange> over(Actor actor, long actionId, ActionState state, String step) {
-        return actor.permitted(Permission.ACTIONS)
+        return (state == ActionState.ENDED ? actor.permittedToRun(actionId) : actor.permitted(Permission.ACTIONS))
                 .compose(permitted ->
                         ending.end(actor.organisationId(), actionId, state, tx -> audited(tx, actor, step, actionId)));
     }

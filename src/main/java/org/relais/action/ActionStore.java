@@ -7,6 +7,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,13 @@ public final class ActionStore {
             """
             select * from action
             where organisation_id = $1 and id < $2 and ($3::text is null or state = $3)
+            order by id desc limit $4
+            """;
+
+    private static final String SOME =
+            """
+            select * from action
+            where organisation_id = $1 and id < $2 and id = any($3)
             order by id desc limit $4
             """;
 
@@ -194,6 +202,13 @@ public final class ActionStore {
                         before,
                         state == null ? null : state.sqlName(),
                         Math.max(1, Math.min(limit, 200))))
+                .map(Rows.all(ActionStore::action));
+    }
+
+    /** Those of these that there are, newest first; the rest as {@link #page}. */
+    Future<List<Action>> some(SqlClient client, long organisationId, Collection<Long> ids, long before, int limit) {
+        return client.preparedQuery(SOME)
+                .execute(Tuple.of(organisationId, before, ids.toArray(Long[]::new), limit))
                 .map(Rows.all(ActionStore::action));
     }
 

@@ -36,6 +36,9 @@ public final class TokenCommand implements Callable<Integer> {
         if (name.isBlank() || name.length() > OrganisationLimits.ACCESS_NAME) {
             throw new UsageException("--name has 1 to 100 characters");
         }
+        if (role == Role.COORDINATOR) {
+            throw new UsageException("--role COORDINATOR is for people only");
+        }
         try (CommandContext workplace = CommandContext.open(config)) {
             Organisation owner = find(workplace, organisation);
             ApiTokens.Issued issued = workplace

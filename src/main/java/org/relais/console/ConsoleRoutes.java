@@ -147,7 +147,7 @@ public final class ConsoleRoutes {
                 .handler(context -> pages.render(pages.visit(context), 200, "signedOut", Map.of("status", 200)));
         router.route(BASE + "/*").handler(this::admit);
         PageRoutes routes = new PageRoutes(router, pages, sent, streams);
-        routes.post("/sign-out", Role.READER, signIn::signOut);
+        routes.post("/sign-out", Role.COORDINATOR, signIn::signOut);
         parts.forEach(part -> part.mount(routes));
         router.route(BASE + "/*").handler(context -> context.fail(new HttpException(404)));
     }

@@ -109,6 +109,17 @@ public final class PageRequest {
         return may(Role.ORGANISER);
     }
 
+    /** Whether the organiser may run the action in the path as {@code :id}, which coordinators of it may as well. */
+    public boolean mayRun() {
+        return mayChange() || coordinates();
+    }
+
+    /** Whether the organiser coordinates the action in the path. */
+    boolean coordinates() {
+        String id = context.pathParam("id");
+        return id != null && id.matches("[0-9]{1,18}") && actor().coordinates(Long.parseLong(id));
+    }
+
     // In which words
 
     /** fr or en. */
@@ -344,9 +355,11 @@ public final class PageRequest {
         return PageRenderer.waiting(context);
     }
 
-    /** The rooms there are. */
+    /** The rooms that the organiser may enter. */
     public List<MenuSection> menu() {
-        return layout.menu();
+        return may(Role.READER)
+                ? layout.menu()
+                : layout.menu().stream().filter(MenuSection.ACTIONS::equals).toList();
     }
 
     /** Whether links to sign in can be mailed. */

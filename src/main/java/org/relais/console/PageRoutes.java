@@ -24,15 +24,30 @@ public final class PageRoutes {
     private final PageRenderer pages;
     private final SentForms sent;
     private final OpenStreams streams;
+    private final boolean ofAction;
 
     PageRoutes(Router router, PageRenderer pages, SentForms sent, OpenStreams streams) {
+        this(router, pages, sent, streams, false);
+    }
+
+    private PageRoutes(Router router, PageRenderer pages, SentForms sent, OpenStreams streams, boolean ofAction) {
         this.router = router;
         this.pages = pages;
         this.sent = sent;
         this.streams = streams;
+        this.ofAction = ofAction;
     }
 
-    /** A page that everybody signed in may see; {@code path} under the console, such as {@code /contacts/:id}. */
+    /** For pages and forms of one action, whose id is in the path as {@code :id}: its coordinators are let in as well. */
+    public PageRoutes ofAction() {
+        return new PageRoutes(router, pages, sent, streams, true);
+    }
+
+    private boolean admits(PageRequest visit, Role least) {
+        return visit.may(least) || ofAction && visit.coordinates();
+    }
+
+    /** A page that everybody may see who reads; {@code path} under the console, such as {@code /contacts/:id}. */
     public void get(String path, Function<PageRequest, Future<PageResult>> work) {
         get(path, Role.READER, work);
     }
@@ -49,7 +64,7 @@ public final class PageRoutes {
     public void stream(String path, Role least, Consumer<PageRequest> work) {
         router.get(ConsoleRoutes.BASE + path).handler(context -> {
             PageRequest visit = pages.visit(context);
-            if (visit.may(least)) {
+            if (admits(visit, least)) {
                 streams.watch(visit);
                 work.accept(visit);
             } else {
@@ -97,7 +112,7 @@ public final class PageRoutes {
 
     private Handler<RoutingContext> allow(Role least) {
         return context -> {
-            if (pages.visit(context).may(least)) {
+            if (admits(pages.visit(context), least)) {
                 context.next();
             } else {
                 context.fail(new HttpException(403));
@@ -117,7 +132,7 @@ public final class PageRoutes {
 
     private void work(RoutingContext context, Role least, Function<PageRequest, Future<PageResult>> work) {
         PageRequest visit = pages.visit(context);
-        if (!visit.may(least)) {
+        if (!admits(visit, least)) {
             context.fail(new HttpException(403));
             return;
         }

@@ -65,8 +65,8 @@ final class Sessions {
     private Future<Optional<Session>> session(OpenSession open, String secret) {
         return organisations
                 .find(pool, open.organiser().organisationId())
-                .map(found -> found.map(
-                        organisation -> new Session(open.id(), open.organiser(), organisation, formToken(secret))));
+                .map(found -> found.map(organisation ->
+                        new Session(open.id(), open.organiser(), organisation, formToken(secret), open.actions())));
     }
 
     /** Whether the link would still sign somebody in; spends nothing. */

@@ -65,6 +65,7 @@ public enum FaultCode {
 
     // People who sign in, holds and rights requests
     ROLE_UNKNOWN,
+    ROLE_OF_PEOPLE,
     ORGANISER_UNKNOWN,
     SEEN_REQUIRED,
     RIGHTS_OUTCOME_UNKNOWN,

@@ -1,17 +1,33 @@
 package org.relais.organisation;
 
 import io.vertx.core.Future;
+import java.util.Set;
 
 /**
  * Actor on whose behalf something is done. Services take one with every change, ask it for the permission, and write its
  * name into the audit trail in the transaction of the change.
  *
+ * @param actions those that a {@link Role#COORDINATOR} has been given; empty for everybody else
  * @param name what the audit trail and the ledger write: {@code organiser:<id>}, {@code token:<id>}, {@code command} …
  */
-public record Actor(long organisationId, String name, Role role, Door door) {
+public record Actor(long organisationId, String name, Role role, Door door, Set<Long> actions) {
+
+    public Actor {
+        actions = Set.copyOf(actions);
+    }
+
+    public Actor(long organisationId, String name, Role role, Door door) {
+        this(organisationId, name, role, door, Set.of());
+    }
 
     public static Actor organiser(Organiser organiser) {
-        return new Actor(organiser.organisationId(), "organiser:" + organiser.id(), organiser.role(), Door.CONSOLE);
+        return organiser(organiser, Set.of());
+    }
+
+    /** @param actions those that they coordinate */
+    public static Actor organiser(Organiser organiser, Set<Long> actions) {
+        return new Actor(
+                organiser.organisationId(), "organiser:" + organiser.id(), organiser.role(), Door.CONSOLE, actions);
     }
 
     public static Actor token(long organisationId, long tokenId, Role role) {
@@ -34,6 +50,16 @@ public record Actor(long organisationId, String name, Role role, Door door) {
 
     public boolean may(Permission permission) {
         return role.includes(permission.least());
+    }
+
+    /** Whether the actor coordinates this action, whatever else they may do. */
+    public boolean coordinates(long actionId) {
+        return role == Role.COORDINATOR && actions.contains(actionId);
+    }
+
+    /** Completes when the actor may run this action: has {@link Permission#ACTIONS}, or coordinates it. */
+    public Future<Void> permittedToRun(long actionId) {
+        return coordinates(actionId) ? Future.succeededFuture() : permitted(Permission.ACTIONS);
     }
 
     /** Completes for what each may do for themselves, and who has {@link Permission#ACCESS} for everybody; else fails likewise. */

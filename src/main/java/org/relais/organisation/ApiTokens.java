@@ -5,6 +5,8 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.relais.input.FaultCode;
+import org.relais.input.InvalidInputException;
 
 /** API tokens issued and revoked: the secret is returned once, its hash and an audit row are kept, both or neither. */
 public final class ApiTokens {
@@ -32,6 +34,10 @@ public final class ApiTokens {
      * @param expiresAt null: valid until it is revoked
      */
     public Future<Issued> issue(Actor actor, String name, Role role, @Nullable Instant expiresAt) {
+        if (role == Role.COORDINATOR) {
+            // Actions are given to people.
+            return Future.failedFuture(new InvalidInputException("role", FaultCode.ROLE_OF_PEOPLE));
+        }
         String secret = tokens.create(PREFIX);
         return actor.permitted(Permission.ACCESS)
                 .compose(permitted ->

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.relais.database.SqlFaults;
+import org.relais.organisation.PeopleStore.GivenAction;
 import org.relais.organisation.PeopleStore.Person;
 import org.relais.organisation.SessionStore.SignedIn;
 
@@ -69,6 +70,49 @@ public final class PeopleService {
                                                         .put("role", role.sqlName())
                                                         .put("before", had.get().sqlName()))
                                         .map(Outcome.DONE)));
+    }
+
+    /** Actions that somebody coordinates, and others that they could be given, the newest first. */
+    public Future<List<GivenAction>> actions(Actor actor, long id) {
+        return actor.permitted(Permission.ACCESS)
+                .compose(permitted -> people.actions(pool, actor.organisationId(), id));
+    }
+
+    /** Gives a coordinator an action, from their next request on; false when that changes nothing. */
+    public Future<Boolean> giveAction(Actor actor, long id, long actionId) {
+        return ofAction(
+                actor,
+                id,
+                actionId,
+                "organiser.action-give",
+                transaction -> people.giveAction(transaction, actor, id, actionId));
+    }
+
+    /** Takes an action back from a coordinator, from their next request on; false when they did not have it. */
+    public Future<Boolean> takeAction(Actor actor, long id, long actionId) {
+        return ofAction(
+                actor,
+                id,
+                actionId,
+                "organiser.action-take",
+                transaction -> people.takeAction(transaction, actor.organisationId(), id, actionId));
+    }
+
+    private Future<Boolean> ofAction(
+            Actor actor, long id, long actionId, String deed, Function<SqlClient, Future<Boolean>> change) {
+        return actor.permitted(Permission.ACCESS)
+                .compose(permitted ->
+                        pool.withTransaction(transaction -> people.hold(transaction, actor.organisationId())
+                                .compose(held -> change.apply(transaction))
+                                .compose(changed -> changed
+                                        ? audit.write(
+                                                        transaction,
+                                                        actor,
+                                                        deed,
+                                                        subject(id),
+                                                        new JsonObject().put("actionId", actionId))
+                                                .map(true)
+                                        : Future.succeededFuture(false))));
     }
 
     /** Ends all access of somebody at once: their sessions and their links too. */

@@ -73,6 +73,52 @@ public final class PeopleStore {
                 .map(Rows.first(row -> Role.of(row.getString("had"))));
     }
 
+    /** An action that a coordinator has or could be given. */
+    public record GivenAction(long id, String title, boolean given) {}
+
+    /** Actions that somebody coordinates, and those that are not over, the newest first, at most 200. */
+    Future<List<GivenAction>> actions(SqlClient client, long organisationId, long id) {
+        return client.preparedQuery(
+                        """
+                        select a.id, a.title, c.action_id is not null as given
+                        from action a left join action_coordinator c
+                          on c.organisation_id = a.organisation_id and c.action_id = a.id and c.organiser_id = $2
+                        where a.organisation_id = $1 and (c.action_id is not null or a.state in ('draft', 'open'))
+                        order by a.id desc limit 200
+                        """)
+                .execute(Tuple.of(organisationId, id))
+                .map(Rows.all(
+                        row -> new GivenAction(row.getLong("id"), row.getString("title"), row.getBoolean("given"))));
+    }
+
+    /** Gives a coordinator an action; false when the organisation has no such two, or they have it already. */
+    Future<Boolean> giveAction(SqlClient transaction, Actor actor, long id, long actionId) {
+        return transaction
+                .preparedQuery(
+                        """
+                        insert into action_coordinator (organisation_id, organiser_id, action_id, assigned_by, assigned_at)
+                        select o.organisation_id, o.id, a.id, $4, $5
+                        from organiser o join action a on a.organisation_id = o.organisation_id
+                        where o.organisation_id = $1 and o.id = $2 and a.id = $3
+                          and o.role = 'coordinator' and o.disabled_at is null
+                        on conflict do nothing
+                        """)
+                .execute(Tuple.of(actor.organisationId(), id, actionId, actor.name(), Timestamps.sql(clock.instant())))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
+    /** Takes an action back; false when they did not have it. */
+    Future<Boolean> takeAction(SqlClient transaction, long organisationId, long id, long actionId) {
+        return transaction
+                .preparedQuery(
+                        """
+                        delete from action_coordinator
+                        where organisation_id = $1 and organiser_id = $2 and action_id = $3
+                        """)
+                .execute(Tuple.of(organisationId, id, actionId))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
     /** Ends all access of somebody; false when the organisation has no such one. */
     Future<Boolean> remove(SqlClient transaction, long organisationId, long id) {
         return transaction

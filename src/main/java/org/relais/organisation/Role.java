@@ -11,7 +11,12 @@ public enum Role implements SqlNamed {
     /** Reads. */
     VIEWER,
     /** Reads, and is shown no address in full: no number, no user name, no file in which they stand. */
-    READER;
+    READER,
+    /**
+     * Sees and runs the actions that somebody with {@link Permission#ACCESS} has given them, addresses masked, and nothing else:
+     * what every role may do is its own sessions and passkeys.
+     */
+    COORDINATOR;
 
     public static Role of(String sqlName) {
         return SqlNamed.of(Role.class, sqlName);

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
@@ -24,8 +25,12 @@ public final class SessionStore {
         this.clock = clock;
     }
 
-    /** Whose session a request shows. */
-    public record OpenSession(long id, Organiser organiser) {}
+    /**
+     * Whose session a request shows.
+     *
+     * @param actions those that a coordinator has been given
+     */
+    public record OpenSession(long id, Organiser organiser, Set<Long> actions) {}
 
     /**
      * One session as listed.
@@ -62,12 +67,18 @@ public final class SessionStore {
                             update console_session set last_used_at = $2
                             where token_hash = $1 and expires_at > $2 and last_used_at < $2 - interval '1 minute'
                         )
-                        select s.id as session_id, o.id, o.organisation_id, o.email, o.name, o.role, o.language
+                        select s.id as session_id, o.id, o.organisation_id, o.email, o.name, o.role, o.language,
+                               array(select c.action_id from action_coordinator c
+                                     where o.role = 'coordinator'
+                                       and c.organisation_id = o.organisation_id and c.organiser_id = o.id) as actions
                         from console_session s join organiser o on o.id = s.organiser_id
                         where s.token_hash = $1 and s.expires_at > $2 and o.disabled_at is null
                         """)
                 .execute(Tuple.of(Buffer.buffer(tokenHash), now()))
-                .map(Rows.first(row -> new OpenSession(row.getLong("session_id"), AccessStore.organiser(row))));
+                .map(Rows.first(row -> new OpenSession(
+                        row.getLong("session_id"),
+                        AccessStore.organiser(row),
+                        Set.of(row.getArrayOfLongs("actions")))));
     }
 
     /** Whoever it was signs out. Here as below the organiser's row is held first, as by a removal: V033. */

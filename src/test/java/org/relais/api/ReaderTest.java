@@ -6,17 +6,10 @@ import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,10 +30,8 @@ class ReaderTest {
     @RegisterExtension
     static final ApiWorld WORLD = OtherOrganisationTest.WORLD;
 
-    private static final Pattern LINK = Pattern.compile("(?:href|hx-get|src)=\"(/console[^\"#]*)");
     private static final String WORDS =
             "Mon 06.98.76.54.32, ou @lea_martin_x, lea.martin@exemple.org, t.me/lea_m_privee";
-    private static final int OF_A_KIND = 8;
 
     private static ConsoleClient owner;
     private static ConsoleClient reader;
@@ -64,32 +55,12 @@ class ReaderTest {
                 });
         secrets.addAll(
                 List.of("06 12 34 05 01", "06 11 22 33 55", "98.76.54", "lea_martin_x", "lea.martin@", "lea_m_privee"));
-        pages = linked();
+        pages = ConsoleWalk.pages(owner);
     }
 
     private static ConsoleClient signIn(Role role) {
         return ConsoleClient.signIn(
                 WORLD.service.address(), WORLD.service.pool(), WORLD.service.organisationId(), role);
-    }
-
-    /** All that an owner gets to by links, of each kind some. */
-    private static Set<String> linked() {
-        Set<String> found = new LinkedHashSet<>(List.of("", "/contacts"));
-        Map<String, Integer> kinds = new HashMap<>();
-        Deque<String> open = new ArrayDeque<>(found);
-        while (!open.isEmpty()) {
-            HttpResponse<String> page = owner.get(open.pop());
-            Matcher link = LINK.matcher(page.statusCode() == 200 ? page.body() : "");
-            while (link.find()) {
-                String path = link.group(1).replace("&amp;", "&").substring("/console".length());
-                boolean fresh = !path.startsWith("/asset") && !found.contains(path);
-                if (fresh && kinds.merge(path.replaceAll("\\d+", "0"), 1, Integer::sum) <= OF_A_KIND) {
-                    found.add(path);
-                    open.add(path);
-                }
-            }
-        }
-        return found;
     }
 
     @Test
@@ -113,7 +84,7 @@ class ReaderTest {
                 .containsAll(List.of("06 11 22 33 55", "98.76.54", "lea_martin_x"))
                 .hasSizeGreaterThan(8);
         assertThat(answers).contains(200, 403);
-        assertThat(kinds(pages))
+        assertThat(ConsoleWalk.kinds(pages))
                 .contains(
                         "/contacts/0",
                         "/inbox/people/0",
@@ -131,7 +102,7 @@ class ReaderTest {
         List<String> files = pages.stream()
                 .filter(path -> path.matches(".*\\.(csv|pdf|json)|.*/media"))
                 .toList();
-        assertThat(kinds(files)).hasSizeGreaterThan(9);
+        assertThat(ConsoleWalk.kinds(files)).hasSizeGreaterThan(9);
         assertThat(files)
                 .allSatisfy(path ->
                         assertThat(reader.get(path).statusCode()).as(path).isEqualTo(403));
@@ -207,12 +178,6 @@ class ReaderTest {
 
     private static Set<String> in(String body) {
         return secrets.stream().filter(body::contains).collect(Collectors.toSet());
-    }
-
-    private static Set<String> kinds(Iterable<String> paths) {
-        Set<String> kinds = new TreeSet<>();
-        paths.forEach(path -> kinds.add(path.replaceAll("\\?.*", "").replaceAll("\\d+", "0")));
-        return kinds;
     }
 
     private static String encoded(String text) {

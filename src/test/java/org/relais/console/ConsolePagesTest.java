@@ -70,7 +70,7 @@ class ConsolePagesTest {
             })
     void everyPageIsThereForEverybodyInBothLanguages(String path) {
         for (String language : Translations.LANGUAGES) {
-            for (Role role : Role.values()) {
+            for (Role role : List.of(Role.OWNER, Role.ORGANISER, Role.VIEWER, Role.READER)) {
                 HttpResponse<String> page = site.signIn(role, language).get(path);
                 assertThat(page.statusCode()).as(path + " for " + role).isEqualTo(200);
                 assertThat(page.body())

@@ -34,7 +34,8 @@ public final class ConsoleClient {
         if (signedIn.statusCode() != 303) {
             throw new AssertionError("sign-in answered " + signedIn.statusCode());
         }
-        Matcher matcher = FORM_TOKEN.matcher(send(request("/console").GET()).body());
+        Matcher matcher =
+                FORM_TOKEN.matcher(send(request("/console/account").GET()).body());
         if (!matcher.find()) {
             throw new AssertionError("the console has no form");
         }

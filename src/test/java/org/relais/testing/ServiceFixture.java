@@ -78,7 +78,7 @@ public class ServiceFixture implements BeforeAllCallback, AfterAllCallback {
                         service.pool(), organiser.id(), Tokens.hash(token), Duration.ofHours(1))));
         page.navigate(service.address() + "/sign-in/" + token);
         page.locator("main form button").first().click();
-        page.waitForURL(Pattern.compile(".*/console$"));
+        page.waitForURL(Pattern.compile(".*/console(/actions)?$"));
         return page;
     }
 

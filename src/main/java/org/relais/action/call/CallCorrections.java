@@ -18,7 +18,6 @@ import org.relais.contact.AddressStore;
 import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
-import org.relais.organisation.Permission;
 
 /**
  * What organisers put right: somebody who should not be called is taken out of a list, and a result that a volunteer noted
@@ -68,7 +67,7 @@ public final class CallCorrections {
 
     /** Nobody calls this person any more for this action; whoever was called before keeps their result. */
     public Future<Outcome> takeOut(Actor actor, Action action, long entryId) {
-        return actor.permitted(Permission.ACTIONS)
+        return actor.permittedToRun(action.id())
                 .compose(permitted ->
                         pool.withTransaction(tx -> store.takeOut(tx, action.organisationId(), action.id(), entryId)
                                 .compose(taken -> taken
@@ -98,7 +97,7 @@ public final class CallCorrections {
         if (!RESULTS.contains(result)) {
             throw new IllegalArgumentException("no call is corrected to " + result.sqlName());
         }
-        return actor.permitted(Permission.ACTIONS)
+        return actor.permittedToRun(action.id())
                 .compose(permitted ->
                         pool.withTransaction(tx -> store.lock(tx, action.organisationId(), action.id(), callId)
                                 .compose(found -> found.isEmpty()

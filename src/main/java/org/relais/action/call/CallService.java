@@ -92,7 +92,7 @@ public final class CallService {
     }
 
     public Future<CallSettings> set(Actor actor, Action action, CallSettings settings) {
-        return actor.permitted(Permission.ACTIONS)
+        return actor.permittedToRun(action.id())
                 .compose(permitted -> pool.withTransaction(tx -> scripts.put(
                                 tx, action.organisationId(), action.id(), settings, actor.name(), clock.instant())
                         .compose(put -> audited(tx, actor, action, "settings", new JsonObject()))

@@ -79,14 +79,15 @@ public final class ActionPages implements ConsoleFeature {
 
     @Override
     public void mount(PageRoutes routes) {
-        routes.get("/actions", this::list);
+        routes.get("/actions", Role.COORDINATOR, this::list);
         compose.mount(routes);
-        routes.get("/actions/:id", visit -> found(visit, action -> one(visit, action)));
-        routes.get(
+        PageRoutes ofAction = routes.ofAction();
+        ofAction.get("/actions/:id", visit -> found(visit, action -> one(visit, action)));
+        ofAction.get(
                 "/actions/:id/live",
                 visit -> found(
                         visit, action -> model(visit, action).map(model -> PageResult.page("action/live", model))));
-        routes.get("/actions/:id/volunteers", visit -> found(visit, action -> volunteers(visit, action)));
+        ofAction.get("/actions/:id/volunteers", visit -> found(visit, action -> volunteers(visit, action)));
         routes.stream("/actions/:id/volunteers.csv", Role.VIEWER, this::volunteersCsv);
         routes.stream("/actions/:id/days.csv", Role.VIEWER, this::daysCsv);
         steps.mount(routes);
@@ -94,7 +95,7 @@ public final class ActionPages implements ConsoleFeature {
     }
 
     private Future<PageResult> list(PageRequest visit) {
-        return actions.page(visit.organisationId(), visit.query("before", Long.MAX_VALUE), null, PAGE + 1)
+        return actions.page(visit.actor(), visit.query("before", Long.MAX_VALUE), PAGE + 1)
                 .compose(page -> shown.counts(visit.organisationId(), page).map(counts -> {
                     List<Listed> listed = page.stream()
                             .map(each -> new Listed(each, counts.value().getOrDefault(each.id(), Counts.NONE)))

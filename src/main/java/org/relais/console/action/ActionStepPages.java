@@ -36,8 +36,9 @@ final class ActionStepPages {
         routes.get("/actions/:id/open", Role.ORGANISER, this::confirmOpen);
         routes.post("/actions/:id/open", Role.ORGANISER, this::open);
         routes.post("/actions/:id/declare", Role.ORGANISER, this::declare);
-        routes.get("/actions/:id/end", Role.ORGANISER, visit -> confirmOver(visit, "end", Set.of(ActionState.OPEN)));
-        routes.post("/actions/:id/end", Role.ORGANISER, visit -> actions.end(visit.actor(), visit.id())
+        routes.ofAction()
+                .get("/actions/:id/end", Role.ORGANISER, visit -> confirmOver(visit, "end", Set.of(ActionState.OPEN)));
+        routes.ofAction().post("/actions/:id/end", Role.ORGANISER, visit -> actions.end(visit.actor(), visit.id())
                 .map(change -> changed(visit, change, "action.said.ended")));
         routes.get(
                 "/actions/:id/cancel",

@@ -70,7 +70,9 @@ public final class CallListPages {
                 "state",
                 state.orElse(""),
                 "changeable",
-                CallService.changeable(action) && visit.mayChange()));
+                CallService.changeable(action) && visit.mayChange(),
+                "runs",
+                CallService.changeable(action) && visit.mayRun()));
         return calls.counts(action)
                 .onSuccess(counts -> model.put("counts", counts))
                 .compose(counts -> facets.tags(pool, visit.organisationId(), TAGS))

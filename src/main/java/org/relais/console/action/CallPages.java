@@ -77,25 +77,26 @@ public final class CallPages implements KindPages {
 
     @Override
     public void mount(PageRoutes routes) {
-        routes.get("/actions/:id/script", visit -> of(visit, action -> script(visit, action)));
+        PageRoutes ofAction = routes.ofAction();
+        ofAction.get("/actions/:id/script", visit -> of(visit, action -> script(visit, action)));
         routes.post(
                 "/actions/:id/script", Role.ORGANISER, visit -> changing(visit, action -> writeScript(visit, action)));
-        routes.get("/actions/:id/list", visit -> of(visit, action -> list.show(visit, action)));
+        ofAction.get("/actions/:id/list", visit -> of(visit, action -> list.show(visit, action)));
         routes.post("/actions/:id/list", Role.ORGANISER, visit -> changing(visit, action -> list.add(visit, action)));
-        routes.post(
+        ofAction.post(
                 "/actions/:id/list/:entry/out",
                 Role.ORGANISER,
                 visit -> changing(visit, action -> list.takeOut(visit, action)));
-        routes.get("/actions/:id/calls", visit -> of(visit, action -> calls(visit, action)));
-        routes.post("/actions/:id/calls/:call", Role.ORGANISER, visit -> of(visit, action -> correct(visit, action)));
-        routes.get(
+        ofAction.get("/actions/:id/calls", visit -> of(visit, action -> calls(visit, action)));
+        ofAction.post("/actions/:id/calls/:call", Role.ORGANISER, visit -> of(visit, action -> correct(visit, action)));
+        ofAction.get(
                 "/actions/:id/calling",
                 Role.ORGANISER,
                 visit -> of(visit, action -> calls.settings(action)
                         .map(settings ->
                                 PageResult.page("action/calling", Map.of("action", action, "form", form(settings))))));
-        routes.post("/actions/:id/calling", Role.ORGANISER, visit -> changing(visit, action -> set(visit, action)));
-        routes.get(
+        ofAction.post("/actions/:id/calling", Role.ORGANISER, visit -> changing(visit, action -> set(visit, action)));
+        ofAction.get(
                 "/actions/:id/callers",
                 visit -> of(visit, action -> calls.figures(action)
                         .map(figures ->

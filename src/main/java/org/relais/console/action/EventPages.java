@@ -121,7 +121,8 @@ public final class EventPages implements KindPages {
                 Role.ORGANISER,
                 visit -> described(visit, (action, event) -> service.cancel(visit.actor(), action.id())
                         .compose(outcome -> changed(action, outcome, "action.event.said.cancelled"))));
-        routes.get("/actions/:id/answers", visit -> described(visit, (action, event) -> answers(visit, action)));
+        routes.ofAction()
+                .get("/actions/:id/answers", visit -> described(visit, (action, event) -> answers(visit, action)));
         routes.stream("/actions/:id/answers.csv", Role.VIEWER, this::answersCsv);
         routes.stream("/actions/:id/to-call.csv", Role.ORGANISER, this::toCallCsv);
         routes.stream("/actions/:id/event-days.csv", Role.VIEWER, this::daysCsv);

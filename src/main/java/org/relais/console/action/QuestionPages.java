@@ -75,9 +75,9 @@ public final class QuestionPages implements KindPages {
 
     @Override
     public void mount(PageRoutes routes) {
-        routes.get("/actions/:id/questions", visit -> of(visit, action -> form(visit, action)));
+        routes.ofAction().get("/actions/:id/questions", visit -> of(visit, action -> form(visit, action)));
         routes.post("/actions/:id/questions", Role.ORGANISER, visit -> of(visit, action -> write(visit, action)));
-        routes.get("/actions/:id/words/:step", visit -> of(visit, action -> words(visit, action)));
+        routes.ofAction().get("/actions/:id/words/:step", visit -> of(visit, action -> words(visit, action)));
         routes.stream("/actions/:id/question-answers.csv", Role.VIEWER, this::csv);
     }
 

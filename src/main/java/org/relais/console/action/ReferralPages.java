@@ -29,17 +29,18 @@ public final class ReferralPages {
     }
 
     void mount(PageRoutes routes) {
-        routes.get(
-                "/actions/:id/named",
-                visit -> of(
-                        visit,
-                        (action, settings) -> page(
+        routes.ofAction()
+                .get(
+                        "/actions/:id/named",
+                        visit -> of(
                                 visit,
-                                action,
-                                200,
-                                new Form()
-                                        .with("enabled", settings.enabled() ? "yes" : "")
-                                        .with("per_day", Integer.toString(settings.perDay())))));
+                                (action, settings) -> page(
+                                        visit,
+                                        action,
+                                        200,
+                                        new Form()
+                                                .with("enabled", settings.enabled() ? "yes" : "")
+                                                .with("per_day", Integer.toString(settings.perDay())))));
         routes.post("/actions/:id/named", Role.ORGANISER, visit -> of(visit, (action, settings) -> set(visit, action)));
         routes.stream(
                 "/actions/:id/named.csv",

@@ -57,10 +57,13 @@ public final class SharePages implements KindPages {
     @Override
     public void mount(PageRoutes routes) {
         named.mount(routes);
-        routes.get(
-                "/actions/:id/sharers", visit -> shared(visit, (action, message) -> sharers(visit, action, message)));
+        routes.ofAction()
+                .get(
+                        "/actions/:id/sharers",
+                        visit -> shared(visit, (action, message) -> sharers(visit, action, message)));
         routes.stream("/actions/:id/sharers.csv", Role.VIEWER, this::sharersCsv);
-        routes.get("/actions/:id/tree", visit -> shared(visit, (action, message) -> tree(visit, action, message)));
+        routes.ofAction()
+                .get("/actions/:id/tree", visit -> shared(visit, (action, message) -> tree(visit, action, message)));
         routes.get(
                 "/actions/:id/end-sharing",
                 Role.ORGANISER,

@@ -55,7 +55,10 @@ public final class HomePage implements ConsoleFeature {
 
     @Override
     public void mount(PageRoutes routes) {
-        routes.get("", this::show);
+        routes.get(
+                "",
+                Role.COORDINATOR,
+                visit -> visit.may(Role.READER) ? show(visit) : Future.succeededFuture(PageResult.to("/actions")));
         routes.stream("/live", Role.READER, visit -> new Listener(routes, visit).listen());
     }
 

@@ -32,14 +32,14 @@ public final class AccountPages implements ConsoleFeature {
 
     @Override
     public void mount(PageRoutes routes) {
-        routes.get(PAGE, this::show);
-        routes.post(PAGE + "/sessions/end", Role.READER, this::endOthers);
-        routes.post(PAGE + "/sessions/:session/end", Role.READER, this::end);
+        routes.get(PAGE, Role.COORDINATOR, this::show);
+        routes.post(PAGE + "/sessions/end", Role.COORDINATOR, this::endOthers);
+        routes.post(PAGE + "/sessions/:session/end", Role.COORDINATOR, this::end);
         if (passkeys.origin().isPresent()) {
-            routes.stream(PASSKEYS + "/new", Role.READER, this::creation);
-            routes.post(PASSKEYS, Role.READER, this::add);
-            routes.post(PASSKEYS + "/:passkey/rename", Role.READER, this::rename);
-            routes.post(PASSKEYS + "/:passkey/remove", Role.READER, this::remove);
+            routes.stream(PASSKEYS + "/new", Role.COORDINATOR, this::creation);
+            routes.post(PASSKEYS, Role.COORDINATOR, this::add);
+            routes.post(PASSKEYS + "/:passkey/rename", Role.COORDINATOR, this::rename);
+            routes.post(PASSKEYS + "/:passkey/remove", Role.COORDINATOR, this::remove);
         }
     }
 

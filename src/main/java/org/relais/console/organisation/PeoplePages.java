@@ -67,6 +67,8 @@ public final class PeoplePages implements ConsoleFeature {
         routes.post(PAGE + "/invitations/:id/revoke", Role.OWNER, this::revoke);
         routes.get(ONE, Role.OWNER, this::show);
         routes.post(ONE + "/role", Role.OWNER, this::changeRole);
+        routes.post(ONE + "/actions", Role.OWNER, this::giveAction);
+        routes.post(ONE + "/actions/:action/take", Role.OWNER, this::takeAction);
         routes.post(ONE + "/link", Role.OWNER, this::renewLink);
         routes.post(ONE + "/remove", Role.OWNER, this::remove);
         routes.post(ONE + "/sessions/end", Role.OWNER, this::endSessions);
@@ -92,9 +94,36 @@ public final class PeoplePages implements ConsoleFeature {
         return people.find(visit.organisationId(), visit.id())
                 .compose(PageResult.found(person -> people.sessions(visit.actor(), visit.id())
                         .compose(sessions -> passkeys.all(visit.actor(), visit.id())
-                                .map(keys -> PageResult.page(
-                                        "settings/person",
-                                        Map.of("person", person, "sessions", sessions, "passkeys", keys))))));
+                                .compose(keys -> people.actions(visit.actor(), visit.id())
+                                        .map(actions -> PageResult.page(
+                                                "settings/person",
+                                                Map.of(
+                                                        "person",
+                                                        person,
+                                                        "sessions",
+                                                        sessions,
+                                                        "passkeys",
+                                                        keys,
+                                                        "actions",
+                                                        actions)))))));
+    }
+
+    private Future<PageResult> giveAction(PageRequest visit) {
+        long action = visit.field("action")
+                .filter(id -> id.matches("[0-9]{1,18}"))
+                .map(Long::parseLong)
+                .orElse(0L);
+        return people.giveAction(visit.actor(), visit.id(), action)
+                .map(given -> given
+                        ? PageResult.to(PAGE + "/" + visit.id()).saying("people.actions.given")
+                        : PageResult.to(PAGE + "/" + visit.id()).warning("people.actions.unchanged"));
+    }
+
+    private Future<PageResult> takeAction(PageRequest visit) {
+        return people.takeAction(visit.actor(), visit.id(), visit.id("action"))
+                .map(taken -> taken
+                        ? PageResult.to(PAGE + "/" + visit.id()).saying("people.actions.taken")
+                        : PageResult.notFound());
     }
 
     private Future<PageResult> invite(PageRequest visit) {

@@ -187,6 +187,9 @@ public final class SettingsPages implements ConsoleFeature {
                 name -> !name.isEmpty() && name.length() <= OrganisationLimits.ACCESS_NAME,
                 visit.text("settings.name.fault"));
         Role role = role(visit, form);
+        if (role == Role.COORDINATOR) {
+            form.fault("role", visit.text("settings.role.fault"));
+        }
         int days = form.given("days").isEmpty() ? 0 : form.number("days", 1, 3_650, visit.text("settings.days.fault"));
         if (form.faulty()) {
             return page(visit, 422, OrganisationForm.of(visit.organisation()), form);

@@ -37,7 +37,7 @@ final class SenderPages {
         routes.get("/channels/:id", visit -> show(visit, PAGE));
         // What is seen as it happens; asked for again while the page is open.
         routes.get("/channels/:id/live", visit -> show(visit, "channel/live"));
-        routes.stream("/channels/:id/picture", Role.READER, this::picture);
+        routes.stream("/channels/:id/picture", Role.COORDINATOR, this::picture);
         routes.post("/channels/:id/checks/:name", Role.ORGANISER, this::check);
         routes.post("/channels/:id/go-on", Role.OWNER, this::goOn);
     }
