@@ -20,6 +20,12 @@ class PlainWordsTest {
     private final ReplyInterpreter interpreter = new ReplyInterpreter();
 
     @ParameterizedTest
+    @ValueSource(strings = {"dai, ci sono", "ci sono", "je passerai vite fait"})
+    void comes(String text) {
+        assertThat(interpreter.meaning(text)).as(text).contains(ReplyMeaning.YES);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "je serai peut-être en retard",
@@ -109,6 +115,7 @@ class PlainWordsTest {
                 "ich komme zu beiden|YES",
                 "mi vanno bene entrambi|YES",
                 "tutti e due|YES",
+                "tutte e due le date mi vanno bene|YES",
                 "servem-me os dois|YES",
                 "beide passen me|YES",
                 "kan ik allebei|YES",
@@ -178,7 +185,9 @@ class PlainWordsTest {
             strings = {
                 "a que hora?", "donde es?", "¿Dónde quedamos?", "c'est où ?", "à quelle heure c'est ?", "when is it?",
                 "where do we meet?", "wo ist das?", "um wie viel Uhr?", "a che ora è?", "onde é?", "hoe laat is het?",
-                "waar is het?", "أين اللقاء؟",
+                "waar is het?", "أين اللقاء؟", "c'est loin ?", "ça dure combien de temps ?", "quanto dura?",
+                        "¿cuánto dura?",
+                "wie lange dauert das?", "hoe lang duurt het?",
             })
     void whenAndWhereAreAsked(String text) {
         assertThat(EventInquiry.of(text)).contains(EventInquiry.WHEN_AND_WHERE);

@@ -171,19 +171,22 @@ final class NamedTopics {
 
     /** What is over is named only where no open thing is. */
     private Optional<Understood> understand(String text, List<Open> all) {
-        return toAll(text, all.stream().filter(Open::awaits).toList()).or(() -> named(text, all));
+        List<Open> open = all.stream().filter(each -> !each.topic().closed()).toList();
+        List<Open> waiting = open.stream().filter(Open::awaits).toList();
+        return toAll(text, waiting.size() == 1 && open.size() == 2 ? open : waiting)
+                .or(() -> named(text, all));
     }
 
-    /** "Both work for me", to everything that waits for an answer. */
-    private Optional<Understood> toAll(String text, List<Open> waiting) {
-        if (waiting.size() < 2) {
+    /** "Both work for me", to everything that waits for an answer, also where one of two was answered. */
+    private Optional<Understood> toAll(String text, List<Open> open) {
+        if (open.size() < 2) {
             return Optional.empty();
         }
-        return names.toAll(text, waiting.size())
-                .map(meaning -> waiting.stream()
-                        .flatMap(open -> button(open, meaning).stream())
+        return names.toAll(text, open.size())
+                .map(meaning -> open.stream()
+                        .flatMap(each -> button(each, meaning).stream())
                         .toList())
-                .filter(buttons -> buttons.size() == waiting.size())
+                .filter(buttons -> buttons.size() == open.size())
                 .map(Understood::pressed);
     }
 
