@@ -232,7 +232,7 @@ class ActionBrowserTest {
         link(page, "Qui vient").click();
         assertThat(page.locator(".list li")).hasCount(2);
         page.goBack();
-        link(page, "Annuler l’événement").click();
+        button(page, "Annuler l’événement").click();
         assertThat(page.locator(".head")).containsText("Les 2 personnes");
         button(page, "Annuler l’événement et prévenir").click();
         assertThat(page.getByText("Événement annulé")).isVisible();
