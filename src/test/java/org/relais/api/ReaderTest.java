@@ -170,6 +170,9 @@ class ReaderTest {
                 .hasSize(1);
         assertThat(WORLD.reader.read("/contacts?search=in").getJsonArray("items"))
                 .isNotEmpty();
+        assertThat(reader.get("/contacts").body())
+                .contains("placeholder=\"Name\"")
+                .doesNotContain("Name or number");
         WORLD.rows("select identifier from address").forEach(row -> assertThat(WORLD.reader
                         .read("/contacts?search=" + encoded(row.getString("identifier")))
                         .getJsonArray("items"))
