@@ -183,8 +183,8 @@ class SenderChangeTest {
     @Test
     void theFieldsToSubscribeToAreNamedBeforeTheyAreChecked() {
         String page = said(console.post("/channels/" + number + "/checks/subscription"));
-        String named = Translations.in("en").text("sender.how.subscription");
-        assertThat(Pattern.compile("\\b([a-z_]+): (subscribed|missing)\\.")
+        String named = Translations.in("en").text("sender.how.subscription.exact");
+        assertThat(Pattern.compile("\\b([a-z_]+): (received|missing)\\.")
                         .matcher(page)
                         .results()
                         .map(found -> found.group(1)))
@@ -354,7 +354,7 @@ class SenderChangeTest {
         Await.until("the handshake is noted", () -> page(number).contains("with the right verify token"));
         assertThat(said(change(number, "verifyToken", "a-third-verify-token")))
                 .doesNotContain("with the right verify token")
-                .containsPattern(step + "not asked for the verify token of now");
+                .containsPattern(step + "brings us what people write already");
         handshake("a-third-verify-token");
         Await.until("the handshake is noted", () -> page(number).contains("with the right verify token"));
         assertThat(said(change(number, "verifyToken", SenderNodes.VERIFY_TOKEN)))

@@ -31,8 +31,9 @@ public final class AddressMask {
 
     private static final String MAIL =
             "(?<mail>[\\p{L}" + DIGIT + "._%+-]+@[\\p{L}" + DIGIT + "-]+(?:\\.[\\p{L}" + DIGIT + "-]+)+)";
-    private static final String USER =
-            "(?:@|%40|\\b(?:t|telegram)\\.me/|\\btg://resolve\\?domain=)(?<user>" + LETTER + "{3,})";
+    /** A user name by itself or in a link to a chat. */
+    private static final String USER = "(?:@|%40|\\b[a-z]{1,20}\\.me/|\\?domain=)(?<user>" + LETTER + "{3,})";
+
     private static final String NUMBER = "(?<number>" + DIGIT + "(?:" + BETWEEN + DIGIT + "){6,})";
 
     private static final Pattern IN_TEXT = Pattern.compile(PLAIN + "|" + MAIL + "|" + USER + "|" + NUMBER);
