@@ -334,7 +334,7 @@ class DeedsTest {
 
     static Stream<Deed> imports() {
         return Stream.of(
-                new Deed("import.upload", () -> 0L, id -> uploaded(), id -> uploadedByForm()),
+                new Deed("import.upload", () -> 0L, id -> uploadedNumbers(), id -> uploadedByForm()),
                 new Deed(
                         "import.commit",
                         DeedsTest::uploaded,
@@ -954,25 +954,21 @@ class DeedsTest {
         return id;
     }
 
+    /** Numbers alone: of other files the console asks what they hold before they are read. */
+    private static String numbersAlone() {
+        return "06 12 35 %02d %02d\n".formatted(++numbers / 100, numbers % 100);
+    }
+
+    private static void uploadedNumbers() {
+        imported(
+                ok(api.call("POST", "/imports?kind=suppression&fileName=stop.csv", numbersAlone(), "text/csv"))
+                        .getLong("id"),
+                "checked");
+    }
+
     private static void uploadedByForm() {
-        HttpResponse<String> answer = console.upload(
-                "/imports",
-                "rue.csv",
-                file(),
-                "kind",
-                "contacts",
-                "region",
-                "FR",
-                "class",
-                "regular",
-                "source",
-                "Stand",
-                "date",
-                DAY.toString(),
-                "wording",
-                "Oui",
-                "tags",
-                "rue");
+        HttpResponse<String> answer =
+                console.upload("/imports", "stop.csv", numbersAlone(), "kind", "suppression", "region", "FR");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(303);
         imported(number("select max(id) from import_job"), "checked");
     }

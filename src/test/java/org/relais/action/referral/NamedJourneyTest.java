@@ -107,14 +107,16 @@ class NamedJourneyTest {
                 .isEqualTo(new JsonObject("{\"brought\": 1, \"sent\": 1, \"joined\": 0, \"removed\": 0}"));
 
         assertThat(WORLD.said(friend, "JOIN " + code(draft))).contains("Acceptez-vous");
-        assertThat(WORLD.pressed(friend, "Oui")).contains("Bienvenue");
+        List<String> welcome = WORLD.pressedFor(friend, "Oui", 2);
+        assertThat(welcome.get(0)).contains("Bienvenue");
+        assertThat(welcome.get(1)).contains("Samedi, fête du quartier & danse 🎉");
         assertThat(WORLD.get("/actions/" + action + "/named")
                         .getJsonObject("figures")
                         .getInteger("joined"))
                 .isOne();
-        // Everything that the friend ever got answers what they wrote.
-        assertThat(WORLD.phones.get("/messages?phone=" + friend).getInteger("count"))
-                .isEqualTo(2);
+        // Everything that the friend ever got answers what they wrote, with what they came for.
+        assertThat(WORLD.phones.get("/messages?phone=" + friend).getJsonArray("messages"))
+                .hasSize(3);
     }
 
     private static String code(String draft) {
