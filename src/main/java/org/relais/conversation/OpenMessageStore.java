@@ -40,13 +40,10 @@ public final class OpenMessageStore {
     private static final String WITH_BUTTONS = REACHED.formatted("and message.spec ? 'buttons'");
     private static final String ONE = COLUMNS + "where delivery.id = $1";
 
-    /** Whatever else was said after it, by either side, on that channel. */
+    /** What an organiser has said since, on that channel. */
     private static final String IS_LAST =
             """
             select not exists (
-                       select from inbound_message
-                       where contact_id = $1 and address_id = $2 and received_at > $3)
-                   and not exists (
                        select from handwritten_message h join sender s on s.id = h.sender_id
                        join address a on a.id = $2 and a.channel = s.channel
                        where h.contact_id = $1 and h.received_at > $3) as last
@@ -87,7 +84,10 @@ public final class OpenMessageStore {
                         .toList());
     }
 
-    /** Whether nothing was written since then, neither by the person nor to them by hand; what is being worked is not kept yet. */
+    /**
+     * Whether nothing was written to the person by hand since then. What they wrote themselves is no matter: it came by the
+     * clock of another machine, and one that is ahead would let no yes ever count.
+     */
     public Future<Boolean> isLast(SqlClient tx, long contactId, long addressId, Instant since) {
         return tx.preparedQuery(IS_LAST)
                 .execute(Tuple.of(contactId, addressId, Timestamps.sql(since)))

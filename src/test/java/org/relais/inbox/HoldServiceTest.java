@@ -115,8 +115,9 @@ class HoldServiceTest {
     @Test
     void whatThePersonHasSettledIsNotSettledAgain() {
         say("telegram", "/start");
-        say("telegram", "trop de messages");
+        say("telegram", "faut arrêter là");
         HeldPerson seen = page().get(0);
+        fixture.sent();
         say("telegram", "oui");
         assertThat(state()).isEqualTo("unsubscribed");
         assertThat(fixture.count("inbound_message where kind = 'hold' and state = 'read'"))

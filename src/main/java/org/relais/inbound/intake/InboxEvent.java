@@ -100,7 +100,11 @@ record InboxEvent(
         return Stream.of(
                         event.kind(),
                         event.group(),
-                        event.from().stream().limit(1).toList(),
+                        // Not as it is shown: that is masked, and many people's.
+                        event.from().stream()
+                                .limit(1)
+                                .map(AddressId::identifier)
+                                .toList(),
                         event.text(),
                         event.isForm() ? event.buttonPayload() + new TreeMap<>(event.fields()) : event.buttonPayload(),
                         event.startPayload(),

@@ -199,8 +199,8 @@ final class HoldQuestions {
     }
 
     /**
-     * Whether a mere yes or no is said to that question: it is quoted, or is the last that was said to the person here and
-     * by them. "Ok" a day later may be an answer to anything.
+     * Whether a mere yes or no is said to that question: it is quoted, or is the last that was said to the person here. "Ok" a
+     * day later may be an answer to anything that came after it.
      */
     Future<Boolean> isLast(SqlConnection transaction, ReplyContext replyContext) {
         if (replyContext.quotes()) {

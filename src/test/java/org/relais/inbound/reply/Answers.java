@@ -37,14 +37,6 @@ final class Answers {
                 .getJsonObject("spec");
     }
 
-    /** As if the outbox had been sent. */
-    void sent() {
-        fixture.rows(
-                """
-                update delivery set state = 'accepted', settled_at = queued_at where state = 'queued' returning id
-                """);
-    }
-
     private static String body(JsonObject spec) {
         return spec.getJsonObject("body").getString(spec.getString("language"));
     }

@@ -233,6 +233,14 @@ public final class Fixture implements AutoCloseable {
         return rows("select count(*) from " + fromWhere).get(0).getLong(0);
     }
 
+    /** As if the outbox had been sent. */
+    public void sent() {
+        rows(
+                """
+                update delivery set state = 'accepted', settled_at = queued_at where state = 'queued' returning id
+                """);
+    }
+
     /** Starts the inbox's work and waits until nothing of it is open. */
     public void work() {
         worker.start();

@@ -69,11 +69,11 @@ class MenusTest {
         press(channel, buttons.getJsonObject(1).getString("payload"));
         assertThat(answers.last()).contains("in English");
         say(channel, "LANGUAGE");
-        answers.sent();
+        fixture.sent();
         say(channel, "1");
         assertThat(answers.last()).contains("en français");
         say(channel, "langue");
-        answers.sent();
+        fixture.sent();
         say(channel, "english");
         assertThat(answers.last()).contains("in English");
         assertThat(fixture.rows("select language from contact").get(0).getString(0))

@@ -91,7 +91,7 @@ class RepliesTest {
         press("r1:lang:set:en");
         assertThat(answers.last()).contains("in English");
         say("LANGUAGE");
-        answers.sent();
+        fixture.sent();
         say("1");
         assertThat(answers.last()).contains("en français");
         say("langue DEUTSCH");
@@ -200,6 +200,7 @@ class RepliesTest {
         JsonObject question = answers.spec("question");
         assertThat(question.getJsonArray("buttons")).hasSize(2);
         long answersBefore = answers.all().size();
+        fixture.sent();
         say("Bonjour");
         assertThat(answers.all()).as("nothing but the question is sent").hasSize((int) answersBefore);
         say("non");
@@ -210,7 +211,8 @@ class RepliesTest {
     @Test
     void yesToAHoldIsAStopAndSoIsItsButton() {
         say("/start");
-        say("trop de messages");
+        say("faut arrêter là");
+        fixture.sent();
         say("oui");
         assertThat(consent()).isEqualTo("regular unsubscribed");
         assertThat(fixture.count("delivery where purpose = 'confirmation'")).isOne();
