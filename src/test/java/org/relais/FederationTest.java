@@ -150,8 +150,8 @@ class FederationTest {
     private static void idle() {
         Await.until(
                 "nothing is open",
-                () -> count("delivery where state in ('queued', 'sending')") == 0
-                        && count("inbox where effect = 'stop' and processed_at is null") == 0);
+                () -> count("inbox where effect = 'stop' and processed_at is null") == 0
+                        && count("delivery where state in ('queued', 'sending')") == 0);
     }
 
     @Test

@@ -98,7 +98,8 @@ public final class TestDatabase {
     private static void create(EmbeddedDatabase server, String name, String template) {
         execute(
                 server.administrator(),
-                "create database " + name + " owner " + server.owner().user() + " template " + template);
+                "create database " + name + " owner " + server.owner().user() + " template " + template
+                        + " strategy file_copy");
     }
 
     /** Drops every database made so far, whoever is still connected to one. */
