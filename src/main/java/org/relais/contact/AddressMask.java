@@ -24,15 +24,18 @@ public final class AddressMask {
     private static final String BETWEEN = "(?:[\\p{Z}\\s\\p{Pd}\\p{Cf}.()/+_·*]|,(?=" + DIGIT + ")|%20){0,4}";
     private static final String LETTER = "[\\p{L}" + DIGIT + "_]";
 
-    /** Days, times and years, and numbers in groups of three as the console writes them: they stay. */
+    /** Days, times and years, numbers in groups of three as the console writes them, and those of laws (2024/900): they stay. */
     private static final String PLAIN =
             "(?<plain>\\b\\d{4}-\\d\\d-\\d\\d(?:T[0-9:.]+Z?)?\\b|\\b\\d\\d?([./-])\\d\\d?\\2\\d{4}\\b"
-                    + "|\\b(?:19|20)\\d\\d ?[-–/] ?(?:19|20)\\d\\d\\b|(?<![+\\d])\\b[1-9]\\d{0,2}(?:[\u202f,]\\d{3})+\\b(?![\u202f,]?\\d))";
+                    + "|\\b(?:19|20)\\d\\d ?[-–/] ?(?:19|20)\\d\\d\\b"
+                    + "|(?<![+/])\\b(?:19|20)\\d\\d/\\d{3,4}\\b(?!" + BETWEEN + DIGIT
+                    + ")|(?<![+\\d])\\b[1-9]\\d{0,2}(?:[\u202f,]\\d{3})+\\b(?![\u202f,]?\\d))";
 
     private static final String MAIL =
             "(?<mail>[\\p{L}" + DIGIT + "._%+-]+@[\\p{L}" + DIGIT + "-]+(?:\\.[\\p{L}" + DIGIT + "-]+)+)";
     /** A user name by itself or in a link to a chat. */
-    private static final String USER = "(?:@|%40|\\b[a-z]{1,20}\\.me/|\\?domain=)(?<user>" + LETTER + "{3,})";
+    private static final String USER =
+            "(?:@|%40|(?i:[a-z](?:\\.|%2e)me(?:/|%2f)|domain(?:=|%3d)))(?<user>(?!" + DIGIT + "{7})" + LETTER + "{3,})";
 
     private static final String NUMBER = "(?<number>" + DIGIT + "(?:" + BETWEEN + DIGIT + "){6,})";
 

@@ -32,6 +32,13 @@ class AddressMaskTest {
                 "https://wa.me/33612345678|https://wa.me/••••78",
                 "sur Telegram @lea_martin merci|sur Telegram @•••• merci",
                 "t.me/lea_martin|t.me/••••",
+                "T.Me/lea_martin|T.Me/••••",
+                "https%3A%2F%2Ft.me%2Flea_martin|https%3A%2F%2Ft.me%2F••••",
+                "tg://resolve?domain=lea_martin|tg://resolve?domain=••••",
+                "tg://resolve?start=a&Domain=lea_martin|tg://resolve?start=a&Domain=••••",
+                "tg%3A%2F%2Fresolve%3Fdomain%3Dlea_martin|tg%3A%2F%2Fresolve%3Fdomain%3D••••",
+                "2012/345 678|••••78",
+                "06 2012/345|••••45",
                 "lea.martin@exemple.org|••••"
             })
     void addressesInTextsAreHidden(String text, String masked) {
@@ -50,6 +57,9 @@ class AddressMaskTest {
                 "2026-11-28",
                 "2026-11-28T16:02:00.123456Z",
                 "la saison 2025-2026",
+                "Le règlement (UE) 2024/900 le demande",
+                "Regulation (EU) 2016/679, article 6",
+                "2022/2065.",
                 "12\u202f345\u202f678 personnes",
                 "12,345,678 people",
                 "12 rue des Lilas, 75011",
