@@ -59,6 +59,11 @@ public record Verdict(Intent intent, String rule, @Nullable String language, Set
         return new Verdict(other, rule + why, language, rights);
     }
 
+    /** Whether it asks how to get messages again, or what if one wished to: no consent, and the answer is how. */
+    public boolean asksTheWayBack() {
+        return intent == Intent.NONE && rule.equals("asks the way back");
+    }
+
     /** Rules of every language for what is no stop of whoever writes, because it is somebody else's. */
     private static final Set<String> SOMEBODY_ELSE = Set.of("somebody else says", "speaking of somebody else");
 

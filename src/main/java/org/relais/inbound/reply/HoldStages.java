@@ -73,12 +73,15 @@ final class HoldStages {
                                         .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED)));
     }
 
-    /** What is owed to whoever exercises a right or asks who we are, also while they are asked. */
+    /** What is owed to whoever exercises a right, or asks who we are or how to come back, also while they are asked. */
     private static List<String> besides(OrganisationTexts texts, ReplyContext replyContext) {
         List<String> told = new ArrayList<>();
         if (replyContext.asksWho()) {
             told.add(texts.text("about.us"));
             told.add(texts.text("about.robot"));
+        }
+        if (replyContext.asksTheWayBack()) {
+            told.add(texts.text(ReplyContext.WAY_BACK));
         }
         told.addAll(RightsIntake.told(
                 texts, replyContext.rights(), replyContext.open().receivedAt(), false));

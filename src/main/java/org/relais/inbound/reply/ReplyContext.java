@@ -53,6 +53,9 @@ record ReplyContext(
         @Nullable Conversation conversation,
         @Nullable Long contextDeliveryId,
         Set<RightsKind> rights) {
+    /** The text that tells how to get messages again. */
+    static final String WAY_BACK = "return.how";
+
     private static final int SHORT = 3;
     private static final ReplyInterpreter INTERPRETER = new ReplyInterpreter();
 
@@ -276,6 +279,11 @@ record ReplyContext(
     /** Whether it asks where we have their number from. */
     boolean asksOrigin() {
         return typed().isPresent() && verdict.rights().contains(RightsKind.ORIGIN);
+    }
+
+    /** Whether it asks how to get messages again. */
+    boolean asksTheWayBack() {
+        return typed().isPresent() && verdict.asksTheWayBack();
     }
 
     /** Whether it asks who we are. */

@@ -35,6 +35,7 @@ final class ReplyRouter {
                 stopped::answered,
                 stopped::joinsAgain,
                 stopped::comesBack,
+                stopped::asksTheWayBack,
                 stopped::rights,
                 textsOnly);
         this.whileHeld = List.of(

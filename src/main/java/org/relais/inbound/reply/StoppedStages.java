@@ -65,6 +65,19 @@ final class StoppedStages {
                         .compose(declined -> declined ? askAgain(tx, replyContext) : ReplyStage.pass());
     }
 
+    /** "How do I come back?" consents to nothing: it is told how. */
+    Future<Optional<InboxOutcome>> asksTheWayBack(SqlConnection tx, ReplyContext replyContext) {
+        return !replyContext.asksTheWayBack() || !isLater(replyContext)
+                ? ReplyStage.pass()
+                : consentStages
+                        .organisers()
+                        .keepAndTake(tx, replyContext)
+                        .compose(may -> may
+                                ? replyMessages.say(tx, replyContext.listener(), ReplyContext.WAY_BACK)
+                                : Future.succeededFuture())
+                        .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
+    }
+
     private Future<Optional<InboxOutcome>> askAgain(SqlConnection tx, ReplyContext replyContext) {
         return consentStages
                 .organisers()
