@@ -64,14 +64,17 @@ public final class NamedAnswers {
             ALL,
             BOTH,
             FITS,
-            "which.fill",
             "yes",
             "yes.anywhere",
+            "no",
+            "no.anywhere",
+            "no.end",
+            "which.fill",
             "opening",
             "politeness");
     private static final String NONE = "which.none";
     private static final List<String> AGREES = List.of(FITS, "yes", "yes.anywhere");
-    private static final List<String> REFUSES = List.of("no", "no.anywhere");
+    private static final List<String> REFUSES = List.of("no", "no.anywhere", "no.end");
     private static final List<PhraseCover> ALL_OF_THEM = PhraseCover.ofEveryLanguage(
             ALL, BOTH, NONE, FITS, "no", "no.anywhere", "yes", "yes.anywhere", "which.fill", "opening", "politeness");
     private static final Map<Topic.Sort, List<WordPhrase>> SORTS = Stream.of(Topic.Sort.values())
@@ -163,11 +166,8 @@ public final class NamedAnswers {
         if (!both && !lists.contains(ALL)) {
             return Optional.empty();
         }
-        boolean yes = AGREES.stream().anyMatch(lists::contains);
-        boolean no = REFUSES.stream().anyMatch(lists::contains);
-        return yes && no || !yes && !no && !both
-                ? Optional.empty()
-                : Optional.of(no ? ReplyMeaning.NO : ReplyMeaning.YES);
+        boolean silent = Stream.concat(AGREES.stream(), REFUSES.stream()).noneMatch(lists::contains);
+        return silent && both ? Optional.of(ReplyMeaning.YES) : answer(lists);
     }
 
     /** The one thing that a text names, whatever it says of it; empty for none, and for several. */
@@ -198,6 +198,23 @@ public final class NamedAnswers {
         List<Integer> named =
                 names(typed, things).stream().map(Name::title).distinct().toList();
         return named.size() == 1 && isNothingElse(typed, names(typed, things)) ? named : List.of();
+    }
+
+    /** What a text that chooses from a list says of its own to what it chooses: "but the party, yes"; empty for nothing. */
+    public Optional<ReplyMeaning> ofItsOwn(String text, List<Thing> things) {
+        return read(text, things).stream()
+                .flatMap(named -> Optional.ofNullable(named.meaning()).stream())
+                .findFirst()
+                .or(() -> PhraseCover.lists(PLACES, text)
+                        .filter(lists -> places(lists, things.size()).isPresent())
+                        .flatMap(lists -> answer(lists).stream())
+                        .findFirst());
+    }
+
+    private static Optional<ReplyMeaning> answer(Set<String> lists) {
+        boolean yes = AGREES.stream().anyMatch(lists::contains);
+        boolean no = REFUSES.stream().anyMatch(lists::contains);
+        return yes == no ? Optional.empty() : Optional.of(no ? ReplyMeaning.NO : ReplyMeaning.YES);
     }
 
     private static Optional<List<Integer>> places(Set<String> lists, int count) {

@@ -44,6 +44,13 @@ final class NamedTopics {
         }
     }
 
+    /** One of a list, and what it is about. */
+    private record Choice(OpenMessage.Option option, Optional<Topic> topic) {
+        Thing thing() {
+            return topic.map(Thing::of).orElseGet(() -> new Thing(option.label(""), null, null));
+        }
+    }
+
     /** @param remembered how long ago a message may have been sent */
     NamedTopics(HandlerStage parts, Duration remembered, InstantSource clock) {
         this.parts = parts;
@@ -53,10 +60,9 @@ final class NamedTopics {
 
     /** What is meant; empty when nothing is named, or nothing is said to it. */
     Future<Optional<Understood>> read(SqlConnection transaction, AnswerReader.Written written, String text) {
-        return messages(transaction, written).compose(messages -> listed(transaction, written, text, messages)
-                .compose(listed -> listed.isPresent()
-                        ? Future.succeededFuture(listed)
-                        : topics(transaction, written, messages).map(open -> understand(text, open))));
+        return messages(transaction, written).compose(messages -> topics(transaction, written, messages)
+                .compose(open -> listed(transaction, written, text, messages, open)
+                        .map(listed -> listed.or(() -> understand(text, open)))));
     }
 
     /**
@@ -109,28 +115,61 @@ final class NamedTopics {
         return new ButtonPayload(any.part(), SHOW, any.arguments());
     }
 
-    /** "The party", said to the question which one is meant, or to a list. */
+    /**
+     * "The party", said to the question which one is meant, or to a list: as long as nothing else was said since. A yes or no of
+     * its own outweighs the one that was asked about.
+     */
     private Future<Optional<Understood>> listed(
-            SqlConnection transaction, AnswerReader.Written written, String text, List<OpenMessage> messages) {
+            SqlConnection transaction,
+            AnswerReader.Written written,
+            String text,
+            List<OpenMessage> messages,
+            List<Open> open) {
         Optional<OpenMessage> list = messages.stream().findFirst().filter(newest -> newest.spoken() && isList(newest));
         if (list.isEmpty() || interpreter.numbered(text, list.get()).isPresent()) {
             return Future.succeededFuture(Optional.empty());
         }
-        List<OpenMessage.Option> options = list.get().options();
-        Future<List<Thing>> things = Future.succeededFuture(List.of());
-        for (OpenMessage.Option option : options) {
-            things = things.compose(
+        return isLast(transaction, written, list.get())
+                .compose(last -> last
+                        ? choices(transaction, written, list.get()).map(choices -> chosen(text, choices, open))
+                        : Future.succeededFuture(Optional.empty()));
+    }
+
+    private Future<Boolean> isLast(SqlConnection transaction, AnswerReader.Written written, OpenMessage message) {
+        return sentMessages
+                .newest(transaction, written.person().contactId(), written.addressId(), message.sentAt(), 1)
+                .map(since -> since.isEmpty() || since.get(0).deliveryId() == message.deliveryId());
+    }
+
+    private Future<List<Choice>> choices(SqlConnection transaction, AnswerReader.Written written, OpenMessage list) {
+        Future<List<Choice>> all = Future.succeededFuture(List.of());
+        for (OpenMessage.Option option : list.options()) {
+            all = all.compose(
                     before -> parts.topic(transaction, written.person(), written.organisationId(), option.payload())
-                            .map(topic -> topic.map(Thing::of).orElseGet(() -> new Thing(option.label(""), null, null)))
-                            .map(thing -> Stream.concat(before.stream(), Stream.of(thing))
+                            .map(topic -> Stream.concat(before.stream(), Stream.of(new Choice(option, topic)))
                                     .toList()));
         }
-        return things.map(all -> {
-            List<ButtonPayload> named = names.listed(text, all).stream()
-                    .map(at -> options.get(at).payload())
-                    .toList();
-            return named.isEmpty() ? Optional.empty() : Optional.of(Understood.pressed(named));
-        });
+        return all;
+    }
+
+    private Optional<Understood> chosen(String text, List<Choice> choices, List<Open> open) {
+        List<Thing> things = choices.stream().map(Choice::thing).toList();
+        Optional<ReplyMeaning> own = names.ofItsOwn(text, things);
+        List<ButtonPayload> named = names.listed(text, things).stream()
+                .map(choices::get)
+                .map(choice -> own.flatMap(meaning -> saying(meaning, choice, open))
+                        .orElse(choice.option().payload()))
+                .toList();
+        return named.isEmpty() ? Optional.empty() : Optional.of(Understood.pressed(named));
+    }
+
+    private Optional<ButtonPayload> saying(ReplyMeaning meaning, Choice choice, List<Open> open) {
+        return open.stream()
+                .filter(each -> choice.topic()
+                        .filter(topic -> topic.key().equals(each.topic().key()))
+                        .isPresent())
+                .flatMap(each -> button(each, meaning).stream())
+                .findFirst();
     }
 
     /** Whether its buttons are about several things. */
