@@ -15,10 +15,13 @@ final class MaskedOutput extends OwaspHtmlTemplateOutput {
     private static final Set<String> READ =
             Set.of("title", "alt", "placeholder", "content", "label", "aria-label", "aria-description", "value");
 
+    private final String own;
     private @Nullable String attribute;
 
-    MaskedOutput(TemplateOutput output) {
+    /** @param own what the reader signs in with, which is no secret from them */
+    MaskedOutput(TemplateOutput output, String own) {
         super(output);
+        this.own = own;
     }
 
     @Override
@@ -29,7 +32,9 @@ final class MaskedOutput extends OwaspHtmlTemplateOutput {
 
     @Override
     public void writeUserContent(@Nullable String text) {
-        if (text == null || attribute == null || READ.contains(attribute)) {
+        if (own.equals(text)) {
+            super.writeUserContent(text);
+        } else if (text == null || attribute == null || READ.contains(attribute)) {
             super.writeUserContent(text == null ? null : AddressMask.in(text));
         } else {
             super.writeUserContent(AddressMask.inLink(text));

@@ -108,7 +108,9 @@ final class PageRenderer {
         templates.render(
                 "console/" + template + ".jte",
                 full,
-                visit.seesAddresses() ? new OwaspHtmlTemplateOutput(html) : new MaskedOutput(html));
+                visit.seesAddresses()
+                        ? new OwaspHtmlTemplateOutput(html)
+                        : new MaskedOutput(html, visit.organiser().email()));
         return html.toString();
     }
 

@@ -91,6 +91,20 @@ public final class PeopleStore {
                         row -> new GivenAction(row.getLong("id"), row.getString("title"), row.getBoolean("given"))));
     }
 
+    /** Who coordinates an action, by name. */
+    public Future<List<Organiser>> coordinators(SqlClient client, long organisationId, long actionId) {
+        return client.preparedQuery(
+                        """
+                        select o.id, o.organisation_id, o.email, o.name, o.role, o.language
+                        from action_coordinator c join organiser o on o.id = c.organiser_id
+                        where c.organisation_id = $1 and c.action_id = $2
+                          and o.role = 'coordinator' and o.disabled_at is null
+                        order by lower(o.name), o.id
+                        """)
+                .execute(Tuple.of(organisationId, actionId))
+                .map(Rows.all(AccessStore::organiser));
+    }
+
     /** Gives a coordinator an action; false when the organisation has no such two, or they have it already. */
     Future<Boolean> giveAction(SqlClient transaction, Actor actor, long id, long actionId) {
         return transaction

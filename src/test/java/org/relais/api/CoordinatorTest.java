@@ -73,7 +73,10 @@ class CoordinatorTest {
     @Order(1)
     void whoHasNoActionSeesNone() {
         assertThat(coordinator.get("").headers().firstValue("location")).contains("/console/actions");
-        assertThat(coordinator.get("/actions").body()).doesNotContain("Samedi", "Brouillon");
+        assertThat(coordinator.get("/actions").body())
+                .contains("No action has been given to you yet")
+                .doesNotContain("Samedi", "Brouillon");
+        assertThat(owner.get(own).body()).contains("No coordinator has been given this action");
         assertThat(coordinator.get(own).statusCode()).isEqualTo(403);
     }
 
@@ -87,6 +90,10 @@ class CoordinatorTest {
         assertThat(WORLD.count("audit_event where action = 'organiser.action-give'"))
                 .isEqualTo(1);
         assertThat(coordinator.get("/actions").body()).contains("Brouillon").doesNotContain("Samedi");
+        assertThat(owner.get(own).body()).contains("<h2 id=\"coordinators\"", "href=\"/console" + person + "\"");
+        assertThat(coordinator.get(own).body())
+                .contains("<h2 id=\"coordinators\"")
+                .doesNotContain("/settings/people", "you can also offer");
         assertThat(coordinator
                         .post(person + "/actions", "action", others.replace("/actions/", ""))
                         .statusCode())
@@ -129,6 +136,10 @@ class CoordinatorTest {
         assertThat(ConsoleWalk.kinds(ConsoleWalk.pages(coordinator)))
                 .as("no link of theirs leads to a closed door")
                 .allSatisfy(path -> assertThat(path).matches("|/contacts|/account.*|/actions.*|/channels/0/picture"));
+        assertThat(ConsoleWalk.pages(coordinator))
+                .filteredOn(path -> !path.equals("/contacts"))
+                .allSatisfy(path ->
+                        assertThat(coordinator.get(path).statusCode()).as(path).isNotEqualTo(403));
     }
 
     @Test
@@ -185,9 +196,15 @@ class CoordinatorTest {
     @Order(6)
     void anOpenActionIsEndedAndNeitherCancelledNorOffered() {
         owner.post(person + "/actions", "action", others.replace("/actions/", ""));
+        assertThat(WORLD.rows(
+                        "insert into charge_change select organisation_id, date '2026-11-01', 'whatsapp', 'FR', 'marketing',"
+                                + " true, 0, message_id, 3 from action where id = " + others.replace("/actions/", "")
+                                + " returning messages"))
+                .hasSize(1);
+        assertThat(owner.get(others).body()).contains("id=\"spent\"", "/settings/spending");
         assertThat(coordinator.get(others).body())
-                .contains("href=\"/console" + others + "/end\"")
-                .doesNotContain("/cancel\"", "/assign\"", ".csv", "/console/contacts/");
+                .contains("href=\"/console" + others + "/end\"", "id=\"spent\"")
+                .doesNotContain("/settings/spending", "/cancel\"", "/assign\"", ".csv", "/console/contacts/");
         assertThat(coordinator.get(others + "/volunteers").statusCode()).isEqualTo(200);
         assertThat(coordinator.post(others + "/cancel").statusCode()).isEqualTo(403);
         assertThat(coordinator.post(others + "/end").statusCode()).isEqualTo(303);

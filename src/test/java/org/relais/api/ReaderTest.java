@@ -98,6 +98,16 @@ class ReaderTest {
     }
 
     @Test
+    void whatIsNobodysStays() {
+        assertThat(reader.get("/settings").body()).contains("Regulation (EU) 2024/900");
+        String mail = WORLD.rows("select email from organiser where role = 'reader'")
+                .get(0)
+                .getString("email");
+        assertThat(reader.get("/account").body()).contains(mail);
+        assertThat(reader.get("/settings/people").body()).doesNotContain(mail);
+    }
+
+    @Test
     void whatIsDownloadedIsNotGiven() {
         List<String> files = pages.stream()
                 .filter(path -> path.matches(".*\\.(csv|pdf|json)|.*/media"))

@@ -28,6 +28,8 @@ import org.relais.console.action.ShownFigures.Shown;
 import org.relais.console.broadcast.PhonePreview;
 import org.relais.console.broadcast.ReachCount;
 import org.relais.input.InvalidInputException;
+import org.relais.organisation.Organiser;
+import org.relais.organisation.PeopleStore;
 import org.relais.organisation.Role;
 import org.relais.spending.SpendingService;
 import org.relais.template.LooseVariable;
@@ -46,6 +48,7 @@ public final class ActionPages implements ConsoleFeature {
     private final Map<ActionType, KindPages> kinds = new EnumMap<>(ActionType.class);
     private final ActionFiguresStore figures = new ActionFiguresStore();
     private final ShownFigures shown;
+    private final PeopleStore people;
 
     /** An action in the list. */
     public record Listed(Action action, Counts counts) {}
@@ -65,6 +68,7 @@ public final class ActionPages implements ConsoleFeature {
         this.pool = pool;
         this.actions = actions;
         this.spending = spending;
+        this.people = new PeopleStore(clock);
         this.shown = new ShownFigures(pool, clock, ShownFigures.LARGE);
         this.compose = new ActionComposePages(
                 pool, actions, personal, kinds.stream().map(KindPages::type).toList());
@@ -116,9 +120,16 @@ public final class ActionPages implements ConsoleFeature {
     }
 
     private Future<PageResult> one(PageRequest visit, Action action) {
-        return action.state() == ActionState.DRAFT
-                ? draft(visit, action)
-                : model(visit, action).compose(model -> spending.ofAction(visit.organisationId(), action.id())
+        return people.coordinators(pool, visit.organisationId(), action.id())
+                .compose(coordinators -> action.state() == ActionState.DRAFT
+                        ? draft(visit, action, coordinators)
+                        : begun(visit, action, coordinators));
+    }
+
+    private Future<PageResult> begun(PageRequest visit, Action action, List<Organiser> coordinators) {
+        return model(visit, action)
+                .onSuccess(model -> model.put("coordinators", coordinators))
+                .compose(model -> spending.ofAction(visit.organisationId(), action.id())
                         .onSuccess(spent -> model.put("spent", spent.orElseThrow()))
                         .compose(spent -> figures.failed(pool, action))
                         .onSuccess(failed -> model.put("failed", failed))
@@ -130,8 +141,8 @@ public final class ActionPages implements ConsoleFeature {
                         })));
     }
 
-    private Future<PageResult> draft(PageRequest visit, Action action) {
-        Map<String, Object> model = new HashMap<>(Map.of("action", action));
+    private Future<PageResult> draft(PageRequest visit, Action action, List<Organiser> coordinators) {
+        Map<String, Object> model = new HashMap<>(Map.of("action", action, "coordinators", coordinators));
         return actions.message(action)
                 .compose(message -> looks(visit, action, message, model))
                 .compose(done -> actions.forecast(action))

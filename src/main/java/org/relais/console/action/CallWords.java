@@ -77,15 +77,20 @@ public final class CallWords {
             return null;
         }
         if (list.all() == 0) {
-            return visit.text("action.call.next.empty");
+            return visit.text(next(visit, "empty"));
         }
         if (list.waiting() + list.leased() == 0) {
-            return visit.text("action.call.next.over");
+            return visit.text(next(visit, "over"));
         }
         if (asked.accepted() == 0) {
             return visit.text("action.call.next.nobody", "offered", asked.offered());
         }
-        return list.leased() == 0 ? visit.text("action.call.next.idle", "waiting", list.waiting()) : null;
+        return list.leased() == 0 ? visit.text(next(visit, "idle"), "waiting", list.waiting()) : null;
+    }
+
+    /** Nobody is told to do what they have no means for. */
+    private static String next(PageRequest visit, String what) {
+        return "action.call.next." + what + (visit.mayChange() ? "" : ".told");
     }
 
     /** The questions in the order of the script; those that it had before come last. */
