@@ -125,7 +125,7 @@ final class ReplyWords {
         if (whole != null && whole.length() == words.size()) {
             return Optional.of(new Reading(whole.meaning(), !text.contains("?")));
         }
-        int from = skipped(words);
+        int from = beginning(words);
         Optional<Reading> said = from == words.size() ? Optional.empty() : sentence(words, from, text.contains("?"));
         if (isLate(words)) {
             ReplyMeaning meaning =
@@ -432,6 +432,20 @@ final class ReplyWords {
         List<String> words = WordPhrase.words(text);
         List<String> rest = words.subList(skipped(words), words.size());
         return next.stream().anyMatch(phrase -> isWhole(rest, phrase));
+    }
+
+    /** The same for an answer, which may begin with what greets in another language: "me apunto", "que va". */
+    private int beginning(List<String> words) {
+        int at = 0;
+        while (at < words.size()) {
+            int length = WordPhrase.longest(words, at, openings);
+            Found said = at(words, at, openers, anywhere);
+            if (length == 0 || said != null && said.length() > length) {
+                return at;
+            }
+            at += length;
+        }
+        return at;
     }
 
     /** Where the sentence begins, once greetings are over. */
