@@ -54,6 +54,11 @@ public record Verdict(Intent intent, String rule, @Nullable String language, Set
         return rule.replace(StopDetector.UNLIKE, "").contains(SentenceReader.BUT);
     }
 
+    /** Whether it is softened by asking how one stops, by the rule that decided. */
+    public static boolean asksHow(String rule) {
+        return rule.endsWith(SentenceReader.BUT + "asked how");
+    }
+
     /** The same rule and rights taken for something else. */
     Verdict as(Intent other, String why) {
         return new Verdict(other, rule + why, language, rights);

@@ -24,6 +24,8 @@ record ConsentSignal(ConsentEffectKind effect, String rule, @Nullable String lan
         OTHERWISE,
         /** A question about our messages, such as how one leaves, and nothing else. */
         QUESTION,
+        /** Politeness in some language, and a misspelt stop in another: "stp". */
+        POLITE,
         /** As {@link #OTHERWISE} where no rule found anything, but only a likeness to messages that ask to stop. */
         OTHERWISE_LIKELY
     }
@@ -53,6 +55,11 @@ record ConsentSignal(ConsentEffectKind effect, String rule, @Nullable String lan
     /** Whether something beside what a rule found takes from it. */
     boolean isSoftened() {
         return Verdict.isSoftened(rule);
+    }
+
+    /** Whether it only asks how one leaves, which is told. */
+    boolean asksHow() {
+        return sense == Sense.QUESTION && Verdict.asksHow(rule);
     }
 
     boolean dialogueWord() {

@@ -14,6 +14,7 @@ import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.words.ContinueWish;
 import org.relais.conversation.words.Inquiry;
 import org.relais.conversation.words.OwnLabels;
+import org.relais.conversation.words.Politeness;
 
 /**
  * Reader that says of an event whether it may change consent: pure, so that it can be asked before anything is stored, and again
@@ -117,6 +118,11 @@ final class ConsentSignalReader {
         boolean enough = verdict.intent() == Intent.HOLD && interpreter.isEnough(text);
         if (enough || verdict.isKeyword() && interpreter.dialogueWord(text).isPresent()) {
             return ConsentSignal.Sense.DIALOGUE_WORD;
+        }
+        if (verdict.intent() == Intent.HOLD
+                && verdict.isKeyword()
+                && !Politeness.languages(text).isEmpty()) {
+            return ConsentSignal.Sense.POLITE;
         }
         boolean otherwise = OwnLabels.contains(text) || interpreter.report(text).isPresent();
         if (!otherwise) {

@@ -43,12 +43,24 @@ final class OpenDialogueStore {
                 select from call_attempt where volunteer_id = $1 and coalesce(ended_at, $2) > $3) as calls
             """;
 
+    private static final String LANGUAGE =
+            """
+            select coalesce(c.language, o.language) as language
+            from contact c join organisation o on o.id = c.organisation_id
+            where c.id = $1
+            """;
+
     private static final String IS_ASKED =
             """
             select exists (
                 select from conversation
                 where contact_id = $1 and expires_at > $2 and state = 'opt_in') as open
             """;
+
+    /** The person's language, or that of their organisation. */
+    Future<String> language(SqlClient tx, long contactId) {
+        return tx.preparedQuery(LANGUAGE).execute(Tuple.of(contactId)).map(Rows.only(row -> row.getString("language")));
+    }
 
     /** Whether the person calls people, or did in these days. */
     Future<Boolean> calls(SqlClient tx, long contactId, Instant now) {

@@ -17,11 +17,14 @@ import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.words.ContinueWish;
 import org.relais.conversation.words.PaceWish;
+import org.relais.conversation.words.Politeness;
 
 /**
  * Reader of words that mean a stop, or may, where nothing is open, and something else in what the person is doing: a word of a
  * dialogue, the label of a button they were sent, what came of a call. What a rule takes for a stop is at least asked
- * about, and the person held until they answer; said again while they are held it is a stop. Of whoever has not agreed yet, and
+ * about, and the person held until they answer; said again while they are held it is a stop. "Stp" is a misspelt stop in
+ * English and "please" in French: what is politeness in the person's own language, or in their organisation's where theirs
+ * is not known, asks nothing. Of whoever has not agreed yet, and
  * so is written to by nobody, a mere likeness asks nothing: they are asked whether they agree, which a no refuses for good.
  */
 final class WordsInContext {
@@ -92,7 +95,13 @@ final class WordsInContext {
             return Future.succeededFuture(Optional.of(effect));
         }
         if (signal.sense() == ConsentSignal.Sense.QUESTION) {
-            return asksBack(transaction, resolved, effect, now);
+            return asksBack(transaction, resolved, signal, now);
+        }
+        if (signal.sense() == ConsentSignal.Sense.POLITE) {
+            return dialogues
+                    .language(transaction, resolved.contactId())
+                    .map(language ->
+                            Politeness.languages(text).contains(language) ? Optional.empty() : Optional.of(effect));
         }
         if (signal.dialogueWord()) {
             return resolved.state() == ConsentState.HELD
@@ -121,9 +130,13 @@ final class WordsInContext {
         };
     }
 
-    /** "How do I leave?" of somebody who has not agreed yet, and is asked whether they do, is answered. */
+    /** "How do I leave?" is answered; "can I stop?" of somebody who has not agreed yet, and is asked whether they do, is as well. */
     private Future<Optional<ConsentEffectKind>> asksBack(
-            SqlConnection transaction, Resolved resolved, ConsentEffectKind effect, Instant now) {
+            SqlConnection transaction, Resolved resolved, ConsentSignal signal, Instant now) {
+        ConsentEffectKind effect = signal.effect();
+        if (signal.asksHow()) {
+            return Future.succeededFuture(Optional.empty());
+        }
         return effect == ConsentEffectKind.HOLD && resolved.state() == ConsentState.PENDING
                 ? dialogues
                         .isAsked(transaction, resolved.contactId(), now)

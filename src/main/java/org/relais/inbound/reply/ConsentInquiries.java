@@ -52,6 +52,13 @@ final class ConsentInquiries {
                         .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
     }
 
+    /** How to leave, of somebody who gets our messages. */
+    Future<Optional<InboxOutcome>> howToLeave(SqlConnection tx, ReplyContext replyContext, ReplyMessages messages) {
+        return replyContext.person().state() != ConsentState.SUBSCRIBED || !replyContext.asksHowToLeave()
+                ? ReplyStage.pass()
+                : answer(tx, replyContext, () -> messages.say(tx, replyContext.listener(), ReplyContext.WAY_OUT));
+    }
+
     private Future<Void> about(SqlConnection tx, ReplyContext replyContext, ReplyMessages messages) {
         return AboutUs.isAsked(replyContext)
                 ? aboutUs.say(tx, replyContext, messages)

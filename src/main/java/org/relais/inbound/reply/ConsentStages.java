@@ -203,6 +203,11 @@ final class ConsentStages {
         return inquiries.atAnyTime(tx, replyContext, replyMessages);
     }
 
+    /** How to leave. */
+    Future<Optional<InboxOutcome>> howToLeave(SqlConnection tx, ReplyContext replyContext) {
+        return inquiries.howToLeave(tx, replyContext, replyMessages);
+    }
+
     /** Rights that their words exercise: organisers see to them, and the person is told by when. */
     Future<Optional<InboxOutcome>> rights(SqlConnection tx, ReplyContext replyContext) {
         return rights(tx, replyContext, replyMessages);

@@ -73,12 +73,15 @@ final class HoldStages {
                                         .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED)));
     }
 
-    /** What is owed to whoever exercises a right, or asks who we are or how to come back, also while they are asked. */
+    /** What is owed to whoever exercises a right, or asks who we are, how to leave or to come back, also while they are asked. */
     private static List<String> besides(OrganisationTexts texts, ReplyContext replyContext) {
         List<String> told = new ArrayList<>();
         if (replyContext.asksWho()) {
             told.add(texts.text("about.us"));
             told.add(texts.text("about.robot"));
+        }
+        if (replyContext.asksHowToLeave()) {
+            told.add(texts.text(ReplyContext.WAY_OUT));
         }
         if (replyContext.asksTheWayBack()) {
             told.add(texts.text(ReplyContext.WAY_BACK));
@@ -148,6 +151,10 @@ final class HoldStages {
         if (replyContext.wishes(ContinueWish.GO_ON)) {
             // "Oui, continuez" begins with the word that would stop.
             return stages.goOn(tx, replyContext);
+        }
+        if (replyContext.yes() && (dialogue || replyContext.thanksPolitely())) {
+            // "Ok" says not which of several, and "ok thanks" may thank for what was told.
+            return ReplyStage.pass();
         }
         if (replyContext.yes()) {
             return ifLast(tx, replyContext, () -> stages.stop(tx, replyContext, HOLD));

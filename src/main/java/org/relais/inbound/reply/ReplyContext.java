@@ -24,6 +24,7 @@ import org.relais.conversation.words.ContinueWish;
 import org.relais.conversation.words.Inquiry;
 import org.relais.conversation.words.LanguageRequest;
 import org.relais.conversation.words.PaceWish;
+import org.relais.conversation.words.Politeness;
 import org.relais.conversation.words.Thanks;
 import org.relais.conversation.words.WrittenLanguage;
 import org.relais.inbound.intake.ConsentEffectKind;
@@ -55,6 +56,9 @@ record ReplyContext(
         Set<RightsKind> rights) {
     /** The text that tells how to get messages again. */
     static final String WAY_BACK = "return.how";
+
+    /** The text that tells how to leave. */
+    static final String WAY_OUT = "leave.how";
 
     private static final int SHORT = 3;
     private static final ReplyInterpreter INTERPRETER = new ReplyInterpreter();
@@ -261,7 +265,10 @@ record ReplyContext(
         }
         String text = is(Kind.TEXT) ? event().text() : null;
         // The rule that decided is of a language; one that says "ordinary" may be of any.
-        return verdict.language() != null && verdict.intent() != Intent.NONE && !wishes(ContinueWish.GO_ON)
+        return verdict.language() != null
+                        && verdict.intent() != Intent.NONE
+                        && !isNoHold()
+                        && !wishes(ContinueWish.GO_ON)
                 ? verdict.language()
                 : Optional.ofNullable(text)
                         .flatMap(this::written)
@@ -279,6 +286,21 @@ record ReplyContext(
     /** Whether it asks where we have their number from. */
     boolean asksOrigin() {
         return typed().isPresent() && verdict.rights().contains(RightsKind.ORIGIN);
+    }
+
+    /** What may be a stop, and was none where the person stands: the rule says nothing of their language. */
+    private boolean isNoHold() {
+        return verdict.intent() == Intent.HOLD && open.effect() == null;
+    }
+
+    /** Whether it asks how to leave, which was neither a stop nor asked about. */
+    boolean asksHowToLeave() {
+        return open.effect() == null && inquiry().equals(Optional.of(Inquiry.HOW_TO_LEAVE));
+    }
+
+    /** Whether it thanks in so many words, which is no yes: "ok merci". */
+    boolean thanksPolitely() {
+        return typed().filter(Thanks::isIn).filter(Politeness::isIn).isPresent();
     }
 
     /** Whether it asks how to get messages again. */

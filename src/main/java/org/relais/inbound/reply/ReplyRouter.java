@@ -57,6 +57,7 @@ final class ReplyRouter {
                 consent::optIn,
                 consent::firstContact,
                 consent::aboutUs,
+                consent::howToLeave,
                 answers::remark,
                 answers::which,
                 answers::aside,
