@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.relais.database.Rows;
@@ -55,6 +56,16 @@ public final class CallListStore {
             group by a.identifier
             """;
 
+    /** Why somebody who still waits will never be called, as {@link #CLOSE_REFUSED} soon says; whoever is in no queue is not asked. */
+    private static final String NEVER =
+            """
+            case when e.state = 'waiting' and e.contact_id is not null then
+                case when s.contact_id is null then 'no_consent'
+                     when call_refusal(s.class, s.state, s.occasional_spent_at, true, false, o.consent_only)
+                          in ('unsubscribed', 'occasional_spent', 'consent_only')
+                     then call_refusal(s.class, s.state, s.occasional_spent_at, true, false, o.consent_only) end end
+            """;
+
     private static final String PAGE =
             """
             select e.id, e.contact_id, coalesce(c.name, '') as name, e.state, e.reason, e.attempts, e.next_at,
@@ -76,16 +87,27 @@ public final class CallListStore {
             left join consent s on s.contact_id = e.contact_id
             left join call_list l on l.action_id = e.action_id
             left join call_attempt t on t.entry_id = e.id and t.ended_at is null
-            where e.organisation_id = $1 and e.action_id = $2 and e.id > $3 and ($4::text is null or e.state = $4)
+            where e.organisation_id = $1 and e.action_id = $2 and e.id > $3
+              and ($4::text is null or e.state = $4
+                   or case when coalesce(e.reason, %s) = any ($6) then 'uncallable'
+                           when e.state = 'waiting' then 'callable'
+                           when e.state = 'closed' then 'ended' end = $4)
             order by e.id limit $5
-            """;
+            """
+                    .formatted(NEVER);
 
     private static final String COUNTS =
             """
-            select e.state, coalesce(e.reason, '') as reason, count(*) as people
-            from call_entry e where e.organisation_id = $1 and e.action_id = $2
+            select case when n.never is null then e.state else 'closed' end as state,
+                   coalesce(n.never, e.reason, '') as reason, count(*) as people
+            from call_entry e
+            join organisation o on o.id = e.organisation_id
+            left join consent s on s.contact_id = e.contact_id
+            cross join lateral (select %s as never) n
+            where e.organisation_id = $1 and e.action_id = $2
             group by 1, 2
-            """;
+            """
+                    .formatted(NEVER);
 
     private static final String WITHOUT_ORIGIN =
             """
@@ -125,6 +147,19 @@ public final class CallListStore {
             update call_entry e set state = 'closed', reason = l.reason from locked l where e.id = l.id
             """;
 
+    /** Why an entry is over without a call having ended it. */
+    private static final Set<String> UNCALLABLE = Set.of(
+            "unsubscribed",
+            "suppressed",
+            "unreachable",
+            "no_address",
+            "occasional_spent",
+            "consent_only",
+            "no_consent",
+            "taken_out",
+            "erased",
+            "merged");
+
     /** How people went into a list: {@code without} have no number, {@code known} were in it already. */
     public record Added(long added, long known, long without) {
         static final Added NONE = new Added(0, 0, 0);
@@ -153,18 +188,41 @@ public final class CallListStore {
             int attempts,
             Instant nextAt,
             @Nullable Long volunteerId,
-            @Nullable Instant leaseUntil) {}
+            @Nullable Instant leaseUntil) {
+        /** Whether the person will not be called, and no call was the reason. */
+        public boolean uncallable() {
+            return UNCALLABLE.contains(state.equals("closed") ? String.valueOf(reason) : String.valueOf(refusal));
+        }
+    }
 
-    /** How many of a list wait, are with a volunteer, and are closed for which reason. */
+    /**
+     * How many of a list wait, are with a volunteer, and are closed for which reason; whoever waits and may never be called counts as
+     * closed.
+     */
     public record Counts(long waiting, long leased, Map<String, Long> closed) {
         public Counts {
             closed = Map.copyOf(closed);
         }
 
         public long all() {
-            return waiting
-                    + leased
-                    + closed.values().stream().mapToLong(Long::longValue).sum();
+            return waiting + leased + ended() + uncallable();
+        }
+
+        /** People whose calls are over. */
+        public long ended() {
+            return closed(false);
+        }
+
+        /** People who will not be called, and no call was the reason. */
+        public long uncallable() {
+            return closed(true);
+        }
+
+        private long closed(boolean uncallable) {
+            return closed.entrySet().stream()
+                    .filter(reason -> UNCALLABLE.contains(reason.getKey()) == uncallable)
+                    .mapToLong(Map.Entry::getValue)
+                    .sum();
         }
     }
 
@@ -205,13 +263,14 @@ public final class CallListStore {
     /**
      * The people of a list, in the order in which they came into it.
      *
-     * @param state null for all
+     * @param state null for all; {@code waiting}, {@code leased} or {@code closed} as the entry says, or {@code callable}, {@code ended}
+     *     and {@code uncallable} as {@link Counts} counts them
      * @param after last entry of the page before, 0 for the first
      */
     public Future<List<Entry>> page(
             SqlClient client, long organisationId, long actionId, @Nullable String state, long after, int limit) {
         return client.preparedQuery(PAGE)
-                .execute(Tuple.of(organisationId, actionId, after, state, limit))
+                .execute(Tuple.of(organisationId, actionId, after, state, limit, UNCALLABLE.toArray(String[]::new)))
                 .map(Rows.all(CallListStore::entry));
     }
 

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import org.relais.action.Action;
 import org.relais.action.call.CallCorrections;
@@ -32,7 +31,8 @@ public final class CallListPages {
     private static final int PEOPLE = 50;
     private static final int TAGS = 40;
     private static final int IMPORTS = 50;
-    private static final Set<String> STATES = Set.of("waiting", "leased", "closed");
+    private static final Map<String, String> STATES =
+            Map.of("waiting", "callable", "leased", "leased", "closed", "ended", "uncallable", "uncallable");
 
     private final Pool pool;
     private final CallService calls;
@@ -59,7 +59,7 @@ public final class CallListPages {
     }
 
     private Future<PageResult> list(PageRequest visit, Action action, int status, Form form) {
-        Optional<String> state = visit.query("state").filter(STATES::contains);
+        Optional<String> state = visit.query("state").filter(STATES::containsKey);
         Map<String, Object> model = new HashMap<>(Map.of(
                 "action",
                 action,
@@ -85,7 +85,8 @@ public final class CallListPages {
                         found.stream()
                                 .filter(job -> job.kind() == ImportKind.CONTACTS && job.state() == ImportState.FINISHED)
                                 .toList()))
-                .compose(found -> calls.entries(action, state.orElse(null), visit.query("after", 0L), PEOPLE + 1))
+                .compose(found -> calls.entries(
+                        action, state.map(STATES::get).orElse(null), visit.query("after", 0L), PEOPLE + 1))
                 .map(people -> {
                     model.put("people", people.stream().limit(PEOPLE).toList());
                     model.put(

@@ -79,6 +79,9 @@ public final class CallWords {
         if (list.all() == 0) {
             return visit.text(next(visit, "empty"));
         }
+        if (list.uncallable() == list.all()) {
+            return visit.text("action.call.next.uncallable");
+        }
         if (list.waiting() + list.leased() == 0) {
             return visit.text(next(visit, "over"));
         }
@@ -147,6 +150,6 @@ public final class CallWords {
 
     /** Where somebody stands in the list. */
     public static String standing(PageRequest visit, Entry entry) {
-        return visit.text("action.call.state." + entry.state());
+        return visit.text("action.call.state." + (entry.uncallable() ? "uncallable" : entry.state()));
     }
 }

@@ -109,8 +109,8 @@ class CallAttemptStoreTest {
                         .waiting(world.pool(), world.organisation, world.action)
                         .await()
                         .people())
-                .as("without the occasional people of unknown origin")
-                .isEqualTo(7);
+                .as("without the occasional people of unknown origin and whoever stopped")
+                .isEqualTo(6);
         // Not reached on WhatsApp is no reason not to call.
         world.rows("update contact set time_zone = null where id = " + people.get(8));
         world.rows("update address set status = 'unreachable', status_reason = '131026' where contact_id = "

@@ -191,6 +191,47 @@ class KindPagesTest {
     }
 
     @Test
+    void whoMayNotBeCalledIsNeitherWaitedForNorCalled() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
+        String path = created(reader, "call");
+        long action = Long.parseLong(path.replaceAll(".*/", ""));
+        List<Long> people = List.of(
+                site.subscriber("Stop Un", "+33612345781"),
+                site.subscriber("Stop Deux", "+33612345782"),
+                site.subscriber("Encore", "+33612345783"));
+        site.rows(
+                """
+                insert into call_entry (organisation_id, action_id, contact_id, next_at, added_at)
+                select organisation_id, $1, id, now(), now() from contact where id = any ($2) returning id
+                """,
+                action,
+                people.toArray(Long[]::new));
+        site.rows(
+                "update consent set state = 'unsubscribed', stopped_at = now() where contact_id = any ($1) returning contact_id",
+                (Object) people.subList(0, 2).toArray(Long[]::new));
+        // One of them was met by the sweep already.
+        site.rows(
+                "update call_entry set state = 'closed', reason = 'unsubscribed' where action_id = $1 and contact_id = $2 returning id",
+                action,
+                people.get(0));
+        String list = path + "/list";
+        assertThat(reader.get(list).body())
+                .contains(
+                        "<strong>1</strong><span>à appeler</span>",
+                        "<strong>0</strong><span>terminé</span>",
+                        "<strong>2</strong><span>non appelables</span>",
+                        "ne veut plus être contacté")
+                .doesNotContain("pas appelable pour l’instant");
+        assertThat(reader.get(list + "?state=waiting").body())
+                .contains("Encore")
+                .doesNotContain("Stop Un", "Stop Deux");
+        assertThat(reader.get(list + "?state=uncallable").body())
+                .contains("Stop Un", "Stop Deux", "Non appelable")
+                .doesNotContain("Encore");
+        assertThat(reader.get(list + "?state=closed").body()).doesNotContain("Stop", "Encore");
+    }
+
+    @Test
     void aListIsFilledByNumbersAndTags() {
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
         String path = created(reader, "call");
@@ -351,7 +392,7 @@ class KindPagesTest {
                         .statusCode())
                 .isEqualTo(404);
         sees(reader, reader.post(list + "/" + entry + "/out"), list, "will not be called for this action");
-        assertThat(reader.get(list + "?state=closed").body())
+        assertThat(reader.get(list + "?state=uncallable").body())
                 .contains("Sortie", "taken out of the list")
                 .doesNotContain("/out\"");
         assertThat(audited("call.take_out", path)).isEqualTo(1);
