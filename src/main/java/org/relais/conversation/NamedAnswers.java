@@ -37,6 +37,13 @@ public final class NamedAnswers {
     private static final Set<String> COMMON = common();
     private static final List<WordPhrase> BUT = ReplyFiles.phrases("language.but");
     private static final List<WordPhrase> AND = ReplyFiles.phrases("language.and");
+    /** "18h30". */
+    private static final Pattern TIME = Pattern.compile("\\d{1,2}[hu](\\d{2})?");
+
+    private static final List<WordPhrase> TOWARDS = ReplyFiles.phrases("thing.front");
+    private static final List<WordPhrase> NO_THING = ReplyFiles.phrases("thing.none");
+    private static final List<WordPhrase> POLITENESS = ReplyFiles.phrases("politeness");
+    private static final List<WordPhrase> OPENING = ReplyFiles.phrases("opening");
     private static final List<WordPhrase> NEGATION = ReplyFiles.phrases("negation");
     /** "Not Monday but Sunday". */
     private static final List<WordPhrase> INSTEAD = ReplyFiles.phrases("which.instead");
@@ -74,9 +81,20 @@ public final class NamedAnswers {
             "politeness");
     private static final String NONE = "which.none";
     private static final List<String> AGREES = List.of(FITS, "yes", "yes.anywhere");
-    private static final List<String> REFUSES = List.of("no", "no.anywhere", "no.end");
+    private static final List<String> REFUSES = List.of("no", "no.anywhere", "no.end", "give_up");
     private static final List<PhraseCover> ALL_OF_THEM = PhraseCover.ofEveryLanguage(
-            ALL, BOTH, NONE, FITS, "no", "no.anywhere", "yes", "yes.anywhere", "which.fill", "opening", "politeness");
+            ALL,
+            BOTH,
+            NONE,
+            FITS,
+            "no",
+            "no.anywhere",
+            "give_up",
+            "yes",
+            "yes.anywhere",
+            "which.fill",
+            "opening",
+            "politeness");
     private static final Map<Topic.Sort, List<WordPhrase>> SORTS = Stream.of(Topic.Sort.values())
             .collect(Collectors.toUnmodifiableMap(
                     sort -> sort,
@@ -121,18 +139,61 @@ public final class NamedAnswers {
 
     /** What is named, in the order of the text; empty for nothing, and for a long text. */
     public List<Named> read(String text, List<Thing> things) {
-        List<String> typed = WordPhrase.words(text);
+        List<String> typed = typed(text);
         List<Name> names = typed.size() > MOST_WORDS ? List.of() : withOtherDays(typed, things);
-        boolean asks = text.contains("?") || text.contains("؟");
+        boolean asks = text.contains("?")
+                || text.contains("؟")
+                || names.size() == 1
+                        && !names.get(0).isOther()
+                        && isOfAnother(text, things.get(names.get(0).title()));
         return once(IntStream.range(0, names.size())
                 .filter(at -> !names.get(at).isOther())
                 .mapToObj(at -> named(names.get(at).title(), reading(typed, names, at), asks))
                 .toList());
     }
 
+    /** The words, without the times of day, which tell nothing apart: "lundi 18h". */
+    private static List<String> typed(String text) {
+        return WordPhrase.words(text).stream()
+                .filter(word -> !TIME.matcher(word).matches())
+                .toList();
+    }
+
+    /** Whether a yes or no is said to something that has another name than this: "yes to the games night". */
+    public boolean isOfAnother(String text, Thing thing) {
+        List<String> typed = typed(text);
+        int at = words.answerLength(typed);
+        int front = at == 0 || at >= typed.size() ? 0 : WordPhrase.longest(typed, at, TOWARDS);
+        boolean glued = at > 0 && at < typed.size() && typed.get(at).startsWith("لل");
+        if (front == 0 && !glued) {
+            return false;
+        }
+        boolean[] spoken = words.spoken(typed);
+        List<String> name = IntStream.range(at + front, typed.size())
+                .takeWhile(word -> !spoken[word] && isNoun(typed, word))
+                .mapToObj(word -> bare(typed.get(word)))
+                .toList();
+        if (name.isEmpty() || isIn(name.get(0), thing.title())) {
+            return false;
+        }
+        boolean sort = sameAt(name, 0, thing.title()) > 0 || thing.sort() != null && sortAt(name, 0, thing.sort()) > 0;
+        return !sort || name.size() > 1 && !isIn(name.get(1), thing.title());
+    }
+
+    private static boolean isIn(String word, String title) {
+        return WordPhrase.words(title).stream().anyMatch(own -> isSignificant(bare(own)) && fits(word, bare(own)));
+    }
+
+    private static boolean isNoun(List<String> typed, int at) {
+        return isSignificant(typed.get(at))
+                && DayWords.lengthAt(typed, at) == 0
+                && WordPhrase.longest(typed, at, NO_THING) == 0
+                && WordPhrase.longest(typed, at, POLITENESS) == 0;
+    }
+
     /** Whether a text names weekdays or dates, and this is none of them: what it says is not said of this day. */
     public static boolean isOfAnotherDay(String text, LocalDate day) {
-        List<String> typed = WordPhrase.words(text);
+        List<String> typed = typed(text);
         return DayWords.isIn(typed)
                 && IntStream.range(0, typed.size()).allMatch(at -> DayWords.lengthAt(typed, at, day) == 0);
     }
@@ -152,7 +213,7 @@ public final class NamedAnswers {
 
     /** The same where nothing else is said, and all of it surely. */
     public List<Named> plainly(String text, List<Thing> things) {
-        List<String> typed = WordPhrase.words(text);
+        List<String> typed = typed(text);
         List<Named> named = read(text, things);
         boolean sure = named.stream().allMatch(each -> each.meaning() != null && each.sure());
         return sure && !named.isEmpty() && isNothingElse(typed, names(typed, things)) ? named : List.of();
@@ -172,7 +233,7 @@ public final class NamedAnswers {
 
     /** The one thing that a text names, whatever it says of it; empty for none, and for several. */
     public Optional<Integer> only(String text, List<Thing> things) {
-        List<String> typed = WordPhrase.words(text);
+        List<String> typed = typed(text);
         List<Integer> named = typed.size() > MOST_WORDS
                 ? List.of()
                 : names(typed, things).stream().map(Name::title).distinct().toList();
@@ -184,7 +245,7 @@ public final class NamedAnswers {
      * Saturday", "the second", "both"; empty for none.
      */
     public List<Integer> listed(String text, List<Thing> things) {
-        List<String> typed = WordPhrase.words(text);
+        List<String> typed = typed(text);
         if (typed.isEmpty() || typed.size() > MOST_WORDS || text.contains("?") || text.contains("؟")) {
             return List.of();
         }
@@ -240,7 +301,7 @@ public final class NamedAnswers {
     /** The one of some labels that a sentence chooses: it says nothing against it, and names no other. */
     public Optional<Integer> chosen(String text, List<String> labels) {
         List<Named> named = read(text, labels.stream().map(Thing::titled).toList());
-        List<String> typed = WordPhrase.words(text);
+        List<String> typed = typed(text);
         boolean plain = !text.contains("?")
                 && !text.contains("؟")
                 && IntStream.range(0, typed.size()).allMatch(at -> WordPhrase.longest(typed, at, NEGATION) == 0);
@@ -278,12 +339,17 @@ public final class NamedAnswers {
         if (names.size() == 1) {
             Name only = names.get(0);
             List<String> before = withoutBut(typed.subList(0, only.from()));
-            return said(Stream.concat(before.stream(), typed.subList(only.behind(), typed.size()).stream())
-                            .toList())
-                    .or(() -> said(typed.subList(only.behind(), typed.size())))
-                    .or(() -> said(before))
-                    .or(() -> said(withoutFill(before)))
-                    .or(() -> words.read(String.join(" ", typed)));
+            // "Je passe" lundi is no "je passe".
+            Optional<ReplyWords.Reading> whole =
+                    words.spoken(typed)[only.from()] ? words.read(String.join(" ", typed)) : Optional.empty();
+            return whole.isPresent()
+                    ? whole
+                    : said(Stream.concat(before.stream(), typed.subList(only.behind(), typed.size()).stream())
+                                    .toList())
+                            .or(() -> said(typed.subList(only.behind(), typed.size())))
+                            .or(() -> said(before))
+                            .or(() -> said(withoutFill(before)))
+                            .or(() -> words.read(String.join(" ", typed)));
         }
         boolean before = said(part(typed, names, 0, true)).isPresent();
         List<String> part = part(typed, names, at, before);
@@ -305,15 +371,21 @@ public final class NamedAnswers {
     }
 
     /** Whether "but" stands between the name before and this one. */
-    private static boolean isInstead(List<String> typed, List<Name> names, int at) {
+    private boolean isInstead(List<String> typed, List<Name> names, int at) {
         return instead(typed, names, at - 1) < names.get(at).from();
     }
 
-    /** Where "but" stands behind a name; where the next one begins when it doesn't. */
-    private static int instead(List<String> typed, List<Name> names, int at) {
+    /** "And not" the next one, behind what is said to this one. */
+    private boolean isAnd(List<String> typed, int at, int next) {
+        int and = WordPhrase.longest(typed, at, AND);
+        return and > 0 && at + and < next && said(typed.subList(at + and, next)).isPresent();
+    }
+
+    /** Where "but" stands behind a name, or "and" in front of what is said to the next; where the next one begins when it doesn't. */
+    private int instead(List<String> typed, List<Name> names, int at) {
         int next = names.get(at + 1).from();
         return IntStream.range(names.get(at).behind(), next)
-                .filter(word -> WordPhrase.longest(typed, word, INSTEAD) > 0)
+                .filter(word -> WordPhrase.longest(typed, word, INSTEAD) > 0 || isAnd(typed, word, next))
                 .findFirst()
                 .orElse(next);
     }
@@ -325,7 +397,7 @@ public final class NamedAnswers {
     }
 
     /** What belongs to a name: in front of it, or behind it; a "but" between two ends what belongs to the first. */
-    private static List<String> part(List<String> typed, List<Name> names, int at, boolean before) {
+    private List<String> part(List<String> typed, List<Name> names, int at, boolean before) {
         boolean last = at == names.size() - 1;
         Name name = names.get(at);
         boolean instead = at > 0 && isInstead(typed, names, at);
@@ -363,7 +435,8 @@ public final class NamedAnswers {
     }
 
     private static boolean refuses(List<String> part) {
-        int from = part.isEmpty() ? 0 : WordPhrase.longest(part, 0, AND);
+        int greeting = part.isEmpty() ? 0 : WordPhrase.longest(part, 0, OPENING);
+        int from = greeting < part.size() ? greeting + WordPhrase.longest(part, greeting, AND) : part.size();
         return from < part.size() && part.size() - from < JOINING_WORDS && WordPhrase.longest(part, from, NEGATION) > 0;
     }
 

@@ -134,6 +134,11 @@ public final class ReplyInterpreter {
                 && words.takesBack(text);
     }
 
+    /** Whether a text speaks of giving something up, whatever else it says. */
+    public boolean givesUp(String text) {
+        return words.takesBack(text);
+    }
+
     /** Whether a text asks for the next one, and says nothing else: "dame uno". */
     public boolean wantsNext(String text) {
         return words.wantsNext(text);

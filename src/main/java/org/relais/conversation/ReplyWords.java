@@ -56,6 +56,9 @@ final class ReplyWords {
     private final List<WordPhrase> saidYes;
     private final List<WordPhrase> besideNo;
     private final List<WordPhrase> politeness;
+    private final List<WordPhrase> conditions;
+    private final List<WordPhrase> noConditions;
+    private final List<WordPhrase> tails;
     private final List<WordPhrase> late;
     private final List<WordPhrase> limits;
     private final List<WordPhrase> forever;
@@ -101,6 +104,11 @@ final class ReplyWords {
         next = ReplyFiles.phrases(files, "call.next");
         openings = ReplyFiles.phrases(files, "opening");
         politeness = ReplyFiles.phrases(files, "politeness");
+        conditions = ReplyFiles.phrases(files, "condition");
+        noConditions = ReplyFiles.phrases(files, "condition.not");
+        tails = Stream.of(openings, politeness, ReplyFiles.phrases(files, "which.fill"))
+                .flatMap(List::stream)
+                .toList();
         late = ReplyFiles.phrases(files, "late");
         limits = ReplyFiles.phrases(files, "call.limit");
         forever = ReplyFiles.phrases(files, "call.forever");
@@ -126,7 +134,9 @@ final class ReplyWords {
             return Optional.of(new Reading(whole.meaning(), !text.contains("?")));
         }
         int from = beginning(words);
-        Optional<Reading> said = from == words.size() ? Optional.empty() : sentence(words, from, text.contains("?"));
+        Optional<Reading> said = from == words.size()
+                ? Optional.empty()
+                : sentence(words, from, text.contains("?")).map(reading -> conditional(reading, words));
         if (isLate(words)) {
             ReplyMeaning meaning =
                     said.map(Reading::meaning).filter(ReplyMeaning.NO::equals).orElse(ReplyMeaning.YES);
@@ -135,6 +145,31 @@ final class ReplyWords {
         return Companions.isCount(text) && isPlainly(said, words) || Companions.isCorrection(text)
                 ? Optional.of(new Reading(ReplyMeaning.YES, !text.contains("?")))
                 : said;
+    }
+
+    /** "Yes, if I can leave work" is a perhaps; "even if it rains" is none. */
+    private Reading conditional(Reading reading, List<String> words) {
+        List<String> rest = new ArrayList<>(words);
+        for (int at = 0; at < rest.size(); at++) {
+            int length = WordPhrase.longest(rest, at, noConditions);
+            rest.subList(at, at + length).clear();
+        }
+        return reading.meaning() == ReplyMeaning.YES
+                ? IntStream.range(1, rest.size())
+                        .filter(at -> WordPhrase.longest(rest, at, conditions) > 0)
+                        .mapToObj(at -> new Reading(
+                                ReplyMeaning.MAYBE,
+                                words.size() <= SURE_WORDS
+                                        && !denies(rest, at + WordPhrase.longest(rest, at, conditions))))
+                        .findFirst()
+                        .orElse(reading)
+                : reading;
+    }
+
+    private boolean denies(List<String> words, int from) {
+        return IntStream.range(from, words.size())
+                .mapToObj(at -> at(words, at, openers, anywhere))
+                .anyMatch(found -> found != null && found.meaning() == ReplyMeaning.NO);
     }
 
     /** Whether a text says that they come later than asked: they do come. */
@@ -270,7 +305,19 @@ final class ReplyWords {
     private @Nullable Found somewhere(List<String> words, int at) {
         Found here = at(words, at, anywhere);
         Found end = at(words, at, ends);
-        return end != null && at + end.length() == words.size() ? end : here;
+        return end != null && isTail(words, at + end.length()) ? end : here;
+    }
+
+    /** Whether nothing more is said from here on: courtesies, days and what joins them. */
+    private boolean isTail(List<String> words, int from) {
+        for (int at = from; at < words.size(); ) {
+            int length = Math.max(DayWords.lengthAt(words, at), WordPhrase.longest(words, at, tails));
+            if (length == 0) {
+                return false;
+            }
+            at += length;
+        }
+        return true;
     }
 
     /** The word of a dialogue that the whole text is, politeness apart. */
@@ -446,6 +493,13 @@ final class ReplyWords {
             at += length;
         }
         return at;
+    }
+
+    /** How many words at the beginning greet and answer: "bonjour, oui"; 0 where it doesn't begin with an answer. */
+    int answerLength(List<String> words) {
+        int from = beginning(words);
+        Found answer = from == words.size() ? null : at(words, from, openers, alone);
+        return answer == null ? 0 : from + answer.length();
     }
 
     /** Where the sentence begins, once greetings are over. */

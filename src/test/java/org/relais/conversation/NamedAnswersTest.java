@@ -45,6 +45,11 @@ class NamedAnswersTest {
                 "je ne peux plus venir à la fête|0 NO",
                 "yes to the fete, not the marché|0 YES, 1 NO",
                 "نعم للحفلة|3 YES",
+                "fête ok marché ko|0 YES, 1 NO",
+                "la fête oui finalement et pas le marché|0 YES, 1 NO",
+                "ah non pas le marché|1 NO",
+                "je peux pas finalement pour la fête|0 NO",
+                "et la fete je peux plus non plus|0 NO",
             })
     void belongsToWhatIsNamed(String text, String expected) {
         assertThat(said(text)).as(text).isEqualTo(expected);
@@ -76,6 +81,32 @@ class NamedAnswersTest {
             })
     void whatIsNotSureIsAskedAbout(String text) {
         assertThat(names.read(text, THINGS)).as(text).noneMatch(NamedAnswers.Named::sure);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "oui pour la soirée jeux|true",
+                "non pour la kermesse|true",
+                "yes to the games night|true",
+                "sí a la verbena|true",
+                "ja zum Flohmarkt|true",
+                "no alla lotteria|true",
+                "sim para a feira|true",
+                "ja voor de rommelmarkt|true",
+                "نعم للسوق|true",
+                "oui pour la fête|false",
+                "oui pour la soirée|false",
+                "oui pour le quartier, merci|false",
+                "non pour le moment|false",
+                "oui avec ma sœur|false",
+                "yes to the party|false",
+                "ja zum Fest am Samstag|false",
+            })
+    void anotherThingIsNotThis(String text, boolean another) {
+        NamedAnswers.Thing party = new NamedAnswers.Thing("Fête de quartier", Topic.Sort.EVENT, null);
+        assertThat(names.isOfAnother(text, party)).as(text).isEqualTo(another);
     }
 
     @Test

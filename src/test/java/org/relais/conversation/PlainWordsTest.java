@@ -19,8 +19,94 @@ import org.relais.testing.Unit;
 class PlainWordsTest {
     private final ReplyInterpreter interpreter = new ReplyInterpreter();
 
+    /** A yes on a condition is a perhaps; "even if" and "tell me if" are no conditions of it. */
     @ParameterizedTest
-    @ValueSource(strings = {"dai, ci sono", "ci sono", "je passerai vite fait"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "oui si je finis le boulot avant|MAYBE",
+                "Oui je viendrai si quelqu'un peut m'amener|MAYBE",
+                "je viens même s'il pleut|YES",
+                "oui, dites moi si je dois amener quelque chose|YES",
+                "yes if I can leave work early|MAYBE",
+                "I'll be there even if it rains|YES",
+                "sí, si termino pronto|MAYBE",
+                "ja, falls ich rechtzeitig fertig bin|MAYBE",
+                "sì, se riesco a liberarmi|MAYBE",
+                "sim, se conseguir sair cedo|MAYBE",
+                "ja, als ik op tijd klaar ben|MAYBE",
+                "نعم اذا استطعت|MAYBE",
+            })
+    void conditions(String text, ReplyMeaning expected) {
+        assertThat(interpreter.meaning(text)).as(text).contains(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ok merci de l'info",
+                "ok, thanks for letting me know",
+                "vale, gracias por avisar",
+                "ok danke für die Info",
+                "ok grazie per l'informazione",
+                "ok obrigada pela informação",
+                "oké bedankt voor de info",
+                "تمام شكرا على المعلومات",
+            })
+    void thanksForWhatWasToldAgreeToNothing(String text) {
+        assertThat(Thanks.isFor(text)).as(text).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ok merci", "oui merci pour l'info", "gracias"})
+    void otherThanks(String text) {
+        assertThat(Thanks.isFor(text)).as(text).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "finalement je peux pas désolé",
+                "annulez moi svp je me suis trompé de date",
+                "zut, empêchement de dernière minute",
+                "je vous avais dit oui mais c'est non",
+                "I said yes but it's no",
+                "me ha salido un imprevisto",
+                "ich melde mich ab",
+                "mir ist was dazwischengekommen",
+                "ho un imprevisto",
+                "tive um imprevisto",
+                "er is iets tussengekomen",
+                "عندي طارئ",
+            })
+    void takesBack(String text) {
+        assertThat(interpreter.meaning(text)).as(text).contains(ReplyMeaning.NO);
+        assertThat(interpreter.takesBack(text)).as(text).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"je passe", "je passe mon tour", "jpx pas", "samedi je taf", "samedi c mort", "pas ce we"})
+    void doesNotCome(String text) {
+        assertThat(interpreter.meaning(text)).as(text).contains(ReplyMeaning.NO);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "dai, ci sono",
+                "ci sono",
+                "je passerai vite fait",
+                "je passe faire un tour",
+                "je passe vers 17h",
+                "je passe lundi",
+                "je passe prendre le café",
+                "je suis dispo samedi",
+                "bref oui",
+                "me paso un rato",
+                "passo alle cinque",
+                "I'll drop by",
+                "ik kom even langs",
+            })
     void comes(String text) {
         assertThat(interpreter.meaning(text)).as(text).contains(ReplyMeaning.YES);
     }

@@ -35,6 +35,10 @@ public final class DayWords {
 
     private static final Pattern DATE = Pattern.compile("(\\d{1,2})(st|nd|rd|th|er|eme|ten|te)?");
     private static final List<WordPhrase> IN_FRONT = ReplyFiles.phrases("day.front");
+    private static final List<WordPhrase> SURELY_IN_FRONT = ReplyFiles.phrases("day.date");
+    private static final List<WordPhrase> BEHIND = Stream.of("opening", "politeness")
+            .flatMap(key -> ReplyFiles.phrases(key).stream())
+            .toList();
     private static final List<Map<String, DayOfWeek>> WEEKDAYS = weekdays();
     private static final Map<String, Set<Month>> MONTHS = months();
 
@@ -47,7 +51,7 @@ public final class DayWords {
         return weekday ? 1 : dateAt(words, at, day);
     }
 
-    /** How many words from here on surely name some day, by a whole name or a date with its month; 0 when they don't. */
+    /** How many words from here on surely name some day, by a whole name or a date; 0 when they don't. */
     public static int lengthAt(List<String> words, int at) {
         String word = words.get(at);
         if (word.length() >= LONG_NAME
@@ -55,8 +59,16 @@ public final class DayWords {
                 && WordPhrase.longest(words, at, ORDINALS) == 0) {
             return 1;
         }
-        boolean date = DATE.matcher(word).matches();
-        return date && at + 1 < words.size() && MONTHS.containsKey(words.get(at + 1)) ? 2 : 0;
+        if (!DATE.matcher(word).matches()) {
+            return 0;
+        }
+        return at + 1 < words.size() && MONTHS.containsKey(words.get(at + 1)) ? 2 : isDate(words, at) ? 1 : 0;
+    }
+
+    /** "Le 12", where nothing that is counted or numbered follows: "le 12 rue des Lilas" is no day. */
+    private static boolean isDate(List<String> words, int at) {
+        boolean last = at + 1 == words.size() || WordPhrase.longest(words, at + 1, BEHIND) > 0;
+        return last && at > 0 && WordPhrase.longest(words, at - 1, SURELY_IN_FRONT) > 0;
     }
 
     /** Whether a text surely names any day. */

@@ -5,12 +5,19 @@ import java.util.List;
 /** Thanks and nothing else, by the words of {@code replies/*.properties}. A pure function, safe for any number of threads. */
 public final class Thanks {
     private static final String THANKS = "thanks";
+    private static final String FOR = "thanks.for";
     private static final List<PhraseCover> COVERS =
-            PhraseCover.ofEveryLanguage(THANKS, "thanks.fill", "opening", "politeness");
+            PhraseCover.ofEveryLanguage(FOR, THANKS, "thanks.fill", "opening", "politeness");
 
     private Thanks() {}
 
     public static boolean isIn(String text) {
-        return !text.contains("?") && PhraseCover.lists(COVERS, text).anyMatch(lists -> lists.contains(THANKS));
+        return isFor(text)
+                || !text.contains("?") && PhraseCover.lists(COVERS, text).anyMatch(lists -> lists.contains(THANKS));
+    }
+
+    /** Thanks for what was told: "ok, thanks for letting me know" agrees to nothing. */
+    public static boolean isFor(String text) {
+        return !text.contains("?") && PhraseCover.lists(COVERS, text).anyMatch(lists -> lists.contains(FOR));
     }
 }

@@ -31,6 +31,7 @@ import org.relais.conversation.Topic;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.LanguageRequest;
+import org.relais.conversation.words.Thanks;
 
 /** Reader that finds out which open message a person answers, and how. */
 final class AnswerReader {
@@ -43,6 +44,7 @@ final class AnswerReader {
     private final HandlerStage parts;
     private final InstantSource clock;
     private final ReplyInterpreter interpreter = new ReplyInterpreter();
+    private final NamedAnswers names = new NamedAnswers();
     private final NamedTopics namedTopics;
 
     /**
@@ -75,7 +77,7 @@ final class AnswerReader {
                     Understood.pressed(ButtonPayload.parse(payload).orElse(null)));
         }
         String text = written.event().text();
-        return text == null || text.isBlank() || !isAnswer(written)
+        return text == null || text.isBlank() || !isAnswer(written) || Thanks.isFor(text)
                 ? Future.succeededFuture(Understood.NOTHING)
                 : named(transaction, written, text).compose(named -> named.map(Future::succeededFuture)
                         .orElseGet(() -> messages(transaction, written)
@@ -261,7 +263,9 @@ final class AnswerReader {
 
     private boolean isFor(Topic topic, String text) {
         boolean anotherDay = topic.day() != null && NamedAnswers.isOfAnotherDay(text, topic.day());
+        boolean another = topic.sort() == Topic.Sort.EVENT && names.isOfAnother(text, NamedAnswers.Thing.of(topic));
         return !anotherDay
+                && !another
                 && (topic.sort() == Topic.Sort.EVENT || !interpreter.isLate(text))
                 && (topic.taken() || !Companions.isCorrection(text));
     }

@@ -212,21 +212,43 @@ final class NamedTopics {
     private Optional<Understood> understand(String text, List<Open> all) {
         List<Open> open = all.stream().filter(each -> !each.topic().closed()).toList();
         List<Open> waiting = open.stream().filter(Open::awaits).toList();
-        return toAll(text, waiting.size() == 1 && open.size() == 2 ? open : waiting)
-                .or(() -> named(text, all));
+        return allGivenUp(text, open)
+                .or(() -> toAll(text, waiting.size() == 1 && open.size() == 2 ? open : waiting))
+                .or(() -> named(text, all))
+                .or(() -> merelyNamed(text, waiting));
+    }
+
+    /** "All cancelled, I am ill": whatever they have a part or a place in. */
+    private Optional<Understood> allGivenUp(String text, List<Open> open) {
+        List<Open> mine = open.stream().filter(each -> each.topic().taken()).toList();
+        return interpreter.givesUp(text) && names.toAll(text, mine.size()).equals(Optional.of(ReplyMeaning.NO))
+                ? toEach(ReplyMeaning.NO, mine)
+                : Optional.empty();
     }
 
     /** "Both work for me", to everything that waits for an answer, also where one of two was answered. */
     private Optional<Understood> toAll(String text, List<Open> open) {
-        if (open.size() < 2) {
-            return Optional.empty();
-        }
-        return names.toAll(text, open.size())
-                .map(meaning -> open.stream()
+        return open.size() < 2
+                ? Optional.empty()
+                : names.toAll(text, open.size()).flatMap(meaning -> toEach(meaning, open));
+    }
+
+    private Optional<Understood> toEach(ReplyMeaning meaning, List<Open> open) {
+        return Optional.of(open.stream()
                         .flatMap(each -> button(each, meaning).stream())
                         .toList())
-                .filter(buttons -> buttons.size() == open.size())
+                .filter(buttons -> !buttons.isEmpty() && buttons.size() == open.size())
                 .map(Understood::pressed);
+    }
+
+    /** "Only Sunday", where nothing was asked about it just now: what they say to it is asked. */
+    private Optional<Understood> merelyNamed(String text, List<Open> waiting) {
+        List<Thing> things =
+                waiting.stream().map(each -> Thing.of(each.topic())).toList();
+        return names.only(text, things)
+                .filter(at -> names.listed(text, things).equals(List.of(at)))
+                .map(waiting::get)
+                .map(open -> unclear(open, null));
     }
 
     private Optional<Understood> named(String text, List<Open> all) {

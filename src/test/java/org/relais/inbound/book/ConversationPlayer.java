@@ -362,7 +362,8 @@ final class ConversationPlayer {
         LocalDate day = day(startsAt);
         String said = written.replace("{day}", named(day))
                 .replace("{day after}", named(day.plusDays(1)))
-                .replace("{date}", Integer.toString(day.getDayOfMonth()));
+                .replace("{date}", Integer.toString(day.getDayOfMonth()))
+                .replace("{date after}", Integer.toString(day.plusDays(1).getDayOfMonth()));
         for (Map.Entry<String, Instant> event : starts.entrySet()) {
             said = said.replace("{day of " + event.getKey() + "}", named(day(event.getValue())));
         }
