@@ -31,7 +31,7 @@ public final class ContactListStore {
                    coalesce(m.refusal,
                             case when c.pace is not null and too_soon(c.pace, c.paced_at, c.paced_delivery_id, now())
                                  then 'asked_for_less' end) as refusal,
-                   greatest(c.updated_at, s.updated_at) as updated_at,
+                   greatest(c.updated_at, s.updated_at) as updated_at, c.created_at,
                    a.channel, a.kind, a.identifier
             from contact c
             join consent s on s.contact_id = c.id
@@ -277,6 +277,7 @@ public final class ContactListStore {
                 Timestamps.instant(row, "changed_at"),
                 row.getLong("basis_event_id"),
                 Timestamps.instant(row, "updated_at"),
+                Timestamps.instant(row, "created_at"),
                 row.getString("refusal"));
     }
 }

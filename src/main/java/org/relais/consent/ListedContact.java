@@ -15,6 +15,7 @@ import org.relais.contact.ConsentState;
  * @param changedAt platform's time of the event that set the state
  * @param basisEventId ledger event the state rests on
  * @param updatedAt when anything that is written of them, or where they stand, last changed; by our clocks
+ * @param createdAt when we first wrote of them, in the order of which lists are
  * @param refusal why a broadcast would not reach them, as {@code refusal} of the database words it, or that they asked for
  *     less; null when it would
  */
@@ -28,6 +29,7 @@ public record ListedContact(
         Instant changedAt,
         long basisEventId,
         Instant updatedAt,
+        Instant createdAt,
         @Nullable String refusal) {
 
     public ListedContact {

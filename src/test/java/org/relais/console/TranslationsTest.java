@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.relais.action.call.CallResult;
 import org.relais.channel.ChannelCatalogue;
 import org.relais.channel.MediaAnswer;
 import org.relais.consent.Purpose;
@@ -44,6 +45,21 @@ class TranslationsTest {
         assertThat(ENGLISH.keys()).isEqualTo(KEYS);
         for (String key : KEYS) {
             assertThat(ENGLISH.arguments(key)).as(key).isEqualTo(FRENCH.arguments(key));
+        }
+    }
+
+    @Test
+    void resultsOfCallsAreCalledAsInTheChat() throws IOException {
+        for (String language : List.of("fr", "en")) {
+            java.util.Properties chat = new java.util.Properties();
+            try (var reader =
+                    Files.newBufferedReader(Path.of("src/main/resources/texts/" + language + ".properties"))) {
+                chat.load(reader);
+            }
+            for (CallResult result : CallResult.ALL) {
+                assertThat(Translations.in(language).text("action.call.result." + result.sqlName()))
+                        .isEqualTo(chat.getProperty("call.result." + result.sqlName()));
+            }
         }
     }
 

@@ -97,6 +97,12 @@ public final class BroadcastWords {
         return reason.equals("other") ? code : visit.textOr("broadcast.reason." + reason, code);
     }
 
+    /** Why so many people get nothing, behind their number. */
+    public static String reason(PageRequest visit, String reason, long people) {
+        String one = reason(visit, reason);
+        return people > 1 ? visit.textOr("broadcast.reason." + reason + ".many", one) : one;
+    }
+
     /** What came of a message to the organiser's own chat. */
     static String toMe(PageRequest visit, @Nullable String refusal) {
         return refusal == null

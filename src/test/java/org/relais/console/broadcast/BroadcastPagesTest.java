@@ -114,6 +114,9 @@ class BroadcastPagesTest {
                 .contains("https://wa.me/?text=Venez%20%26%20amenez")
                 .contains("The draft is saved.");
         assertThat(shown.replaceAll("\\s+", " ")).contains(">8</strong> people will get it", "2 people will not:");
+        assertThat(site.site.signIn(Role.VIEWER, "fr").get(page).body())
+                .contains("ne veulent plus de messages")
+                .doesNotContain("ne veut plus de messages");
     }
 
     @Test
@@ -243,7 +246,7 @@ class BroadcastPagesTest {
         String wrong = organiser
                 .post("/console/broadcasts/preview", "body_fr", "Salut {{first_name}}", "audience", "everyone")
                 .body();
-        assertThat(wrong).contains("No preview yet:", "first_name is not known of everybody");
+        assertThat(wrong).contains("No preview yet:", "First name is not known of everybody");
         assertThat(site.count("select count(*) from message")).isEqualTo(before);
     }
 
@@ -292,7 +295,7 @@ class BroadcastPagesTest {
                     title | | À remplir.
                     body_fr | Bonjour {{age } | Une variable commence par deux accolades
                     body_fr | Bonjour {{a b}} | Une variable est un nom entre deux accolades
-                    body_fr | Bonjour {{name}} | name n’est pas connu pour tout le monde
+                    body_fr | Bonjour {{name}} | Nom complet n’est pas connu pour tout le monde
                     body_fr | Bonjour {{age}} | age n’est pas une variable
                     body_fr | Bonjour {{body}} | La variable body n’a pas de sens ici
                     share_url | nulle part | Donnez une adresse
