@@ -458,7 +458,7 @@ class KindPagesTest {
         reader.post(path + "/list", "audience", "phones", "phones", "0612345689");
         long call = called(path, person, "reached");
         String calls = path + "/calls";
-        assertThat(reader.get(calls).body()).contains("Rappelée", calls + "/" + call, "Reached");
+        assertThat(reader.get(calls).body()).contains("Rappelée", calls + "/" + call, "Talked to them");
         sees(reader, reader.post(calls + "/" + call, "result", "call_back"), calls, "Choose the right result");
 
         sees(reader, reader.post(calls + "/" + call, "result", "no_answer"), calls, "The result is corrected");
