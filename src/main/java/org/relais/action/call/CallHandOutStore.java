@@ -102,12 +102,11 @@ final class CallHandOutStore {
                     join consent s on s.contact_id = c.id
                     left join call_list l on l.action_id = $2
                     where c.id = e.contact_id
-                      and (call_origin_missing(s.class, c.variables, l.origin)
-                           or call_refusal(s.class, s.state, s.occasional_spent_at, true, false, o.consent_only)
-                              in ('unsubscribed', 'occasional_spent', 'consent_only'))))
+                      and (call_origin_missing(s.class, c.variables, l.origin) or %s)))
             where o.id = $1
             group by o.time_zone
-            """;
+            """
+                    .formatted(CallListStore.NEVER_CALLED);
 
     private static final String NEXT =
             """

@@ -56,15 +56,22 @@ public final class CallListStore {
             group by a.identifier
             """;
 
+    /** Whether no time will change that somebody of consent {@code s} may not be called, by what is known of them alone. */
+    static final String NEVER_CALLED =
+            """
+            call_refusal(s.class, s.state, s.occasional_spent_at, true, false, o.consent_only)
+                in ('unsubscribed', 'occasional_spent', 'consent_only')
+            """;
+
     /** Why somebody who still waits will never be called, as {@link #CLOSE_REFUSED} soon says; whoever is in no queue is not asked. */
     private static final String NEVER =
             """
             case when e.state = 'waiting' and e.contact_id is not null then
                 case when s.contact_id is null then 'no_consent'
-                     when call_refusal(s.class, s.state, s.occasional_spent_at, true, false, o.consent_only)
-                          in ('unsubscribed', 'occasional_spent', 'consent_only')
+                     when %s
                      then call_refusal(s.class, s.state, s.occasional_spent_at, true, false, o.consent_only) end end
-            """;
+            """
+                    .formatted(NEVER_CALLED);
 
     private static final String PAGE =
             """
