@@ -1,6 +1,7 @@
 package org.relais.conversation.words;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -9,6 +10,10 @@ import java.util.stream.Collectors;
  */
 public final class Politeness {
     private static final String POLITENESS = "politeness";
+    private static final Map<String, PhraseCover> COVERS = ReplyFiles.languages().stream()
+            .collect(Collectors.toUnmodifiableMap(
+                    language -> language, language -> PhraseCover.of(language, POLITENESS)));
+    private static final List<WordPhrase> PHRASES = ReplyFiles.phrases(POLITENESS);
 
     private Politeness() {}
 
@@ -17,14 +22,14 @@ public final class Politeness {
         List<String> words = WordPhrase.words(text);
         return words.isEmpty()
                 ? Set.of()
-                : ReplyFiles.languages().stream()
-                        .filter(language ->
-                                PhraseCover.of(language, POLITENESS).read(words).isPresent())
+                : COVERS.entrySet().stream()
+                        .filter(cover -> cover.getValue().read(words).isPresent())
+                        .map(Map.Entry::getKey)
                         .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Whether it stands anywhere in a text. */
     public static boolean isIn(String text) {
-        return WordPhrase.isIn(WordPhrase.words(text), ReplyFiles.phrases(POLITENESS));
+        return WordPhrase.isIn(WordPhrase.words(text), PHRASES);
     }
 }

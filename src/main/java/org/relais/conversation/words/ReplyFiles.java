@@ -3,6 +3,7 @@ package org.relais.conversation.words;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.relais.text.TextBundle;
@@ -15,6 +16,12 @@ public final class ReplyFiles {
                     .texts()
                     .getOrDefault("languages", "")
                     .split("\\s+"));
+
+    /** Read once: what a message is held against is asked for while it is read. */
+    private static final Map<String, TextBundle> FILES = LANGUAGES.stream()
+            .collect(Collectors.toUnmodifiableMap(
+                    language -> language,
+                    language -> TextBundle.read(ReplyFiles.class, DIRECTORY + language + ".properties")));
 
     private ReplyFiles() {}
 
@@ -64,6 +71,7 @@ public final class ReplyFiles {
     }
 
     private static TextBundle file(String language) {
-        return TextBundle.read(ReplyFiles.class, DIRECTORY + language + ".properties");
+        return Optional.ofNullable(FILES.get(language))
+                .orElseThrow(() -> new IllegalStateException("nothing is read in " + language));
     }
 }

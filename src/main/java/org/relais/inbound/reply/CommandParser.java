@@ -1,6 +1,5 @@
 package org.relais.inbound.reply;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -10,9 +9,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.stopword.Folding;
 import org.relais.conversation.Command;
+import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.ShareWish;
 import org.relais.template.Texts;
-import org.relais.text.TextBundle;
 
 /**
  * Commands, read from a whole message in any language that there are texts in ({@code command.*} of the files of
@@ -80,10 +79,8 @@ final class CommandParser {
     private static Map<String, Command> words() {
         Map<String, Command> words = new HashMap<>();
         for (String language : Texts.standard().languages()) {
-            TextBundle file = TextBundle.read(CommandParser.class, "/replies/" + language + ".properties");
             for (Command command : Command.values()) {
-                String key = "command." + command.name().toLowerCase(Locale.ROOT);
-                Arrays.stream(file.texts().getOrDefault(key, "").split(","))
+                ReplyFiles.words(language, "command." + command.name().toLowerCase(Locale.ROOT))
                         .map(CommandParser::fold)
                         .filter(word -> !word.isEmpty())
                         .forEach(word -> words.put(word, command));
