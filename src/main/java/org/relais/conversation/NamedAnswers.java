@@ -48,6 +48,9 @@ public final class NamedAnswers {
     /** "Not Monday but Sunday". */
     private static final List<WordPhrase> INSTEAD = ReplyFiles.phrases("which.instead");
 
+    private static final List<WordPhrase> BUT_OR_INSTEAD =
+            Stream.concat(BUT.stream(), INSTEAD.stream()).toList();
+
     /** In place of a title: a day on which none of the things is. */
     private static final int OTHER_DAY = -1;
 
@@ -141,8 +144,7 @@ public final class NamedAnswers {
     public List<Named> read(String text, List<Thing> things) {
         List<String> typed = typed(text);
         List<Name> names = typed.size() > MOST_WORDS ? List.of() : withOtherDays(typed, things);
-        boolean asks = text.contains("?")
-                || text.contains("؟")
+        boolean asks = WordPhrase.asks(text)
                 || names.size() == 1
                         && !names.get(0).isOther()
                         && isOfAnother(text, things.get(names.get(0).title()));
@@ -203,7 +205,7 @@ public final class NamedAnswers {
      * else. "Both" alone agrees to two.
      */
     public Optional<ReplyMeaning> toAll(String text, int count) {
-        if (text.contains("?") || text.contains("؟")) {
+        if (WordPhrase.asks(text)) {
             return Optional.empty();
         }
         return PhraseCover.lists(ALL_OF_THEM, text)
@@ -246,7 +248,7 @@ public final class NamedAnswers {
      */
     public List<Integer> listed(String text, List<Thing> things) {
         List<String> typed = typed(text);
-        if (typed.isEmpty() || typed.size() > MOST_WORDS || text.contains("?") || text.contains("؟")) {
+        if (typed.isEmpty() || typed.size() > MOST_WORDS || WordPhrase.asks(text)) {
             return List.of();
         }
         List<Integer> places = PhraseCover.lists(PLACES, text)
@@ -302,8 +304,7 @@ public final class NamedAnswers {
     public Optional<Integer> chosen(String text, List<String> labels) {
         List<Named> named = read(text, labels.stream().map(Thing::titled).toList());
         List<String> typed = typed(text);
-        boolean plain = !text.contains("?")
-                && !text.contains("؟")
+        boolean plain = !WordPhrase.asks(text)
                 && IntStream.range(0, typed.size()).allMatch(at -> WordPhrase.longest(typed, at, NEGATION) == 0);
         return plain && named.size() == 1
                 ? named.stream()
@@ -442,15 +443,7 @@ public final class NamedAnswers {
 
     /** "Yes, but only to the party" is a yes to the party. */
     private static List<String> withoutBut(List<String> part) {
-        List<String> rest = new ArrayList<>();
-        for (int at = 0; at < part.size(); ) {
-            int but = Math.max(WordPhrase.longest(part, at, BUT), WordPhrase.longest(part, at, INSTEAD));
-            if (but == 0) {
-                rest.add(part.get(at));
-            }
-            at += Math.max(1, but);
-        }
-        return rest;
+        return WordPhrase.without(part, BUT_OR_INSTEAD);
     }
 
     /** The same with the days on which none of them is, unless they only tell more of a name: "the party on Sunday". */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -149,21 +150,17 @@ final class ReplyWords {
 
     /** "Yes, if I can leave work" is a perhaps; "even if it rains" is none. */
     private Reading conditional(Reading reading, List<String> words) {
-        List<String> rest = new ArrayList<>(words);
-        for (int at = 0; at < rest.size(); at++) {
-            int length = WordPhrase.longest(rest, at, noConditions);
-            rest.subList(at, at + length).clear();
+        if (reading.meaning() != ReplyMeaning.YES) {
+            return reading;
         }
-        return reading.meaning() == ReplyMeaning.YES
-                ? IntStream.range(1, rest.size())
-                        .filter(at -> WordPhrase.longest(rest, at, conditions) > 0)
-                        .mapToObj(at -> new Reading(
-                                ReplyMeaning.MAYBE,
-                                words.size() <= SURE_WORDS
-                                        && !denies(rest, at + WordPhrase.longest(rest, at, conditions))))
-                        .findFirst()
-                        .orElse(reading)
-                : reading;
+        List<String> rest = WordPhrase.without(words, noConditions);
+        return IntStream.range(1, rest.size())
+                .filter(at -> WordPhrase.longest(rest, at, conditions) > 0)
+                .mapToObj(at -> new Reading(
+                        ReplyMeaning.MAYBE,
+                        words.size() <= SURE_WORDS && !denies(rest, at + WordPhrase.longest(rest, at, conditions))))
+                .findFirst()
+                .orElse(reading);
     }
 
     private boolean denies(List<String> words, int from) {
@@ -310,14 +307,8 @@ final class ReplyWords {
 
     /** Whether nothing more is said from here on: courtesies, days and what joins them. */
     private boolean isTail(List<String> words, int from) {
-        for (int at = from; at < words.size(); ) {
-            int length = Math.max(DayWords.lengthAt(words, at), WordPhrase.longest(words, at, tails));
-            if (length == 0) {
-                return false;
-            }
-            at += length;
-        }
-        return true;
+        return behind(words, from, at -> Math.max(DayWords.lengthAt(words, at), WordPhrase.longest(words, at, tails)))
+                == words.size();
     }
 
     /** The word of a dialogue that the whole text is, politeness apart. */
@@ -425,7 +416,7 @@ final class ReplyWords {
     /** Whether a text agrees, and says nothing that could be read otherwise: "ok, I'd love to". */
     boolean agrees(String text) {
         List<String> words = WordPhrase.words(text);
-        boolean open = text.contains("?") || text.contains("؟") || WordPhrase.isIn(words, doubts);
+        boolean open = WordPhrase.asks(text) || WordPhrase.isIn(words, doubts);
         return !open && (agreesInAll(words) || agreesAmong(words));
     }
 
@@ -483,16 +474,11 @@ final class ReplyWords {
 
     /** The same for an answer, which may begin with what greets in another language: "me apunto", "que va". */
     private int beginning(List<String> words) {
-        int at = 0;
-        while (at < words.size()) {
-            int length = WordPhrase.longest(words, at, openings);
-            Found said = at(words, at, openers, anywhere);
-            if (length == 0 || said != null && said.length() > length) {
-                return at;
-            }
-            at += length;
-        }
-        return at;
+        return behind(words, 0, at -> {
+            int greeting = WordPhrase.longest(words, at, openings);
+            Found said = greeting == 0 ? null : at(words, at, openers, anywhere);
+            return said != null && said.length() > greeting ? 0 : greeting;
+        });
     }
 
     /** How many words at the beginning greet and answer: "bonjour, oui"; 0 where it doesn't begin with an answer. */
@@ -504,9 +490,14 @@ final class ReplyWords {
 
     /** Where the sentence begins, once greetings are over. */
     private int skipped(List<String> words) {
-        int at = 0;
+        return behind(words, 0, at -> WordPhrase.longest(words, at, openings));
+    }
+
+    /** The first place, from one on, where nothing more is passed over; the end when all is. */
+    private static int behind(List<String> words, int from, IntUnaryOperator lengthAt) {
+        int at = from;
         while (at < words.size()) {
-            int length = WordPhrase.longest(words, at, openings);
+            int length = lengthAt.applyAsInt(at);
             if (length == 0) {
                 return at;
             }

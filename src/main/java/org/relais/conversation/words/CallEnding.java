@@ -25,7 +25,7 @@ public enum CallEnding {
 
     /** The one ending that a text names; empty for none, for several, and for a question. */
     public static Optional<CallEnding> of(String text) {
-        List<CallEnding> named = text.contains("?") || text.contains("؟")
+        List<CallEnding> named = WordPhrase.asks(text)
                 ? List.of()
                 : Arrays.stream(values())
                         .filter(ending -> has(text, ending.phrases))

@@ -1,7 +1,6 @@
 package org.relais.conversation.words;
 
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -58,14 +57,7 @@ public final class Companions {
             if (!WordPhrase.isIn(words, no)) {
                 return false;
             }
-            List<String> rest = new ArrayList<>();
-            for (int at = 0; at < words.size(); ) {
-                int length = WordPhrase.longest(words, at, aroundNumber);
-                if (length == 0) {
-                    rest.add(words.get(at));
-                }
-                at += Math.max(1, length);
-            }
+            List<String> rest = WordPhrase.without(words, aroundNumber);
             Set<BigDecimal> numbers = rest.size() == 1 && rest.get(0).matches("\\d{1,2}")
                     ? Set.of(new BigDecimal(rest.get(0)))
                     : NumberWords.whole(String.join(" ", rest), language);

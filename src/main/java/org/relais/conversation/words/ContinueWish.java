@@ -34,7 +34,7 @@ public enum ContinueWish {
 
     /** Whether a text says this and nothing else; a question does not. */
     public boolean isIn(String text) {
-        if (text.contains("?") || text.contains("؟")) {
+        if (WordPhrase.asks(text)) {
             return false;
         }
         List<String> clauses = Stream.of(text.split("[.,;:!،…\\n]+"))

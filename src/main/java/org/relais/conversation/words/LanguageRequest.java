@@ -64,7 +64,7 @@ public record LanguageRequest(@Nullable String code, boolean pleading, boolean w
                 .toList();
         List<Clause> naming =
                 clauses.stream().flatMap(Optional::stream).filter(Clause::names).toList();
-        boolean question = text.contains("?") || text.contains("؟");
+        boolean question = WordPhrase.asks(text);
         boolean whole = clauses.stream().allMatch(Optional::isPresent);
         boolean asks = question && words.size() > 1
                 || naming.stream().anyMatch(Clause::asks)

@@ -1,5 +1,6 @@
 package org.relais.conversation.words;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -73,6 +74,24 @@ public record WordPhrase(List<Place> places) {
             longest = Math.max(longest, phrase.lengthAt(words, at));
         }
         return longest;
+    }
+
+    /** The words that are in none of these phrases, the longest of which counts wherever several stand. */
+    public static List<String> without(List<String> words, List<WordPhrase> phrases) {
+        List<String> rest = new ArrayList<>();
+        for (int at = 0; at < words.size(); ) {
+            int length = longest(words, at, phrases);
+            if (length == 0) {
+                rest.add(words.get(at));
+            }
+            at += Math.max(1, length);
+        }
+        return rest;
+    }
+
+    /** Whether a text has a question mark, of Latin or of Arabic writing. */
+    public static boolean asks(String text) {
+        return text.contains("?") || text.contains("؟");
     }
 
     /** How many words from here on are this phrase; 0 when they aren't. The longest reading counts. */

@@ -18,6 +18,7 @@ import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.words.ContinueWish;
 import org.relais.conversation.words.PaceWish;
 import org.relais.conversation.words.Politeness;
+import org.relais.conversation.words.WordPhrase;
 
 /**
  * Reader of words that mean a stop, or may, where nothing is open, and something else in what the person is doing: a word of a
@@ -77,7 +78,7 @@ final class WordsInContext {
         }
         boolean doubts = signal.isSoftened()
                 || signal.sense() == ConsentSignal.Sense.QUESTION
-                || signal.isLikeness() && (text.contains("?") || text.contains("؟"));
+                || signal.isLikeness() && WordPhrase.asks(text);
         boolean denies = !signal.isKeyword() && interpreter.meaning(text).equals(Optional.of(ReplyMeaning.NO));
         return Optional.of(doubts || denies ? ConsentEffectKind.HOLD : ConsentEffectKind.STOP);
     }
