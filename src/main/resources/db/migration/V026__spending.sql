@@ -1,5 +1,5 @@
 -- What messages cost. A platform says of each that it delivers whether it is billed, and under which category; rates are the
--- organisation's own, loaded by an owner.
+-- organisation's own, set by an owner, or else those that the platform publishes.
 
 -- Delivered messages, counted once each by the statement that first hears of it; folded into totals now and then, so that
 -- nobody waits for a hot counter.
@@ -51,6 +51,26 @@ create table spending (
     ceiling         bigint check (ceiling >= 0)
 );
 
+-- What platforms publish as prices, in euros: the same for all, written whenever the service starts.
+create table published_rate (
+    channel    text           not null,
+    country    text           not null,
+    category   text           not null,
+    valid_from date           not null,
+    price      numeric(12, 6) not null check (price >= 0),
+    primary key (channel, country, category, valid_from)
+);
+
+-- The rates that count: the organisation's own of a channel, else what its platform publishes.
+create view counting_rate as
+select organisation_id, channel, country, category, valid_from, price, false as published
+from spending_rate
+union all
+select o.id, p.channel, p.country, p.category, p.valid_from, p.price, true
+from organisation o cross join published_rate p
+where not exists (select from spending_rate r where r.organisation_id = o.id and r.channel = p.channel)
+  and not exists (select from spending s where s.organisation_id = o.id and s.currency <> 'EUR');
+
 -- What readers look at: counts with what they cost; no price for what is not billed, or has no rate.
 create view charge as
 select c.organisation_id, c.month, c.channel, c.country, c.category, c.billable, c.broadcast_id, c.message_id, c.messages,
@@ -63,7 +83,7 @@ from (select organisation_id, month, channel, country, category, billable, broad
             select organisation_id, month, channel, country, category, billable, broadcast_id, message_id, messages
             from charge_change) parts
       group by organisation_id, month, channel, country, category, billable, broadcast_id, message_id) c
-left join lateral (select s.price from spending_rate s
+left join lateral (select s.price from counting_rate s
                    where s.organisation_id = c.organisation_id and s.channel = c.channel
                      and s.country in (c.country, '*') and s.category in (c.category, '*') and s.valid_from <= c.month
                    order by s.country = '*', s.category = '*', s.valid_from desc
@@ -84,7 +104,7 @@ $$;
 create function dearest_rate(organisation bigint, its_channel text, its_month date) returns numeric language sql stable as $$
     select max(price)
     from (select distinct on (r.category) r.price
-          from spending_rate r join organisation o on o.id = r.organisation_id
+          from counting_rate r join organisation o on o.id = r.organisation_id
           where r.organisation_id = organisation and r.channel = its_channel and r.country in (o.country, '*')
             and r.valid_from <= its_month
           order by r.category, r.country = '*', r.valid_from desc) rates
@@ -98,7 +118,7 @@ create function ceiling_reached(organisation bigint, its_month date) returns boo
         cross join lateral (select spent_in_month(organisation, its_month) as spent) s
         cross join lateral (select min(price) as price
                             from (select dearest_rate(organisation, r.channel, its_month) as price
-                                  from (select distinct channel from spending_rate
+                                  from (select distinct channel from counting_rate
                                         where organisation_id = organisation) r) rates
                             where price > 0) r
         where p.organisation_id = organisation and (s.spent >= p.ceiling or s.spent + r.price > p.ceiling))

@@ -122,6 +122,7 @@ public final class Application {
         this.lifecycle = new Lifecycle()
                 .starting("notifications", context.database().notifications()::start)
                 .starting("senders", context.senders()::start)
+                .starting("published rates", spending.spending()::publish)
                 .starting("inbox", replies::start)
                 .starting("delivery", delivery::start)
                 .starting("broadcasts", broadcasts::start)

@@ -30,6 +30,7 @@ final class BackupStore {
             "ledger_seal",
             "pacer_lease",
             "passkey_challenge",
+            "published_rate",
             "sent_form",
             "shard",
             "sign_in_link");

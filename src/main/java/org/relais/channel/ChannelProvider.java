@@ -46,6 +46,14 @@ public interface ChannelProvider {
         return identity;
     }
 
+    /**
+     * What the platform publishes as prices of messages, in euros: lines as owners load them, {@code channel, country, category,
+     * price, day from which it counts}. Empty where it bills nothing, or nobody has written it down.
+     */
+    default String publishedRates() {
+        return "";
+    }
+
     /** The channel; the section has no faults. Without a section (an empty object) it has no sender to begin with. */
     Channel create(ChannelContext context, JsonObject section);
 }

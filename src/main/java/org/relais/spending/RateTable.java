@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.relais.channel.ChannelCatalogue;
 import org.relais.channel.ChannelDescriptor;
 import org.relais.input.FaultCode;
@@ -17,7 +20,8 @@ import org.relais.input.InvalidInputException;
 
 /**
  * Reader of a table of rates: {@code channel, country, category, price} and perhaps the day from which it counts, one rate a
- * line, separated by commas, semicolons or tabs; a first line that begins with {@code channel} is a heading.
+ * line, separated by commas, semicolons or tabs; a first line that begins with {@code channel} is a heading, and one with # a
+ * comment.
  */
 final class RateTable {
     /** UTF-16 units of a whole table. */
@@ -25,6 +29,7 @@ final class RateTable {
 
     private static final Pattern PRICE = Pattern.compile("[0-9]{1,6}(\\.[0-9]{1,6})?");
     private static final int CELLS = 4;
+    private static final String PUBLISHED_IN = "EUR";
 
     private RateTable() {}
 
@@ -38,7 +43,7 @@ final class RateTable {
         for (int at = 0; at < lines.length; at++) {
             String line = lines[at].replace("\uFEFF", "").strip();
             boolean heading = rates.isEmpty() && line.toLowerCase(Locale.ROOT).startsWith("channel");
-            if (!line.isEmpty() && !heading) {
+            if (!line.isEmpty() && !line.startsWith("#") && !heading) {
                 int number = at + 1;
                 rates.add(rate(line, otherwise)
                         .orElseThrow(() -> new InvalidInputException("csv", FaultCode.RATE_UNREADABLE, number)));
@@ -74,7 +79,8 @@ final class RateTable {
                         && RateKey.COUNTRY.matcher(key.country()).matches()
                         && RateKey.CATEGORY.matcher(key.category()).matches()
                         && PRICE.matcher(price).matches()
-                ? Optional.of(new Rate(key.channel(), key.country(), key.category(), new BigDecimal(price), from))
+                ? Optional.of(
+                        new Rate(key.channel(), key.country(), key.category(), new BigDecimal(price), from, false))
                 : Optional.empty();
     }
 
@@ -88,7 +94,9 @@ final class RateTable {
      */
     static List<Rate> with(List<Rate> standing, Map<RateKey, String> prices, LocalDate month) {
         Map<RateKey, Rate> rates = new LinkedHashMap<>();
-        standing.stream().filter(rate -> rate.from().equals(month)).forEach(rate -> rates.put(rate.key(), rate));
+        standing.stream()
+                .filter(rate -> !rate.published() && rate.from().equals(month))
+                .forEach(rate -> rates.put(rate.key(), rate));
         prices.forEach((key, written) -> {
             if (written.isBlank()) {
                 rates.remove(key);
@@ -104,6 +112,23 @@ final class RateTable {
             }
         });
         return List.copyOf(rates.values());
+    }
+
+    /**
+     * What was set, and beside it what was published of the same channels until then: whoever sets one price takes the others as
+     * they are. Nothing when nothing was set.
+     *
+     * @param currency published rates are in euros
+     */
+    static List<Rate> withPublished(List<Rate> standing, List<Rate> set, String currency) {
+        Set<String> channels = set.stream().map(Rate::channel).collect(Collectors.toSet());
+        return Stream.concat(
+                        standing.stream()
+                                .filter(rate -> rate.published()
+                                        && currency.equals(PUBLISHED_IN)
+                                        && channels.contains(rate.channel())),
+                        set.stream())
+                .toList();
     }
 
     private static Optional<LocalDate> day(String text) {

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.relais.channel.ChannelProvider;
+import org.relais.channel.ChannelRegistry;
 import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Actor;
@@ -46,8 +48,22 @@ public final class SpendingService {
      *
      * @param most if every message goes to the organisation's own country, in the dearest category
      * @param messages how many that is for
+     * @param spent what the month has cost so far
+     * @param ceiling whole units at which broadcasts are paused; null: never
      */
-    public record Estimate(BigDecimal most, String currency, long messages) {}
+    public record Estimate(BigDecimal most, String currency, long messages, BigDecimal spent, @Nullable Long ceiling) {
+        /** Whether not all of it fits under the ceiling, if the worst comes. */
+        public boolean passesCeiling() {
+            return ceiling != null && spent.add(most).compareTo(BigDecimal.valueOf(ceiling)) > 0;
+        }
+    }
+
+    /** Messages and what they cost at most. */
+    private record Cost(BigDecimal most, long messages) {
+        Cost and(Cost other) {
+            return new Cost(most.add(other.most), messages + other.messages);
+        }
+    }
 
     /** What a month has cost so far; null: the one that it is in the organisation's time zone. */
     public Future<Spending> of(long organisationId, @Nullable YearMonth month) {
@@ -79,6 +95,7 @@ public final class SpendingService {
         return store.month(pool, organisationId, clock.instant());
     }
 
+    /** The rates that count: those that an owner has set, and those published of channels of which none is set. */
     public Future<List<Rate>> rates(long organisationId) {
         return store.rates(pool, organisationId);
     }
@@ -105,7 +122,7 @@ public final class SpendingService {
      */
     public Future<List<Rate>> set(Actor actor, String currency, Map<RateKey, String> prices) {
         return permitted(actor, currency).compose(month -> store.rates(pool, actor.organisationId())
-                .map(standing -> RateTable.with(standing, prices, month))
+                .map(standing -> RateTable.withPublished(standing, RateTable.with(standing, prices, month), currency))
                 .compose(rates -> replace(actor, currency, List.of(month), rates)));
     }
 
@@ -151,21 +168,23 @@ public final class SpendingService {
     public Future<Optional<Estimate>> estimate(long organisationId, Map<String, Long> byChannels) {
         return today(organisationId).compose(month -> store.totals(pool, organisationId, month)
                 .compose(totals -> costs(organisationId, byChannels, month)
-                        .map(estimate -> estimate.map(
-                                found -> new Estimate(found.most(), totals.currency(), found.messages())))));
+                        .map(cost -> cost.map(found -> new Estimate(
+                                found.most(),
+                                totals.currency(),
+                                found.messages(),
+                                totals.spent(),
+                                totals.ceiling())))));
     }
 
-    private Future<Optional<Estimate>> costs(long organisationId, Map<String, Long> byChannels, LocalDate month) {
-        Future<Optional<Estimate>> all = Future.succeededFuture(Optional.empty());
+    private Future<Optional<Cost>> costs(long organisationId, Map<String, Long> byChannels, LocalDate month) {
+        Future<Optional<Cost>> all = Future.succeededFuture(Optional.empty());
         for (Map.Entry<String, Long> group : byChannels.entrySet()) {
             all = all.compose(
                     before -> dearest(organisationId, List.of(group.getKey().split(",")), month)
                             .map(price -> price.map(found -> {
                                         long messages = group.getValue();
-                                        BigDecimal most = found.multiply(BigDecimal.valueOf(messages));
-                                        return before.map(other -> new Estimate(
-                                                        other.most().add(most), "", other.messages() + messages))
-                                                .orElseGet(() -> new Estimate(most, "", messages));
+                                        Cost cost = new Cost(found.multiply(BigDecimal.valueOf(messages)), messages);
+                                        return before.map(cost::and).orElse(cost);
                                     })
                                     .or(() -> before)));
         }
@@ -180,6 +199,17 @@ public final class SpendingService {
                             .or(() -> before)));
         }
         return all;
+    }
+
+    /** Writes down what platforms publish, as this version of the program knows it; to be done when the service starts. */
+    public Future<Void> publish() {
+        return store.publish(
+                pool,
+                ChannelRegistry.providers().values().stream()
+                        .map(ChannelProvider::publishedRates)
+                        .filter(table -> !table.isEmpty())
+                        .flatMap(table -> RateTable.read(table, LocalDate.EPOCH).stream())
+                        .toList());
     }
 
     /** Sums counts up, and pauses broadcasts of those who have reached their ceiling; to be run every few seconds. */

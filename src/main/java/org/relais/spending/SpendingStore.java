@@ -89,7 +89,7 @@ final class SpendingStore {
 
     private static final String RATES =
             """
-            select channel, country, category, price, valid_from from spending_rate where organisation_id = $1
+            select channel, country, category, price, valid_from, published from counting_rate where organisation_id = $1
             order by channel, valid_from desc, country, category
             """;
 
@@ -105,6 +105,25 @@ final class SpendingStore {
             from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::date[]) with ordinality
                  as r(channel, country, category, price, valid_from, line)
             order by channel, country, category, valid_from, line desc
+            """;
+
+    /** Another node may do so at the same time, of this version or of another. */
+    private static final String PUBLISH =
+            """
+            with known as (
+                select channel, country, category, price::numeric as price, valid_from
+                from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::date[])
+                     as r(channel, country, category, price, valid_from)
+            ), gone as (
+                delete from published_rate p
+                where not exists (select from known k
+                                  where (k.channel, k.country, k.category, k.valid_from)
+                                      = (p.channel, p.country, p.category, p.valid_from))
+            )
+            insert into published_rate (channel, country, category, price, valid_from)
+            select channel, country, category, price, valid_from from known
+            on conflict (channel, country, category, valid_from) do update set price = excluded.price
+            where published_rate.price <> excluded.price
             """;
 
     private static final String CURRENCY =
@@ -197,26 +216,33 @@ final class SpendingStore {
                         row.getString("country"),
                         row.getString("category"),
                         row.getBigDecimal("price"),
-                        row.getLocalDate("valid_from"))));
+                        row.getLocalDate("valid_from"),
+                        row.getBoolean("published"))));
     }
 
     /** These take the place of all that count from those days. */
     Future<Void> replaceRates(
             SqlClient client, long organisationId, Collection<LocalDate> from, Collection<Rate> rates) {
-        LocalDate[] days = rates.stream().map(Rate::from).toArray(LocalDate[]::new);
         return client.preparedQuery(FORGET_RATES)
                 .execute(Tuple.tuple().addValue(organisationId).addValue(from.toArray(LocalDate[]::new)))
-                .compose(forgotten -> client.preparedQuery(ADD_RATES)
-                        .execute(Tuple.of(
-                                organisationId,
-                                rates.stream().map(Rate::channel).toArray(String[]::new),
-                                rates.stream().map(Rate::country).toArray(String[]::new),
-                                rates.stream().map(Rate::category).toArray(String[]::new),
-                                rates.stream()
-                                        .map(rate -> rate.price().toPlainString())
-                                        .toArray(String[]::new),
-                                days)))
+                .compose(forgotten -> client.preparedQuery(ADD_RATES).execute(columns(Tuple.of(organisationId), rates)))
                 .mapEmpty();
+    }
+
+    /** These, and no others, are what platforms publish. */
+    Future<Void> publish(SqlClient client, Collection<Rate> rates) {
+        return client.preparedQuery(PUBLISH)
+                .execute(columns(Tuple.tuple(), rates))
+                .mapEmpty();
+    }
+
+    private static Tuple columns(Tuple before, Collection<Rate> rates) {
+        return before.addValue(rates.stream().map(Rate::channel).toArray(String[]::new))
+                .addValue(rates.stream().map(Rate::country).toArray(String[]::new))
+                .addValue(rates.stream().map(Rate::category).toArray(String[]::new))
+                .addValue(
+                        rates.stream().map(rate -> rate.price().toPlainString()).toArray(String[]::new))
+                .addValue(rates.stream().map(Rate::from).toArray(LocalDate[]::new));
     }
 
     Future<Void> currency(SqlClient client, long organisationId, String currency) {

@@ -31,6 +31,7 @@ class ApplicationTest {
                 .containsExactly(
                         "start notifications",
                         "start senders",
+                        "start published rates",
                         "start inbox",
                         "start delivery",
                         "start broadcasts",

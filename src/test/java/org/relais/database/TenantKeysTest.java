@@ -31,6 +31,7 @@ class TenantKeysTest {
             "handshake",
             "ledger_seal",
             "pool_recipient",
+            "published_rate",
             "recipient_pool",
             "sent_form",
             "shard",

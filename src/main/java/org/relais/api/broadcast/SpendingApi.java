@@ -138,6 +138,7 @@ public final class SpendingApi implements ApiRoutes.Resource {
                 .put("country", rate.country())
                 .put("category", rate.category())
                 .put("price", rate.price())
-                .put("from", rate.from().toString());
+                .put("from", rate.from().toString())
+                .put("published", rate.published());
     }
 }

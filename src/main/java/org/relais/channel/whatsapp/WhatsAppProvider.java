@@ -2,8 +2,13 @@ package org.relais.channel.whatsapp;
 
 import com.google.auto.service.AutoService;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.relais.channel.Channel;
@@ -73,6 +78,15 @@ public final class WhatsAppProvider implements ChannelProvider {
     @Override
     public String identity() {
         return PHONE_NUMBER_ID;
+    }
+
+    @Override
+    public String publishedRates() {
+        try (InputStream file = Objects.requireNonNull(getClass().getResourceAsStream("rates.csv"), "rates.csv")) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     @Override

@@ -4,14 +4,18 @@ import io.vertx.core.Future;
 import java.math.BigDecimal;
 import java.text.NumberFormat;
 import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.format.DateTimeFormatter;
+import java.util.Currency;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.Form;
@@ -21,6 +25,7 @@ import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Role;
+import org.relais.spending.Rate;
 import org.relais.spending.RateKey;
 import org.relais.spending.Spending;
 import org.relais.spending.SpendingService;
@@ -31,6 +36,9 @@ public final class SpendingPages implements ConsoleFeature {
     /** Platforms' words for kinds of messages, of which there are texts. */
     public static final List<String> CATEGORIES = List.of("marketing", "utility", "service", "authentication");
 
+    private static final Set<String> CURRENCIES = Currency.getAvailableCurrencies().stream()
+            .map(Currency::getCurrencyCode)
+            .collect(Collectors.toUnmodifiableSet());
     private static final int KEY_PARTS = 4;
     private static final Pattern WHOLE = Pattern.compile("[0-9]{1,9}");
 
@@ -62,15 +70,24 @@ public final class SpendingPages implements ConsoleFeature {
                                 ? Future.succeededFuture(current)
                                 : spending.of(visit.organisationId(), month))
                         .onSuccess(found -> model.put("spending", found))
+                        .onSuccess(found -> model.put("spent", SpentOn.of(found)))
                         .compose(found -> spending.rates(visit.organisationId()))
                         .onSuccess(rates -> {
                             model.put("rates", rates);
+                            model.put("published", published(rates));
                             model.put(
                                     "rows",
                                     PriceRow.of(
                                             current, rates, visit.organisation().country()));
                         }))
                 .map(rates -> new PageResult.Page(status, "settings/spending", model));
+    }
+
+    /** The day since which all that was published counts, where nothing but that does; null where an owner has set a price. */
+    private static @Nullable LocalDate published(List<Rate> rates) {
+        return rates.stream().allMatch(Rate::published)
+                ? rates.stream().map(Rate::from).max(LocalDate::compareTo).orElse(null)
+                : null;
     }
 
     private static @Nullable YearMonth month(String text) {
@@ -152,6 +169,15 @@ public final class SpendingPages implements ConsoleFeature {
                         .map(PageResult.to(PAGE).saying("spending.limited"));
     }
 
+    /** What the month may still cost; 0 once its ceiling is passed. */
+    public static BigDecimal left(Spending spending) {
+        return spending.ceiling() == null
+                ? BigDecimal.ZERO
+                : BigDecimal.valueOf(spending.ceiling())
+                        .subtract(spending.spent())
+                        .max(BigDecimal.ZERO);
+    }
+
     /** A month in words. */
     public static String month(PageRequest visit, Spending spending) {
         return DateTimeFormatter.ofPattern("LLLL yyyy", visit.locale()).format(spending.month());
@@ -179,9 +205,24 @@ public final class SpendingPages implements ConsoleFeature {
 
     /** An amount as the language writes it. */
     public static String amount(PageRequest visit, BigDecimal amount, String currency) {
-        NumberFormat format = NumberFormat.getNumberInstance(visit.locale());
-        format.setMinimumFractionDigits(2);
-        format.setMaximumFractionDigits(2);
-        return format.format(amount) + "\u00a0" + currency;
+        return amount(visit, amount, currency, 2);
+    }
+
+    /** Whole units as the language writes them. */
+    public static String whole(PageRequest visit, long amount, String currency) {
+        return amount(visit, BigDecimal.valueOf(amount), currency, 0);
+    }
+
+    private static String amount(PageRequest visit, BigDecimal amount, String currency, int digits) {
+        boolean known = CURRENCIES.contains(currency);
+        NumberFormat format = known
+                ? NumberFormat.getCurrencyInstance(visit.locale())
+                : NumberFormat.getNumberInstance(visit.locale());
+        if (known) {
+            format.setCurrency(Currency.getInstance(currency));
+        }
+        format.setMinimumFractionDigits(digits);
+        format.setMaximumFractionDigits(digits);
+        return known ? format.format(amount) : format.format(amount) + "\u00a0" + currency;
     }
 }

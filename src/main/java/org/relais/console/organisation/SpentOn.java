@@ -1,0 +1,66 @@
+package org.relais.console.organisation;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.relais.console.PageRequest;
+import org.relais.spending.Spending;
+
+/**
+ * What a month has cost for one broadcast, one action, or everything that belongs to neither.
+ *
+ * @param lines at least one; of the same broadcast or action
+ */
+public record SpentOn(List<Spending.Line> lines) {
+    private record Key(@Nullable Long broadcastId, @Nullable Long actionId) {}
+
+    /** In the order of the lines: the dearest first. */
+    static List<SpentOn> of(Spending spending) {
+        Map<Key, List<Spending.Line>> found = new LinkedHashMap<>();
+        spending.lines().forEach(line -> found.computeIfAbsent(
+                        new Key(line.broadcastId(), line.actionId()), key -> new ArrayList<>())
+                .add(line));
+        return found.values().stream().map(SpentOn::new).toList();
+    }
+
+    /** Its broadcast or action, by its first line. */
+    public Spending.Line what() {
+        return lines.get(0);
+    }
+
+    public long messages() {
+        return lines.stream().mapToLong(Spending.Line::messages).sum();
+    }
+
+    /** What those messages have cost that are billed and have a price; null when there are none. */
+    public @Nullable BigDecimal cost() {
+        return lines.stream()
+                .map(Spending.Line::cost)
+                .filter(Objects::nonNull)
+                .reduce(BigDecimal::add)
+                .orElse(null);
+    }
+
+    /** Whether some of it is billed. */
+    public boolean billed() {
+        return lines.stream().anyMatch(Spending.Line::billable);
+    }
+
+    /** Each country and category with its messages, in words. */
+    public List<String> words(PageRequest visit) {
+        return lines.stream()
+                .map(line -> visit.text(
+                        line.billable() ? "spending.line" : "spending.line.free",
+                        "count",
+                        line.messages(),
+                        "country",
+                        SpendingPages.country(visit, line.country()),
+                        "category",
+                        SpendingPages.category(visit, line.category())))
+                .toList();
+    }
+}
