@@ -139,11 +139,6 @@ public final class ReplyInterpreter {
         return words.takesBack(text);
     }
 
-    /** Whether a text asks for the next one, and says nothing else: "dame uno". */
-    public boolean wantsNext(String text) {
-        return words.wantsNext(text);
-    }
-
     /** Whether a yes changes an earlier answer, and so may be about anything that is open: "al final si que voy". */
     public boolean changes(String text) {
         return words.read(text)

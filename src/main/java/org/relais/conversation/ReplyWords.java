@@ -47,11 +47,11 @@ final class ReplyWords {
     private final List<WordPhrase> agree;
     private final List<WordPhrase> formal;
     private final List<WordPhrase> own;
+    private final List<WordPhrase> told;
     private final List<WordPhrase> doubts;
     private final List<WordPhrase> negations;
     private final List<WordPhrase> takingBack;
     private final List<WordPhrase> changing;
-    private final List<WordPhrase> next;
     private final List<WordPhrase> openings;
     private final List<WordPhrase> verbal;
     private final List<WordPhrase> saidYes;
@@ -98,11 +98,11 @@ final class ReplyWords {
         agree = ReplyFiles.phrases(files, "agree");
         formal = ReplyFiles.phrases(files, "formal");
         own = ReplyFiles.phrases(files, "call.own");
+        told = ReplyFiles.phrases(files, "call.told");
         doubts = ReplyFiles.phrases(files, "doubt");
         negations = ReplyFiles.phrases(files, "negation");
         takingBack = ReplyFiles.phrases(files, "take_back");
         changing = ReplyFiles.phrases(files, "change");
-        next = ReplyFiles.phrases(files, "call.next");
         openings = ReplyFiles.phrases(files, "opening");
         politeness = ReplyFiles.phrases(files, "politeness");
         conditions = ReplyFiles.phrases(files, "condition");
@@ -344,8 +344,8 @@ final class ReplyWords {
                 ? Optional.empty()
                 : Stream.of(CallReport.REMOVAL, CallReport.ORIGIN, CallReport.RESULT)
                         .filter(report -> WordPhrase.isIn(words, reports.getOrDefault(report, List.of())))
-                        .filter(report ->
-                                report != CallReport.REMOVAL || !WordPhrase.isIn(words, own) && !isLimited(words))
+                        .filter(report -> report != CallReport.REMOVAL
+                                || !WordPhrase.isIn(WordPhrase.without(words, told), own) && !isLimited(words))
                         .findFirst();
     }
 
@@ -465,14 +465,7 @@ final class ReplyWords {
         return WordPhrase.isIn(WordPhrase.words(text), changing);
     }
 
-    /** Whether the whole text, greetings apart, asks for the next one. */
-    boolean wantsNext(String text) {
-        List<String> words = WordPhrase.words(text);
-        List<String> rest = words.subList(skipped(words), words.size());
-        return next.stream().anyMatch(phrase -> isWhole(rest, phrase));
-    }
-
-    /** The same for an answer, which may begin with what greets in another language: "me apunto", "que va". */
+    /** Where the sentence begins, once greetings are over: for an answer, which may begin with what greets in another language: "me apunto", "que va". */
     private int beginning(List<String> words) {
         return behind(words, 0, at -> {
             int greeting = WordPhrase.longest(words, at, openings);

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.relais.conversation.words.CallEnding;
 import org.relais.conversation.words.CallWish;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.EventInquiry;
@@ -437,6 +438,132 @@ class PlainWordsTest {
                 "de volgende",
             })
     void theNextOneIsAskedFor(String text) {
-        assertThat(interpreter.wantsNext(text)).isTrue();
+        assertThat(CallWish.asksNext(text)).as(text).isTrue();
+    }
+
+    /** Between the yes to a call list and its first card, and after a result. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "c'est bon envoyez",
+                "je suis prête à appeler",
+                "qui j'appelle ?",
+                "et maintenant ?",
+                "je commence quand",
+                "je fais quoi maintenant ?",
+                "à qui le tour ?",
+                "vale, a quién llamo",
+                "¿y ahora qué?",
+                "listo, mándame el número",
+                "los geht's, wen rufe ich an",
+                "und jetzt?",
+                "wer ist der nächste?",
+                "who do I call?",
+                "now what?",
+                "ok send it over",
+                "chi devo chiamare?",
+                "e adesso?",
+                "quem é que eu ligo agora",
+                "e agora?",
+                "wie moet ik bellen?",
+                "wat nu?",
+                "بمن أتصل؟",
+                "والآن؟",
+            })
+    void whomToCallIsAsked(String text) {
+        assertThat(CallWish.asksNext(text)).as(text).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "je ne suis pas prête",
+                "je veux faire une pause",
+                "qui êtes-vous ?",
+                "no more calls",
+                "who are you?",
+                "ya no llamo más",
+                "ich will nicht mehr",
+                "basta",
+                "ik ben niet klaar",
+            })
+    void otherWordsAskForNobodyToCall(String text) {
+        assertThat(CallWish.asksNext(text)).as(text).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "elle décroche pas|NO_ANSWER",
+                "ça sonne dans le vide|NO_ANSWER",
+                "il n'y a personne au bout|NO_ANSWER",
+                "j'arrive pas à la joindre|NO_ANSWER",
+                "son téléphone est éteint|NO_ANSWER",
+                "me salta el buzón|NO_ANSWER",
+                "no lo coge|NO_ANSWER",
+                "geht keiner ran|NO_ANSWER",
+                "habe auf den AB gesprochen|NO_ANSWER",
+                "she's not picking up|NO_ANSWER",
+                "rang out|NO_ANSWER",
+                "non c'è nessuno|NO_ANSWER",
+                "só chama|NO_ANSWER",
+                "er neemt niemand op|NO_ANSWER",
+                "الهاتف مغلق|NO_ANSWER",
+                "il m'a raccroché au nez|REFUSED",
+                "elle m'a envoyée promener|REFUSED",
+                "ça l'intéresse pas|REFUSED",
+                "no quiso hablar|REFUSED",
+                "hat mich abgewimmelt|REFUSED",
+                "wouldn't talk to me|REFUSED",
+                "mi ha chiuso il telefono in faccia|REFUSED",
+                "ele desligou na minha cara|REFUSED",
+                "gooide de hoorn erop|REFUSED",
+                "قطع علي|REFUSED",
+                "faux numéro|WRONG_NUMBER",
+                "c'est plus son numéro|WRONG_NUMBER",
+                "el número no funciona|WRONG_NUMBER",
+                "die Nummer gibt's nicht|WRONG_NUMBER",
+                "not her number anymore|WRONG_NUMBER",
+                "ha risposto un'altra persona|WRONG_NUMBER",
+                "é outra pessoa|WRONG_NUMBER",
+                "iemand anders nam op|WRONG_NUMBER",
+                "ليس رقمها|WRONG_NUMBER",
+            })
+    void howACallEnded(String text, CallEnding ending) {
+        assertThat(CallEnding.of(text)).as(text).contains(ending);
+        assertThat(interpreter.report(text)).as(text).contains(CallReport.RESULT);
+    }
+
+    /** "She told me" is no wish of whoever writes. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "elle veut plus qu'on l'appelle",
+                "elle dit de plus appeler",
+                "il m'a dit d'arrêter de l'appeler",
+                "me dijo que no la llamemos más",
+                "sagt wir sollen nicht mehr anrufen",
+                "told me never to call again",
+                "ha detto di non chiamare più",
+                "disse para não ligar mais",
+                "zegt dat we niet meer mogen bellen",
+                "قالت لا تتصلوا مرة أخرى",
+            })
+    void thePersonCalledWishesNoMoreCalls(String text) {
+        assertThat(interpreter.report(text)).as(text).contains(CallReport.REMOVAL);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "stop calling me",
+                "ne m'appelez plus",
+                "je veux plus qu'on m'appelle",
+                "no me llamen más",
+                "she told me to stop writing to you, so remove me"
+            })
+    void whoeverWritesForThemselves(String text) {
+        assertThat(interpreter.report(text)).as(text).isNotEqualTo(Optional.of(CallReport.REMOVAL));
     }
 }

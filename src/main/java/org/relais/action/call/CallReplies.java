@@ -91,7 +91,9 @@ final class CallReplies implements ReplyHandler {
 
     private Future<Optional<ReplyResult>> typed(SqlClient tx, Reply reply, String text) {
         Optional<Conversation> open = reply.conversationOf(CallButtons.PART);
-        if (CallTurns.mayGoOn(reply) && CallWish.isIn(text)) {
+        boolean offered =
+                open.flatMap(one -> CallTurns.offered(one, CallButtons.NEXT)).isPresent();
+        if (CallTurns.mayGoOn(reply) && CallWish.isIn(text) && !(offered && CallWish.asksNext(text))) {
             return turns.turn(tx, reply).compose(handOut::goOn);
         }
         boolean pause = speech.isPause(text, open, turns.now());
@@ -150,6 +152,9 @@ final class CallReplies implements ReplyHandler {
         if (report.isPresent()) {
             return told(turn, attempt, report.get());
         }
+        if (attempt.open() && !asks && CallWish.asksNext(text)) {
+            return some(script.resume(turn, attempt));
+        }
         int step = open.data().getInteger("step", -1);
         return switch (open.state()) {
             case CallTurns.WORDS -> inCall(turn, attempt, () -> script.words(turn, attempt, step, text));
@@ -183,8 +188,8 @@ final class CallReplies implements ReplyHandler {
                     .orElseGet(() -> told(turn, text));
         }
         Optional<ButtonPayload> next = CallTurns.offered(open, CallButtons.NEXT);
-        if (next.isPresent() && interpreter.wantsNext(text)) {
-            return pressed(turn, next.get());
+        if (CallWish.asksNext(text)) {
+            return next.map(button -> pressed(turn, button)).orElseGet(() -> handOut.goOn(turn));
         }
         return meaning.isPresent() && next.isPresent()
                 ? some(turns.said(turn, turn.words().ask("reply.later", Map.of(), CallTurns.choices(open)), null))

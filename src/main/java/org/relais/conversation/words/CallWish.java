@@ -1,19 +1,44 @@
 package org.relais.conversation.words;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * Wish to make calls, to go on with them, or the question when one may call, by the words of {@code replies/*.properties},
+ * Wish to make calls, to go on with them, or the question when or whom one may call, by the words of {@code replies/*.properties},
  * and nothing else. A pure function, safe for any number of threads.
  */
 public final class CallWish {
     private static final String TALK = "call.talk";
-    private static final List<PhraseCover> COVERS =
-            PhraseCover.ofEveryLanguage(TALK, "call.talk.fill", "opening", "politeness");
+    private static final String FILL = "call.talk.fill";
+    private static final String NEXT = "call.next";
+    private static final String WHO = "call.who";
+    private static final String POLITENESS = "politeness";
+
+    private static final List<PhraseCover> COVERS = PhraseCover.ofEveryLanguage(TALK, FILL, "opening", POLITENESS);
+    private static final List<PhraseCover> NEXT_COVERS =
+            ReplyFiles.languages().stream().map(CallWish::next).toList();
 
     private CallWish() {}
 
     public static boolean isIn(String text) {
         return PhraseCover.lists(COVERS, text).anyMatch(lists -> lists.contains(TALK));
+    }
+
+    /** Whether a text asks for somebody to call: "a contact", "whom do I call?", "what now?". Said where such is offered. */
+    public static boolean asksNext(String text) {
+        return PhraseCover.lists(NEXT_COVERS, text).anyMatch(lists -> lists.contains(NEXT) || lists.contains(WHO));
+    }
+
+    /** People greet in another language than they ask in, and say "ok" in every one. */
+    private static PhraseCover next(String language) {
+        LinkedHashMap<String, List<WordPhrase>> lists = PhraseCover.of(
+                        language, NEXT, WHO, TALK, FILL, "yes", POLITENESS)
+                .lists();
+        lists.put(
+                "opening",
+                Stream.concat(ReplyFiles.phrases("opening").stream(), ReplyFiles.phrases("any", "yes").stream())
+                        .toList());
+        return new PhraseCover(lists);
     }
 }
