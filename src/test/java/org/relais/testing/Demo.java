@@ -43,6 +43,8 @@ public final class Demo implements AutoCloseable {
         int sandboxPort = ports.other();
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        // It lives for seconds: what the second tier of the JVM costs is not won back.
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.addAll(program());
         command.addAll(List.of(
                 "demo",
