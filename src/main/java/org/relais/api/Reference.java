@@ -44,6 +44,7 @@ public record Reference(String title, List<Words> about, List<Section> sections,
      *
      * @param body fields of what is sent; none when nothing is
      * @param curl a command that does it
+     * @param trial what a form on the page needs that does it
      */
     public record Operation(
             String id,
@@ -54,7 +55,17 @@ public record Reference(String title, List<Words> about, List<Section> sections,
             List<Field> parameters,
             List<Field> body,
             List<Field> answers,
-            String curl) {}
+            String curl,
+            Trial trial) {}
+
+    /**
+     * A request as a form on the page makes it.
+     *
+     * @param parameters a list in JSON: name, whether in path, query or header, whether required
+     * @param contentType of what is sent; empty when nothing is
+     * @param body the example, in JSON; empty when a file is sent, or nothing
+     */
+    public record Trial(String parameters, String contentType, String body) {}
 
     /**
      * One parameter, field or answer.
@@ -124,9 +135,8 @@ public record Reference(String title, List<Words> about, List<Section> sections,
                     .addAll(operation.getJsonArray("parameters", new JsonArray()));
             List<JsonObject> named =
                     objects(parameters).stream().map(examples::resolved).toList();
-            JsonObject content =
-                    operation.getJsonObject("requestBody", new JsonObject()).getJsonObject("content", new JsonObject());
-            JsonObject json = content.getJsonObject("application/json", new JsonObject());
+            JsonObject json =
+                    ReferenceExample.content(operation).getJsonObject(ReferenceExample.JSON, new JsonObject());
             return new Operation(
                     operation.getString("operationId"),
                     method.toUpperCase(Locale.ROOT),
@@ -136,7 +146,8 @@ public record Reference(String title, List<Words> about, List<Section> sections,
                     named.stream().map(this::parameter).toList(),
                     json.containsKey("schema") ? body(json.getJsonObject("schema")) : List.of(),
                     answers(operation.getJsonObject("responses")),
-                    examples.curl(path, method, operation));
+                    examples.curl(path, method, operation),
+                    examples.trial(named, operation));
         }
 
         private Field parameter(JsonObject parameter) {

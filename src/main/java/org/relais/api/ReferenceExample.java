@@ -2,12 +2,15 @@ package org.relais.api;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Examples of requests: the document's own where it has one, else the least that a schema asks for. */
 final class ReferenceExample {
+    static final String JSON = "application/json";
+
     private static final int DEEPEST = 6;
 
     private final JsonObject document;
@@ -36,11 +39,10 @@ final class ReferenceExample {
         if (!operation.containsKey("security")) {
             command.append(" \\\n  -H \"Authorization: Bearer $TOKEN\"");
         }
-        JsonObject content =
-                operation.getJsonObject("requestBody", new JsonObject()).getJsonObject("content", new JsonObject());
-        if (content.containsKey("application/json")) {
+        JsonObject content = content(operation);
+        if (content.containsKey(JSON)) {
             command.append(" \\\n  -H 'Content-Type: application/json' \\\n  -d '")
-                    .append(quoted(body(content.getJsonObject("application/json"))))
+                    .append(quoted(body(content.getJsonObject(JSON))))
                     .append("'");
         } else if (!content.isEmpty()) {
             String type = content.fieldNames().iterator().next();
@@ -51,6 +53,28 @@ final class ReferenceExample {
                             : " \\\n  -H 'Content-Type: " + type + "' --data-binary @file");
         }
         return command.toString();
+    }
+
+    /** The bodies that an operation takes, by their type. */
+    static JsonObject content(JsonObject operation) {
+        return operation.getJsonObject("requestBody", new JsonObject()).getJsonObject("content", new JsonObject());
+    }
+
+    /** @param parameters of the operation and its address, resolved */
+    Reference.Trial trial(List<JsonObject> parameters, JsonObject operation) {
+        JsonObject content = content(operation);
+        boolean json = content.containsKey(JSON);
+        return new Reference.Trial(
+                new JsonArray(parameters.stream().map(ReferenceExample::place).toList()).encode(),
+                json ? JSON : content.fieldNames().stream().findFirst().orElse(""),
+                json ? body(content.getJsonObject(JSON)).encode() : "");
+    }
+
+    private static JsonObject place(JsonObject parameter) {
+        return new JsonObject()
+                .put("name", parameter.getString("name"))
+                .put("in", parameter.getString("in"))
+                .put("required", parameter.getBoolean("required", false));
     }
 
     private static String quoted(JsonObject json) {

@@ -7,7 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.Router;
 
-/** {@code /api}: the document as a page, for everybody; it needs no script and nothing from elsewhere. */
+/** {@code /api}: the document as a page, for everybody; read without a script, tried with one, and nothing from elsewhere. */
 final class ReferencePage {
     private ReferencePage() {}
 

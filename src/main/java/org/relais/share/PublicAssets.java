@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 
 /**
- * Style sheets and picture of the public pages, from memory: what a handler of static files unpacks from the jar lies among
+ * Style sheets, script and picture of the public pages, from memory: what a handler of static files unpacks from the jar lies among
  * temporary files, and is gone for good when the machine tidies those up.
  */
 final class PublicAssets {
@@ -17,6 +17,7 @@ final class PublicAssets {
     private static final Map<String, String> TYPES = Map.of(
             "page.css", "text/css; charset=utf-8",
             "api.css", "text/css; charset=utf-8",
+            "api.js", "text/javascript; charset=utf-8",
             "icon.svg", "image/svg+xml");
 
     private PublicAssets() {}
