@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -19,14 +20,17 @@ import org.relais.conversation.words.DayWords;
 import org.relais.conversation.words.PhraseCover;
 import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.WordPhrase;
+import org.relais.conversation.words.WrittenLanguage;
 
 /**
  * Reader of answers that name what they are to: "yes to the party, not the market". A thing is named by a word of its title
  * that no other one has. A pure function, safe for any number of threads.
  */
 public final class NamedAnswers {
-    /** Shorter words are in any title. */
+    /** Shorter words are in any title; one of {@link #SHORT} letters names it as long as people say nothing else by it. */
     private static final int FEWEST_LETTERS = 4;
+
+    private static final int SHORT = 3;
     /** "Fêtes" is the "fête". */
     private static final int LONGEST_ENDING = 2;
 
@@ -98,6 +102,21 @@ public final class NamedAnswers {
             "which.fill",
             "opening",
             "politeness");
+    /** What is said against a thing, and may stand around it. */
+    private static final List<PhraseCover> AGAINST = PhraseCover.ofEveryLanguage(
+            "refuse",
+            "no",
+            "no.anywhere",
+            "no.end",
+            "give_up",
+            "refuse.fill",
+            "which.fill",
+            "change",
+            "opening",
+            "politeness");
+
+    private static final Set<String> SAID_AGAINST = Set.of("refuse", "no", "no.anywhere", "no.end", "give_up");
+    private static final List<WordPhrase> LISTS = ReplyFiles.phrases("thing.list");
     private static final Map<Topic.Sort, List<WordPhrase>> SORTS = Stream.of(Topic.Sort.values())
             .collect(Collectors.toUnmodifiableMap(
                     sort -> sort,
@@ -219,6 +238,31 @@ public final class NamedAnswers {
         List<Named> named = read(text, things);
         boolean sure = named.stream().allMatch(each -> each.meaning() != null && each.sure());
         return sure && !named.isEmpty() && isNothingElse(typed, names(typed, things)) ? named : List.of();
+    }
+
+    /**
+     * The one thing that a text refuses or gives up by its name, and says nothing else: "take me off the bazaar". Never where
+     * it speaks of our messages, or of whom they go to.
+     */
+    public Optional<Integer> refused(String text, List<Thing> things) {
+        List<String> typed = typed(text);
+        boolean read = !WordPhrase.asks(text) && typed.size() <= MOST_WORDS && !WordPhrase.isIn(typed, LISTS);
+        List<Name> names = read ? names(typed, things) : List.of();
+        return names.size() == 1 && isAgainst(without(typed, names.get(0)))
+                ? Optional.of(names.get(0).title())
+                : Optional.empty();
+    }
+
+    private static List<String> without(List<String> typed, Name name) {
+        return Stream.concat(
+                        typed.subList(0, name.from()).stream(), typed.subList(name.behind(), typed.size()).stream())
+                .toList();
+    }
+
+    private static boolean isAgainst(List<String> words) {
+        return AGAINST.stream()
+                .flatMap(cover -> cover.read(words).stream())
+                .anyMatch(parts -> parts.stream().map(PhraseCover.Part::list).anyMatch(SAID_AGAINST::contains));
     }
 
     private static Optional<ReplyMeaning> toAll(Set<String> lists, int count) {
@@ -476,10 +520,11 @@ public final class NamedAnswers {
 
     private List<Name> names(List<String> typed, List<Thing> things) {
         boolean[] spoken = words.spoken(typed);
+        Predicate<String> known = known(typed);
         List<List<String>> significant = things.stream()
                 .map(thing -> WordPhrase.words(thing.title()).stream()
                         .map(NamedAnswers::bare)
-                        .filter(NamedAnswers::isSignificant)
+                        .filter(word -> isSignificant(word) || isShort(word) && !known.test(word))
                         .toList())
                 .toList();
         List<Name> names = new ArrayList<>();
@@ -491,6 +536,15 @@ public final class NamedAnswers {
             }
         }
         return names;
+    }
+
+    /** The small words of the language that is written; of all where that is not told. */
+    private static Predicate<String> known(List<String> typed) {
+        List<Set<String>> vocabularies =
+                WrittenLanguage.of(String.join(" ", typed)).map(List::of).orElseGet(ReplyFiles::languages).stream()
+                        .map(ReplyFiles::vocabulary)
+                        .toList();
+        return word -> vocabularies.stream().anyMatch(vocabulary -> vocabulary.contains(word));
     }
 
     private static void add(List<Name> names, Name name, List<String> typed) {
@@ -547,7 +601,7 @@ public final class NamedAnswers {
     }
 
     private static Optional<Integer> titleOf(String word, List<List<String>> significant) {
-        if (!isSignificant(word)) {
+        if (!isSignificant(word) && !isShort(word)) {
             return Optional.empty();
         }
         List<Integer> fitting = IntStream.range(0, significant.size())
@@ -562,11 +616,18 @@ public final class NamedAnswers {
     }
 
     private static boolean fits(String word, String own) {
+        if (isShort(word) || isShort(own)) {
+            return word.equals(own);
+        }
         return own.startsWith(word) || word.startsWith(own) && word.length() - own.length() <= LONGEST_ENDING;
     }
 
     private static boolean isSignificant(String word) {
         return word.codePointCount(0, word.length()) >= FEWEST_LETTERS && !COMMON.contains(word);
+    }
+
+    private static boolean isShort(String word) {
+        return word.codePointCount(0, word.length()) == SHORT;
     }
 
     /** Without the Arabic article and what is written together with it. */

@@ -38,6 +38,27 @@ public final class OpenMessageStore {
 
     private static final String ANY = REACHED.formatted("");
     private static final String WITH_BUTTONS = REACHED.formatted("and message.spec ? 'buttons'");
+
+    /** What was said unasked on any channel can be answered on every one; what was said there just now only there. */
+    private static final String ANYWHERE = COLUMNS
+            + """
+                    where delivery.contact_id in (select id from contact where id = $1 or merged_into = $1)
+                      and (delivery.address_id = $2 or delivery.purpose not in ('reply', 'question', 'stopped_reply'))
+                      and delivery.state in ('sending', 'accepted', 'delivered', 'read', 'unknown')
+                      and coalesce(delivery.claimed_at, delivery.queued_at) > $3 and message.spec ? 'buttons'
+                    order by delivery.address_id = $2 desc nulls last,
+                             coalesce(delivery.claimed_at, delivery.queued_at) desc, delivery.id desc
+                    limit $4
+                    """;
+
+    private static final String ON_ANY_CHANNEL = COLUMNS
+            + """
+                    where delivery.contact_id = $1 and message.spec ? 'buttons'
+                      and delivery.state in ('sending', 'accepted', 'delivered', 'read', 'unknown')
+                    order by coalesce(delivery.claimed_at, delivery.queued_at) desc, delivery.id desc
+                    limit $2
+                    """;
+
     private static final String ONE = COLUMNS + "where delivery.id = $1";
 
     /** What an organiser has said since, on that channel. */
@@ -71,12 +92,20 @@ public final class OpenMessageStore {
         return select(tx, WITH_BUTTONS, Tuple.of(contactId, addressId, Timestamps.sql(since), limit));
     }
 
+    /** As {@link #newestWithButtons}, on whichever channel. */
+    public Future<List<OpenMessage>> newestAnywhere(SqlClient tx, long contactId, int limit) {
+        return tx.preparedQuery(ON_ANY_CHANNEL)
+                .execute(Tuple.of(contactId, limit))
+                .map(Rows.all(OpenMessageStore::message));
+    }
+
     /**
      * Messages with buttons since then, the newest first: all of the last few, and of those before only what was said unasked,
-     * so that a long dialogue makes nobody forget what they were offered before it.
+     * so that a long dialogue makes nobody forget what they were offered before it. What was said unasked on another channel
+     * comes behind.
      */
     public Future<List<OpenMessage>> remembered(SqlClient tx, long contactId, long addressId, Instant since) {
-        return newestWithButtons(tx, contactId, addressId, since, MOST_SEARCHED)
+        return select(tx, ANYWHERE, Tuple.of(contactId, addressId, Timestamps.sql(since), MOST_SEARCHED))
                 .map(found -> IntStream.range(0, found.size())
                         .filter(at -> at < LATELY || !found.get(at).spoken())
                         .limit(MOST_REMEMBERED)

@@ -139,6 +139,11 @@ public final class ReplyInterpreter {
         return words.takesBack(text);
     }
 
+    /** Whether a text takes somebody off something that is none of our lists or messages, or gives something up. */
+    public boolean leaves(String text) {
+        return words.leaves(text);
+    }
+
     /** Whether a yes changes an earlier answer, and so may be about anything that is open: "al final si que voy". */
     public boolean changes(String text) {
         return words.read(text)

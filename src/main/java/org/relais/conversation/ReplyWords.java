@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.DayWords;
+import org.relais.conversation.words.Refusal;
 import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.WordPhrase;
 import org.relais.conversation.words.WrittenLanguage;
@@ -60,6 +61,7 @@ final class ReplyWords {
     private final List<WordPhrase> conditions;
     private final List<WordPhrase> noConditions;
     private final List<WordPhrase> tails;
+    private final List<WordPhrase> lists;
     private final List<WordPhrase> late;
     private final List<WordPhrase> limits;
     private final List<WordPhrase> forever;
@@ -110,6 +112,7 @@ final class ReplyWords {
         tails = Stream.of(openings, politeness, ReplyFiles.phrases(files, "which.fill"))
                 .flatMap(List::stream)
                 .toList();
+        lists = ReplyFiles.phrases(files, "thing.list");
         late = ReplyFiles.phrases(files, "late");
         limits = ReplyFiles.phrases(files, "call.limit");
         forever = ReplyFiles.phrases(files, "call.forever");
@@ -133,6 +136,9 @@ final class ReplyWords {
         Found whole = at(words, 0, openers, alone);
         if (whole != null && whole.length() == words.size()) {
             return Optional.of(new Reading(whole.meaning(), !text.contains("?")));
+        }
+        if (Refusal.isIn(text)) {
+            return Optional.of(new Reading(ReplyMeaning.NO, true));
         }
         int from = beginning(words);
         Optional<Reading> said = from == words.size()
@@ -458,6 +464,14 @@ final class ReplyWords {
     /** Whether a no takes a yes back: "I can't come any more". */
     boolean takesBack(String text) {
         return WordPhrase.isIn(WordPhrase.words(text), takingBack);
+    }
+
+    /** Whether a text says in a sentence that one does not come or gives something up, and speaks of none of our lists and messages. */
+    boolean leaves(String text) {
+        List<String> words = WordPhrase.words(text);
+        return !WordPhrase.isIn(words, lists)
+                && (WordPhrase.isIn(words, takingBack)
+                        || WordPhrase.isIn(words, anywhere.getOrDefault(ReplyMeaning.NO, List.of())));
     }
 
     /** Whether it is said in place of what was said before: "in the end I can come". */

@@ -1,6 +1,5 @@
 package org.relais.conversation;
 
-import java.util.List;
 import java.util.Map;
 import org.relais.template.OrganisationProfile;
 
@@ -8,10 +7,10 @@ import org.relais.template.OrganisationProfile;
 public final class StandardArguments {
     private StandardArguments() {}
 
-    /** The organisation as texts say it, and {@code purpose}; the purpose in this language, else in the organisation's own. */
+    /** The organisation as texts say it, and {@code purpose}: as written in this language, else in words of ours that its readers know. */
     public static Map<String, String> of(OrganisationProfile profile, String language) {
-        String purpose = profile.purpose(List.of(language, profile.language()))
-                .orElseGet(() -> profile.texts().text("purpose.unstated", language));
+        String purpose =
+                profile.purposeIn(language).orElseGet(() -> profile.texts().text("purpose.unstated", language));
         return profile.organisation().arguments(Map.of("purpose", purpose));
     }
 }

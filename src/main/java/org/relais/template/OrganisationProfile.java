@@ -52,6 +52,11 @@ public record OrganisationProfile(
                         .findFirst();
     }
 
+    /** The same in this language alone. */
+    public Optional<String> purposeIn(String language) {
+        return Optional.of(phrase(purposes.getOrDefault(language, ""))).filter(purpose -> !purpose.isEmpty());
+    }
+
     /** Our sentences go on after it, or end with a stop of their own. */
     static String phrase(String purpose) {
         String phrase = purpose.strip();

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -53,6 +56,43 @@ class NamedAnswersTest {
             })
     void belongsToWhatIsNamed(String text, String expected) {
         assertThat(said(text)).as(text).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "oui pour le bal|0 YES",
+                "je viens au bal mais pas à la mer|0 YES, 1 NO",
+                "pas la mer|1 NO",
+                "oui pour les deux|",
+                "oui des deux|",
+            })
+    void threeLettersNameATitleUnlessTheyAreASmallWord(String text, @Nullable String expected) {
+        assertThat(said(names.read(text, things("Bal des pompiers", "Journée à la mer"))))
+                .as(text)
+                .isEqualTo(Objects.requireNonNullElse(expected, ""));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "retirez moi du café|0",
+                "retire-moi du bal stp|1",
+                "bájame del bazar|2",
+                "take me off the bazaar please|2",
+                "le café ça ne m'intéresse pas|0",
+                "retirez moi de la liste du café|",
+                "retirez moi du café et de vos messages|",
+                "retirez moi du café et ne m'écrivez plus|",
+                "vous me retirez du café ?|",
+                "stop le café|",
+            })
+    void whatIsGivenUpByItsNameAndNothingElse(String text, @Nullable Integer expected) {
+        assertThat(names.refused(text, things("Café des voisins", "Bal de printemps", "Bazaar, le bazar")))
+                .as(text)
+                .isEqualTo(Optional.ofNullable(expected));
     }
 
     @ParameterizedTest

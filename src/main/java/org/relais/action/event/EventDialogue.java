@@ -31,6 +31,7 @@ final class EventDialogue {
     /** Whoever knows of more says ACTIONS. */
     private static final int MOST_TOLD = 3;
 
+    private static final int MOST_LISTED = 10;
     private static final int MOST_LOOKED_AT = 5;
 
     private final ReplyInterpreter interpreter = new ReplyInterpreter();
@@ -106,8 +107,42 @@ final class EventDialogue {
         });
     }
 
-    /** What is asked of the events to come that they know of; empty when there is none. */
+    /**
+     * What is asked of the events to come that they know of; empty when there is none. Whoever asks what they have said yes to is
+     * told all of it at once.
+     */
     Future<Optional<ReplyResult>> about(SqlClient tx, Reply reply, EventInquiry asked) {
+        return answers.known(tx, reply.organisationId(), reply.contactId(), clock.instant(), MOST_LISTED)
+                .compose(known -> asked == EventInquiry.STANDING && known.size() > 1
+                        ? standings(tx, reply, known)
+                        : Future.succeededFuture(Optional.<ReplyResult>empty()))
+                .compose(listed -> listed.isPresent() ? Future.succeededFuture(listed) : each(tx, reply, asked));
+    }
+
+    /** Where they stand in those that they come to, or may; empty when there is none. */
+    private Future<Optional<ReplyResult>> standings(SqlClient tx, Reply reply, List<Long> known) {
+        return attendance.house(tx, reply.organisationId()).compose(house -> {
+            List<String> lines = new ArrayList<>();
+            Future<Void> all = Future.succeededFuture();
+            for (long actionId : known) {
+                all = all.compose(before -> events.find(tx, reply.organisationId(), actionId))
+                        .compose(event -> answers.find(tx, actionId, reply.contactId())
+                                .onSuccess(attendee -> attendee.map(Attendee::standing)
+                                        .filter(standing -> standing != AttendanceState.NO)
+                                        .ifPresent(standing -> event.ifPresent(
+                                                found -> lines.add(messages(house.profile(), reply, found)
+                                                        .line(lines.size() + 1, standing))))))
+                        .mapEmpty();
+            }
+            return all.map(done -> lines.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(ReplyResult.of(MessageSpec.of(
+                            house.profile().texts().language("event.card", reply.language()),
+                            String.join("\n\n", lines)))));
+        });
+    }
+
+    private Future<Optional<ReplyResult>> each(SqlClient tx, Reply reply, EventInquiry asked) {
         return answers.known(tx, reply.organisationId(), reply.contactId(), clock.instant(), MOST_TOLD)
                 .compose(known -> {
                     List<MessageSpec> told = new ArrayList<>();

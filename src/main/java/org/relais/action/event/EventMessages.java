@@ -152,14 +152,30 @@ final class EventMessages {
         return spec(spoken -> profile.texts().text(key, spoken, Map.of("title", title())), List.of(), false);
     }
 
+    /** One of several, in the reader's language: how they stand, when and where it is. */
+    String line(int number, AttendanceState standing) {
+        String spoken = profile.texts().language("event.card", language);
+        return card(
+                spoken,
+                profile.texts()
+                        .text(
+                                "event.line." + name(standing),
+                                spoken,
+                                Map.of("number", Integer.toString(number), "title", title())));
+    }
+
     private String card(String spoken) {
+        return card(spoken, title());
+    }
+
+    private String card(String spoken, String title) {
         String card = profile.texts()
                 .text(
                         "event.card",
                         spoken,
                         Map.of(
                                 "title",
-                                title(),
+                                title,
                                 "when",
                                 when(spoken),
                                 "place",

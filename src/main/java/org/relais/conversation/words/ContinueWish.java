@@ -18,6 +18,11 @@ public enum ContinueWish {
     private static final String YES = "go_on.yes";
     private static final String NO = "go_on.no";
     private static final String FILL = "go_on.fill";
+    /** What refuses with more behind it: "sigan no más", and never "sigan no más mensajes". */
+    private static final String WHOLE = "go_on.whole";
+
+    private static final List<PhraseCover> WHOLE_COVERS =
+            PhraseCover.ofEveryLanguage(WHOLE, YES, "opening", "politeness");
 
     private final String list;
     private final List<PhraseCover> covers;
@@ -44,12 +49,17 @@ public enum ContinueWish {
         return read.stream().allMatch(Optional::isPresent) && read.contains(Optional.of(true));
     }
 
+    private static boolean isWhole(String clause) {
+        return PhraseCover.lists(WHOLE_COVERS, clause).anyMatch(lists -> lists.contains(WHOLE));
+    }
+
     /** Whether a clause says it; empty where it says something else. */
     private Optional<Boolean> read(String clause) {
         return PhraseCover.lists(covers, clause)
                 .map(lists -> lists.contains(list))
                 .max(Boolean::compare)
                 .filter(says -> says || list.equals("come_back"))
+                .or(() -> list.equals("go_on") ? Optional.of(isWhole(clause)).filter(whole -> whole) : Optional.empty())
                 .or(() -> PhraseCover.lists(asides, clause).findAny().map(lists -> false));
     }
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.relais.text.TextBundle;
@@ -22,6 +23,9 @@ public final class ReplyFiles {
             .collect(Collectors.toUnmodifiableMap(
                     language -> language,
                     language -> TextBundle.read(ReplyFiles.class, DIRECTORY + language + ".properties")));
+
+    private static final Map<String, Set<String>> VOCABULARY = FILES.entrySet().stream()
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, file -> vocabulary(file.getValue())));
 
     private ReplyFiles() {}
 
@@ -58,6 +62,18 @@ public final class ReplyFiles {
     public static Map<String, List<WordPhrase>> phrasesByLanguage(String key) {
         return languages().stream()
                 .collect(Collectors.toUnmodifiableMap(language -> language, language -> phrases(language, key)));
+    }
+
+    /** Every word that stands in any phrase of a language. */
+    public static Set<String> vocabulary(String language) {
+        return VOCABULARY.getOrDefault(language, Set.of());
+    }
+
+    private static Set<String> vocabulary(TextBundle file) {
+        return file.texts().values().stream()
+                .flatMap(phrases -> Arrays.stream(phrases.split("[,|?*\\s]+")))
+                .flatMap(word -> WordPhrase.words(word).stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** All of them. */

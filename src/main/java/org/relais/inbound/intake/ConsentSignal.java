@@ -24,6 +24,8 @@ record ConsentSignal(ConsentEffectKind effect, String rule, @Nullable String lan
         OTHERWISE,
         /** A question about our messages, such as how one leaves, and nothing else. */
         QUESTION,
+        /** A no to something that is offered, or one's part or place given up; where nothing is, as {@link #OTHERWISE}. */
+        REFUSAL,
         /** Politeness in some language, and a misspelt stop in another: "stp". */
         POLITE,
         /** As {@link #OTHERWISE} where no rule found anything, but only a likeness to messages that ask to stop. */

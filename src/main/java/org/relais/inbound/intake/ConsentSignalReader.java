@@ -15,6 +15,7 @@ import org.relais.conversation.words.ContinueWish;
 import org.relais.conversation.words.Inquiry;
 import org.relais.conversation.words.OwnLabels;
 import org.relais.conversation.words.Politeness;
+import org.relais.conversation.words.Refusal;
 
 /**
  * Reader that says of an event whether it may change consent: pure, so that it can be asked before anything is stored, and again
@@ -125,10 +126,17 @@ final class ConsentSignalReader {
             return ConsentSignal.Sense.POLITE;
         }
         boolean otherwise = OwnLabels.contains(text) || interpreter.report(text).isPresent();
-        if (!otherwise) {
-            return Inquiry.of(text).isPresent() ? ConsentSignal.Sense.QUESTION : ConsentSignal.Sense.PLAIN;
+        if (!otherwise && Inquiry.of(text).isPresent()) {
+            return ConsentSignal.Sense.QUESTION;
         }
-        return verdict.onlyResembles() ? ConsentSignal.Sense.OTHERWISE_LIKELY : ConsentSignal.Sense.OTHERWISE;
+        if (otherwise && verdict.onlyResembles()) {
+            return ConsentSignal.Sense.OTHERWISE_LIKELY;
+        }
+        boolean refuses = verdict.intent() == Intent.HOLD && Refusal.isIn(text)
+                || !verdict.isKeyword() && interpreter.leaves(text);
+        return refuses
+                ? ConsentSignal.Sense.REFUSAL
+                : otherwise ? ConsentSignal.Sense.OTHERWISE : ConsentSignal.Sense.PLAIN;
     }
 
     /** "Stop the questions" is about them, or about all that we write: where some are open it is asked. */

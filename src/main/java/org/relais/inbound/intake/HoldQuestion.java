@@ -59,6 +59,11 @@ public final class HoldQuestion {
                 && payload.id(0).orElse(0) == holdEventId;
     }
 
+    /** Whether the button is one of any hold's question. */
+    public static boolean isPart(ButtonPayload payload) {
+        return payload.part().equals(PART);
+    }
+
     public static boolean isStop(ButtonPayload payload) {
         return payload.is(PART, "stop");
     }

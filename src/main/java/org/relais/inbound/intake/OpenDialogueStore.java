@@ -5,6 +5,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
@@ -43,6 +44,29 @@ final class OpenDialogueStore {
                 select from call_attempt where volunteer_id = $1 and coalesce(ended_at, $2) > $3) as calls
             """;
 
+    /** Offered to the person, or with a part or a place of theirs, and neither refused nor done. */
+    private static final String OFFERS =
+            """
+            select a.id, a.title, a.kind, o.name as organisation
+            from contact c
+            join organisation o on o.id = c.organisation_id
+            join action a on a.organisation_id = c.organisation_id
+            left join assignment s on s.action_id = a.id and s.contact_id = c.id
+            left join event_answer w on w.action_id = a.id and w.contact_id = c.id
+            where c.id = $1 and a.state = 'open' and (a.ends_at is null or a.ends_at > $2)
+              and coalesce(s.state, 'offered') in ('offered', 'accepted') and coalesce(w.standing, '') <> 'no'
+              and (s.id is not null or w.id is not null
+                   or exists (select from action_offer f
+                              join delivery d on d.broadcast_id = f.broadcast_id
+                              where f.action_id = a.id
+                                and d.contact_id in (select id from contact
+                                                     where organisation_id = c.organisation_id
+                                                       and (id = $1 or merged_into = $1))
+                                and d.state in ('sending', 'accepted', 'delivered', 'read', 'unknown')))
+            order by a.id desc
+            limit 50
+            """;
+
     private static final String LANGUAGE =
             """
             select coalesce(c.language, o.language) as language
@@ -56,6 +80,20 @@ final class OpenDialogueStore {
                 select from conversation
                 where contact_id = $1 and expires_at > $2 and state = 'opt_in') as open
             """;
+
+    /** Something that the person may refuse, or give up. */
+    record Offer(long actionId, String title, boolean event, String organisation) {}
+
+    /** What is open for the person and may be refused, the newest first. */
+    Future<List<Offer>> offers(SqlClient tx, long contactId, Instant now) {
+        return tx.preparedQuery(OFFERS)
+                .execute(Tuple.of(contactId, Timestamps.sql(now)))
+                .map(Rows.all(row -> new Offer(
+                        row.getLong("id"),
+                        row.getString("title"),
+                        row.getString("kind").equals("event"),
+                        row.getString("organisation"))));
+    }
 
     /** The person's language, or that of their organisation. */
     Future<String> language(SqlClient tx, long contactId) {

@@ -6,18 +6,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.relais.consent.identity.IdentityService.Resolved;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.CallReport;
 import org.relais.conversation.DialogueExit;
+import org.relais.conversation.NamedAnswers;
+import org.relais.conversation.NamedAnswers.Thing;
 import org.relais.conversation.OpenMessage;
 import org.relais.conversation.OpenMessageStore;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyMeaning;
+import org.relais.conversation.Topic;
 import org.relais.conversation.words.ContinueWish;
 import org.relais.conversation.words.PaceWish;
 import org.relais.conversation.words.Politeness;
+import org.relais.conversation.words.Refusal;
 import org.relais.conversation.words.WordPhrase;
 
 /**
@@ -35,10 +40,13 @@ final class WordsInContext {
     private static final Duration RECENT = Duration.ofDays(3);
 
     private static final int MOST_MESSAGES = 12;
+    /** Parts whose buttons answer an offer, and name its action. */
+    private static final Set<String> OFFERING = Set.of("act", "event");
 
     private final OpenDialogueStore dialogues = new OpenDialogueStore();
     private final OpenMessageStore sentMessages = new OpenMessageStore();
     private final ReplyInterpreter interpreter = new ReplyInterpreter();
+    private final NamedAnswers names = new NamedAnswers();
 
     /** A button that the words name, and when it was sent. */
     private record Named(ButtonPayload button, Instant sentAt) {}
@@ -79,7 +87,9 @@ final class WordsInContext {
         boolean doubts = signal.isSoftened()
                 || signal.sense() == ConsentSignal.Sense.QUESTION
                 || signal.isLikeness() && WordPhrase.asks(text);
-        boolean denies = !signal.isKeyword() && interpreter.meaning(text).equals(Optional.of(ReplyMeaning.NO));
+        boolean denies = !signal.isKeyword()
+                && !Refusal.isIn(text)
+                && interpreter.meaning(text).equals(Optional.of(ReplyMeaning.NO));
         return Optional.of(doubts || denies ? ConsentEffectKind.HOLD : ConsentEffectKind.STOP);
     }
 
@@ -111,6 +121,63 @@ final class WordsInContext {
                             .isOpen(transaction, resolved.contactId(), resolved.addressId(), now)
                             .map(open -> Optional.of(open ? ConsentEffectKind.HOLD : effect));
         }
+        if (signal.sense() == ConsentSignal.Sense.REFUSAL && resolved.state() == ConsentState.SUBSCRIBED) {
+            return isRefused(transaction, resolved, text, now)
+                    .compose(refused -> refused
+                            ? Future.succeededFuture(Optional.empty())
+                            : elsewhere(transaction, resolved, signal, text, now));
+        }
+        return elsewhere(transaction, resolved, signal, text, now);
+    }
+
+    /**
+     * Whether the words refuse what is offered, or give up one's part or place in it: what they name, and is not named like the
+     * organisation; or else the last thing that was said to the person unasked, or that has buttons.
+     */
+    private Future<Boolean> isRefused(SqlConnection transaction, Resolved resolved, String text, Instant now) {
+        return dialogues
+                .offers(transaction, resolved.contactId(), now)
+                .compose(offers -> offers.isEmpty() || isNamed(text, offers) || !Refusal.isIn(text)
+                        ? Future.succeededFuture(isNamed(text, offers))
+                        : sentMessages
+                                .newest(
+                                        transaction,
+                                        resolved.contactId(),
+                                        resolved.addressId(),
+                                        now.minus(REMEMBERED),
+                                        MOST_MESSAGES)
+                                .map(messages -> messages.stream()
+                                        .filter(message -> !message.spoken()
+                                                || !message.options().isEmpty())
+                                        .findFirst()
+                                        .filter(message -> offers(message, offers))
+                                        .isPresent()));
+    }
+
+    private boolean isNamed(String text, List<OpenDialogueStore.Offer> offers) {
+        return names.refused(
+                                text,
+                                offers.stream()
+                                        .map(offer ->
+                                                new Thing(offer.title(), offer.event() ? Topic.Sort.EVENT : null, null))
+                                        .toList())
+                        .isPresent()
+                && offers.stream().limit(1).allMatch(offer -> names.refused(
+                                text, List.of(new Thing(offer.organisation(), null, null)))
+                        .isEmpty());
+    }
+
+    /** Whether a message has a button that refuses one of these. */
+    private boolean offers(OpenMessage message, List<OpenDialogueStore.Offer> offers) {
+        return message.options().stream()
+                .filter(option -> OFFERING.contains(option.payload().part())
+                        && interpreter.meaning(option).equals(Optional.of(ReplyMeaning.NO)))
+                .anyMatch(option ->
+                        offers.stream().anyMatch(offer -> option.payload().id(0).orElse(0) == offer.actionId()));
+    }
+
+    private Future<Optional<ConsentEffectKind>> elsewhere(
+            SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
         return sentMessages
                 .newestWithButtons(
                         transaction, resolved.contactId(), resolved.addressId(), now.minus(REMEMBERED), MOST_MESSAGES)

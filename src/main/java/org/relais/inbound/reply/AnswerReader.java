@@ -32,6 +32,7 @@ import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.LanguageRequest;
 import org.relais.conversation.words.Thanks;
+import org.relais.inbound.intake.HoldQuestion;
 
 /** Reader that finds out which open message a person answers, and how. */
 final class AnswerReader {
@@ -170,6 +171,8 @@ final class AnswerReader {
         List<OpenMessage> messages = sent.stream()
                 .map(message -> asksConsent(written) ? message.withoutComposed() : message)
                 .filter(message -> isOptIn(written) || !OptInQuestion.isOf(message))
+                .filter(message -> !attendsWhileHeld(text, written)
+                        || message.options().stream().noneMatch(option -> HoldQuestion.isPart(option.payload())))
                 .filter(message -> !words || isUnderWay(message, conversation))
                 .limit(words ? 1 : sent.size())
                 .toList();
@@ -199,6 +202,13 @@ final class AnswerReader {
                                 conversation.belongsTo(option.payload().part()));
     }
 
+    /** Whether somebody who is asked whether to stop says whether they come: that is no answer to it. */
+    private static boolean attendsWhileHeld(String text, Written written) {
+        return written.person().state() == ConsentState.HELD
+                && written.verdict().intent() == Intent.NONE
+                && ReplyContext.attends(text);
+    }
+
     private static boolean asksConsent(Written written) {
         Conversation conversation = written.conversation();
         return written.person().state() == ConsentState.HELD
@@ -222,6 +232,9 @@ final class AnswerReader {
             return Strictness.LABEL;
         }
         boolean led = conversation != null && conversation.readsWords();
+        if (attendsWhileHeld(text, written)) {
+            return Strictness.WORDS;
+        }
         return asksConsent(written) || led || written.verdict().intent() != Intent.NONE
                 ? Strictness.NAMED
                 : Strictness.WORDS;

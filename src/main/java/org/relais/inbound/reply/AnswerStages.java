@@ -63,6 +63,19 @@ final class AnswerStages {
                 .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
     }
 
+    /** Words that may end everything elsewhere: what they refuse is refused, and how everything ends is told. */
+    Future<Optional<InboxOutcome>> refused(SqlConnection transaction, ReplyContext replyContext) {
+        if (!replyContext.refusesOffer() || replyContext.understood().unsure() != null) {
+            return ReplyStage.pass();
+        }
+        ButtonPayload button = replyContext.button();
+        Future<Void> done = button == null
+                ? organisers.keep(transaction, replyContext).mapEmpty()
+                : press(transaction, replyContext, button).compose(said -> pressAll(transaction, replyContext));
+        return done.compose(said -> replyMessages.say(transaction, replyContext.listener(), ReplyContext.WAY_OUT))
+                .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
+    }
+
     /** Words that name several things, and answer each: one after the other, as if each button had been pressed. */
     Future<Optional<InboxOutcome>> each(SqlConnection transaction, ReplyContext replyContext) {
         ButtonPayload first = replyContext.button();

@@ -79,7 +79,8 @@ final class ConsentStages {
         boolean act = replyContext.verdict().intent() == Intent.OPT_OUT
                 || replyContext.verdict().intent() == Intent.OPT_IN && replyContext.joinPayload() == null
                 || "".equals(replyContext.event().startPayload());
-        boolean answers = replyContext.person().state() == ConsentState.HELD && replyContext.wishes(ContinueWish.GO_ON);
+        boolean answers = replyContext.person().state() == ConsentState.HELD && replyContext.wishes(ContinueWish.GO_ON)
+                || replyContext.refusesOffer() && replyContext.button() != null;
         return act
                         && !answers
                         && replyContext.open().effect() == null

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.relais.channel.InboundEvent.Kind;
+import org.relais.contact.ConsentState;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.DialogueExit;
@@ -60,6 +61,20 @@ final class HandlerStage implements ReplyStage {
                     before -> before ? Future.succeededFuture(true) : handler.note(transaction, replyContext.reply()));
         }
         return noted.compose(done -> done ? ReplyStage.end(InboxOutcome.APPLIED) : ReplyStage.pass());
+    }
+
+    /**
+     * Does what a button about an event means and says nothing: whoever is asked whether to stop gets nothing else. Completes
+     * with what it was about; empty for anything but an event that can still be answered.
+     */
+    Future<Optional<Topic>> attend(SqlConnection transaction, ReplyContext replyContext, ButtonPayload button) {
+        ReplyContext pressing = replyContext.pressing(button, ConsentState.SUBSCRIBED);
+        return topic(transaction, replyContext.person(), replyContext.organisationId(), button)
+                .map(topic -> topic.filter(about -> about.sort() == Topic.Sort.EVENT && !about.closed()))
+                .compose(topic -> topic.isEmpty()
+                        ? Future.succeededFuture(topic)
+                        : ask(handler -> handler.handle(transaction, pressing.reply()), 0)
+                                .map(done -> topic.filter(about -> done.isPresent())));
     }
 
     /** Tells every part of a yes to the question of a double opt-in, and says what they say. */

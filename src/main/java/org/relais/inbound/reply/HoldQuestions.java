@@ -135,16 +135,28 @@ final class HoldQuestions {
                         .orElse(Asked.STOP));
     }
 
-    /** The choices of the newest question of this hold, however long ago it was asked; empty before the first. */
+    /**
+     * The choices of the newest question of this hold, however long ago it was asked, here or else on another channel; empty before
+     * the first.
+     */
     private Future<Optional<List<OpenMessage.Option>>> last(
             SqlConnection transaction, long contactId, long addressId, long holdEventId) {
         return sentMessages
                 .newestWithButtons(transaction, contactId, addressId, Instant.EPOCH, MOST_MESSAGES)
-                .map(messages -> messages.stream()
-                        .map(OpenMessage::options)
-                        .filter(options ->
-                                options.stream().anyMatch(option -> HoldQuestion.isOf(option.payload(), holdEventId)))
-                        .findFirst());
+                .map(messages -> choices(messages, holdEventId))
+                .compose(here -> here.isPresent()
+                        ? Future.succeededFuture(here)
+                        : sentMessages
+                                .newestAnywhere(transaction, contactId, MOST_MESSAGES)
+                                .map(messages -> choices(messages, holdEventId)));
+    }
+
+    private static Optional<List<OpenMessage.Option>> choices(List<OpenMessage> messages, long holdEventId) {
+        return messages.stream()
+                .map(OpenMessage::options)
+                .filter(options ->
+                        options.stream().anyMatch(option -> HoldQuestion.isOf(option.payload(), holdEventId)))
+                .findFirst();
     }
 
     /** The question how often, where that was asked last of somebody who is not held. */

@@ -4,7 +4,9 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.consent.ConsentService;
@@ -50,6 +52,20 @@ final class HoldStages {
                         .compose(answered -> answered ? settle(tx, replyContext) : ReplyStage.pass());
     }
 
+    /** Whoever says whether they come says it of an event: that is noted, and whether to stop is asked once more. */
+    Future<Optional<InboxOutcome>> attended(SqlConnection tx, ReplyContext replyContext) {
+        ButtonPayload button = replyContext.button();
+        if (!replyContext.attends() || replyContext.open().effect() != null) {
+            return ReplyStage.pass();
+        }
+        return button == null || replyContext.person().heldFrom() != ConsentState.SUBSCRIBED
+                ? reminded(tx, replyContext, texts -> besides(texts, replyContext))
+                : parts.attend(tx, replyContext, button)
+                        .compose(about -> reminded(tx, replyContext, texts -> about.stream()
+                                .map(event -> texts.text("hold.attended", Map.of("title", event.title())))
+                                .toList()));
+    }
+
     /** Anything that is neither: organisers read it, and the person the choices once more. */
     Future<Optional<InboxOutcome>> reminded(SqlConnection tx, ReplyContext replyContext) {
         return !replyContext.is(Kind.TEXT) && !replyContext.is(Kind.UNSUPPORTED)
@@ -57,20 +73,21 @@ final class HoldStages {
                         || replyContext.event().isReaction()
                         || replyContext.open().effect() != null
                 ? ReplyStage.pass()
-                : questions
-                        .reminder(
-                                tx,
-                                replyContext.person(),
-                                replyContext.addressId(),
-                                texts -> besides(texts, replyContext))
-                        .compose(reminder -> reminder.isEmpty()
-                                ? ReplyStage.pass()
-                                : stages.organisers()
-                                        .keepAndTake(tx, replyContext)
-                                        .compose(may -> may
-                                                ? replyMessages.question(tx, replyContext.listener(), reminder.get())
-                                                : Future.succeededFuture())
-                                        .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED)));
+                : reminded(tx, replyContext, texts -> besides(texts, replyContext));
+    }
+
+    private Future<Optional<InboxOutcome>> reminded(
+            SqlConnection tx, ReplyContext replyContext, Function<OrganisationTexts, List<String>> besides) {
+        return questions
+                .reminder(tx, replyContext.person(), replyContext.addressId(), besides)
+                .compose(reminder -> reminder.isEmpty()
+                        ? ReplyStage.pass()
+                        : stages.organisers()
+                                .keepAndTake(tx, replyContext)
+                                .compose(may -> may
+                                        ? replyMessages.question(tx, replyContext.listener(), reminder.get())
+                                        : Future.succeededFuture())
+                                .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED)));
     }
 
     /** What is owed to whoever exercises a right, or asks who we are, how to leave or to come back, also while they are asked. */

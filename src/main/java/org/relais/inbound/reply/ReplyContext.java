@@ -25,6 +25,7 @@ import org.relais.conversation.words.Inquiry;
 import org.relais.conversation.words.LanguageRequest;
 import org.relais.conversation.words.PaceWish;
 import org.relais.conversation.words.Politeness;
+import org.relais.conversation.words.Refusal;
 import org.relais.conversation.words.Thanks;
 import org.relais.conversation.words.WrittenLanguage;
 import org.relais.inbound.intake.ConsentEffectKind;
@@ -191,6 +192,17 @@ record ReplyContext(
         return typed().flatMap(INTERPRETER::attends).isPresent() || refusesToGoOn();
     }
 
+    /** Whether it says that they come, or don't, and neither how often nor that we may go on. */
+    boolean attends() {
+        return typed().filter(ReplyContext::attends).isPresent()
+                && !wishes(ContinueWish.GO_ON)
+                && paceWish().isEmpty();
+    }
+
+    static boolean attends(String text) {
+        return INTERPRETER.attends(text).isPresent();
+    }
+
     private boolean refusesToGoOn() {
         return typed().map(text -> text.replaceFirst("^\\P{L}*\\p{L}+\\s+", ""))
                         .filter(ContinueWish.GO_ON::isIn)
@@ -296,6 +308,21 @@ record ReplyContext(
     /** Whether it asks how to leave, which was neither a stop nor asked about. */
     boolean asksHowToLeave() {
         return open.effect() == null && inquiry().equals(Optional.of(Inquiry.HOW_TO_LEAVE));
+    }
+
+    /** Whether words that may be a stop elsewhere were found to refuse what is offered, or to give up a part or a place. */
+    boolean refusesOffer() {
+        return refusesOffer(open, person.state(), verdict);
+    }
+
+    /** The same before it is known what they answer. */
+    static boolean refusesOffer(PendingInboxEvent open, ConsentState state, Verdict verdict) {
+        String text = open.event().text();
+        return open.effect() == null
+                && state == ConsentState.SUBSCRIBED
+                && (verdict.intent() == Intent.HOLD || verdict.intent() == Intent.OPT_OUT)
+                && text != null
+                && (Refusal.isIn(text) || INTERPRETER.leaves(text));
     }
 
     /** Whether it thanks in so many words, which is no yes: "ok merci". */

@@ -114,7 +114,7 @@ final class ReplyContextLoader {
                 sender.organisationId(),
                 met.resolved().addressId(),
                 met.person(),
-                verdict(open),
+                ReplyContext.refusesOffer(open, met.person().state(), verdict(open)) ? NO_WORDS : verdict(open),
                 met.conversation(),
                 met.contextDeliveryId());
     }

@@ -38,6 +38,8 @@ final class ConversationPlayer {
     private final Map<String, String> bubbles = new HashMap<>();
     private final Map<String, String> codes = new HashMap<>();
     private String otherPhone = "";
+    private String anotherPhone = "";
+    private long anotherSeen;
     private String friendsName = "";
     private String friendsPhone = "";
     private long friendSeen;
@@ -61,6 +63,9 @@ final class ConversationPlayer {
         switch (key) {
             case "joins" -> joins();
             case "says" -> world.phones.writeAndWait(phone, dated(text(value)));
+            case "has another phone" -> anotherPhone();
+            case "says there" -> world.phones.writeAndWait(anotherPhone, text(value));
+            case "reads there" -> readsThere(value);
             case "presses" -> world.phones.pressAndWait(phone, text(value));
             case "quotes" -> quotes(map(value));
             case "sends" -> sends(text(value));
@@ -103,6 +108,22 @@ final class ConversationPlayer {
         next();
         world.rows("update contact set language = '" + conversation.language() + "' where id = " + contact()
                 + " returning id");
+    }
+
+    /** The same person on the other messenger: an organiser has joined the two. */
+    private void anotherPhone() {
+        String other = "S" + number;
+        anotherPhone = conversation.channel().equals("telegram") ? world.onWhatsApp(other) : world.onTelegram(other);
+        anotherSeen = world.phones.now();
+        world.post("/contacts/" + contact() + "/join", new JsonObject().put("contact", world.contact(other)));
+    }
+
+    private void readsThere(Object value) {
+        JsonObject message = world.phones.next(anotherPhone, anotherSeen);
+        anotherSeen = message.getLong("sequence");
+        String read = ServiceFixture.text(message) + "\n" + ServiceFixture.labels(message);
+        (value instanceof List<?> list ? list : List.of(value))
+                .forEach(part -> assertThat(read).contains(text(part)));
     }
 
     private void quotes(Map<String, Object> quote) {

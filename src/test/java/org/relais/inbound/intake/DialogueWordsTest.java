@@ -66,6 +66,9 @@ class DialogueWordsTest {
                 "fini stop",
                 "stop fini",
                 "supprimez mon numéro",
+                "retirez-moi de la liste du café",
+                "bájenme de la lista",
+                "take me off your list",
                 "baja",
                 "abmelden",
                 "afmelden",
@@ -111,11 +114,27 @@ class DialogueWordsTest {
 
     /** By themselves they hold, or stop; what the person was sent decides whether they mean something else. */
     @ParameterizedTest
-    @ValueSource(strings = {"mauvais numéro", "pas intéressée", "retirez-la", "Wil eraf"})
+    @ValueSource(strings = {"mauvais numéro", "retirez-la", "Wil eraf"})
     void aLabelOrNewsOfACallMayMeanSomethingElse(String text) {
         assertThat(reader.read(event(text)))
                 .hasValueSatisfying(
                         signal -> assertThat(signal.sense()).as(text).isEqualTo(ConsentSignal.Sense.OTHERWISE));
+    }
+
+    /** Where nothing is offered they hold, or stop. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "pas intéressée",
+                "no cuenten conmigo",
+                "kein Interesse",
+                "retirez-moi du café",
+                "Take me off the bazaar"
+            })
+    void aRefusalMayBeOfAnOffer(String text) {
+        assertThat(reader.read(event(text)))
+                .hasValueSatisfying(
+                        signal -> assertThat(signal.sense()).as(text).isEqualTo(ConsentSignal.Sense.REFUSAL));
     }
 
     @ParameterizedTest

@@ -1,0 +1,21 @@
+package org.relais.conversation.words;
+
+import java.util.List;
+
+/**
+ * A no to something that is offered, in words that may wish for no more messages where nothing is: "ça ne m'intéresse pas", "no
+ * cuenten conmigo", "kein Interesse", by the words of {@code replies/*.properties} and nothing else. A pure function, safe for
+ * any number of threads.
+ */
+public final class Refusal {
+    private static final String REFUSED = "refuse";
+    private static final List<PhraseCover> COVERS = PhraseCover.ofEveryLanguage(
+            REFUSED, "no", "no.alone", "no.anywhere", "no.end", "refuse.fill", "opening", "politeness");
+
+    private Refusal() {}
+
+    /** Whether a text says this and nothing else; a question does not. */
+    public static boolean isIn(String text) {
+        return !WordPhrase.asks(text) && PhraseCover.lists(COVERS, text).anyMatch(lists -> lists.contains(REFUSED));
+    }
+}
