@@ -34,6 +34,8 @@ create table event_answer (
     since           timestamptz not null,
     -- The change that the person knows of.
     told            integer     not null,
+    -- Whom they bring besides themselves, as they said: nobody's consent, and no place.
+    companions      integer     not null default 0 check (companions between 0 and 20 and (companions = 0 or standing <> 'no')),
     foreign key (organisation_id, contact_id) references contact (organisation_id, id)
 );
 create unique index event_answer_once on event_answer (action_id, contact_id) where contact_id is not null;

@@ -566,4 +566,39 @@ class PlainWordsTest {
     void whoeverWritesForThemselves(String text) {
         assertThat(interpreter.report(text)).as(text).isNotEqualTo(Optional.of(CallReport.REMOVAL));
     }
+
+    /** How many they bring, where they had said one before. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "je viens avec ma sœur|1",
+                "je viens avec ma petite sœur et deux copains|3",
+                "on sera trois|2",
+                "ah non, deux|1",
+                "+2|2",
+                "et mon mari il peut venir aussi ?|2",
+                "je viens avec mes enfants|2",
+                "je ne viens pas seule|1",
+                "finalement je viens toute seule|0",
+                "ma sœur ne vient plus|0",
+                "je viens sans mon mari|0",
+                "voy con dos amigos|2",
+                "no, voy con mi hermana|1",
+                "somos cinco|4",
+                "no voy sola|1",
+                "I'm bringing two friends|2",
+                "plus one|1",
+                "just me|0",
+                "wir kommen zu dritt|2",
+                "ich bringe drei Kollegen mit|3",
+                "vengo con mia sorella e due amiche|3",
+                "vou com a minha irmã|1",
+                "we komen met z'n drieën|2",
+                "سنكون ثلاثة|2",
+                "oui je viens|1",
+            })
+    void companionsAreCounted(String text, int brought) {
+        assertThat(Companions.brought(text, 1)).as(text).isEqualTo(brought);
+    }
 }

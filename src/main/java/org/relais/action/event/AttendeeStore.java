@@ -16,7 +16,7 @@ import org.relais.database.Timestamps;
 public final class AttendeeStore {
     private static final String PAGE =
             """
-            select a.id, a.contact_id, c.name, a.standing, a.since
+            select a.id, a.contact_id, c.name, a.standing, a.companions, a.since
             from event_answer a
             join contact c on c.id = a.contact_id
             where a.organisation_id = $1 and a.action_id = $2 and a.id > $4 and ($3::text is null or a.standing = $3)
@@ -39,9 +39,11 @@ public final class AttendeeStore {
 
     /**
      * @param answerId what the next page begins behind
+     * @param companions how many they said they bring, themselves not counted
      * @param since when they came to stand there
      */
-    public record Line(long answerId, long contactId, String name, AttendanceState standing, Instant since) {}
+    public record Line(
+            long answerId, long contactId, String name, AttendanceState standing, int companions, Instant since) {}
 
     Future<List<Line>> page(
             SqlClient client,
@@ -62,6 +64,7 @@ public final class AttendeeStore {
                         row.getLong("contact_id"),
                         row.getString("name"),
                         AttendanceState.of(row.getString("standing")),
+                        row.getInteger("companions"),
                         Timestamps.instant(row, "since"))));
     }
 

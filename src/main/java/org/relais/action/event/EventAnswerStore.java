@@ -17,7 +17,7 @@ import org.relais.database.Timestamps;
 final class EventAnswerStore {
     private static final String ATTENDEE =
             """
-            select a.id, a.contact_id, a.standing, a.since, c.language, coalesce(c.time_zone, o.time_zone) as zone
+            select a.id, a.contact_id, a.standing, a.since, a.companions, c.language, coalesce(c.time_zone, o.time_zone) as zone
             from event_answer a
             join contact c on c.id = a.contact_id
             join organisation o on o.id = a.organisation_id
@@ -95,7 +95,13 @@ final class EventAnswerStore {
             insert into event_answer (organisation_id, action_id, contact_id, standing, since, told)
             values ($1, $2, $3, $4, $5, $6)
             on conflict (action_id, contact_id) where contact_id is not null do update
-            set standing = excluded.standing, since = excluded.since, told = excluded.told
+            set standing = excluded.standing, since = excluded.since, told = excluded.told,
+                companions = case when excluded.standing = 'no' then 0 else event_answer.companions end
+            """;
+
+    private static final String BRING =
+            """
+            update event_answer set companions = $2 where id = $1 and standing <> 'no'
             """;
 
     private static final String TURN =
@@ -130,7 +136,7 @@ final class EventAnswerStore {
      */
     private static final String UNTOLD =
             """
-            select a.id, a.contact_id, a.standing, a.since, c.language, coalesce(c.time_zone, o.time_zone) as zone,
+            select a.id, a.contact_id, a.standing, a.since, a.companions, c.language, coalesce(c.time_zone, o.time_zone) as zone,
                    a.action_id, a.organisation_id
             from event_answer a
             join event e on e.action_id = a.action_id
@@ -244,6 +250,11 @@ final class EventAnswerStore {
                 .mapEmpty();
     }
 
+    /** Writes down how many somebody brings along, themselves not counted. */
+    Future<Void> bring(SqlClient tx, long answerId, int companions) {
+        return tx.preparedQuery(BRING).execute(Tuple.of(answerId, companions)).mapEmpty();
+    }
+
     /** @param was null for a first answer */
     Future<Void> turn(
             SqlClient tx,
@@ -351,6 +362,7 @@ final class EventAnswerStore {
                 row.getLong("contact_id"),
                 AttendanceState.of(row.getString("standing")),
                 Timestamps.instant(row, "since"),
+                row.getInteger("companions"),
                 row.getString("language"),
                 ZoneId.of(row.getString("zone")));
     }

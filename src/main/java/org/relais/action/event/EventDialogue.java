@@ -266,13 +266,32 @@ final class EventDialogue {
         if (after != AttendanceState.NO && late) {
             told.add(messages.late());
         }
-        if (after != AttendanceState.NO && isInCompany(reply)) {
-            told.add(messages.companions());
+        return bring(tx, reply, answered.event().actionId()).compose(total -> {
+            if (after != AttendanceState.NO && (total > 0 || isInCompany(reply))) {
+                told.add(messages.companions(total));
+            }
+            ReplyResult said = new ReplyResult(told);
+            return agreed || after == AttendanceState.NO || answered.again()
+                    ? Future.succeededFuture(said)
+                    : agreement(tx, reply, answered, profile, said);
+        });
+    }
+
+    /** Notes whom they bring, as far as they have just written it; how many come in all, 0 for nothing noted. */
+    private Future<Integer> bring(SqlClient tx, Reply reply, long actionId) {
+        String text = reply.text();
+        if (text == null || reply.tapped() || !Companions.tells(text)) {
+            return Future.succeededFuture(0);
         }
-        ReplyResult said = new ReplyResult(told);
-        return agreed || after == AttendanceState.NO || answered.again()
-                ? Future.succeededFuture(said)
-                : agreement(tx, reply, answered, profile, said);
+        return answers.find(tx, actionId, reply.contactId())
+                .map(found -> found.filter(attendee -> attendee.standing() != AttendanceState.NO))
+                .compose(found -> {
+                    if (found.isEmpty()) {
+                        return Future.succeededFuture(0);
+                    }
+                    int brought = Companions.brought(text, found.get().companions());
+                    return answers.bring(tx, found.get().answerId(), brought).map(brought + 1);
+                });
     }
 
     private boolean isLate(Reply reply) {
@@ -280,7 +299,7 @@ final class EventDialogue {
         return text != null && !reply.tapped() && interpreter.isLate(text);
     }
 
-    static boolean isInCompany(Reply reply) {
+    private static boolean isInCompany(Reply reply) {
         String text = reply.text();
         return text != null && !reply.tapped() && Companions.isIn(text);
     }
@@ -290,10 +309,14 @@ final class EventDialogue {
         return events.find(tx, reply.organisationId(), actionId)
                 .compose(event -> event.isEmpty()
                         ? Future.succeededFuture(Optional.empty())
-                        : attendance
-                                .house(tx, reply.organisationId())
-                                .map(house -> Optional.of(ReplyResult.of(messages(house.profile(), reply, event.get())
-                                        .companions()))));
+                        : bring(tx, reply, actionId)
+                                .compose(total -> total == 0 && !isInCompany(reply)
+                                        ? Future.succeededFuture(Optional.empty())
+                                        : attendance
+                                                .house(tx, reply.organisationId())
+                                                .map(house -> Optional.of(
+                                                        ReplyResult.of(messages(house.profile(), reply, event.get())
+                                                                .companions(total))))));
     }
 
     private Future<ReplyResult> agreement(

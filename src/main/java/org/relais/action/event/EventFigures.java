@@ -10,9 +10,10 @@ import org.relais.contact.csv.SafeCsvWriter;
  * An event in numbers.
  *
  * @param now where people stand; those who were erased since are in it
+ * @param companions whom those who have a place said they bring; they have none, and may have answered themselves
  * @param days what happened on each day of the organisation's time zone on which something did
  */
-public record EventFigures(Counts now, List<Day> days) {
+public record EventFigures(Counts now, long companions, List<Day> days) {
     private static final List<String> HEADER =
             List.of("day", "yes", "waiting", "maybe", "no", "places given", "withdrawn");
 

@@ -17,7 +17,8 @@ final class EventFiguresStore {
             select count(*) filter (where standing = 'yes') as yes,
                    count(*) filter (where standing = 'waiting') as waiting,
                    count(*) filter (where standing = 'maybe') as maybe,
-                   count(*) filter (where standing = 'no') as no
+                   count(*) filter (where standing = 'no') as no,
+                   coalesce(sum(companions) filter (where standing = 'yes'), 0) as companions
             from event_answer
             where action_id = $1
             """;
@@ -42,7 +43,11 @@ final class EventFiguresStore {
         Tuple action = Tuple.of(event.actionId());
         return client.preparedQuery(NOW).execute(action).compose(now -> client.preparedQuery(DAYS)
                 .execute(action)
-                .map(days -> new EventFigures(counts(now.iterator().next()), days(days))));
+                .map(days -> figures(now.iterator().next(), days)));
+    }
+
+    private static EventFigures figures(Row now, RowSet<Row> days) {
+        return new EventFigures(counts(now), now.getLong("companions"), days(days));
     }
 
     private static List<Day> days(RowSet<Row> rows) {

@@ -90,14 +90,27 @@ final class EventMessages {
         return spec(spoken -> text("event.late", spoken), List.of(), false);
     }
 
-    /** A place is for one person: whoever they would bring says so themself, by the event's own page where there is one. */
-    MessageSpec companions() {
+    /**
+     * How many come is noted, and a place is for one person: whoever they bring answers too, by the event's own page where
+     * there is one.
+     *
+     * @param total how many come in all; 0 when nothing was noted
+     */
+    MessageSpec companions(int total) {
         return spec(
-                spoken -> page.isEmpty()
-                        ? text("event.companions", spoken)
-                        : profile.texts().text("event.companions.page", spoken, Map.of("title", title(), "link", page)),
+                spoken -> paragraphs(
+                        total == 0
+                                ? ""
+                                : profile.texts().text("event.companions.noted", spoken, Map.of("count", total)),
+                        total == 1 ? "" : placePerPerson(spoken)),
                 List.of(),
                 false);
+    }
+
+    private String placePerPerson(String spoken) {
+        return page.isEmpty()
+                ? text("event.companions", spoken)
+                : profile.texts().text("event.companions.page", spoken, Map.of("title", title(), "link", page));
     }
 
     /**

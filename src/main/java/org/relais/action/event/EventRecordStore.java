@@ -54,7 +54,8 @@ public final class EventRecordStore implements PersonRecords {
     private static final String ERASE =
             """
             update event_answer a
-            set contact_id = null, standing = case when e.ends_at > $3 then 'no' else a.standing end
+            set contact_id = null, standing = case when e.ends_at > $3 then 'no' else a.standing end,
+                companions = case when e.ends_at > $3 then 0 else a.companions end
             from event e
             where e.action_id = a.action_id and a.organisation_id = $1 and a.contact_id = any($2)
             """;
@@ -68,7 +69,7 @@ public final class EventRecordStore implements PersonRecords {
     private static final String EXPORT =
             """
             select jsonb_build_object('event', e.title, 'startsAt', e.starts_at, 'place', e.place, 'answer', a.standing,
-                                      'at', a.since) as record
+                                      'companions', a.companions, 'at', a.since) as record
             from event_answer a join event e on e.action_id = a.action_id
             where a.organisation_id = $1 and a.contact_id = $2
             order by a.id

@@ -87,7 +87,7 @@ public final class EventReplies implements ReplyHandler {
                         .map(asked -> dialogue.about(tx, reply, asked)
                                 .compose(told -> told.isPresent() ? Future.succeededFuture(told) : toCome(tx, reply)))
                         .orElseGet(() -> said(tx, reply, text)
-                                .compose(said -> said.isPresent() || !Companions.isIn(text)
+                                .compose(said -> said.isPresent() || !Companions.tells(text)
                                         ? Future.succeededFuture(said)
                                         : company(tx, reply)))
                 : Future.succeededFuture(Optional.empty());

@@ -162,11 +162,13 @@ public final class EventsApi implements ApiRoutes.Resource {
                 .put("contactId", line.contactId())
                 .put("name", line.name())
                 .put("standing", line.standing().sqlName())
+                .put("companions", line.companions())
                 .put("since", line.since());
     }
 
     private static JsonObject json(EventFigures figures) {
         return json(figures.now())
+                .put("companions", figures.companions())
                 .put(
                         "days",
                         new JsonArray(figures.days().stream()

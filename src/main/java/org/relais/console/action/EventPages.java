@@ -305,7 +305,7 @@ public final class EventPages implements KindPages {
 
     private void answersCsv(PageRequest visit) {
         CsvPages.send(visit, actions, Set.of(ActionType.EVENT), action -> new CsvDownload<>(
-                        CsvPages.header(visit, "id", "name", "standing", "since"),
+                        CsvPages.header(visit, "id", "name", "standing", "companions", "since"),
                         from -> service.answers(
                                 action.organisationId(),
                                 action.id(),
@@ -318,6 +318,7 @@ public final class EventPages implements KindPages {
                                 line.name(),
                                 visit.text("action.event.standing."
                                         + line.standing().sqlName()),
+                                line.companions(),
                                 CsvPages.time(visit, line.since())))
                 .send(visit.context(), "action-" + action.id() + "-answers"));
     }

@@ -2,7 +2,10 @@ package org.relais.conversation.words;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -13,91 +16,165 @@ import java.util.stream.Stream;
  * come too?". A pure function, safe for any number of threads.
  */
 public final class Companions {
+    /** Nobody is believed to bring more. */
+    public static final int MOST = 20;
+
     private static final int MOST_WORDS = 30;
     private static final int MOST_CORRECTING = 7;
     /** "Avec ma petite sœur". */
     private static final int BETWEEN = 3;
 
-    private static final Pattern PLUS = Pattern.compile("(?<![\\p{L}\\p{N}])\\+ ?[1-9](?![\\p{N}.]| ?\\p{N})");
+    private static final String COUNT = "company.count";
+    private static final String PLUS_SO_MANY = "company.plus";
+    private static final String WITH = "company.with";
+    private static final String BRING = "company.bring";
+    private static final String WITHOUT = "company.without";
+    private static final String ALONE = "company.alone";
+    private static final String ALSO = "company.also";
+    private static final String SEVERAL = "company.several";
+    private static final String NO = "no";
+    private static final String FRIEND = "share.friend";
+    /** What says nothing around a number. */
+    private static final String AROUND = "around";
+
+    private static final Map<String, List<String>> LISTS = Map.of(
+            FRIEND, List.of(FRIEND, "company.friend"),
+            AROUND, List.of(NO, "politeness", "change", "language.but", "number.counted"));
+
+    private static final Pattern PLUS = Pattern.compile("(?<![\\p{L}\\p{N}])\\+ ?([1-9])(?![\\p{N}.]| ?\\p{N})");
     private static final List<Words> WORDS =
             ReplyFiles.languages().stream().map(Words::of).toList();
 
     /** "One" is in "no one" too, and nobody's company. */
     private static final Set<BigDecimal> COUNTS =
-            IntStream.rangeClosed(2, 20).mapToObj(BigDecimal::valueOf).collect(Collectors.toUnmodifiableSet());
+            IntStream.rangeClosed(2, MOST).mapToObj(BigDecimal::valueOf).collect(Collectors.toUnmodifiableSet());
 
     /** Of one language. */
-    private record Words(
-            String language,
-            List<WordPhrase> count,
-            List<WordPhrase> with,
-            List<WordPhrase> bring,
-            List<WordPhrase> friend,
-            List<WordPhrase> no,
-            List<WordPhrase> aroundNumber) {
+    private record Words(String language, Map<String, List<WordPhrase>> lists) {
         static Words of(String language) {
             return new Words(
                     language,
-                    ReplyFiles.phrases(language, "company.count"),
-                    ReplyFiles.phrases(language, "company.with"),
-                    ReplyFiles.phrases(language, "company.bring"),
-                    Stream.of("share.friend", "company.friend")
-                            .flatMap(key -> ReplyFiles.phrases(language, key).stream())
-                            .toList(),
-                    ReplyFiles.phrases(language, "no"),
-                    Stream.concat(
-                                    ReplyFiles.phrases("opening").stream(),
-                                    Stream.of("no", "politeness", "change", "language.but", "number.counted")
-                                            .flatMap(key -> ReplyFiles.phrases(language, key).stream()))
-                            .toList());
+                    Stream.of(COUNT, PLUS_SO_MANY, WITH, BRING, WITHOUT, ALONE, ALSO, SEVERAL, NO, FRIEND, AROUND)
+                            .collect(Collectors.toUnmodifiableMap(key -> key, key -> phrases(language, key))));
         }
 
-        /** "Ah no, dos": a no, one number, and what says nothing. */
-        boolean corrects(List<String> words) {
-            if (!WordPhrase.isIn(words, no)) {
-                return false;
-            }
-            List<String> rest = WordPhrase.without(words, aroundNumber);
-            Set<BigDecimal> numbers = rest.size() == 1 && rest.get(0).matches("\\d{1,2}")
-                    ? Set.of(new BigDecimal(rest.get(0)))
-                    : NumberWords.whole(String.join(" ", rest), language);
-            return COUNTS.containsAll(numbers) && numbers.size() == 1;
+        private static List<WordPhrase> phrases(String language, String key) {
+            Stream<WordPhrase> own = LISTS.getOrDefault(key, List.of(key)).stream()
+                    .flatMap(list -> ReplyFiles.phrases(language, list).stream());
+            return (key.equals(AROUND) ? Stream.concat(ReplyFiles.phrases("opening").stream(), own) : own).toList();
         }
 
-        boolean counts(List<String> words) {
-            return WordPhrase.isIn(words, count);
+        private List<WordPhrase> list(String key) {
+            return lists.getOrDefault(key, List.of());
+        }
+
+        boolean has(String key, List<String> words) {
+            return WordPhrase.isIn(words, list(key));
+        }
+
+        /** "Ah no, dos": a no, one number, and what says nothing; empty for anything else. */
+        OptionalInt corrected(List<String> words) {
+            return has(NO, words) ? number(WordPhrase.without(words, list(AROUND)), true) : OptionalInt.empty();
+        }
+
+        /** The one number of these words, of two or more; that they all are where nothing else may stand there. */
+        private OptionalInt number(List<String> words, boolean alone) {
+            Set<BigDecimal> numbers = (alone ? Stream.of(String.join(" ", words)) : words.stream())
+                    .flatMap(word -> word.matches("\\d{1,2}")
+                            ? Stream.of(new BigDecimal(word))
+                            : NumberWords.whole(word, language).stream())
+                    .filter(COUNTS::contains)
+                    .collect(Collectors.toSet());
+            return numbers.size() == 1
+                    ? OptionalInt.of(numbers.iterator().next().intValue())
+                    : OptionalInt.empty();
+        }
+
+        boolean isCount(List<String> words) {
+            return has(COUNT, words) || has(PLUS_SO_MANY, words);
         }
 
         boolean isWith(List<String> words) {
             return IntStream.range(0, words.size()).anyMatch(at -> {
-                int length = WordPhrase.longest(words, at, with);
+                int length = WordPhrase.longest(words, at, list(WITH));
                 return length > 0
-                        && WordPhrase.isIn(
-                                words.subList(at + length, Math.min(words.size(), at + length + BETWEEN)), friend);
+                        && has(FRIEND, words.subList(at + length, Math.min(words.size(), at + length + BETWEEN)));
             });
         }
 
         boolean brings(List<String> words) {
-            return WordPhrase.isIn(words, bring) && (WordPhrase.isIn(words, friend) || counts(words));
+            return has(BRING, words) && (has(FRIEND, words) || isCount(words));
+        }
+
+        boolean isAlone(List<String> words) {
+            return has(ALONE, words) && !isCount(words) || has(WITHOUT, words) && has(FRIEND, words);
+        }
+
+        /** How many they bring after these words; empty when they say nothing of it. */
+        OptionalInt brought(List<String> words, int noted) {
+            if (has(PLUS_SO_MANY, words)) {
+                return OptionalInt.of(number(phrase(words, PLUS_SO_MANY), false).orElse(1));
+            }
+            OptionalInt total = has(COUNT, words) ? number(phrase(words, COUNT), false) : corrected(words);
+            if (total.isPresent()) {
+                return OptionalInt.of(total.getAsInt() - 1);
+            }
+            boolean less = has(WITHOUT, words) && has(FRIEND, words);
+            if (!less && has(ALONE, words)) {
+                return OptionalInt.of(0);
+            }
+            int friends = friends(words);
+            return less
+                    ? OptionalInt.of(noted - friends)
+                    : isWith(words) || brings(words)
+                            ? OptionalInt.of(has(ALSO, words) ? noted + friends : friends)
+                            : OptionalInt.empty();
+        }
+
+        /** The words that are the first phrase of a list. */
+        private List<String> phrase(List<String> words, String key) {
+            return IntStream.range(0, words.size())
+                    .mapToObj(at -> words.subList(at, at + WordPhrase.longest(words, at, list(key))))
+                    .filter(found -> !found.isEmpty())
+                    .findFirst()
+                    .orElse(List.of());
+        }
+
+        /** "Ma sœur et deux amis" are three; who are several, nobody knows how many, two. */
+        private int friends(List<String> words) {
+            int friends = 0;
+            int from = 0;
+            for (int at = 0; at < words.size(); at++) {
+                int length = WordPhrase.longest(words, at, list(FRIEND));
+                if (length > 0) {
+                    int one = WordPhrase.longest(words, at, list(SEVERAL)) > 0 ? 2 : 1;
+                    friends += number(words.subList(Math.max(from, at - BETWEEN), at), false)
+                            .orElse(one);
+                    at += length - 1;
+                    from = at + 1;
+                }
+            }
+            return Math.max(1, friends);
         }
     }
 
     private Companions() {}
 
-    /** Whether a text says how many come, themselves included: they do come. */
+    /** Whether a text says how many come: they do come. */
     public static boolean isCount(String text) {
         return isCount(text, WordPhrase.words(text));
     }
 
     private static boolean isCount(String text, List<String> words) {
         return words.size() <= MOST_WORDS
-                && (PLUS.matcher(text).find() || WORDS.stream().anyMatch(each -> each.counts(words)));
+                && (PLUS.matcher(text).find() || WORDS.stream().anyMatch(each -> each.isCount(words)));
     }
 
     /** Whether a text is a no with another number and nothing else: they come, so many. */
     public static boolean isCorrection(String text) {
         List<String> words = WordPhrase.words(text);
-        return words.size() <= MOST_CORRECTING && WORDS.stream().anyMatch(each -> each.corrects(words));
+        return words.size() <= MOST_CORRECTING
+                && WORDS.stream().anyMatch(each -> each.corrected(words).isPresent());
     }
 
     /** Whether a text speaks of whom they bring, or asks whether they may. */
@@ -107,5 +184,31 @@ public final class Companions {
                 || isCorrection(text)
                 || words.size() <= MOST_WORDS
                         && WORDS.stream().anyMatch(each -> each.isWith(words) || each.brings(words));
+    }
+
+    /** The same, or that they bring nobody, or not everybody, any more. */
+    public static boolean tells(String text) {
+        List<String> words = WordPhrase.words(text);
+        return isIn(text) || words.size() <= MOST_WORDS && WORDS.stream().anyMatch(each -> each.isAlone(words));
+    }
+
+    /**
+     * How many somebody brings along after what a text says, themselves not counted; {@link #MOST} at most.
+     *
+     * @param noted how many it was before
+     */
+    public static int brought(String text, int noted) {
+        Matcher plus = PLUS.matcher(text);
+        if (plus.find()) {
+            return Integer.parseInt(plus.group(1));
+        }
+        List<String> words = WordPhrase.words(text);
+        int brought = WORDS.stream()
+                .map(each -> each.brought(words, noted))
+                .filter(OptionalInt::isPresent)
+                .findFirst()
+                .orElse(OptionalInt.of(noted))
+                .orElse(noted);
+        return Math.max(0, Math.min(brought, MOST));
     }
 }

@@ -118,6 +118,37 @@ class EventJourneyTest {
         assertThat(WORLD.pressed(gael, "Non")).contains("une autre fois");
     }
 
+    /** Whom somebody brings is shown to organisers, takes no place, and goes with the answer. */
+    @Test
+    void whomSomebodyBringsIsNoted() {
+        JsonObject event = WORLD.event(EventWorld.details(evening()).put("capacity", 2));
+        String answers = "/actions/" + event.getLong("actionId") + "/event";
+        String ines = WORLD.onTelegram("Inès");
+        asked(ines, event);
+        WORLD.pressed(ines, "Oui");
+        assertThat(WORLD.said(ines, "on sera trois")).contains("déjà");
+        WORLD.eventually(() -> companions(answers) == 2);
+        JsonObject line = WORLD.get(answers + "/answers").getJsonArray("items").getJsonObject(0);
+        assertThat(line.getInteger("companions")).isEqualTo(2);
+        String jules = WORLD.onWhatsApp("Jules");
+        assertThat(asked(jules, event)).doesNotContain("liste d’attente");
+        WORLD.said(ines, "finalement je viens seule");
+        WORLD.eventually(() -> companions(answers) == 0);
+        WORLD.said(ines, "je viens avec ma sœur");
+        WORLD.eventually(() -> companions(answers) == 1);
+        WORLD.pressed(ines, "Non");
+        WORLD.eventually(() -> companions(answers) == 0);
+        assertThat(WORLD.get(answers + "/answers")
+                        .getJsonArray("items")
+                        .getJsonObject(0)
+                        .getInteger("companions"))
+                .isZero();
+    }
+
+    private static long companions(String event) {
+        return WORLD.get(event + "/figures").getLong("companions");
+    }
+
     @Test
     void aPlaceThatBecomesFreeGoesToTheFirstWhoWaits() {
         JsonObject event = WORLD.event(EventWorld.details(evening()).put("capacity", 1));

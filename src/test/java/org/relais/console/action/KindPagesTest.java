@@ -350,6 +350,12 @@ class KindPagesTest {
         site.rows("update event_answer set standing = 'waiting' where action_id = $1 returning id", action);
         site.now.updateAndGet(now -> now.plusSeconds(120));
         assertThat(reader.get("/console").body()).contains("One person said yes");
+        assertThat(reader.get(path + "/answers").body()).doesNotContain("brings");
+        site.rows("update event_answer set standing = 'yes', companions = 2 where action_id = $1 returning id", action);
+        assertThat(reader.get(path).body())
+                .contains("<strong dir=\"ltr\">+2</strong><span>companions announced, without a place</span>");
+        assertThat(reader.get(path + "/answers").body()).contains(">+2</span>", "brings 2 people");
+        assertThat(reader.get(path + "/answers.csv").body()).contains("companions", ",Yes,2,");
         site.rows("update action set state = 'ended', ended_at = now() where id = $1 returning id", action);
     }
 

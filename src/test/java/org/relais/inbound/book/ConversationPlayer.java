@@ -503,6 +503,8 @@ final class ConversationPlayer {
                     case "consent" -> "select state from consent where contact_id = " + contact();
                     case "callee" -> "select state from consent where contact_id = " + world.contact("Q" + number);
                     case "pace" -> "select coalesce(pace, '') from contact where id = " + contact();
+                    case "companions" ->
+                        "select coalesce(sum(companions), 0)::text from event_answer where contact_id = " + contact();
                     case "language" -> "select coalesce(language, '') from contact where id = " + contact();
                     default ->
                         "select coalesce((select standing from event_answer where action_id = " + action(what)
