@@ -228,12 +228,12 @@ class ConsoleBrowserTest {
             page.locator("#date").fill("2026-11-20");
             page.locator("#source").fill("Marché de novembre");
             page.locator("#wording").fill("J’accepte de recevoir des messages.");
-            page.locator("form.narrow button").last().click();
+            page.locator("form.narrow .last button").first().click();
             assertThat(page.locator("p.notice.bad a").first()).isVisible();
             assertThat(Browser.layoutFaults(page)).isEmpty();
             Browser.whole(page, narrow ? "contact-add-fr-390-light" : "contact-add-en-1280-dark");
             page.locator("#identifier").fill(narrow ? "06 12 34 56 51" : "06 12 34 56 52");
-            page.locator("form.narrow button").last().click();
+            page.locator("form.narrow .last button").first().click();
             assertThat(page.locator("h1")).hasText("Zoé Nouvelle");
             page.context().close();
         }

@@ -78,6 +78,34 @@ class NewPersonPagesTest {
     }
 
     @Test
+    void theNextPersonOfTheSameSheetNeedsNoSecondDescriptionOfIt() {
+        HttpResponse<String> added = site.signIn(Role.ORGANISER, "fr")
+                .post(
+                        PAGE,
+                        "name",
+                        "Zoé",
+                        "channel",
+                        "whatsapp",
+                        "identifier",
+                        "06 12 34 56 78",
+                        "class",
+                        "regular",
+                        "source",
+                        "Bulletin n° 3",
+                        "date",
+                        "2026-11-20",
+                        "wording",
+                        "J’accepte.",
+                        "then",
+                        "another");
+        assertThat(added.statusCode()).as(added.body()).isEqualTo(303);
+        String next = added.headers().firstValue("location").orElseThrow();
+        assertThat(next).startsWith(PAGE + "?source=");
+        assertThat(site.signIn(Role.ORGANISER, "fr").get(next).body())
+                .contains("value=\"Bulletin n° 3\"", ">J’accepte.</textarea>");
+    }
+
+    @Test
     void whoHasSaidStopIsRefusedWithTheReason() {
         long person = site.stranger(site.organisation, "Zoé", "+33612345678");
         site.rows(

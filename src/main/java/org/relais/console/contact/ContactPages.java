@@ -114,6 +114,7 @@ public final class ContactPages implements ConsoleFeature {
      * @param turned address of the same list the other way round
      * @param next address of the next page; null on the last
      * @param first whether this is the first page
+     * @param tabs the same list for everybody, and for each state
      */
     public record Listing(
             List<ListedContact> people,
@@ -122,7 +123,16 @@ public final class ContactPages implements ConsoleFeature {
             boolean oldest,
             String turned,
             boolean first,
-            @Nullable String next) {
+            @Nullable String next,
+            List<Tab> tabs) {
+        /** Whether it shows some people only. */
+        public boolean narrowed() {
+            return filter.state() != null
+                    || filter.consentClass() != null
+                    || filter.tag() != null
+                    || filter.search() != null;
+        }
+
         public String search() {
             return filter.search() == null ? "" : filter.search();
         }
@@ -130,6 +140,24 @@ public final class ContactPages implements ConsoleFeature {
         public String tag() {
             return filter.tag() == null ? "" : filter.tag();
         }
+    }
+
+    /**
+     * The list for one state.
+     *
+     * @param state null for every one
+     * @param people how many there are; null where a search would have to count them
+     */
+    public record Tab(@Nullable ConsentState state, @Nullable Long people, String href) {}
+
+    private static List<Tab> tabs(ContactListStore.Filter filter, StandingCounts.Standing standing, boolean oldest) {
+        return Stream.concat(Stream.of((ConsentState) null), Arrays.stream(ConsentState.values()))
+                .map(state -> {
+                    ContactListStore.Filter one = new ContactListStore.Filter(
+                            state, filter.consentClass(), filter.tag(), filter.search(), null);
+                    return new Tab(state, filter.search() == null ? standing.count(one) : null, address(one, oldest));
+                })
+                .toList();
     }
 
     private Future<PageResult> list(PageRequest visit) {
@@ -148,6 +176,7 @@ public final class ContactPages implements ConsoleFeature {
                                 filter,
                                 found,
                                 total,
+                                tabs(filter, standing, oldest),
                                 oldest,
                                 visit.query("before").isEmpty()))
                         .map(listing -> {
@@ -186,13 +215,14 @@ public final class ContactPages implements ConsoleFeature {
             ContactListStore.Filter filter,
             List<ListedContact> found,
             ContactListStore.Total total,
+            List<Tab> tabs,
             boolean oldest,
             boolean first) {
         List<ListedContact> shown = found.subList(0, Math.min(found.size(), LISTED));
         String next = found.size() > LISTED
                 ? address(filter, oldest) + "&before=" + shown.get(LISTED - 1).contactId()
                 : null;
-        return new Listing(shown, filter, total, oldest, address(filter, !oldest), first, next);
+        return new Listing(shown, filter, total, oldest, address(filter, !oldest), first, next, tabs);
     }
 
     private static <E extends Enum<E>> @Nullable E choice(PageRequest visit, String name, E[] values) {

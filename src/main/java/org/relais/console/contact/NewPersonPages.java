@@ -2,8 +2,11 @@ package org.relais.console.contact;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +36,8 @@ import org.relais.organisation.Role;
  */
 public final class NewPersonPages implements ConsoleFeature {
     private static final String PAGE = "/contacts/new";
+    /** No browser or server minds addresses of that length. */
+    private static final int LONGEST_QUERY = 1_500;
 
     private final Pool pool;
     private final ContactService service;
@@ -57,8 +62,17 @@ public final class NewPersonPages implements ConsoleFeature {
         routes.get(
                 PAGE,
                 Role.ORGANISER,
-                visit ->
-                        Future.succeededFuture(page(200, new Form().with("class", ConsentClass.REGULAR.sqlName()), 0)));
+                visit -> Future.succeededFuture(page(
+                        200,
+                        new Form()
+                                .with("class", ConsentClass.REGULAR.sqlName())
+                                .with(
+                                        "date",
+                                        LocalDate.ofInstant(clock.instant(), visit.zone())
+                                                .toString())
+                                .with("source", visit.query("source").orElse(""))
+                                .with("wording", visit.query("wording").orElse("")),
+                        0)));
         routes.post(PAGE, Role.ORGANISER, this::add);
     }
 
@@ -99,12 +113,28 @@ public final class NewPersonPages implements ConsoleFeature {
                         form.value("source"), at.orElseThrow(), form.value("wording"), visit.language()));
         return service.create(visit.actor(), person)
                 .compose(created -> created.isNew()
-                        ? Future.<PageResult>succeededFuture(PageResult.to("/contacts/" + created.contactId())
-                                .saying("contact.add.added"))
+                        ? Future.succeededFuture(added(visit, form, created))
                         : known(visit, form, created))
                 .recover(fault -> fault instanceof InvalidInputException invalid
                         ? Future.succeededFuture(page(422, form.faulty("identifier", visit.faults(invalid)), 0))
                         : Future.failedFuture(fault));
+    }
+
+    /** To their page; or to the next one's form, where what a sheet of paper says of everybody on it stands already. */
+    private static PageResult added(PageRequest visit, Form form, Created created) {
+        return visit.field("then").filter("another"::equals).isPresent()
+                ? PageResult.to(PAGE + sheet(form))
+                        .saying(
+                                "contact.add.added-another",
+                                "name",
+                                form.given("name").orElse(form.value("identifier")))
+                : PageResult.to("/contacts/" + created.contactId()).saying("contact.add.added");
+    }
+
+    private static String sheet(Form form) {
+        String query = "?source=" + URLEncoder.encode(form.value("source"), StandardCharsets.UTF_8) + "&wording="
+                + URLEncoder.encode(form.value("wording"), StandardCharsets.UTF_8);
+        return query.length() <= LONGEST_QUERY ? query : "";
     }
 
     private Future<PageResult> known(PageRequest visit, Form form, Created created) {
