@@ -29,6 +29,11 @@ final class OrganisationForm {
 
     private OrganisationForm() {}
 
+    /** A time of day without its seconds. */
+    static String minutes(LocalTime time) {
+        return MINUTES.format(time);
+    }
+
     static Form of(Organisation organisation) {
         ContactRules rules = organisation.rules();
         Form form = new Form()

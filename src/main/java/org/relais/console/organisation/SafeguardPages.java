@@ -5,6 +5,7 @@ import io.vertx.sqlclient.Pool;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.relais.consent.ConsentWordingStore;
 import org.relais.consent.PolicyOverrides;
 import org.relais.consent.privacy.Retention;
@@ -14,6 +15,8 @@ import org.relais.console.MenuSection;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
+import org.relais.organisation.ContactRules;
+import org.relais.organisation.Organisation;
 import org.relais.organisation.Role;
 
 /**
@@ -61,6 +64,43 @@ public final class SafeguardPages implements ConsoleFeature {
                 .compose(all -> retention.reports(organisationId, Long.MAX_VALUE, RUNS))
                 .onSuccess(reports -> model.put("reports", reports))
                 .map(reports -> new PageResult.Page(status, "settings/safeguards", model));
+    }
+
+    /**
+     * What keeps people from being written to wrongly, as it stands now.
+     *
+     * @param name in the keys of its texts
+     * @param anchor of the setting that changes it; null where nothing does
+     */
+    public record Protection(String name, boolean on, String value, @Nullable String anchor) {}
+
+    /** Every protection, those that nothing switches off first. */
+    public static List<Protection> protections(PageRequest visit) {
+        Organisation organisation = visit.organisation();
+        ContactRules rules = organisation.rules();
+        String always = visit.text("safeguard.always");
+        return List.of(
+                new Protection("stop", true, always, null),
+                new Protection("double", true, always, null),
+                new Protection("hours", true, SettingsPages.hours(visit), "hours"),
+                new Protection(
+                        "agreed",
+                        organisation.consentOnly(),
+                        visit.text(organisation.consentOnly() ? "safeguard.agreed.only" : "safeguard.agreed.once"),
+                        "rules"),
+                new Protection(
+                        "mention",
+                        true,
+                        visit.text("safeguard.mention.value", "days", rules.mentionEveryDays()),
+                        "rules"),
+                new Protection("link", rules.mentionLink(), SettingsPages.onOff(visit, rules.mentionLink()), "rules"),
+                new Protection(
+                        "occasional",
+                        true,
+                        visit.text("safeguard.days", "days", rules.occasionalRetentionDays()),
+                        "rules"),
+                new Protection(
+                        "silence", true, visit.text("safeguard.days", "days", rules.regularSilenceDays()), "rules"));
     }
 
     private Future<PageResult> grant(PageRequest visit) {

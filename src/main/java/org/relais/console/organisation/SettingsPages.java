@@ -4,8 +4,10 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import java.text.Collator;
+import java.time.DayOfWeek;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.time.format.TextStyle;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.Form;
@@ -29,6 +32,7 @@ import org.relais.console.organisation.OrganisationForm.Part;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.ApiTokens;
+import org.relais.organisation.ContactRules;
 import org.relais.organisation.Organisation;
 import org.relais.organisation.OrganisationLimits;
 import org.relais.organisation.OrganisationService;
@@ -219,6 +223,51 @@ public final class SettingsPages implements ConsoleFeature {
         return current.isEmpty() || ZONES.contains(current)
                 ? ZONES
                 : Stream.concat(Stream.of(current), ZONES.stream()).sorted().toList();
+    }
+
+    /** Who writes, in the words of the list. */
+    public static String organisation(PageRequest visit) {
+        return String.join(
+                " · ",
+                visit.organisation().name(),
+                visit.languageName(visit.organisation().language()),
+                country(visit, visit.organisation().country()));
+    }
+
+    /** When people may be written to. */
+    public static String hours(PageRequest visit) {
+        ContactRules rules = visit.organisation().rules();
+        return visit.text(
+                "settings.hours.value",
+                "from",
+                OrganisationForm.minutes(rules.from()),
+                "until",
+                OrganisationForm.minutes(rules.until()),
+                "days",
+                Arrays.stream(DayOfWeek.values())
+                        .filter(rules.days()::contains)
+                        .map(day -> day.getDisplayName(TextStyle.SHORT, visit.locale()))
+                        .collect(Collectors.joining(", ")),
+                "count",
+                rules.days().size());
+    }
+
+    /** Whom messages may go to, and when people who are silent are erased. */
+    public static String rules(PageRequest visit) {
+        ContactRules rules = visit.organisation().rules();
+        return visit.text(
+                "settings.rules.value",
+                "agreed",
+                visit.organisation().consentOnly() ? "yes" : "no",
+                "occasional",
+                rules.occasionalRetentionDays(),
+                "silence",
+                rules.regularSilenceDays());
+    }
+
+    /** How a switch stands. */
+    public static String onOff(PageRequest visit, boolean on) {
+        return visit.text(on ? "settings.on" : "settings.off");
     }
 
     /** Further pages that somebody may open, the most used first; each has a sentence of what it is for. */

@@ -83,10 +83,10 @@ public final class SpendingPages implements ConsoleFeature {
                 .map(rates -> new PageResult.Page(status, "settings/spending", model));
     }
 
-    /** The day since which all that was published counts, where nothing but that does; null where an owner has set a price. */
+    /** The day since which what is published counts, where nothing but that does; null where an owner has set a price. */
     private static @Nullable LocalDate published(List<Rate> rates) {
         return rates.stream().allMatch(Rate::published)
-                ? rates.stream().map(Rate::from).max(LocalDate::compareTo).orElse(null)
+                ? rates.stream().map(Rate::from).min(LocalDate::compareTo).orElse(null)
                 : null;
     }
 
