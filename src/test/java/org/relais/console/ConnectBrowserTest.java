@@ -335,7 +335,7 @@ class ConnectBrowserTest {
         windows.show("/console/channels/templates/new", "template-new");
         page.navigate(service.address() + "/console/broadcasts/new");
         assertThat(page.locator("#template_name option"))
-                .hasText(new String[] {"None", "annonce (refused)", "invitation (fr)"});
+                .hasText(new String[] {"None", "Annonce (refused)", "Invitation (fr)"});
         assertThat(page.content())
                 .doesNotContain("EAAlive")
                 .doesNotContain("app-secret-live")

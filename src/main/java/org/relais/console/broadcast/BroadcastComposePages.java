@@ -69,13 +69,23 @@ final class BroadcastComposePages {
     }
 
     void mount(PageRoutes routes) {
-        routes.get("/broadcasts/new", Role.ORGANISER, visit -> form(visit, 200, begun(visit), null));
+        routes.get("/broadcasts/new", Role.ORGANISER, this::begin);
         routes.post("/broadcasts", Role.ORGANISER, this::create);
         routes.post("/broadcasts/preview", Role.ORGANISER, this::preview);
         routes.post("/broadcasts/template", Role.ORGANISER, this::template);
         routes.post("/broadcasts/to-me", Role.ORGANISER, this::toMe);
         routes.get("/broadcasts/:id/edit", Role.ORGANISER, this::edit);
         routes.post("/broadcasts/:id", Role.ORGANISER, this::update);
+    }
+
+    private Future<PageResult> begin(PageRequest visit) {
+        return templates
+                .load(pool, visit.organisationId())
+                .compose(catalogue -> form(
+                        visit,
+                        200,
+                        begun(visit).with(catalogue, visit.organisation().language()),
+                        null));
     }
 
     private static BroadcastForm begun(PageRequest visit) {
@@ -89,6 +99,9 @@ final class BroadcastComposePages {
                 .or(() -> visit.query("picked")
                         .filter(picked -> picked.matches("\\d{1,18}(,\\d{1,18}){0,49}"))
                         .map(BroadcastForm::toPicked))
+                .or(() -> visit.query("template")
+                        .filter(name -> name.matches("[a-z0-9_]{1,512}"))
+                        .map(BroadcastForm::by))
                 .orElseGet(BroadcastForm::blank);
     }
 

@@ -66,6 +66,11 @@ public record BroadcastForm(
         return new BroadcastForm(Map.of(PICKED, picked), PICKED, Set.of(), 0, Map.of());
     }
 
+    /** Nothing yet but a platform's template. */
+    static BroadcastForm by(String template) {
+        return new BroadcastForm(Map.of("template_name", template), EVERYONE, Set.of(), 0, Map.of());
+    }
+
     /** The same for a saved audience. */
     BroadcastForm toSaved(Audience chosen) {
         Map<String, String> more = new HashMap<>(texts);

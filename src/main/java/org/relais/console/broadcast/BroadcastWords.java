@@ -252,4 +252,10 @@ public final class BroadcastWords {
                 ? 0
                 : reasons.values().stream().mapToLong(Long::longValue).sum();
     }
+
+    /** What a template is called for people: its platform's name with its words apart. */
+    public static String templateTitle(String name) {
+        String words = name.replace('_', ' ').strip();
+        return words.isEmpty() ? name : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+    }
 }

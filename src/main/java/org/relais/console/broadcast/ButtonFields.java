@@ -35,6 +35,20 @@ public final class ButtonFields {
         return "payload_" + row;
     }
 
+    /** Whether something stands in a button's fields. */
+    public static boolean isFilled(MessageForm form, int row) {
+        return isAnswered(form, row)
+                || MessageForm.LANGUAGES.stream()
+                        .anyMatch(language -> !form.text(label(row, language)).isEmpty());
+    }
+
+    /** Whether it is said what becomes of a press: an answer, or an address that opens. */
+    public static boolean isAnswered(MessageForm form, int row) {
+        return !form.text(url(row)).isEmpty()
+                || MessageForm.LANGUAGES.stream().anyMatch(language -> !form.text(acknowledgement(row, language))
+                        .isEmpty());
+    }
+
     /** Every field of buttons. */
     static List<String> names() {
         return IntStream.range(0, ROWS)

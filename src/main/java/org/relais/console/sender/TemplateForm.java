@@ -2,13 +2,20 @@ package org.relais.console.sender;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.text.Normalizer;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.relais.channel.TemplateContent;
+import org.relais.channel.TemplateContent.ButtonKind;
+import org.relais.channel.TemplateContent.TemplateButton;
 import org.relais.console.Form;
 import org.relais.console.PageRequest;
+import org.relais.console.broadcast.BroadcastWords;
 import org.relais.input.InvalidInputException;
+import org.relais.template.catalogue.StoredTemplate;
 
 /** A new template as it is written in the form; examples stand one a line, in the order of the places. */
 public record TemplateForm(Form form) {
@@ -17,6 +24,7 @@ public record TemplateForm(Form form) {
 
     private static final String[] FIELDS = {
         "sender",
+        "title",
         "name",
         "language",
         "category",
@@ -56,6 +64,46 @@ public record TemplateForm(Form form) {
         return this;
     }
 
+    /** The words of a template that there is, for another one like it. */
+    static TemplateForm like(StoredTemplate known) {
+        TemplateContent content = known.template().content();
+        Form form = new Form()
+                .with("sender", String.valueOf(known.senderId()))
+                .with("title", BroadcastWords.templateTitle(known.name()) + " 2")
+                .with("language", known.language())
+                .with("category", known.template().category().equals("utility") ? "utility" : "marketing")
+                .with("header", Objects.requireNonNullElse(content.header(), ""))
+                .with("body", content.body())
+                .with("footer", Objects.requireNonNullElse(content.footer(), ""))
+                .with("mention", "none");
+        int row = 0;
+        for (TemplateButton button : content.buttons()) {
+            if (row < BUTTONS && (button.kind() == ButtonKind.REPLY || button.kind() == ButtonKind.LINK)) {
+                form.with("label_" + row, button.label()).with("url_" + row, button.value());
+                row++;
+            }
+        }
+        return new TemplateForm(form);
+    }
+
+    /** Whether something stands in a button's fields. */
+    public boolean hasButton(int row) {
+        return form.given("label_" + row).isPresent()
+                || form.given("url_" + row).isPresent();
+    }
+
+    /** The platform's name of a template by its title: small letters, digits and {@code _}; empty for none. */
+    static String name(String title) {
+        String plain = Normalizer.normalize(title, Normalizer.Form.NFD)
+                .replaceAll("\\p{M}", "")
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^a-z0-9]+", "_")
+                .replaceAll("^_|_$", "");
+        return plain.isEmpty() && !title.isBlank()
+                ? "template_" + Integer.toUnsignedString(title.strip().hashCode())
+                : plain;
+    }
+
     static TemplateForm sent(PageRequest visit) {
         return new TemplateForm(Form.of(visit, FIELDS));
     }
@@ -63,7 +111,11 @@ public record TemplateForm(Form form) {
     /** Its document; what was left empty is not in it. */
     JsonObject json() {
         JsonObject json = new JsonObject();
-        for (String field : List.of("name", "language", "category", "header", "body", "footer", "mention")) {
+        String name = form.given("name").map(String::strip).orElseGet(() -> name(form.value("title")));
+        if (!name.isEmpty()) {
+            json.put("name", name);
+        }
+        for (String field : List.of("language", "category", "header", "body", "footer", "mention")) {
             form.given(field).map(String::strip).ifPresent(text -> json.put(field, text));
         }
         form.given("sender")
@@ -92,6 +144,9 @@ public record TemplateForm(Form form) {
     /** The same with what is wrong beside its fields. */
     TemplateForm faulty(PageRequest visit, InvalidInputException invalid) {
         invalid.faults().forEach(fault -> form.fault(field(fault.field()), visit.fault(fault)));
+        if (form.given("name").isEmpty() && form.fault("name") != null) {
+            form.fault("title", Objects.requireNonNullElse(form.fault("name"), ""));
+        }
         return this;
     }
 

@@ -15,6 +15,7 @@ import org.relais.console.MenuSection;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
+import org.relais.console.broadcast.BroadcastWords;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Role;
 import org.relais.organisation.Sender;
@@ -48,7 +49,7 @@ public final class TemplatePages implements ConsoleFeature {
     public void mount(PageRoutes routes) {
         routes.get(PATH, this::list);
         routes.post(PATH + "/refresh", Role.ORGANISER, this::refresh);
-        routes.get(PATH + "/new", Role.ORGANISER, visit -> form(visit, TemplateForm.blank(visit)));
+        routes.get(PATH + "/new", Role.ORGANISER, this::begin);
         routes.post(PATH + "/preview", Role.ORGANISER, this::preview);
         routes.post(PATH, Role.ORGANISER, this::submit);
     }
@@ -104,6 +105,23 @@ public final class TemplatePages implements ConsoleFeature {
         });
     }
 
+    /** A new one, or one with the words of another. */
+    private Future<PageResult> begin(PageRequest visit) {
+        String like = visit.query("like").orElse("");
+        return like.isEmpty()
+                ? form(visit, TemplateForm.blank(visit))
+                : templates
+                        .catalogue(visit.organisationId())
+                        .compose(catalogue -> form(
+                                visit,
+                                catalogue.templates().stream()
+                                        .filter(stored ->
+                                                stored.template().externalId().equals(like))
+                                        .findFirst()
+                                        .map(TemplateForm::like)
+                                        .orElseGet(() -> TemplateForm.blank(visit))));
+    }
+
     private Future<PageResult> form(PageRequest visit, TemplateForm form) {
         return able(visit).map(able -> {
             Map<String, String> languages = new TreeMap<>(Collator.getInstance(visit.locale()));
@@ -124,7 +142,8 @@ public final class TemplatePages implements ConsoleFeature {
         TemplateForm form = TemplateForm.sent(visit);
         return draft(form)
                 .compose(draft -> author.submit(visit.actor(), draft))
-                .<PageResult>map(taken -> PageResult.to(PATH).saying("template.submitted", "name", taken.name()))
+                .<PageResult>map(taken -> PageResult.to(PATH)
+                        .saying("template.submitted", "name", BroadcastWords.templateTitle(taken.name())))
                 .recover(fault -> fault instanceof InvalidInputException invalid
                         ? form(visit, form.faulty(visit, invalid))
                         : Future.failedFuture(fault));

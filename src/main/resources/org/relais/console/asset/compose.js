@@ -108,7 +108,8 @@
       const own = values.filter(([name]) => name === field.name).map(([, value]) => value);
       if (["checkbox", "radio"].includes(field.type)) field.checked = own.includes(field.value);
       else if (own.length) field.value = own[0];
-      if (field.value !== field.defaultValue) field.closest("details")?.setAttribute("open", "");
+      if (field.value === field.defaultValue) return;
+      for (let part = field.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
     });
     offer.hidden = true;
     form.dispatchEvent(new Event("input", { bubbles: true }));

@@ -47,9 +47,14 @@ class AnswersBrowserTest {
         page.locator("#body_fr").fill("Bonjour {{first_name|à vous}}, venez-vous samedi ?");
         page.locator("summary", new Page.LocatorOptions().setHasText("Boutons")).click();
         page.locator("#label_0_fr").fill("Je viens");
+        page.locator(".pressed:visible > summary").click();
         page.locator("#said_0_fr").fill("À samedi, devant la mairie !");
+        assertThat(page.locator("#label_1_fr")).not().isVisible();
+        page.locator(".another:visible > summary:visible").click();
         page.locator("#label_1_fr").fill("Je ne peux pas");
+        page.locator(".another > summary:visible").click();
         page.locator("#label_2_fr").fill("Une autre date ?");
+        assertThat(page.locator(".another > summary:visible")).hasCount(0);
         Browser.picture(page, "answers-compose");
         page.getByText("Enregistrer le brouillon").click();
         page.waitForURL(Pattern.compile(".*/broadcasts/\\d+$"));

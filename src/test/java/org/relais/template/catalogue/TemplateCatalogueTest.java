@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -454,11 +455,53 @@ class TemplateCatalogueTest {
     }
 
     @Test
+    void theNameIsMadeOfTheTitleAndAnotherOneOfTheWords() {
+        ConsoleClient console = ConsoleClient.signIn(
+                WORLD.service.address(), WORLD.service.pool(), WORLD.service.organisationId(), Role.ORGANISER);
+        review("APPROVED");
+        String[] fields = {
+            "sender",
+            String.valueOf(number),
+            "title",
+            " Fête d’été : à 19 h " + ++made,
+            "language",
+            "fr",
+            "category",
+            "marketing",
+            "body",
+            "La fête est samedi.",
+            "mention",
+            "written",
+            "label_0",
+            "Je viens"
+        };
+        assertThat(console.post("/channels/templates", fields).statusCode()).isEqualTo(303);
+        String name = "fete_d_ete_a_19_h_" + made;
+        until(name, "approved");
+        String list = console.get("/channels/templates").body();
+        assertThat(list).contains("Fete d ete a 19 h " + made, "/console/broadcasts/new?template=" + name);
+        assertThat(console.get("/broadcasts/new?template=" + name).body())
+                .contains("<option value=\"" + name + "\" selected>")
+                .contains("La fête est samedi.");
+        String id = list.substring(list.indexOf("templates/new?like=") + "templates/new?like=".length())
+                .replaceFirst("(?s)\\D.*", "");
+        assertThat(console.get("/channels/templates/new?like=" + id).body()).contains("STOP", " 2\"");
+        fields[3] = " ";
+        assertThat(console.post("/channels/templates", fields).body()).containsPattern("id=\"title-fault\"[^>]*>[^<]+");
+    }
+
+    /** As people read it. */
+    private static String title(String name) {
+        return name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1).replace('_', ' ');
+    }
+
+    @Test
     void theComposerPicksOneAndMapsItsPlaces() {
         String name = named();
         ConsoleClient console = ConsoleClient.signIn(
                 WORLD.service.address(), WORLD.service.pool(), WORLD.service.organisationId(), Role.ORGANISER);
-        assertThat(console.get("/broadcasts/new").body()).contains("<option value=\"" + name + "\">" + name + " (fr)");
+        assertThat(console.get("/broadcasts/new").body())
+                .contains("<option value=\"" + name + "\">" + title(name) + " (fr)");
         assertThat(console.post("/broadcasts/template", "template_name", name).body())
                 .contains("What fills {{first_name}}", "What fills {{place}}", "rendez-vous {{place}} samedi")
                 .doesNotContain("name=\"template_text_fr\"");
@@ -498,7 +541,8 @@ class TemplateCatalogueTest {
                 WORLD.service.address(), WORLD.service.pool(), WORLD.service.organisationId(), Role.ORGANISER);
         assertThat(console.get("/actions/new?kind=" + kind).body())
                 .contains(
-                        "<option value=\"" + name + "\">" + name + " (fr)", "hx-post=\"/console/broadcasts/template\"")
+                        "<option value=\"" + name + "\">" + title(name) + " (fr)",
+                        "hx-post=\"/console/broadcasts/template\"")
                 .doesNotContain("name=\"template_text_fr\"");
         String[] fields = {
             "kind",
