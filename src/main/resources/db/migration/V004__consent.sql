@@ -367,6 +367,15 @@ create table suppression (
     primary key (organisation_id, fingerprint)
 );
 
+-- Stops in a section of a federation that the same people in other sections may not have followed yet: written by the stop's
+-- own transaction, gone once they have. What is left when a node dies in between, any other takes up.
+create table section_stop (
+    organisation_id bigint      not null references organisation,
+    contact_id      bigint      not null,
+    written_at      timestamptz not null default now(),
+    primary key (organisation_id, contact_id)
+);
+
 -- Every entry that left the suppression list, without the fingerprint: who came back need not stay known. The list has to
 -- be written by the service's role, so nothing keeps somebody with its password from taking entries off; but this table
 -- only the owner's trigger writes, and 'ledger verify' asks for the event that the same transaction left in the ledger.

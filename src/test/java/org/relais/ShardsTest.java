@@ -194,6 +194,25 @@ class ShardsTest {
         assertThat(world.write(0, 1, 700, "STOP").join().status()).isEqualTo(200);
     }
 
+    /** What its sections share is one statement of one database. */
+    @Test
+    @Order(4)
+    void aSectionOfAFederationIsNotMoved() throws SQLException {
+        String whose = " where id = " + world.organisations.get(0);
+        TestDatabase.execute(
+                world.databases.get(0).address(),
+                "insert into federation (name, created_at) values ('F', now());"
+                        + " update organisation set federation_id = (select id from federation)" + whose);
+        assertThatThrownBy(() -> move(0, 2, 0).run())
+                .isInstanceOf(MoveException.class)
+                .hasMessageContaining("relais federation remove");
+        assertThat(world.count(0, "organisation_move")).isZero();
+        assertThat(world.count(0, "sender where status = 'active'")).isEqualTo(2);
+        TestDatabase.execute(
+                world.databases.get(0).address(),
+                "update organisation set federation_id = null; delete from federation");
+    }
+
     @Test
     @Order(5)
     void anOrganisationMovesWhileItSendsAndNoStopIsLost() throws Exception {

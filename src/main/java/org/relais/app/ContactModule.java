@@ -42,6 +42,9 @@ final class ContactModule implements FeatureModule {
     /** As long, those who count people add up what has changed. */
     private static final Duration FOLDING = Duration.ofSeconds(2);
 
+    /** Far longer than a stop's own node needs for the other sections. */
+    private static final Duration SECTION_STOPS = Duration.ofSeconds(30);
+
     /** Noted heads are outside after it, or tried again. */
     private static final Duration SENDING = Duration.ofMinutes(1);
 
@@ -124,6 +127,8 @@ final class ContactModule implements FeatureModule {
                 .every(INDEXING, "the index of names", new NameIndex(context.pool())::catchUp)
                 .every(FOLDING, "counters of people", () -> new StandingStore().fold(context.pool()))
                 .every(context.config().ledger().anchorEvery(), "the ledger's anchors", anchors::note)
+                .every(SECTION_STOPS, "stops of sections", () -> consent.consent()
+                        .takeUpSectionStops(SECTION_STOPS))
                 .every(Duration.ofDays(1), "retention", consent.retention()::run);
     }
 }

@@ -7,6 +7,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -104,6 +105,24 @@ public final class ConsentService {
     /** For whoever stops once more: their stop stands in the ledger, but what it waits for may still be under way. */
     public Future<Void> enforceAgain(long organisationId, long contactId) {
         return enforcer.enforce(organisationId, contactId).mapEmpty();
+    }
+
+    /**
+     * Sees through stops in sections of a federation whose node died between commit and answer, so that the same people in
+     * the other sections follow although nobody repeats them. Done by two nodes at once, it changes nothing twice.
+     *
+     * @param patience how long a stop's own node is left to it
+     */
+    public Future<Void> takeUpSectionStops(Duration patience) {
+        return sectionStops.owed(patience).compose(owed -> {
+            Future<Void> all = Future.succeededFuture();
+            for (Key one : owed) {
+                all = all.compose(before -> enforceAgain(one.organisationId(), one.contactId()))
+                        // Also where the organisation has left the federation since.
+                        .compose(done -> sectionStops.followed(one.organisationId(), one.contactId()));
+            }
+            return all;
+        });
     }
 
     /**

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -79,6 +80,16 @@ public final class SectionStops {
                         : fault instanceof UnknownContactException
                                 ? Future.succeededFuture()
                                 : Future.failedFuture(fault));
+    }
+
+    /** Notes that everybody has followed a stop, in every section. */
+    public Future<Void> followed(long organisationId, long contactId) {
+        return store.followed(pool, organisationId, contactId);
+    }
+
+    /** Stops whose node has not come to that in so long a time. */
+    Future<List<Key>> owed(Duration patience) {
+        return store.owed(pool, patience.toSeconds());
     }
 
     /** Writes into each section's own ledger what the stop has taken out of its outbox, and what was in flight at the bound. */

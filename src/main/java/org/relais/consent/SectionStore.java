@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.relais.consent.ConsentStore.Key;
 import org.relais.contact.AddressId;
 import org.relais.database.Database;
 import org.relais.database.Rows;
@@ -22,10 +23,11 @@ public final class SectionStore {
     /**
      * One entry of one section's list. In the order of the key, so that two stops of one person in two sections wait for each
      * other in one direction. What a section's own person has opted in to since the stop stays, and an event of the section's
-     * ledger is written for what is new there only.
+     * ledger is written for what is new there only. That the other sections' people are to follow is noted with a section's own
+     * stop.
      */
-    private static final String ENTER =
-            """
+    private static final String ENTER = Database.PLANNED_EACH_TIME
+            + """
             with wanted as materialized (
                 select w.* from unnest($1::bigint[], $2::bytea[], $3::text[], $4::text[], $5::text[], $6::timestamptz[],
                                        $7::text[], $8::bigint[])
@@ -45,6 +47,13 @@ public final class SectionStore {
                 from missing where reason is null
                 group by organisation_id order by organisation_id
                 returning id, organisation_id
+            ), owed as (
+                insert into section_stop (organisation_id, contact_id)
+                select distinct e.organisation_id, e.contact_id
+                from wanted w
+                cross join lateral (select * from ledger_event e where e.id = w.event_id offset 0) e
+                where w.reason = 'opt_out' and e.contact_id is not null and e.detail ->> 'rule' is distinct from 'section'
+                on conflict do nothing
             )
             insert into suppression (organisation_id, fingerprint, key_id, reason, added_at, event_id)
             select m.organisation_id, m.fingerprint, $10, coalesce(m.reason, 'section'), m.at,
@@ -183,6 +192,25 @@ public final class SectionStore {
                                 identifiers.stream().map(AddressId::identifier).toArray(String[]::new))
                         .addValue(sql(at)))
                 .map(Rows.all(SectionStore::samePerson));
+    }
+
+    /** The other sections' people have followed a stop. */
+    Future<Void> followed(SqlClient client, long organisationId, long contactId) {
+        return client.preparedQuery("delete from section_stop where organisation_id = $1 and contact_id = $2")
+                .execute(Tuple.of(organisationId, contactId))
+                .mapEmpty();
+    }
+
+    /** Stops that nobody has seen through so many seconds after their commit, the oldest first, at most 100. */
+    Future<List<Key>> owed(SqlClient client, long seconds) {
+        return client.preparedQuery(
+                        """
+                        select organisation_id, contact_id from section_stop
+                        where written_at <= now() - $1 * interval '1 second'
+                        order by written_at limit 100
+                        """)
+                .execute(Tuple.of(seconds))
+                .map(Rows.all(row -> new Key(row.getLong("organisation_id"), row.getLong("contact_id"))));
     }
 
     private static SamePerson samePerson(Row row) {

@@ -92,9 +92,11 @@ public final class Drain implements StopEnforcer {
                                     person, enforced)
                             .map(enforced)))
                     .toList();
-            return Future.join(waits).map(all -> waits.stream()
-                    .flatMap(wait -> wait.result().inFlight().stream())
-                    .toList());
+            return Future.join(waits)
+                    .compose(all -> others.followed(organisationId, contactId))
+                    .map(noted -> waits.stream()
+                            .flatMap(wait -> wait.result().inFlight().stream())
+                            .toList());
         });
     }
 

@@ -172,7 +172,11 @@ final class ImportMerge {
                 .map(Optional::of));
     }
 
-    /** In a federation in all sections at once, in the one order in which stops enter them too. */
+    /**
+     * In a federation in all sections at once, in the one order in which stops enter them too. Which these are is asked for
+     * with each piece: whoever joins meanwhile would never hear of the rest, as people whom only a list names have no address
+     * that could be told later.
+     */
     private Future<Stops> list(
             SqlConnection transaction, ImportTerms terms, ImportPieceStore.Piece piece, Instant now) {
         return sections.others(transaction, terms.organisationId())

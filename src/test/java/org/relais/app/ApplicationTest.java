@@ -105,6 +105,7 @@ class ApplicationTest {
                             "the index of names",
                             "counters of people",
                             "the ledger's anchors",
+                            "stops of sections",
                             "retention",
                             "looks at senders",
                             "templates of senders",

@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -82,15 +83,7 @@ class BackupTest {
         WORLD.erase(cleo);
         WORLD.rows("update sender set status = 'active' where channel = 'telegram' returning id");
         WORLD.idle();
-        Path export = directory.resolve("ledger.jsonl");
-        Pool old = WORLD.service.pool();
-        new LedgerExport(old, WORLD.service.fingerprints(), InstantSource.system())
-                .write(
-                        Await.result(new OrganisationStore(InstantSource.system())
-                                        .find(old, WORLD.service.organisationId()))
-                                .orElseThrow(),
-                        null,
-                        export);
+        Path export = export();
 
         DatabaseAccess fresh = empty();
         Restoration.Restored restored = new Restoration(fresh).restore(file);
@@ -100,7 +93,8 @@ class BackupTest {
         Database database = Await.result(Database.open(vertx, fresh.application(), 4));
         try {
             Pool pool = database.pool();
-            assertThat(rows(pool, "consent where state = 'subscribed'")).isEqualTo(3);
+            assertThat(rows(pool, "consent where state = 'subscribed' and " + ours()))
+                    .isEqualTo(3);
             replay(vertx, database, export);
             assertThat(states(pool)).isEqualTo(Map.of(ada, "subscribed", bea, "unsubscribed"));
             assertThat(rows(pool, "contact where id = " + cleo + " and erased_at is not null and name = ''"))
@@ -117,6 +111,79 @@ class BackupTest {
         }
     }
 
+    private static String ours() {
+        return "organisation_id = " + WORLD.service.organisationId();
+    }
+
+    private Path export() throws SQLException, IOException {
+        Path export = directory.resolve("ledger.jsonl");
+        Pool old = WORLD.service.pool();
+        new LedgerExport(old, WORLD.service.fingerprints(), InstantSource.system())
+                .write(
+                        Await.result(new OrganisationStore(InstantSource.system())
+                                        .find(old, WORLD.service.organisationId()))
+                                .orElseThrow(),
+                        null,
+                        export);
+        return export;
+    }
+
+    /** The stop was another section's, of which no export is at hand: this one's own brings it back to both. */
+    @Test
+    void aFederationComesBackAndNobodyWhoStoppedInASection() throws SQLException, IOException {
+        ApiClient.Caller theirs =
+                WORLD.api.as(WORLD.service.token(WORLD.service.createOrganisation("section"), Role.OWNER));
+        long here = written(WORLD.organiser);
+        long there = written(theirs);
+        WORLD.rows("insert into federation (name, created_at) values ('Fédération', now()) returning id");
+        WORLD.rows("update organisation set federation_id = (select id from federation) returning id");
+        Path file = directory.resolve("backup.zip");
+        Await.result(new LedgerSealer(WORLD.service.pool(), InstantSource.system()).seal());
+        new Backup(WORLD.service.database()).write(file, Instant.now());
+        theirs.ok(theirs.post("/contacts/" + there + "/stop", null));
+        Path export = export();
+        DatabaseAccess fresh = empty();
+        new Restoration(fresh).restore(file);
+        Vertx vertx = Vertx.vertx();
+        Database database = Await.result(Database.open(vertx, fresh.application(), 4));
+        try {
+            String stopped = "consent where state = 'unsubscribed' and contact_id in (" + here + ", " + there + ")";
+            assertThat(rows(database.pool(), "organisation where federation_id is not null"))
+                    .isEqualTo(2);
+            assertThat(rows(database.pool(), stopped)).isZero();
+            replay(vertx, database, export);
+            assertThat(rows(database.pool(), stopped)).isEqualTo(2);
+            assertThat(rows(database.pool(), "section_stop")).isZero();
+            LedgerCheck.everythingIsIntact(database.pool(), WORLD.service.fingerprints());
+        } finally {
+            Await.result(database.close());
+            Await.result(vertx.close());
+            WORLD.rows("update organisation set federation_id = null returning id");
+        }
+    }
+
+    private static long written(ApiClient.Caller organiser) {
+        return organiser
+                .ok(organiser.post(
+                        "/contacts",
+                        new JsonObject()
+                                .put("name", "Dora")
+                                .put(
+                                        "addresses",
+                                        List.of(new JsonObject()
+                                                .put("channel", "whatsapp")
+                                                .put("kind", "phone")
+                                                .put("identifier", "+33639985077")))
+                                .put(
+                                        "consent",
+                                        new JsonObject()
+                                                .put("class", "regular")
+                                                .put("source", "x")
+                                                .put("at", "2026-11-01T00:00:00Z")
+                                                .put("wording", "y"))))
+                .getLong("id");
+    }
+
     private static void replay(Vertx vertx, Database database, Path export) throws SQLException, IOException {
         ConsentModule consent = new ConsentModule(vertx, database, WORLD.service.config(), InstantSource.system());
         LedgerReplay replay = new LedgerReplay(
@@ -130,7 +197,7 @@ class BackupTest {
 
     private static Map<Long, String> states(Pool pool) {
         return StreamSupport.stream(
-                        Await.result(pool.query("select contact_id, state from consent")
+                        Await.result(pool.query("select contact_id, state from consent where " + ours())
                                         .execute())
                                 .spliterator(),
                         false)

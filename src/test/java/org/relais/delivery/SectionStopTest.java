@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.tracing.TracingOptions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -143,6 +144,7 @@ class SectionStopTest {
         ConsentChange change = await(stop(0, people));
 
         assertThat(change.firstStop()).isTrue();
+        assertThat(owed()).isZero();
         assertThat(people).allSatisfy(person -> assertThat(consentOf(person)).isEqualTo("unsubscribed"));
         assertThat(world.states()).containsOnlyKeys("cancelled");
         assertThat(sections).map(this::listed).containsExactly(2L, 2L, 2L);
@@ -204,6 +206,45 @@ class SectionStopTest {
 
         assertThat(people).map(this::consentOf).containsOnly("unsubscribed");
         assertThat(world.states()).containsOnlyKeys("cancelled");
+    }
+
+    /** Its node died between commit and answer, and nobody repeats what was clicked on a page: any node sees it through. */
+    @Test
+    void aStopThatWasCommittedOnlyIsSeenThroughByAnyNode() {
+        federation(3);
+        List<Long> people = everywhere(NUMBER);
+        world.broadcastTo(sections.get(1), List.of(people.get(1)));
+        await(consent.commit(ConsentEvent.stop(sections.get(0), people.get(0), Instant.now(), EventSource.CONSOLE)));
+        await(consent.takeUpSectionStops(Duration.ofMinutes(1)));
+        assertThat(consentOf(people.get(1))).as("its own node is left time").isEqualTo("subscribed");
+
+        await(consent.takeUpSectionStops(Duration.ZERO));
+
+        assertThat(people).map(this::consentOf).containsOnly("unsubscribed");
+        assertThat(world.states()).containsOnlyKeys("cancelled");
+        assertThat(owed()).isZero();
+    }
+
+    @Test
+    void whatIsOwedByASectionThatHasLeftIsForgotten() {
+        federation(2);
+        List<Long> people = everywhere(NUMBER);
+        await(consent.commit(ConsentEvent.stop(sections.get(0), people.get(0), Instant.now(), EventSource.CONSOLE)));
+        assertThat(owed()).isEqualTo(1);
+        world.execute("update organisation set federation_id = null where id = " + sections.get(0));
+
+        await(consent.takeUpSectionStops(Duration.ZERO));
+
+        assertThat(owed()).isZero();
+        assertThat(consentOf(people.get(1))).isEqualTo("subscribed");
+        // The ledger is to know of a consent that is verified.
+        await(stop(1, people));
+        assertThat(owed()).isZero();
+    }
+
+    /** Stops that some section may not have followed yet. */
+    private long owed() {
+        return world.number("select count(*) from section_stop");
     }
 
     @Test

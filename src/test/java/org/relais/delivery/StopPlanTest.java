@@ -10,8 +10,11 @@ import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.consent.LeaseClock;
 import org.relais.consent.LeaseTerm;
 import org.relais.database.Database;
@@ -55,9 +58,11 @@ class StopPlanTest {
         }
     }
 
-    @Test
-    void aClaimAsksTheListForThoseItClaimsOnly(Vertx vertx) {
+    @ParameterizedTest
+    @ValueSource(ints = {0, 50})
+    void aClaimAsksTheListForThoseItClaimsOnly(int sections, Vertx vertx) {
         try (DeliveryWorld world = new DeliveryWorld(vertx)) {
+            federation(world, sections);
             Sender sender = new Sender(world.sender("fake", "1"), world.organisationId, "fake", "1", "n");
             // As a maintenance run leaves an empty list: PostgreSQL knows that it is empty, and plans for that.
             world.execute("vacuum analyze suppression");
@@ -66,9 +71,10 @@ class StopPlanTest {
             world.execute(
                     """
                     insert into suppression (organisation_id, fingerprint, key_id, reason, added_at)
-                    select %d, sha256(n::text::bytea), 'k1', 'opt_out', now() from generate_series(1, %d) n
+                    select o.id, sha256(n::text::bytea), 'k1', 'opt_out', now()
+                    from generate_series(1, %d) n join organisation o on o.id = %d or o.federation_id is not null and n <= 100
                     """
-                            .formatted(world.organisationId, OTHERS));
+                            .formatted(OTHERS, world.organisationId));
             world.execute("select pg_stat_force_next_flush()");
             long before = read(world, "suppression");
 
@@ -77,6 +83,15 @@ class StopPlanTest {
             await(walks.close());
             eventually("PostgreSQL counts the lookups", () -> lookups(world) > 0);
             assertThat(read(world, "suppression") - before).isLessThan(20);
+        }
+    }
+
+    /** Makes the world's organisation one of so many sections; of none for 0. */
+    private static void federation(DeliveryWorld world, int sections) {
+        if (sections > 0) {
+            IntStream.range(1, sections).forEach(number -> world.organisation("section-" + number));
+            world.execute("insert into federation (name, created_at) values ('Fédération', now());"
+                    + " update organisation set federation_id = (select id from federation)");
         }
     }
 
