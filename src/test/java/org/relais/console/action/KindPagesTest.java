@@ -355,7 +355,7 @@ class KindPagesTest {
         assertThat(reader.get(path).body())
                 .contains("<strong dir=\"ltr\">+2</strong><span>companions announced, without a place</span>");
         assertThat(reader.get(path + "/answers").body()).contains(">+2</span>", "brings 2 people");
-        assertThat(reader.get(path + "/answers.csv").body()).contains("companions", ",Yes,2,");
+        assertThat(reader.get(path + "/answers.csv").body()).contains("companions", ";Yes;2;");
         site.rows("update action set state = 'ended', ended_at = now() where id = $1 returning id", action);
     }
 
