@@ -63,7 +63,8 @@ create table conversation (
 -- For the removal of dialogues that ended by silence.
 create index conversation_by_expiry on conversation (expires_at);
 
--- The organisers' inbox: what people wrote that no part of the service could answer.
+-- What people wrote: the organisers' inbox of what no part of the service could answer, and, for the conversation alone, what
+-- one of them understood.
 create table inbound_message (
     id              bigint generated always as identity primary key,
     organisation_id bigint      not null,
@@ -74,10 +75,15 @@ create table inbound_message (
     event_key       text        not null,
     text            text        not null,
     -- A contact card is not kept: it is of somebody who gave no leave. A voice may have been a stop.
+    -- tap: a button was pressed, and the text is its label; elsewhere: words that the part which asked for them keeps, and for
+    -- as long as it does (answers to a survey, what somebody said on the telephone): they are not kept twice.
     content         text        not null default 'text' check (content in
-                    ('text', 'card', 'voice', 'picture', 'video', 'sticker', 'place', 'file', 'other')),
-    -- message: an ordinary one; hold: may have been meant as a stop.
-    kind            text        not null default 'message' check (kind in ('message', 'hold')),
+                    ('text', 'card', 'voice', 'picture', 'video', 'sticker', 'place', 'file', 'tap', 'elsewhere', 'other')),
+    -- message: an ordinary one; hold: may have been meant as a stop; understood: seen to already, and waits for nobody.
+    kind            text        not null default 'message' check (kind in ('message', 'hold', 'understood')),
+    -- Of what was understood: what it was about, as the buttons name it (event:<action>, answer:<delivery>, call …). It goes when
+    -- that is forgotten: with the answers of an event or a survey, and with whoever a call was about.
+    about           text        check (about ~ '^[a-z_]+(:[0-9]+)?$'),
     delivery_id     bigint,
     received_at     timestamptz not null,
     state           text        not null default 'new' check (state in ('new', 'read', 'answered')),
@@ -86,11 +92,17 @@ create table inbound_message (
     -- When a receipt was enqueued with it: in full once a day per person, a short line else, and a bounded number an hour.
     receipted_at    timestamptz,
     foreign key (organisation_id, contact_id) references contact (organisation_id, id),
-    unique (sender_id, event_key)
+    unique (sender_id, event_key),
+    constraint inbound_message_understood_waits_for_nobody check (kind <> 'understood' or state = 'answered'),
+    constraint inbound_message_elsewhere_has_no_words check (content <> 'elsewhere' or text = '')
 );
 create index inbound_message_by_organisation on inbound_message (organisation_id, state, id desc);
 -- One person's thread, for organisers, erasure and merge.
 create index inbound_message_by_contact on inbound_message (contact_id, id desc);
+-- What somebody wrote that waits, however much of theirs there is.
+create index inbound_message_unread on inbound_message (contact_id, id desc) where state = 'new';
+-- For what goes when what it was about does.
+create index inbound_message_by_about on inbound_message (organisation_id, about) where about is not null;
 
 -- What came with a message besides words. Its bytes are fetched from the platform afterwards, stripped of what they say
 -- besides what they show, and go with the message when the person is erased, or when they are older than the organisation

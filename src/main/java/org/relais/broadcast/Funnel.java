@@ -36,20 +36,67 @@ public record Funnel(List<Count> counts, boolean daily) {
         }
     }
 
-    /** @param at beginning of the hour or day, in the organisation's time zone */
-    public record Count(Step step, String channel, LocalDateTime at, long people) {}
+    /**
+     * @param at beginning of the hour or day, in the organisation's time zone
+     * @param answered whether these people answered
+     */
+    public record Count(Step step, String channel, LocalDateTime at, boolean answered, long people) {}
+
+    /**
+     * Who has not answered, each once.
+     *
+     * @param read who did read it
+     * @param received to whom it came, and nothing tells that they read it
+     * @param sent who may not have it yet, on channels whose platform tells when they do
+     * @param untold on channels whose platform tells nothing of it
+     */
+    public record Silent(long read, long received, long sent, long untold) {
+        public long all() {
+            return read + received + sent + untold;
+        }
+    }
 
     /** How many did each thing. */
     public Map<Step, Long> total() {
         return of(counts);
     }
 
-    /** Of how many people a step is counted: everybody to whom it was sent, as far as their platform tells. */
-    public long of(Step step) {
-        return byChannel().entrySet().stream()
-                .filter(channel -> !step.isTold() || tells(channel.getValue()))
-                .mapToLong(channel -> channel.getValue().getOrDefault(Step.SENT, 0L))
-                .sum();
+    /** To how many it was sent: of these is every step a part. */
+    public long sent() {
+        return total().getOrDefault(Step.SENT, 0L);
+    }
+
+    /** Of how many of them nobody knows whether they took a step: their platform tells nothing of it. */
+    public long unknown(Step step) {
+        return step.isTold()
+                ? byChannel().values().stream()
+                        .filter(channel -> !tells(channel))
+                        .mapToLong(channel -> channel.getOrDefault(Step.SENT, 0L))
+                        .sum()
+                : 0;
+    }
+
+    /** Those who have not answered, by how far it came with them. */
+    public Silent silent() {
+        Map<String, Map<Step, Long>> all = byChannel(
+                counts.stream().filter(count -> !count.answered()).toList());
+        long untold = 0;
+        long sent = 0;
+        long received = 0;
+        long read = 0;
+        for (Map.Entry<String, Map<Step, Long>> channel : all.entrySet()) {
+            long people = channel.getValue().getOrDefault(Step.SENT, 0L);
+            if (untold().contains(channel.getKey())) {
+                untold += people;
+                continue;
+            }
+            long came = channel.getValue().getOrDefault(Step.RECEIVED, 0L);
+            long readers = channel.getValue().getOrDefault(Step.READ, 0L);
+            sent += people - came;
+            received += came - readers;
+            read += readers;
+        }
+        return new Silent(read, received, sent, untold);
     }
 
     /** Channels whose platform has told nothing of what was received and read. */
@@ -66,6 +113,10 @@ public record Funnel(List<Count> counts, boolean daily) {
 
     /** By channel. */
     public Map<String, Map<Step, Long>> byChannel() {
+        return byChannel(counts);
+    }
+
+    private static Map<String, Map<Step, Long>> byChannel(List<Count> counts) {
         Map<String, Map<Step, Long>> all = new TreeMap<>();
         counts.stream()
                 .map(Count::channel)

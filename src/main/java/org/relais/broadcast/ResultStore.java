@@ -23,26 +23,31 @@ final class ResultStore {
                 select d.id, d.contact_id, s.channel, d.state, d.settled_at, d.delivered_at, d.read_at
                 from delivery d join sender s on s.id = d.sender_id
                 where d.broadcast_id = $1 and d.state in ('accepted', 'delivered', 'read')
-            ), done as (
-                select 'sent' as step, channel, settled_at as at from got
-                union all
-                select 'received', channel, coalesce(delivered_at, read_at, settled_at) from got
-                where state in ('delivered', 'read')
-                union all
-                select 'read', channel, read_at from got where read_at is not null
-                union all
-                select 'answered', g.channel, w.answered_at
+            ), replied as materialized (
+                select g.id, g.channel, w.answered_at as at
                 from broadcast_answer w join got g on g.contact_id = w.contact_id
                 where w.broadcast_id = $1 and w.replaced_at is null
                 union all
                 -- The offer of an action is answered in the action.
-                select 'answered', g.channel, coalesce(greatest(a.accepted_at, a.declined_at), a.active_at)
+                select g.id, g.channel, coalesce(greatest(a.accepted_at, a.declined_at), a.active_at)
                 from action_offer o
                 join assignment a on a.action_id = o.action_id and a.answer is not null
                 join got g on g.id = a.delivery_id
                 where o.broadcast_id = $1
+            ), arrived as (
+                select g.*, r.id is not null as answered
+                from got g left join (select distinct id from replied) r on r.id = g.id
+            ), done as (
+                select 'sent' as step, channel, settled_at as at, answered from arrived
                 union all
-                select 'shared', g.channel, e.at
+                select 'received', channel, coalesce(delivered_at, read_at, settled_at), answered from arrived
+                where state in ('delivered', 'read')
+                union all
+                select 'read', channel, read_at, answered from arrived where read_at is not null
+                union all
+                select 'answered', channel, at, true from replied
+                union all
+                select 'shared', g.channel, e.at, true
                 from (select volunteer_id, min(at) as at from share_event
                       where (message_id = any ($2)
                              or message_id = (select t.content_id from action_offer o join action t on t.id = o.action_id
@@ -50,14 +55,14 @@ final class ResultStore {
                         and kind = 'shared' group by volunteer_id) e
                 join got g on g.contact_id = e.volunteer_id
                 union all
-                select 'stopped', g.channel, c.stopped_at
+                select 'stopped', g.channel, c.stopped_at, true
                 from got g join consent c on c.contact_id = g.contact_id
                 where c.stopped_at > g.settled_at and c.stopped_at <= g.settled_at + interval '3 days'
             )
-            select step, channel, date_trunc($3, at at time zone $4) as at, count(*) as people
+            select step, channel, date_trunc($3, at at time zone $4) as at, answered, count(*) as people
             from done
-            group by 1, 2, 3
-            order by 3, 1, 2
+            group by 1, 2, 3, 4
+            order by 3, 1, 2, 4
             """;
 
     /** As the funnel, which it must agree with; of each delivery the message tells the text. */
@@ -121,6 +126,7 @@ final class ResultStore {
                         Funnel.Step.valueOf(row.getString("step").toUpperCase(Locale.ROOT)),
                         row.getString("channel"),
                         row.getLocalDateTime("at"),
+                        row.getBoolean("answered"),
                         row.getLong("people"))));
     }
 

@@ -159,14 +159,29 @@ public final class PageRequest {
         return FaultTexts.text(fault.code(), arguments, language());
     }
 
-    /** All that is wrong, in one line. */
+    /** All that is wrong, in whole sentences on one line. */
     public String faults(InvalidInputException invalid) {
-        return invalid.faults().stream().map(this::fault).distinct().collect(Collectors.joining(" "));
+        return invalid.faults().stream()
+                .map(this::fault)
+                .map(PageRequest::sentence)
+                .distinct()
+                .collect(Collectors.joining(" "));
+    }
+
+    /** Words about a file's cell follow the name of its column, and begin small. */
+    private static String sentence(String fault) {
+        String begun = fault.substring(0, 1).toUpperCase(Locale.ROOT) + fault.substring(1);
+        return begun.matches(".*[.!?]") ? begun : begun + '.';
     }
 
     /** What a channel is called. */
     public String channel(String kind) {
         return ChannelCatalogue.name(kind);
+    }
+
+    /** What the organisation's own country is called: that of numbers without a country code. */
+    public String country() {
+        return new Locale("", organisation().country()).getDisplayCountry(wording.locale());
     }
 
     /** Whether the organiser is shown addresses in full, and may have files in which they stand. */

@@ -13,6 +13,11 @@ public record Conversation(long contactId, String state, JsonObject data, Instan
 
     private static final String READS_WORDS = "reads_words";
 
+    /** The part that opened it. */
+    public String part() {
+        return state.replaceFirst("\\..*", "");
+    }
+
     public boolean belongsTo(String part) {
         return state.equals(part) || state.startsWith(part + '.');
     }

@@ -6,7 +6,7 @@ import org.relais.database.SqlNamed;
 import org.relais.inbox.media.InboundMedia;
 
 /**
- * Something a person wrote that is for the organisers to read.
+ * Something a person wrote.
  *
  * @param contactName empty when unknown
  * @param channel the person wrote on
@@ -34,6 +34,8 @@ public record InboundMessage(
     /** Why it lies here. */
     public enum Kind implements SqlNamed {
         MESSAGE,
+        /** Understood and seen to by Relais: it waits for nobody, and stands in the conversation alone. */
+        UNDERSTOOD,
         /** Nothing more is sent until the person or an organiser settles it. */
         HOLD
     }
@@ -50,6 +52,10 @@ public record InboundMessage(
         STICKER,
         PLACE,
         FILE,
+        /** A button was pressed: the text is its label. */
+        TAP,
+        /** Words that the part which asked for them keeps: they are not kept twice. */
+        ELSEWHERE,
         /** Something else that Relais can't show. */
         OTHER
     }

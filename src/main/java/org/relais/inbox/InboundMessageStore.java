@@ -44,8 +44,8 @@ public final class InboundMessageStore {
     private static final String INSERT =
             """
             insert into inbound_message (organisation_id, contact_id, sender_id, address_id, event_key, text, kind,
-                                         delivery_id, received_at, content)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                                         delivery_id, received_at, content, about, state)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, case when $7 = 'understood' then 'answered' else 'new' end)
             on conflict (sender_id, event_key) do nothing
             returning id
             """;
@@ -63,16 +63,17 @@ public final class InboundMessageStore {
 
     private static final String PAGE = SELECT
             + """
-            where i.organisation_id = $1 and i.id < $2 and ($3::text is null or i.state = $3)
+            where i.organisation_id = $1 and i.id < $2 and i.kind <> 'understood' and ($3::text is null or i.state = $3)
             order by i.id desc
             limit $4
             """;
 
-    private static final String OF_CONTACT = SELECT
+    private static final String LAST = SELECT
             + """
-            where i.organisation_id = $1 and i.contact_id = $2
-            order by i.id desc
-            limit $3
+            where i.organisation_id = $1 and i.id = coalesce(
+                (select id from inbound_message where contact_id = $2 and state = 'new' and kind = 'message'
+                 order by id desc limit 1),
+                (select id from inbound_message where contact_id = $2 order by id desc limit 1))
             """;
 
     private static final String FIND =
@@ -109,8 +110,15 @@ public final class InboundMessageStore {
      * What somebody wrote.
      *
      * @param deliveryId the delivery that it answers; null when it answers none
+     * @param about what it was understood to be about; null where that is nothing or not known
      */
-    public record New(String text, Kind kind, Content content, @Nullable Long deliveryId, Instant receivedAt) {}
+    public record New(
+            String text,
+            Kind kind,
+            Content content,
+            @Nullable Long deliveryId,
+            Instant receivedAt,
+            @Nullable String about) {}
 
     /**
      * Keeps what somebody wrote.
@@ -130,7 +138,8 @@ public final class InboundMessageStore {
                         .addValue(message.kind().sqlName())
                         .addValue(message.deliveryId())
                         .addValue(Timestamps.sql(message.receivedAt()))
-                        .addValue(message.content().sqlName()))
+                        .addValue(message.content().sqlName())
+                        .addValue(message.about()))
                 .map(Rows.first(row -> row.getLong("id")));
     }
 
@@ -171,11 +180,11 @@ public final class InboundMessageStore {
                 .map(Rows.all(InboundMessageStore::message));
     }
 
-    /** The newest messages of one person. */
-    Future<List<InboundMessage>> ofContact(SqlClient client, long organisationId, long contactId, int limit) {
-        return client.preparedQuery(OF_CONTACT)
-                .execute(Tuple.of(organisationId, contactId, limit))
-                .map(Rows.all(InboundMessageStore::message));
+    /** The newest of one person that waits, or else the newest. */
+    Future<Optional<InboundMessage>> last(SqlClient client, long organisationId, long contactId) {
+        return client.preparedQuery(LAST)
+                .execute(Tuple.of(organisationId, contactId))
+                .map(Rows.first(InboundMessageStore::message));
     }
 
     Future<Optional<InboundMessage>> find(SqlClient client, long organisationId, long id) {

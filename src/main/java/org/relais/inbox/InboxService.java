@@ -40,9 +40,9 @@ public final class InboxService {
         return store.page(pool, organisationId, beforeId, state, limit);
     }
 
-    /** The newest messages of one person. */
-    public Future<List<InboundMessage>> ofContact(long organisationId, long contactId, int limit) {
-        return store.ofContact(pool, organisationId, contactId, limit);
+    /** What an answer to a person answers: their newest message that waits, or else the newest. */
+    public Future<Optional<InboundMessage>> last(long organisationId, long contactId) {
+        return store.last(pool, organisationId, contactId);
     }
 
     public Future<Optional<InboundMessage>> find(long organisationId, long id) {

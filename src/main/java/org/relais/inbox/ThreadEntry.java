@@ -11,7 +11,11 @@ public sealed interface ThreadEntry {
     /** When it happened, by our clock. */
     Instant at();
 
-    /** Written by the person. Words that may have been a stop stand with {@link Consent}. */
+    /**
+     * Written or pressed by the person. Words that may have been a stop stand with {@link Consent}.
+     *
+     * @param understood null for what organisers are to read
+     */
     record Received(
             long id,
             Instant at,
@@ -19,11 +23,24 @@ public sealed interface ThreadEntry {
             String text,
             InboundMessage.Content content,
             boolean unread,
-            @Nullable InboundMedia media)
+            @Nullable InboundMedia media,
+            @Nullable Understood understood)
             implements ThreadEntry {}
 
-    /** A button that the person pressed, or named in words. */
-    record Tapped(long id, Instant at, long broadcastId, String title, String label) implements ThreadEntry {}
+    /**
+     * That Relais saw to something.
+     *
+     * @param actionId what it was about; null for anything that is no action
+     */
+    record Understood(@Nullable Long actionId, @Nullable String title) {}
+
+    /**
+     * An answer to a broadcast.
+     *
+     * @param words whether it was given in words, which stand before it; a button was pressed else
+     */
+    record Tapped(long id, Instant at, long broadcastId, String title, String label, boolean words)
+            implements ThreadEntry {}
 
     /**
      * Sent, or meant to be sent, to the person.

@@ -22,7 +22,7 @@ final class ThreadStore {
     private static final String MESSAGES =
             """
             select i.id, i.received_at, s.channel, case when i.kind = 'hold' then '' else i.text end as text, i.content,
-                   i.state = 'new' as unread,
+                   i.state = 'new' as unread, i.kind = 'understood' as understood, t.id as action_id, t.title as action_title,
             """
                     + InboundMediaStore.COLUMNS
                     + """
@@ -30,8 +30,10 @@ final class ThreadStore {
             from inbound_message i
             join sender s on s.id = i.sender_id
             left join inbound_media m on m.message_id = i.id
+            left join action t on t.organisation_id = $1
+                and t.id = substring(i.about from '^(?:act|event|question):([0-9]+)$')::bigint
             where i.organisation_id = $1 and i.contact_id = $2 and i.id < $3
-              and (i.kind = 'message' or i.text = '' or m.message_id is not null)
+              and (i.kind <> 'hold' or i.text = '' or m.message_id is not null)
             order by i.id desc
             limit $4
             """;
@@ -66,7 +68,11 @@ final class ThreadStore {
 
     private static final String ANSWERS =
             """
-            select w.id, w.answered_at, w.broadcast_id, b.title, w.label
+            select w.id, w.broadcast_id, b.title, w.label, w.manner = 'words' as words,
+                   -- Just after the words that were taken for it, by our clock as they are.
+                   coalesce((select min(i.received_at) from inbound_message i
+                             where w.manner = 'words' and i.organisation_id = $1 and i.about = 'answer:' || w.delivery_id
+                               and i.received_at >= w.answered_at) + interval '1 microsecond', w.answered_at) as answered_at
             from broadcast_answer w
             join broadcast b on b.id = w.broadcast_id
             where w.organisation_id = $1 and w.contact_id = $2 and w.id < $3
@@ -129,7 +135,8 @@ final class ThreadStore {
                         row.getString("text"),
                         SqlNamed.of(InboundMessage.Content.class, row.getString("content")),
                         row.getBoolean("unread"),
-                        InboundMediaStore.media(row))));
+                        InboundMediaStore.media(row),
+                        row.getBoolean("understood") ? new ThreadEntry.Understood(row.getLong("action_id"), row.getString("action_title")) : null)));
     }
 
     Future<List<Unrendered>> deliveries(SqlClient client, long organisationId, long contactId, long before, int limit) {
@@ -148,7 +155,8 @@ final class ThreadStore {
                         Timestamps.instant(row, "answered_at"),
                         row.getLong("broadcast_id"),
                         row.getString("title"),
-                        row.getString("label"))));
+                        row.getString("label"),
+                        row.getBoolean("words"))));
     }
 
     Future<List<ThreadEntry>> handwritten(

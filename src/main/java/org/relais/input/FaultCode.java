@@ -40,6 +40,8 @@ public enum FaultCode {
     JOIN_ITSELF,
     /** Another contact has the address. */
     ADDRESS_TAKEN,
+    /** The organisation writes from that number itself. */
+    ADDRESS_OF_SENDER,
     /** A message is on its way to the address. */
     ADDRESS_IN_USE,
     /** One of the two is asked whether they wish to stop. */

@@ -6,6 +6,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +102,24 @@ public final class SenderStore {
                     }
                     return sender(rows.iterator().next());
                 });
+    }
+
+    private static final String OWN_NUMBER =
+            """
+            select exists (
+                select from sender s
+                join sender_check c on c.sender_id = s.id and c.name = 'identity'
+                where s.organisation_id = $1 and s.removed_at is null
+                  and '+' || regexp_replace(
+                          jsonb_path_query_first(c.results, '$[*] ? (@.code == "identity.known").arguments.handle') #>> '{}',
+                          '[^0-9]', '', 'g') = any ($2)) as own
+            """;
+
+    /** Whether the organisation writes from one of these numbers (E.164), as far as their platform said. */
+    public Future<Boolean> isOwn(SqlClient client, long organisationId, Collection<String> numbers) {
+        return client.preparedQuery(OWN_NUMBER)
+                .execute(Tuple.of(organisationId).addArrayOfString(numbers.toArray(String[]::new)))
+                .map(Rows.only(row -> row.getBoolean("own")));
     }
 
     /** Whose sender it is; one that was removed is found for as long as nobody has connected it again. */

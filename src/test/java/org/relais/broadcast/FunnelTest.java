@@ -9,38 +9,58 @@ import org.relais.broadcast.Funnel.Count;
 import org.relais.broadcast.Funnel.Step;
 import org.relais.testing.Unit;
 
-/** What was received and read is a part of those of whom a platform tells it; what people did, of everybody. */
+/** Every step is a part of everybody to whom it was sent; who is silent stands once, and what no platform tells is said. */
 @Unit
 class FunnelTest {
     private static final LocalDateTime NOON = LocalDateTime.of(2026, 11, 28, 12, 0);
 
-    private static Count count(Step step, String channel, long people) {
-        return new Count(step, channel, NOON, people);
+    private static Funnel funnel(Count... counts) {
+        return new Funnel(List.of(counts), false);
+    }
+
+    private static Count of(Step step, String channel, boolean answered, long people) {
+        return new Count(step, channel, NOON, answered, people);
+    }
+
+    private static final Funnel TWO = funnel(
+            of(Step.SENT, "one", false, 15),
+            of(Step.SENT, "one", true, 5),
+            of(Step.ANSWERED, "one", true, 5),
+            of(Step.SENT, "two", false, 7),
+            of(Step.SENT, "two", true, 3),
+            of(Step.RECEIVED, "two", false, 6),
+            of(Step.RECEIVED, "two", true, 3),
+            of(Step.READ, "two", false, 2),
+            of(Step.READ, "two", true, 2),
+            of(Step.ANSWERED, "two", true, 3));
+
+    @Test
+    void everyStepIsAPartOfAllToWhomItWasSent() {
+        assertThat(TWO.sent()).isEqualTo(30);
+        assertThat(TWO.total())
+                .containsEntry(Step.RECEIVED, 9L)
+                .containsEntry(Step.READ, 4L)
+                .containsEntry(Step.ANSWERED, 8L);
     }
 
     @Test
-    void aChannelThatTellsNothingCountsForWhatPeopleDidOnly() {
-        Funnel funnel = new Funnel(
-                List.of(
-                        count(Step.SENT, "one", 20),
-                        count(Step.ANSWERED, "one", 5),
-                        count(Step.SENT, "two", 10),
-                        count(Step.RECEIVED, "two", 9),
-                        count(Step.READ, "two", 4)),
-                false);
-
-        assertThat(funnel.untold()).containsExactly("one");
-        assertThat(funnel.of(Step.SENT)).isEqualTo(30);
-        assertThat(funnel.of(Step.RECEIVED)).isEqualTo(10);
-        assertThat(funnel.of(Step.READ)).isEqualTo(10);
-        assertThat(funnel.of(Step.STOPPED)).isEqualTo(30);
+    void whatAPlatformDoesNotTellIsKnownOfNobodyOfItsChannel() {
+        assertThat(TWO.untold()).containsExactly("one");
+        assertThat(TWO.unknown(Step.RECEIVED)).isEqualTo(20);
+        assertThat(TWO.unknown(Step.READ)).isEqualTo(20);
+        assertThat(TWO.unknown(Step.ANSWERED)).isZero();
+        assertThat(funnel(of(Step.SENT, "one", false, 3)).unknown(Step.READ)).isEqualTo(3);
     }
 
     @Test
-    void whereNothingWasToldThereIsNothingToBeAPartOf() {
-        Funnel funnel = new Funnel(List.of(count(Step.SENT, "one", 3)), false);
+    void whoHasNotAnsweredIsCountedOnceByHowFarItCame() {
+        assertThat(TWO.silent()).isEqualTo(new Funnel.Silent(2, 4, 1, 15));
+        assertThat(TWO.silent().all()).isEqualTo(TWO.sent() - 8);
+    }
 
-        assertThat(funnel.of(Step.RECEIVED)).isZero();
-        assertThat(funnel.of(Step.ANSWERED)).isEqualTo(3);
+    @Test
+    void nobodyIsSilentWhereAllHaveAnswered() {
+        Funnel all = funnel(of(Step.SENT, "two", true, 4), of(Step.RECEIVED, "two", true, 4), of(Step.ANSWERED, "two", true, 4));
+        assertThat(all.silent()).isEqualTo(new Funnel.Silent(0, 0, 0, 0));
     }
 }

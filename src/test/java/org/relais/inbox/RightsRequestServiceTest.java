@@ -79,7 +79,7 @@ class RightsRequestServiceTest {
         say("/start");
         say("Où avez-vous trouvé mon numéro ?");
         assertThat(state()).isNotEqualTo("unsubscribed");
-        assertThat(fixture.rows("select text from inbound_message"))
+        assertThat(fixture.rows("select text from inbound_message where kind = 'message'"))
                 .extracting(row -> row.getString("text"))
                 .as("organisers read it")
                 .containsExactly("Où avez-vous trouvé mon numéro ?");

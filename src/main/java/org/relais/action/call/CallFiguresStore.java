@@ -68,6 +68,24 @@ public final class CallFiguresStore {
             order by t.id limit $4
             """;
 
+    /** The newest first. */
+    private static final String LATEST = ROWS.replace("and t.id > $3", "and t.id < $3 and ($5::text is null or t.result = $5)")
+            .replace("order by t.id limit", "order by t.id desc limit");
+
+    /** What was promised on the telephone is on the list before everybody else, from its time on. */
+    private static final String CALL_BACKS =
+            """
+            select e.next_at, e.contact_id, coalesce(c.name, '') as contact, t.volunteer_id, coalesce(v.name, '') as volunteer,
+                   count(*) over () as people, count(*) filter (where e.next_at <= $4) over () as due
+            from call_entry e
+            join contact c on c.id = e.contact_id
+            left join lateral (select volunteer_id from call_attempt a where a.entry_id = e.id order by a.id desc limit 1) t
+                on true
+            left join contact v on v.id = t.volunteer_id
+            where e.organisation_id = $1 and e.action_id = $2 and e.state = 'waiting' and e.turn = 0
+            order by e.next_at, e.id limit $3
+            """;
+
     private static final String UNDER_WAY =
             """
             select t.handed_out_at, t.volunteer_id, coalesce(v.name, '') as volunteer,
@@ -82,6 +100,26 @@ public final class CallFiguresStore {
     /** A call that is not over: who has whose number, and since when. */
     public record UnderWay(
             Instant since, @Nullable Long volunteerId, String volunteer, @Nullable Long contactId, String contact) {}
+
+    /** A call that was promised: from when on, to whom, and by which volunteer, null once erased. */
+    public record CallBack(
+            Instant at, @Nullable Long contactId, String contact, @Nullable Long volunteerId, String volunteer) {}
+
+    /**
+     * Calls that were promised.
+     *
+     * @param people how many wait for one
+     * @param due to how many of them it was promised for now
+     * @param first those that are due first
+     */
+    public record CallBacks(long people, long due, List<CallBack> first) {
+        /** Nobody waits for one. */
+        public static final CallBacks NONE = new CallBacks(0, 0, List.of());
+
+        public CallBacks {
+            first = List.copyOf(first);
+        }
+    }
 
     /**
      * One call that is over.
@@ -135,6 +173,41 @@ public final class CallFiguresStore {
         return client.preparedQuery(ROWS)
                 .execute(Tuple.of(organisationId, actionId, after, limit))
                 .map(Rows.all(CallFiguresStore::call));
+    }
+
+    /**
+     * The calls that are over, the newest first.
+     *
+     * @param before last call of the page before, {@link Long#MAX_VALUE} for the first
+     * @param result only those that ended so; null for all
+     */
+    public Future<List<Call>> latest(
+            SqlClient client, Key action, long before, @Nullable String result, int limit) {
+        return client.preparedQuery(LATEST)
+                .execute(Tuple.of(action.organisationId(), action.actionId(), before, limit, result))
+                .map(Rows.all(CallFiguresStore::call));
+    }
+
+    /** An action of an organisation. */
+    public record Key(long organisationId, long actionId) {}
+
+    /** The calls that were promised, those that are due first. */
+    public Future<CallBacks> callBacks(SqlClient client, Key action, Instant now, int limit) {
+        return client.preparedQuery(CALL_BACKS)
+                .execute(Tuple.of(action.organisationId(), action.actionId(), limit, Timestamps.sql(now)))
+                .map(rows -> rows.size() == 0
+                        ? CallBacks.NONE
+                        : new CallBacks(
+                                rows.iterator().next().getLong("people"),
+                                rows.iterator().next().getLong("due"),
+                                Rows.all(
+                                        rows,
+                                        row -> new CallBack(
+                                                Timestamps.instant(row, "next_at"),
+                                                row.getLong("contact_id"),
+                                                row.getString("contact"),
+                                                row.getLong("volunteer_id"),
+                                                row.getString("volunteer")))));
     }
 
     /** The calls that are under way, the newest first. */

@@ -50,6 +50,16 @@ public final class CallPersonStore extends PersonStore {
             from call_attempt t where t.id = a.attempt_id and t.organisation_id = $1 and t.contact_id = any ($2)
             """;
 
+    /** What a volunteer typed while they called somebody says something of that person. */
+    private static final String ERASE_WORDS =
+            """
+            update inbound_message i set text = '', content = 'elsewhere', about = null
+            from call_attempt t
+            where t.organisation_id = $1 and t.contact_id = any ($2)
+              and i.organisation_id = $1 and i.contact_id = t.volunteer_id and i.kind = 'understood' and i.about = 'call'
+              and i.received_at >= t.handed_out_at and i.received_at <= coalesce(t.ended_at, 'infinity')
+            """;
+
     private static final String ERASE_ATTEMPTS =
             """
             update call_attempt
@@ -102,7 +112,7 @@ public final class CallPersonStore extends PersonStore {
         super(
                 "calls",
                 List.of(END_DOUBLE, OPEN_AGAIN, MOVE_ATTEMPTS, CLOSE_DOUBLE, MOVE_ENTRIES),
-                List.of(ERASE_ANSWERS, ERASE_ATTEMPTS, ERASE_ENTRIES),
+                List.of(ERASE_ANSWERS, ERASE_WORDS, ERASE_ATTEMPTS, ERASE_ENTRIES),
                 EXPORT);
     }
 }

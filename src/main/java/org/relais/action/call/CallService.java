@@ -187,6 +187,21 @@ public final class CallService {
         return figures.underWay(pool, action.organisationId(), action.id(), limit);
     }
 
+    /** As {@link CallFiguresStore#callBacks}. */
+    public Future<CallFiguresStore.CallBacks> callBacks(Action action, int limit) {
+        return figures.callBacks(pool, key(action), clock.instant(), limit);
+    }
+
+    /** As {@link CallFiguresStore#latest}. */
+    public Future<List<CallFiguresStore.Call>> latest(
+            Action action, long before, @Nullable String result, int limit) {
+        return figures.latest(pool, key(action), before, result, limit);
+    }
+
+    private static CallFiguresStore.Key key(Action action) {
+        return new CallFiguresStore.Key(action.organisationId(), action.id());
+    }
+
     /** As {@link CallFiguresStore#page}. */
     public Future<List<CallFiguresStore.Call>> calls(Action action, long after, int limit) {
         return figures.page(pool, action.organisationId(), action.id(), after, limit);

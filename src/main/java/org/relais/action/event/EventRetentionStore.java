@@ -65,6 +65,16 @@ public final class EventRetentionStore implements EventBoundData {
               and e.ends_at + make_interval(days => e.retention_days) < $2
             """;
 
+    /** Of what people said about it the conversation shows that they did. */
+    private static final String FORGET_WORDS =
+            """
+            update inbound_message i set text = '', content = 'elsewhere', about = null
+            from event e
+            where e.organisation_id = $1 and e.ends_at + make_interval(days => e.retention_days) < $2
+              and i.organisation_id = $1 and i.kind = 'understood'
+              and i.about in ('event:' || e.action_id, 'act:' || e.action_id)
+            """;
+
     private static final String CLOSE =
             """
             update event e set forgotten_at = $2
@@ -98,6 +108,7 @@ public final class EventRetentionStore implements EventBoundData {
                 .preparedQuery(CLEAR_NOTICES)
                 .execute(due)
                 .compose(done -> transaction.preparedQuery(CLEAR_ASSIGNMENTS).execute(due))
+                .compose(done -> transaction.preparedQuery(FORGET_WORDS).execute(due))
                 .compose(done -> transaction.preparedQuery(CLOSE).execute(due))
                 .mapEmpty();
     }

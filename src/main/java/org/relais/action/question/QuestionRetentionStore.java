@@ -43,6 +43,17 @@ public final class QuestionRetentionStore implements EventBoundData {
             """
                     .formatted(DUE);
 
+    /** Of what people said to it, by a button or in words, the conversation shows that they did; also what came later. */
+    private static final String FORGET_WORDS =
+            """
+            update inbound_message i set text = '', content = 'elsewhere', about = null
+            from question_form f
+            join action t on t.id = f.action_id and t.state in ('ended', 'cancelled')
+            where f.organisation_id = $1 and t.ended_at + make_interval(days => f.keep_days) < $2
+              and i.organisation_id = $1 and i.kind = 'understood'
+              and i.about in ('question:' || f.action_id, 'act:' || f.action_id)
+            """;
+
     private static final String CLOSE =
             """
             update question_form f set forgotten_at = $2
@@ -61,9 +72,11 @@ public final class QuestionRetentionStore implements EventBoundData {
 
     @Override
     public Future<Void> close(SqlClient transaction, long organisationId, Instant now) {
+        Tuple due = Tuple.of(organisationId, Timestamps.sql(now));
         return transaction
-                .preparedQuery(CLOSE)
-                .execute(Tuple.of(organisationId, Timestamps.sql(now)))
+                .preparedQuery(FORGET_WORDS)
+                .execute(due)
+                .compose(done -> transaction.preparedQuery(CLOSE).execute(due))
                 .mapEmpty();
     }
 }

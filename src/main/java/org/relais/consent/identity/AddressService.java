@@ -48,6 +48,7 @@ public final class AddressService {
     private final Ledger ledger;
     private final AddressLinks links;
     private final AuditStore audit;
+    private final OwnNumbers own;
     private final AddressStore addresses = new AddressStore();
     private final ContactStore contacts = new ContactStore();
     private final ConsentStore consents = new ConsentStore();
@@ -66,6 +67,7 @@ public final class AddressService {
         this.ledger = new Ledger(clock, new SecureRandom());
         this.links = new AddressLinks(ledger, fingerprints, clock);
         this.audit = new AuditStore(clock);
+        this.own = new OwnNumbers(clock);
     }
 
     /**
@@ -78,8 +80,10 @@ public final class AddressService {
     public Future<Long> add(Actor actor, long contactId, AddressId identifier) {
         return actor.permitted(Permission.CONTACTS)
                 .compose(permitted -> pool.withTransaction(
-                        transaction -> current(transaction, actor, contactId).compose(id -> addresses
-                                .named(transaction, actor.organisationId(), List.of(identifier))
+                        transaction -> current(transaction, actor, contactId).compose(id -> own.refuse(
+                                        transaction, actor.organisationId(), "identifier", List.of(identifier))
+                                .compose(others -> addresses.named(
+                                        transaction, actor.organisationId(), List.of(identifier)))
                                 .compose(found -> add(transaction, actor, id, identifier, found)))));
     }
 

@@ -45,6 +45,7 @@ public final class ContactService {
     private final ConsentService consent;
     private final InstantSource clock;
     private final AuditStore audit;
+    private final OwnNumbers own;
     private final AddressStore addresses = new AddressStore();
     private final ContactStore contacts = new ContactStore();
     private final ContactListStore people = new ContactListStore();
@@ -56,6 +57,7 @@ public final class ContactService {
         this.consent = consent;
         this.clock = clock;
         this.audit = new AuditStore(clock);
+        this.own = new OwnNumbers(clock);
     }
 
     /**
@@ -86,7 +88,9 @@ public final class ContactService {
      */
     public Future<Created> create(Actor actor, NewContact contact) {
         return actor.permitted(Permission.CONTACTS)
-                .compose(permitted -> pool.withTransaction(transaction -> owner(transaction, actor, contact)
+                .compose(permitted -> pool.withTransaction(transaction -> own.refuse(
+                                transaction, actor.organisationId(), "addresses", contact.identifiers())
+                        .compose(others -> owner(transaction, actor, contact))
                         .compose(owner -> owner.isPresent()
                                 ? Future.succeededFuture(new Created(owner.get().contactId(), false))
                                 : insert(transaction, actor, contact))))

@@ -14,6 +14,7 @@ import org.relais.action.ActionService;
 import org.relais.action.ActionType;
 import org.relais.action.call.CallCorrections;
 import org.relais.action.call.CallFigures;
+import org.relais.action.call.CallFiguresStore.CallBacks;
 import org.relais.action.call.CallFiguresStore.UnderWay;
 import org.relais.action.call.CallListStore.Counts;
 import org.relais.action.call.CallResult;
@@ -56,8 +57,14 @@ public final class CallPages implements KindPages {
      *
      * @param script null when there is none yet
      * @param underWay calls under way, the newest first and no more than are shown; none for those who only read
+     * @param callBacks calls that were promised, likewise
      */
-    public record Shown(CallFigures figures, Counts list, @Nullable CallScript script, List<UnderWay> underWay) {
+    public record Shown(
+            CallFigures figures,
+            Counts list,
+            @Nullable CallScript script,
+            List<UnderWay> underWay,
+            CallBacks callBacks) {
         public Shown {
             underWay = List.copyOf(underWay);
         }
@@ -152,21 +159,27 @@ public final class CallPages implements KindPages {
         return calls.figures(action)
                 .compose(figures -> calls.counts(action)
                         .compose(counts -> calls.script(action).compose(script -> underWay(visit, action, counts)
-                                .onSuccess(underWay -> model.put(
-                                        "call",
-                                        new Shown(
-                                                figures,
-                                                counts,
-                                                script.map(Version::script).orElse(null),
-                                                underWay))))))
+                                .compose(underWay -> callBacks(visit, action)
+                                        .onSuccess(callBacks -> model.put(
+                                                "call",
+                                                new Shown(
+                                                        figures,
+                                                        counts,
+                                                        script.map(Version::script).orElse(null),
+                                                        underWay,
+                                                        callBacks)))))))
                 .mapEmpty();
     }
 
     /** Who calls whom at this moment is for those who organise it; who only reads is told how many. */
     private Future<List<UnderWay>> underWay(PageRequest visit, Action action, Counts counts) {
-        return visit.mayChange() && counts.leased() > 0
+        return visit.mayRun() && counts.leased() > 0
                 ? calls.underWay(action, UNDER_WAY)
                 : Future.succeededFuture(List.of());
+    }
+
+    private Future<CallBacks> callBacks(PageRequest visit, Action action) {
+        return visit.mayRun() ? calls.callBacks(action, UNDER_WAY) : Future.succeededFuture(CallBacks.NONE);
     }
 
     private Future<PageResult> script(PageRequest visit, Action action) {
@@ -206,19 +219,24 @@ public final class CallPages implements KindPages {
     }
 
     private Future<PageResult> calls(PageRequest visit, Action action) {
-        return calls.calls(action, visit.query("after", 0L), PEOPLE + 1).map(found -> {
-            Map<String, Object> model = new HashMap<>(Map.of("action", action));
-            model.put("calls", found.stream().limit(PEOPLE).toList());
-            model.put("first", visit.query("after").isEmpty());
-            model.put("after", found.size() > PEOPLE ? found.get(PEOPLE - 1).id() : 0L);
-            return PageResult.page("action/calls", model);
-        });
+        Optional<CallResult> result = visit.query("result").flatMap(CallResult::named);
+        long before = visit.query("before", Long.MAX_VALUE);
+        return calls.latest(action, before, result.map(CallResult::sqlName).orElse(null), PEOPLE + 1)
+                .compose(found -> calls.script(action).map(script -> {
+                    Map<String, Object> model = new HashMap<>(Map.of("action", action));
+                    model.put("calls", found.stream().limit(PEOPLE).toList());
+                    model.put("script", script.map(Version::script).orElse(null));
+                    model.put("result", result.map(CallResult::sqlName).orElse(""));
+                    model.put("first", before == Long.MAX_VALUE);
+                    model.put("before", found.size() > PEOPLE ? found.get(PEOPLE - 1).id() : 0L);
+                    return PageResult.page("action/calls", model);
+                }));
     }
 
     private Future<PageResult> correct(PageRequest visit, Action action) {
         PageResult.Redirect back = PageResult.to("/actions/" + action.id() + "/calls"
-                + visit.query("after")
-                        .map(after -> "?after=" + visit.query("after", 0L))
+                + visit.query("before")
+                        .map(before -> "?before=" + visit.query("before", 0L))
                         .orElse(""));
         Optional<CallResult> result =
                 visit.field("result").flatMap(CallResult::named).filter(CallCorrections.RESULTS::contains);

@@ -1,6 +1,7 @@
 package org.relais.console.action;
 
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import org.relais.action.ActionFiguresStore;
 import org.relais.action.ActionState;
 import org.relais.action.StepOption;
 import org.relais.action.call.CallFigures;
+import org.relais.action.call.CallFiguresStore;
 import org.relais.action.call.CallListStore;
 import org.relais.action.call.CallListStore.Entry;
 import org.relais.action.call.CallResult;
@@ -59,6 +61,31 @@ public final class CallWords {
                         .findFirst())
                 .map(option -> said(visit, option.labels(), id))
                 .orElse(id);
+    }
+
+    /** What was answered in a call, by question, in the words and the order of the script. */
+    public static Map<String, String> answers(PageRequest visit, @Nullable CallScript script, CallFiguresStore.Call call) {
+        List<String> steps = script == null
+                ? List.of()
+                : script.steps().stream().map(CallScript.Step::id).toList();
+        Map<String, String> answers = new LinkedHashMap<>();
+        call.answers().entrySet().stream()
+                .filter(answer -> !answer.getValue().isBlank())
+                .sorted(Comparator.comparingInt(answer -> place(steps, answer.getKey())))
+                .forEach(answer -> answers.put(
+                        question(visit, script, answer.getKey()),
+                        option(visit, script, answer.getKey(), answer.getValue())));
+        return answers;
+    }
+
+    /** Colour of a result's badge. */
+    public static String badge(String result) {
+        return switch (result) {
+            case "reached" -> "good";
+            case "call_back" -> "warn";
+            case "removed" -> "bad";
+            default -> "plain";
+        };
     }
 
     /** How calls ended, in the order in which the script offers the results; what no volunteer chose comes last. */

@@ -1,6 +1,7 @@
 package org.relais.console.broadcast;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -115,6 +116,17 @@ public final class BroadcastWords {
     /** What can be done about a reason; empty where nothing is known. */
     public static String remedy(PageRequest visit, String reason) {
         return visit.textOr("broadcast.todo." + reason, "");
+    }
+
+    /** Who has not answered, by how far it came with them, those of whom most is known first; nobody is left out. */
+    public static Map<String, Long> silent(Funnel.Silent silent) {
+        Map<String, Long> parts = new LinkedHashMap<>();
+        parts.put("read", silent.read());
+        parts.put("received", silent.received());
+        parts.put("sent", silent.sent());
+        parts.put("untold", silent.untold());
+        parts.values().removeIf(people -> people == 0);
+        return parts;
     }
 
     /** What people did with a broadcast. */

@@ -106,8 +106,9 @@ public final class ResultPages {
     /** Counted for this page, or, where that takes longer than a page may, as it was counted last, with the time of that. */
     private Future<Map<String, Object>> funnel(PageRequest visit, Broadcast broadcast) {
         Map<String, Object> model = new HashMap<>(Map.of("broadcast", broadcast));
-        return broadcasts
-                .progress(Set.of(broadcast.id()))
+        return bars(visit, broadcast)
+                .onSuccess(bars -> model.put("asks", !bars.isEmpty()))
+                .compose(bars -> broadcasts.progress(Set.of(broadcast.id())))
                 .compose(progress -> isCompared(progress.getOrDefault(broadcast.id(), Progress.NONE))
                         ? results.funnel(broadcast, visit.zone())
                                 .onSuccess(funnel -> model.put("funnel", funnel))

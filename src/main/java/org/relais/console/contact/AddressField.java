@@ -50,7 +50,11 @@ final class AddressField {
             if (number instanceof PhoneNumbers.Valid valid) {
                 return Optional.of(new AddressId(known.channel(), AddressKind.PHONE, valid.e164()));
             }
-            return fault(visit, form, new InvalidInputException("identifier", ((PhoneNumbers.Invalid) number).code()));
+            form.fault(
+                    "identifier",
+                    visit.faults(new InvalidInputException("identifier", ((PhoneNumbers.Invalid) number).code())) + ' '
+                            + visit.text("contact.address.number"));
+            return Optional.empty();
         }
         return fault(visit, form, new InvalidInputException("identifier", FaultCode.ACCOUNT_UNREADABLE, known.hint()));
     }

@@ -157,12 +157,12 @@ public final class ConversationPages implements ConsoleFeature {
 
     /** The message that an answer would answer, and whether it may. */
     private Future<Void> answerable(long organisation, long contactId, Map<String, Object> model) {
-        return services.inbox().ofContact(organisation, contactId, 1).compose(newest -> {
-            if (newest.isEmpty()) {
+        return services.inbox().last(organisation, contactId).compose(last -> {
+            if (last.isEmpty()) {
                 return Future.succeededFuture();
             }
-            InboundMessage message = newest.get(0);
-            return services.answers().of(organisation, newest).map(answers -> {
+            InboundMessage message = last.get();
+            return services.answers().of(organisation, List.of(message)).map(answers -> {
                 AnswerStatus status = answers.get(message.id());
                 model.put("message", message);
                 model.put("answers", status);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.channel.InboundEvent.Media;
@@ -30,6 +31,9 @@ final class OrganiserStage implements ReplyStage {
     private static final Duration BETWEEN_RECEIPTS = Duration.ofDays(1);
     private static final Duration BURST = Duration.ofHours(1);
     private static final int MOST_IN_A_BURST = 20;
+
+    private static final Set<InboxOutcome> SEEN_TO =
+            Set.of(InboxOutcome.ANSWERED, InboxOutcome.APPLIED, InboxOutcome.LATE);
 
     private final InboundMessageStore messages;
     private final InboundMediaStore media = new InboundMediaStore();
@@ -82,7 +86,43 @@ final class OrganiserStage implements ReplyStage {
         });
     }
 
+    /**
+     * Keeps what was understood, for who reads the conversation; what organisers are to read is there already, and words of a
+     * stop stand in the ledger. Completes with the outcome.
+     */
+    Future<InboxOutcome> understood(SqlConnection transaction, ReplyContext replyContext, InboxOutcome outcome) {
+        if (!SEEN_TO.contains(outcome) || !replyContext.isSaid()) {
+            return Future.succeededFuture(outcome);
+        }
+        boolean elsewhere = replyContext.isAskedFor();
+        return insert(
+                        transaction,
+                        replyContext,
+                        InboundMessage.Kind.UNDERSTOOD,
+                        elsewhere ? "" : Objects.requireNonNullElse(replyContext.event().text(), ""),
+                        elsewhere
+                                ? InboundMessage.Content.ELSEWHERE
+                                : replyContext.is(Kind.BUTTON)
+                                        ? InboundMessage.Content.TAP
+                                        : InboundMessage.Content.TEXT)
+                .map(outcome);
+    }
+
     private Future<Optional<Long>> insert(SqlConnection transaction, ReplyContext replyContext) {
+        return insert(
+                transaction,
+                replyContext,
+                InboundMessage.Kind.MESSAGE,
+                Objects.requireNonNullElse(replyContext.event().text(), ""),
+                content(replyContext));
+    }
+
+    private Future<Optional<Long>> insert(
+            SqlConnection transaction,
+            ReplyContext replyContext,
+            InboundMessage.Kind kind,
+            String text,
+            InboundMessage.Content content) {
         return messages.insert(
                 transaction,
                 replyContext.organisationId(),
@@ -90,11 +130,12 @@ final class OrganiserStage implements ReplyStage {
                         replyContext.person().contactId(), replyContext.sender().id(), replyContext.addressId()),
                 replyContext.event().eventKey(),
                 new InboundMessageStore.New(
-                        Objects.requireNonNullElse(replyContext.event().text(), ""),
-                        InboundMessage.Kind.MESSAGE,
-                        content(replyContext),
+                        text,
+                        kind,
+                        content,
                         replyContext.contextDeliveryId(),
-                        replyContext.open().receivedAt()));
+                        replyContext.open().receivedAt(),
+                        replyContext.about()));
     }
 
     private static InboundMessage.Content content(ReplyContext replyContext) {

@@ -217,6 +217,35 @@ record ReplyContext(
                 : Optional.empty();
     }
 
+    /** Whether it is something of their own that a conversation shows; a tap on an organiser's button stands with its answer. */
+    boolean isSaid() {
+        String text = event().text();
+        return event().isForm()
+                || text != null && !text.isBlank() && (is(Kind.TEXT) || is(Kind.BUTTON) && button() != null);
+    }
+
+    /** Whether they are words for which a dialogue asked, whose part keeps them for as long as it may. */
+    boolean isAskedFor() {
+        boolean words = is(Kind.TEXT) && button() == null && (command == null || isDictated());
+        return event().isForm()
+                || words
+                        && conversation != null
+                        && (conversation.awaitsWords()
+                                || conversation.awaitsChoice() && !conversation.belongsTo(DialogueExit.CALLS));
+    }
+
+    /** What it is about: the part and, but for calls, the id that its button names; null for nothing that is known. */
+    @Nullable
+    String about() {
+        ButtonPayload button = button();
+        if (button == null) {
+            return conversation == null ? null : conversation.part();
+        }
+        return button.part().equals(DialogueExit.CALLS) || button.id(0).isEmpty()
+                ? button.part()
+                : button.part() + ':' + button.id(0).getAsLong();
+    }
+
     /** Whether it says that messages are to go on, or to come again, and nothing else. */
     boolean wishes(ContinueWish wish) {
         return typed().filter(wish::isIn).isPresent();

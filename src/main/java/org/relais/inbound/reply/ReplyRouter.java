@@ -10,6 +10,7 @@ import org.relais.channel.InboundEvent.Kind;
  * Router that decides who answers a person: by what they have said about consent first, and only then by what they said now.
  */
 final class ReplyRouter {
+    private final OrganiserStage organisers;
     private final List<ReplyStage> afterStop;
     private final List<ReplyStage> whileHeld;
     private final List<ReplyStage> ordinary;
@@ -20,7 +21,8 @@ final class ReplyRouter {
             CommandStages commands,
             HandlerStage parts,
             AnswerStages answers,
-            ReplyStage organisers) {
+            OrganiserStage organisers) {
+        this.organisers = organisers;
         ReplyStage textsOnly = (transaction, replyContext) -> replyContext.is(Kind.TEXT)
                 ? organisers.tryOn(transaction, replyContext)
                 : ReplyStage.end(InboxOutcome.IGNORED);
@@ -87,7 +89,8 @@ final class ReplyRouter {
                     case HELD -> whileHeld;
                     case PENDING, SUBSCRIBED -> ordinary;
                 };
-        return route(transaction, replyContext, stages, 0);
+        return route(transaction, replyContext, stages, 0)
+                .compose(outcome -> organisers.understood(transaction, replyContext, outcome));
     }
 
     private static Future<InboxOutcome> route(

@@ -225,7 +225,12 @@ final class StopConfirmation {
                                 person.contactId(), sender.get().id(), open.addressId()),
                         open.event().eventKey(),
                         new InboundMessageStore.New(
-                                text, InboundMessage.Kind.HOLD, InboundMessage.Content.TEXT, null, open.receivedAt()));
+                                text,
+                                InboundMessage.Kind.HOLD,
+                                InboundMessage.Content.TEXT,
+                                null,
+                                open.receivedAt(),
+                                null));
     }
 
     /** Whoever blocked us or moved said nothing to us, and is not written to. */

@@ -54,9 +54,12 @@ class MenusTest {
         say(channel, "unstop");
         assertThat(answers.last()).contains("already receive");
         assertThat(answers.all()).hasSize(8);
-        assertThat(fixture.count("inbound_message"))
+        assertThat(fixture.count("inbound_message where kind <> 'understood'"))
                 .as("none of it is left to organisers")
                 .isZero();
+        assertThat(fixture.count("inbound_message where kind = 'understood' and state = 'answered'"))
+                .as("and all of it stands in the conversation")
+                .isEqualTo(8);
     }
 
     @ParameterizedTest
@@ -86,7 +89,7 @@ class MenusTest {
         say(channel, "START");
         press(channel, "r1:call:result:7:reached");
         assertThat(answers.last()).contains("plus possible");
-        assertThat(fixture.count("inbound_message")).isZero();
+        assertThat(fixture.count("inbound_message where kind <> 'understood'")).isZero();
     }
 
     @ParameterizedTest
@@ -150,7 +153,7 @@ class MenusTest {
                         "confirmation",
                         1L,
                         "inbound_message",
-                        2L,
+                        5L,
                         "inbox",
                         6L,
                         "ledger",
