@@ -143,7 +143,8 @@ class MediaTest {
         WORLD.eventually(() -> WORLD.count("inbox where processed_at is null") == 0);
         WORLD.idle();
         assertThat(WORLD.phones.received(phone, before, 1)).hasSize(1);
-        assertThat(WORLD.count("inbound_message where contact_id = " + WORLD.contact("Stopped" + people)))
+        assertThat(WORLD.count("inbound_message where kind <> 'understood' and contact_id = "
+                        + WORLD.contact("Stopped" + people)))
                 .isZero();
         assertThat(WORLD.count("inbox where event ? 'media'")).isZero();
     }
