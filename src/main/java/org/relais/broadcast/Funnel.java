@@ -78,8 +78,8 @@ public record Funnel(List<Count> counts, boolean daily) {
 
     /** Those who have not answered, by how far it came with them. */
     public Silent silent() {
-        Map<String, Map<Step, Long>> all = byChannel(
-                counts.stream().filter(count -> !count.answered()).toList());
+        Map<String, Map<Step, Long>> all =
+                byChannel(counts.stream().filter(count -> !count.answered()).toList());
         long untold = 0;
         long sent = 0;
         long received = 0;

@@ -159,19 +159,9 @@ public final class PageRequest {
         return FaultTexts.text(fault.code(), arguments, language());
     }
 
-    /** All that is wrong, in whole sentences on one line. */
+    /** All that is wrong, in one line. */
     public String faults(InvalidInputException invalid) {
-        return invalid.faults().stream()
-                .map(this::fault)
-                .map(PageRequest::sentence)
-                .distinct()
-                .collect(Collectors.joining(" "));
-    }
-
-    /** Words about a file's cell follow the name of its column, and begin small. */
-    private static String sentence(String fault) {
-        String begun = fault.substring(0, 1).toUpperCase(Locale.ROOT) + fault.substring(1);
-        return begun.matches(".*[.!?]") ? begun : begun + '.';
+        return invalid.faults().stream().map(this::fault).distinct().collect(Collectors.joining(" "));
     }
 
     /** What a channel is called. */

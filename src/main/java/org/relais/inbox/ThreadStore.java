@@ -136,7 +136,9 @@ final class ThreadStore {
                         SqlNamed.of(InboundMessage.Content.class, row.getString("content")),
                         row.getBoolean("unread"),
                         InboundMediaStore.media(row),
-                        row.getBoolean("understood") ? new ThreadEntry.Understood(row.getLong("action_id"), row.getString("action_title")) : null)));
+                        row.getBoolean("understood")
+                                ? new ThreadEntry.Understood(row.getLong("action_id"), row.getString("action_title"))
+                                : null)));
     }
 
     Future<List<Unrendered>> deliveries(SqlClient client, long organisationId, long contactId, long before, int limit) {

@@ -60,7 +60,8 @@ class FunnelTest {
 
     @Test
     void nobodyIsSilentWhereAllHaveAnswered() {
-        Funnel all = funnel(of(Step.SENT, "two", true, 4), of(Step.RECEIVED, "two", true, 4), of(Step.ANSWERED, "two", true, 4));
+        Funnel all = funnel(
+                of(Step.SENT, "two", true, 4), of(Step.RECEIVED, "two", true, 4), of(Step.ANSWERED, "two", true, 4));
         assertThat(all.silent()).isEqualTo(new Funnel.Silent(0, 0, 0, 0));
     }
 }

@@ -132,4 +132,30 @@ class NewPersonPagesTest {
         assertThat(site.signIn(Role.ORGANISER, "en").get(PAGE).body()).contains("Add a person");
         assertThat(site.signIn(Role.VIEWER, "fr").get(PAGE).statusCode()).isEqualTo(403);
     }
+
+    @Test
+    void aNumberThatTheOrganisationWritesFromIsNobodys() {
+        site.rows(
+                """
+                with own as (
+                    insert into sender (organisation_id, channel, external_id, name, created_at)
+                    select id, 'whatsapp', 'own', 'Asso', now() from organisation returning id
+                )
+                insert into sender_check (sender_id, name, checked_at, results)
+                select id, 'identity', now(),
+                       '[{"code": "identity.known", "arguments": {"name": "Asso", "handle": "+33 6 12 34 56 79"}}]'
+                from own returning sender_id
+                """);
+        HttpResponse<String> refused = add("06 12 34 56 79", "2026-11-20", "J’accepte les messages.");
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body()).contains("C’est le numéro d’où votre organisation écrit.");
+        assertThat(add("+33612345680", "2026-11-20", "J’accepte les messages.").statusCode())
+                .isEqualTo(303);
+    }
+
+    @Test
+    void aNumberThatIsNoneIsRefusedWithHowItIsWritten() {
+        assertThat(add("mairie", "2026-11-20", "J’accepte les messages.").body())
+                .contains("Ce n’est pas un numéro de téléphone. Écrivez-le comme 06");
+    }
 }

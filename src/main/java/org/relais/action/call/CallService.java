@@ -193,8 +193,7 @@ public final class CallService {
     }
 
     /** As {@link CallFiguresStore#latest}. */
-    public Future<List<CallFiguresStore.Call>> latest(
-            Action action, long before, @Nullable String result, int limit) {
+    public Future<List<CallFiguresStore.Call>> latest(Action action, long before, @Nullable String result, int limit) {
         return figures.latest(pool, key(action), before, result, limit);
     }
 

@@ -82,8 +82,8 @@ public final class AddressService {
                 .compose(permitted -> pool.withTransaction(
                         transaction -> current(transaction, actor, contactId).compose(id -> own.refuse(
                                         transaction, actor.organisationId(), "identifier", List.of(identifier))
-                                .compose(others -> addresses.named(
-                                        transaction, actor.organisationId(), List.of(identifier)))
+                                .compose(others ->
+                                        addresses.named(transaction, actor.organisationId(), List.of(identifier)))
                                 .compose(found -> add(transaction, actor, id, identifier, found)))));
     }
 

@@ -157,17 +157,16 @@ public final class CallPages implements KindPages {
     @Override
     public Future<Void> show(PageRequest visit, Action action, Map<String, Object> model) {
         return calls.figures(action)
-                .compose(figures -> calls.counts(action)
-                        .compose(counts -> calls.script(action).compose(script -> underWay(visit, action, counts)
-                                .compose(underWay -> callBacks(visit, action)
-                                        .onSuccess(callBacks -> model.put(
-                                                "call",
-                                                new Shown(
-                                                        figures,
-                                                        counts,
-                                                        script.map(Version::script).orElse(null),
-                                                        underWay,
-                                                        callBacks)))))))
+                .compose(figures -> calls.counts(action).compose(counts -> calls.script(action)
+                        .compose(script -> underWay(visit, action, counts).compose(underWay -> callBacks(visit, action)
+                                .onSuccess(callBacks -> model.put(
+                                        "call",
+                                        new Shown(
+                                                figures,
+                                                counts,
+                                                script.map(Version::script).orElse(null),
+                                                underWay,
+                                                callBacks)))))))
                 .mapEmpty();
     }
 
@@ -228,7 +227,9 @@ public final class CallPages implements KindPages {
                     model.put("script", script.map(Version::script).orElse(null));
                     model.put("result", result.map(CallResult::sqlName).orElse(""));
                     model.put("first", before == Long.MAX_VALUE);
-                    model.put("before", found.size() > PEOPLE ? found.get(PEOPLE - 1).id() : 0L);
+                    model.put(
+                            "before",
+                            found.size() > PEOPLE ? found.get(PEOPLE - 1).id() : 0L);
                     return PageResult.page("action/calls", model);
                 }));
     }

@@ -64,7 +64,8 @@ public final class CallWords {
     }
 
     /** What was answered in a call, by question, in the words and the order of the script. */
-    public static Map<String, String> answers(PageRequest visit, @Nullable CallScript script, CallFiguresStore.Call call) {
+    public static Map<String, String> answers(
+            PageRequest visit, @Nullable CallScript script, CallFiguresStore.Call call) {
         List<String> steps = script == null
                 ? List.of()
                 : script.steps().stream().map(CallScript.Step::id).toList();

@@ -1,6 +1,7 @@
 package org.relais.console.contact;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.relais.channel.ChannelCatalogue;
 import org.relais.channel.ChannelRegistry;
@@ -52,7 +53,8 @@ final class AddressField {
             }
             form.fault(
                     "identifier",
-                    visit.faults(new InvalidInputException("identifier", ((PhoneNumbers.Invalid) number).code())) + ' '
+                    words(visit, new InvalidInputException("identifier", ((PhoneNumbers.Invalid) number).code()))
+                            + ' '
                             + visit.text("contact.address.number"));
             return Optional.empty();
         }
@@ -60,7 +62,14 @@ final class AddressField {
     }
 
     private static Optional<AddressId> fault(PageRequest visit, Form form, InvalidInputException invalid) {
-        form.fault("identifier", visit.faults(invalid));
+        form.fault("identifier", words(visit, invalid));
         return Optional.empty();
+    }
+
+    /** What is wrong with an address, as a sentence: the words about a file's cell follow its column, and begin small. */
+    static String words(PageRequest visit, InvalidInputException invalid) {
+        String fault = visit.faults(invalid);
+        String begun = fault.substring(0, 1).toUpperCase(Locale.ROOT) + fault.substring(1);
+        return begun.endsWith(".") ? begun : begun + '.';
     }
 }

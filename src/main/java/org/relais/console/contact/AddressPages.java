@@ -64,7 +64,7 @@ public final class AddressPages implements ConsoleFeature {
         if (!(fault instanceof InvalidInputException invalid)) {
             return Future.failedFuture(fault);
         }
-        form.fault("identifier", visit.faults(invalid));
+        form.fault("identifier", AddressField.words(visit, invalid));
         return page.page(visit, contact, 422, FORM, form);
     }
 

@@ -116,7 +116,8 @@ public final class NewPersonPages implements ConsoleFeature {
                         ? Future.succeededFuture(added(visit, form, created))
                         : known(visit, form, created))
                 .recover(fault -> fault instanceof InvalidInputException invalid
-                        ? Future.succeededFuture(page(422, form.faulty("identifier", visit.faults(invalid)), 0))
+                        ? Future.succeededFuture(
+                                page(422, form.faulty("identifier", AddressField.words(visit, invalid)), 0))
                         : Future.failedFuture(fault));
     }
 

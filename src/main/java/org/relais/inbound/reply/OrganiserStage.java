@@ -99,7 +99,10 @@ final class OrganiserStage implements ReplyStage {
                         transaction,
                         replyContext,
                         InboundMessage.Kind.UNDERSTOOD,
-                        elsewhere ? "" : Objects.requireNonNullElse(replyContext.event().text(), ""),
+                        elsewhere
+                                ? ""
+                                : Objects.requireNonNullElse(
+                                        replyContext.event().text(), ""),
                         elsewhere
                                 ? InboundMessage.Content.ELSEWHERE
                                 : replyContext.is(Kind.BUTTON)

@@ -102,11 +102,14 @@ class CallJourneyTest {
                         new JsonObject().put("refused", 1).put("no_answer", 1).getMap());
         assertThat(figures.getJsonObject("list").getLong("waiting")).isOne();
         // What was typed while somebody was called says something of them, and goes with them.
-        String typed = "inbound_message where kind = 'understood' and contact_id = " + WORLD.contact("Bruno") + " and text = ";
+        String typed =
+                "inbound_message where kind = 'understood' and contact_id = " + WORLD.contact("Bruno") + " and text = ";
         assertThat(WORLD.count(typed + "'4'")).isOne();
         WORLD.erase(WORLD.contact("Cora"));
         assertThat(WORLD.count(typed + "'4'")).isZero();
-        assertThat(WORLD.count(typed + "'bla bla'")).as("said with another on the telephone").isOne();
+        assertThat(WORLD.count(typed + "'bla bla'"))
+                .as("said with another on the telephone")
+                .isOne();
     }
 
     @Test

@@ -353,7 +353,8 @@ class EventJourneyTest {
         WORLD.rows(
                 "update event set starts_at = now() - interval '3 days', ends_at = now() - interval '2 days' where action_id = "
                         + action);
-        String said = "inbound_message where kind = 'understood' and text = 'Oui' and contact_id = " + WORLD.contact("Lena");
+        String said =
+                "inbound_message where kind = 'understood' and text = 'Oui' and contact_id = " + WORLD.contact("Lena");
         assertThat(WORLD.count(said)).isOne();
         assertThat(cleared()).isOne();
         assertThat(WORLD.count(said)).as("nor do words of theirs tell it").isZero();

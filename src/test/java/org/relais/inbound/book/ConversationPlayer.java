@@ -519,8 +519,9 @@ final class ConversationPlayer {
     private void inbox(Object value) {
         String wanted = text(value);
         world.eventually(() -> world
-                .rows("select text || ' ' || content || ' ' || kind as line from inbound_message where kind <> 'understood' and"
-                        + " contact_id = " + contact())
+                .rows(
+                        "select text || ' ' || content || ' ' || kind as line from inbound_message where kind <> 'understood' and"
+                                + " contact_id = " + contact())
                 .stream()
                 .anyMatch(row -> row.getString("line").contains(wanted)));
     }

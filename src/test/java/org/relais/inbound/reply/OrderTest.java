@@ -160,7 +160,10 @@ class OrderTest {
                 .toArray(JsonObject[]::new);
         assertThat(fixture.whatsApp(PlatformWebhooks.whatsApp(messages))).isEqualTo(200);
         fixture.work();
-        assertThat(fixture.rows("select substr(text, 7)::int as place from inbound_message where kind = 'message' order by id").stream()
+        assertThat(fixture
+                        .rows(
+                                "select substr(text, 7)::int as place from inbound_message where kind = 'message' order by id")
+                        .stream()
                         .map(row -> row.getInteger("place")))
                 .containsExactlyElementsOf(IntStream.range(0, 40).boxed().toList());
     }
