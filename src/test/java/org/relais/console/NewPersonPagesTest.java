@@ -139,7 +139,7 @@ class NewPersonPagesTest {
                 """
                 with own as (
                     insert into sender (organisation_id, channel, external_id, name, created_at)
-                    select id, 'whatsapp', 'own', 'Asso', now() from organisation returning id
+                    select id, 'whatsapp', 'own-number', 'Asso', now() from organisation returning id
                 )
                 insert into sender_check (sender_id, name, checked_at, results)
                 select id, 'identity', now(),

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.relais.answer.AnswerWorld;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.Role;
 import org.relais.organisation.Tokens;
@@ -128,6 +129,39 @@ class OrganiserDayTest {
         String shape = language + "-" + width + (dark ? "-dark" : "-light");
         Browser.whole(page, "media-" + shape);
         Browser.whole(hand, "media-phone-" + shape);
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        assertThat(BROWSER.complaints()).isEmpty();
+    }
+
+    /** What Relais saw to by itself is read too: what the person wrote, what it was taken for, what they were told. */
+    @ParameterizedTest
+    @CsvSource({"fr,1280,false", "en,390,true"})
+    void whatWasUnderstoodStandsInTheConversationWithWhatCameOfIt(String language, int width, boolean dark) {
+        String name = "Karim " + language;
+        String phone = WORLD.onTelegram(name);
+        long broadcast = WORLD.created(
+                "/broadcasts",
+                new JsonObject()
+                        .put("title", "Qui vient " + language)
+                        .put("message", AnswerWorld.message("Venez-vous samedi ?"))
+                        .put("audience", ApiBody.contacts(WORLD.contact(name))));
+        WORLD.post("/broadcasts/" + broadcast + "/send", null);
+        WORLD.eventually(() -> WORLD.count("broadcast where state = 'finished' and id = " + broadcast) == 1);
+        WORLD.said(phone, "oui avec plaisir");
+        WORLD.said(phone, "aide");
+        Page page = signedIn(language, width, dark);
+        page.navigate(WORLD.service.address() + "/console/inbox/people/" + WORLD.contact(name));
+        Locator thread = page.locator("#thread");
+        assertThat(thread.locator(".understood .bubble")).hasText(new String[] {"/start", "oui avec plaisir", "aide"});
+        assertThat(thread.locator(".noted")).containsText("Je viens");
+        assertThat(thread.locator(".in .badge")).hasCount(0);
+        assertThat(page.locator("#answer")).isVisible();
+        WORLD.said(phone, "merci de me retirer de votre liste");
+        assertThat(thread.locator(".in").last()).containsText("merci de me retirer de votre liste");
+        assertThat(thread.locator(".line.bad")).isVisible();
+        page.reload();
+        assertThat(page.locator("#consent .badge")).hasText(language.equals("fr") ? "Désabonné·e" : "Unsubscribed");
+        Browser.whole(page, "conversation-understood-" + language + "-" + width);
         assertThat(Browser.layoutFaults(page)).isEmpty();
         assertThat(BROWSER.complaints()).isEmpty();
     }

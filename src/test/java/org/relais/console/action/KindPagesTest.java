@@ -465,6 +465,18 @@ class KindPagesTest {
         long call = called(path, person, "reached");
         String calls = path + "/calls";
         assertThat(reader.get(calls).body()).contains("Rappelée", calls + "/" + call, "Talked to them");
+        assertThat(reader.get(calls + "?result=reached").body()).contains("Rappelée");
+        assertThat(reader.get(calls + "?result=refused").body())
+                .contains("No call ended so")
+                .doesNotContain("Rappelée");
+        site.rows(
+                "update call_entry set state = 'waiting', reason = null, turn = 0, next_at = '2026-11-28 09:00Z' where contact_id"
+                        + " = $1 returning id",
+                person);
+        assertThat(reader.get(path + "/live").body()).contains("One call back promised", "Rappelée");
+        site.rows(
+                "update call_entry set state = 'closed', reason = 'reached', turn = 1 where contact_id = $1 returning id",
+                person);
         sees(reader, reader.post(calls + "/" + call, "result", "call_back"), calls, "Choose the right result");
 
         sees(reader, reader.post(calls + "/" + call, "result", "no_answer"), calls, "The result is corrected");

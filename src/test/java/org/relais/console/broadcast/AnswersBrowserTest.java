@@ -84,14 +84,20 @@ class AnswersBrowserTest {
         people.subList(18, 26).forEach(person -> answer(broadcast, person, "b2", "Je ne peux pas"));
         people.subList(26, 29).forEach(person -> answer(broadcast, person, "b3", "Une autre date ?"));
 
-        assertThat(page.locator("#answers .amount")).hasText("29 personnes ont répondu sur 40 à qui il a été envoyé");
+        assertThat(page.locator("#answers .amount"))
+                .hasText(
+                        "29 personnes ont répondu sur 40 à qui il a été envoyé. 3 autres ne l’ont pas reçu, et ne comptent pas"
+                                + " ici.");
         assertThat(page.locator("#answers li").first()).containsText("Je viens");
         assertThat(page.locator("#answers li").first().locator("strong")).hasText("18");
-        assertThat(page.locator("#answers li").first()).containsText("45\u00a0%");
+        assertThat(page.locator("#answers li").first()).containsText("45\u00a0% de 40");
         assertThat(page.locator("#answers li").last()).containsText("Sans réponse");
         assertThat(page.evaluate("window.sameDocument")).isEqualTo(true);
         assertThat(page.locator("#step-sent strong")).hasText("40");
         assertThat(page.locator("#step-answered strong")).hasText("29");
+        assertThat(page.locator("#step-answered")).containsText("73\u00a0% de 40");
+        assertThat(page.locator("#silent h3")).hasText("Les 11 personnes qui n’ont pas répondu");
+        assertThat(page.locator("#silent li strong")).hasText("11");
         page.locator("#funnel summary").click();
         people.subList(29, 31).forEach(person -> answer(broadcast, person, "b3", "Une autre date ?"));
         assertThat(page.locator("#step-answered strong")).hasText("31");
