@@ -139,13 +139,14 @@ class NewPersonPagesTest {
                 """
                 with own as (
                     insert into sender (organisation_id, channel, external_id, name, created_at)
-                    select id, 'whatsapp', 'own-number', 'Asso', now() from organisation returning id
+                    select id, 'whatsapp', 'own-number', 'Asso', now() from organisation where id = $1 returning id
                 )
                 insert into sender_check (sender_id, name, checked_at, results)
                 select id, 'identity', now(),
                        '[{"code": "identity.known", "arguments": {"name": "Asso", "handle": "+33 6 12 34 56 79"}}]'
                 from own returning sender_id
-                """);
+                """,
+                site.organisation.id());
         HttpResponse<String> refused = add("06 12 34 56 79", "2026-11-20", "J’accepte les messages.");
         assertThat(refused.statusCode()).isEqualTo(422);
         assertThat(refused.body()).contains("C’est le numéro d’où votre organisation écrit.");
