@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.relais.conversation.Interpretation.Answer;
 import org.relais.conversation.words.Companions;
+import org.relais.conversation.words.PhraseCover;
 import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.WordPhrase;
 
@@ -20,6 +21,9 @@ import org.relais.conversation.words.WordPhrase;
 public final class ReplyInterpreter {
     private static final Set<String> YES = Set.of("yes", "go", "next", "talk", "show");
     private static final Set<String> NO = Set.of("no", "cancel", "pause");
+    private static final String DONE = "done";
+    private static final List<PhraseCover> DOING =
+            PhraseCover.ofEveryLanguage(DONE, "done.fill", "opening", "politeness");
     private static final Set<String> NUMBER = Set.of(
             "numero", "n", "no", "le", "la", "el", "il", "o", "a", "the", "die", "de", "option", "choix", "opcion",
             "opzione", "opcao", "optie", "antwort", "nummer", "number", "nr", "رقم", "الرقم");
@@ -51,7 +55,7 @@ public final class ReplyInterpreter {
             return new Interpretation.Chosen(numbered.get());
         }
         Optional<ReplyWords.Reading> reading = words.read(text);
-        List<Answer> labelled = answers(open, option -> isLabel(text, option));
+        List<Answer> labelled = answers(open, option -> isLabel(text, option) || isDone(text, option));
         if (!labelled.isEmpty()) {
             // A label that is a mere yes is an answer to whatever else can be answered by one.
             return among(
@@ -286,6 +290,13 @@ public final class ReplyInterpreter {
                 && option.labels().stream()
                         .map(WordPhrase::words)
                         .anyMatch(label -> label.equals(typed) || isNumbered(label, typed));
+    }
+
+    /** "I've sent it to everybody" is the button "done". */
+    private static boolean isDone(String text, OpenMessage.Option option) {
+        return option.payload().verb().equals(DONE)
+                && !WordPhrase.asks(text)
+                && PhraseCover.lists(DOING, text).anyMatch(lists -> lists.contains(DONE));
     }
 
     /** The labels of lists begin with their number. */

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.DayWords;
-import org.relais.conversation.words.Refusal;
+import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.WordPhrase;
 import org.relais.conversation.words.WrittenLanguage;
@@ -137,7 +137,7 @@ final class ReplyWords {
         if (whole != null && whole.length() == words.size()) {
             return Optional.of(new Reading(whole.meaning(), !text.contains("?")));
         }
-        if (Refusal.isIn(text)) {
+        if (OfferRefusal.isIn(text)) {
             return Optional.of(new Reading(ReplyMeaning.NO, true));
         }
         int from = beginning(words);

@@ -9,8 +9,6 @@ public final class StandardArguments {
 
     /** The organisation as texts say it, and {@code purpose}: as written in this language, else in words of ours that its readers know. */
     public static Map<String, String> of(OrganisationProfile profile, String language) {
-        String purpose =
-                profile.purposeIn(language).orElseGet(() -> profile.texts().text("purpose.unstated", language));
-        return profile.organisation().arguments(Map.of("purpose", purpose));
+        return profile.organisation().arguments(Map.of("purpose", profile.purposeOrOurs(language)));
     }
 }

@@ -2,7 +2,6 @@ package org.relais.template;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -72,8 +71,7 @@ public final class LegalMention {
 
     private static Optional<String> purpose(
             OrganisationProfile profile, @Nullable String language, String bodyLanguage) {
-        String known = known(profile, language, bodyLanguage);
-        return profile.purpose(List.of(known, bodyLanguage, profile.language()));
+        return profile.purpose(known(profile, language, bodyLanguage));
     }
 
     /**

@@ -1,9 +1,7 @@
 package org.relais.template;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,24 +35,26 @@ public record OrganisationProfile(
         return organisation.name();
     }
 
-    /** Why the organisation writes, in the first of these languages that it is written in, without a full stop. */
-    public Optional<String> purpose(List<String> languages) {
-        for (String candidate : languages) {
-            String purpose = phrase(purposes.getOrDefault(candidate, ""));
-            if (!purpose.isEmpty()) {
-                return Optional.of(purpose);
-            }
-        }
-        return new TreeMap<>(purposes)
-                .values().stream()
-                        .map(OrganisationProfile::phrase)
-                        .filter(purpose -> !purpose.isEmpty())
-                        .findFirst();
+    /**
+     * Why the organisation writes, for readers of this language and without a full stop: as it is written in it, else in words of
+     * ours that they can read; empty when it is written nowhere.
+     */
+    public Optional<String> purpose(String spoken) {
+        String own = phrase(purposes.getOrDefault(spoken, ""));
+        boolean stated =
+                purposes.values().stream().anyMatch(purpose -> !phrase(purpose).isEmpty());
+        return own.isEmpty() && stated
+                ? Optional.of(unstated(spoken))
+                : Optional.of(own).filter(said -> !said.isEmpty());
     }
 
-    /** The same in this language alone. */
-    public Optional<String> purposeIn(String language) {
-        return Optional.of(phrase(purposes.getOrDefault(language, ""))).filter(purpose -> !purpose.isEmpty());
+    /** The same where it has to be said in any case. */
+    public String purposeOrOurs(String spoken) {
+        return purpose(spoken).orElseGet(() -> unstated(spoken));
+    }
+
+    private String unstated(String spoken) {
+        return texts.text("purpose.unstated", spoken);
     }
 
     /** Our sentences go on after it, or end with a stop of their own. */

@@ -181,8 +181,7 @@ final class RenderContext {
     SharedText passedOn(ShareText share) {
         String chosen = among(share.texts().keySet());
         TextTemplate template = share.texts().get(chosen);
-        String purpose = profile.purpose(List.of(chosen, profile.language()))
-                .orElseGet(() -> profile.texts().text("purpose.unstated", chosen));
+        String purpose = profile.purposeOrOurs(chosen);
         String signature = profile.texts()
                 .text("share.signature", chosen, profile.organisation().arguments(Map.of("purpose", purpose)));
         PoliticalLabel label = spec.politicalLabel();
@@ -199,8 +198,7 @@ final class RenderContext {
             case "name" -> PersonalText.clean(recipient.name());
             case "first_name" -> firstName(PersonalText.clean(recipient.name()));
             case "organisation" -> profile.name();
-            case "purpose" ->
-                profile.purpose(List.of(language, profile.language())).orElse(null);
+            case "purpose" -> profile.purpose(language).orElse(null);
             case "mention" -> mention().orElse(null);
             // Only a platform template's parameters may ask for it: in a body it would be the body itself.
             case "body" -> fill(bodyTemplate);

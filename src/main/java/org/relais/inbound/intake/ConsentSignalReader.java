@@ -13,9 +13,9 @@ import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.words.ContinueWish;
 import org.relais.conversation.words.Inquiry;
+import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.OwnLabels;
 import org.relais.conversation.words.Politeness;
-import org.relais.conversation.words.Refusal;
 
 /**
  * Reader that says of an event whether it may change consent: pure, so that it can be asked before anything is stored, and again
@@ -132,7 +132,7 @@ final class ConsentSignalReader {
         if (otherwise && verdict.onlyResembles()) {
             return ConsentSignal.Sense.OTHERWISE_LIKELY;
         }
-        boolean refuses = verdict.intent() == Intent.HOLD && Refusal.isIn(text)
+        boolean refuses = verdict.intent() == Intent.HOLD && OfferRefusal.isIn(text)
                 || !verdict.isKeyword() && interpreter.leaves(text);
         return refuses
                 ? ConsentSignal.Sense.REFUSAL

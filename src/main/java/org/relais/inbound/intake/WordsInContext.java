@@ -20,9 +20,9 @@ import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.Topic;
 import org.relais.conversation.words.ContinueWish;
+import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.PaceWish;
 import org.relais.conversation.words.Politeness;
-import org.relais.conversation.words.Refusal;
 import org.relais.conversation.words.WordPhrase;
 
 /**
@@ -88,7 +88,7 @@ final class WordsInContext {
                 || signal.sense() == ConsentSignal.Sense.QUESTION
                 || signal.isLikeness() && WordPhrase.asks(text);
         boolean denies = !signal.isKeyword()
-                && !Refusal.isIn(text)
+                && !OfferRefusal.isIn(text)
                 && interpreter.meaning(text).equals(Optional.of(ReplyMeaning.NO));
         return Optional.of(doubts || denies ? ConsentEffectKind.HOLD : ConsentEffectKind.STOP);
     }
@@ -137,7 +137,7 @@ final class WordsInContext {
     private Future<Boolean> isRefused(SqlConnection transaction, Resolved resolved, String text, Instant now) {
         return dialogues
                 .offers(transaction, resolved.contactId(), now)
-                .compose(offers -> offers.isEmpty() || isNamed(text, offers) || !Refusal.isIn(text)
+                .compose(offers -> offers.isEmpty() || isNamed(text, offers) || !OfferRefusal.isIn(text)
                         ? Future.succeededFuture(isNamed(text, offers))
                         : sentMessages
                                 .newest(

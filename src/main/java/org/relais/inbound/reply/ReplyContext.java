@@ -23,9 +23,9 @@ import org.relais.conversation.words.Annoyance;
 import org.relais.conversation.words.ContinueWish;
 import org.relais.conversation.words.Inquiry;
 import org.relais.conversation.words.LanguageRequest;
+import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.PaceWish;
 import org.relais.conversation.words.Politeness;
-import org.relais.conversation.words.Refusal;
 import org.relais.conversation.words.Thanks;
 import org.relais.conversation.words.WrittenLanguage;
 import org.relais.inbound.intake.ConsentEffectKind;
@@ -351,7 +351,7 @@ record ReplyContext(
                 && state == ConsentState.SUBSCRIBED
                 && (verdict.intent() == Intent.HOLD || verdict.intent() == Intent.OPT_OUT)
                 && text != null
-                && (Refusal.isIn(text) || INTERPRETER.leaves(text));
+                && (OfferRefusal.isIn(text) || INTERPRETER.leaves(text));
     }
 
     /** Whether it thanks in so many words, which is no yes: "ok merci". */

@@ -7,12 +7,12 @@ import java.util.List;
  * cuenten conmigo", "kein Interesse", by the words of {@code replies/*.properties} and nothing else. A pure function, safe for
  * any number of threads.
  */
-public final class Refusal {
+public final class OfferRefusal {
     private static final String REFUSED = "refuse";
     private static final List<PhraseCover> COVERS = PhraseCover.ofEveryLanguage(
             REFUSED, "no", "no.alone", "no.anywhere", "no.end", "refuse.fill", "opening", "politeness");
 
-    private Refusal() {}
+    private OfferRefusal() {}
 
     /** Whether a text says this and nothing else; a question does not. */
     public static boolean isIn(String text) {
