@@ -95,14 +95,18 @@ class ConsoleBrowserTest {
         Browser.picture(page, "contacts-table");
         assertThat(within).isGreaterThanOrEqualTo(22);
         assertThat(Browser.layoutFaults(page)).isEmpty();
+        assertThat(page.locator(".picked")).not().isVisible();
         page.locator("#people tbody input").first().check();
         page.locator("#people tbody input").nth(1).check();
+        assertThat(page.locator(".picked")).isVisible();
+        assertThat(Browser.layoutFaults(page)).isEmpty();
         Browser.picture(page, "contacts-chosen");
         page.getByLabel("Étiquette à donner").fill("chorale");
         button(page, "Étiqueter").click();
         assertThat(page.getByText("2 personnes ont cette étiquette.")).isVisible();
         page.navigate(site.url("/console/contacts?tag=chorale"));
         assertThat(page.locator("#people tbody tr")).hasCount(2);
+        assertThat(page.locator(".states a")).hasText(new String[] {"Tout le monde 2", "Abonné·e 2"});
         page.setViewportSize(390, 844);
         assertThat(Browser.layoutFaults(page)).isEmpty();
         assertThat((Integer) page.evaluate("document.documentElement.scrollWidth"))

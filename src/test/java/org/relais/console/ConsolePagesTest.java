@@ -493,7 +493,9 @@ class ConsolePagesTest {
                 site.organisations.find(site.pool(), site.other.id()).await().orElseThrow();
         assertThat(saved.name()).isEqualTo("Les Voisins");
         assertThat(saved.nameOf()).isEqualTo("de Nos Voisins");
-        assertThat(owner.get("/console/settings").body()).contains("les messages de Nos Voisins");
+        assertThat(owner.get("/console/settings").body())
+                .contains("les messages de Nos Voisins")
+                .contains("10:00 to 19:30, Mon, Sat", "Only to who agreed; erased after 30 days");
         assertThat(saved.consentOnly()).isTrue();
         assertThat(saved.rules().days()).hasSize(2);
         assertThat(saved.timeZone().getId()).isEqualTo("Europe/Brussels");

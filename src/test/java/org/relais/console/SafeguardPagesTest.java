@@ -81,6 +81,7 @@ class SafeguardPagesTest {
         assertThat(english)
                 .contains("join@1/fr", "join@2/fr", "Acceptez-vous nos messages ?", "What is erased by itself")
                 .contains("Question asked before joining", "nothing to erase")
+                .contains("A stop counts at once", "Always", "after 60 days")
                 .doesNotContain("Nothing yet");
     }
 }
