@@ -143,7 +143,7 @@ class NewPersonPagesTest {
                 )
                 insert into sender_check (sender_id, name, checked_at, results)
                 select id, 'identity', now(),
-                       '[{"code": "identity.known", "arguments": {"name": "Asso", "handle": "+33 6 12 34 56 79"}}]'
+                       '[{"code": "identity.known", "state": "OK", "arguments": {"name": "Asso", "handle": "+33 6 12 34 56 79"}}]'
                 from own returning sender_id
                 """,
                 site.organisation.id());

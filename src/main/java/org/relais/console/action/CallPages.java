@@ -105,9 +105,17 @@ public final class CallPages implements KindPages {
         ofAction.post("/actions/:id/calling", Role.ORGANISER, visit -> changing(visit, action -> set(visit, action)));
         ofAction.get(
                 "/actions/:id/callers",
-                visit -> of(visit, action -> calls.figures(action)
-                        .map(figures ->
-                                PageResult.page("action/callers", Map.of("action", action, "figures", figures)))));
+                visit -> of(visit, action -> calls.figures(action).compose(figures -> calls.script(action)
+                        .map(script -> PageResult.page(
+                                "action/callers",
+                                Map.of(
+                                        "action",
+                                        action,
+                                        "figures",
+                                        figures,
+                                        "results",
+                                        CallWords.columns(
+                                                script.map(Version::script).orElse(null), figures)))))));
         routes.stream(
                 "/actions/:id/calls.csv",
                 Role.VIEWER,
@@ -218,20 +226,23 @@ public final class CallPages implements KindPages {
     }
 
     private Future<PageResult> calls(PageRequest visit, Action action) {
-        Optional<CallResult> result = visit.query("result").flatMap(CallResult::named);
+        Optional<String> result = visit.query("result").filter(chosen -> !chosen.isEmpty());
         long before = visit.query("before", Long.MAX_VALUE);
-        return calls.latest(action, before, result.map(CallResult::sqlName).orElse(null), PEOPLE + 1)
-                .compose(found -> calls.script(action).map(script -> {
+        return calls.latest(action, before, result.orElse(null), PEOPLE + 1).compose(found -> calls.figures(action)
+                .compose(figures -> calls.script(action).map(script -> {
                     Map<String, Object> model = new HashMap<>(Map.of("action", action));
                     model.put("calls", found.stream().limit(PEOPLE).toList());
-                    model.put("script", script.map(Version::script).orElse(null));
-                    model.put("result", result.map(CallResult::sqlName).orElse(""));
+                    CallScript spoken = script.map(Version::script).orElse(null);
+                    model.put("script", spoken);
+                    model.put("figures", figures);
+                    model.put("results", CallWords.columns(spoken, figures));
+                    model.put("result", result.orElse(""));
                     model.put("first", before == Long.MAX_VALUE);
                     model.put(
                             "before",
                             found.size() > PEOPLE ? found.get(PEOPLE - 1).id() : 0L);
                     return PageResult.page("action/calls", model);
-                }));
+                })));
     }
 
     private Future<PageResult> correct(PageRequest visit, Action action) {

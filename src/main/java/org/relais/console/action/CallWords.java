@@ -79,6 +79,16 @@ public final class CallWords {
         return answers;
     }
 
+    /** Results by which calls are shown, in the order in which the script offers them; what else there was comes last. */
+    public static List<String> columns(@Nullable CallScript script, CallFigures figures) {
+        List<CallResult> offered = script == null ? CallResult.ALL : script.results();
+        return Stream.concat(
+                        offered.stream().map(CallResult::sqlName),
+                        figures.results().keySet().stream().sorted())
+                .distinct()
+                .toList();
+    }
+
     /** Colour of a result's badge. */
     public static String badge(String result) {
         return switch (result) {
