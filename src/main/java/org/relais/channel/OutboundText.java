@@ -33,12 +33,12 @@ public record OutboundText(String text, List<Button> buttons, List<Link> lines, 
     }
 
     /**
-     * @throws OfferRefusal when the message is empty or a button can't work on any platform
+     * @throws Refusal when the message is empty or a button can't work on any platform
      */
-    public static OutboundText of(String text, List<Button> buttons) throws OfferRefusal {
+    public static OutboundText of(String text, List<Button> buttons) throws Refusal {
         String clean = CleanText.of(text);
         if (clean.isBlank()) {
-            throw new OfferRefusal("empty_text");
+            throw new Refusal("empty_text");
         }
         List<Button> shown = new ArrayList<>();
         List<Link> lines = new ArrayList<>();
@@ -50,7 +50,7 @@ public record OutboundText(String text, List<Button> buttons, List<Link> lines, 
                 continue;
             }
             if (label.isEmpty()) {
-                throw new OfferRefusal("empty_button_label");
+                throw new Refusal("empty_button_label");
             }
             if (button instanceof Reply reply) {
                 shown.add(new Reply(label, payload(reply)));
@@ -78,11 +78,11 @@ public record OutboundText(String text, List<Button> buttons, List<Link> lines, 
                 .toList();
     }
 
-    private static String payload(Reply reply) throws OfferRefusal {
+    private static String payload(Reply reply) throws Refusal {
         String payload = CleanText.of(reply.payload());
         int bytes = payload.getBytes(StandardCharsets.UTF_8).length;
         if (bytes < 1 || bytes > MAX_PAYLOAD) {
-            throw new OfferRefusal("button_payload_size");
+            throw new Refusal("button_payload_size");
         }
         return payload;
     }
@@ -123,11 +123,11 @@ public record OutboundText(String text, List<Button> buttons, List<Link> lines, 
     }
 
     /** A message that can't be sent as it is; nothing was written. */
-    public static final class OfferRefusal extends Exception {
+    public static final class Refusal extends Exception {
         private static final long serialVersionUID = 1L;
         private final String code;
 
-        public OfferRefusal(String code) {
+        public Refusal(String code) {
             super(code, null, false, false);
             this.code = code;
         }
