@@ -133,13 +133,20 @@ public final class PeopleStore {
                 .map(rows -> rows.rowCount() == 1);
     }
 
-    /** Ends all access of somebody; false when the organisation has no such one. */
+    /** Ends all access of somebody, who coordinates nothing when they come back; false when the organisation has no such one. */
     Future<Boolean> remove(SqlClient transaction, long organisationId, long id) {
         return transaction
                 .preparedQuery(
                         """
-                        update organiser set disabled_at = $3
-                        where organisation_id = $1 and id = $2 and disabled_at is null
+                        with removed as (
+                            update organiser set disabled_at = $3
+                            where organisation_id = $1 and id = $2 and disabled_at is null
+                            returning id
+                        ), taken as (
+                            delete from action_coordinator
+                            where organisation_id = $1 and organiser_id in (select id from removed)
+                        )
+                        select id from removed
                         """)
                 .execute(Tuple.of(organisationId, id, Timestamps.sql(clock.instant())))
                 .map(rows -> rows.rowCount() == 1);

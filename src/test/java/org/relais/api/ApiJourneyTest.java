@@ -874,8 +874,29 @@ class ApiJourneyTest {
         WORLD.owner.ok(WORLD.owner.delete(viewer + "/sessions/" + session));
         assertThat(WORLD.owner.delete(viewer + "/sessions/" + session).status()).isEqualTo(404);
         WORLD.owner.ok(WORLD.owner.delete(viewer + "/sessions"));
+        coordinates(viewer);
         WORLD.owner.ok(WORLD.owner.delete(viewer));
         assertThat(WORLD.owner.delete(viewer).status()).isEqualTo(404);
+    }
+
+    /** An action is given to who is a coordinator, and taken back. */
+    private static void coordinates(String person) {
+        String action = "/actions/"
+                + WORLD.rows("select min(id) as id from action").get(0).getLong("id");
+        assertThat(WORLD.owner.call("PUT", person + action, null).status()).isEqualTo(404);
+        WORLD.owner.ok(WORLD.owner.patch(person, new JsonObject().put("role", "coordinator")));
+        assertThat(WORLD.organiser.call("PUT", person + action, null).status()).isEqualTo(403);
+        WORLD.owner.ok(WORLD.owner.call("PUT", person + action, null));
+        WORLD.owner.ok(WORLD.owner.call("PUT", person + action, null));
+        assertThat(WORLD.count("audit_event where action = 'organiser.action-give'"))
+                .as("given once more, it stays given")
+                .isEqualTo(1);
+        assertThat(WORLD.owner.get(person + "/actions").items()).hasSize(1);
+        assertThat(WORLD.owner.call("PUT", person + "/actions/999999", null).status())
+                .isEqualTo(404);
+        WORLD.owner.ok(WORLD.owner.delete(person + action));
+        assertThat(WORLD.owner.delete(person + action).status()).isEqualTo(404);
+        assertThat(WORLD.owner.get(person + "/actions").items()).isEmpty();
     }
 
     private static String person(String name) {

@@ -62,6 +62,7 @@ class DeedsTest {
     private static int templates;
     private static long tester;
     private static long alike;
+    private static long given;
     private static String added = "";
 
     @BeforeAll
@@ -149,6 +150,16 @@ class DeedsTest {
         ConsoleClient.signIn(
                 WORLD.service.address(), WORLD.service.pool(), WORLD.service.organisationId(), Role.ORGANISER);
         return number("select id from organiser where email = 'organiser@example.org'");
+    }
+
+    /** Somebody new of that role, and an action, always the same, that could be given to them. */
+    private static long coordinator() {
+        long id = colleague();
+        ok(api.patch("/organisers/" + id, json("role", "coordinator")));
+        if (given == 0) {
+            given = ok(api.post("/actions", actionDraft("share", "Confiée"))).getLong("id");
+        }
+        return id;
     }
 
     private static JsonObject invited() {
@@ -849,6 +860,20 @@ class DeedsTest {
                         DeedsTest::colleague,
                         id -> ok(api.patch("/organisers/" + id, json("role", "viewer"))),
                         id -> post("/settings/people/" + id + "/role", "role", "viewer")),
+                new Deed(
+                        "organiser.action-give",
+                        DeedsTest::coordinator,
+                        id -> ok(api.call("PUT", "/organisers/" + id + "/actions/" + given, null)),
+                        id -> post("/settings/people/" + id + "/actions", "action", Long.toString(given))),
+                new Deed(
+                        "organiser.action-take",
+                        () -> {
+                            long id = coordinator();
+                            ok(api.call("PUT", "/organisers/" + id + "/actions/" + given, null));
+                            return id;
+                        },
+                        id -> ok(api.delete("/organisers/" + id + "/actions/" + given)),
+                        id -> post("/settings/people/" + id + "/actions/" + given + "/take")),
                 new Deed(
                         "organiser.session-end",
                         DeedsTest::colleague,

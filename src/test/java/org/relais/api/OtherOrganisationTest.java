@@ -77,6 +77,7 @@ class OtherOrganisationTest {
                     .replace("{address}", Long.toString(address))
                     .replace("{step}", "why")
                     .replace("{session}", Long.toString(session))
+                    .replace("{action}", String.valueOf(IDS.get("/actions/")))
                     .replace("{entry}", Long.toString(entry))
                     .replace("{call}", Long.toString(call));
         }

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import org.relais.api.ApiHandlers;
 import org.relais.api.ApiRoutes;
 import org.relais.api.Page;
@@ -14,15 +15,18 @@ import org.relais.input.StrictObject;
 import org.relais.organisation.Actor;
 import org.relais.organisation.PeopleService;
 import org.relais.organisation.PeopleService.Outcome;
+import org.relais.organisation.PeopleStore.GivenAction;
 import org.relais.organisation.PeopleStore.Person;
 import org.relais.organisation.Role;
 import org.relais.organisation.SessionStore.SignedIn;
 
-/** {@code /organisers}: who may enter the console, their roles and sessions. For owners. */
+/** {@code /organisers}: who may enter the console, their roles, actions and sessions. For owners. */
 public final class PeopleApi implements ApiRoutes.Resource {
     private static final String ALL = ApiRoutes.BASE + "/organisers";
     private static final String ONE = ALL + "/:id";
     private static final String SESSIONS = ONE + "/sessions";
+    private static final String ACTIONS = ONE + "/actions";
+    private static final String ACTION = ACTIONS + "/:action";
 
     private final PeopleService people;
 
@@ -35,6 +39,9 @@ public final class PeopleApi implements ApiRoutes.Resource {
         router.get(ALL).handler(ApiHandlers.own(200, this::list));
         router.patch(ONE).handler(ApiHandlers.own(200, this::changeRole));
         router.delete(ONE).handler(ApiHandlers.own(200, this::remove));
+        router.get(ACTIONS).handler(ApiHandlers.own(200, this::actions));
+        router.put(ACTION).handler(ApiHandlers.own(200, this::giveAction));
+        router.delete(ACTION).handler(ApiHandlers.own(200, this::takeAction));
         router.get(SESSIONS).handler(ApiHandlers.own(200, this::sessions));
         router.delete(SESSIONS).handler(ApiHandlers.own(200, this::endSessions));
         router.delete(SESSIONS + "/:session").handler(ApiHandlers.own(200, this::endSession));
@@ -85,6 +92,37 @@ public final class PeopleApi implements ApiRoutes.Resource {
             case LAST_OWNER ->
                 throw ProblemException.conflict("This is the last owner: give somebody else that role first.");
         };
+    }
+
+    private Future<JsonObject> actions(RoutingContext context) {
+        QueryReader.none(context);
+        return known(context).compose(id -> given(context, id)).map(given -> Page.all(given, PeopleApi::json));
+    }
+
+    /** What somebody coordinates. */
+    private Future<List<GivenAction>> given(RoutingContext context, long id) {
+        return people.actions(ApiHandlers.actor(context), id)
+                .map(actions -> actions.stream().filter(GivenAction::given).toList());
+    }
+
+    private static JsonObject json(GivenAction action) {
+        return new JsonObject().put("id", action.id()).put("title", action.title());
+    }
+
+    /** Given once more, it stays given. */
+    private Future<JsonObject> giveAction(RoutingContext context) {
+        long id = ApiHandlers.id(context);
+        long action = ApiHandlers.id(context, "action");
+        return people.giveAction(ApiHandlers.actor(context), id, action)
+                .compose(changed -> changed
+                        ? Future.succeededFuture(true)
+                        : given(context, id).map(all -> all.stream().anyMatch(one -> one.id() == action)))
+                .map(given -> done(given ? Outcome.DONE : Outcome.UNKNOWN, "given"));
+    }
+
+    private Future<JsonObject> takeAction(RoutingContext context) {
+        return people.takeAction(ApiHandlers.actor(context), ApiHandlers.id(context), ApiHandlers.id(context, "action"))
+                .map(taken -> done(taken ? Outcome.DONE : Outcome.UNKNOWN, "taken"));
     }
 
     private Future<JsonObject> sessions(RoutingContext context) {
