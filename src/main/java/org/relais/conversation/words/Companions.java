@@ -107,7 +107,17 @@ public final class Companions {
         }
 
         boolean isAlone(List<String> words) {
-            return has(ALONE, words) && !isCount(words) || has(WITHOUT, words) && has(FRIEND, words);
+            return bringsNobody(words) && !isCount(words) || has(WITHOUT, words) && has(FRIEND, words);
+        }
+
+        /** "Vengo solo", with nothing behind it: "vengo solo sabato" is another "solo". */
+        private boolean bringsNobody(List<String> words) {
+            return IntStream.range(0, words.size()).anyMatch(at -> {
+                int length = WordPhrase.longest(words, at, list(ALONE));
+                return length > 0
+                        && WordPhrase.without(words.subList(at + length, words.size()), list(AROUND))
+                                .isEmpty();
+            });
         }
 
         /** How many they bring after these words; empty when they say nothing of it. */
@@ -120,7 +130,7 @@ public final class Companions {
                 return OptionalInt.of(total.getAsInt() - 1);
             }
             boolean less = has(WITHOUT, words) && has(FRIEND, words);
-            if (!less && has(ALONE, words)) {
+            if (!less && bringsNobody(words)) {
                 return OptionalInt.of(0);
             }
             int friends = friends(words);
