@@ -122,7 +122,7 @@ final class WordsInContext {
                             .map(open -> Optional.of(open ? ConsentEffectKind.HOLD : effect));
         }
         if (signal.sense() == ConsentSignal.Sense.REFUSAL && resolved.state() == ConsentState.SUBSCRIBED) {
-            return isRefused(transaction, resolved, text, now)
+            return isRefused(transaction, resolved, signal, text, now)
                     .compose(refused -> refused
                             ? Future.succeededFuture(Optional.empty())
                             : elsewhere(transaction, resolved, signal, text, now));
@@ -134,10 +134,14 @@ final class WordsInContext {
      * Whether the words refuse what is offered, or give up one's part or place in it: what they name, and is not named like the
      * organisation; or else the last thing that was said to the person unasked, or that has buttons.
      */
-    private Future<Boolean> isRefused(SqlConnection transaction, Resolved resolved, String text, Instant now) {
+    private Future<Boolean> isRefused(
+            SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
         return dialogues
                 .offers(transaction, resolved.contactId(), now)
-                .compose(offers -> offers.isEmpty() || isNamed(text, offers) || !OfferRefusal.isIn(text)
+                .compose(offers -> offers.isEmpty()
+                                || isNamed(text, offers)
+                                || signal.effect() == ConsentEffectKind.STOP
+                                || !OfferRefusal.isIn(text)
                         ? Future.succeededFuture(isNamed(text, offers))
                         : sentMessages
                                 .newest(

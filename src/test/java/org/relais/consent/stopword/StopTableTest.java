@@ -14,9 +14,14 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.relais.conversation.NamedAnswers;
+import org.relais.conversation.NamedAnswers.Thing;
+import org.relais.conversation.Topic;
+import org.relais.conversation.words.OfferRefusal;
 import org.relais.testing.Unit;
 
 /**
@@ -60,6 +65,30 @@ class StopTableTest {
                         .isNotEqualTo(Intent.OPT_IN);
             }
         });
+    }
+
+    /** Whoever was offered something may refuse that in words of a stop; no stop of the tables is such a refusal. */
+    @Test
+    void noStopRefusesWhatIsOffered() {
+        NamedAnswers names = new NamedAnswers();
+        List<Thing> offered = Stream.of(
+                        "Fête de quartier",
+                        "Café des voisins",
+                        "Bal de printemps",
+                        "Réunion publique",
+                        "Marché de Noël",
+                        "Nuestra asamblea",
+                        "Street party",
+                        "Grillfest im Park")
+                .map(title -> new Thing(title, Topic.Sort.EVENT, null))
+                .toList();
+        assertThat(messages(TUNING, ASIDE))
+                .filteredOn(message -> message.label() == Intent.OPT_OUT)
+                .hasSizeGreaterThan(5_000)
+                .allSatisfy(message -> assertThat(OfferRefusal.isIn(message.text())
+                                || names.refused(message.text(), offered).isPresent())
+                        .as(message.text())
+                        .isFalse());
     }
 
     @Test
