@@ -28,6 +28,7 @@ final class MoveTableStore {
             "organisation_move",
             "pacer_lease",
             "pool_recipient",
+            "published_rate",
             "recipient_pool",
             "sent_form",
             "shard",

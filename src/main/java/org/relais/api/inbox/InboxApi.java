@@ -115,6 +115,8 @@ public final class InboxApi implements ApiRoutes.Resource {
     private Future<JsonObject> found(RoutingContext context) {
         long organisation = ApiHandlers.actor(context).organisationId();
         return inbox.find(organisation, ApiHandlers.id(context))
+                // What was understood waits for nobody: it stands in the person's conversation, not in this list.
+                .map(message -> message.filter(one -> one.kind() != InboundMessage.Kind.UNDERSTOOD))
                 .map(ApiHandlers::found)
                 .compose(message -> answers.of(organisation, List.of(message))
                         .map(answered -> json(message, answered.get(message.id()))));
