@@ -339,9 +339,7 @@ class OtherOrganisationTest {
                             .filter(item ->
                                     !(item instanceof JsonObject object && object.getBoolean("published", false)))
                             .count();
-                    if (theirs > own
-                            || answer.body().contains("Omar")
-                            || json.getLong("events", 0L) > 0) {
+                    if (theirs > own || answer.body().contains("Omar") || json.getLong("events", 0L) > 0) {
                         shown.add(operation.path());
                     }
                 });
