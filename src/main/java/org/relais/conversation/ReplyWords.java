@@ -60,6 +60,9 @@ final class ReplyWords {
     private final List<WordPhrase> politeness;
     private final List<WordPhrase> conditions;
     private final List<WordPhrase> noConditions;
+    private final List<WordPhrase> weather;
+    private final List<WordPhrase> elsewhere;
+    private final List<WordPhrase> noNegations;
     private final List<WordPhrase> tails;
     private final List<WordPhrase> lists;
     private final List<WordPhrase> late;
@@ -109,6 +112,9 @@ final class ReplyWords {
         politeness = ReplyFiles.phrases(files, "politeness");
         conditions = ReplyFiles.phrases(files, "condition");
         noConditions = ReplyFiles.phrases(files, "condition.not");
+        weather = ReplyFiles.phrases(files, "condition.weather");
+        elsewhere = ReplyFiles.phrases(files, "no.other");
+        noNegations = ReplyFiles.phrases(files, "negation.not");
         tails = Stream.of(openings, politeness, ReplyFiles.phrases(files, "which.fill"))
                 .flatMap(List::stream)
                 .toList();
@@ -143,7 +149,8 @@ final class ReplyWords {
         int from = beginning(words);
         Optional<Reading> said = from == words.size()
                 ? Optional.empty()
-                : sentence(words, from, text.contains("?")).map(reading -> conditional(reading, words));
+                : sentence(words, from, text.contains("?"))
+                        .map(reading -> conditional(reading, words.subList(from, words.size())));
         if (isLate(words)) {
             ReplyMeaning meaning =
                     said.map(Reading::meaning).filter(ReplyMeaning.NO::equals).orElse(ReplyMeaning.YES);
@@ -154,12 +161,16 @@ final class ReplyWords {
                 : said;
     }
 
-    /** "Yes, if I can leave work" is a perhaps; "even if it rains" is none. */
+    /** "Yes, if I can leave work" is a perhaps, and so is "if it rains I won't come"; "even if it rains" is none. */
     private Reading conditional(Reading reading, List<String> words) {
+        List<String> rest = WordPhrase.without(words, noConditions);
+        boolean answers = reading.meaning() == ReplyMeaning.YES || reading.meaning() == ReplyMeaning.NO;
+        if (answers && WordPhrase.isIn(rest, weather)) {
+            return new Reading(ReplyMeaning.MAYBE, words.size() <= SURE_WORDS);
+        }
         if (reading.meaning() != ReplyMeaning.YES) {
             return reading;
         }
-        List<String> rest = WordPhrase.without(words, noConditions);
         return IntStream.range(1, rest.size())
                 .filter(at -> WordPhrase.longest(rest, at, conditions) > 0)
                 .mapToObj(at -> new Reading(
@@ -191,6 +202,10 @@ final class ReplyWords {
     }
 
     private Optional<Reading> sentence(List<String> words, int from, boolean asks) {
+        int other = WordPhrase.longest(words, from, elsewhere);
+        if (other > 0) {
+            return inside(words, from + other, asks);
+        }
         Found whole = at(words, from, openers, alone);
         Found first = whole != null && whole.length() + from == words.size() ? whole : at(words, from, openers);
         if (first == null) {
@@ -296,7 +311,8 @@ final class ReplyWords {
 
     /** "Ne comptez pas sur moi", "don't count me in": a yes behind a no is neither. */
     private boolean isNegated(List<String> words, int at) {
-        return WordPhrase.isIn(words.subList(Math.max(0, at - 3), at), negations);
+        List<String> before = WordPhrase.without(words.subList(Math.max(0, at - 3), at), noNegations);
+        return WordPhrase.isIn(before, negations);
     }
 
     private static boolean opposite(ReplyMeaning one, ReplyMeaning other) {

@@ -37,9 +37,75 @@ class PlainWordsTest {
                 "sim, se conseguir sair cedo|MAYBE",
                 "ja, als ik op tijd klaar ben|MAYBE",
                 "نعم اذا استطعت|MAYBE",
+                "si il pleut je viens pas|MAYBE",
+                "je viendrai pas s'il neige|MAYBE",
+                "oui si y a pas de pluie|MAYBE",
+                "si llueve no voy|MAYBE",
+                "if it rains I won't come|MAYBE",
+                "se piove non vengo|MAYBE",
+                "se chover não vou|MAYBE",
+                "ja, wenn es nicht regnet|MAYBE",
+                "ja, als het droog is|MAYBE",
+                "نعم اذا لم تمطر|MAYBE",
+                "heu si j y serai|YES",
+                "j y serai pas|NO",
+                "c bon j y serai pas|NO",
+                "jy serai pas|NO",
+                "non je viens pas|NO",
+                "je desiste|NO",
+                "bon c oui|YES",
+                "ah en fait on rentre plus tot donc je viendrai|YES",
+                "como no voy a ir!!|YES",
+                "no voy a faltar|YES",
+                "no faltare|YES",
+                "no asistire|NO",
+                "como no voy a poder ir, doy mi plaza|NO",
+                "q va era broma voy voy|YES",
+                "dejo libre mi plaza|NO",
+                "asistire con mucho gusto|YES",
+                "pos claro|YES",
+                "cuenta cn migo|YES",
             })
     void conditions(String text, ReplyMeaning expected) {
         assertThat(interpreter.meaning(text)).as(text).contains(expected);
+    }
+
+    /** A no about something else than what is asked answers nothing. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "no me respondisteis",
+                "no me llego el mensaje",
+                "no puedo traerlo",
+                "no me escribais antes de las 10",
+                "je peux pas l'amener",
+                "I can't open it",
+                "ich kann es nicht öffnen",
+                "non posso aprirlo",
+                "não consigo abrir",
+                "ik kan het niet openen",
+            })
+    void aNoAboutSomethingElseIsNoAnswer(String text) {
+        assertThat(interpreter.meaning(text)).as(text).isEmpty();
+    }
+
+    /** Who only speaks with somebody, asks for a dog or sends somebody in their place brings nobody; one of two is one. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "attendez je verifie avec ma femme|2",
+                "I'll check with my wife|2",
+                "hablo con mi marido y os digo|2",
+                "se puede llevar perro?|2",
+                "puede ir mi vecina en mi lugar?|2",
+                "ma soeur vient a ma place|2",
+                "una de mis amigas no puede|1",
+                "une de mes copines ne peut pas|1",
+                "je viens avec une de mes copines|1",
+            })
+    void whoComesAlong(String text, int brought) {
+        assertThat(Companions.tells(text) ? Companions.brought(text, 2) : 2).as(text).isEqualTo(brought);
     }
 
     @ParameterizedTest

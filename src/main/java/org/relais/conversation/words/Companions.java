@@ -32,6 +32,9 @@ public final class Companions {
     private static final String ALONE = "company.alone";
     private static final String ALSO = "company.also";
     private static final String SEVERAL = "company.several";
+    private static final String NOT = "company.not";
+    private static final String INSTEAD = "company.instead";
+    private static final String ONE_OF = "company.one_of";
     private static final String NO = "no";
     private static final String FRIEND = "share.friend";
     /** What says nothing around a number. */
@@ -54,7 +57,21 @@ public final class Companions {
         static Words of(String language) {
             return new Words(
                     language,
-                    Stream.of(COUNT, PLUS_SO_MANY, WITH, BRING, WITHOUT, ALONE, ALSO, SEVERAL, NO, FRIEND, AROUND)
+                    Stream.of(
+                                    COUNT,
+                                    PLUS_SO_MANY,
+                                    WITH,
+                                    BRING,
+                                    WITHOUT,
+                                    ALONE,
+                                    ALSO,
+                                    SEVERAL,
+                                    NOT,
+                                    INSTEAD,
+                                    ONE_OF,
+                                    NO,
+                                    FRIEND,
+                                    AROUND)
                             .collect(Collectors.toUnmodifiableMap(key -> key, key -> phrases(language, key))));
         }
 
@@ -94,7 +111,9 @@ public final class Companions {
             return has(COUNT, words) || has(PLUS_SO_MANY, words);
         }
 
-        boolean isWith(List<String> words) {
+        /** "I'll check with my wife" brings nobody. */
+        boolean isWith(List<String> text) {
+            List<String> words = WordPhrase.without(WordPhrase.without(text, list(NOT)), list(ONE_OF));
             return IntStream.range(0, words.size()).anyMatch(at -> {
                 int length = WordPhrase.longest(words, at, list(WITH));
                 return length > 0
@@ -157,7 +176,8 @@ public final class Companions {
             for (int at = 0; at < words.size(); at++) {
                 int length = WordPhrase.longest(words, at, list(FRIEND));
                 if (length > 0) {
-                    int one = WordPhrase.longest(words, at, list(SEVERAL)) > 0 ? 2 : 1;
+                    boolean oneOf = has(ONE_OF, words.subList(Math.max(from, at - BETWEEN), at));
+                    int one = !oneOf && WordPhrase.longest(words, at, list(SEVERAL)) > 0 ? 2 : 1;
                     friends += number(words.subList(Math.max(from, at - BETWEEN), at), false)
                             .orElse(one);
                     at += length - 1;
@@ -193,6 +213,7 @@ public final class Companions {
         return isCount(text, words)
                 || isCorrection(text)
                 || words.size() <= MOST_WORDS
+                        && WORDS.stream().noneMatch(each -> each.has(INSTEAD, words))
                         && WORDS.stream().anyMatch(each -> each.isWith(words) || each.brings(words));
     }
 
