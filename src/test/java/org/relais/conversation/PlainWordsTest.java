@@ -105,7 +105,9 @@ class PlainWordsTest {
                 "je viens avec une de mes copines|1",
             })
     void whoComesAlong(String text, int brought) {
-        assertThat(Companions.tells(text) ? Companions.brought(text, 2) : 2).as(text).isEqualTo(brought);
+        assertThat(Companions.tells(text) ? Companions.brought(text, 2) : 2)
+                .as(text)
+                .isEqualTo(brought);
     }
 
     @ParameterizedTest

@@ -93,12 +93,14 @@ public final class EventReplies implements ReplyHandler {
                 : Future.succeededFuture(Optional.empty());
     }
 
-    /** "Ich komme doch", long after the question: to the one event that it can be about. */
+    /** "Ich komme doch", long after the question: to the one event that it can be about; being late, to the one that expects them. */
     private Future<Optional<ReplyResult>> said(SqlClient tx, Reply reply, String text) {
         Optional<AttendanceAnswer> answer = interpreter.attends(text).flatMap(EventReplies::answer);
         return answer.isEmpty()
                 ? Future.succeededFuture(Optional.empty())
-                : dialogue.meant(tx, reply, answer.get())
+                : (interpreter.isLate(text)
+                                ? dialogue.expected(tx, reply.contactId())
+                                : dialogue.meant(tx, reply, answer.get()))
                         .compose(event -> event.isEmpty()
                                 ? Future.succeededFuture(Optional.empty())
                                 : said(tx, reply.pressing(button(answer.get(), event.get())), event.get(), text));

@@ -270,7 +270,9 @@ final class AnswerReader {
                 ? Future.succeededFuture(Understood.pressed(chosen.button()))
                 : parts.topic(transaction, written.person(), written.organisationId(), chosen.button())
                         .map(topic -> topic.filter(about -> !isFor(about, text(written)))
-                                .map(about -> Understood.unsure(message, about.title()))
+                                .map(about -> isOfEvents(text(written)) && about.sort() != Topic.Sort.EVENT
+                                        ? Understood.NOTHING
+                                        : Understood.unsure(message, about.title()))
                                 .orElseGet(() -> Understood.pressed(chosen.button())));
     }
 
@@ -279,8 +281,14 @@ final class AnswerReader {
         boolean another = topic.sort() == Topic.Sort.EVENT && names.isOfAnother(text, NamedAnswers.Thing.of(topic));
         return !anotherDay
                 && !another
-                && (topic.sort() == Topic.Sort.EVENT || !interpreter.isLate(text))
+                && (topic.sort() == Topic.Sort.EVENT && topic.taken() || !interpreter.isLate(text))
+                && (topic.sort() == Topic.Sort.EVENT || !Companions.isCount(text))
                 && (topic.taken() || !Companions.isCorrection(text));
+    }
+
+    /** Who comes late, or says how many come, speaks of an event; being late is no yes to one that they have not said yes to. */
+    private boolean isOfEvents(String text) {
+        return interpreter.isLate(text) || Companions.isCount(text) || Companions.isCorrection(text);
     }
 
     private static String text(Written written) {
@@ -317,10 +325,17 @@ final class AnswerReader {
      * @param text what it says of coming is said of events, and what it says of a day of what is on that day
      */
     private Understood among(List<About> all, boolean back, boolean anew, String text) {
-        List<About> open = all.stream()
-                .filter(about -> !about.topic().closed()
-                        && (isFor(about.topic(), text) || !interpreter.isLate(text) && !Companions.isCorrection(text)))
+        List<About> current =
+                all.stream().filter(about -> !about.topic().closed()).toList();
+        List<About> fitting = current.stream()
+                .filter(about -> isFor(about.topic(), text) || !isOfEvents(text))
                 .toList();
+        if (isOfEvents(text) && fitting.isEmpty() && !current.isEmpty()) {
+            return ofWhichEvent(current);
+        }
+        List<About> reminded =
+                fitting.stream().limit(1).filter(this::isReminded).toList();
+        List<About> open = reminded.isEmpty() || !all.get(0).equals(reminded.get(0)) ? fitting : reminded;
         List<About> taken =
                 open.stream().filter(about -> back && about.topic().taken()).toList();
         List<About> waiting = open.stream()
@@ -329,12 +344,7 @@ final class AnswerReader {
         boolean changed = anew || Companions.isCorrection(text);
         List<About> meant = !taken.isEmpty() ? taken : changed || waiting.isEmpty() ? open : waiting;
         if (meant.size() > 1) {
-            return Understood.which(meant.stream()
-                    .limit(ReplyChoices.MOST)
-                    .map(about -> new ReplyChoices.Choice(
-                            ReplyChoices.label(about.topic().title()),
-                            about.answer().button()))
-                    .toList());
+            return which(meant);
         }
         return meant.stream()
                 .findFirst()
@@ -346,5 +356,32 @@ final class AnswerReader {
                         .findFirst()
                         .map(about -> Understood.pressed(about.answer().button())))
                 .orElse(Understood.NOTHING);
+    }
+
+    /** What was sent last is about what they have said yes to: a reminder, or a change. */
+    private boolean isReminded(About newest) {
+        return newest.topic().taken()
+                && newest.topic().sort() == Topic.Sort.EVENT
+                && newest.topic().awaits(newest.answer().message().sentAt());
+    }
+
+    /** What is said of coming where none of these has been said yes to: asked of the events among them. */
+    private static Understood ofWhichEvent(List<About> all) {
+        List<About> events = all.stream()
+                .filter(about -> about.topic().sort() == Topic.Sort.EVENT)
+                .toList();
+        return events.size() == 1
+                ? Understood.unsure(
+                        events.get(0).answer().message(), events.get(0).topic().title())
+                : events.isEmpty() ? Understood.NOTHING : which(events);
+    }
+
+    private static Understood which(List<About> meant) {
+        return Understood.which(meant.stream()
+                .limit(ReplyChoices.MOST)
+                .map(about -> new ReplyChoices.Choice(
+                        ReplyChoices.label(about.topic().title()),
+                        about.answer().button()))
+                .toList());
     }
 }

@@ -305,7 +305,11 @@ record ReplyContext(
             return person.language();
         }
         String text = is(Kind.TEXT) ? event().text() : null;
-        // The rule that decided is of a language; one that says "ordinary" may be of any.
+        Optional<String> plain = Optional.ofNullable(text).flatMap(WrittenLanguage::plainly);
+        if (plain.isPresent()) {
+            return plain.get();
+        }
+        // The rule that decided is of a language, which may share its words; one that says "ordinary" may be of any.
         return verdict.language() != null
                         && verdict.intent() != Intent.NONE
                         && !isNoHold()

@@ -249,12 +249,14 @@ final class StopConfirmation {
 
     private @Nullable String language(PendingInboxEvent open) {
         String text = open.event().text();
-        String ofWords = text == null ? null : detector.detect(text).language();
-        return ofWords != null
-                ? ofWords
-                : Optional.ofNullable(text)
-                        .flatMap(WrittenLanguage::of)
-                        .orElse(open.event().language());
+        if (text == null) {
+            return open.event().language();
+        }
+        // The rule that found the stop may be of a language that shares its words.
+        return WrittenLanguage.plainly(text)
+                .or(() -> Optional.ofNullable(detector.detect(text).language()))
+                .or(() -> WrittenLanguage.of(text))
+                .orElse(open.event().language());
     }
 
     private static long organisationId(PendingInboxEvent open) {
