@@ -100,6 +100,11 @@ public final class ReplyInterpreter {
         return words.isLate(WordPhrase.words(text));
     }
 
+    /** Whether a text says that they come late, and no yes of its own: it is said of what they have said yes to. */
+    public boolean isOnlyLate(String text) {
+        return words.isOnlyLate(WordPhrase.words(text));
+    }
+
     /** The word of a dialogue that the whole text is. */
     public Optional<DialogueWord> dialogueWord(String text) {
         return words.dialogueWord(text);

@@ -191,6 +191,17 @@ final class ReplyWords {
         return WordPhrase.isIn(words, late);
     }
 
+    /** Whether a text says only this, and no yes of its own: "yes, but I'll be late" has one. */
+    boolean isOnlyLate(List<String> words) {
+        List<String> rest = WordPhrase.without(words, late);
+        int from = beginning(rest);
+        return isLate(words)
+                && (from == rest.size()
+                        || sentence(rest, from, false)
+                                .filter(reading -> reading.meaning() == ReplyMeaning.YES)
+                                .isEmpty());
+    }
+
     /** Whoever says how many come does come, also after a "no, only two": but not where more is said against it. */
     private boolean isPlainly(Optional<Reading> said, List<String> words) {
         return said.map(Reading::meaning)

@@ -281,7 +281,8 @@ final class AnswerReader {
         boolean another = topic.sort() == Topic.Sort.EVENT && names.isOfAnother(text, NamedAnswers.Thing.of(topic));
         return !anotherDay
                 && !another
-                && (topic.sort() == Topic.Sort.EVENT && topic.taken() || !interpreter.isLate(text))
+                && (topic.sort() == Topic.Sort.EVENT || !interpreter.isLate(text))
+                && (topic.taken() || !interpreter.isOnlyLate(text))
                 && (topic.sort() == Topic.Sort.EVENT || !Companions.isCount(text))
                 && (topic.taken() || !Companions.isCorrection(text));
     }

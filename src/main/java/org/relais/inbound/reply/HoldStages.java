@@ -62,7 +62,8 @@ final class HoldStages {
                 ? reminded(tx, replyContext, texts -> besides(texts, replyContext))
                 : parts.attend(tx, replyContext, button)
                         .compose(about -> reminded(tx, replyContext, texts -> about.stream()
-                                .map(event -> texts.text("hold.attended", Map.of("title", event.title())))
+                                .map(event -> texts.text(
+                                        "hold.attended", Map.of("title", event.title(), "answer", button.verb())))
                                 .toList()));
     }
 

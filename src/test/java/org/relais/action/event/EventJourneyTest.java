@@ -158,11 +158,11 @@ class EventJourneyTest {
         asked(boris, event);
         assertThat(WORLD.pressed(boris, "Oui")).contains("nous comptons sur vous", "rappellerons");
         assertThat(asked(chloe, event)).contains("liste d’attente");
-        assertThat(WORLD.pressed(chloe, "Oui")).contains("C’est complet", "rang 1");
+        assertThat(WORLD.pressed(chloe, "Oui")).contains("C’est complet", "numéro 1");
         asked(daoud, event);
-        assertThat(WORLD.pressed(daoud, "Oui")).contains("rang 2");
+        assertThat(WORLD.pressed(daoud, "Oui")).contains("numéro 2");
         // Double taps change nothing.
-        assertThat(WORLD.pressed(chloe, "Oui")).contains("déjà", "rang 1");
+        assertThat(WORLD.pressed(chloe, "Oui")).contains("déjà", "numéro 1");
         assertThat(WORLD.count("event_turn where action_id = " + event.getLong("actionId")))
                 .isEqualTo(3);
 

@@ -62,12 +62,12 @@ class EventOfferTest {
 
         assertThat(WORLD.pressed(phones.get("Alba"), "Oui"))
                 .contains("nous comptons sur vous", event.getString("calendar"));
-        assertThat(WORLD.pressed(phones.get("Basile"), "Oui")).contains("rang 1");
+        assertThat(WORLD.pressed(phones.get("Basile"), "Oui")).contains("numéro 1");
         assertThat(WORLD.pressed(phones.get("Cléo"), "Non")).isNotBlank();
         assertThat(WORLD.standing(event, "Cléo")).isEqualTo("no");
         // A double tap changes nothing, and whoever waits never reads that they come.
         assertThat(WORLD.pressed(phones.get("Alba"), "Oui")).contains("vous venez");
-        assertThat(WORLD.pressed(phones.get("Basile"), "Oui")).contains("liste d’attente, au rang 1");
+        assertThat(WORLD.pressed(phones.get("Basile"), "Oui")).contains("liste d’attente, numéro 1");
         assertThat(WORLD.said(phones.get("Basile"), "ACTIONS")).contains("(liste d’attente)");
         assertThat(WORLD.said(phones.get("Alba"), "ACTIONS")).contains("(vous venez)");
         assertThat(WORLD.count("event_turn where action_id = " + action)).isEqualTo(3);
@@ -203,7 +203,7 @@ class EventOfferTest {
         }
         WORLD.pressed(jo, "Oui");
         WORLD.pressed(jojo, "Oui");
-        assertThat(WORLD.pressed(kira, "Oui")).contains("rang 1");
+        assertThat(WORLD.pressed(kira, "Oui")).contains("numéro 1");
         assertThat(WORLD.pressed(jo, "Non")).isNotBlank();
         WORLD.phones.next(kira, before);
         WORLD.merge(WORLD.contact("Jo"), WORLD.contact("Jojo"));
