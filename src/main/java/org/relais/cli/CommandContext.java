@@ -1,5 +1,6 @@
 package org.relais.cli;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -49,12 +50,28 @@ public final class CommandContext implements AutoCloseable {
         this.shard = shard;
     }
 
+    /** On a schema of this version; a database without one is refused in one line, and nothing is written to it. */
     static CommandContext open(ConfigOption option) throws EmbeddedDatabase.StartException {
         return open(option, option.shard());
     }
 
     /** As above, on another of several databases than the option names. */
     static CommandContext open(ConfigOption option, int shard) throws EmbeddedDatabase.StartException {
+        return open(option, shard, Database::openMigrated);
+    }
+
+    /** As above, and brings the schema to this version. */
+    static CommandContext migrate(ConfigOption option) throws EmbeddedDatabase.StartException {
+        return open(option, option.shard(), Database::open);
+    }
+
+    /** How a command opens its database. */
+    private interface Opening {
+        Future<Database> open(Vertx vertx, DatabaseAccess access, int connections);
+    }
+
+    private static CommandContext open(ConfigOption option, int shard, Opening opening)
+            throws EmbeddedDatabase.StartException {
         Vertx vertx = Vertx.vertx();
         try {
             RelaisConfig config = option.read(vertx);
@@ -64,7 +81,7 @@ public final class CommandContext implements AutoCloseable {
             return new CommandContext(
                     vertx,
                     config,
-                    Database.open(vertx, located.access().ofShard(shard), CONNECTIONS)
+                    opening.open(vertx, located.access().ofShard(shard), CONNECTIONS)
                             .await(),
                     located,
                     shard);

@@ -16,7 +16,7 @@ public final class MigrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (CommandContext context = CommandContext.open(config)) {
+        try (CommandContext context = CommandContext.migrate(config)) {
             System.out.println("the schema of " + context.database().address() + " is of this version");
             context.warnOfRole();
             return 0;

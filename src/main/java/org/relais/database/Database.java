@@ -60,15 +60,35 @@ public final class Database {
      *     {@link org.flywaydb.core.api.FlywayException} when a migration fails
      */
     public static Future<Database> open(Vertx vertx, DatabaseAccess access, int poolSize, Duration patience) {
-        DatabaseAddress address = access.application();
-        return ServerWait.until(vertx, access.owner() == null ? address : access.owner(), patience)
-                .compose(there -> PoolerCheck.run(vertx, access.owner() == null ? address : access.owner()))
+        DatabaseAddress address = access.owner() == null ? access.application() : access.owner();
+        return ready(vertx, address, patience)
                 .compose(lasting -> vertx.executeBlocking(() -> SchemaMigration.apply(access)))
                 .compose(applied -> {
                     LOG.info("database ready, {} migrations applied now", applied);
-                    Database database = new Database(vertx, address, poolSize);
-                    return database.warnOfPowers().map(database);
+                    return pools(vertx, access, poolSize);
                 });
+    }
+
+    /**
+     * As {@link #open(Vertx, DatabaseAccess, int)}, but writes nothing: fails with an {@link UnfitDatabaseException} when
+     * there is no schema of this version.
+     */
+    public static Future<Database> openMigrated(Vertx vertx, DatabaseAccess access, int poolSize) {
+        return ready(vertx, access.application(), A_MOMENT)
+                .compose(lasting -> vertx.<Void>executeBlocking(() -> {
+                    SchemaMigration.require(access);
+                    return null;
+                }))
+                .compose(fit -> pools(vertx, access, poolSize));
+    }
+
+    private static Future<Void> ready(Vertx vertx, DatabaseAddress address, Duration patience) {
+        return ServerWait.until(vertx, address, patience).compose(there -> PoolerCheck.run(vertx, address));
+    }
+
+    private static Future<Database> pools(Vertx vertx, DatabaseAccess access, int poolSize) {
+        Database database = new Database(vertx, access.application(), poolSize);
+        return database.warnOfPowers().map(database);
     }
 
     /** As {@link #open(Vertx, DatabaseAccess, int, Duration)}, without much patience: for a command. */

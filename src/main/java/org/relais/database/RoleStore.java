@@ -8,13 +8,14 @@ import java.util.List;
 final class RoleStore {
 
     /**
-     * The server's version; whether the role owns the schema, itself or by membership, null when there is none yet; and
-     * whether there is the application's role (the one parameter).
+     * The server's version; whether the role owns the schema, itself or by membership, null when there is none yet;
+     * whether it may make one; and whether there is the application's role (the one parameter).
      */
     static final String SERVER_AND_ROLES =
             """
             select current_setting('server_version_num')::int as version,
                    pg_has_role(current_user, relowner, 'member') as owns,
+                   coalesce(has_schema_privilege(current_schema(), 'CREATE'), false) as creates,
                    exists (select from pg_roles where rolname = ?) as known
             from (select 1) one
             left join pg_class on oid = to_regclass('flyway_schema_history')

@@ -36,6 +36,13 @@ public final class SchemaMigration {
                             + ": an administrator has to create it",
                     null);
         }
+        if (found.owner() == Owner.NOBODY && !found.creates()) {
+            throw none(address, " with database.owner");
+        }
+        if (found.owner() == Owner.ANOTHER && access.owner() == null) {
+            requireCurrent(access, address, " with database.owner");
+            return 0;
+        }
         Flyway flyway = flyway(address, access);
         try {
             if (found.owner() != Owner.ANOTHER) {
@@ -43,27 +50,57 @@ public final class SchemaMigration {
                 requireNumber(access, address);
                 return applied;
             }
-            if (access.owner() != null) {
-                throw new UnfitDatabaseException(
-                        "the tables in " + address
-                                + " belong to another role than this one: give them to it, name the role"
-                                + " that owns them (database.owner.user), or start on a new, empty database",
-                        null);
-            }
-            flyway.validate();
-            requireNumber(access, address);
-            return 0;
-        } catch (FlywayValidateException otherHistory) {
             throw new UnfitDatabaseException(
-                    found.owner() == Owner.ANOTHER && flyway.info().pending().length > 0
-                            ? "the schema of " + address
-                                    + " is older than this version of Relais, and this role does not"
-                                    + " own it: run 'relais migrate' with database.owner"
-                            : address
-                                    + " was set up by another version of Relais, whose schema this one can't take over:"
-                                    + " start it on a new, empty database",
-                    otherHistory);
+                    "the tables in " + address
+                            + " belong to another role than this one: give them to it, name the role"
+                            + " that owns them (database.owner.user), or start on a new, empty database",
+                    null);
+        } catch (FlywayValidateException otherHistory) {
+            throw anotherVersion(address, otherHistory);
         }
+    }
+
+    /**
+     * Looks whether the schema is of this version, as the application's role, and writes nothing: what only looks at a
+     * database, or saves it before an upgrade, must not bring it on. Blocks.
+     *
+     * @throws UnfitDatabaseException when there is none, or an older or another version's
+     */
+    public static void require(DatabaseAccess access) {
+        DatabaseAddress address = access.application();
+        Found found = look(address, address.user());
+        requireVersion(found.version(), address);
+        if (found.owner() == Owner.NOBODY) {
+            throw none(address, "");
+        }
+        requireCurrent(access, address, "");
+    }
+
+    /** @param as what has to be configured for the migration, in words */
+    private static void requireCurrent(DatabaseAccess access, DatabaseAddress address, String as) {
+        Flyway flyway = flyway(address, access);
+        try {
+            flyway.validate();
+        } catch (FlywayValidateException otherHistory) {
+            throw flyway.info().pending().length == 0
+                    ? anotherVersion(address, otherHistory)
+                    : new UnfitDatabaseException(
+                            "the schema of " + address + " is older than this version of Relais: run 'relais migrate'"
+                                    + as,
+                            otherHistory);
+        }
+        requireNumber(access, address);
+    }
+
+    private static UnfitDatabaseException none(DatabaseAddress address, String as) {
+        return new UnfitDatabaseException("there is no schema in " + address + ": run 'relais migrate'" + as, null);
+    }
+
+    private static UnfitDatabaseException anotherVersion(DatabaseAddress address, FlywayValidateException history) {
+        return new UnfitDatabaseException(
+                address + " was set up by another version of Relais, whose schema this one can't take over:"
+                        + " start it on a new, empty database",
+                history);
     }
 
     private static Flyway flyway(DatabaseAddress address, DatabaseAccess access) {
@@ -112,8 +149,11 @@ public final class SchemaMigration {
         ANOTHER
     }
 
-    /** @param known whether there is the application's role */
-    private record Found(int version, Owner owner, boolean known) {}
+    /**
+     * @param creates whether the role that looks may make a schema
+     * @param known whether there is the application's role
+     */
+    private record Found(int version, Owner owner, boolean creates, boolean known) {}
 
     private static Found look(DatabaseAddress address, String application) {
         try (Connection connection = address.connect();
@@ -131,7 +171,7 @@ public final class SchemaMigration {
             row.next();
             boolean owns = row.getBoolean("owns");
             Owner owner = row.wasNull() ? Owner.NOBODY : owns ? Owner.OURSELVES : Owner.ANOTHER;
-            return new Found(row.getInt("version"), owner, row.getBoolean("known"));
+            return new Found(row.getInt("version"), owner, row.getBoolean("creates"), row.getBoolean("known"));
         }
     }
 }

@@ -124,6 +124,33 @@ class DatabaseRolesTest {
                 .hasMessageNotContaining("\n");
     }
 
+    /** What saves a database before an upgrade must not begin the upgrade, whatever the owner's password allows. */
+    @Test
+    void whatOnlyLooksBringsNoSchemaOn() {
+        DatabaseAddress address = TestDatabase.fresh();
+        DatabaseAccess owned = new DatabaseAccess(address, address.as("relais_owner", "relais_owner"));
+        SchemaMigration.require(owned);
+        TestDatabase.execute(
+                address,
+                "delete from flyway_schema_history where version = (select max(version) from flyway_schema_history)");
+        assertThatThrownBy(() -> SchemaMigration.require(owned))
+                .isInstanceOf(UnfitDatabaseException.class)
+                .hasMessageEndingWith("is older than this version of Relais: run 'relais migrate'");
+    }
+
+    @Test
+    void aDatabaseWithoutASchemaIsRefusedInOneLine() {
+        DatabaseAccess empty = TestDatabase.empty();
+        assertThatThrownBy(() -> SchemaMigration.require(empty))
+                .isInstanceOf(UnfitDatabaseException.class)
+                .hasMessageEndingWith("there is no schema in " + empty.application() + ": run 'relais migrate'");
+        assertThatThrownBy(() -> SchemaMigration.apply(new DatabaseAccess(empty.application(), null)))
+                .isInstanceOf(UnfitDatabaseException.class)
+                .hasMessageEndingWith(": run 'relais migrate' with database.owner")
+                .hasMessageNotContaining("\n");
+        assertThat(SchemaMigration.apply(empty)).as("nothing had been written").isPositive();
+    }
+
     @Test
     void anOwnerThatOwnsNothingIsRefusedInOneLine() {
         DatabaseAddress address = TestDatabase.fresh();

@@ -73,12 +73,17 @@ public final class TestDatabase {
 
     /** A new database with the whole schema and a number of its own; not copied from a template, which has the number 0. */
     public static DatabaseAccess freshShard(int number) {
+        DatabaseAccess access = empty().ofShard(number);
+        migrate(access);
+        return access;
+    }
+
+    /** A new database with nothing in it, and both roles. */
+    public static DatabaseAccess empty() {
         String name = "test_" + SEQUENCE.incrementAndGet();
         create(Server.RUNNING, name, "template1");
         MADE.add(name);
-        DatabaseAccess access = Server.RUNNING.access().named(name).ofShard(number);
-        migrate(access);
-        return access;
+        return Server.RUNNING.access().named(name);
     }
 
     /** What a backup taken now would restore; nobody may be connected to the database meanwhile. */
