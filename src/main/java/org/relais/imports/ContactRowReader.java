@@ -25,8 +25,9 @@ import org.relais.contact.csv.SheetColumns;
 import org.relais.input.FaultCode;
 
 /**
- * Reader of the rows of one file of people; used by several threads at once. A row without a class, or with a class and
- * without the evidence that the class needs, is refused: GDPR 7(1) has the controller demonstrate consent, and an
+ * Reader of the rows of one file of people; used by several threads at once. A row that says no to being written to, or
+ * nothing where the file asks it, is refused; so is a row without a class, or with a class and
+ * without the evidence that the class needs: GDPR 7(1) has the controller demonstrate consent, and an
  * occasional contact must be told the origin of their data (rules of the CNIL).
  */
 final class ContactRowReader implements RowReader<ContactRow> {
@@ -72,6 +73,7 @@ final class ContactRowReader implements RowReader<ContactRow> {
                     columns.has(ColumnRole.PHONE) ? ColumnRole.PHONE : ColumnRole.ACCOUNT,
                     FaultCode.PHONE_MISSING);
         }
+        agreed(row);
         ConsentClass consentClass = consentClass(row);
         return new ContactRow(
                 phone,
@@ -176,6 +178,23 @@ final class ContactRowReader implements RowReader<ContactRow> {
             }
         }
         return variables;
+    }
+
+    /** Where a file asks for agreement, only a yes lets the person in: neither class nor evidence of the whole file is one. */
+    private void agreed(CsvRow row) throws RowFault {
+        for (int place : columns.agreements()) {
+            String cell = SafeCsvWriter.unsafe(row.cells()[place].strip());
+            FaultCode code =
+                    switch (ImportCells.agreement(cell)) {
+                        case YES -> null;
+                        case NO -> FaultCode.NOT_AGREED;
+                        case UNKNOWN -> FaultCode.AGREEMENT_UNREADABLE;
+                    };
+            if (code != null) {
+                throw new RowFault(
+                        new CsvFault(code, row.line(), columns.headings().get(place), null));
+            }
+        }
     }
 
     private ConsentClass consentClass(CsvRow row) throws RowFault {

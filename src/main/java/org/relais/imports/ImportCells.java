@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.ConsentClass;
@@ -44,6 +45,78 @@ final class ImportCells {
             Map.entry("occasionnelle", ConsentClass.OCCASIONAL),
             Map.entry("contact occasionnel", ConsentClass.OCCASIONAL),
             Map.entry("occasional contact", ConsentClass.OCCASIONAL));
+
+    private static final Set<String> YES = Set.of(
+            "oui",
+            "o",
+            "yes",
+            "y",
+            "si",
+            "s",
+            "sim",
+            "ja",
+            "j",
+            "x",
+            "1",
+            "true",
+            "vrai",
+            "wahr",
+            "verdadero",
+            "ok",
+            "accord",
+            "d accord",
+            "accepte",
+            "acceptee",
+            "accepted",
+            "agreed",
+            "granted",
+            "on",
+            "optin",
+            "opt in",
+            "opted in",
+            "inscrit",
+            "inscrite",
+            "subscribed",
+            "abonne",
+            "abonnee",
+            "\u2713",
+            "\u2714",
+            "\u2611");
+    private static final Set<String> NO = Set.of(
+            "",
+            "non",
+            "n",
+            "no",
+            "nao",
+            "nein",
+            "0",
+            "false",
+            "faux",
+            "falsch",
+            "falso",
+            "off",
+            "refus",
+            "refuse",
+            "refusee",
+            "refused",
+            "optout",
+            "opt out",
+            "opted out",
+            "desinscrit",
+            "desinscrite",
+            "unsubscribed",
+            "pas d accord",
+            "desabonne",
+            "desabonnee",
+            "pending",
+            "held");
+
+    /** What a cell says where the column asks for agreement. */
+    enum Agreement {
+        YES,
+        NO,
+        UNKNOWN
+    }
 
     /** Read on first use, by the worker that reads a file: the names of all languages take a second to gather. */
     private static final class Languages {
@@ -113,6 +186,14 @@ final class ImportCells {
                 return Optional.empty();
             }
         }
+    }
+
+    /** A yes or a no in the languages of the files; an empty cell, or one with a dash or cross alone, is no yes. */
+    static Agreement agreement(String cell) {
+        String plain = plain(cell).strip();
+        return YES.contains(cell) || YES.contains(plain)
+                ? Agreement.YES
+                : NO.contains(plain) ? Agreement.NO : Agreement.UNKNOWN;
     }
 
     /** Member, regular or occasional, in French or English. */

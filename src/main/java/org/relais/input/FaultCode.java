@@ -129,6 +129,9 @@ public enum FaultCode {
     TOO_MANY_TAGS("detail"),
     CLASS_MISSING,
     CLASS_UNKNOWN,
+    /** Of a file's row: it says that the person does not agree, or nothing where others say that they do. */
+    NOT_AGREED,
+    AGREEMENT_UNREADABLE,
     EVIDENCE_SOURCE_MISSING,
     EVIDENCE_DATE_MISSING,
     EVIDENCE_DATE_UNREADABLE,

@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.channel.ChannelCatalogue;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.csv.ColumnMeaning;
@@ -73,6 +75,49 @@ class ImportPreparationTest {
                 .map(code ->
                         ColumnMeaning.coded(code, ChannelCatalogue.addresses()).orElseThrow())
                 .toList();
+    }
+
+    /** Neither the class nor the evidence of the whole file speaks for somebody of whom the file says that they refused. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Consentement",
+                "consent",
+                "Consentimiento",
+                "Opt-in",
+                "NEWSLETTER",
+                "Inscrit",
+                "Consentement SMS",
+                "opt_in"
+            })
+    void onlyAYesLetsARowInWhereTheFileAsksForAgreement(String heading) {
+        ImportJob job = upload("phone,name," + heading + ",Accord\n"
+                + "0612345670,Yes,oui,x\n0612345671,No,non,x\n0612345672,Empty,,x\n0612345673,Dash,-,x\n"
+                + "0612345674,Date,2026-01-01,x\n0612345675,Spanish,S\u00ed,1\n0612345676,Tick,\u2713,true\n"
+                + "0612345677,Half,oui,non\n");
+        assertThat(preparation.meanings(job, sample(job)))
+                .extracting(ColumnMeaning::code)
+                .containsExactly("phone", "name", "agreed", "agreed");
+        job = checked(job);
+        assertThat(await(world.imports.faults(world.organisation, job.id(), 100)))
+                .extracting(fault -> fault.line() + " " + fault.column() + " " + fault.code())
+                .containsExactly(
+                        "3 " + heading + " NOT_AGREED",
+                        "4 " + heading + " NOT_AGREED",
+                        "5 " + heading + " NOT_AGREED",
+                        "6 " + heading + " AGREEMENT_UNREADABLE",
+                        "9 Accord NOT_AGREED");
+        assertThat(world.commit(job).merged().created()).isEqualTo(3);
+        assertThat(world.count("consent")).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"date consentement", "preuve du consentement", "Consent IP", "newsletter id"})
+    void aColumnOfAProofAsksForNothing(String heading) {
+        ImportJob job = upload("phone," + heading + "\n0612345670,something\n");
+        assertThat(preparation.meanings(job, sample(job)))
+                .extracting(ColumnMeaning::code)
+                .containsExactly("phone", "variable");
     }
 
     @Test

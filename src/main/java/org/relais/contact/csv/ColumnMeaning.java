@@ -82,7 +82,7 @@ public record ColumnMeaning(String code, @Nullable ColumnRole role, @Nullable Ad
         List<ColumnMeaning> proposed = new ArrayList<>();
         for (ColumnMeaning meaning : recognised(headings, forms)) {
             String name = ColumnRole.plain(headings.get(proposed.size()));
-            boolean first = meaning.role == null ? said.add(name) : said.add(meaning.role);
+            boolean first = meaning.role == null ? said.add(name) : !meaning.alone() || said.add(meaning.role);
             proposed.add(first ? meaning : IGNORED);
         }
         return proposed;
@@ -92,13 +92,18 @@ public record ColumnMeaning(String code, @Nullable ColumnRole role, @Nullable Ad
     public static Optional<ColumnMeaning> twice(List<ColumnMeaning> meanings) {
         Set<ColumnRole> said = new HashSet<>();
         return meanings.stream()
-                .filter(one -> one.role != null && !said.add(one.role))
+                .filter(one -> one.alone() && !said.add(one.role))
                 .findFirst();
     }
 
     /** Whether a person can be reached by what the columns hold. */
     public static boolean reach(List<ColumnMeaning> meanings) {
         return meanings.stream().anyMatch(one -> one.role == ColumnRole.PHONE || one.role == ColumnRole.ACCOUNT);
+    }
+
+    /** Whether one column at most can mean it. */
+    private boolean alone() {
+        return role != null && role != ColumnRole.AGREED;
     }
 
     /** What headings are known by: their texts without the spaces around them. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.relais.contact.AddressForms;
 
 /** What a column means, by the French and English headings that people give it. */
@@ -38,7 +39,67 @@ public enum ColumnRole {
     CLASS("class", "classe", "consent class", "classe de consentement", "categorie"),
     SOURCE("source", "origin", "origine", "consent source", "source du consentement", "provenance"),
     DATE("date", "consent date", "date du consentement", "date de consentement", "date d inscription", "signup date"),
-    WORDING("wording", "consent wording", "texte", "texte du consentement", "mention", "formule", "libelle");
+    WORDING("wording", "consent wording", "texte", "texte du consentement", "mention", "formule", "libelle"),
+    /** Yes or no: whether the person agrees to be written to. Several columns may ask it, by any heading with such a word. */
+    AGREED(
+            "agreed",
+            "agrees",
+            "accord",
+            "inscrit",
+            "inscrite",
+            "inscrits",
+            "subscribed",
+            "optin",
+            "sms ok",
+            "whatsapp ok");
+
+    private static final Set<String> AGREEMENT = Set.of(
+            "consent",
+            "consents",
+            "consentement",
+            "consentements",
+            "consentimiento",
+            "consenso",
+            "consentimento",
+            "einwilligung",
+            "newsletter",
+            "optin",
+            "rgpd",
+            "gdpr",
+            "dsgvo",
+            "abonne",
+            "abonnee",
+            "subscriber");
+    /** Beside one of these a word of agreement speaks of its proof, or of when it was given. */
+    private static final Set<String> PROOF = Set.of(
+            "date",
+            "fecha",
+            "data",
+            "datum",
+            "day",
+            "jour",
+            "le",
+            "at",
+            "on",
+            "time",
+            "heure",
+            "source",
+            "origin",
+            "origine",
+            "provenance",
+            "texte",
+            "text",
+            "wording",
+            "version",
+            "mention",
+            "formule",
+            "class",
+            "classe",
+            "proof",
+            "preuve",
+            "id",
+            "url",
+            "ip");
 
     private static final Normalizer2 NORMALISER = Normalizer2.getNFKDInstance();
     private static final Map<String, ColumnRole> BY_HEADING = byHeading();
@@ -57,7 +118,13 @@ public enum ColumnRole {
     public static Optional<ColumnRole> of(String heading, AddressForms forms) {
         String plain = plain(heading);
         return Optional.ofNullable(BY_HEADING.get(plain))
-                .or(() -> forms.headed(plain).map(form -> form.kind().isPhone() ? PHONE : ACCOUNT));
+                .or(() -> forms.headed(plain).map(form -> form.kind().isPhone() ? PHONE : ACCOUNT))
+                .or(() -> asksAgreement(plain) ? Optional.of(AGREED) : Optional.empty());
+    }
+
+    private static boolean asksAgreement(String plain) {
+        List<String> words = List.of(plain.replace("opt in", "optin").split(" "));
+        return words.stream().anyMatch(AGREEMENT::contains) && words.stream().noneMatch(PROOF::contains);
     }
 
     /** Lower case letters and digits without accents, one space between words. */

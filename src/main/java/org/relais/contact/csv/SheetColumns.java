@@ -16,12 +16,14 @@ import org.relais.input.FaultCode;
  *
  * @param headings as written, trimmed
  * @param places index of each role's column
+ * @param agreements indexes of the columns {@link ColumnRole#AGREED}, which may be several
  * @param account whose identifiers stand in the column {@link ColumnRole#ACCOUNT}; null when there is none
  * @param variables further columns, offered to message bodies under these names
  */
 public record SheetColumns(
         List<String> headings,
         Map<ColumnRole, Integer> places,
+        List<Integer> agreements,
         @Nullable AddressForm account,
         List<Variable> variables) {
     private static final int HEADING_CHARACTERS = 100;
@@ -45,6 +47,7 @@ public record SheetColumns(
     public static SheetColumns of(CsvRow row, List<ColumnMeaning> meanings, AddressForms forms) throws CsvRefusal {
         List<String> headings = ColumnMeaning.headings(row);
         Map<ColumnRole, Integer> places = new EnumMap<>(ColumnRole.class);
+        List<Integer> agreements = new ArrayList<>();
         AddressForm account = null;
         List<Variable> variables = new ArrayList<>();
         Set<String> names = new HashSet<>();
@@ -61,7 +64,9 @@ public record SheetColumns(
             ColumnRole role = meaning.role();
             String name = ColumnRole.plain(heading).replace(' ', '_');
             boolean variable = meaning.equals(ColumnMeaning.VARIABLE) && !name.isEmpty();
-            if (role != null ? places.put(role, place) != null : variable && !names.add(name)) {
+            if (role == ColumnRole.AGREED) {
+                agreements.add(place);
+            } else if (role != null ? places.put(role, place) != null : variable && !names.add(name)) {
                 throw new CsvRefusal(new CsvFault(FaultCode.HEADING_TWICE, row.line(), heading, null));
             }
             account = role == ColumnRole.ACCOUNT ? meaning.account() : account;
@@ -72,7 +77,7 @@ public record SheetColumns(
         if (!places.containsKey(ColumnRole.PHONE) && !places.containsKey(ColumnRole.ACCOUNT)) {
             throw new CsvRefusal(CsvFault.line(FaultCode.NO_ADDRESS_COLUMN, row.line(), forms.columns()));
         }
-        return new SheetColumns(headings, places, account, List.copyOf(variables));
+        return new SheetColumns(headings, places, List.copyOf(agreements), account, List.copyOf(variables));
     }
 
     /** Whether the file has such a column. */
