@@ -23,8 +23,11 @@ public final class Await {
     /** For what other programs bring about, each with pauses of its own: a server that is copied, a platform that tries again. */
     public static final Duration PATIENCE = BOUND.multipliedBy(5);
 
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(2);
-    private static final Duration BETWEEN_PATIENT_LOOKS = Duration.ofMillis(100);
+    /** Between two looks passes a sixteenth of what was waited already, so a long wait costs no more looks than a short one. */
+    private static final int SHARE = 16;
+
+    private static final Duration LEAST_PAUSE = Duration.ofMillis(2);
+    private static final Duration MOST_PAUSE = Duration.ofMillis(100);
 
     private Await() {}
 
@@ -46,26 +49,26 @@ public final class Await {
         found(what, happened::getAsBoolean, so -> so);
     }
 
-    /** As {@link #until}, for as long as {@link #PATIENCE}, looking so rarely that a look may cost something. */
+    /** As {@link #until}, for as long as {@link #PATIENCE}. */
     public static void patiently(String what, BooleanSupplier happened) {
-        found(what, happened::getAsBoolean, so -> so, PATIENCE, BETWEEN_PATIENT_LOOKS);
+        found(what, happened::getAsBoolean, so -> so, PATIENCE);
     }
 
     /** What {@code look} finds, as soon as it is what is wanted; fails the test with what it found last. */
     @CanIgnoreReturnValue
     public static <T> T found(String what, Supplier<T> look, Predicate<T> wanted) {
-        return found(what, look, wanted, BOUND, BETWEEN_LOOKS);
+        return found(what, look, wanted, BOUND);
     }
 
-    private static <T> T found(
-            String what, Supplier<T> look, Predicate<T> wanted, Duration bound, Duration betweenLooks) {
-        long deadline = System.nanoTime() + bound.toNanos();
+    private static <T> T found(String what, Supplier<T> look, Predicate<T> wanted, Duration bound) {
+        long began = System.nanoTime();
         T found = look.get();
         while (!wanted.test(found)) {
-            if (System.nanoTime() - deadline > 0) {
+            long waited = System.nanoTime() - began;
+            if (waited > bound.toNanos()) {
                 throw new AssertionError("never happened: " + what + "; found " + found);
             }
-            LockSupport.parkNanos(betweenLooks.toNanos());
+            LockSupport.parkNanos(Math.min(MOST_PAUSE.toNanos(), Math.max(LEAST_PAUSE.toNanos(), waited / SHARE)));
             found = look.get();
         }
         return found;

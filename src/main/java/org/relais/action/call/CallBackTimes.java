@@ -13,8 +13,10 @@ import java.time.format.TextStyle;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -76,6 +78,8 @@ final class CallBackTimes {
 
     private static final Pattern DATE = Pattern.compile("(\\d{1,2})[/.](\\d{1,2})(?:[/.](\\d{4}))?");
     private static final Pattern ISO_DATE = Pattern.compile("(\\d{4})-(\\d{2})-(\\d{2})");
+
+    private static final Map<String, DayOfWeek> WEEKDAYS = weekdays();
 
     private CallBackTimes() {}
 
@@ -258,18 +262,25 @@ final class CallBackTimes {
 
     /** The next day of that name, never today. */
     private static Optional<LocalDate> weekday(String word, LocalDate today) {
-        return Stream.of(DayOfWeek.values())
-                .filter(day -> Languages.ALL.stream()
-                        .map(Locale::forLanguageTag)
-                        .flatMap(language -> Stream.of(
-                                day.getDisplayName(TextStyle.FULL, language),
-                                day.getDisplayName(TextStyle.SHORT, language)))
-                        .map(CallBackTimes::fold)
-                        // "segunda" is short for "segunda-feira".
-                        .anyMatch(name -> name.equals(word) || name.startsWith(word + "-")))
-                .findFirst()
+        return Optional.ofNullable(WEEKDAYS.get(word))
                 .map(day -> today.plusDays(
                         1 + Math.floorMod(day.getValue() - today.getDayOfWeek().getValue() - 1, 7)));
+    }
+
+    /** In all languages, whole and short; "segunda" is short for "segunda-feira". */
+    private static Map<String, DayOfWeek> weekdays() {
+        Map<String, DayOfWeek> named = new HashMap<>();
+        for (DayOfWeek day : DayOfWeek.values()) {
+            Languages.ALL.stream()
+                    .map(Locale::forLanguageTag)
+                    .flatMap(language -> Stream.of(
+                            day.getDisplayName(TextStyle.FULL, language),
+                            day.getDisplayName(TextStyle.SHORT, language)))
+                    .map(CallBackTimes::fold)
+                    .flatMap(name -> Stream.of(name, name.replaceFirst("-.*", "")))
+                    .forEach(name -> named.putIfAbsent(name, day));
+        }
+        return Map.copyOf(named);
     }
 
     /** A date without its year is the next one of that day and month. */

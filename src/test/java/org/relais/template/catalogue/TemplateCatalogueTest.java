@@ -584,7 +584,7 @@ class TemplateCatalogueTest {
         event("message_template_status_update", name, new JsonObject().put("event", "PAUSED"));
         until(name, "paused");
         assertThat(console.get("/actions/new?kind=" + kind).body())
-                .contains("<option value=\"" + name + "\" disabled>" + name + " (paused)");
+                .contains("<option value=\"" + name + "\" disabled>" + title(name) + " (paused)");
         HttpResponse<String> refused = console.post("/actions", fields);
         assertThat(refused.statusCode()).isEqualTo(422);
         assertThat(refused.body())
