@@ -336,7 +336,9 @@ final class AnswerReader {
         }
         List<About> reminded =
                 fitting.stream().limit(1).filter(this::isReminded).toList();
-        List<About> open = reminded.isEmpty() || !all.get(0).equals(reminded.get(0)) ? fitting : reminded;
+        // A dialogue that is under way may be answered as well.
+        boolean asked = all.stream().anyMatch(about -> about.answer().message().spoken());
+        List<About> open = asked || reminded.isEmpty() || !all.get(0).equals(reminded.get(0)) ? fitting : reminded;
         List<About> taken =
                 open.stream().filter(about -> back && about.topic().taken()).toList();
         List<About> waiting = open.stream()
