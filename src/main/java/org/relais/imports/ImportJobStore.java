@@ -162,6 +162,13 @@ final class ImportJobStore {
     }
 
     /** Beside the options, so that the merge reads the rows as the dry run did. */
+    /** Kind of the channel's own identifiers in a checked file; empty when it has phone numbers only. */
+    Future<Optional<String>> account(SqlClient client, long id) {
+        return client.preparedQuery("select options #>> '{account,kind}' as kind from import_job where id = $1")
+                .execute(Tuple.of(id))
+                .map(Rows.only(row -> Optional.ofNullable(row.getString("kind"))));
+    }
+
     private static @Nullable String account(@Nullable AddressForm form) {
         return form == null
                 ? null

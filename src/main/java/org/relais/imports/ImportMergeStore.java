@@ -245,6 +245,13 @@ final class ImportMergeStore {
                            and coalesce(k.time_zone, c.time_zone) is not distinct from c.time_zone
                            and coalesce(k.area, c.area) is not distinct from c.area
                            and coalesce(c.external_id, k.external_id) is not distinct from c.external_id))),
+            -- A name of somebody known is not replaced without a trace.
+            renamed as (
+                insert into audit_event (organisation_id, actor, action, subject, detail, at)
+                select $1, $12, 'contact.update', 'contact:' || c.id, jsonb_build_object('import', $2::bigint), $6
+                from seen k
+                join contact c on c.id = k.contact_id
+                where c.erased_at is null and k.outcome = 'updated' and k.name not in ('', c.name) and c.name <> ''),
             further_address as (
                 insert into address (organisation_id, contact_id, channel, kind, identifier, fingerprint, created_at)
                 select $1, k.contact_id, $7, 'phone', k.phone, k.phone_fingerprint, $6 from seen k where k.gains_phone

@@ -4,6 +4,8 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.relais.database.Rows;
 
@@ -104,6 +106,38 @@ final class ImportOutcomeStore {
         return client.preparedQuery("select " + COUNTS + " from " + ROWS)
                 .execute(of(organisationId, importId, new ImportPieceStore.Piece(1, Integer.MAX_VALUE), account))
                 .map(Rows.only(row -> outcome(row, "")));
+    }
+
+    /** Known people whose details the file's first rows would replace by others, with some of them. */
+    Future<ReplacedDetails> replaced(
+            SqlClient client, long organisationId, long importId, @Nullable String account, int examples) {
+        ImportPieceStore.Piece piece = new ImportPieceStore.Piece(1, ReplacedDetails.ROWS);
+        return client.preparedQuery(
+                        """
+                        select count(*) over ()::int as people, v.was, v.becomes
+                        from %s
+                        cross join lateral (select * from contact c where c.id = r.contact_id limit 1) c
+                        cross join lateral (
+                            select was, becomes
+                            from (values (1, c.name, r.name), (2, c.area, r.area), (3, c.language, r.language),
+                                         (4, c.time_zone, r.time_zone)) d (place, was, becomes)
+                            where was <> '' and becomes <> '' and was <> becomes
+                            order by place limit 1) v
+                        where r.outcome = 'updated'
+                        order by r.row_number
+                        limit $6
+                        """
+                                .formatted(ROWS))
+                .execute(of(organisationId, importId, piece, account).addInteger(examples))
+                .map(found -> {
+                    int people = 0;
+                    List<ReplacedDetails.Example> some = new ArrayList<>();
+                    for (Row row : found) {
+                        people = row.getInteger("people");
+                        some.add(new ReplacedDetails.Example(row.getString("was"), row.getString("becomes")));
+                    }
+                    return new ReplacedDetails(people, some);
+                });
     }
 
     /** Reads the columns of an outcome, each behind a prefix. */

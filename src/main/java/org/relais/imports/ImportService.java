@@ -333,6 +333,17 @@ public final class ImportService {
         return rows.groups(pool, job.organisationId(), job.id(), limit);
     }
 
+    /** Whose details a checked file of people would replace; {@link ReplacedDetails#NONE} for any other. */
+    public Future<ReplacedDetails> replaced(ImportJob job, int examples) {
+        return job.state() != ImportState.CHECKED
+                        || job.kind() != ImportKind.CONTACTS
+                        || job.announced().updated() == 0
+                ? Future.succeededFuture(ReplacedDetails.NONE)
+                : jobs.account(pool, job.id())
+                        .compose(account -> outcomes.replaced(
+                                pool, job.organisationId(), job.id(), account.orElse(null), examples));
+    }
+
     /** Faults of the first refused rows, for a page; without their cells. */
     public Future<List<CsvFault>> faults(long organisationId, long id, int limit) {
         return rows.refusedRows(pool, new RefusedRowsFile.Wanted(organisationId, id, null, "en"), 0, limit)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.relais.imports.ImportWorld.await;
 
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -109,6 +110,33 @@ class ImportPreparationTest {
                         "9 Accord NOT_AGREED");
         assertThat(world.commit(job).merged().created()).isEqualTo(3);
         assertThat(world.count("consent")).isEqualTo(3);
+    }
+
+    @Test
+    void aNameThatIsReplacedIsAnnouncedAndLeavesATrace() {
+        world.commit(checked(upload("phone,name,town\n0612345670,Ann Old,Lyon\n0612345671,Bo,Lyon\n0612345672,,\n")));
+        ImportJob job = checked(upload("phone,name,town\n0612345670,Ann New,Lyon\n0612345671,Bo,Lille\n"
+                + "0612345672,Cy,Nice\n0612345673,Di,Nice\n"));
+        assertThat(await(world.imports.replaced(job, 3)))
+                .isEqualTo(new ReplacedDetails(
+                        2,
+                        List.of(
+                                new ReplacedDetails.Example("Ann Old", "Ann New"),
+                                new ReplacedDetails.Example("Lyon", "Lille"))));
+        assertThat(await(world.imports.replaced(job, 1)).people()).isEqualTo(2);
+        ImportJob done = world.commit(job);
+        assertThat(await(world.imports.replaced(done, 3))).isEqualTo(ReplacedDetails.NONE);
+        assertThat(
+                        world.row(
+                                """
+                        select count(*)::int as changes, min(detail ->> 'import') as import from audit_event
+                        where action = 'contact.update'
+                          and subject = (select 'contact:' || id from contact where name = 'Ann New')
+                        """))
+                .isEqualTo(new JsonObject().put("changes", 1).put("import", Long.toString(job.id())));
+        assertThat(world.row("select count(*)::int as changes from audit_event where action = 'contact.update'")
+                        .getInteger("changes"))
+                .isEqualTo(1);
     }
 
     @ParameterizedTest

@@ -40,6 +40,7 @@ import org.slf4j.LoggerFactory;
 public final class ImportPages implements ConsoleFeature {
     private static final Logger LOG = LoggerFactory.getLogger(ImportPages.class);
     private static final int LISTED = 30;
+    private static final int EXAMPLES = 3;
     private static final int FAULT_KINDS = 50;
 
     /** The form's other fields and the borders between its parts. */
@@ -264,8 +265,8 @@ public final class ImportPages implements ConsoleFeature {
     }
 
     private Future<PageResult> show(PageRequest visit) {
-        return imports.find(visit.organisationId(), visit.id())
-                .compose(PageResult.found(job -> groups(job).compose(groups -> imports.preparation()
+        return imports.find(visit.organisationId(), visit.id()).compose(PageResult.found(job -> groups(job)
+                .compose(groups -> imports.replaced(job, EXAMPLES).compose(replaced -> imports.preparation()
                         .sample(job)
                         .map(sample -> awaited(visit, job, sample)
                                 ? PageResult.to("/imports/" + job.id() + "/columns")
@@ -274,7 +275,8 @@ public final class ImportPages implements ConsoleFeature {
                                         Map.of(
                                                 "job", job,
                                                 "groups", groups,
-                                                "kept", kept(job, sample)))))));
+                                                "replaced", replaced,
+                                                "kept", kept(job, sample))))))));
     }
 
     /** Whether nobody has said yet what the file's columns mean. */

@@ -24,6 +24,14 @@ public record CsvFault(FaultCode code, long line, @Nullable String column, @Null
         return new CsvFault(code, line, null, detail);
     }
 
+    /** Whether the file may be right once it is said what its columns mean. */
+    public boolean ofColumns() {
+        return switch (code) {
+            case HEADING_TWICE, NO_ADDRESS_COLUMN, NO_CLASS_ANYWHERE -> true;
+            default -> false;
+        };
+    }
+
     /** One sentence for an organiser, with line and column; in English when there are no texts of that language. */
     public String text(String language) {
         String where = line == 0
