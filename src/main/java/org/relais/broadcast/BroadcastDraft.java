@@ -52,6 +52,12 @@ public record BroadcastDraft(
         return new BroadcastDraft(title, message, null, audience, Purpose.BROADCAST, null, notAfter, null, null);
     }
 
+    /** Whether it travels in no template, so that it reaches only who has just written where templates are needed. */
+    public boolean isFreeText() {
+        return message.template().isEmpty()
+                && (variant == null || variant.template().isEmpty());
+    }
+
     /** The same, of which this was said; null for nothing. */
     public BroadcastDraft declared(@Nullable Declaration said) {
         return new BroadcastDraft(title, message, variant, audience, purpose, channel, notAfter, brake, said);

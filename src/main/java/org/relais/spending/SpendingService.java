@@ -29,6 +29,9 @@ public final class SpendingService {
     /** Whole units of a ceiling. */
     public static final long HIGHEST_CEILING = 100_000_000;
 
+    /** What texts outside templates are billed as: they go to people who have just written. */
+    public static final String FREE_TEXT = "service";
+
     private static final Logger LOG = LoggerFactory.getLogger(SpendingService.class);
     private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
 
@@ -46,7 +49,7 @@ public final class SpendingService {
     /**
      * What sending something may cost.
      *
-     * @param most if every message goes to the organisation's own country, in the dearest category
+     * @param most if every message goes to the organisation's own country, in the category asked for
      * @param messages how many that is for
      * @param spent what the month has cost so far
      * @param ceiling whole units at which broadcasts are paused; null: never
@@ -163,11 +166,13 @@ public final class SpendingService {
      * What a message may cost that so many people would get.
      *
      * @param byChannels how many, by the channels they can be reached on, separated by commas
+     * @param category as the platform bills it; null: the dearest
      * @return empty when no channel of theirs has rates
      */
-    public Future<Optional<Estimate>> estimate(long organisationId, Map<String, Long> byChannels) {
+    public Future<Optional<Estimate>> estimate(
+            long organisationId, Map<String, Long> byChannels, @Nullable String category) {
         return today(organisationId).compose(month -> store.totals(pool, organisationId, month)
-                .compose(totals -> costs(organisationId, byChannels, month)
+                .compose(totals -> costs(organisationId, byChannels, category, month)
                         .map(cost -> cost.map(found -> new Estimate(
                                 found.most(),
                                 totals.currency(),
@@ -176,11 +181,12 @@ public final class SpendingService {
                                 totals.ceiling())))));
     }
 
-    private Future<Optional<Cost>> costs(long organisationId, Map<String, Long> byChannels, LocalDate month) {
+    private Future<Optional<Cost>> costs(
+            long organisationId, Map<String, Long> byChannels, @Nullable String category, LocalDate month) {
         Future<Optional<Cost>> all = Future.succeededFuture(Optional.empty());
         for (Map.Entry<String, Long> group : byChannels.entrySet()) {
             all = all.compose(
-                    before -> dearest(organisationId, List.of(group.getKey().split(",")), month)
+                    before -> dearest(organisationId, List.of(group.getKey().split(",")), category, month)
                             .map(price -> price.map(found -> {
                                         long messages = group.getValue();
                                         Cost cost = new Cost(found.multiply(BigDecimal.valueOf(messages)), messages);
@@ -191,12 +197,14 @@ public final class SpendingService {
         return all;
     }
 
-    private Future<Optional<BigDecimal>> dearest(long organisationId, List<String> channels, LocalDate month) {
+    private Future<Optional<BigDecimal>> dearest(
+            long organisationId, List<String> channels, @Nullable String category, LocalDate month) {
         Future<Optional<BigDecimal>> all = Future.succeededFuture(Optional.empty());
         for (String channel : channels) {
-            all = all.compose(before -> store.dearest(pool, organisationId, channel, month)
-                    .map(price -> price.filter(found -> before.isEmpty() || found.compareTo(before.get()) > 0)
-                            .or(() -> before)));
+            all = all.compose(
+                    before -> store.price(pool, new SpendingStore.Priced(organisationId, channel, category), month)
+                            .map(price -> price.filter(found -> before.isEmpty() || found.compareTo(before.get()) > 0)
+                                    .or(() -> before)));
         }
         return all;
     }

@@ -145,7 +145,16 @@ final class SpendingStore {
             where p.ceiling is not null and ceiling_reached(p.organisation_id, month_at(p.organisation_id, $1))
             """;
 
-    private static final String DEAREST = "select dearest_rate($1, $2, $3) as price";
+    /** As the view of charges finds it; the dearest of a channel without a price for the category. */
+    private static final String PRICE =
+            """
+            select coalesce((select r.price from counting_rate r join organisation o on o.id = r.organisation_id
+                             where $4::text is not null and r.organisation_id = $1 and r.channel = $2
+                               and r.country in (o.country, '*') and r.category in ($4, '*') and r.valid_from <= $3
+                             order by r.country = '*', r.category = '*', r.valid_from desc
+                             limit 1),
+                            dearest_rate($1, $2, $3)) as price
+            """;
 
     /** Sums of a month. */
     record Totals(
@@ -264,9 +273,12 @@ final class SpendingStore {
                 .map(Rows.only(row -> row.getInteger("paused")));
     }
 
-    Future<Optional<BigDecimal>> dearest(SqlClient client, long organisationId, String channel, LocalDate month) {
-        return client.preparedQuery(DEAREST)
-                .execute(Tuple.of(organisationId, channel, month))
+    /** What is asked for a price of; a null category: the dearest. */
+    record Priced(long organisationId, String channel, @Nullable String category) {}
+
+    Future<Optional<BigDecimal>> price(SqlClient client, Priced priced, LocalDate month) {
+        return client.preparedQuery(PRICE)
+                .execute(Tuple.of(priced.organisationId(), priced.channel(), month, priced.category()))
                 .map(Rows.only(row -> Optional.ofNullable(row.getBigDecimal("price"))));
     }
 

@@ -51,11 +51,11 @@ class PublishedRatesTest {
         assertThat(WORLD.get("/broadcasts/" + broadcast + "/count")
                         .getJsonObject("cost")
                         .getDouble("most"))
-                .isEqualTo(2 * marketing);
+                .isEqualTo(2 * price("service"));
         ConsoleClient console = ConsoleClient.signIn(
                 WORLD.service.address(), WORLD.service.pool(), WORLD.service.organisationId(), Role.OWNER);
         assertThat(console.get("/broadcasts/" + broadcast + "/send").body())
-                .contains("id=\"estimate\"", "(2 billed messages)", "Spent this month");
+                .contains("id=\"estimate\"", "Costs about", "(2 billed messages)", "Spent this month");
         assertThat(console.get(PAGE).body()).contains("id=\"published\"", "value=\"" + marketing + "\"");
 
         assertThat(console.post(PAGE + "/prices", "currency", "EUR", "price.whatsapp.FR.marketing", "0.5")

@@ -71,8 +71,8 @@ class SpendingTest {
         JsonObject cost = WORLD.get("/broadcasts/" + first + "/count").getJsonObject("cost");
         assertThat(cost.getLong("messages")).isEqualTo(2);
         assertThat(cost.getDouble("most"))
-                .as("the dearest category is the worst case")
-                .isEqualTo(18.0);
+                .as("a text in no template is billed as a service")
+                .isEqualTo(0.5);
         WORLD.post("/broadcasts/" + first + "/send", new JsonObject());
         Await.until(
                 "both are counted",
