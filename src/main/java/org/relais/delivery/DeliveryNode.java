@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.relais.database.Notifications;
 import org.relais.database.SqlFaults;
 import org.relais.metrics.Meters;
@@ -75,6 +76,7 @@ final class DeliveryNode extends VerticleBase {
 
     /** @param lookEvery how long to wait for a wake before looking unasked */
     DeliveryNode(Vertx vertx, EngineParts parts, Duration lookEvery) {
+        Meters.settling(Stream.of(Settlement.State.values()).map(Settlement.State::sqlName));
         this.parts = parts;
         this.pool = parts.database().walkingPool(CONNECTIONS);
         this.wakeUps = new Notifications(vertx, parts.database(), WAKE_CHANNEL, organisation -> wakeUp());

@@ -4,7 +4,10 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.config.MeterFilter;
 import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +16,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Meters {
     static final MeterRegistry REGISTRY = Metrics.globalRegistry;
+
+    /** Of gauges that several pools or servers have in common, only the first would be told. */
+    private static final Set<String> OF_ONE_POOL =
+            Set.of("vertx.pool.queue.pending", "vertx.pool.in.use", "vertx.pool.ratio");
+
+    static {
+        REGISTRY.config()
+                .meterFilter(MeterFilter.deny(id ->
+                        id.getName().startsWith("vertx.http.") && id.getName().contains(".active.")
+                                || OF_ONE_POOL.contains(id.getName()) && "sql".equals(id.getTag("pool_type"))));
+    }
 
     private static final Timer STOP = Timer.builder("relais.stop.answer")
             .description("From a stop's arrival to the moment when it may be answered")
@@ -27,6 +41,8 @@ public final class Meters {
     private static final Counter DRAIN_BOUND = Counter.builder("relais.drain.bound.hit")
             .description("Stops answered while a request to the person was still open, at the end of the bound")
             .register(REGISTRY);
+
+    private static final String SETTLED = "relais.deliveries.settled";
 
     private Meters() {}
 
@@ -51,7 +67,20 @@ public final class Meters {
      * @param reason the code of why; null where there is none
      */
     public static void settled(String state, @Nullable String reason) {
-        REGISTRY.counter("relais.deliveries.settled", "state", state, "reason", reason == null ? "" : reason)
-                .increment();
+        REGISTRY.counter(SETTLED, "state", state).increment();
+        if (reason != null) {
+            REGISTRY.counter("relais.deliveries.reasons", "state", state, "reason", reason)
+                    .increment();
+        }
+    }
+
+    /**
+     * Counts from 0 for every state that a delivery may be settled in: of a counter that is born with its first burst,
+     * Prometheus sees no increase.
+     *
+     * @param states as in SQL
+     */
+    public static void settling(Stream<String> states) {
+        states.forEach(state -> REGISTRY.counter(SETTLED, "state", state));
     }
 }

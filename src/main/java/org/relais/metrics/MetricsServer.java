@@ -74,12 +74,15 @@ public final class MetricsServer {
         }
         MicrometerMetricsOptions options = new MicrometerMetricsOptions()
                 .setEnabled(true)
-                .setLabels(EnumSet.of(Label.HTTP_METHOD, Label.HTTP_ROUTE, Label.HTTP_CODE, Label.POOL_NAME))
+                .setLabels(EnumSet.of(
+                        Label.HTTP_METHOD, Label.HTTP_ROUTE, Label.HTTP_CODE, Label.POOL_NAME, Label.POOL_TYPE))
                 .setDisabledMetricsCategories(Set.of(
                         MetricsDomain.EVENT_BUS.toCategory(),
                         MetricsDomain.NET_SERVER.toCategory(),
                         MetricsDomain.NET_CLIENT.toCategory(),
-                        MetricsDomain.VERTICLES.toCategory()));
+                        MetricsDomain.VERTICLES.toCategory(),
+                        // Every connection tells the same as its pool, under one name for all pools.
+                        "sql"));
         return Vertx.builder()
                 .with(new VertxOptions().setMetricsOptions(options))
                 .withMetrics(new MicrometerMetricsFactory(Meters.REGISTRY))
