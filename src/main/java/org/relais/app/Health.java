@@ -2,6 +2,7 @@ package org.relais.app;
 
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -44,8 +45,9 @@ final class Health {
     /** @param look what is to be said: {@code status} is down when this node serves nobody */
     static void mount(Router router, Supplier<Future<JsonObject>> look) {
         router.get("/health").handler(context -> answer(context, look));
-        router.get("/health/ready").handler(context -> answer(context, look));
-        router.get("/health/live").handler(Health::live);
+        // Proxies ask by HEAD, too.
+        router.get("/health/ready").method(HttpMethod.HEAD).handler(context -> answer(context, look));
+        router.get("/health/live").method(HttpMethod.HEAD).handler(Health::live);
     }
 
     /** Says only that requests are answered: a process that is restarted because its database is away helps nobody. */

@@ -25,6 +25,8 @@ class HealthTest {
                     .startsWith("503 {\"status\":\"down\",\"database\":\"up\",\"stops\":\"refused\"");
             service.asAdministrator("drop function full_disk() cascade");
             assertThat(health(service)).startsWith("200 {\"status\":\"up\",\"database\":\"up\",\"stops\":\"taken\"");
+            assertThat(answer(service, "/health/ready", "HEAD")).isEqualTo("200 ");
+            assertThat(answer(service, "/health/live", "HEAD")).isEqualTo("200 ");
         }
     }
 
@@ -33,9 +35,14 @@ class HealthTest {
     }
 
     private static String answer(ServiceUnderTest service, String path) throws Exception {
+        return answer(service, path, "GET");
+    }
+
+    private static String answer(ServiceUnderTest service, String path, String method) throws Exception {
         HttpResponse<String> answer = HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(URI.create(service.address() + path))
+                                .method(method, HttpRequest.BodyPublishers.noBody())
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
         return answer.statusCode() + " " + answer.body();

@@ -39,7 +39,11 @@ public final class Alarms {
         return store.note(pool, clock.instant(), mailer != null)
                 .onSuccess(noted -> {
                     if (noted.begun() + noted.ended() > 0) {
-                        LOG.warn("{} alarms begin, {} end; owners are told", noted.begun(), noted.ended());
+                        LOG.warn(
+                                "{} alarms begin, {} end: the console shows them, {}",
+                                noted.begun(),
+                                noted.ended(),
+                                mailer == null ? "nobody is mailed (mail)" : "what owners there are get a mail");
                     }
                 })
                 .mapEmpty();
