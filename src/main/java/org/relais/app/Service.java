@@ -49,6 +49,7 @@ public final class Service {
     private final HttpVerticle.Limits limits;
     private final @Nullable Front front;
     private @Nullable MetricsServer metrics;
+    private @Nullable String deployment;
 
     /** What finds the database of a request, where there are several. */
     private record Front(ShardDirectory directory, ShardKeys keys, WebhookRoutes webhooks) {
@@ -151,7 +152,15 @@ public final class Service {
                 .recover(fault -> Future.failedFuture(new IllegalStateException(
                         "cannot listen on " + config.http().host() + ":" + port.get() + ": " + fault.getMessage(),
                         fault)))
+                .onSuccess(deployed -> deployment = deployed)
                 .mapEmpty();
+    }
+
+    /** Before anything else stops: what has been asked is answered by a whole service. */
+    private Future<Void> stopListening() {
+        String deployed = deployment;
+        deployment = null;
+        return deployed == null ? Future.succeededFuture() : vertx.undeploy(deployed);
     }
 
     private Future<Void> measure() {
@@ -207,8 +216,14 @@ public final class Service {
         return port.get();
     }
 
-    /** Stops claiming, settles what is open, and closes what it opened; never fails. */
+    /** Answers what has been asked, stops claiming, settles what is open, and closes what it opened; never fails. */
     public Future<Void> close() {
+        return stopListening()
+                .recover(fault -> logged("requests did not end cleanly", fault))
+                .compose(answered -> stop());
+    }
+
+    private Future<Void> stop() {
         List<Future<Void>> stopping =
                 new ArrayList<>(shards.stream().map(Shard::stop).toList());
         stopping.add(stopMeasuring());

@@ -5,6 +5,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -15,6 +16,9 @@ import org.relais.input.TrustedProxies;
 /** HTTP server on one event loop; deployed once per core, all on the same port. */
 public final class HttpVerticle extends VerticleBase {
     private static final int IDLE_SECONDS = 120;
+
+    /** Live pages and waiting readers of the feed would stay open for ever. */
+    private static final int DRAIN_SECONDS = 3;
 
     private final RelaisConfig.Http settings;
     private final AtomicInteger port;
@@ -87,8 +91,9 @@ public final class HttpVerticle extends VerticleBase {
         return server.listen().onSuccess(listening -> port.set(listening.actualPort()));
     }
 
+    /** Takes no further connection, and lets those that are being answered end, for as long as {@link #DRAIN_SECONDS}. */
     @Override
     public Future<?> stop() {
-        return server == null ? Future.succeededFuture() : server.close();
+        return server == null ? Future.succeededFuture() : server.shutdown(DRAIN_SECONDS, TimeUnit.SECONDS);
     }
 }

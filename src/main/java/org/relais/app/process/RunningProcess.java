@@ -34,8 +34,8 @@ public final class RunningProcess implements AutoCloseable {
     /** For those parts and an embedded server together. */
     private static final Duration LONGEST_REST = Duration.ofSeconds(20);
 
-    /** Beyond the longest request to a platform, for what came of it to be written down. */
-    private static final Duration SETTLING = Duration.ofSeconds(5);
+    /** Beyond the longest request to a platform: for open requests to be answered, then for what came of it to be written down. */
+    private static final Duration SETTLING = Duration.ofSeconds(8);
 
     private final Vertx vertx;
     private final CountDownLatch stopAsked = new CountDownLatch(1);
