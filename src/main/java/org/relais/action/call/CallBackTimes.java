@@ -31,7 +31,10 @@ import org.relais.text.Languages;
 final class CallBackTimes {
     private static final Duration FURTHEST = Duration.ofDays(60);
     private static final int MOST_OFFERED = 3;
-    private static final int MOST_WORDS = 6;
+    private static final int MOST_WORDS = 8;
+    /** Nobody is called at such an hour of the night: "at 6" is in the afternoon. */
+    private static final int FIRST_MORNING_HOUR = 8;
+
     private static final LocalTime MORNING = LocalTime.of(10, 0);
     private static final LocalTime AFTERNOON = LocalTime.of(15, 0);
     private static final LocalTime EVENING = LocalTime.of(18, 30);
@@ -39,9 +42,17 @@ final class CallBackTimes {
     private static final Pattern IN = Pattern.compile("(?:in|dans|en|tra|fra|daqui a|em|over|بعد) (?:"
             + "(\\d{1,2}|an|a|one|une|una|uma|un'|einer|een) ?(?:h|hours?|heures?|horas?|ora|ore|stunden?|uur|ساعة|ساعات)"
             + "|(\\d{1,3}) ?(?:m|mins?|minutes?|minutos?|minuti|minuten|دقيقة|دقائق))");
+    private static final String IN_THE_MORNING = "du mat(?:in)?|de la manana|in the morning|morgens|fruh|del mattino"
+            + "|di mattina|da manha|'?s ochtends|'?s morgens|صباحا|الصبح";
+    private static final String LATER_IN_THE_DAY =
+            "de l'?(?:apres-midi|aprem)|du soir|ce soir|(?:de|por) la (?:tarde|noche)"
+                    + "|in the (?:afternoon|evening)|at night|tonight|nachmittags|abends|am (?:nachmittag|abend)"
+                    + "|(?:del|di|nel) pomeriggio|(?:di|della) sera|stasera|da (?:tarde|noite)|'?s (?:middags|avonds)|مساء|عصرا|بعد الظهر";
     private static final Pattern CLOCK =
             Pattern.compile("(?:(?:at|a|vers|by|on|a las|a la|um|gegen|alle|alle ore|as|om|rond|الساعة) )?"
-                    + "(\\d{1,2})(?: ?[:h.] ?(\\d{2})?)? ?(am|pm)?(?: ?(?:uhr|uur|horas|heures))?");
+                    + "(\\d{1,2})(?: ?[:h.] ?(\\d{2})?)? ?(am|pm)?(?: ?(?:uhr|uur|horas|heures|ore))?(?: (?:("
+                    + IN_THE_MORNING
+                    + ")|(" + LATER_IN_THE_DAY + ")))?");
 
     private static final String MORNINGS =
             "matin|matinee|morning|por la manana|de la manana|esta manana|vormittag|fruh|mattina|mattino|manha|ochtend|صباحا|الصباح|الصبح";
@@ -75,6 +86,8 @@ final class CallBackTimes {
             Set.of("tomorrow", "demain", "manana", "morgen", "domani", "amanha", "غدا", "بكرة", "بكرا");
     private static final Set<String> DAY_AFTER = Set.of(
             "apres-demain", "pasado manana", "ubermorgen", "dopodomani", "depois de amanha", "overmorgen", "بعد غد");
+
+    private static final Pattern MORNING_DAY = Pattern.compile(".* (?:" + MORNINGS + ")(?: (?:a|at|vers|um|alle))?");
 
     private static final Pattern DATE = Pattern.compile("(\\d{1,2})[/.](\\d{1,2})(?:[/.](\\d{4}))?");
     private static final Pattern ISO_DATE = Pattern.compile("(\\d{4})-(\\d{2})-(\\d{2})");
@@ -223,8 +236,12 @@ final class CallBackTimes {
     }
 
     private static Optional<ZonedDateTime> together(String day, String time, ZonedDateTime now) {
+        // "Tomorrow morning at 7" says which 7.
+        String said = MORNING_DAY.matcher(day).matches() && time.matches("\\D*[1-7](?!\\d).*")
+                ? time.replaceFirst("(\\d)", "0$1")
+                : time;
         return day(day, now.toLocalDate())
-                .flatMap(date -> clock(time).map(clock -> date.atTime(clock).atZone(now.getZone())));
+                .flatMap(date -> clock(said).map(clock -> date.atTime(clock).atZone(now.getZone())));
     }
 
     private static Optional<LocalTime> clock(String text) {
@@ -240,8 +257,14 @@ final class CallBackTimes {
         String half = clock.group(3);
         if (half != null) {
             hour = hour % 12 + (half.equals("pm") ? 12 : 0);
+        } else if (clock.group(5) != null && hour < 12 || clock.group(4) == null && isBare(clock.group(1))) {
+            hour += 12;
         }
         return Optional.of(LocalTime.of(hour, clock.group(2) == null ? 0 : Integer.parseInt(clock.group(2))));
+    }
+
+    private static boolean isBare(String hour) {
+        return !hour.startsWith("0") && Integer.parseInt(hour) < FIRST_MORNING_HOUR;
     }
 
     private static Optional<LocalDate> day(String text, LocalDate today) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.relais.action.Action;
 import org.relais.action.ActionStore;
 import org.relais.action.Assignment;
@@ -191,6 +192,22 @@ final class CallHandOut {
                                 .map(over -> turn.words().say(over.overKey(), Map.of("title", over.title())))
                                 .orElseGet(() -> turn.words().onward("call.given_back", Map.of(), attempt.actionId())),
                         null));
+    }
+
+    /** Whoever wishes to make no more calls gives back whom they have, and is told how everything ends; empty without calls. */
+    Future<Optional<ReplyResult>> leave(Turn turn) {
+        Reply reply = turn.reply();
+        return store.open(turn.tx(), reply.organisationId(), reply.contactId())
+                .compose(open -> open.isPresent()
+                        ? Future.succeededFuture(Optional.of(open.get().actionId()))
+                        : handOuts.latest(turn.tx(), reply.organisationId(), reply.contactId(), clock.instant()))
+                .compose(id -> id.isEmpty()
+                        ? Future.succeededFuture(Optional.empty())
+                        : pause(turn, id.get())
+                                .map(paused -> Optional.of(new ReplyResult(Stream.concat(
+                                                paused.messages().stream(),
+                                                Stream.of(turn.words().speech().say("leave.how", Map.of())))
+                                        .toList()))));
     }
 
     /** No more for now: the contact that the volunteer has goes back, and their part is done only when the action is. */

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.relais.action.call.CallTurns.Turn;
+import org.relais.contact.ConsentState;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.CallReport;
 import org.relais.conversation.Conversation;
@@ -93,6 +94,15 @@ final class CallReplies implements ReplyHandler {
         Optional<Conversation> open = reply.conversationOf(CallButtons.PART);
         boolean offered =
                 open.flatMap(one -> CallTurns.offered(one, CallButtons.NEXT)).isPresent();
+        boolean mayLeave = reply.conversation() == null
+                || open.filter(one -> !CallTurns.awaitsWords(one) && !CallSpeech.asksRemoval(one))
+                        .isPresent();
+        boolean over = CallWish.isOver(text)
+                || CallWish.handsBack(text)
+                        && open.filter(CallSpeech::isOfSomebody).isPresent();
+        if (over && mayLeave && reply.state() == ConsentState.SUBSCRIBED) {
+            return turns.turn(tx, reply).compose(handOut::leave);
+        }
         if (CallTurns.mayGoOn(reply) && CallWish.isIn(text) && !(offered && CallWish.asksNext(text))) {
             return turns.turn(tx, reply).compose(handOut::goOn);
         }
@@ -106,7 +116,8 @@ final class CallReplies implements ReplyHandler {
                             ? turns.turn(tx, reply).compose(turn -> told(turn, text))
                             : Future.succeededFuture(Optional.empty());
         }
-        return turns.turn(tx, reply).compose(turn -> pause ? pause(turn, open.get()) : words(turn, open.get(), text));
+        boolean leaves = pause && !CallSpeech.asksRemoval(open.get());
+        return turns.turn(tx, reply).compose(turn -> leaves ? pause(turn, open.get()) : words(turn, open.get(), text));
     }
 
     private Future<Optional<ReplyResult>> words(Turn turn, Conversation open, String text) {
@@ -122,6 +133,9 @@ final class CallReplies implements ReplyHandler {
             return pressed(turn, skip.get());
         }
         boolean asks = CallTurns.awaitsWords(open);
+        if (CallSpeech.asksRemoval(open) && attempt.refusal() == null) {
+            return toRemoval(turn, open, attempt, text);
+        }
         if (speech.isCallBack(text, open, turns.now())) {
             return reported(
                     turn,
@@ -135,10 +149,7 @@ final class CallReplies implements ReplyHandler {
                 .filter(said -> !writes || said == CallReport.ORIGIN);
         boolean known = attempt.open() || attempt.correctable(turns.now());
         if (known && attempt.refusal() == null && !writes && script.mayBeRemoval(text)) {
-            return CallSpeech.asksRemoval(open, attempt)
-                            && !interpreter.meaning(text).equals(Optional.of(ReplyMeaning.NO))
-                    ? removed(turn, attempt.id())
-                    : some(script.askRemoval(turn, attempt));
+            return some(script.askRemoval(turn, attempt));
         }
         Optional<ButtonPayload> meant =
                 asks || report.isPresent() && !isLabel(turn, open, text) ? Optional.empty() : meant(turn, open, text);
@@ -167,6 +178,24 @@ final class CallReplies implements ReplyHandler {
                                 new CallTurns.CallPosition(attempt.id(), open.state(), step)))
                         : Future.succeededFuture(Optional.empty());
         };
+    }
+
+    /** Whoever may not be called goes to nobody else before that question is answered: said again it is a yes, else it is asked again. */
+    private Future<Optional<ReplyResult>> toRemoval(Turn turn, Conversation open, CallAttempt attempt, String text) {
+        if (script.mayBeRemoval(text) && !interpreter.meaning(text).equals(Optional.of(ReplyMeaning.NO))) {
+            return removed(turn, attempt.id());
+        }
+        Optional<ButtonPayload> meant = meant(turn, open, text);
+        if (meant.isPresent()) {
+            return pressed(turn, meant.get());
+        }
+        return interpreter.report(text).equals(Optional.of(CallReport.ORIGIN))
+                ? told(turn, attempt, CallReport.ORIGIN)
+                : some(turns.said(
+                        turn,
+                        turn.words().ask("call.removal.question", Map.of(), CallTurns.choices(open)),
+                        new CallTurns.CallPosition(
+                                attempt.id(), open.state(), open.data().getInteger("step", -1))));
     }
 
     /** While the volunteer has nobody to call: an answer to what was offered, no more for now, or news of the last call. */

@@ -75,10 +75,15 @@ final class CallSpeech {
                 .isPresent();
     }
 
-    /** Whether it is just being asked if the person called is to be removed: said again, it is a yes. */
-    static boolean asksRemoval(Conversation open, CallAttempt attempt) {
+    /** Whether it is just being asked if the person called is to be removed. */
+    static boolean asksRemoval(Conversation open) {
         List<ReplyChoices.Choice> choices = CallTurns.choices(open).choices();
-        return choices.size() == 2
-                && choices.get(0).payload().equals(CallButtons.result(attempt.id(), CallResult.REMOVED));
+        long attempt = open.data().getLong("attempt", 0L);
+        return choices.size() == 2 && choices.get(0).payload().equals(CallButtons.result(attempt, CallResult.REMOVED));
+    }
+
+    /** Whether the volunteer has, or just had, somebody to call. */
+    static boolean isOfSomebody(Conversation open) {
+        return open.data().getLong("attempt", 0L) != 0;
     }
 }

@@ -13,9 +13,16 @@ public final class CallWish {
     private static final String FILL = "call.talk.fill";
     private static final String NEXT = "call.next";
     private static final String WHO = "call.who";
+    private static final String STOP = "call.stop";
+    private static final String HAND_BACK = "call.hand_back";
+    private static final String STOP_FILL = "call.stop.fill";
     private static final String POLITENESS = "politeness";
 
     private static final List<PhraseCover> COVERS = PhraseCover.ofEveryLanguage(TALK, FILL, "opening", POLITENESS);
+    private static final List<PhraseCover> STOP_COVERS =
+            PhraseCover.ofEveryLanguage(STOP, STOP_FILL, "opening", POLITENESS);
+    private static final List<PhraseCover> HAND_BACK_COVERS =
+            PhraseCover.ofEveryLanguage(STOP, HAND_BACK, STOP_FILL, "opening", POLITENESS);
     private static final List<PhraseCover> NEXT_COVERS =
             ReplyFiles.languages().stream().map(CallWish::next).toList();
 
@@ -28,6 +35,18 @@ public final class CallWish {
     /** Whether a text asks for somebody to call: "a contact", "whom do I call?", "what now?". Said where such is offered. */
     public static boolean asksNext(String text) {
         return PhraseCover.lists(NEXT_COVERS, text).anyMatch(lists -> lists.contains(NEXT) || lists.contains(WHO));
+    }
+
+    /** Whether a text wishes to make no more calls, which is no wish to get no messages: "quiero dejar de llamar". */
+    public static boolean isOver(String text) {
+        return !WordPhrase.asks(text) && PhraseCover.lists(STOP_COVERS, text).anyMatch(lists -> lists.contains(STOP));
+    }
+
+    /** The same, and in whatever words somebody whom one has to call is given back: "j'ose pas, passez à quelqu'un d'autre". */
+    public static boolean handsBack(String text) {
+        return !WordPhrase.asks(text)
+                && PhraseCover.lists(HAND_BACK_COVERS, text)
+                        .anyMatch(lists -> lists.contains(STOP) || lists.contains(HAND_BACK));
     }
 
     /** People greet in another language than they ask in, and say "ok" in every one. */

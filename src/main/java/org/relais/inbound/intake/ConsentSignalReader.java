@@ -11,6 +11,7 @@ import org.relais.consent.stopword.StopDetector;
 import org.relais.consent.stopword.Verdict;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.ReplyInterpreter;
+import org.relais.conversation.words.CallWish;
 import org.relais.conversation.words.ContinueWish;
 import org.relais.conversation.words.Inquiry;
 import org.relais.conversation.words.OfferRefusal;
@@ -125,7 +126,7 @@ final class ConsentSignalReader {
                 && !Politeness.languages(text).isEmpty()) {
             return ConsentSignal.Sense.POLITE;
         }
-        boolean otherwise = OwnLabels.contains(text) || interpreter.report(text).isPresent();
+        boolean otherwise = OwnLabels.contains(text) || interpreter.report(text).isPresent() || CallWish.isOver(text);
         if (!otherwise && Inquiry.of(text).isPresent()) {
             return ConsentSignal.Sense.QUESTION;
         }

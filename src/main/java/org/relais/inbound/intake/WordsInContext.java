@@ -19,6 +19,7 @@ import org.relais.conversation.OpenMessageStore;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.Topic;
+import org.relais.conversation.words.CallWish;
 import org.relais.conversation.words.ContinueWish;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.PaceWish;
@@ -85,6 +86,7 @@ final class WordsInContext {
             return Optional.empty();
         }
         boolean doubts = signal.isSoftened()
+                || interpreter.report(text).equals(Optional.of(CallReport.REMOVAL))
                 || signal.sense() == ConsentSignal.Sense.QUESTION
                 || signal.isLikeness() && WordPhrase.asks(text);
         boolean denies = !signal.isKeyword()
@@ -252,6 +254,12 @@ final class WordsInContext {
                         && report.equals(Optional.of(CallReport.ORIGIN));
         boolean removal = report.equals(Optional.of(CallReport.REMOVAL));
         boolean stop = signal.effect() == ConsentEffectKind.STOP;
+        if (CallWish.isOver(text) && resolved.state() == ConsentState.SUBSCRIBED) {
+            // Whoever makes calls wishes to make no more; of anybody else it may be that they are to get none.
+            return dialogues
+                    .calls(transaction, resolved.contactId(), now)
+                    .map(calls -> calls ? Optional.empty() : Optional.of(signal.effect()));
+        }
         if (stop ? !removal || resolved.state() == ConsentState.HELD : !result) {
             return Future.succeededFuture(Optional.of(signal.effect()));
         }

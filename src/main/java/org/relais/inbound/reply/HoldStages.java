@@ -170,8 +170,10 @@ final class HoldStages {
             // "Oui, continuez" begins with the word that would stop.
             return stages.goOn(tx, replyContext);
         }
-        if (replyContext.yes() && (dialogue || replyContext.thanksPolitely())) {
-            // "Ok" says not which of several, and "ok thanks" may thank for what was told.
+        boolean acknowledges = replyContext.thanks() && !replyContext.quotes() || replyContext.thanksPolitely();
+        if (replyContext.yes() && (dialogue || acknowledges)) {
+            // "Ok" says not which of several, and may take note of what was told: only quoting the question it is a
+            // yes.
             return ReplyStage.pass();
         }
         if (replyContext.yes()) {

@@ -20,6 +20,7 @@ import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.words.Annoyance;
+import org.relais.conversation.words.CallWish;
 import org.relais.conversation.words.ContinueWish;
 import org.relais.conversation.words.Inquiry;
 import org.relais.conversation.words.LanguageRequest;
@@ -249,6 +250,11 @@ record ReplyContext(
     /** Whether it says that messages are to go on, or to come again, and nothing else. */
     boolean wishes(ContinueWish wish) {
         return typed().filter(wish::isIn).isPresent();
+    }
+
+    /** Whether it wishes to make no more calls, and says nothing else. */
+    boolean endsCalls() {
+        return typed().filter(CallWish::isOver).isPresent();
     }
 
     /** Whether it thanks, and says nothing else. */

@@ -30,6 +30,15 @@ class CallBackTimesTest {
         "à 18h, 2026-11-25T18:00",
         "6 pm, 2026-11-25T18:00",
         "6:15pm, 2026-11-25T18:15",
+        // Nobody calls people at night: at six is in the evening.
+        "mañana a las 6, 2026-11-26T18:00",
+        "a las 5 de la tarde, 2026-11-25T17:00",
+        "demain à 6h, 2026-11-26T18:00",
+        "morgen um 7 uhr abends, 2026-11-26T19:00",
+        "domani alle 5 di pomeriggio, 2026-11-26T17:00",
+        "demain à 9h du matin, 2026-11-26T09:00",
+        "mañana a las 7 de la noche, 2026-11-26T19:00",
+        "el viernes a las 5 de la tarde, 2026-11-27T17:00",
         // Ten has gone by today.
         "10:00, 2026-11-26T10:00",
         "demain 10h, 2026-11-26T10:00",
@@ -123,7 +132,7 @@ class CallBackTimesTest {
         assertThat(CallBackTimes.read("01/11 10h", attempt(PARIS), NOW))
                 .as("next year")
                 .isEqualTo(new OutOfRange());
-        assertThat(CallBackTimes.read("demain 7h", attempt(PARIS), NOW)).isEqualTo(new Closed());
+        assertThat(CallBackTimes.read("demain matin à 7h", attempt(PARIS), NOW)).isEqualTo(new Closed());
         assertThat(CallBackTimes.read("demain 20:00", attempt(PARIS), NOW)).isEqualTo(new Closed());
         assertThat(CallBackTimes.read("dimanche 15h", attempt(PARIS), NOW)).isEqualTo(new Closed());
     }

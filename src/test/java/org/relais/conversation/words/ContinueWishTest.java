@@ -78,6 +78,12 @@ class ContinueWishTest {
     @ValueSource(
             strings = {
                 "quiero volver",
+                "bon en fait je reviens, vous me manquez 😅",
+                "me arrepiento, apuntame otra vez",
+                "volver a recibir mensajes porfa",
+                "perdon, antes estaba enfadada. vuelvo a apuntarme",
+                "hola otra vez, quiero q me escribais de nuevo",
+                "pardon j etais enervée je veux bien continuer",
                 "me equivoque, no queria parar",
                 "je me suis trompé, je veux continuer",
                 "je veux revenir svp",
