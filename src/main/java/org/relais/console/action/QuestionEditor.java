@@ -11,6 +11,7 @@ import org.relais.action.question.QuestionForm;
 import org.relais.action.question.QuestionFormCodec;
 import org.relais.console.PageRequest;
 import org.relais.console.action.ScriptForm.Choice;
+import org.relais.console.broadcast.MessageForm;
 import org.relais.input.Fault;
 import org.relais.input.InvalidInputException;
 
@@ -54,13 +55,18 @@ public record QuestionEditor(List<Row> steps, String keepDays, boolean asForm, M
             choices = List.copyOf(choices);
         }
 
-        /** The choices, and one more to fill in while there may be one. */
+        /** The choices, and all that there may be beside them, to be filled in. */
         public List<Choice> shown() {
-            return ScriptForm.shown(choices, QuestionFormCodec.MOST_OPTIONS);
+            return ScriptForm.shown(choices, QuestionFormCodec.MOST_OPTIONS, QuestionFormCodec.MOST_OPTIONS);
         }
 
         public boolean asks(AnswerKind wanted) {
             return kind.equals(wanted.sqlName());
+        }
+
+        private boolean isIn(String language) {
+            return texts.containsKey(language)
+                    || choices.stream().anyMatch(choice -> choice.labels().containsKey(language));
         }
 
         private boolean blank() {
@@ -121,6 +127,15 @@ public record QuestionEditor(List<Row> steps, String keepDays, boolean asForm, M
                 ScriptForm.field(visit, "keep_days"),
                 visit.field("as_form").isPresent(),
                 Map.of());
+    }
+
+    /** Languages whose fields stand open: the organisation's, those written in, and those with a fault. */
+    public List<String> languages(String organisationLanguage) {
+        return MessageForm.LANGUAGES.stream()
+                .filter(language -> language.equals(organisationLanguage)
+                        || steps.stream().anyMatch(step -> step.isIn(language))
+                        || faults.keySet().stream().anyMatch(path -> path.endsWith("." + language)))
+                .toList();
     }
 
     /** Whether there may be one more. */

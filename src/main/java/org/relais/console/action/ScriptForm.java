@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.action.call.CallResult;
 import org.relais.action.call.CallScript;
 import org.relais.console.PageRequest;
-import org.relais.console.Translations;
+import org.relais.console.broadcast.MessageForm;
 import org.relais.input.Fault;
 import org.relais.input.InvalidInputException;
 
@@ -49,7 +49,7 @@ public record ScriptForm(List<Row> steps, Set<String> results, Map<String, Strin
 
         /** The choices, and one more to fill in while there may be one. */
         public List<Choice> shown() {
-            return ScriptForm.shown(choices, MOST_OPTIONS);
+            return ScriptForm.shown(choices, Math.max(2, choices.size() + 1), MOST_OPTIONS);
         }
 
         private boolean blank() {
@@ -113,10 +113,10 @@ public record ScriptForm(List<Row> steps, Set<String> results, Map<String, Strin
         return choices;
     }
 
-    /** The choices, and one more to fill in while there may be one. */
-    static List<Choice> shown(List<Choice> choices, int most) {
+    /** The choices, and empty ones to fill in until there are so many as wanted, or as there may be. */
+    static List<Choice> shown(List<Choice> choices, int wanted, int most) {
         List<Choice> shown = new ArrayList<>(choices);
-        while (shown.size() < most && shown.size() < Math.max(2, choices.size() + 1)) {
+        while (shown.size() < most && shown.size() < wanted) {
             shown.add(new Choice(free("a", shown.stream().map(Choice::id).toList()), Map.of(), ""));
         }
         return shown;
@@ -147,7 +147,7 @@ public record ScriptForm(List<Row> steps, Set<String> results, Map<String, Strin
 
     static Map<String, String> texts(PageRequest visit, String prefix) {
         Map<String, String> texts = new HashMap<>();
-        for (String language : Translations.LANGUAGES) {
+        for (String language : MessageForm.LANGUAGES) {
             visit.field(prefix + language).ifPresent(text -> texts.put(language, text));
         }
         return texts;

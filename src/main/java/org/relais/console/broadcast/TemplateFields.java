@@ -32,11 +32,31 @@ public final class TemplateFields {
                             .map(part -> field(part, language))))
             .toList();
 
+    /** What somebody without a name is called; elsewhere the organiser says it. */
+    private static final Map<String, String> UNNAMED = Map.of("fr", "à vous", "en", "friend");
+
     private TemplateFields() {}
 
     /** Name of the field for the part of a template in one language: {@code language}, {@code text}, {@code parameters}. */
     public static String field(String part, String language) {
         return "template_" + part + "_" + language;
+    }
+
+    /**
+     * What stands in the field of one place of a template: as written, else the name for a place that is called so.
+     *
+     * @param written all of them, a line each
+     */
+    public static String value(String written, List<String> places, int place, String language) {
+        String[] lines = written.split("\\R", -1);
+        if (!written.isBlank()) {
+            return place < lines.length ? lines[place].strip() : "";
+        }
+        String name = places.get(place);
+        String unnamed = UNNAMED.get(language);
+        return unnamed != null && List.of("first_name", "name").contains(name)
+                ? "{{" + name + "|" + unnamed + "}}"
+                : "";
     }
 
     /** Puts the platform template of a message into fields; each parameter is a line. */

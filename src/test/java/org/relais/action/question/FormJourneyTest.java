@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.organisation.Role;
 import org.relais.testing.ApiBody;
+import org.relais.testing.ConsoleClient;
 import org.relais.testing.NeedsDatabase;
 import org.relais.testing.ServiceFixture;
 
@@ -126,6 +129,61 @@ class FormJourneyTest {
 
     private static long answers(String name) {
         return WORLD.count("question_answer where contact_id = " + WORLD.contact(name));
+    }
+
+    /** Its fields are those of the languages written in; every other one, and further answers, open beside them. */
+    @Test
+    void theFormOfTheConsoleOpensWhatIsUsedAndKeepsEveryLanguage() {
+        WORLD.onWhatsApp("Lea Forme");
+        String path = draft("Formulaire", questions(), WORLD.contact("Lea Forme")) + "/questions";
+        ConsoleClient console = ConsoleClient.signIn(
+                WORLD.service.address(), WORLD.service.pool(), WORLD.service.organisationId(), Role.ORGANISER);
+        String page = console.get(path).body();
+        assertThat(page.substring(0, page.indexOf("<details")))
+                .contains("name=\"s0_fr\"")
+                .doesNotContain("name=\"s0_en\"", "name=\"s0_es\"");
+        assertThat(page).contains("Add a language", "name=\"s0_es\"", "More answers", "name=\"s0_o9_fr\"");
+        String[] fields = {
+            "s0_id",
+            "come",
+            "s0_fr",
+            "Viendrez-vous ?",
+            "s0_es",
+            "\u00bfVienes?",
+            "s0_kind",
+            "choice",
+            "s0_o0_id",
+            "yes",
+            "s0_o0_fr",
+            "Oui",
+            "s0_o0_es",
+            "S\u00ed",
+            "s0_o1_id",
+            "no",
+            "s0_o1_fr",
+            "Non",
+            "s0_o1_es",
+            "No",
+            "s0_o2_id",
+            "a1",
+            "s0_o2_fr",
+            "Plus tard",
+            "s0_o2_es",
+            "Luego",
+            "s0_o4_id",
+            "a3",
+            "s0_o4_fr",
+            "Jamais",
+            "s0_o4_es",
+            "Nunca",
+            "keep_days",
+            "30"
+        };
+        HttpResponse<String> saved = console.post(path, fields);
+        assertThat(saved.statusCode()).as(saved.body()).isEqualTo(303);
+        String again = console.get(path).body();
+        assertThat(again.substring(0, again.indexOf("<details"))).contains("name=\"s0_es\"", "\u00bfVienes?");
+        assertThat(again).contains("value=\"Luego\"", "value=\"Nunca\"", "value=\"Jamais\"");
     }
 
     @Test

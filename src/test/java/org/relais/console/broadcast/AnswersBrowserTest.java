@@ -96,7 +96,7 @@ class AnswersBrowserTest {
         assertThat(page.locator("#step-sent strong")).hasText("40");
         assertThat(page.locator("#step-answered strong")).hasText("29");
         assertThat(page.locator("#step-answered")).containsText("73\u00a0% de 40");
-        assertThat(page.locator("#silent h3")).hasText("Les 11 personnes qui n’ont pas répondu");
+        assertThat(page.locator("#silent h3")).hasText("Les 11 personnes qui n’ont choisi aucune réponse");
         assertThat(page.locator("#silent li strong")).hasText("11");
         page.locator("#funnel summary").click();
         people.subList(29, 31).forEach(person -> answer(broadcast, person, "b3", "Une autre date ?"));

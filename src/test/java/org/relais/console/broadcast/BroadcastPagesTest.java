@@ -629,7 +629,7 @@ class BroadcastPagesTest {
                 .contains(
                         "small letters, digits and _",
                         "Meta’s, such as fr or en_US",
-                        "1 lines for 2 places",
+                        "1 of 2 are filled",
                         "value=\"Mon Modèle\"");
         HttpResponse<String> made = reader.post(
                 "/console/broadcasts",

@@ -503,7 +503,11 @@ class TemplateCatalogueTest {
         assertThat(console.get("/broadcasts/new").body())
                 .contains("<option value=\"" + name + "\">" + title(name) + " (fr)");
         assertThat(console.post("/broadcasts/template", "template_name", name).body())
-                .contains("What fills {{first_name}}", "What fills {{place}}", "rendez-vous {{place}} samedi")
+                .contains(
+                        "What fills {{first_name}}",
+                        "value=\"{{first_name|à vous}}\"",
+                        "What fills {{place}}",
+                        "rendez-vous {{place}} samedi")
                 .doesNotContain("name=\"template_text_fr\"");
         String[] fields = {
             "title",
@@ -521,7 +525,7 @@ class TemplateCatalogueTest {
         };
         HttpResponse<String> unfilled = console.post("/broadcasts", fields);
         assertThat(unfilled.statusCode()).isEqualTo(422);
-        assertThat(unfilled.body()).contains("There are 1 lines for 2 places", "value=\"{{first_name|à vous}}\"");
+        assertThat(unfilled.body()).contains("1 of 2 are filled", "value=\"{{first_name|à vous}}\"");
         fields[fields.length - 1] = "{{mention}}";
         assertThat(console.post("/broadcasts/preview", fields).body())
                 .contains("rendez-vous Les Amis du quartier vous écrivent");
@@ -568,7 +572,7 @@ class TemplateCatalogueTest {
         };
         HttpResponse<String> unfilled = console.post("/actions", fields);
         assertThat(unfilled.statusCode()).isEqualTo(422);
-        assertThat(unfilled.body()).contains("There are 1 lines for 2 places", "value=\"{{first_name|à vous}}\"");
+        assertThat(unfilled.body()).contains("1 of 2 are filled", "value=\"{{first_name|à vous}}\"");
         fields[fields.length - 1] = "{{mention}}";
         assertThat(console.post("/actions/preview", fields).body())
                 .contains("rendez-vous Les Amis du quartier vous écrivent");
