@@ -41,17 +41,7 @@ public enum ColumnRole {
     DATE("date", "consent date", "date du consentement", "date de consentement", "date d inscription", "signup date"),
     WORDING("wording", "consent wording", "texte", "texte du consentement", "mention", "formule", "libelle"),
     /** Yes or no: whether the person agrees to be written to. Several columns may ask it, by any heading with such a word. */
-    AGREED(
-            "agreed",
-            "agrees",
-            "accord",
-            "inscrit",
-            "inscrite",
-            "inscrits",
-            "subscribed",
-            "optin",
-            "sms ok",
-            "whatsapp ok");
+    AGREED("agreed", "agrees", "accord", "inscrit", "inscrite", "inscrits", "subscribed", "optin", "sms ok");
 
     private static final Set<String> AGREEMENT = Set.of(
             "consent",
