@@ -1,6 +1,5 @@
 package org.relais.conversation.words;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -51,13 +50,10 @@ public final class CallWish {
 
     /** People greet in another language than they ask in, and say "ok" in every one. */
     private static PhraseCover next(String language) {
-        LinkedHashMap<String, List<WordPhrase>> lists = PhraseCover.of(
-                        language, NEXT, WHO, TALK, FILL, "yes", POLITENESS)
-                .lists();
-        lists.put(
-                "opening",
-                Stream.concat(ReplyFiles.phrases("opening").stream(), ReplyFiles.phrases("any", "yes").stream())
-                        .toList());
-        return new PhraseCover(lists);
+        return PhraseCover.of(language, NEXT, WHO, TALK, FILL, "yes", POLITENESS)
+                .with(
+                        "opening",
+                        Stream.concat(ReplyFiles.phrases("opening").stream(), ReplyFiles.phrases("any", "yes").stream())
+                                .toList());
     }
 }

@@ -145,13 +145,11 @@ public record LanguageRequest(@Nullable String code, boolean pleading, boolean w
     }
 
     private static PhraseCover cover(String language) {
-        PhraseCover cover = PhraseCover.of(language, NOT, BUT, AND, IN, ASK, POLITE, "opening");
-        cover.lists()
-                .put(
+        return PhraseCover.of(language, NOT, BUT, AND, IN, ASK, POLITE, "opening")
+                .with(
                         NAME,
                         List.of(new WordPhrase(
                                 List.of(new WordPhrase.Place(Set.copyOf(NAMES.keySet()), List.of(), false)))));
-        return cover;
     }
 
     private static Map<String, String> names() {
