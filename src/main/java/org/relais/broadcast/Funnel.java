@@ -80,13 +80,14 @@ public record Funnel(List<Count> counts, boolean daily) {
     public Silent silent() {
         Map<String, Map<Step, Long>> all =
                 byChannel(counts.stream().filter(count -> !count.answered()).toList());
+        List<String> mute = untold();
         long untold = 0;
         long sent = 0;
         long received = 0;
         long read = 0;
         for (Map.Entry<String, Map<Step, Long>> channel : all.entrySet()) {
             long people = channel.getValue().getOrDefault(Step.SENT, 0L);
-            if (untold().contains(channel.getKey())) {
+            if (mute.contains(channel.getKey())) {
                 untold += people;
                 continue;
             }

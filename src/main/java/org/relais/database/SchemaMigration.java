@@ -43,18 +43,17 @@ public final class SchemaMigration {
             requireCurrent(access, address, " with database.owner");
             return 0;
         }
-        Flyway flyway = flyway(address, access);
-        try {
-            if (found.owner() != Owner.ANOTHER) {
-                int applied = flyway.migrate().migrationsExecuted;
-                requireNumber(access, address);
-                return applied;
-            }
+        if (found.owner() == Owner.ANOTHER) {
             throw new UnfitDatabaseException(
                     "the tables in " + address
                             + " belong to another role than this one: give them to it, name the role"
                             + " that owns them (database.owner.user), or start on a new, empty database",
                     null);
+        }
+        try {
+            int applied = flyway(address, access).migrate().migrationsExecuted;
+            requireNumber(access, address);
+            return applied;
         } catch (FlywayValidateException otherHistory) {
             throw anotherVersion(address, otherHistory);
         }

@@ -161,7 +161,6 @@ final class ImportJobStore {
                 .map(rows -> rows.rowCount() == 1);
     }
 
-    /** Beside the options, so that the merge reads the rows as the dry run did. */
     /** Kind of the channel's own identifiers in a checked file; empty when it has phone numbers only. */
     Future<Optional<String>> account(SqlClient client, long id) {
         return client.preparedQuery("select options #>> '{account,kind}' as kind from import_job where id = $1")
@@ -169,6 +168,7 @@ final class ImportJobStore {
                 .map(Rows.only(row -> Optional.ofNullable(row.getString("kind"))));
     }
 
+    /** Beside the options, so that the merge reads the rows as the dry run did. */
     private static @Nullable String account(@Nullable AddressForm form) {
         return form == null
                 ? null

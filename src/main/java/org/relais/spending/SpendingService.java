@@ -30,7 +30,7 @@ public final class SpendingService {
     public static final long HIGHEST_CEILING = 100_000_000;
 
     /** What texts outside templates are billed as: they go to people who have just written. */
-    public static final String FREE_TEXT = "service";
+    private static final String FREE_TEXT = "service";
 
     private static final Logger LOG = LoggerFactory.getLogger(SpendingService.class);
     private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
@@ -166,13 +166,12 @@ public final class SpendingService {
      * What a message may cost that so many people would get.
      *
      * @param byChannels how many, by the channels they can be reached on, separated by commas
-     * @param category as the platform bills it; null: the dearest
+     * @param freeText whether it travels in no template; else the dearest category is taken
      * @return empty when no channel of theirs has rates
      */
-    public Future<Optional<Estimate>> estimate(
-            long organisationId, Map<String, Long> byChannels, @Nullable String category) {
+    public Future<Optional<Estimate>> estimate(long organisationId, Map<String, Long> byChannels, boolean freeText) {
         return today(organisationId).compose(month -> store.totals(pool, organisationId, month)
-                .compose(totals -> costs(organisationId, byChannels, category, month)
+                .compose(totals -> costs(organisationId, byChannels, freeText ? FREE_TEXT : null, month)
                         .map(cost -> cost.map(found -> new Estimate(
                                 found.most(),
                                 totals.currency(),

@@ -149,9 +149,7 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
     private Future<JsonObject> forecast(Broadcast broadcast, BroadcastDraft draft) {
         Instant start = Optional.ofNullable(broadcast.scheduledAt()).orElse(Instant.EPOCH);
         return broadcasts.forecast(broadcast.organisationId(), draft, start).compose(forecast -> spending.estimate(
-                        broadcast.organisationId(),
-                        forecast.byChannels(),
-                        draft.isFreeText() ? SpendingService.FREE_TEXT : null)
+                        broadcast.organisationId(), forecast.byChannels(), draft.isFreeText())
                 .compose(cost -> departures
                         .of(broadcast.organisationId(), forecast.byChannels(), start)
                         .map(leaving -> BroadcastJson.forecast(forecast, cost.orElse(null))

@@ -144,23 +144,23 @@ final class BroadcastStepPages {
     private Future<Map<String, Object>> confirmation(
             PageRequest visit, Broadcast broadcast, BroadcastDraft draft, Forecast forecast) {
         long organisationId = visit.organisationId();
-        return paused.of(organisationId, draft.channel()).compose(stopped -> spending.estimate(
-                        organisationId, forecast.byChannels(), draft.isFreeText() ? SpendingService.FREE_TEXT : null)
-                .compose(estimate -> departures
-                        .of(organisationId, forecast.byChannels(), Instant.EPOCH)
-                        .map((List<Departure> leaving) -> new HashMap<>(Map.of(
-                                "broadcast",
-                                broadcast,
-                                "draft",
-                                draft,
-                                "count",
-                                ReachCount.of(forecast),
-                                "paused",
-                                stopped,
-                                "departures",
-                                leaving,
-                                "estimate",
-                                estimate)))));
+        return paused.of(organisationId, draft.channel())
+                .compose(stopped -> spending.estimate(organisationId, forecast.byChannels(), draft.isFreeText())
+                        .compose(estimate -> departures
+                                .of(organisationId, forecast.byChannels(), Instant.EPOCH)
+                                .map((List<Departure> leaving) -> new HashMap<>(Map.of(
+                                        "broadcast",
+                                        broadcast,
+                                        "draft",
+                                        draft,
+                                        "count",
+                                        ReachCount.of(forecast),
+                                        "paused",
+                                        stopped,
+                                        "departures",
+                                        leaving,
+                                        "estimate",
+                                        estimate)))));
     }
 
     /** What has left stays sent, and nothing brings the rest back: so it is asked once. */

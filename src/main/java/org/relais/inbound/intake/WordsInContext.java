@@ -138,26 +138,27 @@ final class WordsInContext {
      */
     private Future<Boolean> isRefused(
             SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
-        return dialogues
-                .offers(transaction, resolved.contactId(), now)
-                .compose(offers -> offers.isEmpty()
-                                || isNamed(text, offers)
-                                || signal.effect() == ConsentEffectKind.STOP
-                                || !OfferRefusal.isIn(text)
-                        ? Future.succeededFuture(isNamed(text, offers))
-                        : sentMessages
-                                .newest(
-                                        transaction,
-                                        resolved.contactId(),
-                                        resolved.addressId(),
-                                        now.minus(REMEMBERED),
-                                        MOST_MESSAGES)
-                                .map(messages -> messages.stream()
-                                        .filter(message -> !message.spoken()
-                                                || !message.options().isEmpty())
-                                        .findFirst()
-                                        .filter(message -> offers(message, offers))
-                                        .isPresent()));
+        return dialogues.offers(transaction, resolved.contactId(), now).compose(offers -> {
+            if (isNamed(text, offers)) {
+                return Future.succeededFuture(true);
+            }
+            if (offers.isEmpty() || signal.effect() == ConsentEffectKind.STOP || !OfferRefusal.isIn(text)) {
+                return Future.succeededFuture(false);
+            }
+            return sentMessages
+                    .newest(
+                            transaction,
+                            resolved.contactId(),
+                            resolved.addressId(),
+                            now.minus(REMEMBERED),
+                            MOST_MESSAGES)
+                    .map(messages -> messages.stream()
+                            .filter(message ->
+                                    !message.spoken() || !message.options().isEmpty())
+                            .findFirst()
+                            .filter(message -> offers(message, offers))
+                            .isPresent());
+        });
     }
 
     private boolean isNamed(String text, List<OpenDialogueStore.Offer> offers) {
