@@ -3,6 +3,8 @@ package org.relais.database;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
@@ -61,8 +63,29 @@ public final class EmbeddedDatabase implements AutoCloseable {
         RandomAccessFile lockFile = lock(directory);
         try {
             stopOrphan(directory.resolve("data"));
+            EmbeddedPostgres server = launch(directory.resolve("data"), settings);
+            prepareRoles(server);
+            Files.writeString(directory.resolve(PORT_FILE), Integer.toString(server.getPort()));
+            return new EmbeddedDatabase(server, lockFile);
+        } catch (IOException | SQLException | RuntimeException cause) {
+            closeQuietly(lockFile);
+            throw new StartException(
+                    "PostgreSQL did not start on " + directory + ": "
+                            + fullDisk(directory).orElseGet(() -> reason(cause)),
+                    cause);
+        }
+    }
+
+    /** The library finds a free port and lets go of it long before the server takes it: ours is kept all the while. */
+    private static EmbeddedPostgres launch(Path data, Map<String, String> settings) throws IOException {
+        try (ProgramDirectory directory = ProgramDirectory.lock();
+                Socket port = new Socket()) {
+            port.setReuseAddress(true);
+            port.bind(new InetSocketAddress(0));
             EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
-                    .setDataDirectory(directory.resolve("data"))
+                    .setOverrideWorkingDirectory(directory.programs().toFile())
+                    .setPort(port.getLocalPort())
+                    .setDataDirectory(data)
                     .setCleanDataDirectory(false)
                     // The service stops the server itself, after it has settled what is open.
                     .setRegisterShutdownHook(false)
@@ -73,16 +96,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
                     .setServerConfig("max_connections", "100")
                     .setServerConfig("shared_buffers", "128MB");
             settings.forEach(builder::setServerConfig);
-            EmbeddedPostgres server = builder.start();
-            prepareRoles(server);
-            Files.writeString(directory.resolve(PORT_FILE), Integer.toString(server.getPort()));
-            return new EmbeddedDatabase(server, lockFile);
-        } catch (IOException | SQLException | RuntimeException cause) {
-            closeQuietly(lockFile);
-            throw new StartException(
-                    "PostgreSQL did not start on " + directory + ": "
-                            + fullDisk(directory).orElseGet(() -> reason(cause)),
-                    cause);
+            return builder.start();
         }
     }
 
