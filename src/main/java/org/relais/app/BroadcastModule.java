@@ -19,9 +19,9 @@ import org.relais.broadcast.ProgressStream;
 import org.relais.broadcast.WelcomeRunner;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.broadcast.AudiencePages;
-import org.relais.console.broadcast.BeforeSending;
 import org.relais.console.broadcast.BroadcastPages;
 import org.relais.console.broadcast.LinkedChatPages;
+import org.relais.console.broadcast.SendConfirmation;
 import org.relais.conversation.ReplyHandler;
 import org.relais.linkedchat.LinkedChatReplies;
 import org.relais.linkedchat.LinkedChatService;
@@ -118,7 +118,7 @@ final class BroadcastModule implements FeatureModule {
                         context.pool(),
                         service,
                         results,
-                        new BeforeSending(
+                        new SendConfirmation(
                                 new SenderService(context.pool(), context.clock()), departures, spending, chats),
                         new ProgressStream(context.vertx(), context.pool()),
                         personalNames),

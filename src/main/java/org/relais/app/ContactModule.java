@@ -18,7 +18,7 @@ import org.relais.console.ConsoleFeature;
 import org.relais.console.contact.AddressPages;
 import org.relais.console.contact.ContactPages;
 import org.relais.console.contact.NewPersonPages;
-import org.relais.console.contact.PaperPages;
+import org.relais.console.contact.PaperRecordPages;
 import org.relais.console.organisation.SafeguardPages;
 import org.relais.contact.NameIndex;
 import org.relais.contact.PhoneNumbers;
@@ -112,7 +112,7 @@ final class ContactModule implements FeatureModule {
                 new NewPersonPages(context.pool(), contacts, context.channels(), context.clock()),
                 pages,
                 new AddressPages(context.pool(), pages, consent.addresses(), context.channels()),
-                new PaperPages(context.pool(), pages, contacts, inbox.rights(), context.clock()),
+                new PaperRecordPages(context.pool(), pages, contacts, inbox.rights(), context.clock()),
                 new SafeguardPages(context.pool(), overrides, consent.retention()));
     }
 

@@ -67,7 +67,7 @@ import org.relais.console.broadcast.AudiencePages;
 import org.relais.console.contact.ContactPages;
 import org.relais.console.contact.ImportPages;
 import org.relais.console.contact.NewPersonPages;
-import org.relais.console.contact.PaperPages;
+import org.relais.console.contact.PaperRecordPages;
 import org.relais.console.home.HomePage;
 import org.relais.console.inbox.ConversationPages;
 import org.relais.console.inbox.InboxPages;
@@ -315,7 +315,7 @@ public final class ConsoleSite implements AutoCloseable {
                         pool(),
                         new AudienceService(pool(), clock),
                         new BroadcastResults(vertx, pool(), clock, System::nanoTime)),
-                new PaperPages(pool(), contacts, service, rights, clock),
+                new PaperRecordPages(pool(), contacts, service, rights, clock),
                 new ImportPages(imports, uploads, clock),
                 conversations,
                 new InboxPages(pool(), waiting, conversations, clock),

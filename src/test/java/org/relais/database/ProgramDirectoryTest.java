@@ -12,8 +12,10 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.relais.testing.Unit;
 
 /** Programs that this process runs lie where nobody else can write. */
+@Unit
 class ProgramDirectoryTest {
     @TempDir
     private Path temporary;

@@ -24,7 +24,7 @@ import org.relais.console.MenuSection;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
-import org.relais.console.action.ShownFigures.Shown;
+import org.relais.console.action.FiguresCache.Shown;
 import org.relais.console.broadcast.PhonePreview;
 import org.relais.console.broadcast.ReachCount;
 import org.relais.input.InvalidInputException;
@@ -47,7 +47,7 @@ public final class ActionPages implements ConsoleFeature {
     private final ActionStepPages steps;
     private final Map<ActionType, KindPages> kinds = new EnumMap<>(ActionType.class);
     private final ActionFiguresStore figures = new ActionFiguresStore();
-    private final ShownFigures shown;
+    private final FiguresCache shown;
     private final PeopleStore people;
 
     /** An action in the list. */
@@ -69,7 +69,7 @@ public final class ActionPages implements ConsoleFeature {
         this.actions = actions;
         this.spending = spending;
         this.people = new PeopleStore(clock);
-        this.shown = new ShownFigures(pool, clock, ShownFigures.LARGE);
+        this.shown = new FiguresCache(pool, clock, FiguresCache.LARGE);
         this.compose = new ActionComposePages(
                 pool, actions, personal, kinds.stream().map(KindPages::type).toList());
         this.steps = new ActionStepPages(actions, this::counts);

@@ -68,7 +68,7 @@ public final class BroadcastPages implements ConsoleFeature {
             Pool pool,
             BroadcastService broadcasts,
             BroadcastResults results,
-            BeforeSending before,
+            SendConfirmation before,
             ProgressStream stream,
             Set<String> personal) {
         this.pool = pool;

@@ -49,7 +49,7 @@ final class BroadcastStepPages {
             BroadcastService broadcasts,
             BroadcastResults results,
             PausedChannels paused,
-            BeforeSending before,
+            SendConfirmation before,
             BiFunction<PageRequest, BroadcastPages.@Nullable WrongTime, Future<PageResult>> page) {
         this.broadcasts = broadcasts;
         this.results = results;

@@ -75,7 +75,7 @@ final class ImportForm {
         if (old != null && evidence != null && day(visit, old).equals(form.value("date"))) {
             evidence = new Evidence(evidence.source(), old.at(), evidence.wording());
         }
-        List<String> tags = PaperPages.tags(visit, form);
+        List<String> tags = PaperRecordPages.tags(visit, form);
         return form.faulty() ? before : before.with(consentClass, evidence).tagged(tags);
     }
 

@@ -96,11 +96,11 @@ public final class NewPersonPages implements ConsoleFeature {
         Form form = Form.of(
                 visit, "name", "language", "channel", "identifier", "tags", "class", "source", "date", "wording");
         Optional<AddressId> address = AddressField.read(visit, form, channels);
-        PaperPages.length(visit, form, "name", ContactLimits.NAME);
-        List<String> tags = PaperPages.tags(visit, form);
+        PaperRecordPages.length(visit, form, "name", ContactLimits.NAME);
+        List<String> tags = PaperRecordPages.tags(visit, form);
         form.check(
                 "language", code -> code.isEmpty() || ContactLimits.isLanguage(code), visit.text("paper.fault.choice"));
-        Optional<Instant> at = PaperPages.agreed(visit, form, clock.instant());
+        Optional<Instant> at = PaperRecordPages.agreed(visit, form, clock.instant());
         if (form.faulty()) {
             return Future.succeededFuture(page(422, form, 0));
         }

@@ -12,10 +12,10 @@ import org.relais.conversation.OptInQuestion;
  */
 final class ConsentInquiries {
     private final OrganiserStage organisers;
-    private final AboutUs aboutUs;
+    private final OrganisationInquiries aboutUs;
 
     ConsentInquiries(OrganiserStage organisers, ReplyPersonStore persons) {
-        this.aboutUs = new AboutUs(persons);
+        this.aboutUs = new OrganisationInquiries(persons);
         this.organisers = organisers;
     }
 
@@ -38,7 +38,7 @@ final class ConsentInquiries {
         boolean stranger = replyContext.person().state() == ConsentState.PENDING
                 && replyContext.conversation() == null
                 && !replyContext.person().askedFirstContact();
-        return !AboutUs.isAsked(replyContext) || stranger && !replyContext.asksOrigin()
+        return !OrganisationInquiries.isAsked(replyContext) || stranger && !replyContext.asksOrigin()
                 ? ReplyStage.pass()
                 : organisers
                         .keepAndTake(tx, replyContext)
@@ -60,7 +60,7 @@ final class ConsentInquiries {
     }
 
     private Future<Void> about(SqlConnection tx, ReplyContext replyContext, ReplyMessages messages) {
-        return AboutUs.isAsked(replyContext)
+        return OrganisationInquiries.isAsked(replyContext)
                 ? aboutUs.say(tx, replyContext, messages)
                 : messages.say(tx, replyContext.listener(), "opt_in.about");
     }
@@ -70,7 +70,8 @@ final class ConsentInquiries {
     }
 
     private Future<Optional<InboxOutcome>> answer(SqlConnection tx, ReplyContext replyContext, Answer answer) {
-        return replyContext.button() != null || replyContext.inquiry().isEmpty() && !AboutUs.isAsked(replyContext)
+        return replyContext.button() != null
+                        || replyContext.inquiry().isEmpty() && !OrganisationInquiries.isAsked(replyContext)
                 ? ReplyStage.pass()
                 : organisers
                         .keepAndTake(tx, replyContext)

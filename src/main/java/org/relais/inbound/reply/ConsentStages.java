@@ -216,7 +216,7 @@ final class ConsentStages {
     }
 
     Future<Optional<InboxOutcome>> rights(SqlConnection tx, ReplyContext replyContext, ReplyMessages messages) {
-        if (replyContext.rights().contains(RightsKind.ORIGIN) && AboutUs.isAsked(replyContext)) {
+        if (replyContext.rights().contains(RightsKind.ORIGIN) && OrganisationInquiries.isAsked(replyContext)) {
             return inquiries.atAnyTime(tx, replyContext, messages);
         }
         return replyContext.rights().isEmpty()

@@ -97,10 +97,10 @@ public final class InboxWorker implements InboxListener {
         WorkerContext context = new WorkerContext(pool, work, clock, parts.wakeOutbox());
         ReplyMessages replyMessages = new ReplyMessages(parts.outbox(), clock);
         RightsIntake rights = new RightsIntake(parts.services().detector(), new Ledger(clock, new SecureRandom()));
-        ReceiptWorker statusDesk = new ReceiptWorker(context, parts.receipts());
-        HandlerStage partStage = new HandlerStage(parts.handlers(), replyMessages);
-        HoldQuestions questions = new HoldQuestions(partStage, clock);
-        StopCompletion stopDesk = stopDesk(
+        ReceiptWorker receiptWorker = new ReceiptWorker(context, parts.receipts());
+        HandlerStage handlerStage = new HandlerStage(parts.handlers(), replyMessages);
+        HoldQuestions questions = new HoldQuestions(handlerStage, clock);
+        StopCompletion stopCompletion = stopCompletion(
                 context,
                 parts.services(),
                 new StopConfirmation(
@@ -110,18 +110,18 @@ public final class InboxWorker implements InboxListener {
                         replyMessages,
                         questions,
                         rights));
-        ReplyWorker replyDesk = new ReplyWorker(
-                context, router(parts.services(), partStage, questions, replyMessages, rights), this::stops);
-        this.statuses = PeriodicTask.whileMore(vertx, "work of receipts", settings.pause(), statusDesk::step);
-        this.stops = PeriodicTask.whileMore(vertx, "work of stops", settings.pause(), stopDesk::step);
-        this.conclusions = new StopFollowUps(stopDesk, this::stops);
+        ReplyWorker replyWorker = new ReplyWorker(
+                context, router(parts.services(), handlerStage, questions, replyMessages, rights), this::stops);
+        this.statuses = PeriodicTask.whileMore(vertx, "work of receipts", settings.pause(), receiptWorker::step);
+        this.stops = PeriodicTask.whileMore(vertx, "work of stops", settings.pause(), stopCompletion::step);
+        this.conclusions = new StopFollowUps(stopCompletion, this::stops);
         this.purge = PeriodicTask.whileMore(vertx, "removal of old inbox rows", settings.purgePause(), this::purge);
         this.idle = new AtomicLongArray(settings.repliesAtOnce());
         for (int index = 0; index < settings.repliesAtOnce(); index++) {
             idle.set(index, -1);
             int hand = index;
             replies.add(
-                    PeriodicTask.whileMore(vertx, "work of replies", settings.pause(), () -> work(replyDesk, hand)));
+                    PeriodicTask.whileMore(vertx, "work of replies", settings.pause(), () -> work(replyWorker, hand)));
         }
     }
 
@@ -171,12 +171,12 @@ public final class InboxWorker implements InboxListener {
      * found nothing is left alone until something comes in: what is open then is of people whom others are at, and to look
      * through all of it after each of their events would cost the square of what one person writes.
      */
-    private Future<Boolean> work(ReplyWorker desk, int hand) {
+    private Future<Boolean> work(ReplyWorker worker, int hand) {
         if (hand > 0 && intakeLoad.isHigh()) {
             return Future.succeededFuture(false);
         }
         long seen = arrivals.get();
-        return desk.step().onSuccess(found -> {
+        return worker.step().onSuccess(found -> {
             idle.set(hand, found ? -1 : seen);
             if (found && hand + 1 < replies.size() && idle.get(hand + 1) != arrivals.get() && !intakeLoad.isHigh()) {
                 replies.get(hand + 1).wake();
@@ -192,7 +192,8 @@ public final class InboxWorker implements InboxListener {
         return loops;
     }
 
-    private StopCompletion stopDesk(WorkerContext context, ConsentServices services, StopConfirmation lastWord) {
+    private StopCompletion stopCompletion(
+            WorkerContext context, ConsentServices services, StopConfirmation confirmation) {
         StopDrain stopDrain = new StopDrain(
                 pool,
                 new PendingStopStore(),
@@ -200,29 +201,29 @@ public final class InboxWorker implements InboxListener {
                 services.enforcer(),
                 clock,
                 Intake.Settings.DEFAULT.drainBound());
-        return new StopCompletion(context, stopDrain, services.enforcer(), lastWord);
+        return new StopCompletion(context, stopDrain, services.enforcer(), confirmation);
     }
 
     private EventRouter router(
             ConsentServices services,
-            HandlerStage partStage,
+            HandlerStage handlerStage,
             HoldQuestions questions,
             ReplyMessages replyMessages,
             RightsIntake rights) {
         ReplyPersonStore persons = new ReplyPersonStore();
-        AnswerReader answers = new AnswerReader(partStage, clock);
+        AnswerReader answers = new AnswerReader(handlerStage, clock);
         OrganiserStage organisers = new OrganiserStage(new InboundMessageStore(), replyMessages, answers, clock);
         ConsentStages consent =
-                new ConsentStages(services.consent(), partStage, replyMessages, questions, organisers, clock);
+                new ConsentStages(services.consent(), handlerStage, replyMessages, questions, organisers, clock);
         ReplyRouter router = new ReplyRouter(
                 consent,
-                new StoppedStages(services.consent(), partStage, replyMessages, consent),
+                new StoppedStages(services.consent(), handlerStage, replyMessages, consent),
                 new CommandStages(
                         replyMessages,
-                        new LanguageStages(persons, replyMessages, answers, partStage, questions, clock),
+                        new LanguageStages(persons, replyMessages, answers, handlerStage, questions, clock),
                         consent.paces()),
-                partStage,
-                new AnswerStages(replyMessages, organisers, partStage),
+                handlerStage,
+                new AnswerStages(replyMessages, organisers, handlerStage),
                 organisers);
         ReplyContextLoader contextLoader = new ReplyContextLoader(
                 services.identities(), persons, conversations, services.detector(), answers, clock);

@@ -35,7 +35,7 @@ final class StopCompletion {
     private final WorkerContext context;
     private final StopDrain stopDrain;
     private final StopEnforcer enforcer;
-    private final StopConfirmation lastWord;
+    private final StopConfirmation confirmation;
     private final PendingStopStore store = new PendingStopStore();
     private final ContactStore contacts = new ContactStore();
     private final ReplyPersonStore persons = new ReplyPersonStore();
@@ -56,11 +56,11 @@ final class StopCompletion {
         }
     }
 
-    StopCompletion(WorkerContext context, StopDrain stopDrain, StopEnforcer enforcer, StopConfirmation lastWord) {
+    StopCompletion(WorkerContext context, StopDrain stopDrain, StopEnforcer enforcer, StopConfirmation confirmation) {
         this.context = context;
         this.stopDrain = stopDrain;
         this.enforcer = enforcer;
-        this.lastWord = lastWord;
+        this.confirmation = confirmation;
     }
 
     /**
@@ -198,7 +198,8 @@ final class StopCompletion {
     }
 
     private Future<Boolean> close(SqlConnection transaction, LockedStop standing, ReplyPerson person) {
-        return lastWord.say(transaction, standing.open(), person)
+        return confirmation
+                .say(transaction, standing.open(), person)
                 .compose(outcome -> context.work()
                         .finish(
                                 transaction,

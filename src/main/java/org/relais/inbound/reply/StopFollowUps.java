@@ -17,7 +17,7 @@ final class StopFollowUps {
     private static final Logger LOG = LoggerFactory.getLogger(StopFollowUps.class);
     private static final int AT_ONCE = 4;
 
-    private final StopCompletion desk;
+    private final StopCompletion completion;
     private final Runnable rest;
     private final ConcurrencyLimit limit = new ConcurrencyLimit(AT_ONCE);
     private Promise<Void> ended = Promise.promise();
@@ -25,8 +25,8 @@ final class StopFollowUps {
     private int underWay;
 
     /** @param rest told that something was left for the inbox's own work */
-    StopFollowUps(StopCompletion desk, Runnable rest) {
-        this.desk = desk;
+    StopFollowUps(StopCompletion completion, Runnable rest) {
+        this.completion = completion;
         this.rest = rest;
     }
 
@@ -57,13 +57,13 @@ final class StopFollowUps {
     }
 
     private void conclude(DrainedStop drained) {
-        limit.run(() -> desk.conclude(drained))
+        limit.run(() -> completion.conclude(drained))
                 .recover(fault -> {
                     LOG.warn(
                             "the last word about inbox row {} is left for later: {}",
                             drained.pending().inboxId(),
                             SqlFaults.describe(fault));
-                    return desk.leave(drained).map(false);
+                    return completion.leave(drained).map(false);
                 })
                 .onComplete(done -> {
                     // Left without a note it is taken up all the same, a little later.

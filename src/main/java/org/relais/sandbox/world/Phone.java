@@ -14,7 +14,7 @@ public final class Phone {
     private final String id;
     private final SimulatedPlatform platform;
     private final boolean group;
-    private final Ring<ChatMessage> history;
+    private final BoundedHistory<ChatMessage> history;
     private final Map<String, PhoneConversation> conversations = new LinkedHashMap<>(2);
     private final List<String> members = new ArrayList<>(0);
     private String name;
@@ -42,7 +42,7 @@ public final class Phone {
         this.language = owner.language();
         this.number = owner.number();
         this.userId = owner.userId();
-        this.history = new Ring<>(keptMessages);
+        this.history = new BoundedHistory<>(keptMessages);
     }
 
     /** How WhatsApp names this person to the business. */
@@ -142,7 +142,7 @@ public final class Phone {
         return members;
     }
 
-    public Ring<ChatMessage> history() {
+    public BoundedHistory<ChatMessage> history() {
         return history;
     }
 

@@ -29,8 +29,8 @@ public final class World {
     private final Map<String, Phone> byAddress = new HashMap<>();
     private final Map<String, SimulatedSender> senders = new LinkedHashMap<>();
     private final Set<String> offered = new LinkedHashSet<>();
-    private final Ring<ChatMessage> messages;
-    private final Ring<JournalEntry> journal;
+    private final BoundedHistory<ChatMessage> messages;
+    private final BoundedHistory<JournalEntry> journal;
     private final List<Consumer<ChatMessage>> onMessage = new ArrayList<>();
     private final List<Consumer<Phone>> onChange = new ArrayList<>();
     private final long startNanos;
@@ -65,8 +65,8 @@ public final class World {
         this.initial = initial;
         this.settings = initial;
         this.keptPerPhone = memory.perPhone();
-        this.messages = new Ring<>(memory.messages());
-        this.journal = new Ring<>(memory.webhooks());
+        this.messages = new BoundedHistory<>(memory.messages());
+        this.journal = new BoundedHistory<>(memory.webhooks());
         this.startNanos = nanoTime.getAsLong();
     }
 
@@ -289,7 +289,7 @@ public final class World {
     }
 
     /** The last messages received by all phones, oldest first. */
-    public Ring<ChatMessage> messages() {
+    public BoundedHistory<ChatMessage> messages() {
         return messages;
     }
 
@@ -317,7 +317,7 @@ public final class World {
         return entry;
     }
 
-    public Ring<JournalEntry> journal() {
+    public BoundedHistory<JournalEntry> journal() {
         return journal;
     }
 

@@ -95,7 +95,7 @@ public final class BroadcastSite implements AutoCloseable {
                 opened.pool(),
                 service,
                 new BroadcastResults(opened.vertx, opened.pool(), NOW, System::nanoTime),
-                new BeforeSending(
+                new SendConfirmation(
                         new SenderService(opened.pool(), NOW),
                         new Departures(opened.pool(), channels, NOW),
                         new SpendingService(opened.pool(), NOW),

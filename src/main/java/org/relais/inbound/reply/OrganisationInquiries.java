@@ -24,11 +24,11 @@ import org.relais.template.PersonalText;
  * What somebody is told at once who asks who we are, if anybody reads this, or where we have their number from: our name, why
  * we write, that a service answers and people read, and the origin that the ledger knows (GDPR articles 14(2)(f) and 15(1)(g)).
  */
-final class AboutUs {
+final class OrganisationInquiries {
     private final ReplyPersonStore persons;
     private final ReplyInterpreter interpreter = new ReplyInterpreter();
 
-    AboutUs(ReplyPersonStore persons) {
+    OrganisationInquiries(ReplyPersonStore persons) {
         this.persons = persons;
     }
 

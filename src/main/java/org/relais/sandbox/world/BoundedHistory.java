@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /** The last so many of something, oldest first; the oldest makes room for the newest. */
-public final class Ring<T> implements Iterable<T> {
+public final class BoundedHistory<T> implements Iterable<T> {
     private final ArrayDeque<T> kept = new ArrayDeque<>(2);
     private final int capacity;
     private long added;
 
-    public Ring(int capacity) {
+    public BoundedHistory(int capacity) {
         this.capacity = Math.max(1, capacity);
     }
 

@@ -9,5 +9,5 @@ import org.relais.spending.SpendingService;
  * What is asked before something is sent: whether it can leave, when it will have left, what it may cost, and how it looks
  * in one's own chat.
  */
-public record BeforeSending(
+public record SendConfirmation(
         SenderService senders, Departures departures, SpendingService spending, LinkedChatService chats) {}

@@ -25,7 +25,7 @@ import org.relais.testing.NeedsDatabase;
 /** Whoever looks at an action that many were offered is told figures of a while ago; those of a small one are always exact. */
 @NeedsDatabase
 @ExtendWith(VertxExtension.class)
-class ShownFiguresTest {
+class FiguresCacheTest {
     private static final int PEOPLE = 12;
 
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-28T10:00:00Z"));
@@ -49,7 +49,7 @@ class ShownFiguresTest {
 
     @Test
     void figuresOfALargeActionAreToldAsTheyWereAndCountedAnewBehind() {
-        ShownFigures shown = new ShownFigures(pool, now::get, PEOPLE);
+        FiguresCache shown = new FiguresCache(pool, now::get, PEOPLE);
         Instant first = now.get();
         assertThat(counts(shown)).isEqualTo(new Counts(PEOPLE, 0, 0, PEOPLE, 0, 0, 0));
         assertThat(accepted(shown)).isZero();
@@ -65,13 +65,13 @@ class ShownFiguresTest {
         Await.until("and the days", () -> accepted(shown) == 1);
     }
 
-    private @Nullable Instant since(ShownFigures shown) {
+    private @Nullable Instant since(FiguresCache shown) {
         return await(shown.counts(world.organisationId, List.of(action))).since();
     }
 
     @Test
     void figuresOfASmallActionAreThoseOfNow() {
-        ShownFigures shown = new ShownFigures(pool, now::get, PEOPLE + 1);
+        FiguresCache shown = new FiguresCache(pool, now::get, PEOPLE + 1);
         assertThat(counts(shown).accepted()).isZero();
         assertThat(accepted(shown)).isZero();
         accept();
@@ -80,14 +80,14 @@ class ShownFiguresTest {
         assertThat(since(shown)).isNull();
     }
 
-    private Counts counts(ShownFigures shown) {
+    private Counts counts(FiguresCache shown) {
         return await(shown.counts(world.organisationId, List.of(action)))
                 .value()
                 .getOrDefault(action.id(), Counts.NONE);
     }
 
     /** As the days say. */
-    private long accepted(ShownFigures shown) {
+    private long accepted(FiguresCache shown) {
         return await(shown.days(action, counts(shown))).value().stream()
                 .mapToLong(day -> day.counts().accepted())
                 .sum();

@@ -12,7 +12,7 @@ import org.relais.testing.NeedsDatabase;
 
 /** What came by letter or in person, written down on a person's page. */
 @NeedsDatabase
-class PaperPagesTest {
+class PaperRecordPagesTest {
     @SuppressWarnings("NullAway.Init") // set before each test
     private ConsoleSite site;
 

@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
  * What reaches the organisation on paper, by telephone or at the door, written down on the person's page: a right that
  * they exercise, what they agreed to, and details that were wrong.
  */
-public final class PaperPages implements ConsoleFeature {
-    private static final Logger LOG = LoggerFactory.getLogger(PaperPages.class);
+public final class PaperRecordPages implements ConsoleFeature {
+    private static final Logger LOG = LoggerFactory.getLogger(PaperRecordPages.class);
 
     private final Pool pool;
     private final ContactPages page;
@@ -43,7 +43,7 @@ public final class PaperPages implements ConsoleFeature {
     private final ContactStore contacts = new ContactStore();
 
     /** @param page where the forms stand */
-    public PaperPages(
+    public PaperRecordPages(
             Pool pool, ContactPages page, ContactService service, RightsRequestService rights, InstantSource clock) {
         this.pool = pool;
         this.page = page;

@@ -21,7 +21,7 @@ import org.relais.task.KeptReading;
  * counted from each answer and its days from each offer: those of an action that many were offered are told as they were
  * counted last, with the time of that, and counted anew behind it for all who look.
  */
-final class ShownFigures {
+final class FiguresCache {
     /** As many offers are counted in some milliseconds. */
     static final long LARGE = 20_000;
 
@@ -54,7 +54,7 @@ final class ShownFigures {
     }
 
     /** @param large how many offers an action has at least whose figures are kept */
-    ShownFigures(Pool pool, InstantSource clock, long large) {
+    FiguresCache(Pool pool, InstantSource clock, long large) {
         this.pool = pool;
         this.clock = clock;
         this.large = large;
