@@ -372,6 +372,8 @@ create table suppression (
 create table section_stop (
     organisation_id bigint      not null references organisation,
     contact_id      bigint      not null,
+    -- Somebody whom another section's list names, who is to be stopped here as of this time; null: who has stopped here.
+    named_at        timestamptz,
     written_at      timestamptz not null default now(),
     primary key (organisation_id, contact_id)
 );

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.relais.consent.ConsentStore.Key;
+import org.relais.consent.SectionStore.OwedStop;
 import org.relais.consent.SectionStore.SamePerson;
 import org.relais.consent.StopEnforcer.Enforced;
 import org.relais.contact.AddressId;
@@ -87,9 +88,22 @@ public final class SectionStops {
         return store.followed(pool, organisationId, contactId);
     }
 
-    /** Stops whose node has not come to that in so long a time. */
+    /**
+     * Stops whose node has not come to that in so long a time. Whom a list has named is stopped first; notes of who has come back
+     * meanwhile go.
+     */
     Future<List<Key>> owed(Duration patience) {
-        return store.owed(pool, patience.toSeconds());
+        return store.owed(pool, patience.toSeconds()).compose(owed -> {
+            Future<Void> over = Future.succeededFuture();
+            for (OwedStop one : owed) {
+                if (!one.stands()) {
+                    SamePerson back = one.person();
+                    over = over.compose(before -> followed(back.organisationId(), back.contactId()));
+                }
+            }
+            return over.compose(done -> stop(
+                    owed.stream().filter(OwedStop::stands).map(OwedStop::person).toList()));
+        });
     }
 
     /** Writes into each section's own ledger what the stop has taken out of its outbox, and what was in flight at the bound. */

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.relais.consent.ConsentStore.Key;
 import org.relais.contact.AddressId;
 import org.relais.database.Database;
 import org.relais.database.Rows;
@@ -53,6 +52,7 @@ public final class SectionStore {
                 from wanted w
                 cross join lateral (select * from ledger_event e where e.id = w.event_id offset 0) e
                 where w.reason = 'opt_out' and e.contact_id is not null and e.detail ->> 'rule' is distinct from 'section'
+                order by e.contact_id
                 on conflict do nothing
             )
             insert into suppression (organisation_id, fingerprint, key_id, reason, added_at, event_id)
@@ -64,8 +64,8 @@ public final class SectionStore {
             """;
 
     /** Who of some sections is known under one of these addresses, and has neither stopped nor opted in since. */
-    private static final String NAMED = Database.PLANNED_EACH_TIME
-            + """
+    private static final String PEOPLE_NAMED =
+            """
             select distinct s.organisation_id, s.contact_id, $5::timestamptz as at, true as open
             from unnest($1::bigint[]) n (id)
             cross join unnest($2::text[], $3::text[], $4::text[]) a (channel, kind, identifier)
@@ -77,6 +77,31 @@ public final class SectionStore {
             cross join lateral (select * from consent s where s.contact_id = b.contact_id offset 0) s
             where s.state <> 'unsubscribed' and (s.opted_in_at is null or s.opted_in_at <= $5)
             order by s.contact_id
+            """;
+
+    private static final String NAMED = Database.PLANNED_EACH_TIME + PEOPLE_NAMED;
+
+    /** In the order of contacts, as every stop notes them, so that two can't wait crosswise. */
+    private static final String NOTE_NAMED = Database.PLANNED_EACH_TIME
+            + "insert into section_stop (organisation_id, contact_id, named_at) select organisation_id, contact_id, at from ("
+            + PEOPLE_NAMED
+            + ") named order by contact_id on conflict do nothing";
+
+    /**
+     * What nobody has seen through. Whom a list has named is still to be stopped, unless they have opted in since; whoever is
+     * subscribed by now, for whatever reason, has nothing to be seen through.
+     */
+    private static final String OWED =
+            """
+            select o.organisation_id, o.contact_id, coalesce(o.named_at, o.written_at) as at, open,
+                   open or s.state = 'unsubscribed' as stands
+            from section_stop o
+            left join consent s on s.contact_id = o.contact_id
+            cross join lateral (
+                select coalesce(o.named_at is not null and s.state <> 'unsubscribed'
+                                and (s.opted_in_at is null or s.opted_in_at <= o.named_at), false) as open) named
+            where o.written_at <= now() - $1 * interval '1 second'
+            order by o.written_at limit 100
             """;
 
     /**
@@ -148,6 +173,14 @@ public final class SectionStore {
      */
     record SamePerson(long organisationId, long contactId, Instant at, boolean open) {}
 
+    /**
+     * A stop that its node may not have seen through.
+     *
+     * @param person who stopped, or whom a list has named, who is still to be stopped where {@code open}
+     * @param stands false when they have come back meanwhile
+     */
+    record OwedStop(SamePerson person, boolean stands) {}
+
     /** Enters what is not there yet, under the current key. */
     public Future<Void> enter(SqlClient transaction, List<Entry> entries, String keyId, Instant now) {
         return transaction
@@ -182,16 +215,27 @@ public final class SectionStore {
     /** Who of these sections is to be stopped for a list that names these identifiers. */
     Future<List<SamePerson>> named(SqlClient client, List<Long> sections, List<AddressId> identifiers, Instant at) {
         return client.preparedQuery(NAMED)
-                .execute(Tuple.tuple()
-                        .addValue(sections.toArray(Long[]::new))
-                        .addValue(identifiers.stream().map(AddressId::channel).toArray(String[]::new))
-                        .addValue(identifiers.stream()
-                                .map(identifier -> identifier.kind().sqlName())
-                                .toArray(String[]::new))
-                        .addValue(
-                                identifiers.stream().map(AddressId::identifier).toArray(String[]::new))
-                        .addValue(sql(at)))
+                .execute(naming(sections, identifiers, at))
                 .map(Rows.all(SectionStore::samePerson));
+    }
+
+    /** Notes with a list's own transaction that these are to be stopped, for the case that its node dies before it does. */
+    public Future<Void> noteNamed(SqlClient transaction, List<Long> sections, List<AddressId> identifiers, Instant at) {
+        return transaction
+                .preparedQuery(NOTE_NAMED)
+                .execute(naming(sections, identifiers, at))
+                .mapEmpty();
+    }
+
+    private static Tuple naming(List<Long> sections, List<AddressId> identifiers, Instant at) {
+        return Tuple.tuple()
+                .addValue(sections.toArray(Long[]::new))
+                .addValue(identifiers.stream().map(AddressId::channel).toArray(String[]::new))
+                .addValue(identifiers.stream()
+                        .map(identifier -> identifier.kind().sqlName())
+                        .toArray(String[]::new))
+                .addValue(identifiers.stream().map(AddressId::identifier).toArray(String[]::new))
+                .addValue(sql(at));
     }
 
     /** The other sections' people have followed a stop. */
@@ -202,15 +246,10 @@ public final class SectionStore {
     }
 
     /** Stops that nobody has seen through so many seconds after their commit, the oldest first, at most 100. */
-    Future<List<Key>> owed(SqlClient client, long seconds) {
-        return client.preparedQuery(
-                        """
-                        select organisation_id, contact_id from section_stop
-                        where written_at <= now() - $1 * interval '1 second'
-                        order by written_at limit 100
-                        """)
+    Future<List<OwedStop>> owed(SqlClient client, long seconds) {
+        return client.preparedQuery(OWED)
                 .execute(Tuple.of(seconds))
-                .map(Rows.all(row -> new Key(row.getLong("organisation_id"), row.getLong("contact_id"))));
+                .map(Rows.all(row -> new OwedStop(samePerson(row), Boolean.TRUE.equals(row.getBoolean("stands")))));
     }
 
     private static SamePerson samePerson(Row row) {

@@ -187,6 +187,7 @@ final class ImportMerge {
                                 .map(named -> new Stops(List.of(), others, named, now))
                                 .compose(stops -> list.add(
                                                 transaction, List.of(stops.listing(terms.organisationId())), now)
+                                        .compose(added -> sections.noteNamed(transaction, others, stops.listed(), now))
                                         .map(stops)));
     }
 

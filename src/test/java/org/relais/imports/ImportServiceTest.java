@@ -1,11 +1,14 @@
 package org.relais.imports;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.relais.imports.ImportWorld.await;
 
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -14,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.relais.consent.ConsentEvent;
+import org.relais.consent.ConsentService;
 import org.relais.consent.identity.IdentityService;
 import org.relais.consent.privacy.ErasureService;
 import org.relais.contact.AddressId;
@@ -25,6 +29,7 @@ import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
 import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
+import org.relais.testing.TestDatabase;
 
 @NeedsDatabase
 class ImportServiceTest {
@@ -334,35 +339,91 @@ class ImportServiceTest {
     /** Nobody of the section that imports it is known; who it names is known in another. */
     @Test
     void aListOfOneSectionStopsPeopleOfTheOthers() {
+        long other = federation();
+        long ann = subscribed(other, "+33612345678");
+
+        world.run(ImportKind.SUPPRESSION, ImportOptions.of("FR", "whatsapp"), "0612345678\n+33 6 11 22 33 44\n");
+
+        assertThat(consentOf(ann)).isEqualTo("unsubscribed");
+        assertThat(world.enforced).containsExactly(ann);
+        assertThat(world.count("suppression where organisation_id = $1", world.organisation))
+                .isEqualTo(2);
+        assertThat(world.count("suppression where organisation_id = $1 and reason = 'section'", other))
+                .isEqualTo(2);
+    }
+
+    /** What a node that dies there leaves: the list is committed, and nobody of the other section has been stopped. */
+    @Test
+    void aListWhoseNodeDiesAfterTheCommitIsSeenThroughByAnyNode() {
+        long other = federation();
+        long ann = subscribed(other, "+33612345678");
+        long ben = subscribed(other, "+33612345679");
+        TestDatabase.execute(
+                world.database.address(),
+                """
+                create function breaks() returns trigger language plpgsql as
+                    $$ begin raise exception 'the node is gone'; end $$;
+                create trigger breaks before update on consent execute function breaks()
+                """);
+        ImportJob checked = world.check(
+                ImportKind.SUPPRESSION,
+                ImportOptions.of("FR", "whatsapp"),
+                "0612345678\n0612345679\n".getBytes(StandardCharsets.UTF_8));
+        assertThatThrownBy(() -> world.commit(checked)).hasMessageContaining("the node is gone");
+        TestDatabase.execute(world.database.address(), "drop trigger breaks on consent");
+        assertThat(world.count("suppression where organisation_id = $1", other)).isEqualTo(2);
+        // Later than the list: it can't end that.
+        optIn(other, ben, ImportWorld.NOW.plusSeconds(1));
+
+        ImportWorld.await(world.consent.takeUpSectionStops(Duration.ofMinutes(1)));
+        assertThat(consentOf(ann)).as("its own node is left time").isEqualTo("subscribed");
+        ImportWorld.await(world.consent.takeUpSectionStops(Duration.ZERO));
+
+        assertThat(consentOf(ann)).isEqualTo("unsubscribed");
+        assertThat(consentOf(ben)).isEqualTo("subscribed");
+        assertThat(world.enforced).containsExactly(ann);
+        assertThat(world.count("section_stop")).isZero();
+    }
+
+    /** Another section beside the importing one. */
+    private long federation() {
         long other = world.organisation("other", false);
         world.row("insert into federation (name, created_at) values ('F', now()) returning id");
         world.row("update organisation set federation_id = (select id from federation) returning id");
+        return other;
+    }
+
+    private long subscribed(long organisation, String number) {
         IdentityService.Sighting sighting = new IdentityService.Sighting(
-                other,
+                organisation,
                 null,
-                List.of(new AddressId("whatsapp", AddressKind.PHONE, "+33612345678")),
+                List.of(new AddressId("whatsapp", AddressKind.PHONE, number)),
                 "Ann",
                 "fr",
                 ImportWorld.NOW.minusSeconds(60),
                 null,
                 null);
         IdentityService identities = new IdentityService(world.fingerprints, List.of(), () -> ImportWorld.NOW);
-        long ann = ImportWorld.await(
+        long contact = ImportWorld.await(
                         world.database.pool().withTransaction(transaction -> identities.resolve(transaction, sighting)))
                 .contactId();
-        ImportWorld.await(world.consent.apply(ConsentEvent.optIn(
-                other, ann, ConsentEvent.OptIn.KEYWORD, ImportWorld.NOW.minusSeconds(30), EventSource.WEBHOOK)));
+        optIn(organisation, contact, ImportWorld.NOW.minusSeconds(30));
+        return contact;
+    }
 
-        world.run(ImportKind.SUPPRESSION, ImportOptions.of("FR", "whatsapp"), "0612345678\n+33 6 11 22 33 44\n");
+    private void optIn(long organisation, long contact, Instant at) {
+        ConsentService then = new ConsentService(
+                world.database.pool(),
+                world.fingerprints,
+                (section, person) -> Future.failedFuture("no stop"),
+                InstantSource.fixed(at));
+        ImportWorld.await(then.apply(
+                ConsentEvent.optIn(organisation, contact, ConsentEvent.OptIn.KEYWORD, at, EventSource.WEBHOOK)));
+    }
 
-        assertThat(world.row("select state from consent where contact_id = $1", ann)
-                        .getString("state"))
-                .isEqualTo("unsubscribed");
-        assertThat(world.enforced).containsExactly(ann);
-        assertThat(world.count("suppression where organisation_id = $1", world.organisation))
-                .isEqualTo(2);
-        assertThat(world.count("suppression where organisation_id = $1 and reason = 'section'", other))
-                .isEqualTo(2);
+    private String consentOf(long contact) {
+        return world.row("select state from consent where contact_id = $1", contact)
+                .getString("state");
     }
 
     @Test
