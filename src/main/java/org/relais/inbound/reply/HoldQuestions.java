@@ -48,6 +48,7 @@ final class HoldQuestions {
 
     private static final Duration RECENT = Duration.ofDays(3);
     private static final String REMINDER = "hold.reminder";
+    private static final String PLAIN = "hold.question";
     private static final int NEWEST = 1;
     private static final int MOST_MESSAGES = 12;
 
@@ -170,9 +171,9 @@ final class HoldQuestions {
     }
 
     /**
-     * The choices of the question once more, for words that are no answer to it; empty while it is still on its way.
+     * The choices of the question once more; empty while it is still on its way.
      *
-     * @param besides what is told before it; empty for nothing
+     * @param besides what is told before it, and was understood: the question itself follows; empty for words that were not
      */
     Future<Optional<Function<OrganisationTexts, MessageSpec>>> reminder(
             SqlConnection transaction,
@@ -193,12 +194,23 @@ final class HoldQuestions {
     private static MessageSpec reminding(
             OrganisationTexts texts, List<OpenMessage.Option> options, List<String> besides) {
         String language = texts.language(REMINDER);
-        String text =
-                Stream.concat(besides.stream(), Stream.of(texts.text(REMINDER))).collect(Collectors.joining("\n\n"));
+        String asked = besides.isEmpty() ? texts.text(REMINDER) : question(texts, options);
+        String text = Stream.concat(besides.stream(), Stream.of(asked)).collect(Collectors.joining("\n\n"));
         return new ReplyChoices(options.stream()
                         .map(option -> new Choice(option.label(language), option.payload()))
                         .toList())
                 .message(language, text);
+    }
+
+    private static String question(OrganisationTexts texts, List<OpenMessage.Option> options) {
+        return options.stream()
+                .map(OpenMessage.Option::payload)
+                .filter(HoldQuestion::isLeave)
+                .flatMap(leave -> HoldQuestion.exit(leave).stream())
+                .map(exit ->
+                        PaceStages.isAsked(exit) ? PaceStages.heldText(texts, false) : texts.text(inDialogue(exit)))
+                .findFirst()
+                .orElseGet(() -> texts.text(PLAIN));
     }
 
     /** Whether words may be said to that question: whoever quotes another message speaks of that one. */
@@ -278,7 +290,7 @@ final class HoldQuestions {
 
     private static MessageSpec plain(OrganisationTexts texts, long holdEventId) {
         return texts.ask(
-                "hold.question",
+                PLAIN,
                 Map.of(),
                 ReplyChoices.of(
                         texts.choice("hold.stop", HoldQuestion.STOP),
@@ -286,13 +298,21 @@ final class HoldQuestions {
     }
 
     private static MessageSpec inDialogue(OrganisationTexts texts, long holdEventId, Choice exit) {
-        boolean somebody = exit.payload().verb().equals(DialogueExit.REMOVE_SOMEBODY);
+        boolean somebody = isSomebody(exit.payload());
         return texts.ask(
-                somebody ? "hold.whom" : "hold.what",
+                inDialogue(exit.payload()),
                 Map.of(),
                 ReplyChoices.of(
                         new Choice(exit.label(), HoldQuestion.leave(holdEventId, exit.payload())),
                         texts.choice(somebody ? "hold.stop.me" : "hold.stop.all", HoldQuestion.STOP),
                         texts.choice("hold.continue", HoldQuestion.goOn(holdEventId))));
+    }
+
+    private static String inDialogue(ButtonPayload exit) {
+        return isSomebody(exit) ? "hold.whom" : "hold.what";
+    }
+
+    private static boolean isSomebody(ButtonPayload exit) {
+        return exit.verb().equals(DialogueExit.REMOVE_SOMEBODY);
     }
 }

@@ -214,7 +214,12 @@ final class PaceStages {
     /** The question of a hold whose words wish for less: nothing goes out until it is answered. */
     static MessageSpec heldQuestion(OrganisationTexts texts, long holdEventId, boolean again) {
         return choices(texts, payload -> HoldQuestion.leave(holdEventId, payload), again)
-                .message(texts.language("pace.question"), asking(texts, again) + ' ' + texts.text("pace.held"));
+                .message(texts.language("pace.question"), heldText(texts, again));
+    }
+
+    /** The words of that question. */
+    static String heldText(OrganisationTexts texts, boolean again) {
+        return asking(texts, again) + ' ' + texts.text("pace.held");
     }
 
     private static String asking(OrganisationTexts texts, boolean again) {
