@@ -1,7 +1,9 @@
 package org.relais.action.question;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +24,19 @@ public record QuestionFigures(long people, long finished, List<Step> steps) {
      * @param counts of a choice each option in the order of the form, of a place the most frequent ones, of a number its
      *     bars from the smallest; of words nothing
      * @param range of a number; null for anything else, and while nobody has answered
+     * @param latest of words what was written last, the last one first; of anything else nothing
      */
     public record Step(
-            String step, AnswerKind kind, long answered, long skipped, List<Count> counts, @Nullable Range range) {
+            String step,
+            AnswerKind kind,
+            long answered,
+            long skipped,
+            List<Count> counts,
+            @Nullable Range range,
+            List<Words> latest) {
         public Step {
             counts = List.copyOf(counts);
+            latest = List.copyOf(latest);
         }
     }
 
@@ -44,4 +54,20 @@ public record QuestionFigures(long people, long finished, List<Step> steps) {
      * @param id for the next page
      */
     public record Words(long id, long contactId, String name, String words) {}
+
+    /** An option of a step. */
+    public record Chosen(String step, String option) {}
+
+    /**
+     * One person's answers.
+     *
+     * @param doneAt null while they have not come to the end
+     * @param answers by id of the step: the id of the option chosen, a number, words, or nothing for a skipped one
+     */
+    public record Respondent(
+            long contactId, String name, Instant answeredAt, @Nullable Instant doneAt, Map<String, String> answers) {
+        public Respondent {
+            answers = Map.copyOf(answers);
+        }
+    }
 }

@@ -6,13 +6,15 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.math.BigDecimal;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.relais.action.Action;
+import org.relais.action.question.QuestionFigures.Chosen;
 import org.relais.action.question.QuestionFigures.Count;
+import org.relais.action.question.QuestionFigures.Respondent;
 import org.relais.action.question.QuestionFigures.Words;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
@@ -73,6 +75,14 @@ final class QuestionFiguresStore {
             order by a.id limit $5
             """;
 
+    private static final String LATEST =
+            """
+            select a.id, a.contact_id, coalesce(c.name, '') as name, a.words
+            from question_answer a join contact c on c.id = a.contact_id
+            where a.organisation_id = $1 and a.action_id = $2 and a.step = $3 and a.words is not null
+            order by a.id desc limit $4
+            """;
+
     private static final String ROWS =
             """
             select a.contact_id, coalesce(c.name, '') as name, max(a.answered_at) as answered_at, s.done_at,
@@ -81,6 +91,9 @@ final class QuestionFiguresStore {
             join contact c on c.id = a.contact_id
             left join assignment s on s.action_id = a.action_id and s.contact_id = a.contact_id
             where a.organisation_id = $1 and a.action_id = $2 and a.contact_id >= $3
+              and ($5::text is null or exists (
+                select from question_answer o
+                where o.action_id = $2 and o.contact_id = a.contact_id and o.step = $5 and o.choice = $6))
             group by a.contact_id, c.name, s.done_at
             order by a.contact_id limit $4
             """;
@@ -98,19 +111,6 @@ final class QuestionFiguresStore {
 
     /** Who answered anything, and how many have finished. */
     record People(long people, long finished) {}
-
-    /**
-     * One person's answers.
-     *
-     * @param doneAt null while they have not come to the end
-     * @param answers by id of the step: the id of the option chosen, a number, words, or nothing for a skipped one
-     */
-    record Person(
-            long contactId, String name, Instant answeredAt, @Nullable Instant doneAt, Map<String, String> answers) {
-        Person {
-            answers = Map.copyOf(answers);
-        }
-    }
 
     /** Empty when the action has no questions. */
     Future<Optional<People>> people(SqlClient client, long organisationId, long actionId) {
@@ -167,15 +167,35 @@ final class QuestionFiguresStore {
             SqlClient client, long organisationId, long actionId, String step, long after, int limit) {
         return client.preparedQuery(WORDS)
                 .execute(Tuple.of(organisationId, actionId, step, after, limit))
-                .map(Rows.all(row -> new Words(
-                        row.getLong("id"), row.getLong("contact_id"), row.getString("name"), row.getString("words"))));
+                .map(Rows.all(QuestionFiguresStore::words));
     }
 
-    /** People with all their answers, from this contact on. */
-    Future<List<Person>> page(SqlClient client, long organisationId, long actionId, long from, int limit) {
+    /** What was written last, the last one first. */
+    Future<List<Words>> latest(SqlClient client, Action action, String step, int limit) {
+        return client.preparedQuery(LATEST)
+                .execute(Tuple.of(action.organisationId(), action.id(), step, limit))
+                .map(Rows.all(QuestionFiguresStore::words));
+    }
+
+    private static Words words(Row row) {
+        return new Words(row.getLong("id"), row.getLong("contact_id"), row.getString("name"), row.getString("words"));
+    }
+
+    /**
+     * People with all their answers, from this contact on.
+     *
+     * @param chosen only who chose this; null: everybody
+     */
+    Future<List<Respondent>> page(SqlClient client, Action action, long from, int limit, @Nullable Chosen chosen) {
         return client.preparedQuery(ROWS)
-                .execute(Tuple.of(organisationId, actionId, from, limit))
-                .map(Rows.all(QuestionFiguresStore::person));
+                .execute(Tuple.of(
+                        action.organisationId(),
+                        action.id(),
+                        from,
+                        limit,
+                        chosen == null ? null : chosen.step(),
+                        chosen == null ? null : chosen.option()))
+                .map(Rows.all(QuestionFiguresStore::respondent));
     }
 
     /** A number without zeros behind it. */
@@ -193,11 +213,11 @@ final class QuestionFiguresStore {
                 row.getLong("numbers"));
     }
 
-    private static Person person(Row row) {
+    private static Respondent respondent(Row row) {
         Map<String, String> answers = new HashMap<>();
         JsonObject given = row.getJsonObject("answers");
         given.forEach(entry -> answers.put(entry.getKey(), String.valueOf(entry.getValue())));
-        return new Person(
+        return new Respondent(
                 row.getLong("contact_id"),
                 row.getString("name"),
                 Timestamps.instant(row, "answered_at"),

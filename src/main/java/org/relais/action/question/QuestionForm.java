@@ -48,6 +48,11 @@ public record QuestionForm(String language, List<Step> steps, int keepDays, bool
             options = List.copyOf(options);
         }
 
+        /** The question in this language, else in the other one. */
+        public String text(String language, String otherwise) {
+            return texts.getOrDefault(language, texts.getOrDefault(otherwise, ""));
+        }
+
         @Override
         public boolean passable() {
             return !required;

@@ -16,11 +16,13 @@ import org.relais.action.Action;
 import org.relais.action.ActionState;
 import org.relais.action.ActionStore;
 import org.relais.action.ActionType;
+import org.relais.action.question.QuestionFigures.Chosen;
 import org.relais.action.question.QuestionFigures.Count;
 import org.relais.action.question.QuestionFigures.Range;
+import org.relais.action.question.QuestionFigures.Respondent;
 import org.relais.action.question.QuestionFigures.Words;
 import org.relais.action.question.QuestionFiguresStore.Counted;
-import org.relais.action.question.QuestionFiguresStore.Person;
+import org.relais.conversation.OrganisationTexts;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Permission;
@@ -33,6 +35,9 @@ public final class QuestionService {
     private static final int MOST_BARS = 10;
 
     private static final int MOST_PLACES = 50;
+
+    /** Texts that are read beside the bars; all of them have a page of their own. */
+    private static final int LATEST_WORDS = 3;
 
     private final Pool pool;
     private final InstantSource clock;
@@ -73,6 +78,17 @@ public final class QuestionService {
                 .compose(put -> audit.write(tx, actor, "question.form", "action:" + action.id()));
     }
 
+    /**
+     * What somebody reads of questions, written down or not, in each language in which they can be asked; nothing while
+     * there are none.
+     */
+    public Future<List<QuestionPreview>> preview(Action action, QuestionForm form) {
+        List<String> languages = form.steps().isEmpty() ? List.of() : form.languages();
+        return OrganisationTexts.of(pool, action.organisationId(), null).map(speech -> languages.stream()
+                .map(language -> QuestionPreview.of(new OrganisationTexts(speech.profile(), language), form, action))
+                .toList());
+    }
+
     /** What was answered, by step; empty when the action has no questions. */
     public Future<Optional<QuestionFigures>> figures(Action action) {
         return form(action)
@@ -91,8 +107,9 @@ public final class QuestionService {
         for (QuestionForm.Step step : form.steps()) {
             Counted of = counted.getOrDefault(step.id(), Counted.NOTHING);
             all = all.compose(before -> counts(action, step, of))
-                    .onSuccess(counts -> steps.add(new QuestionFigures.Step(
-                            step.id(), step.kind(), of.answered(), of.skipped(), counts, range(of))))
+                    .compose(counts -> latest(action, step)
+                            .onSuccess(latest -> steps.add(new QuestionFigures.Step(
+                                    step.id(), step.kind(), of.answered(), of.skipped(), counts, range(of), latest))))
                     .mapEmpty();
         }
         return all.map(done -> steps);
@@ -108,6 +125,12 @@ public final class QuestionService {
             case PLACE -> figures.places(pool, action.id(), step.id(), MOST_PLACES);
             case TEXT -> Future.succeededFuture(List.of());
         };
+    }
+
+    private Future<List<Words>> latest(Action action, QuestionForm.Step step) {
+        return step.kind() == AnswerKind.TEXT
+                ? figures.latest(pool, action, step.id(), LATEST_WORDS)
+                : Future.succeededFuture(List.of());
     }
 
     /** A bar for each number, or where they are more than ten, ten of the same whole width. */
@@ -156,8 +179,18 @@ public final class QuestionService {
      * @param from the first contact's id
      */
     public Future<List<List<String>>> rows(Action action, QuestionForm form, long from, int limit) {
-        return figures.page(pool, action.organisationId(), action.id(), from, limit)
+        return figures.page(pool, action, from, limit, null)
                 .map(page -> page.stream().map(person -> row(form, person)).toList());
+    }
+
+    /**
+     * People with all that they answered, a page of them.
+     *
+     * @param from the first contact's id
+     * @param chosen only who chose this option of this step; null: everybody
+     */
+    public Future<List<Respondent>> respondents(Action action, long from, int limit, @Nullable Chosen chosen) {
+        return figures.page(pool, action, from, limit, chosen);
     }
 
     /** Headings of the file: of the person, and each question's id. */
@@ -167,7 +200,7 @@ public final class QuestionService {
         return columns;
     }
 
-    private static List<String> row(QuestionForm form, Person person) {
+    private static List<String> row(QuestionForm form, Respondent person) {
         List<String> row = new ArrayList<>(List.of(
                 Long.toString(person.contactId()),
                 person.name(),

@@ -4,8 +4,13 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.relais.action.StepOption;
 import org.relais.action.question.AnswerKind;
 import org.relais.action.question.QuestionForm;
 import org.relais.action.question.QuestionFormCodec;
@@ -21,14 +26,18 @@ import org.relais.input.InvalidInputException;
  *
  * @param keepDays as typed
  * @param asForm whether all of it is asked on one screen where the app can
+ * @param further languages whose fields stand open although nothing may be written in them yet
  * @param faults by path as {@link Fault} has it, in the reader's words
  */
-public record QuestionEditor(List<Row> steps, String keepDays, boolean asForm, Map<String, String> faults)
+public record QuestionEditor(
+        List<Row> steps, String keepDays, boolean asForm, Set<String> further, Map<String, String> faults)
         implements StepForm<QuestionEditor, QuestionEditor.Row> {
     private static final String DAYS = "30";
+    private static final String SPEAK = "speak-";
 
     public QuestionEditor {
         steps = List.copyOf(steps);
+        further = Set.copyOf(further);
         faults = Map.copyOf(faults);
     }
 
@@ -72,10 +81,34 @@ public record QuestionEditor(List<Row> steps, String keepDays, boolean asForm, M
         private boolean blank() {
             return texts.isEmpty() && choices.isEmpty();
         }
+
+        private QuestionForm.Step sketch() {
+            return new QuestionForm.Step(
+                    id,
+                    texts,
+                    AnswerKind.of(kind),
+                    asks(AnswerKind.CHOICE)
+                            ? choices.stream()
+                                    .map(choice -> new StepOption(choice.id(), choice.labels(), given(choice.next())))
+                                    .toList()
+                            : List.of(),
+                    asks(AnswerKind.NUMBER) ? bound(least) : null,
+                    asks(AnswerKind.NUMBER) ? bound(most) : null,
+                    !skippable,
+                    given(next));
+        }
+
+        private static @Nullable Long bound(String typed) {
+            return typed.matches("-?\\d{1,9}") ? Long.valueOf(typed) : null;
+        }
+
+        private static @Nullable String given(String next) {
+            return next.isEmpty() ? null : next;
+        }
     }
 
     static QuestionEditor blank() {
-        return new QuestionEditor(List.of(step("s1")), DAYS, false, Map.of());
+        return new QuestionEditor(List.of(step("s1")), DAYS, false, Set.of(), Map.of());
     }
 
     private static Row step(String id) {
@@ -87,6 +120,7 @@ public record QuestionEditor(List<Row> steps, String keepDays, boolean asForm, M
                 form.steps().stream().map(QuestionEditor::row).toList(),
                 Integer.toString(form.keepDays()),
                 form.asForm(),
+                Set.of(),
                 Map.of());
     }
 
@@ -115,7 +149,7 @@ public record QuestionEditor(List<Row> steps, String keepDays, boolean asForm, M
             rows.add(new Row(
                     ScriptForm.field(visit, prefix + "id"),
                     ScriptForm.texts(visit, prefix),
-                    ScriptForm.field(visit, prefix + "kind"),
+                    kind(ScriptForm.field(visit, prefix + "kind")),
                     ScriptForm.choices(visit, prefix, QuestionFormCodec.MOST_OPTIONS),
                     ScriptForm.field(visit, prefix + "least"),
                     ScriptForm.field(visit, prefix + "most"),
@@ -126,13 +160,24 @@ public record QuestionEditor(List<Row> steps, String keepDays, boolean asForm, M
                 rows.isEmpty() ? List.of(step("s1")) : rows,
                 ScriptForm.field(visit, "keep_days"),
                 visit.field("as_form").isPresent(),
+                Set.copyOf(visit.fields("further")),
                 Map.of());
     }
 
-    /** Languages whose fields stand open: the organisation's, those written in, and those with a fault. */
+    /** What no choice of the page sends is a choice, as at the beginning. */
+    private static String kind(String sent) {
+        return Stream.of(AnswerKind.values())
+                .map(AnswerKind::sqlName)
+                .filter(sent::equals)
+                .findFirst()
+                .orElse(AnswerKind.CHOICE.sqlName());
+    }
+
+    /** Languages whose fields stand open: the organisation's, those asked for or written in, and those with a fault. */
     public List<String> languages(String organisationLanguage) {
         return MessageForm.LANGUAGES.stream()
                 .filter(language -> language.equals(organisationLanguage)
+                        || further.contains(language)
                         || steps.stream().anyMatch(step -> step.isIn(language))
                         || faults.keySet().stream().anyMatch(path -> path.endsWith("." + language)))
                 .toList();
@@ -141,6 +186,17 @@ public record QuestionEditor(List<Row> steps, String keepDays, boolean asForm, M
     /** Whether there may be one more. */
     public boolean mayGrow() {
         return steps.size() < QuestionFormCodec.MOST_STEPS;
+    }
+
+    /** As {@link StepForm#changed} has it, or {@code speak-es} for the fields of one more language. */
+    @Override
+    public QuestionEditor changed(String button) {
+        if (!button.startsWith(SPEAK)) {
+            return StepForm.super.changed(button);
+        }
+        Set<String> more = new HashSet<>(further);
+        more.add(button.substring(SPEAK.length()));
+        return new QuestionEditor(steps, keepDays, asForm, more, Map.of());
     }
 
     @Override
@@ -173,16 +229,37 @@ public record QuestionEditor(List<Row> steps, String keepDays, boolean asForm, M
 
     @Override
     public QuestionEditor with(List<Row> rows) {
-        return new QuestionEditor(rows, keepDays, asForm, Map.of());
+        return new QuestionEditor(rows, keepDays, asForm, further, Map.of());
     }
 
     QuestionEditor withFaults(PageRequest visit, InvalidInputException invalid) {
-        return new QuestionEditor(steps, keepDays, asForm, StepForm.named(visit, invalid));
+        return new QuestionEditor(steps, keepDays, asForm, further, StepForm.named(visit, invalid));
     }
 
     @Override
     public List<String> ids() {
         return steps.stream().map(Row::id).toList();
+    }
+
+    @Override
+    public Map<String, String> texts(int place) {
+        return steps.get(place).texts();
+    }
+
+    /**
+     * The questions as far as they are written, for a look at them; what is wrong is left out.
+     *
+     * @param organisationLanguage as {@link #json} has it
+     */
+    QuestionForm sketch(String organisationLanguage) {
+        List<QuestionForm.Step> written = steps.stream()
+                .filter(row -> !row.texts().isEmpty())
+                .map(Row::sketch)
+                .toList();
+        String language =
+                StepForm.language(written.stream().map(QuestionForm.Step::texts).toList(), organisationLanguage);
+        Long days = Row.bound(keepDays);
+        return new QuestionForm(language, written, days == null ? 0 : days.intValue(), asForm);
     }
 
     /**

@@ -2,6 +2,8 @@ package org.relais.console.action;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +15,10 @@ import org.relais.action.ActionService;
 import org.relais.action.ActionState;
 import org.relais.action.ActionType;
 import org.relais.action.question.QuestionFigures;
+import org.relais.action.question.QuestionFigures.Chosen;
 import org.relais.action.question.QuestionForm;
 import org.relais.action.question.QuestionFormCodec;
+import org.relais.action.question.QuestionPreview;
 import org.relais.action.question.QuestionService;
 import org.relais.api.CsvDownload;
 import org.relais.console.PageRequest;
@@ -38,8 +42,7 @@ public final class QuestionPages implements KindPages {
         /** A question as the reader reads it. */
         public String asked(PageRequest visit, QuestionFigures.Step step) {
             return form.step(step.step())
-                    .map(QuestionForm.Step::texts)
-                    .map(texts -> texts.getOrDefault(visit.language(), texts.getOrDefault(form.language(), "")))
+                    .map(asked -> asked.text(visit.language(), form.language()))
                     .orElse(step.step());
         }
 
@@ -49,10 +52,7 @@ public final class QuestionPages implements KindPages {
                     .map(count -> new AnswerBar(
                             count.answer(),
                             form.step(step.step())
-                                    .flatMap(asked -> asked.options().stream()
-                                            .filter(option -> option.id().equals(count.answer()))
-                                            .findFirst())
-                                    .map(option -> option.label(visit.language(), form.language()))
+                                    .map(asked -> answer(visit, form, asked, count.answer()))
                                     .orElse(count.answer()),
                             count.people(),
                             AnswerBar.share(count.people(), step.answered())))
@@ -77,6 +77,8 @@ public final class QuestionPages implements KindPages {
     public void mount(PageRoutes routes) {
         routes.ofAction().get("/actions/:id/questions", visit -> of(visit, action -> form(visit, action)));
         routes.post("/actions/:id/questions", Role.ORGANISER, visit -> of(visit, action -> write(visit, action)));
+        routes.post("/actions/:id/questions/look", Role.ORGANISER, visit -> of(visit, action -> look(visit, action)));
+        routes.ofAction().get("/actions/:id/respondents", visit -> of(visit, action -> respondents(visit, action)));
         routes.ofAction().get("/actions/:id/words/:step", visit -> of(visit, action -> words(visit, action)));
         routes.stream("/actions/:id/question-answers.csv", Role.VIEWER, this::csv);
     }
@@ -118,20 +120,34 @@ public final class QuestionPages implements KindPages {
     }
 
     private Future<PageResult> shown(int status, PageRequest visit, Action action, QuestionEditor form) {
-        return formChannels
-                .apply(visit.organisationId())
-                .<PageResult>map(channels -> new PageResult.Page(
-                        status,
-                        "action/questions",
-                        Map.of(
-                                "action",
-                                action,
-                                "form",
-                                form,
-                                "channels",
-                                String.join(", ", channels),
-                                "changeable",
-                                action.state() == ActionState.DRAFT && visit.mayChange())));
+        QuestionForm sketch = form.sketch(visit.organisation().language());
+        return formChannels.apply(visit.organisationId()).compose(channels -> service.preview(action, sketch)
+                .map(looks -> {
+                    boolean changeable = action.state() == ActionState.DRAFT && visit.mayChange();
+                    Map<String, Object> model = new HashMap<>(looks(visit, sketch, looks));
+                    model.put("action", action);
+                    model.put("channels", String.join(", ", channels));
+                    model.put("form", form);
+                    return new PageResult.Page(
+                            status, changeable ? "action/question/form" : "action/question/asked", model);
+                }));
+    }
+
+    /** The part of the page that follows the typing. */
+    private Future<PageResult> look(PageRequest visit, Action action) {
+        QuestionForm sketch =
+                QuestionEditor.read(visit).sketch(visit.organisation().language());
+        return service.preview(action, sketch)
+                .map(looks -> PageResult.page("action/question/phones", looks(visit, sketch, looks)));
+    }
+
+    /** The organisation's own language first, as it is elsewhere. */
+    private static Map<String, Object> looks(PageRequest visit, QuestionForm sketch, List<QuestionPreview> looks) {
+        List<QuestionPreview> sorted = looks.stream()
+                .sorted(Comparator.comparing(
+                        look -> !look.language().equals(visit.organisation().language())))
+                .toList();
+        return Map.of("asked", sketch, "looks", sorted);
     }
 
     /** Saves it, or changes the form and shows it again: more questions, fewer, another order. */
@@ -157,19 +173,12 @@ public final class QuestionPages implements KindPages {
         return service.form(action).compose(form -> form.flatMap(known -> known.step(step))
                 .map(asked -> service.words(action, step, visit.query("after", 0L), PEOPLE + 1)
                         .map(found -> PageResult.page(
-                                "action/words",
+                                "action/question/words",
                                 Map.of(
                                         "action",
                                         action,
                                         "asked",
-                                        asked.texts()
-                                                .getOrDefault(
-                                                        visit.language(),
-                                                        asked.texts()
-                                                                .getOrDefault(
-                                                                        form.get()
-                                                                                .language(),
-                                                                        "")),
+                                        asked.text(visit.language(), form.get().language()),
                                         "step",
                                         step,
                                         "people",
@@ -179,6 +188,50 @@ public final class QuestionPages implements KindPages {
                                                 ? found.get(PEOPLE - 1).id()
                                                 : 0L))))
                 .orElseGet(() -> Future.succeededFuture(PageResult.notFound())));
+    }
+
+    /** Who answered what; those who chose one option, where one is asked for. */
+    private Future<PageResult> respondents(PageRequest visit, Action action) {
+        String wanted = visit.query("chosen").orElse("");
+        Chosen chosen = wanted.matches("[a-z0-9_]{1,24}:[a-z0-9_]{1,24}")
+                ? new Chosen(wanted.split(":")[0], wanted.split(":")[1])
+                : null;
+        return service.form(action)
+                .compose(form -> form.isEmpty()
+                        ? Future.succeededFuture(PageResult.notFound())
+                        : service.respondents(action, visit.query("from", 0L), PEOPLE + 1, chosen)
+                                .map(found -> PageResult.page(
+                                        "action/question/respondents",
+                                        Map.of(
+                                                "action",
+                                                action,
+                                                "form",
+                                                form.get(),
+                                                "chosen",
+                                                chosen == null ? "" : wanted,
+                                                "people",
+                                                found.stream().limit(PEOPLE).toList(),
+                                                "from",
+                                                found.size() > PEOPLE
+                                                        ? found.get(PEOPLE).contactId()
+                                                        : 0L))));
+    }
+
+    /** What somebody answered, by its label where it is a choice; empty where they skipped it. */
+    public static String answer(PageRequest visit, QuestionForm form, QuestionForm.Step step, String answer) {
+        return step.options().stream()
+                .filter(option -> option.id().equals(answer))
+                .findFirst()
+                .map(option -> option.label(visit.language(), form.language()))
+                .orElse(answer);
+    }
+
+    /** Where a step or an answer leads, in words: to another question, or to the end. */
+    public static String leads(PageRequest visit, QuestionForm form, String next) {
+        return form.paths()
+                .place(next)
+                .map(place -> visit.text("action.question.number", "number", place + 1))
+                .orElseGet(() -> visit.text("action.question.end"));
     }
 
     private void csv(PageRequest visit) {

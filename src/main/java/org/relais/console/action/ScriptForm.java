@@ -200,6 +200,11 @@ public record ScriptForm(List<Row> steps, Set<String> results, Map<String, Strin
         return steps.stream().map(Row::id).toList();
     }
 
+    @Override
+    public Map<String, String> texts(int place) {
+        return steps.get(place).texts();
+    }
+
     /** The results that can be left out. */
     public static List<CallResult> optional() {
         return CallResult.ALL.stream()

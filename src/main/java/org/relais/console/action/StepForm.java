@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relais.channel.CleanText;
 import org.relais.console.PageRequest;
 import org.relais.input.Fault;
 import org.relais.input.InvalidInputException;
@@ -18,6 +19,9 @@ import org.relais.input.InvalidInputException;
  * @param <R> one step of it
  */
 public interface StepForm<F extends StepForm<F, R>, R> {
+    /** Characters of a step's words that tell it from the others. */
+    int BEGINNING = 45;
+
     List<R> steps();
 
     /** Ids of the steps in their order. */
@@ -34,6 +38,41 @@ public interface StepForm<F extends StepForm<F, R>, R> {
 
     /** Without the step at this place, while there is another; what led there leads on. */
     F without(int place);
+
+    /** What is said or asked at a step, by language. */
+    Map<String, String> texts(int place);
+
+    /**
+     * What the steps are called where one leads to another: each by its number and the beginning of its words.
+     *
+     * @param number key of the text that says the number
+     */
+    default List<String> names(PageRequest visit, String number) {
+        List<String> names = new ArrayList<>();
+        for (int place = 0; place < ids().size(); place++) {
+            String words = inLanguage(texts(place), visit.language());
+            String name = visit.text(number, "number", place + 1);
+            names.add(words.isEmpty() ? name : name + " · " + beginning(words));
+        }
+        return names;
+    }
+
+    /** A text in this language, else in any; empty where there is none. */
+    private static String inLanguage(Map<String, String> texts, String language) {
+        return texts.getOrDefault(
+                language,
+                texts.entrySet().stream()
+                        .min(Map.Entry.comparingByKey())
+                        .map(Map.Entry::getValue)
+                        .orElse(""));
+    }
+
+    private static String beginning(String words) {
+        String line = words.replaceAll("\\s+", " ");
+        return line.length() <= BEGINNING
+                ? line
+                : CleanText.head(line, BEGINNING).stripTrailing() + "…";
+    }
 
     /** With this step and the one before it in each other's place. */
     private F earlier(int place) {

@@ -142,7 +142,15 @@ class FormJourneyTest {
         assertThat(page.substring(0, page.indexOf("<details")))
                 .contains("name=\"s0_fr\"")
                 .doesNotContain("name=\"s0_en\"", "name=\"s0_es\"");
-        assertThat(page).contains("Add a language", "name=\"s0_es\"", "More answers", "name=\"s0_o9_fr\"");
+        assertThat(page)
+                .contains("Add a language", "value=\"speak-es\"", "More answers", "name=\"s0_o9_fr\"")
+                .doesNotContain("name=\"s0_es\"");
+        String spanish = console.post(
+                        path, "s0_id", "come", "s0_fr", "Viendrez-vous ?", "s0_kind", "choice", "do", "speak-es")
+                .body();
+        assertThat(spanish)
+                .contains("name=\"s0_es\"", "name=\"s0_o0_es\"", "Viendrez-vous ?")
+                .doesNotContain("value=\"speak-es\"");
         String[] fields = {
             "s0_id",
             "come",
@@ -184,6 +192,80 @@ class FormJourneyTest {
         String again = console.get(path).body();
         assertThat(again.substring(0, again.indexOf("<details"))).contains("name=\"s0_es\"", "\u00bfVienes?");
         assertThat(again).contains("value=\"Luego\"", "value=\"Nunca\"", "value=\"Jamais\"");
+    }
+
+    /** Written down or not: each question with its buttons and where an answer leads, up to the thanks. */
+    @Test
+    void theFormOfTheConsoleShowsWhatIsReadAsItIsWritten() {
+        WORLD.onWhatsApp("Mia Forme");
+        String path = draft("Aperçu", questions(), WORLD.contact("Mia Forme")) + "/questions";
+        ConsoleClient console = ConsoleClient.signIn(
+                WORLD.service.address(), WORLD.service.pool(), WORLD.service.organisationId(), Role.ORGANISER);
+        String[] halfWritten = {
+            "s0_id",
+            "come",
+            "s0_fr",
+            "Viendrez-vous ?",
+            "s0_kind",
+            "choice",
+            "s0_o0_id",
+            "yes",
+            "s0_o0_fr",
+            "Oui",
+            "s0_o1_id",
+            "no",
+            "s0_o1_fr",
+            "Non",
+            "s0_o1_next",
+            "why",
+            "s1_id",
+            "people",
+            "s1_fr",
+            "À combien ?",
+            "s1_kind",
+            "number",
+            "s1_least",
+            "1",
+            "s1_most",
+            "x",
+            "s1_next",
+            "end",
+            "s2_id",
+            "why",
+            "s2_fr",
+            "Pourquoi {{name}} ?",
+            "s2_kind",
+            "text",
+            "s2_skippable",
+            "yes",
+            "s3_id",
+            "s4",
+            "s3_kind",
+            "choice"
+        };
+        HttpResponse<String> look = console.post(path + "/look", halfWritten);
+        assertThat(look.statusCode()).as(look.body()).isEqualTo(200);
+        assertThat(look.body())
+                .containsSubsequence(
+                        "Question 1",
+                        "Viendrez-vous ?",
+                        "Oui",
+                        "Non",
+                        "leads to: Question 3",
+                        "Question 2",
+                        "1 au moins",
+                        "Then: End of the questions",
+                        "Question 3",
+                        "Pourquoi {{name}} ?",
+                        "Passer",
+                        "At the end",
+                        "Aperçu",
+                        "Vous êtes 12 à avoir répondu",
+                        "Corriger")
+                .doesNotContain("Question 4", "<html");
+        assertThat(console.post(path + "/look", "s0_id", "s1", "s0_kind", "nonsense")
+                        .body())
+                .contains("Write a first question");
     }
 
     @Test

@@ -258,7 +258,11 @@ class ActionBrowserTest {
         page.locator("#s0_o0_fr").fill("Oui");
         button(page, "Ajouter une question").click();
         page.locator("#s1_fr").fill("Un mot pour nous ?");
+        assertThat(page.locator("#s1_o0_fr")).isVisible();
         page.locator("#s1_kind").selectOption("text");
+        assertThat(page.locator("#s1_o0_fr")).isHidden();
+        assertThat(page.locator("#looks .bubble")).hasCount(3);
+        assertThat(page.locator("#looks .bubble").nth(1)).containsText("Un mot pour nous ?");
         button(page, "Enregistrer les questions").click();
         assertThat(page.locator("#s0_fault")).containsText("De 2 à 10");
         fits(page, 390);
@@ -282,15 +286,28 @@ class ActionBrowserTest {
         assertThat(page.locator("#live-figures .bars").first()).containsText("Oui 1 100");
         fits(page, 390);
         Browser.whole(page, "action-questions-phone");
-        link(page, "Lire les réponses").click();
+        assertThat(page.locator("#live-figures .said")).hasText("Bravo à toute l’équipe");
+        link(page, "Lire la réponse").click();
         assertThat(page.locator(".said")).hasText("Bravo à toute l’équipe");
         fits(page, 390);
+        go(page, "/actions/" + action + "/respondents");
+        assertThat(page.locator("main li")).containsText("Elsa Question");
+        page.getByLabel("A répondu").selectOption("s1:a2");
+        button(page, "Afficher").click();
+        assertThat(page.getByText("Personne n’a répondu cela.")).isVisible();
+        page.getByLabel("A répondu").selectOption("s1:a1");
+        button(page, "Afficher").click();
+        assertThat(page.locator("main dl")).containsText("Bravo à toute l’équipe");
+        fits(page, 390);
+        Browser.whole(page, "action-questions-who");
         Page wide = signedIn("en", 1280, false);
         go(wide, "/actions/" + action);
         assertThat(wide.locator(".bars").first()).containsText("Oui");
         Browser.whole(wide, "action-questions-wide");
         go(wide, "/actions/" + action + "/questions");
-        assertThat(wide.locator("[name=as_form]")).isChecked();
+        assertThat(wide.getByText("all questions stand in one form")).isVisible();
+        assertThat(wide.locator("ol.asked > li")).hasCount(2);
+        assertThat(wide.locator(".phone")).containsText("Un mot pour nous ?");
         Browser.whole(wide, "action-questions-fixed");
     }
 }
