@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.relais.app.Version;
 import org.relais.app.process.UsageException;
 import org.relais.bench.BenchCommand;
+import org.relais.cli.ArchiveCommand;
 import org.relais.cli.BackupCommand;
 import org.relais.cli.ClassifyCommand;
 import org.relais.cli.DoctorCommand;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Command;
             MigrateCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
+            ArchiveCommand.class,
             DoctorCommand.class,
             DemoCommand.class,
             OrganisationCommand.class,

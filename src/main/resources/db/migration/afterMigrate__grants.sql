@@ -31,6 +31,7 @@ begin
             ('shard',                 '{SELECT}'),
             ('organisation_move',     '{SELECT}'),
             ('audit_event',           '{SELECT,INSERT}'),
+            ('archive_file',          '{SELECT,INSERT}'),
             ('retention_run',         '{SELECT,INSERT}'),
             ('contact',               '{SELECT,INSERT,UPDATE}'),
             ('ledger_event',          '{SELECT,INSERT}'),

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -44,7 +43,8 @@ public final class Backup {
      */
     public Written write(Path file, Instant at) throws SQLException, IOException {
         Path whole = file.toAbsolutePath();
-        Path part = Files.createTempFile(whole.getParent(), ".relais-backup", ".part", ownerOnly(whole));
+        Path part =
+                Files.createTempFile(whole.getParent(), ".relais-backup", ".part", OwnerOnly.file(whole.getParent()));
         try (Connection connection = database.connect()) {
             connection.setAutoCommit(false);
             connection.setReadOnly(true);
@@ -55,14 +55,6 @@ public final class Backup {
         } finally {
             Files.deleteIfExists(part);
         }
-    }
-
-    private static java.nio.file.attribute.FileAttribute<?>[] ownerOnly(Path file) throws IOException {
-        return Files.getFileStore(file.getParent()).supportsFileAttributeView("posix")
-                ? new java.nio.file.attribute.FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new java.nio.file.attribute.FileAttribute<?>[0];
     }
 
     private static Written write(Connection connection, Path part, Instant at) throws SQLException, IOException {

@@ -1,4 +1,7 @@
-/** Backups of a whole database into one file, and their restoration into an empty one, without any program of PostgreSQL's. */
+/**
+ * Backups of a whole database into one file, and their restoration into an empty one, without any program of PostgreSQL's; and
+ * the archive of what a database need not hold for ever.
+ */
 @NullMarked
 @CheckReturnValue
 package org.relais.backup;

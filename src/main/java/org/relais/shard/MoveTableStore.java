@@ -14,6 +14,7 @@ import java.util.Set;
 final class MoveTableStore {
     /** Not an organisation's. */
     static final Set<String> OF_THE_INSTALLATION = Set.of(
+            "archive_file",
             "channel_policy",
             "claim_batch",
             "claim_start",

@@ -21,6 +21,7 @@ import org.relais.testing.TestDatabase;
 class TenantKeysTest {
     /** Of the installation, not of organisations: the same on every database, or of it alone. */
     private static final Set<String> OF_THE_INSTALLATION = Set.of(
+            "archive_file",
             "channel_policy",
             "claim_batch",
             "claim_start",

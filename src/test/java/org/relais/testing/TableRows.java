@@ -20,6 +20,7 @@ public final class TableRows {
     private static final Set<String> MACHINERY = Set.of(
             "alarm",
             "alarm_mail",
+            "archive_file",
             "broadcast_change",
             "broadcast_total",
             "charge_change",
