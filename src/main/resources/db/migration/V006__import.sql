@@ -22,12 +22,14 @@ create table import_job (
     found_kept_stopped integer  not null default 0,
     found_suppressed integer    not null default 0,
     found_torn      integer     not null default 0,
+    found_conflicting integer   not null default 0,
     -- What the merge did.
     rows_created    integer     not null default 0,
     rows_updated    integer     not null default 0,
     rows_kept_stopped integer   not null default 0,
     rows_suppressed integer     not null default 0,
     rows_torn       integer     not null default 0,
+    rows_conflicting integer    not null default 0,
     -- The file's own fault: reason, line, column and detail, never a cell.
     fault           jsonb,
     created_by      text        not null,
@@ -91,6 +93,7 @@ create table import_chunk (
     kept_stopped integer not null default 0,
     suppressed integer not null default 0,
     torn       integer not null default 0,
+    conflicting integer not null default 0,
     primary key (import_id, first_row)
 );
 -- The next piece that nobody is working on.

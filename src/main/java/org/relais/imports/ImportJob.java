@@ -46,8 +46,10 @@ public record ImportJob(
      * @param keptStopped known contacts who have stopped, are held or are on the suppression list: nothing of them changes
      * @param suppressed strangers on the suppression list, not stored
      * @param torn rows that name two different contacts, or an address its owner has left; not stored
+     * @param conflicting of those updated, whose name, area, language, time zone or other information the file has
+     *     otherwise: replaced or left as it is, as {@link ImportOptions#replace} says
      */
-    public record Outcome(int created, int updated, int keptStopped, int suppressed, int torn) {
+    public record Outcome(int created, int updated, int keptStopped, int suppressed, int torn, int conflicting) {
         /** Rows dealt with. */
         public int total() {
             return created + updated + keptStopped + suppressed + torn;

@@ -28,10 +28,11 @@ final class ImportJobStore {
             """
             j.id, j.organisation_id, j.kind, j.state, j.file_name, j.file_size, j.file_sha256, j.charset, j.options,
             j.rows_read, j.rows_good, j.rows_refused, j.found_created, j.found_updated, j.found_kept_stopped,
-            j.found_suppressed, j.found_torn,
+            j.found_suppressed, j.found_torn, j.found_conflicting,
             coalesce(c.created, j.rows_created) as created, coalesce(c.updated, j.rows_updated) as updated,
             coalesce(c.kept_stopped, j.rows_kept_stopped) as kept_stopped,
             coalesce(c.suppressed, j.rows_suppressed) as suppressed, coalesce(c.torn, j.rows_torn) as torn,
+            coalesce(c.conflicting, j.rows_conflicting) as conflicting,
             j.fault, j.created_by, j.decided_by, j.created_at, j.checked_at, j.decided_at, j.finished_at, j.readings
             """;
 
@@ -68,7 +69,7 @@ final class ImportJobStore {
             left join lateral (
                 select sum(created)::int as created, sum(updated)::int as updated,
                        sum(kept_stopped)::int as kept_stopped, sum(suppressed)::int as suppressed,
-                       sum(torn)::int as torn
+                       sum(torn)::int as torn, sum(conflicting)::int as conflicting
                 from import_chunk where import_id = j.id) c on j.state = 'merging'
             """;
 
@@ -139,7 +140,7 @@ final class ImportJobStore {
                             options = j.options || coalesce($10::text::jsonb, '{}'),
                             rows_read = $6, rows_good = $7, rows_refused = $8, checked_at = $9, file_path = null,
                             found_created = $11, found_updated = $12, found_kept_stopped = $13, found_suppressed = $14,
-                            found_torn = $15
+                            found_torn = $15, found_conflicting = $16
                         where j.id = $1 and j.state = 'checking'
                         """)
                 .execute(Tuple.of(
@@ -157,7 +158,8 @@ final class ImportJobStore {
                         announced.updated(),
                         announced.keptStopped(),
                         announced.suppressed(),
-                        announced.torn()))
+                        announced.torn(),
+                        announced.conflicting()))
                 .map(rows -> rows.rowCount() == 1);
     }
 
@@ -254,10 +256,12 @@ final class ImportJobStore {
                         """
                         update import_job j
                         set state = 'finished', finished_at = $2, rows_created = c.created, rows_updated = c.updated,
-                            rows_kept_stopped = c.kept_stopped, rows_suppressed = c.suppressed, rows_torn = c.torn
+                            rows_kept_stopped = c.kept_stopped, rows_suppressed = c.suppressed, rows_torn = c.torn,
+                            rows_conflicting = c.conflicting
                         from (select coalesce(bool_and(done), true) as done, coalesce(sum(created), 0) as created,
                                      coalesce(sum(updated), 0) as updated, coalesce(sum(kept_stopped), 0) as kept_stopped,
-                                     coalesce(sum(suppressed), 0) as suppressed, coalesce(sum(torn), 0) as torn
+                                     coalesce(sum(suppressed), 0) as suppressed, coalesce(sum(torn), 0) as torn,
+                                     coalesce(sum(conflicting), 0) as conflicting
                               from import_chunk where import_id = $1) c
                         where j.id = $1 and j.state = 'merging' and c.done
                         """)

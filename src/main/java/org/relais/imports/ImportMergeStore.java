@@ -61,7 +61,7 @@ final class ImportMergeStore {
                         """)
                 .execute()
                 .compose(set -> transaction
-                        .preparedQuery(good(ImportOutcomeStore.ROWS) + NEW_PEOPLE + EVERYBODY)
+                        .preparedQuery(good(ImportOutcomeStore.ROWS) + NEW_PEOPLE + everybody(terms.options()))
                         .execute(values(terms, piece, now).addString(keyId)))
                 .mapEmpty();
     }
@@ -109,7 +109,7 @@ final class ImportMergeStore {
                            least(coalesce(r.evidence_at, $9::timestamptz), $6) as evidence_at,
                            case when r.evidence_source is null then $10::text
                                 else coalesce(($14::text[])[array_position($13::text[], r.wording)], r.wording) end as wording,
-                           r.contact_id, r.torn, r.listed, r.outcome
+                           r.contact_id, r.torn, r.listed, r.conflicts, r.outcome
                     from %s),
                 """
                 .formatted(ContactStore.DETAILS, rows);
@@ -178,7 +178,7 @@ final class ImportMergeStore {
             """
             update import_chunk c
             set done = true, created = r.created, updated = r.updated, kept_stopped = r.kept_stopped,
-                suppressed = r.suppressed, torn = r.torn
+                suppressed = r.suppressed, torn = r.torn, conflicting = r.conflicting
             from (select %s from good r) r
             where c.import_id = $2 and c.first_row = $3
             """
@@ -187,7 +187,8 @@ final class ImportMergeStore {
     /**
      * The end of the statement when some of the rows name people who are known: what becomes of those. Whoever gets another
      * combination of language, area and tags gets its number with it; the trigger on contact then finds it right, and else
-     * (somebody has changed the contact meanwhile) puts it right.
+     * (somebody has changed the contact meanwhile) puts it right. Of a detail, the first word is the file's (g) or what is
+     * known (c).
      */
     private static final String EVERYBODY =
             """
@@ -198,9 +199,9 @@ final class ImportMergeStore {
                             when s.state = 'held' then 'hold_stands'
                             when g.listed then 'suppressed'
                             when s.stopped_at >= g.evidence_at then 'older_than_stop' end as because,
-                       case when g.outcome = 'kept_stopped' then c.language else coalesce(g.language, c.language) end
+                       case when g.outcome = 'kept_stopped' then c.language else coalesce(<first>.language, <second>.language) end
                            as new_language,
-                       case when g.outcome = 'kept_stopped' then c.area else coalesce(g.area, c.area) end as new_area,
+                       case when g.outcome = 'kept_stopped' then c.area else coalesce(<first>.area, <second>.area) end as new_area,
                        case when g.outcome = 'kept_stopped' or c.tags @> g.tags then c.tags else (
                            select array_agg(distinct tag order by tag) from unnest(c.tags || g.tags) tag) end as new_tags,
                        c.language as old_language, c.area as old_area, c.tags as old_tags,
@@ -231,27 +232,29 @@ final class ImportMergeStore {
                      and coalesce('=' || d.new_area, '') = coalesce('=' || n.new_area, '')),
             details as (
                 update contact c
-                set name = coalesce(nullif(k.name, ''), c.name), language = coalesce(k.language, c.language),
-                    time_zone = coalesce(k.time_zone, c.time_zone), area = coalesce(k.area, c.area),
-                    tags = case when c.tags = k.old_tags then k.new_tags else (
-                        select coalesce(array_agg(distinct tag order by tag), '{}') from unnest(c.tags || k.tags) tag) end,
-                    variables = c.variables || k.variables,
-                    external_id = coalesce(c.external_id, k.external_id), updated_at = $6
-                from seen k
-                where c.id = k.contact_id and c.erased_at is null and k.outcome = 'updated'
-                  and (k.gains_phone or k.gains_chat or k.shared_phone is not null
-                       or not (k.name in ('', c.name) and c.tags @> k.tags and c.variables || k.variables = c.variables
-                           and coalesce(k.language, c.language) is not distinct from c.language
-                           and coalesce(k.time_zone, c.time_zone) is not distinct from c.time_zone
-                           and coalesce(k.area, c.area) is not distinct from c.area
-                           and coalesce(c.external_id, k.external_id) is not distinct from c.external_id))),
+                set name = coalesce(nullif(<first>.name, ''), <second>.name),
+                    language = coalesce(<first>.language, <second>.language),
+                    time_zone = coalesce(<first>.time_zone, <second>.time_zone),
+                    area = coalesce(<first>.area, <second>.area),
+                    tags = case when c.tags = g.old_tags then g.new_tags else (
+                        select coalesce(array_agg(distinct tag order by tag), '{}') from unnest(c.tags || g.tags) tag) end,
+                    variables = <second>.variables || <first>.variables,
+                    external_id = coalesce(c.external_id, g.external_id), updated_at = $6
+                from seen g
+                where c.id = g.contact_id and c.erased_at is null and g.outcome = 'updated'
+                  and (g.gains_phone or g.gains_chat or g.shared_phone is not null or not c.tags @> g.tags
+                       or (c.name, c.language, c.time_zone, c.area, c.variables, c.external_id) is distinct from
+                          (coalesce(nullif(<first>.name, ''), <second>.name), coalesce(<first>.language, <second>.language),
+                           coalesce(<first>.time_zone, <second>.time_zone), coalesce(<first>.area, <second>.area),
+                           <second>.variables || <first>.variables, coalesce(c.external_id, g.external_id)))),
             -- A name of somebody known is not replaced without a trace.
             renamed as (
                 insert into audit_event (organisation_id, actor, action, subject, detail, at)
                 select $1, $12, 'contact.update', 'contact:' || c.id, jsonb_build_object('import', $2::bigint), $6
-                from seen k
-                join contact c on c.id = k.contact_id
-                where c.erased_at is null and k.outcome = 'updated' and k.name not in ('', c.name) and c.name <> ''),
+                from seen g
+                join contact c on c.id = g.contact_id
+                where c.erased_at is null and g.outcome = 'updated' and c.name <> ''
+                  and coalesce(nullif(<first>.name, ''), <second>.name) <> c.name),
             further_address as (
                 insert into address (organisation_id, contact_id, channel, kind, identifier, fingerprint, created_at)
                 select $1, k.contact_id, $7, 'phone', k.phone, k.phone_fingerprint, $6 from seen k where k.gains_phone
@@ -298,4 +301,12 @@ final class ImportMergeStore {
                 where s.contact_id = k.contact_id and k.because is not null and k.facet_id <> s.facet_id)
             """
                     + DONE;
+
+    private static final String REPLACING = EVERYBODY.replace("<first>", "g").replace("<second>", "c");
+
+    private static final String FILLING = EVERYBODY.replace("<first>", "c").replace("<second>", "g");
+
+    private static String everybody(ImportOptions options) {
+        return options.replace() ? REPLACING : FILLING;
+    }
 }

@@ -22,6 +22,8 @@ import org.relais.contact.PhoneNumbers;
  * @param evidence evidence of rows whose file has no such columns
  * @param tags given to every row besides its own
  * @param reading what somebody who saw the file says of it
+ * @param replace whether what the file says of people who are known takes the place of what is known of them; else it
+ *     fills what is missing
  */
 public record ImportOptions(
         String defaultRegion,
@@ -29,7 +31,8 @@ public record ImportOptions(
         @Nullable ConsentClass consentClass,
         @Nullable Evidence evidence,
         List<String> tags,
-        Reading reading) {
+        Reading reading,
+        boolean replace) {
     private static final Pattern REGION = Pattern.compile("[A-Z]{2}");
 
     public ImportOptions {
@@ -44,22 +47,27 @@ public record ImportOptions(
 
     /** Numbers of one country on one channel; class and evidence stand in the file. */
     public static ImportOptions of(String defaultRegion, String phoneChannel) {
-        return new ImportOptions(defaultRegion, phoneChannel, null, null, List.of(), Reading.AS_HEADED);
+        return new ImportOptions(defaultRegion, phoneChannel, null, null, List.of(), Reading.AS_HEADED, false);
     }
 
     /** The same with one class and one evidence for the whole file. */
     public ImportOptions with(@Nullable ConsentClass consentClass, @Nullable Evidence evidence) {
-        return new ImportOptions(defaultRegion, phoneChannel, consentClass, evidence, tags, reading);
+        return new ImportOptions(defaultRegion, phoneChannel, consentClass, evidence, tags, reading, replace);
     }
 
     /** The same, giving everybody these tags. */
     public ImportOptions tagged(List<String> tags) {
-        return new ImportOptions(defaultRegion, phoneChannel, consentClass, evidence, tags, reading);
+        return new ImportOptions(defaultRegion, phoneChannel, consentClass, evidence, tags, reading, replace);
+    }
+
+    /** The same, with the file's word or what is known before it. */
+    public ImportOptions replacing(boolean replace) {
+        return new ImportOptions(defaultRegion, phoneChannel, consentClass, evidence, tags, reading, replace);
     }
 
     /** The same, read so. */
     ImportOptions read(Reading reading) {
-        return new ImportOptions(defaultRegion, phoneChannel, consentClass, evidence, tags, reading);
+        return new ImportOptions(defaultRegion, phoneChannel, consentClass, evidence, tags, reading, replace);
     }
 
     /** A number by the plan of its country: the file's, and where there is none such, of the further ones in their order. */
@@ -136,7 +144,8 @@ public record ImportOptions(
                 .put("phoneChannel", phoneChannel)
                 .put("tags", new JsonArray(tags))
                 .put("columns", new JsonArray(reading.columns()))
-                .put("furtherRegions", new JsonArray(reading.furtherRegions()));
+                .put("furtherRegions", new JsonArray(reading.furtherRegions()))
+                .put("replace", replace);
         if (consentClass != null) {
             json.put("class", consentClass.sqlName());
         }
@@ -165,7 +174,8 @@ public record ImportOptions(
                 name == null ? null : classOf(name),
                 evidence == null ? null : evidenceOf(evidence),
                 texts(json, "tags"),
-                new Reading(texts(json, "columns"), texts(json, "furtherRegions")));
+                new Reading(texts(json, "columns"), texts(json, "furtherRegions")),
+                json.getBoolean("replace", false));
     }
 
     private static List<String> texts(JsonObject json, String field) {

@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.relais.database.Rows;
@@ -24,7 +23,7 @@ final class ImportOutcomeStore {
                     case when p.contact_id <> t.contact_id then 'TWO_PEOPLE'
                          when p.retired or t.retired then 'ADDRESS_LEFT'
                          when e.other then 'EXTERNAL_ID_OTHER' end as torn,
-                    coalesce(n.listed, false) as listed,
+                    coalesce(n.listed, false) as listed, coalesce(d.conflicts, false) as conflicts,
                     case when (select j.kind from import_job j where j.id = $2) = 'suppression'
                          then case when not p.retired or not t.retired then 'updated' else 'created' end
                          when p.contact_id <> t.contact_id or p.retired or t.retired or e.other then 'torn'
@@ -63,6 +62,11 @@ final class ImportOutcomeStore {
                          limit 1) is null)
                  limit 1) e on true
              left join lateral (
+                 select r.name <> x.name and '' not in (r.name, x.name) or r.language <> x.language or r.area <> x.area
+                        or r.time_zone <> x.time_zone
+                        or r.variables <> '{}' and not r.variables || x.variables @> r.variables as conflicts
+                 from contact x where x.id = coalesce(p.contact_id, t.contact_id) limit 1) d on true
+             left join lateral (
                  select c.state from consent c where c.contact_id = coalesce(p.contact_id, t.contact_id) limit 1) s on true
              where r.import_id = $2 and r.row_number between $3 and $4 and r.refusal is null) r
             """;
@@ -70,7 +74,7 @@ final class ImportOutcomeStore {
     /** The same for contacts when nobody is named by any of the rows. */
     static final String STRANGERS =
             """
-            (select r.*, null::bigint as contact_id, null::text as torn,
+            (select r.*, null::bigint as contact_id, null::text as torn, false as conflicts,
                     case when r.listed then 'suppressed' else 'created' end as outcome
              from (select r.*,
                           exists (select from suppression u
@@ -93,7 +97,8 @@ final class ImportOutcomeStore {
             count(*) filter (where r.outcome = 'updated')::int as updated,
             count(*) filter (where r.outcome = 'kept_stopped')::int as kept_stopped,
             count(*) filter (where r.outcome = 'suppressed')::int as suppressed,
-            count(*) filter (where r.outcome = 'torn')::int as torn
+            count(*) filter (where r.outcome = 'torn')::int as torn,
+            count(*) filter (where r.outcome = 'updated' and r.conflicts)::int as conflicting
             """;
 
     /** Parameters $1 to $5 of the above. */
@@ -108,36 +113,31 @@ final class ImportOutcomeStore {
                 .map(Rows.only(row -> outcome(row, "")));
     }
 
-    /** Known people whose details the file's first rows would replace by others, with some of them. */
-    Future<ReplacedDetails> replaced(
-            SqlClient client, long organisationId, long importId, @Nullable String account, int examples) {
-        ImportPieceStore.Piece piece = new ImportPieceStore.Piece(1, ReplacedDetails.ROWS);
+    /** Some of the known people of whom the file's first rows say something else than what is known. */
+    Future<List<ConflictingDetail>> conflicting(
+            SqlClient client, long organisationId, long importId, @Nullable String account, int limit) {
+        ImportPieceStore.Piece piece = new ImportPieceStore.Piece(1, ConflictingDetail.ROWS);
         return client.preparedQuery(
                         """
-                        select count(*) over ()::int as people, v.was, v.becomes
+                        select v.known, v.file
                         from %s
                         cross join lateral (select * from contact c where c.id = r.contact_id limit 1) c
                         cross join lateral (
-                            select was, becomes
+                            select known, file
                             from (values (1, c.name, r.name), (2, c.area, r.area), (3, c.language, r.language),
-                                         (4, c.time_zone, r.time_zone)) d (place, was, becomes)
-                            where was <> '' and becomes <> '' and was <> becomes
+                                         (4, c.time_zone, r.time_zone)
+                                  union all
+                                  select 5, c.variables ->> o.key, o.value from jsonb_each_text(r.variables) o
+                                 ) d (place, known, file)
+                            where known <> file and (place > 1 or '' not in (known, file))
                             order by place limit 1) v
-                        where r.outcome = 'updated'
+                        where r.outcome = 'updated' and r.conflicts
                         order by r.row_number
                         limit $6
                         """
                                 .formatted(ROWS))
-                .execute(of(organisationId, importId, piece, account).addInteger(examples))
-                .map(found -> {
-                    int people = 0;
-                    List<ReplacedDetails.Example> some = new ArrayList<>();
-                    for (Row row : found) {
-                        people = row.getInteger("people");
-                        some.add(new ReplacedDetails.Example(row.getString("was"), row.getString("becomes")));
-                    }
-                    return new ReplacedDetails(people, some);
-                });
+                .execute(of(organisationId, importId, piece, account).addInteger(limit))
+                .map(Rows.all(row -> new ConflictingDetail(row.getString("known"), row.getString("file"))));
     }
 
     /** Reads the columns of an outcome, each behind a prefix. */
@@ -147,6 +147,7 @@ final class ImportOutcomeStore {
                 row.getInteger(prefix + "updated"),
                 row.getInteger(prefix + "kept_stopped"),
                 row.getInteger(prefix + "suppressed"),
-                row.getInteger(prefix + "torn"));
+                row.getInteger(prefix + "torn"),
+                row.getInteger(prefix + "conflicting"));
     }
 }

@@ -225,12 +225,14 @@ public final class ImportPreparation {
      * @param consentClass category of the rows that don't say theirs; null when each has to
      * @param evidence what the consent of the rows that don't say it rests on; null when each has to
      * @param tags given to every row besides its own
+     * @param replace whether the file's word goes before what is known ({@link ImportOptions#replace})
      */
     public record Said(
             List<ColumnMeaning> meanings,
             @Nullable ConsentClass consentClass,
             @Nullable Evidence evidence,
-            List<String> tags) {
+            List<String> tags,
+            boolean replace) {
         public Said {
             meanings = List.copyOf(meanings);
             tags = List.copyOf(tags);
@@ -243,6 +245,7 @@ public final class ImportPreparation {
         private ImportOptions in(ImportOptions options) {
             return options.with(consentClass, evidence)
                     .tagged(tags)
+                    .replacing(replace)
                     .read(new ImportOptions.Reading(codes(), options.reading().furtherRegions()));
         }
     }

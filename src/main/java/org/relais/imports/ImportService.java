@@ -333,15 +333,13 @@ public final class ImportService {
         return rows.groups(pool, job.organisationId(), job.id(), limit);
     }
 
-    /** Whose details a checked file of people would replace; {@link ReplacedDetails#NONE} for any other. */
-    public Future<ReplacedDetails> replaced(ImportJob job, int examples) {
-        return job.state() != ImportState.CHECKED
-                        || job.kind() != ImportKind.CONTACTS
-                        || job.announced().updated() == 0
-                ? Future.succeededFuture(ReplacedDetails.NONE)
+    /** Some of what a checked file has otherwise than it is known; nothing of any other. */
+    public Future<List<ConflictingDetail>> conflicting(ImportJob job, int limit) {
+        return job.state() != ImportState.CHECKED || job.announced().conflicting() == 0
+                ? Future.succeededFuture(List.of())
                 : jobs.account(pool, job.id())
-                        .compose(account -> outcomes.replaced(
-                                pool, job.organisationId(), job.id(), account.orElse(null), examples));
+                        .compose(account -> outcomes.conflicting(
+                                pool, job.organisationId(), job.id(), account.orElse(null), limit));
     }
 
     /** Faults of the first refused rows, for a page; without their cells. */

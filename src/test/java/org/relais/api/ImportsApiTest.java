@@ -91,6 +91,30 @@ class ImportsApiTest {
     }
 
     @Test
+    void whatIsKnownStaysUnlessTheFileIsToReplaceIt() {
+        for (String[] step : new String[][] {
+            {"", "Iris", "Iris", "false"}, {"", "Irène", "Iris", "false"}, {"&replace=true", "Irène", "Irène", "true"}
+        }) {
+            long id = checked(EVIDENCE + step[0], "phone;name\n06 12 34 04 31;" + step[1] + "\n");
+            JsonObject job = WORLD.viewer.get("/imports/" + id).json();
+            assertThat(job.getJsonObject("options").getBoolean("replace")).isEqualTo(Boolean.valueOf(step[3]));
+            int conflicting = step[1].equals("Iris") ? 0 : 1;
+            assertThat(job.getJsonObject("announced").getInteger("conflicting")).isEqualTo(conflicting);
+            WORLD.organiser.ok(WORLD.organiser.post("/imports/" + id + "/commit", null));
+            assertThat(awaited(id, "finished").getJsonObject("merged").getInteger("conflicting"))
+                    .isEqualTo(conflicting);
+            assertThat(WORLD.viewer
+                            .get("/contacts?search=0612340431")
+                            .items()
+                            .getJsonObject(0)
+                            .getString("name"))
+                    .isEqualTo(step[2]);
+        }
+        assertThat(upload(EVIDENCE + "&replace=yes", "phone\n06 12 34 04 31\n").status())
+                .isEqualTo(400);
+    }
+
+    @Test
     void whoHasStoppedStaysSoWhateverTheFileSays() {
         String csv = "phone;name\n06 12 34 04 11;Zoë\n";
         long first = checked(EVIDENCE, csv);

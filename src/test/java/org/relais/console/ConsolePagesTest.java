@@ -747,6 +747,69 @@ class ConsolePagesTest {
                 .hasSize(1);
     }
 
+    private static String columnsOf(ConsoleSite.Reader reader, String csv) {
+        return upload(reader, csv, "kind", "contacts", "region", "FR")
+                .headers()
+                .firstValue("location")
+                .orElseThrow();
+    }
+
+    @Test
+    void rowsThatAreRefusedAreGroupedWithExamplesAndTheWayOut() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
+        String columns = columnsOf(
+                reader,
+                "phone,name\n0612345650,Bon\n12,Court\n13,Court aussi\n14,Encore\n15,Toujours\n0612345650,Bon\n");
+        String path = columns.replace("/columns", "");
+        reader.post(columns, consent("phone", "name"));
+        String checked = until(reader, path, "Importer une ligne");
+        assertThat(checked.split("class=\"box fault-kind\"", -1))
+                .as("two kinds of fault")
+                .hasSize(3);
+        String most = checked.substring(checked.indexOf("fault-kind"), checked.lastIndexOf("fault-kind"));
+        assertThat(most)
+                .contains(
+                        "4 lignes", "(colonne «\u00a0phone\u00a0»)", "Ligne 3", "<q>12</q>", "Ligne 4", "Ligne 5", "…")
+                .contains("href=\"" + path + "/refused.csv?kind=phone_too_short\"", "href=\"" + columns + "\"")
+                .doesNotContain("<q>15</q>");
+        assertThat(checked.substring(checked.lastIndexOf("fault-kind")))
+                .contains("figure plusieurs fois", "une ligne", "Ligne 7");
+        assertThat(reader.get(path + "/refused.csv?kind=phone_too_short").body())
+                .contains("Toujours")
+                .doesNotContain("Bon");
+    }
+
+    @Test
+    void whatIsKnownStaysUnlessOneSwitchSaysOtherwiseAndTheCheckCountsIt() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
+        long person = site.subscriber("Fatou Connue", "+33612345655");
+        String columns = columnsOf(reader, "phone,name\n0612345655,Fatou Autre\n");
+        String path = columns.replace("/columns", "");
+        assertThat(reader.get(columns).body())
+                .containsPattern("name=\"replace\" value=\"yes\" role=\"switch\" aria-describedby");
+        reader.post(columns, consent("phone", "name"));
+        String careful = until(reader, path, "Importer une ligne");
+        assertThat(careful)
+                .contains(
+                        "ce que vous savez d’elle reste",
+                        "«\u00a0Fatou Connue\u00a0» reste",
+                        "href=\"" + columns + "#replace\"")
+                .doesNotContain("notice warn");
+
+        List<String> replacing = new java.util.ArrayList<>(List.of(consent("phone", "name")));
+        replacing.addAll(List.of("replace", "yes"));
+        reader.post(columns, replacing.toArray(String[]::new));
+        String warned = until(reader, path, "deviendrait «\u00a0Fatou Autre\u00a0»");
+        assertThat(warned).contains("notice warn", "qui remplaceraient les siennes", "Garder plutôt");
+        assertThat(reader.get(columns).body()).containsPattern("name=\"replace\"[^>]* checked");
+        reader.post(path + "/commit", "readings", "2");
+        assertThat(until(reader, path, "Importé")).contains("ont été remplacées");
+        assertThat(site.rows("select name from contact where id = " + person)
+                        .get(0)
+                        .getString("name"))
+                .isEqualTo("Fatou Autre");
+    }
+
     @Test
     void theSampleFileIsGoodAsItIs() {
         for (String language : List.of("fr", "en")) {

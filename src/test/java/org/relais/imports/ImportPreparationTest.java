@@ -112,20 +112,57 @@ class ImportPreparationTest {
         assertThat(world.count("consent")).isEqualTo(3);
     }
 
+    private static final String KNOWN =
+            "phone,name,town,diet\n0612345670,Ann Old,Lyon,none\n0612345671,Bo,Lyon,\n0612345672,,,\n0612345674,Ed,,vegan\n";
+    private static final String FILE = "phone,name,town,diet\n0612345670,Ann New,Paris,\n0612345671,Bo,Lille,\n"
+            + "0612345672,Cy,Nice,meat\n0612345673,Di,Nice,\n0612345674,Ed,Brest,meat\n";
+
+    private ImportJob checkedAgainstKnown(boolean replace) {
+        world.commit(checked(upload(KNOWN)));
+        ImportJob job = upload(FILE);
+        ImportPreparation.Said said = new ImportPreparation.Said(
+                preparation.meanings(job, sample(job)), OPTIONS.consentClass(), OPTIONS.evidence(), List.of(), replace);
+        assertThat(await(preparation.choose(actor, job, sample(job), said))).isTrue();
+        ImportJob checked = checked(job(job.id()));
+        assertThat(checked.announced()).isEqualTo(new ImportJob.Outcome(1, 4, 0, 0, 0, 3));
+        assertThat(await(world.imports.conflicting(checked, 3)))
+                .containsExactly(
+                        new ConflictingDetail("Ann Old", "Ann New"),
+                        new ConflictingDetail("Lyon", "Lille"),
+                        new ConflictingDetail("vegan", "meat"));
+        assertThat(await(world.imports.conflicting(checked, 1))).hasSize(1);
+        return checked;
+    }
+
+    private String details() {
+        return world.row(
+                        "select string_agg(name || ' ' || area || ' ' || variables, '; ' order by name) as d from contact")
+                .getString("d");
+    }
+
+    private int audited() {
+        return world.row("select count(*)::int as changes from audit_event where action = 'contact.update'")
+                .getInteger("changes");
+    }
+
     @Test
-    void aNameThatIsReplacedIsAnnouncedAndLeavesATrace() {
-        world.commit(checked(upload("phone,name,town\n0612345670,Ann Old,Lyon\n0612345671,Bo,Lyon\n0612345672,,\n")));
-        ImportJob job = checked(upload("phone,name,town\n0612345670,Ann New,Lyon\n0612345671,Bo,Lille\n"
-                + "0612345672,Cy,Nice\n0612345673,Di,Nice\n"));
-        assertThat(await(world.imports.replaced(job, 3)))
-                .isEqualTo(new ReplacedDetails(
-                        2,
-                        List.of(
-                                new ReplacedDetails.Example("Ann Old", "Ann New"),
-                                new ReplacedDetails.Example("Lyon", "Lille"))));
-        assertThat(await(world.imports.replaced(job, 1)).people()).isEqualTo(2);
-        ImportJob done = world.commit(job);
-        assertThat(await(world.imports.replaced(done, 3))).isEqualTo(ReplacedDetails.NONE);
+    void whatIsKnownStaysAndWhatIsMissingIsFilled() {
+        ImportJob done = world.commit(checkedAgainstKnown(false));
+        assertThat(details())
+                .isEqualTo("Ann Old Lyon {\"diet\": \"none\"}; Bo Lyon {}; Cy Nice {\"diet\": \"meat\"}; Di Nice {};"
+                        + " Ed Brest {\"diet\": \"vegan\"}");
+        assertThat(done.merged()).isEqualTo(done.announced());
+        assertThat(audited()).isZero();
+    }
+
+    @Test
+    void whatIsKnownIsReplacedWhereThatIsAskedForAndANameLeavesATrace() {
+        ImportJob done = world.commit(checkedAgainstKnown(true));
+        assertThat(details())
+                .isEqualTo("Ann New Paris {\"diet\": \"none\"}; Bo Lille {}; Cy Nice {\"diet\": \"meat\"}; Di Nice {};"
+                        + " Ed Brest {\"diet\": \"meat\"}");
+        assertThat(done.merged()).isEqualTo(done.announced());
+        assertThat(await(world.imports.conflicting(done, 3))).isEmpty();
         assertThat(
                         world.row(
                                 """
@@ -133,10 +170,8 @@ class ImportPreparationTest {
                         where action = 'contact.update'
                           and subject = (select 'contact:' || id from contact where name = 'Ann New')
                         """))
-                .isEqualTo(new JsonObject().put("changes", 1).put("import", Long.toString(job.id())));
-        assertThat(world.row("select count(*)::int as changes from audit_event where action = 'contact.update'")
-                        .getInteger("changes"))
-                .isEqualTo(1);
+                .isEqualTo(new JsonObject().put("changes", 1).put("import", Long.toString(done.id())));
+        assertThat(audited()).isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -169,7 +204,7 @@ class ImportPreparationTest {
                 .isTrue();
         ImportJob read = checked(refused);
         assertThat(read.rows()).isEqualTo(new ImportJob.Rows(8, 4, 4));
-        assertThat(read.announced()).isEqualTo(new ImportJob.Outcome(1, 1, 1, 0, 1));
+        assertThat(read.announced()).isEqualTo(new ImportJob.Outcome(1, 1, 1, 0, 1, 1));
         List<FaultGroup> groups = await(world.imports.faultGroups(read, 10));
         assertThat(groups)
                 .extracting(group -> group.code() + " " + group.column() + " " + group.count() + " "
@@ -184,7 +219,7 @@ class ImportPreparationTest {
         assertThat(await(preparation.alsoOf(actor, read, "DE"))).isTrue();
         ImportJob again = checked(read);
         assertThat(again.rows()).isEqualTo(new ImportJob.Rows(8, 5, 3));
-        assertThat(again.announced()).isEqualTo(new ImportJob.Outcome(2, 1, 1, 0, 1));
+        assertThat(again.announced()).isEqualTo(new ImportJob.Outcome(2, 1, 1, 0, 1, 1));
         ImportJob done = world.commit(again);
         assertThat(done.merged()).isEqualTo(again.announced());
         assertThat(done.differs()).isFalse();
@@ -200,7 +235,7 @@ class ImportPreparationTest {
     }
 
     private static ImportPreparation.Said said(List<ColumnMeaning> chosen) {
-        return new ImportPreparation.Said(chosen, OPTIONS.consentClass(), OPTIONS.evidence(), OPTIONS.tags());
+        return new ImportPreparation.Said(chosen, OPTIONS.consentClass(), OPTIONS.evidence(), OPTIONS.tags(), false);
     }
 
     @Test

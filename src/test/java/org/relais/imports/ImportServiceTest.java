@@ -55,7 +55,10 @@ class ImportServiceTest {
         assertThat(world.count("messageable_count where tags @> '{relais}' and area = '75' and contacts = 1"))
                 .isEqualTo(1);
 
-        world.people(HEAD + ANN.replace("Paris|relais;75", "Lille;59"));
+        world.run(
+                ImportKind.CONTACTS,
+                ImportOptions.of("FR", "whatsapp").replacing(true),
+                HEAD + ANN.replace("Paris|relais;75", "Lille;59"));
         assertThat(world.count("messageable_count where tags @> '{relais,Lille}' and area = '59' and contacts = 1"))
                 .isEqualTo(1);
         assertThat(world.count("facet")).as("what nobody has any more is gone").isEqualTo(1);
@@ -73,7 +76,7 @@ class ImportServiceTest {
                 + added.replace("56 78", "56 79").replace("75", "")
                 + added.replace("56 78", "56 80").replace("français", "")
                 + added.replace("56 78", "56 81"));
-        assertThat(job.merged()).isEqualTo(new ImportJob.Outcome(1, 3, 0, 0, 0));
+        assertThat(job.merged()).isEqualTo(new ImportJob.Outcome(1, 3, 0, 0, 0, 0));
         assertThat(
                         world.count(
                                 """
@@ -91,7 +94,7 @@ class ImportServiceTest {
         JsonObject before = world.row(version);
         ImportJob job =
                 world.people(HEAD + ANN.replace("Paris|relais", "relais").replace("Ann;Lee", ";"));
-        assertThat(job.merged()).isEqualTo(new ImportJob.Outcome(0, 1, 0, 0, 0));
+        assertThat(job.merged()).isEqualTo(new ImportJob.Outcome(0, 1, 0, 0, 0, 0));
         assertThat(world.row(version)).isEqualTo(before);
         assertThat(world.count("ledger_event where kind = 'opt_in'")).isEqualTo(2);
     }
@@ -106,7 +109,7 @@ class ImportServiceTest {
     void storesAPersonWithEvidenceAndLedger() {
         ImportJob job = world.people(HEAD + ANN);
         assertThat(job.state()).isEqualTo(ImportState.FINISHED);
-        assertThat(job.merged()).isEqualTo(new ImportJob.Outcome(1, 0, 0, 0, 0));
+        assertThat(job.merged()).isEqualTo(new ImportJob.Outcome(1, 0, 0, 0, 0, 0));
         JsonObject contact = world.row("select name, language, area, tags, variables from contact");
         assertThat(contact.getString("name")).isEqualTo("Ann Lee");
         assertThat(contact.getString("language")).isEqualTo("fr");
@@ -139,7 +142,7 @@ class ImportServiceTest {
                 ImportKind.CONTACTS, ImportOptions.of("FR", "whatsapp"), again.getBytes(StandardCharsets.UTF_8));
         assertThat(job.state()).isEqualTo(ImportState.CHECKED);
         assertThat(job.rows()).isEqualTo(new ImportJob.Rows(3, 2, 1));
-        assertThat(job.announced()).isEqualTo(new ImportJob.Outcome(1, 0, 1, 0, 0));
+        assertThat(job.announced()).isEqualTo(new ImportJob.Outcome(1, 0, 1, 0, 0, 0));
         assertThat(world.count("contact")).isEqualTo(1);
         assertThat(await(world.imports.cancel(Actor.command(world.organisation), job.id())))
                 .isTrue();
@@ -186,7 +189,7 @@ class ImportServiceTest {
                 + "06 12 34 56 08,,Hal,member,f,2026-02-01,v1\n" // twice in the file
                 + "0612345609,,Ida,member,f,2026-02-01,v1\n");
         assertThat(job.rows()).isEqualTo(new ImportJob.Rows(11, 10, 1));
-        assertThat(job.announced()).isEqualTo(new ImportJob.Outcome(2, 2, 3, 2, 1));
+        assertThat(job.announced()).isEqualTo(new ImportJob.Outcome(2, 2, 3, 2, 1, 2));
         assertThat(job.merged()).isEqualTo(job.announced());
         assertThat(job.differs()).isFalse();
         assertThat(people().replaceAll("Ann(a|ie)", "Ann")).startsWith(before);
@@ -212,12 +215,12 @@ class ImportServiceTest {
                 ImportKind.CONTACTS,
                 ImportOptions.of("FR", "whatsapp"),
                 file.formatted("Anna").getBytes(StandardCharsets.UTF_8));
-        assertThat(checked.announced()).isEqualTo(new ImportJob.Outcome(0, 1, 0, 0, 0));
+        assertThat(checked.announced()).isEqualTo(new ImportJob.Outcome(0, 1, 0, 0, 0, 1));
         world.stop(world.contact("+33612345601"));
         ImportJob done = await(world.imports.commit(Actor.command(world.organisation), checked.id()))
                 .orElseThrow();
         assertThat(done.announced()).isEqualTo(checked.announced());
-        assertThat(done.merged()).isEqualTo(new ImportJob.Outcome(0, 0, 1, 0, 0));
+        assertThat(done.merged()).isEqualTo(new ImportJob.Outcome(0, 0, 1, 0, 0, 0));
         assertThat(done.differs()).isTrue();
         assertThat(world.row("select name from contact").getString("name")).isEqualTo("Ann");
     }
@@ -233,7 +236,7 @@ class ImportServiceTest {
                 "update import_row set area = '' where import_id = $1 and row_number = 1 returning line", checked.id());
         ImportJob done = await(world.imports.commit(Actor.command(world.organisation), checked.id()))
                 .orElseThrow();
-        assertThat(done.merged()).isEqualTo(new ImportJob.Outcome(2, 0, 0, 0, 0));
+        assertThat(done.merged()).isEqualTo(new ImportJob.Outcome(2, 0, 0, 0, 0, 0));
         assertThat(
                         world.count(
                                 """
@@ -262,7 +265,7 @@ class ImportServiceTest {
         long ann = world.contact("+33612345678");
         world.stop(ann);
         ImportJob job = world.people(HEAD + "+33 6 12 34 56 78;Anne;Li;en;neuf;;adhérent;form;25/11/2026;v9;non\n");
-        assertThat(job.merged()).isEqualTo(new ImportJob.Outcome(0, 0, 1, 0, 0));
+        assertThat(job.merged()).isEqualTo(new ImportJob.Outcome(0, 0, 1, 0, 0, 0));
         assertThat(world.row("select state, class from consent where contact_id = $1", ann))
                 .isEqualTo(new JsonObject().put("state", "unsubscribed").put("class", "regular"));
         assertThat(world.row("select name, tags from contact where id = $1", ann)
@@ -329,7 +332,7 @@ class ImportServiceTest {
         assertThat(world.count("contact")).isZero();
         ImportJob job = world.people(HEAD + ANN);
         assertThat(job.announced()).isEqualTo(job.merged());
-        assertThat(job.merged()).isEqualTo(new ImportJob.Outcome(0, 0, 0, 1, 0));
+        assertThat(job.merged()).isEqualTo(new ImportJob.Outcome(0, 0, 0, 1, 0, 0));
         assertThat(world.count("contact")).isZero();
         assertThat(world.count("import_row where phone is not null and import_id = $1", job.id()))
                 .isZero();
@@ -449,7 +452,7 @@ class ImportServiceTest {
                 ImportKind.SUPPRESSION,
                 ImportOptions.of("FR", "whatsapp"),
                 "name,phone\nAnn,0612345678\nStranger,0698765432\n");
-        assertThat(list.merged()).isEqualTo(new ImportJob.Outcome(1, 1, 0, 0, 0));
+        assertThat(list.merged()).isEqualTo(new ImportJob.Outcome(1, 1, 0, 0, 0, 0));
         long ann = world.contact("+33612345678");
         assertThat(world.enforced).containsExactly(ann);
         assertThat(world.row("select state from consent where contact_id = $1", ann)
@@ -568,13 +571,13 @@ class ImportServiceTest {
         ImportJob job = world.people(head
                 + "0612345678,112233,Ann,member,f,2026-01-02,v1\n"
                 + "0611223344,998877,Bo,member,f,2026-01-02,v1\n");
-        assertThat(job.merged()).isEqualTo(new ImportJob.Outcome(0, 2, 0, 0, 0));
+        assertThat(job.merged()).isEqualTo(new ImportJob.Outcome(0, 2, 0, 0, 0, 0));
         assertThat(world.count("contact")).isEqualTo(2);
         assertThat(world.row("select reachable_on from consent where contact_id = $1", world.contact("112233"))
                         .getString("reachable_on"))
                 .isEqualTo("telegram,whatsapp");
         ImportJob torn = world.people(head + "0612345678,998877,?,member,f,2026-01-03,v1\n");
-        assertThat(torn.merged()).isEqualTo(new ImportJob.Outcome(0, 0, 0, 0, 1));
+        assertThat(torn.merged()).isEqualTo(new ImportJob.Outcome(0, 0, 0, 0, 1, 0));
     }
 
     @Test

@@ -66,7 +66,7 @@ class WorkbookImportTest {
                 .startsWith("Line 9, column “Téléphone”: the spreadsheet rounded this number");
         ImportJob done = world.commit(job);
         assertThat(done.merged())
-                .isEqualTo(new ImportJob.Outcome(4, 0, 0, 0, 0))
+                .isEqualTo(new ImportJob.Outcome(4, 0, 0, 0, 0, 0))
                 .isEqualTo(job.announced());
         for (String number : new String[] {"+33612345678", "+33612345679", "+33612345680", "+33612345681"}) {
             assertThat(world.contact(number)).isPositive();

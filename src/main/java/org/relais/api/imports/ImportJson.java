@@ -46,7 +46,8 @@ final class ImportJson {
                 .put("updated", outcome.updated())
                 .put("keptStopped", outcome.keptStopped())
                 .put("suppressed", outcome.suppressed())
-                .put("torn", outcome.torn());
+                .put("torn", outcome.torn())
+                .put("conflicting", outcome.conflicting());
     }
 
     private static JsonObject options(ImportOptions options) {
@@ -59,7 +60,8 @@ final class ImportJson {
                                 ? null
                                 : options.consentClass().sqlName())
                 .put("evidence", evidence(options.evidence()))
-                .put("tags", new JsonArray(options.tags()));
+                .put("tags", new JsonArray(options.tags()))
+                .put("replace", options.replace());
     }
 
     private static @Nullable JsonObject evidence(ImportOptions.@Nullable Evidence evidence) {

@@ -50,13 +50,17 @@ record ImportQuery(ImportKind kind, @Nullable String fileName, ImportOptions opt
         }
         ImportOptions.@Nullable Evidence evidence = evidence(query, now);
         List<String> tags = tags(query);
+        boolean replace = query.word("replace", List.of("true", "false"))
+                .map(Boolean::valueOf)
+                .orElse(false);
         query.done();
         return new ImportQuery(
                 kind,
                 fileName,
                 ImportOptions.of(region.toUpperCase(Locale.ROOT), channel)
                         .with(consentClass, evidence)
-                        .tagged(tags));
+                        .tagged(tags)
+                        .replacing(replace));
     }
 
     /** @param sent the name that came with the file, if the query gives none */

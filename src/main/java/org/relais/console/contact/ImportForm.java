@@ -47,7 +47,8 @@ final class ImportForm {
                 .with("source", evidence == null ? "" : evidence.source())
                 .with("date", evidence == null ? "" : day(visit, evidence))
                 .with("wording", evidence == null || evidence.wording() == null ? "" : evidence.wording())
-                .with("tags", String.join(", ", options.tags()));
+                .with("tags", String.join(", ", options.tags()))
+                .with("replace", options.replace() ? "yes" : "");
     }
 
     private static String day(PageRequest visit, Evidence evidence) {
@@ -56,7 +57,7 @@ final class ImportForm {
 
     /** What is sent of the whole file beside its columns. */
     static Form whole(PageRequest visit) {
-        return Form.of(visit, "class", "source", "date", "wording", "tags");
+        return Form.of(visit, "class", "source", "date", "wording", "tags", "replace");
     }
 
     /**
@@ -76,7 +77,11 @@ final class ImportForm {
             evidence = new Evidence(evidence.source(), old.at(), evidence.wording());
         }
         List<String> tags = PaperRecordPages.tags(visit, form);
-        return form.faulty() ? before : before.with(consentClass, evidence).tagged(tags);
+        return form.faulty()
+                ? before
+                : before.with(consentClass, evidence)
+                        .tagged(tags)
+                        .replacing(form.given("replace").isPresent());
     }
 
     private static boolean has(List<ColumnMeaning> columns, ColumnRole role) {

@@ -214,7 +214,8 @@ public final class ImportPages implements ConsoleFeature {
     }
 
     private static ImportPreparation.Said said(List<ColumnMeaning> chosen, ImportOptions options) {
-        return new ImportPreparation.Said(chosen, options.consentClass(), options.evidence(), options.tags());
+        return new ImportPreparation.Said(
+                chosen, options.consentClass(), options.evidence(), options.tags(), options.replace());
     }
 
     private static Optional<String> fault(PageRequest visit, List<ColumnMeaning> chosen) {
@@ -266,7 +267,7 @@ public final class ImportPages implements ConsoleFeature {
 
     private Future<PageResult> show(PageRequest visit) {
         return imports.find(visit.organisationId(), visit.id()).compose(PageResult.found(job -> groups(job)
-                .compose(groups -> imports.replaced(job, EXAMPLES).compose(replaced -> imports.preparation()
+                .compose(groups -> imports.conflicting(job, EXAMPLES).compose(conflicting -> imports.preparation()
                         .sample(job)
                         .map(sample -> awaited(visit, job, sample)
                                 ? PageResult.to("/imports/" + job.id() + "/columns")
@@ -275,7 +276,7 @@ public final class ImportPages implements ConsoleFeature {
                                         Map.of(
                                                 "job", job,
                                                 "groups", groups,
-                                                "replaced", replaced,
+                                                "conflicting", conflicting,
                                                 "kept", kept(job, sample))))))));
     }
 
