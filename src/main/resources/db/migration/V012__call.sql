@@ -77,6 +77,8 @@ create table call_attempt (
     card_delivery_id bigint,
     -- When the number was taken out of the chat and of our own copy of it.
     cleared_at      timestamptz,
+    -- When the volunteer was asked whether the person wished to be removed, until they say: nobody else is given them before.
+    removal_asked_at timestamptz,
     -- Ledger event of a removal, until the outbox is known to be empty of the person.
     owed_stop       bigint,
     foreign key (organisation_id, contact_id) references contact (organisation_id, id),
@@ -91,6 +93,7 @@ create index call_attempt_by_action on call_attempt (action_id, id);
 create index call_attempt_by_entry on call_attempt (entry_id, id);
 create index call_attempt_by_volunteer on call_attempt (volunteer_id, action_id);
 create index call_attempt_by_contact on call_attempt (contact_id);
+create index call_attempt_removal_asked on call_attempt (contact_id) where removal_asked_at is not null;
 -- Numbers that still stand in a chat after the call.
 create index call_attempt_uncleared on call_attempt (ended_at) where cleared_at is null;
 -- Removals whose stop still has to be enforced.

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param latest whether nobody was given the contact since
  * @param attempts how often the contact has been called for this action
  * @param refusal why the person may not be called any more; null when they may
+ * @param removalAsked whether the volunteer has still to say whether the person wished to be removed
  * @param zone the contact's time zone
  * @param from start of the organisation's contact hours
  * @param until their end
@@ -40,6 +41,7 @@ record CallAttempt(
         int attempts,
         @Nullable Long addressId,
         @Nullable String refusal,
+        boolean removalAsked,
         ZoneId zone,
         LocalTime from,
         LocalTime until,

@@ -37,6 +37,7 @@ final class CallAttemptStore {
                                           true, false, o.consent_only) end as refusal,
                    exists (select from consent v where v.contact_id = t.volunteer_id
                                                    and v.state not in ('unsubscribed', 'held')) as volunteer_here,
+                   t.removal_asked_at is not null as removal_asked,
                    coalesce(c.time_zone, o.time_zone) as zone, o.contact_from, o.contact_until, o.contact_days
             from call_attempt t
             join organisation o on o.id = t.organisation_id
@@ -74,7 +75,12 @@ final class CallAttemptStore {
 
     private static final String OWE =
             """
-            update call_attempt set owed_stop = $2 where id = $1
+            update call_attempt set owed_stop = $2, removal_asked_at = null where id = $1
+            """;
+
+    private static final String REMOVAL_ASKED =
+            """
+            update call_attempt set removal_asked_at = $2 where id = $1
             """;
 
     private static final String SAME_NUMBER =
@@ -120,7 +126,8 @@ final class CallAttemptStore {
     private static final String END =
             """
             update call_attempt
-            set ended_at = coalesce(ended_at, $3), result = $2, call_back_at = $4, owed_stop = $5
+            set ended_at = coalesce(ended_at, $3), result = $2, call_back_at = $4, owed_stop = $5,
+                removal_asked_at = case when $2 <> 'removed' then removal_asked_at end
             where id = $1
               and (ended_at is null or result in ('expired', 'returned', 'withdrawn') or $6 and result <> 'removed')
             """;
@@ -221,6 +228,13 @@ final class CallAttemptStore {
         return tx.preparedQuery(CARD).execute(Tuple.of(attemptId, deliveryId)).mapEmpty();
     }
 
+    /** The volunteer is asked whether the person called wished to be removed; null: they have said that it is not so. */
+    Future<Void> removalAsked(SqlClient tx, long attemptId, @Nullable Instant at) {
+        return tx.preparedQuery(REMOVAL_ASKED)
+                .execute(Tuple.of(attemptId, Timestamps.sqlOrNull(at)))
+                .mapEmpty();
+    }
+
     /** The volunteer stands at this step, and their lease runs anew. */
     Future<Void> move(SqlClient tx, long attemptId, @Nullable Integer step, Instant now) {
         return tx.preparedQuery(MOVE)
@@ -293,6 +307,7 @@ final class CallAttemptStore {
                 row.getInteger("attempts"),
                 row.getLong("address_id"),
                 row.getString("refusal"),
+                row.getBoolean("removal_asked"),
                 ZoneId.of(row.getString("zone")),
                 from,
                 until,

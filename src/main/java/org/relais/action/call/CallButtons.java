@@ -17,8 +17,8 @@ final class CallButtons {
     static final String RESULT = "result";
     static final String AT = "at";
     static final String TYPE = "type";
-    static final String STAY = "stay";
     static final String FIX = "fix";
+    static final String KEEP = "keep";
     static final String REMOVE = DialogueExit.REMOVE_SOMEBODY;
 
     private CallButtons() {}
@@ -62,9 +62,14 @@ final class CallButtons {
         return ButtonPayload.of(PART, REMOVE, attemptId);
     }
 
-    /** Nothing has happened: show again where the call stands. */
-    static ButtonPayload stay(long attemptId) {
-        return ButtonPayload.of(PART, STAY, attemptId);
+    /** The contact did not ask to be removed: on from where the call stands. */
+    static ButtonPayload keep(long attemptId) {
+        return ButtonPayload.of(PART, KEEP, attemptId);
+    }
+
+    /** The same, on from this step. */
+    static ButtonPayload keep(long attemptId, int step) {
+        return ButtonPayload.of(PART, KEEP, attemptId, step);
     }
 
     /** The result that was just given was a slip: show the results again. */

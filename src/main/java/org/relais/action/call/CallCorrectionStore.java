@@ -25,7 +25,7 @@ final class CallCorrectionStore {
 
     private static final String CORRECT =
             """
-            update call_attempt set result = $2, call_back_at = null, owed_stop = coalesce($3, owed_stop) where id = $1
+            update call_attempt set result = $2, call_back_at = null, removal_asked_at = null, owed_stop = coalesce($3, owed_stop) where id = $1
             """;
 
     /** The entry follows its last call, unless it is with a volunteer again or was closed for a reason of its own. */

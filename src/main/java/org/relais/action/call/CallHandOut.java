@@ -210,13 +210,23 @@ final class CallHandOut {
                                         .toList()))));
     }
 
-    /** No more for now: the contact that the volunteer has goes back, and their part is done only when the action is. */
+    /**
+     * No more for now: the contact that the volunteer has goes back, once it is known whether they asked to be removed, and their
+     * part is done only when the action is.
+     */
     Future<ReplyResult> pause(Turn turn, long actionId) {
         Reply reply = turn.reply();
         return store.open(turn.tx(), reply.organisationId(), reply.contactId())
-                .compose(open -> open.isPresent()
+                .compose(open -> open.filter(CallAttempt::removalAsked)
+                        .map(asked -> script.resume(turn, asked))
+                        .orElseGet(() -> pause(turn, open, actionId)));
+    }
+
+    private Future<ReplyResult> pause(Turn turn, Optional<CallAttempt> open, long actionId) {
+        Reply reply = turn.reply();
+        return (open.isPresent()
                         ? outcomes.giveBack(turn.tx(), open.get(), CallAttemptStore.PAUSED)
-                        : Future.succeededFuture())
+                        : Future.<Void>succeededFuture())
                 .compose(back -> actions.find(turn.tx(), reply.organisationId(), actionId))
                 .compose(action -> volunteers
                         .find(turn.tx(), reply.organisationId(), actionId, reply.contactId())

@@ -16,6 +16,12 @@ import org.relais.database.Timestamps;
 
 /** Who is called next, and by whom: entries of call lists on their way to volunteers. */
 final class CallHandOutStore {
+    /** Of an entry: the person may have asked to be removed, and whoever called them has not said so yet. */
+    private static final String MAY_BE_REMOVED =
+            """
+            exists (select from call_attempt r where r.contact_id = e.contact_id and r.removal_asked_at is not null)
+            """;
+
     /**
      * Gives the volunteer $3 the next contact of the action. Promised call-backs first, then who was not called yet. The
      * entry and the person's consent are locked by the statement that judges them; what somebody else has locked is
@@ -51,6 +57,7 @@ final class CallHandOutStore {
                   and next_contact_time(o.contact_from, o.contact_until, o.contact_days,
                                         coalesce(c.time_zone, o.time_zone), $4) = $4
                   and not exists (select from call_attempt t where t.contact_id = e.contact_id and t.ended_at is null)
+                  and not %s
                 order by e.turn, e.next_at, e.id
                 limit 1
                 for no key update of e, s skip locked
@@ -76,7 +83,8 @@ final class CallHandOutStore {
                              limit 1), chosen.origin) as origin,
                    chosen.origins, leased.attempts
             from chosen, leased, attempt
-            """;
+            """
+                    .formatted(MAY_BE_REMOVED);
 
     /** The same of somebody who was given out before. */
     private static final String ORIGIN =
@@ -103,10 +111,11 @@ final class CallHandOutStore {
                     left join call_list l on l.action_id = $2
                     where c.id = e.contact_id
                       and (call_origin_missing(s.class, c.variables, l.origin) or %s)))
+                and not (e.state = 'waiting' and %s)
             where o.id = $1
             group by o.time_zone
             """
-                    .formatted(CallListStore.NEVER_CALLED);
+                    .formatted(CallListStore.NEVER_CALLED, MAY_BE_REMOVED);
 
     private static final String NEXT =
             """
@@ -122,10 +131,12 @@ final class CallHandOutStore {
                     join consent s on s.contact_id = c.id
                     left join call_list l on l.action_id = $2
                     where c.id = e.contact_id and call_origin_missing(s.class, c.variables, l.origin))
+                and not %s
             left join contact c on c.id = e.contact_id
             where o.id = $1
             group by o.id
-            """;
+            """
+                    .formatted(MAY_BE_REMOVED);
 
     private static final String LATEST =
             """

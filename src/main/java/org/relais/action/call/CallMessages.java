@@ -189,6 +189,11 @@ record CallMessages(OrganisationTexts speech, Features features) {
                         speech.choice("call.next", CallButtons.next(attempt.actionId()))));
     }
 
+    /** The same question, once the lease is over; or that the contact went back. */
+    CallQuestion overdue(CallAttempt attempt) {
+        return attempt.removalAsked() ? removal(attempt, CallButtons.keep(attempt.id())) : expired(attempt);
+    }
+
     /** What was written down may be a request to be removed: only the volunteer knows. */
     CallQuestion removal(CallAttempt attempt, ButtonPayload no) {
         return ask(

@@ -46,9 +46,12 @@ final class CallNotices {
         return tell(tx, card, true, words -> words.onward(CallMessages.stopped(attempt), Map.of(), attempt.actionId()));
     }
 
-    /** Without news of the volunteer, the contact went back; what they type next is still about the call. */
+    /**
+     * Without news of the volunteer, the contact went back; what they type next is still about the call. One who may have asked to
+     * be removed waits for the answer, which is asked for again.
+     */
     Future<Void> expired(SqlClient tx, CallAttempt attempt, Card card) {
-        return tell(tx, card, false, words -> words.expired(attempt));
+        return tell(tx, card, false, words -> words.overdue(attempt));
     }
 
     /** The action has ended in the middle of a call. */

@@ -136,6 +136,9 @@ final class CallReplies implements ReplyHandler {
         if (CallSpeech.asksRemoval(open) && attempt.refusal() == null) {
             return toRemoval(turn, open, attempt, text);
         }
+        if (attempt.removalAsked() && attempt.refusal() == null) {
+            return some(script.askRemoval(turn, attempt));
+        }
         if (speech.isCallBack(text, open, turns.now())) {
             return reported(
                     turn,
@@ -276,12 +279,17 @@ final class CallReplies implements ReplyHandler {
                 return Future.succeededFuture(Optional.empty());
             }
             CallAttempt attempt = found.get();
+            if (button.verb().equals(CallButtons.KEEP)) {
+                return kept(turn, attempt, number(button, 1));
+            }
+            if (attempt.removalAsked()) {
+                return some(script.askRemoval(turn, attempt));
+            }
             return switch (button.verb()) {
                 case CallButtons.TALK -> inCall(turn, attempt, () -> script.talk(turn, attempt));
                 case CallButtons.GO -> inCall(turn, attempt, () -> script.go(turn, attempt, number(button, 1)));
                 case CallButtons.PICK ->
                     inCall(turn, attempt, () -> script.pick(turn, attempt, number(button, 1), number(button, 2)));
-                case CallButtons.STAY -> inCall(turn, attempt, () -> script.resume(turn, attempt));
                 case CallButtons.FIX -> corrected(turn, attempt);
                 case CallButtons.RESULTS -> reported(turn, attempt, () -> script.results(turn, attempt));
                 case CallButtons.AT ->
@@ -300,6 +308,20 @@ final class CallReplies implements ReplyHandler {
                 default -> Future.succeededFuture(Optional.empty());
             };
         });
+    }
+
+    /** Nothing else is noted of somebody who may have asked to be removed before it is known that they have not. */
+    private Future<Optional<ReplyResult>> kept(Turn turn, CallAttempt asked, int step) {
+        return script.keep(turn, asked)
+                .compose(answered -> attempt(turn, asked.id()))
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture(Optional.empty())
+                        : inCall(
+                                turn,
+                                found.get(),
+                                () -> step < 0
+                                        ? script.resume(turn, found.get())
+                                        : script.go(turn, found.get(), step)));
     }
 
     private interface Work {

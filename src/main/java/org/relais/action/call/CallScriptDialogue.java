@@ -35,8 +35,12 @@ final class CallScriptDialogue {
         this.clock = clock;
     }
 
-    /** Where the volunteer stands in the call that is open. */
+    /** Where the volunteer stands in the call that is open; what has to be said before anything else is asked again. */
     Future<ReplyResult> resume(Turn turn, CallAttempt attempt) {
+        return attempt.removalAsked() ? askRemoval(turn, attempt) : standing(turn, attempt);
+    }
+
+    private Future<ReplyResult> standing(Turn turn, CallAttempt attempt) {
         Integer step = attempt.step();
         return step == null
                 ? turns.said(
@@ -117,7 +121,7 @@ final class CallScriptDialogue {
                                     words.substring(0, Math.min(words.length(), 4_000)),
                                     clock.instant())
                             .compose(noted -> removal.test(words)
-                                    ? askRemoval(turn, attempt, place, CallButtons.go(attempt.id(), place))
+                                    ? askRemoval(turn, attempt, place, CallButtons.keep(attempt.id(), place))
                                     : onwards(turn, attempt, script, place, null));
         });
     }
@@ -129,7 +133,7 @@ final class CallScriptDialogue {
 
     /** Whether the person called asked to be removed. */
     Future<ReplyResult> askRemoval(Turn turn, CallAttempt attempt) {
-        return askRemoval(turn, attempt, -1, CallButtons.stay(attempt.id()));
+        return askRemoval(turn, attempt, -1, CallButtons.keep(attempt.id()));
     }
 
     /** Where the number comes from, for the person who asks; an open call goes on where it stood. */
@@ -144,8 +148,16 @@ final class CallScriptDialogue {
     }
 
     private Future<ReplyResult> askRemoval(Turn turn, CallAttempt attempt, int place, ButtonPayload no) {
-        return turns.said(
-                turn, turn.words().removal(attempt, no), new CallPosition(attempt.id(), CallTurns.CHOICE, place));
+        return store.removalAsked(turn.tx(), attempt.id(), clock.instant())
+                .compose(noted -> turns.said(
+                        turn,
+                        turn.words().removal(attempt, no),
+                        new CallPosition(attempt.id(), CallTurns.CHOICE, place)));
+    }
+
+    /** They did not ask to be removed: somebody may call them again. */
+    Future<Void> keep(Turn turn, CallAttempt attempt) {
+        return store.removalAsked(turn.tx(), attempt.id(), null);
     }
 
     private Future<ReplyResult> onwards(

@@ -183,6 +183,7 @@ class CallBackTimesTest {
                 1,
                 1L,
                 null,
+                false,
                 zone,
                 LocalTime.of(9, 0),
                 LocalTime.of(20, 0),

@@ -16,6 +16,7 @@ import org.relais.contact.ConsentClass;
 import org.relais.ledger.EventSource;
 import org.relais.testing.ApiBody;
 import org.relais.testing.NeedsDatabase;
+import org.relais.testing.ServiceFixture;
 
 /** Volunteers on their phones, from ACTIONS to the organiser's figures. */
 @NeedsDatabase
@@ -286,6 +287,27 @@ class CallJourneyTest {
                 .isEqualTo("unsubscribed");
         assertThat(WORLD.figures(action).getJsonObject("results").getLong("removed"))
                 .isOne();
+    }
+
+    /** Neither an old button nor the end of the lease answers whether somebody asked to be removed. */
+    @Test
+    void whoMayHaveAskedToBeRemovedGoesToNobodyElseBeforeThatIsAnswered() {
+        String ines = WORLD.onTelegram("Ines");
+        String noe = WORLD.onTelegram("Noé");
+        long action = WORLD.action(Scripts.vote(), List.of(WORLD.callee("Rosa")), "Ines", "Noé");
+        WORLD.firstContact(ines);
+        WORLD.pressed(ines, "On a décroché");
+        assertThat(WORLD.said(ines, "elle ne veut plus être appelée")).contains("demandé à ne plus être contactée");
+        assertThat(WORLD.pressed(ines, "Fin de l’appel")).contains("demandé à ne plus être contactée");
+        long before = WORLD.phones.now();
+        WORLD.silence(action);
+        assertThat(ServiceFixture.text(WORLD.phones.next(ines, before))).contains("demandé à ne plus être contactée");
+        WORLD.said(noe, "ACTIONS");
+        assertThat(WORLD.said(noe, "1")).contains("personne n’attend");
+        assertThat(WORLD.count("call_attempt where action_id = " + action)).isOne();
+        assertThat(WORLD.pressed(ines, "Non, continuer")).contains("est de nouveau dans la liste");
+        WORLD.firstContact(noe);
+        assertThat(WORLD.count("call_attempt where action_id = " + action)).isEqualTo(2);
     }
 
     @Test
