@@ -2,6 +2,7 @@ package org.relais.conversation;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.conversation.words.DayWords;
+import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.PhraseCover;
 import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.WordPhrase;
@@ -105,6 +107,7 @@ public final class NamedAnswers {
     /** What is said against a thing, and may stand around it. */
     private static final List<PhraseCover> AGAINST = PhraseCover.ofEveryLanguage(
             "refuse",
+            "refuse.news",
             "no",
             "no.anywhere",
             "no.end",
@@ -115,7 +118,8 @@ public final class NamedAnswers {
             "opening",
             "politeness");
 
-    private static final Set<String> SAID_AGAINST = Set.of("refuse", "no", "no.anywhere", "no.end", "give_up");
+    private static final Set<String> SAID_AGAINST =
+            Set.of("refuse", "refuse.news", "no", "no.anywhere", "no.end", "give_up");
     private static final List<WordPhrase> LISTS = ReplyFiles.phrases("thing.list");
     private static final Map<Topic.Sort, List<WordPhrase>> SORTS = Stream.of(Topic.Sort.values())
             .collect(Collectors.toUnmodifiableMap(
@@ -350,12 +354,22 @@ public final class NamedAnswers {
         List<String> typed = typed(text);
         boolean plain = !WordPhrase.asks(text)
                 && IntStream.range(0, typed.size()).allMatch(at -> WordPhrase.longest(typed, at, NEGATION) == 0);
-        return plain && named.size() == 1
+        return plain && named.size() == 1 && !isOfSeveral(typed, labels)
                 ? named.stream()
                         .filter(only -> only.meaning() == null || only.meaning() == ReplyMeaning.YES)
                         .map(Named::title)
                         .findFirst()
                 : Optional.empty();
+    }
+
+    /** "Saturday or Sunday": a day is the name of nothing, and yet the whole label of another option. */
+    private static boolean isOfSeveral(List<String> typed, List<String> labels) {
+        return labels.stream()
+                        .map(NamedAnswers::typed)
+                        .filter(label -> !label.isEmpty() && Collections.indexOfSubList(typed, label) >= 0)
+                        .distinct()
+                        .count()
+                > 1;
     }
 
     private static Named named(int title, Optional<ReplyWords.Reading> reading, boolean asks) {
@@ -470,7 +484,9 @@ public final class NamedAnswers {
     private Optional<ReplyWords.Reading> said(List<String> part) {
         return words.read(String.join(" ", part))
                 .or(() -> fits(part) ? Optional.of(new ReplyWords.Reading(ReplyMeaning.YES, true)) : Optional.empty())
-                .or(() -> refuses(part) ? Optional.of(new ReplyWords.Reading(ReplyMeaning.NO, true)) : Optional.empty())
+                .or(() -> refuses(part) || OfferRefusal.isOfOneThing(String.join(" ", part))
+                        ? Optional.of(new ReplyWords.Reading(ReplyMeaning.NO, true))
+                        : Optional.empty())
                 .or(() -> words.read(String.join(" ", withoutFill(part))));
     }
 

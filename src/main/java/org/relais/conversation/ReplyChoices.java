@@ -19,6 +19,9 @@ public record ReplyChoices(List<Choice> choices) {
     /** Rows of a list (Cloud API). */
     public static final int MOST = 10;
 
+    /** Name of the choices in the data of a conversation. */
+    public static final String DATA = "choices";
+
     public ReplyChoices {
         choices = List.copyOf(choices);
     }
@@ -55,6 +58,11 @@ public record ReplyChoices(List<Choice> choices) {
                 .flatMap(choice -> ButtonPayload.parse(choice.getString("payload", "")).stream()
                         .map(payload -> new Choice(choice.getString("label", ""), payload)))
                 .toList());
+    }
+
+    /** What a conversation offers, that has {@link #json} as its choices. */
+    public static ReplyChoices offered(Conversation conversation) {
+        return read(conversation.data().getJsonArray(DATA, new JsonArray()));
     }
 
     /** A label that fits a button; what is too long ends in an ellipsis, between characters. */

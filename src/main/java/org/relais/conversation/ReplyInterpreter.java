@@ -24,6 +24,8 @@ public final class ReplyInterpreter {
     private static final String DONE = "done";
     private static final List<PhraseCover> DOING =
             PhraseCover.ofEveryLanguage(DONE, "done.fill", "opening", "politeness");
+    private static final String DROP = "drop";
+    private static final List<PhraseCover> DROPPING = PhraseCover.ofEveryLanguage(DROP, "opening", "politeness");
     private static final Set<String> NUMBER = Set.of(
             "numero", "n", "no", "le", "la", "el", "il", "o", "a", "the", "die", "de", "option", "choix", "opcion",
             "opzione", "opcao", "optie", "antwort", "nummer", "number", "nr", "رقم", "الرقم");
@@ -115,9 +117,14 @@ public final class ReplyInterpreter {
         return words.isEnough(text);
     }
 
-    /** Whether the whole text leaves what was asked: "never mind". */
+    /** Whether the whole text leaves what was asked: "never mind", "I don't want to go on with this". */
     public boolean isDropped(String text) {
-        return words.isDropped(text);
+        return !WordPhrase.asks(text) && PhraseCover.lists(DROPPING, text).anyMatch(lists -> lists.contains(DROP));
+    }
+
+    /** Whether a text says that they don't give up what they have said yes to: "I'm not cancelling". */
+    public boolean isKept(String text) {
+        return words.isKept(text);
     }
 
     /** Whether a text agrees where consent is asked about, in words that can't be read otherwise. */

@@ -44,7 +44,7 @@ final class ReplyWords {
     private final Map<DialogueWord, List<WordPhrase>> dialogue = new EnumMap<>(DialogueWord.class);
     private final Map<CallReport, List<WordPhrase>> reports = new EnumMap<>(CallReport.class);
     private final List<WordPhrase> enough;
-    private final List<WordPhrase> drop;
+    private final List<WordPhrase> kept;
     private final List<WordPhrase> agree;
     private final List<WordPhrase> formal;
     private final List<WordPhrase> own;
@@ -99,7 +99,7 @@ final class ReplyWords {
                             .toList());
         }
         enough = ReplyFiles.phrases(files, "enough");
-        drop = ReplyFiles.phrases(files, "drop");
+        kept = ReplyFiles.phrases(files, "keep");
         agree = ReplyFiles.phrases(files, "agree");
         formal = ReplyFiles.phrases(files, "formal");
         own = ReplyFiles.phrases(files, "call.own");
@@ -143,6 +143,10 @@ final class ReplyWords {
         if (whole != null && whole.length() == words.size()) {
             return Optional.of(new Reading(whole.meaning(), !text.contains("?")));
         }
+        if (isKept(text)) {
+            return Optional.of(
+                    new Reading(ReplyMeaning.YES, !text.contains("?") && !denies(WordPhrase.without(words, kept), 0)));
+        }
         if (OfferRefusal.isIn(text)) {
             return Optional.of(new Reading(ReplyMeaning.NO, true));
         }
@@ -184,6 +188,12 @@ final class ReplyWords {
         return IntStream.range(from, words.size())
                 .mapToObj(at -> at(words, at, openers, anywhere))
                 .anyMatch(found -> found != null && found.meaning() == ReplyMeaning.NO);
+    }
+
+    /** Whether a text denies in one clause that something is given up: "no, cancelo" does not. */
+    boolean isKept(String text) {
+        return Arrays.stream(text.split("[,.;:!؛،…\\n]+"))
+                .anyMatch(clause -> WordPhrase.isIn(WordPhrase.words(clause), kept));
     }
 
     /** Whether a text says that they come later than asked: they do come. */
@@ -301,6 +311,7 @@ final class ReplyWords {
                 .filter(Reading::sure)
                 .map(Reading::meaning)
                 .filter(meaning -> isLate(words)
+                        || isKept(text)
                         || IntStream.range(0, words.size())
                                 .mapToObj(at -> somewhere(words, at))
                                 .anyMatch(found -> found != null && found.meaning() == meaning && found.length() > 1));
@@ -409,21 +420,12 @@ final class ReplyWords {
 
     /** Whether the whole text wishes our questions to end. */
     boolean isEnough(String text) {
-        return isAny(text, enough);
-    }
-
-    /** Whether the whole text leaves what was asked. */
-    boolean isDropped(String text) {
-        return isAny(text, drop);
-    }
-
-    private boolean isAny(String text, List<WordPhrase> phrases) {
         if (text.length() > LONGEST_WISH) {
             return false;
         }
         List<String> words = WordPhrase.words(text);
         List<String> rest = words.subList(skipped(words), words.size());
-        return phrases.stream().anyMatch(phrase -> isWhole(rest, phrase));
+        return enough.stream().anyMatch(phrase -> isWhole(rest, phrase));
     }
 
     /** Whether a text puts something off, and denies nothing: "she would like me to call tomorrow". */
@@ -497,6 +499,7 @@ final class ReplyWords {
     boolean leaves(String text) {
         List<String> words = WordPhrase.words(text);
         return !WordPhrase.isIn(words, lists)
+                && !isKept(text)
                 && (WordPhrase.isIn(words, takingBack)
                         || WordPhrase.isIn(words, anywhere.getOrDefault(ReplyMeaning.NO, List.of())));
     }

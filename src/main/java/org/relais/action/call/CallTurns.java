@@ -1,7 +1,6 @@
 package org.relais.action.call;
 
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
@@ -78,8 +77,8 @@ final class CallTurns {
             return Future.succeededFuture(answer);
         }
         Instant now = clock.instant();
-        JsonObject data =
-                Conversation.readingWords().put("choices", asked.choices().json());
+        JsonObject data = Conversation.readingWords()
+                .put(ReplyChoices.DATA, asked.choices().json());
         if (place != null) {
             data.put("attempt", place.attemptId()).put("step", place.step());
         }
@@ -120,6 +119,6 @@ final class CallTurns {
 
     /** What a conversation offered. */
     static ReplyChoices choices(Conversation conversation) {
-        return ReplyChoices.read(conversation.data().getJsonArray("choices", new JsonArray()));
+        return ReplyChoices.offered(conversation);
     }
 }

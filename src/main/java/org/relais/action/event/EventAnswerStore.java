@@ -41,6 +41,15 @@ final class EventAnswerStore {
             limit 2
             """;
 
+    private static final String WAITING =
+            """
+            select a.action_id
+            from event_answer a join event e on e.action_id = a.action_id
+            where a.contact_id = $1 and a.standing = 'waiting' and e.ends_at > $2
+            order by e.starts_at, a.action_id
+            limit 10
+            """;
+
     /** Of an action {@code a}, by the person {@code $2}: a message that asked whether they come may have reached them. */
     private static final String WAS_OFFERED =
             """
@@ -201,6 +210,13 @@ final class EventAnswerStore {
                 .execute(Tuple.of(contactId, Timestamps.sql(now)))
                 .map(Rows.all(row -> row.getLong("action_id")))
                 .map(events -> events.size() == 1 ? Optional.of(events.get(0)) : Optional.empty());
+    }
+
+    /** Events to come on whose waiting list somebody is, the next ones first, ten at most. */
+    Future<List<Long>> waiting(SqlClient tx, long contactId, Instant now) {
+        return tx.preparedQuery(WAITING)
+                .execute(Tuple.of(contactId, Timestamps.sql(now)))
+                .map(Rows.all(row -> row.getLong("action_id")));
     }
 
     /** Events to come that somebody was offered, or has answered, whatever they said; the next ones. */

@@ -69,6 +69,19 @@ final class EventDialogue {
         return answers.expected(tx, contactId, clock.instant());
     }
 
+    /** The events to come on whose waiting list the person is. */
+    Future<List<Event>> waiting(SqlClient tx, Reply reply) {
+        return answers.waiting(tx, reply.contactId(), clock.instant()).compose(found -> {
+            Future<List<Event>> all = Future.succeededFuture(List.of());
+            for (long actionId : found) {
+                all = all.compose(before -> events.find(tx, reply.organisationId(), actionId)
+                        .map(event ->
+                                Stream.concat(before.stream(), event.stream()).toList()));
+            }
+            return all;
+        });
+    }
+
     /** The person as one who has answered; empty when they have not. */
     Future<Optional<Attendee>> attendee(SqlClient tx, long actionId, long contactId) {
         return answers.find(tx, actionId, contactId);

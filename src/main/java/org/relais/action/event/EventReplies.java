@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.relais.conversation.ConversationStore;
 import org.relais.conversation.DialogueExit;
 import org.relais.conversation.NamedAnswers;
 import org.relais.conversation.OptInQuestion;
+import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyHandler;
@@ -27,6 +29,7 @@ import org.relais.conversation.ReplyResult;
 import org.relais.conversation.Topic;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.EventInquiry;
+import org.relais.conversation.words.WaitingList;
 
 /**
  * Answers to an event's own messages, and people who come by its public page. A tap counts only from somebody who was
@@ -82,6 +85,9 @@ public final class EventReplies implements ReplyHandler {
             return toCome(tx, reply);
         }
         String text = reply.text();
+        if (text != null && reply.kind() == Reply.Kind.TEXT && WaitingList.isLeft(text)) {
+            return leaveWaitingList(tx, reply);
+        }
         return text != null && isFree(reply)
                 ? EventInquiry.among(text)
                         .map(asked -> dialogue.about(tx, reply, asked)
@@ -93,12 +99,32 @@ public final class EventReplies implements ReplyHandler {
                 : Future.succeededFuture(Optional.empty());
     }
 
-    /** "Ich komme doch", long after the question: to the one event that it can be about; being late, to the one that expects them. */
+    /** Of several waiting lists it is asked which. */
+    private Future<Optional<ReplyResult>> leaveWaitingList(SqlClient tx, Reply reply) {
+        return dialogue.waiting(tx, reply).compose(events -> {
+            if (events.size() < 2) {
+                return events.isEmpty()
+                        ? Future.succeededFuture(Optional.empty())
+                        : pressed(
+                                tx,
+                                reply.pressing(button(
+                                        AttendanceAnswer.NO, events.get(0).actionId())));
+            }
+            ReplyChoices which = new ReplyChoices(events.stream()
+                    .map(event -> new ReplyChoices.Choice(
+                            ReplyChoices.label(event.details().title()), button(AttendanceAnswer.NO, event.actionId())))
+                    .toList());
+            return OrganisationTexts.of(tx, reply)
+                    .map(texts -> Optional.of(ReplyResult.of(texts.ask("reply.which", Map.of(), which))));
+        });
+    }
+
+    /** "Ich komme doch", long after the question: to the one event that it can be about; being late, or not giving up, to the one that expects them. */
     private Future<Optional<ReplyResult>> said(SqlClient tx, Reply reply, String text) {
         Optional<AttendanceAnswer> answer = interpreter.attends(text).flatMap(EventReplies::answer);
         return answer.isEmpty()
                 ? Future.succeededFuture(Optional.empty())
-                : (interpreter.isOnlyLate(text)
+                : (interpreter.isOnlyLate(text) || interpreter.isKept(text)
                                 ? dialogue.expected(tx, reply.contactId())
                                 : dialogue.meant(tx, reply, answer.get()))
                         .compose(event -> event.isEmpty()

@@ -3,6 +3,7 @@ package org.relais.action.question;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -21,6 +22,8 @@ import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.DialogueExit;
 import org.relais.conversation.DialogueWord;
+import org.relais.conversation.NamedAnswers;
+import org.relais.conversation.NamedAnswers.Thing;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyChoices;
@@ -29,6 +32,7 @@ import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.ReplyResult;
 import org.relais.conversation.Topic;
+import org.relais.conversation.words.OfferRefusal;
 
 /**
  * The chat's side of questions: buttons, and what is typed where an answer is awaited or to a question that is quoted.
@@ -44,6 +48,7 @@ final class QuestionReplies implements ReplyHandler {
     private final QuestionStore store = new QuestionStore();
     private final ConversationStore conversations = new ConversationStore();
     private final ReplyInterpreter interpreter = new ReplyInterpreter();
+    private final NamedAnswers names = new NamedAnswers();
 
     /**
      * @param actionReplies answers the buttons of offers
@@ -74,7 +79,7 @@ final class QuestionReplies implements ReplyHandler {
                     : Future.succeededFuture(Optional.empty());
         }
         // What is no answer may be for another part: the question is asked again when it is for none.
-        return typed(tx, reply, this::typed).map(answer -> answer.filter(said -> !said.isSilent()));
+        return typed(tx, reply, this::typed);
     }
 
     /** Words that no part understood, where an answer is awaited. */
@@ -91,13 +96,33 @@ final class QuestionReplies implements ReplyHandler {
             return Future.succeededFuture(Optional.empty());
         }
         return position(tx, reply)
-                .compose(position -> position.isEmpty() || rights.test(text)
+                .compose(position -> position.isEmpty() || rights.test(text) && !mayLeave(text)
                         ? Future.succeededFuture(Optional.empty())
                         : with(
-                                tx,
-                                reply,
-                                position.get().actionId(),
-                                turn -> words.take(turn, position.get().step(), text)));
+                                        tx,
+                                        reply,
+                                        position.get().actionId(),
+                                        turn -> leaves(turn, text)
+                                                ? dialogue.later(turn)
+                                                : rights.test(text)
+                                                        ? Future.succeededFuture(ReplyResult.silent())
+                                                        : words.take(
+                                                                turn,
+                                                                position.get().step(),
+                                                                text))
+                                .map(answer -> answer.filter(said -> !said.isSilent())));
+    }
+
+    /** "I don't want to go on with this", "nothing more about the survey". */
+    private boolean mayLeave(String text) {
+        return interpreter.isDropped(text) || OfferRefusal.isOfOneThing(text);
+    }
+
+    private boolean leaves(Turn turn, String text) {
+        return interpreter.isDropped(text)
+                || mayLeave(text)
+                        && names.refused(text, List.of(new Thing(turn.action().title(), Topic.Sort.QUESTION, null)))
+                                .isPresent();
     }
 
     /** The action itself: what it is called, and whether it was answered. */
@@ -205,9 +230,7 @@ final class QuestionReplies implements ReplyHandler {
         if (word.equals(Optional.of(DialogueWord.SKIP))) {
             return dialogue.skip(turn, step);
         }
-        return interpreter.isDropped(text) || isLater(turn, step, text, word)
-                ? dialogue.later(turn)
-                : dialogue.words(turn, step, text);
+        return isLater(turn, step, text, word) ? dialogue.later(turn) : dialogue.words(turn, step, text);
     }
 
     /** "Tomorrow" may be the answer where words are asked for. */

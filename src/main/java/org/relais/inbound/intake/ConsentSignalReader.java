@@ -10,6 +10,7 @@ import org.relais.consent.stopword.Intent;
 import org.relais.consent.stopword.StopDetector;
 import org.relais.consent.stopword.Verdict;
 import org.relais.conversation.ButtonPayload;
+import org.relais.conversation.DialogueWord;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.words.CallWish;
 import org.relais.conversation.words.ContinueWish;
@@ -17,6 +18,7 @@ import org.relais.conversation.words.Inquiry;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.OwnLabels;
 import org.relais.conversation.words.Politeness;
+import org.relais.conversation.words.WaitingList;
 
 /**
  * Reader that says of an event whether it may change consent: pure, so that it can be asked before anything is stored, and again
@@ -118,7 +120,11 @@ final class ConsentSignalReader {
             return ConsentSignal.Sense.PLAIN;
         }
         boolean enough = verdict.intent() == Intent.HOLD && interpreter.isEnough(text);
-        if (enough || verdict.isKeyword() && interpreter.dialogueWord(text).isPresent()) {
+        boolean word = interpreter
+                .dialogueWord(text)
+                .filter(found -> verdict.isKeyword() || found == DialogueWord.GIVE_UP)
+                .isPresent();
+        if (enough || word) {
             return ConsentSignal.Sense.DIALOGUE_WORD;
         }
         if (verdict.intent() == Intent.HOLD
@@ -133,11 +139,19 @@ final class ConsentSignalReader {
         if (otherwise && verdict.onlyResembles()) {
             return ConsentSignal.Sense.OTHERWISE_LIKELY;
         }
-        boolean refuses = verdict.intent() == Intent.HOLD && OfferRefusal.isIn(text)
-                || !verdict.isKeyword() && interpreter.leaves(text);
+        boolean refuses = verdict.intent() == Intent.HOLD && (OfferRefusal.isIn(text) || interpreter.isDropped(text))
+                || !verdict.isKeyword() && isOfOneThing(text);
         return refuses
                 ? ConsentSignal.Sense.REFUSAL
                 : otherwise ? ConsentSignal.Sense.OTHERWISE : ConsentSignal.Sense.PLAIN;
+    }
+
+    /** Whether it may give up one thing only: an offer, a place, a survey that is open. */
+    private boolean isOfOneThing(String text) {
+        return interpreter.leaves(text)
+                || interpreter.isDropped(text)
+                || OfferRefusal.isOfOneThing(text)
+                || WaitingList.isLeft(text);
     }
 
     /** "Stop the questions" is about them, or about all that we write: where some are open it is asked. */

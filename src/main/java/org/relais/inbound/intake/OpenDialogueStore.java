@@ -6,6 +6,8 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import org.relais.conversation.Topic;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
@@ -81,8 +83,22 @@ final class OpenDialogueStore {
                 where contact_id = $1 and expires_at > $2 and state = 'opt_in') as open
             """;
 
+    private static final String ASKS_QUESTIONS =
+            """
+            select exists (
+                select from conversation
+                where contact_id = $1 and expires_at > $2 and state like 'question.%') as open
+            """;
+
+    private static final String WAITS =
+            """
+            select exists (
+                select from event_answer a join event e on e.action_id = a.action_id
+                where a.contact_id = $1 and a.standing = 'waiting' and e.ends_at > $2) as waits
+            """;
+
     /** Something that the person may refuse, or give up. */
-    record Offer(long actionId, String title, boolean event, String organisation) {}
+    record Offer(long actionId, String title, Topic.Sort sort, String organisation) {}
 
     /** What is open for the person and may be refused, the newest first. */
     Future<List<Offer>> offers(SqlClient tx, long contactId, Instant now) {
@@ -91,7 +107,7 @@ final class OpenDialogueStore {
                 .map(Rows.all(row -> new Offer(
                         row.getLong("id"),
                         row.getString("title"),
-                        row.getString("kind").equals("event"),
+                        Topic.Sort.valueOf(row.getString("kind").toUpperCase(Locale.ROOT)),
                         row.getString("organisation"))));
     }
 
@@ -105,6 +121,20 @@ final class OpenDialogueStore {
         return tx.preparedQuery(CALLS)
                 .execute(Tuple.of(contactId, Timestamps.sql(now), Timestamps.sql(now.minus(RECENT))))
                 .map(Rows.only(row -> row.getBoolean("calls")));
+    }
+
+    /** Whether the person stands in the questions of a survey. */
+    Future<Boolean> asksQuestions(SqlClient tx, long contactId, Instant now) {
+        return tx.preparedQuery(ASKS_QUESTIONS)
+                .execute(Tuple.of(contactId, Timestamps.sql(now)))
+                .map(Rows.only(row -> row.getBoolean("open")));
+    }
+
+    /** Whether the person waits for a place at an event to come. */
+    Future<Boolean> waits(SqlClient tx, long contactId, Instant now) {
+        return tx.preparedQuery(WAITS)
+                .execute(Tuple.of(contactId, Timestamps.sql(now)))
+                .map(Rows.only(row -> row.getBoolean("waits")));
     }
 
     /** Whether the person is asked to agree to our messages. */

@@ -18,12 +18,12 @@ import org.relais.conversation.OpenMessage;
 import org.relais.conversation.OpenMessageStore;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyMeaning;
-import org.relais.conversation.Topic;
 import org.relais.conversation.words.CallWish;
 import org.relais.conversation.words.ContinueWish;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.PaceWish;
 import org.relais.conversation.words.Politeness;
+import org.relais.conversation.words.WaitingList;
 import org.relais.conversation.words.WordPhrase;
 
 /**
@@ -133,11 +133,18 @@ final class WordsInContext {
     }
 
     /**
-     * Whether the words refuse what is offered, or give up one's part or place in it: what they name, and is not named like the
-     * organisation; or else the last thing that was said to the person unasked, or that has buttons.
+     * Whether the words refuse what is offered, or give up one's part or place in it: the questions that are open, a place on a
+     * waiting list; what they name, and is not named like the organisation; or else the last thing that was said to the person
+     * unasked, or that has buttons.
      */
     private Future<Boolean> isRefused(
             SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
+        if (interpreter.isDropped(text)) {
+            return dialogues.asksQuestions(transaction, resolved.contactId(), now);
+        }
+        if (WaitingList.isLeft(text)) {
+            return dialogues.waits(transaction, resolved.contactId(), now);
+        }
         return dialogues.offers(transaction, resolved.contactId(), now).compose(offers -> {
             if (isNamed(text, offers)) {
                 return Future.succeededFuture(true);
@@ -165,8 +172,7 @@ final class WordsInContext {
         return names.refused(
                                 text,
                                 offers.stream()
-                                        .map(offer ->
-                                                new Thing(offer.title(), offer.event() ? Topic.Sort.EVENT : null, null))
+                                        .map(offer -> new Thing(offer.title(), offer.sort(), null))
                                         .toList())
                         .isPresent()
                 && offers.stream().limit(1).allMatch(offer -> names.refused(

@@ -18,6 +18,7 @@ import org.relais.consent.stopword.Verdict;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
+import org.relais.conversation.DialogueExit;
 import org.relais.conversation.Interpretation;
 import org.relais.conversation.Interpretation.Answer;
 import org.relais.conversation.NamedAnswers;
@@ -32,6 +33,8 @@ import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.LanguageRequest;
 import org.relais.conversation.words.Thanks;
+import org.relais.conversation.words.WaitingList;
+import org.relais.conversation.words.WordPhrase;
 import org.relais.inbound.intake.HoldQuestion;
 
 /** Reader that finds out which open message a person answers, and how. */
@@ -78,7 +81,8 @@ final class AnswerReader {
                     Understood.pressed(ButtonPayload.parse(payload).orElse(null)));
         }
         String text = written.event().text();
-        return text == null || text.isBlank() || !isAnswer(written) || Thanks.isFor(text)
+        // Which waiting list is meant is known to events.
+        return text == null || text.isBlank() || !isAnswer(written) || Thanks.isFor(text) || WaitingList.isLeft(text)
                 ? Future.succeededFuture(Understood.NOTHING)
                 : named(transaction, written, text).compose(named -> named.map(Future::succeededFuture)
                         .orElseGet(() -> messages(transaction, written)
@@ -97,9 +101,21 @@ final class AnswerReader {
                 && parts.again(dialogue).isPresent()) {
             return namedTopics.aside(transaction, written, dialogue, text);
         }
+        if (dialogue != null
+                && dialogue.belongsTo(DialogueExit.CALLS)
+                && !dialogue.awaitsWords()
+                && written.verdict().intent() == Intent.NONE
+                && written.quotedDeliveryId() == null
+                && ReplyChoices.offered(dialogue).choices().stream().noneMatch(choice -> isLabel(text, choice))) {
+            return namedTopics.titled(transaction, written, text);
+        }
         return written.quotedDeliveryId() != null || strictness(text, written) != Strictness.WORDS
                 ? Future.succeededFuture(Optional.empty())
                 : namedTopics.read(transaction, written, text);
+    }
+
+    private static boolean isLabel(String text, ReplyChoices.Choice choice) {
+        return WordPhrase.words(choice.label()).equals(WordPhrase.words(text));
     }
 
     /** Titles of what waits for an answer of this person, the newest first, three at most. */
@@ -282,7 +298,7 @@ final class AnswerReader {
         return !anotherDay
                 && !another
                 && (topic.sort() == Topic.Sort.EVENT || !interpreter.isLate(text))
-                && (topic.taken() || !interpreter.isOnlyLate(text))
+                && (topic.taken() || !interpreter.isOnlyLate(text) && !interpreter.isKept(text))
                 && (topic.sort() == Topic.Sort.EVENT || !Companions.isCount(text))
                 && (topic.taken() || !Companions.isCorrection(text));
     }

@@ -70,10 +70,18 @@ final class AnswerStages {
         }
         ButtonPayload button = replyContext.button();
         Future<Void> done = button == null
-                ? organisers.keep(transaction, replyContext).mapEmpty()
+                ? leave(transaction, replyContext)
                 : press(transaction, replyContext, button).compose(said -> pressAll(transaction, replyContext));
         return done.compose(said -> replyMessages.say(transaction, replyContext.listener(), ReplyContext.WAY_OUT))
                 .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
+    }
+
+    private Future<Void> leave(SqlConnection transaction, ReplyContext replyContext) {
+        Future<Optional<InboxOutcome>> left =
+                replyContext.leavesOneThing() ? parts.tryOn(transaction, replyContext) : ReplyStage.pass();
+        return left.compose(done -> done.isPresent()
+                ? Future.succeededFuture()
+                : organisers.keep(transaction, replyContext).mapEmpty());
     }
 
     /** Words that name several things, and answer each: one after the other, as if each button had been pressed. */

@@ -80,7 +80,7 @@ final class ConsentStages {
                 || replyContext.verdict().intent() == Intent.OPT_IN && replyContext.joinPayload() == null
                 || "".equals(replyContext.event().startPayload());
         boolean answers = replyContext.person().state() == ConsentState.HELD && replyContext.wishes(ContinueWish.GO_ON)
-                || replyContext.refusesOffer() && replyContext.button() != null
+                || replyContext.refusesOffer() && (replyContext.button() != null || replyContext.leavesOneThing())
                 || replyContext.person().state() == ConsentState.SUBSCRIBED && replyContext.endsCalls();
         return act
                         && !answers

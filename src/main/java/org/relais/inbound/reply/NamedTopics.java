@@ -80,6 +80,31 @@ final class NamedTopics {
                                 .toList()));
     }
 
+    /**
+     * What plainly answers an event by its title while somebody is called: the person called may speak of what is only called by
+     * what it is. A word of the call's own title names nothing else.
+     */
+    Future<Optional<Understood>> titled(SqlConnection transaction, AnswerReader.Written written, String text) {
+        return messages(transaction, written)
+                .compose(messages -> topics(transaction, written, messages))
+                .map(all -> {
+                    List<Open> open =
+                            all.stream().filter(each -> !each.topic().closed()).toList();
+                    List<Named> named = names.plainly(
+                            text,
+                            open.stream()
+                                    .map(each -> new Thing(each.topic().title(), null, null))
+                                    .toList());
+                    return named.size() == 1
+                                    && open.get(named.get(0).title()).topic().sort() == Topic.Sort.EVENT
+                            ? Optional.ofNullable(named.get(0).meaning())
+                                    .flatMap(meaning ->
+                                            button(open.get(named.get(0).title()), meaning))
+                                    .map(Understood::pressed)
+                            : Optional.empty();
+                });
+    }
+
     private Future<List<OpenMessage>> messages(SqlConnection transaction, AnswerReader.Written written) {
         return sentMessages.remembered(
                 transaction,
