@@ -25,7 +25,7 @@ import org.relais.testing.Seeds;
  * that quotes no value, as {@link ApiClient} holds against the document, and the service has no fault of its own.
  */
 @NeedsDatabase
-class DamagedRequestsTest {
+class RequestFuzzTest {
     @RegisterExtension
     static final ApiWorld WORLD = new ApiWorld();
 

@@ -21,7 +21,7 @@ import org.relais.testing.Unit;
  * seed; {@code -Djqwik.tries.default=100000} tries that many of each.
  */
 @Unit
-class CodecPropertyTest {
+class CodecFuzzTest {
     /** The same damage in every build. */
     private static final String SEED = "20261128";
 

@@ -22,7 +22,7 @@ import org.relais.testing.Seeds;
 
 /** Webhooks that are the platform's by their signature and damaged all the same, over HTTP, among others that are whole. */
 @NeedsDatabase
-class DamagedWebhooksTest {
+class WebhookFuzzTest {
     private static final String ANA = "33612345678";
     private static final String OMAR = "33612345679";
 

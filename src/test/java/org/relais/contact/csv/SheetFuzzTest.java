@@ -20,7 +20,7 @@ import org.relais.testing.Unit;
 
 /** Files of people, scratched as disks and programs do it: each is read within its bounds, or refused with a reason. */
 @Unit
-class SheetPropertyTest {
+class SheetFuzzTest {
     /** The same damage in every build. */
     private static final String SEED = "20261128";
 

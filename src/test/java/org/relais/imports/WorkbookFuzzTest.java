@@ -25,7 +25,7 @@ import org.relais.testing.Unit;
 
 /** Workbooks of people, damaged in what they hold and in the archive around it: each is read within its bounds, or refused. */
 @Unit
-class WorkbookPropertyTest {
+class WorkbookFuzzTest {
     /** The same damage in every build. */
     private static final String SEED = "20261128";
 

@@ -21,7 +21,7 @@ import org.relais.testing.Unit;
 
 /** What a device sends, damaged or made up: it is refused, and nothing else comes of it. */
 @Unit
-class PasskeyPropertyTest {
+class PasskeyFuzzTest {
     /** The same damage in every build. */
     private static final String SEED = "20261128";
 
