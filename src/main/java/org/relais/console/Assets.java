@@ -36,9 +36,6 @@ public final class Assets {
         assets.add("compose.css", "asset/compose.css", "text/css; charset=utf-8");
         assets.add("people.css", "asset/people.css", "text/css; charset=utf-8");
         assets.add("work.css", "asset/work.css", "text/css; charset=utf-8");
-        assets.add("uplot.css", JAR + "uplot/1.6.30/dist/uPlot.min.css", "text/css; charset=utf-8");
-        assets.add("uplot.js", JAR + "uplot/1.6.30/dist/uPlot.iife.min.js", "text/javascript; charset=utf-8");
-        assets.add("chart.js", "asset/chart.js", "text/javascript; charset=utf-8");
         assets.add("inbox.js", "asset/inbox.js", "text/javascript; charset=utf-8");
         assets.add("passkey.js", "asset/passkey.js", "text/javascript; charset=utf-8");
         assets.add("icon.svg", "asset/icon.svg", "image/svg+xml");

@@ -249,6 +249,11 @@ public final class PageRequest {
                 DateTimeFormatter.ofPattern("EEEE d MMMM", wording.locale()).format(day));
     }
 
+    /** The same in few letters. */
+    public String shortDay(LocalDate day) {
+        return written(DateTimeFormatter.ofPattern("d MMM", wording.locale()).format(day));
+    }
+
     /** The organisation's time zone. */
     public ZoneId zone() {
         return session.<ZoneId>map(open -> open.organisation().timeZone()).orElse(ZoneOffset.UTC);

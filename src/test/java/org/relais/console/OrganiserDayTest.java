@@ -81,7 +81,8 @@ class OrganiserDayTest {
         Page page = signedIn(language, width, dark);
         WORLD.phones.writeAndWait(phone, DOUBTFUL);
         assertThat(page.locator(".todo li.urgent").first()).isVisible();
-        assertThat(page.locator(".plot canvas")).isVisible();
+        assertThat(page.locator(".plot .joined").last()).isVisible();
+        assertThat(page.locator(".plot g")).hasCount(30);
         Browser.picture(page, "home-" + language + "-" + width + (dark ? "-dark" : "-light"));
         assertThat(Browser.layoutFaults(page)).isEmpty();
         WORLD.post(

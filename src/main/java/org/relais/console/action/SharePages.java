@@ -5,6 +5,7 @@ import io.vertx.sqlclient.Pool;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.relais.api.CsvDownload;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
+import org.relais.console.broadcast.AnswerBar;
 import org.relais.contact.Contact;
 import org.relais.contact.ContactStore;
 import org.relais.organisation.Role;
@@ -47,6 +49,21 @@ public final class SharePages implements KindPages {
         this.shares = shares;
         this.named = new ReferralPages(actions, naming);
         this.clock = clock;
+    }
+
+    /** How often it was shared by which app, where it was at all; the most frequent first. */
+    public static List<AnswerBar> apps(PageRequest visit, ShareFigures.Counts counts) {
+        return ShareApp.all().stream()
+                .filter(app -> counts.shared().getOrDefault(app, 0L) > 0)
+                .map(app -> app(visit, app, counts))
+                .sorted(Comparator.comparing(AnswerBar::people).reversed())
+                .toList();
+    }
+
+    private static AnswerBar app(PageRequest visit, ShareApp app, ShareFigures.Counts counts) {
+        long times = counts.shared().getOrDefault(app, 0L);
+        String name = app.channel().isPresent() ? visit.channel(app.word()) : visit.text("action.app." + app.word());
+        return new AnswerBar(app.word(), name, times, AnswerBar.share(times, counts.sharedInAll()));
     }
 
     @Override

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relais.audience.AudienceNameStore;
 import org.relais.consent.ConsentWordingStore;
 import org.relais.consent.ContactListStore;
 import org.relais.consent.ListedContact;
@@ -71,6 +72,7 @@ public final class ContactPages implements ConsoleFeature {
     private final ContactStore contacts = new ContactStore();
     private final AddressStore addresses = new AddressStore();
     private final DeliveryStore deliveries = new DeliveryStore();
+    private final AudienceNameStore titles = new AudienceNameStore();
 
     public ContactPages(
             Database database,
@@ -302,6 +304,14 @@ public final class ContactPages implements ConsoleFeature {
                 .compose(events ->
                         deliveries.ofContact(pool, organisation, contact.id(), null, Long.MAX_VALUE, DELIVERIES))
                 .onSuccess(found -> model.put("deliveries", found))
+                .compose(found -> titles.broadcasts(
+                        pool,
+                        organisation,
+                        found.stream()
+                                .flatMap(each -> Stream.ofNullable(each.broadcastId()))
+                                .collect(Collectors.toSet()),
+                        0))
+                .onSuccess(found -> model.put("titles", found))
                 .compose(found -> ActorNames.of(access, pool, organisation))
                 .onSuccess(names -> model.put("names", names))
                 .compose(named -> service.lookAlikes(organisation, contact.id()))

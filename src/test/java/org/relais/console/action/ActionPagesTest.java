@@ -184,7 +184,7 @@ class ActionPagesTest {
         String run = reader.get(path).body();
         assertThat(figure(run, "shares")).isEqualTo("2");
         assertThat(figure(run, "visit of the public page")).isEqualTo("1");
-        assertThat(run).contains("WhatsApp&nbsp;: 1");
+        assertThat(run).containsSubsequence("<span dir=\"auto\">WhatsApp</span>", "<strong>1</strong>");
         assertThat(reader.get(path + "/sharers").body()).contains("Person 1");
         assertThat(reader.get(path + "/sharers.csv").body()).contains(";1;1;0;1;0;0;1;0");
         assertThat(reader.get(path + "/tree").body()).contains("Nobody has joined by these links yet");
