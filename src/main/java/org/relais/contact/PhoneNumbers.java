@@ -3,6 +3,7 @@ package org.relais.contact;
 import com.google.i18n.phonenumbers.NumberParseException;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
+import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberType;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.ValidationResult;
 import com.google.i18n.phonenumbers.Phonenumber.PhoneNumber;
 import java.util.Locale;
@@ -12,6 +13,12 @@ import org.relais.input.FaultCode;
 public final class PhoneNumbers {
     /** Longer than any number written with every separator there is; libphonenumber itself stops at 250. */
     private static final int LONGEST_TEXT = 60;
+
+    /** 06 39 98 00 00 to 99 99: kept by the French regulator for films and examples, so that the plan knows them not. */
+    private static final int FRANCE = 33;
+
+    private static final long FICTION = 63_998;
+    private static final long FICTION_NUMBERS = 10_000;
 
     private final PhoneNumberUtil plans = PhoneNumberUtil.getInstance();
 
@@ -47,6 +54,15 @@ public final class PhoneNumbers {
         }
     }
 
+    /** Whether a canonical number is a fixed line's by its country's plan. */
+    public boolean isFixedLine(String e164) {
+        try {
+            return plans.getNumberType(plans.parse(e164, "ZZ")) == PhoneNumberType.FIXED_LINE;
+        } catch (NumberParseException notANumber) {
+            return false;
+        }
+    }
+
     /** Whose a canonical number is (ISO 3166); empty when its code is no single country's or nobody's. */
     public static String country(String e164) {
         PhoneNumberUtil plans = PhoneNumberUtil.getInstance();
@@ -74,9 +90,13 @@ public final class PhoneNumbers {
         if (possible != ValidationResult.IS_POSSIBLE) {
             return new Invalid(code(possible));
         }
-        return withCountry || plans.isValidNumber(number)
+        return withCountry || plans.isValidNumber(number) || isFiction(number)
                 ? new Valid(plans.format(number, PhoneNumberFormat.E164))
                 : new Invalid(FaultCode.PHONE_IMPOSSIBLE);
+    }
+
+    private static boolean isFiction(PhoneNumber number) {
+        return number.getCountryCode() == FRANCE && number.getNationalNumber() / FICTION_NUMBERS == FICTION;
     }
 
     private static FaultCode code(ValidationResult result) {

@@ -155,6 +155,29 @@ class NewPersonPagesTest {
     }
 
     @Test
+    void aNumberOfTheOrganisationsCountryIsReadAsItIsWrittenThereAndALandlineIsWarnedOf() {
+        assertThat(add("06 39 98 00 07", "2026-11-20", "J’accepte les messages.")
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(add("01 42 68 53 00", "2026-11-20", "J’accepte les messages.")
+                        .statusCode())
+                .isEqualTo(303);
+        assertThat(site.rows("select identifier from address order by id"))
+                .extracting(row -> row.getString("identifier"))
+                .containsExactly("+33639980007", "+33142685300");
+
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
+        String mobile = site.rows("select contact_id::text as id from address order by id")
+                .get(0)
+                .getString("id");
+        for (String[] number :
+                new String[][] {{"01 42 68 53 01", "téléphone fixe"}, {"06 12 34 56 81", "Adresse ajoutée"}}) {
+            reader.post("/console/contacts/" + mobile + "/addresses", "channel", "whatsapp", "identifier", number[0]);
+            assertThat(reader.get("/console/contacts/" + mobile).body()).contains(number[1]);
+        }
+    }
+
+    @Test
     void aNumberThatIsNoneIsRefusedWithHowItIsWritten() {
         assertThat(add("mairie", "2026-11-20", "J’accepte les messages.").body())
                 .contains("Ce n’est pas un numéro de téléphone. Écrivez-le comme 06");

@@ -34,6 +34,7 @@ import org.relais.input.InvalidInputException;
 import org.relais.organisation.Role;
 import org.relais.spending.SpendingService;
 import org.relais.template.LooseVariable;
+import org.relais.template.catalogue.TemplateStore;
 
 /** Pages that show broadcasts: the list, one of them, whom it reached. What changes them is in the other classes here. */
 public final class BroadcastPages implements ConsoleFeature {
@@ -41,6 +42,7 @@ public final class BroadcastPages implements ConsoleFeature {
     private static final int FOUND = 8;
 
     private final Pool pool;
+    private final TemplateStore templates = new TemplateStore();
     private final BroadcastService broadcasts;
     private final BroadcastResults results;
     private final ResultPages resultPages;
@@ -278,10 +280,12 @@ public final class BroadcastPages implements ConsoleFeature {
     }
 
     private Future<PageResult> run(PageRequest visit, Broadcast broadcast, Map<String, Object> model) {
-        return spending.ofBroadcast(visit.organisationId(), broadcast.id()).map(spent -> {
-            model.put("spent", spent.orElseThrow());
-            return PageResult.page("broadcast/run", model);
-        });
+        return spending.ofBroadcast(visit.organisationId(), broadcast.id())
+                .compose(spent -> templates.load(pool, visit.organisationId()).map(catalogue -> {
+                    model.put("spent", spent.orElseThrow());
+                    model.put("catalogue", catalogue);
+                    return PageResult.page("broadcast/run", model);
+                }));
     }
 
     /** What is over waits for no channel. */

@@ -19,12 +19,16 @@ import org.relais.broadcast.brake.Brake;
 import org.relais.broadcast.brake.Braking;
 import org.relais.channel.ChannelCatalogue;
 import org.relais.channel.MarkedText;
+import org.relais.channel.TemplateContent;
 import org.relais.console.PageRequest;
 import org.relais.contact.ConsentClass;
 import org.relais.delivery.RecipientStore;
 import org.relais.template.MessageSpec;
+import org.relais.template.PlatformTemplate.TemplateText;
 import org.relais.template.SpecButton;
 import org.relais.template.TextTemplate;
+import org.relais.template.catalogue.Catalogue;
+import org.relais.template.catalogue.StoredTemplate;
 
 /** Codes of states, reasons, channels and audiences in the reader's words. */
 public final class BroadcastWords {
@@ -247,6 +251,40 @@ public final class BroadcastWords {
                         },
                         UnaryOperator.identity()))
                 .pieces();
+    }
+
+    /** What a message's template says to the readers of a language: in the message's own where there is nothing in theirs. */
+    public static TemplateText wording(MessageSpec message, String language) {
+        Map<String, TemplateText> wordings = message.template().orElseThrow().wordings();
+        TemplateText own = wordings.get(language);
+        return own == null ? Objects.requireNonNull(wordings.get(message.language())) : own;
+    }
+
+    /** Whether a template's wording is in one of our languages. */
+    public static boolean speaks(TemplateText wording, String language) {
+        return Locale.forLanguageTag(wording.language().replace('_', '-'))
+                .getLanguage()
+                .equals(Locale.forLanguageTag(language).getLanguage());
+    }
+
+    /** All that a template shows; its text alone where the platform's list does not have it any more. */
+    public static TemplateContent content(String name, TemplateText wording, Catalogue catalogue) {
+        StoredTemplate listed = catalogue.byName().getOrDefault(name, Map.of()).get(wording.language());
+        return listed == null
+                ? TemplateContent.of(wording.text())
+                : listed.template().content();
+    }
+
+    /** A template's text with the message in its place, as of {@link #shown}. */
+    public static String filled(PageRequest visit, TemplateText wording, TextTemplate body) {
+        return TemplateContent.filled(
+                wording.text(),
+                wording.parameters().stream()
+                        .map(parameter -> parameter.uses("body") ? body : parameter)
+                        .map(parameter -> shown(visit, parameter).stream()
+                                .map(MarkedText.Piece::text)
+                                .collect(Collectors.joining()))
+                        .toList());
     }
 
     /** What the buttons of a message say in a language. */

@@ -7,6 +7,7 @@ import org.relais.channel.ChannelCatalogue;
 import org.relais.channel.ChannelRegistry;
 import org.relais.console.Form;
 import org.relais.console.PageRequest;
+import org.relais.console.PageResult;
 import org.relais.contact.AddressForm;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
@@ -59,6 +60,13 @@ final class AddressField {
             return Optional.empty();
         }
         return fault(visit, form, new InvalidInputException("identifier", FaultCode.ACCOUNT_UNREADABLE, known.hint()));
+    }
+
+    /** What is said once it is taken: a fixed line is no refusal, as an account of the platform may stand on one. */
+    static PageResult.Redirect taken(PageRequest visit, PageResult.Redirect to, AddressId address, String said) {
+        return address.kind().isPhone() && NUMBERS.isFixedLine(address.identifier())
+                ? to.warning("contact.address.fixed-line", "channel", visit.channel(address.channel()))
+                : to.saying(said);
     }
 
     private static Optional<AddressId> fault(PageRequest visit, Form form, InvalidInputException invalid) {

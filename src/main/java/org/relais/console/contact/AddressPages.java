@@ -54,8 +54,8 @@ public final class AddressPages implements ConsoleFeature {
             return address.isEmpty()
                     ? page.page(visit, contact, 422, FORM, form)
                     : service.add(visit.actor(), contact.id(), address.get())
-                            .<PageResult>map(
-                                    id -> PageResult.to("/contacts/" + id).saying("contact.address.added"))
+                            .<PageResult>map(id -> AddressField.taken(
+                                    visit, PageResult.to("/contacts/" + id), address.get(), "contact.address.added"))
                             .recover(fault -> refused(visit, contact, form, fault));
         }));
     }

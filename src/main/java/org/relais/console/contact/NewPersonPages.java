@@ -113,7 +113,7 @@ public final class NewPersonPages implements ConsoleFeature {
                         form.value("source"), at.orElseThrow(), form.value("wording"), visit.language()));
         return service.create(visit.actor(), person)
                 .compose(created -> created.isNew()
-                        ? Future.succeededFuture(added(visit, form, created))
+                        ? Future.succeededFuture(added(visit, form, created, address.orElseThrow()))
                         : known(visit, form, created))
                 .recover(fault -> fault instanceof InvalidInputException invalid
                         ? Future.succeededFuture(
@@ -122,14 +122,15 @@ public final class NewPersonPages implements ConsoleFeature {
     }
 
     /** To their page; or to the next one's form, where what a sheet of paper says of everybody on it stands already. */
-    private static PageResult added(PageRequest visit, Form form, Created created) {
+    private static PageResult added(PageRequest visit, Form form, Created created, AddressId address) {
         return visit.field("then").filter("another"::equals).isPresent()
                 ? PageResult.to(PAGE + sheet(form))
                         .saying(
                                 "contact.add.added-another",
                                 "name",
                                 form.given("name").orElse(form.value("identifier")))
-                : PageResult.to("/contacts/" + created.contactId()).saying("contact.add.added");
+                : AddressField.taken(
+                        visit, PageResult.to("/contacts/" + created.contactId()), address, "contact.add.added");
     }
 
     private static String sheet(Form form) {

@@ -655,6 +655,30 @@ class BroadcastPagesTest {
         assertThat(template.getJsonObject("wordings").getJsonObject("fr").getJsonArray("parameters"))
                 .containsExactly("{{body}}", "{{mention}}");
         assertThat(reader.get(path + "/edit").body()).contains("value=\"appel_2\"", "{{body}}\n{{mention}}");
+
+        assertThat(reader.post(path + "/send", "version", "1").statusCode()).isEqualTo(303);
+        assertThat(reader.get(path).body())
+                .as("the list of templates has it no more: its text alone")
+                .contains("(template Appel 2)", "<p class=\"bubble\">Message : Bonjour");
+        site.sql(
+                """
+                with own as (
+                    insert into sender (organisation_id, channel, external_id, name, created_at)
+                    select organisation_id, 'whatsapp', 'with-templates', 'Asso', now() from broadcast limit 1
+                    returning organisation_id, id)
+                insert into sender_template (organisation_id, sender_id, name, language, external_id, category, status,
+                                             quality, content)
+                select organisation_id, id, 'appel_2', 'fr', '9', 'marketing', 'approved', 'green',
+                       '{"header": "Samedi", "body": "Message : {{1}} {{2}}", "footer": "Asso du quartier",
+                         "buttons": [{"kind": "REPLY", "label": "Je viens", "value": ""}]}'
+                from own
+                """);
+        assertThat(reader.get(path).body())
+                .as("as it is read")
+                .contains(
+                        "<strong class=\"above\">Samedi</strong>Message : Bonjour",
+                        "<small class=\"below\">Asso du quartier</small>",
+                        "<span class=\"key\">Je viens</span>");
     }
 
     @Test
