@@ -16,6 +16,8 @@ create table sender_template (
     -- The category that the platform has said it will have, and when.
     coming_category text,
     coming_at       timestamptz,
+    -- As whoever wrote it here called it: the platform's names have small letters only. Null for what was written elsewhere.
+    title           text,
     content         jsonb       not null check (jsonb_typeof(content) = 'object'),
     constraint sender_template_coming check (coming_at is null or coming_category is not null),
     primary key (organisation_id, sender_id, name, language),

@@ -28,27 +28,30 @@ class NewPersonPagesTest {
     }
 
     private HttpResponse<String> add(String number, String date, String wording) {
-        return site.signIn(Role.ORGANISER, "fr")
-                .post(
-                        PAGE,
-                        "name",
-                        "Zoé",
-                        "language",
-                        "ar",
-                        "channel",
-                        "whatsapp",
-                        "identifier",
-                        number,
-                        "tags",
-                        "marché, nord ,marché",
-                        "class",
-                        "member",
-                        "source",
-                        "Bulletin du marché",
-                        "date",
-                        date,
-                        "wording",
-                        wording);
+        return add(site.signIn(Role.ORGANISER, "fr"), number, date, wording);
+    }
+
+    private static HttpResponse<String> add(ConsoleSite.Reader reader, String number, String date, String wording) {
+        return reader.post(
+                PAGE,
+                "name",
+                "Zoé",
+                "language",
+                "ar",
+                "channel",
+                "whatsapp",
+                "identifier",
+                number,
+                "tags",
+                "marché, nord ,marché",
+                "class",
+                "member",
+                "source",
+                "Bulletin du marché",
+                "date",
+                date,
+                "wording",
+                wording);
     }
 
     @Test
@@ -167,13 +170,13 @@ class NewPersonPagesTest {
                 .containsExactly("+33639980007", "+33142685300");
 
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
-        String mobile = site.rows("select contact_id::text as id from address order by id")
-                .get(0)
-                .getString("id");
         for (String[] number :
-                new String[][] {{"01 42 68 53 01", "téléphone fixe"}, {"06 12 34 56 81", "Adresse ajoutée"}}) {
-            reader.post("/console/contacts/" + mobile + "/addresses", "channel", "whatsapp", "identifier", number[0]);
-            assertThat(reader.get("/console/contacts/" + mobile).body()).contains(number[1]);
+                new String[][] {{"01 42 68 53 01", "téléphone fixe"}, {"06 12 34 56 81", "est ajoutée"}}) {
+            String page = add(reader, number[0], "2026-11-20", "J’accepte les messages.")
+                    .headers()
+                    .firstValue("location")
+                    .orElseThrow();
+            assertThat(reader.get(page).body()).contains(number[1]);
         }
     }
 

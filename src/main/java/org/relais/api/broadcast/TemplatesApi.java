@@ -77,6 +77,7 @@ public final class TemplatesApi implements ApiRoutes.Resource {
         return new JsonObject()
                 .put("sender", stored.senderId())
                 .put("name", stored.name())
+                .put("title", stored.title())
                 .put("language", stored.language())
                 .put("status", stored.template().status())
                 .put("category", stored.template().category())

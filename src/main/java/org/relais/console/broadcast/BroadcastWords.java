@@ -304,7 +304,21 @@ public final class BroadcastWords {
     }
 
     /** What a template is called for people: its platform's name with its words apart. */
-    public static String templateTitle(String name) {
+    public static String templateTitle(StoredTemplate template) {
+        String title = template.title();
+        return title == null ? templateTitle(template.name()) : title;
+    }
+
+    /** By its name where none of the platform's templates has it. */
+    public static String templateTitle(String name, Catalogue catalogue) {
+        return catalogue.byName().getOrDefault(name, Map.of()).values().stream()
+                .filter(wording -> wording.title() != null)
+                .findFirst()
+                .map(BroadcastWords::templateTitle)
+                .orElseGet(() -> templateTitle(name));
+    }
+
+    private static String templateTitle(String name) {
         String words = name.replace('_', ' ').strip();
         return words.isEmpty() ? name : words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }

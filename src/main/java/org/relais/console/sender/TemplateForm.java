@@ -69,7 +69,7 @@ public record TemplateForm(Form form) {
         TemplateContent content = known.template().content();
         Form form = new Form()
                 .with("sender", String.valueOf(known.senderId()))
-                .with("title", BroadcastWords.templateTitle(known.name()) + " 2")
+                .with("title", BroadcastWords.templateTitle(known) + " 2")
                 .with("language", known.language())
                 .with("category", known.template().category().equals("utility") ? "utility" : "marketing")
                 .with("header", Objects.requireNonNullElse(content.header(), ""))
@@ -115,7 +115,7 @@ public record TemplateForm(Form form) {
         if (!name.isEmpty()) {
             json.put("name", name);
         }
-        for (String field : List.of("language", "category", "header", "body", "footer", "mention")) {
+        for (String field : List.of("title", "language", "category", "header", "body", "footer", "mention")) {
             form.given(field).map(String::strip).ifPresent(text -> json.put(field, text));
         }
         form.given("sender")

@@ -142,8 +142,8 @@ public final class TemplatePages implements ConsoleFeature {
         TemplateForm form = TemplateForm.sent(visit);
         return draft(form)
                 .compose(draft -> author.submit(visit.actor(), draft))
-                .<PageResult>map(taken -> PageResult.to(PATH)
-                        .saying("template.submitted", "name", BroadcastWords.templateTitle(taken.name())))
+                .<PageResult>map(taken ->
+                        PageResult.to(PATH).saying("template.submitted", "name", BroadcastWords.templateTitle(taken)))
                 .recover(fault -> fault instanceof InvalidInputException invalid
                         ? form(visit, form.faulty(visit, invalid))
                         : Future.failedFuture(fault));

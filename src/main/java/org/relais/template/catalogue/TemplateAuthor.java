@@ -51,9 +51,9 @@ public final class TemplateAuthor {
     public Future<StoredTemplate> submit(Actor actor, TemplateDraft draft) {
         return actor.permitted(Permission.SENDERS)
                 .compose(permitted -> whole(actor.organisationId(), draft))
-                .compose(whole -> sender(actor, whole)
-                        .compose(sender -> handIn(sender, whole).compose(taken -> service.added(actor, sender, taken)
-                                .map(new StoredTemplate(sender.id(), taken, null, null)))));
+                .compose(whole -> sender(actor, whole).compose(sender -> handIn(sender, whole)
+                        .compose(taken -> service.added(actor, sender, taken, whole.title())
+                                .map(new StoredTemplate(sender.id(), taken, null, null, whole.title())))));
     }
 
     /** The draft with the words that the law asks for; fails when they don't fit, or the organisation lacks them. */

@@ -24,6 +24,7 @@ import org.relais.template.MessageLinks;
  * @param senderId whose account gets it
  * @param category {@code marketing} or {@code utility}
  * @param examples what the platform's reviewers see in each place
+ * @param title what organisers call it; null: by its name
  */
 public record TemplateDraft(
         long senderId,
@@ -31,8 +32,10 @@ public record TemplateDraft(
         String category,
         TemplateContent content,
         Map<String, String> examples,
-        Mention mention) {
+        Mention mention,
+        @Nullable String title) {
     private static final int LONGEST_BODY = 1_024;
+    private static final int LONGEST_TITLE = 200;
     private static final int LONGEST_LINE = 60;
     private static final int LONGEST_LABEL = 25;
     private static final int LONGEST_EXAMPLE = 200;
@@ -70,7 +73,7 @@ public record TemplateDraft(
     }
 
     TemplateDraft with(TemplateContent changed, Map<String, String> all) {
-        return new TemplateDraft(senderId, name, category, changed, all, mention);
+        return new TemplateDraft(senderId, name, category, changed, all, mention, title);
     }
 
     /**
@@ -97,8 +100,9 @@ public record TemplateDraft(
                 new TemplateContent(line(object, "header"), body(object), line(object, "footer"), buttons(object));
         Map<String, String> examples = examples(object, content.body());
         Mention mention = object.has("mention") ? Mention.of(object.word("mention", Mention.WORDS)) : Mention.WRITTEN;
+        String title = object.optionalText("title", LONGEST_TITLE).orElse(null);
         object.done();
-        return new TemplateDraft(sender, new TemplateName(name, language), category, content, examples, mention);
+        return new TemplateDraft(sender, new TemplateName(name, language), category, content, examples, mention, title);
     }
 
     private static @Nullable String line(StrictObject object, String field) {

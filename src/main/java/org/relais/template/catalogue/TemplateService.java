@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.CheckResult;
 import org.relais.channel.TemplateCatalogue;
@@ -150,8 +151,8 @@ public final class TemplateService {
     }
 
     /** Adds one that a platform took, with its row of the audit. */
-    Future<Void> added(Actor actor, Sender sender, CatalogueTemplate template) {
-        return pool.withTransaction(transaction -> store.add(transaction, sender, template)
+    Future<Void> added(Actor actor, Sender sender, CatalogueTemplate template, @Nullable String title) {
+        return pool.withTransaction(transaction -> store.add(transaction, sender, template, title)
                 .compose(added -> audit.write(
                         transaction,
                         actor,

@@ -68,6 +68,12 @@ public final class TemplateStore {
                               where k.name = t.name and k.language = t.language)
             """;
 
+    private static final String TITLED =
+            """
+            update sender_template set title = $5
+            where organisation_id = $1 and sender_id = $2 and name = $3 and language = $4
+            """;
+
     private static final String LISTED =
             """
             insert into sender_health (sender_id, templates_at) values ($1, $2)
@@ -186,9 +192,17 @@ public final class TemplateStore {
                 .toList();
     }
 
-    /** Adds one that was handed in. */
-    Future<Void> add(SqlClient transaction, Sender sender, CatalogueTemplate template) {
-        return put(transaction, sender, new JsonArray().add(json(template)));
+    /** Adds one that was handed in, under the title that it was given here. */
+    Future<Void> add(SqlClient transaction, Sender sender, CatalogueTemplate template, @Nullable String title) {
+        return put(transaction, sender, new JsonArray().add(json(template))).compose(put -> transaction
+                .preparedQuery(TITLED)
+                .execute(Tuple.of(
+                        sender.organisationId(),
+                        sender.id(),
+                        template.name().name(),
+                        template.name().language(),
+                        title))
+                .mapEmpty());
     }
 
     private static Future<Void> put(SqlClient transaction, Sender sender, JsonArray rows) {
@@ -271,7 +285,8 @@ public final class TemplateStore {
                         row.getString("reason"),
                         content(row.getJsonObject("content"))),
                 row.getString("coming_category"),
-                Timestamps.instantOrNull(row, "coming_at"));
+                Timestamps.instantOrNull(row, "coming_at"),
+                row.getString("title"));
     }
 
     private static JsonObject json(CatalogueTemplate template) {

@@ -166,11 +166,16 @@ class TemplateCatalogueTest {
                 WORLD.service.address(), WORLD.service.pool(), WORLD.service.organisationId(), Role.OWNER);
         String byApi = "deed_a_" + ++made;
         String byConsole = "deed_c_" + ++made;
-        WORLD.post("/templates", draft(byApi, "Une information pour vous."));
+        String title = "L’été du deuxième étage";
+        JsonObject taken = WORLD.post(
+                "/templates", draft(byApi, "Une information pour vous.").put("title", title));
+        assertThat(taken.getString("title")).isEqualTo(title);
         assertThat(console.post(
                                 "/channels/templates",
                                 "sender",
                                 Long.toString(number),
+                                "title",
+                                title,
                                 "name",
                                 byConsole,
                                 "language",
@@ -194,6 +199,10 @@ class TemplateCatalogueTest {
                 .hasSize(2)
                 .containsOnly(new JsonObject());
         assertThat(kept(byConsole)).isEqualTo(kept(byApi)).hasSize(1);
+        assertThat(kept(byApi).get(0).getString("title"))
+                .as("the platform, which has no titles, takes none away")
+                .isEqualTo(title);
+        assertThat(console.get("/channels/templates").body()).contains(">" + title + "</strong>");
     }
 
     private static List<JsonObject> kept(String name) {
