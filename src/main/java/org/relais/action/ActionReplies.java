@@ -338,13 +338,32 @@ public final class ActionReplies implements ReplyHandler {
                                 .map(Optional::of));
     }
 
+    /** What somebody takes part in besides events, each with its button; empty for nothing. */
+    public Future<Optional<ReplyResult>> underWay(SqlClient tx, Reply reply) {
+        return lists.of(tx, reply.organisationId(), reply.contactId(), clock.instant(), ReplyChoices.MOST)
+                .map(listed -> listed.stream()
+                        .filter(each -> each.state() == AssignmentState.ACCEPTED)
+                        .filter(each -> each.action().type() != ActionType.EVENT)
+                        .toList())
+                .compose(mine -> mine.isEmpty()
+                        ? Future.succeededFuture(Optional.empty())
+                        : OrganisationTexts.of(tx, reply)
+                                .compose(speech ->
+                                        list(tx, reply, message(speech, "actions.mine", mine, numbered(mine))))
+                                .map(Optional::of));
+    }
+
+    private static List<String> numbered(List<Listed> listed) {
+        return listed.stream().map(each -> "actions.line.offered").toList();
+    }
+
     private Future<ReplyResult> list(SqlClient tx, Reply reply, OrganisationTexts speech, List<Listed> listed) {
         Future<List<String>> keys = Future.succeededFuture(List.of());
         for (Listed each : listed) {
             keys = keys.compose(before -> lineKey(tx, reply, each)
                     .map(key -> Stream.concat(before.stream(), Stream.of(key)).toList()));
         }
-        return keys.compose(found -> list(tx, reply, speech, listed, found));
+        return keys.compose(found -> list(tx, reply, message(speech, "actions.list", listed, found)));
     }
 
     private Future<String> lineKey(SqlClient tx, Reply reply, Listed listed) {
@@ -356,9 +375,9 @@ public final class ActionReplies implements ReplyHandler {
                 : Future.succeededFuture(usual);
     }
 
-    private Future<ReplyResult> list(
-            SqlClient tx, Reply reply, OrganisationTexts speech, List<Listed> listed, List<String> keys) {
-        List<String> lines = new ArrayList<>(List.of(speech.text("actions.list")));
+    private static MessageSpec message(
+            OrganisationTexts speech, String heading, List<Listed> listed, List<String> keys) {
+        List<String> lines = new ArrayList<>(List.of(speech.text(heading)));
         List<ReplyChoices.Choice> choices = new ArrayList<>();
         for (Listed each : listed) {
             String number = Integer.toString(choices.size() + 1);
@@ -369,8 +388,10 @@ public final class ActionReplies implements ReplyHandler {
                     ReplyChoices.label(number + ". " + each.action().title()),
                     ButtonPayload.of(PART, SHOW, each.action().id())));
         }
-        ReplyChoices all = new ReplyChoices(choices);
-        MessageSpec message = all.message(speech.language("actions.list"), String.join("\n", lines));
+        return new ReplyChoices(choices).message(speech.language(heading), String.join("\n", lines));
+    }
+
+    private Future<ReplyResult> list(SqlClient tx, Reply reply, MessageSpec message) {
         return remember(tx, reply).map(remembered -> ReplyResult.of(message));
     }
 

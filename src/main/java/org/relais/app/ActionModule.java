@@ -14,7 +14,6 @@ import org.relais.api.ApiRoutes;
 import org.relais.api.action.ActionsApi;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.action.ActionPages;
-import org.relais.conversation.ReplyHandler;
 import org.relais.spending.SpendingService;
 
 /** Actions of all kinds: offers, assignments, reminders, the end. */
@@ -56,7 +55,7 @@ final class ActionModule implements FeatureModule {
     }
 
     /** Answers the buttons of offers, ACTIONS and STATS. */
-    ReplyHandler replies() {
+    ActionReplies replies() {
         return replies;
     }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.ActionKind;
+import org.relais.action.ActionReplies;
 import org.relais.action.ActionService;
 import org.relais.action.event.EventCodes;
 import org.relais.action.event.EventRoutes;
@@ -49,7 +50,7 @@ final class EventModule implements ActionKindModule {
     }
 
     /** @param offers answers the buttons of offers */
-    ReplyHandler replies(ReplyHandler offers) {
+    ReplyHandler replies(ActionReplies offers) {
         return events.replies(offers);
     }
 

@@ -1,6 +1,7 @@
 package org.relais.conversation;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.template.MessageSpec;
 
@@ -49,6 +50,12 @@ public record ReplyResult(List<MessageSpec> messages, List<Long> storedIds, @Nul
 
     public static ReplyResult silent() {
         return new ReplyResult(List.of());
+    }
+
+    /** This, and then what another says, which ticks nothing. */
+    public ReplyResult and(ReplyResult other) {
+        return new ReplyResult(
+                Stream.concat(messages.stream(), other.messages.stream()).toList(), storedIds, tick);
     }
 
     /** Whether there is nothing to say. */

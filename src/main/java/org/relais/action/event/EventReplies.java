@@ -48,7 +48,7 @@ public final class EventReplies implements ReplyHandler {
 
     private final EventDialogue dialogue;
     private final @Nullable EventCodes codes;
-    private final ReplyHandler actions;
+    private final ActionReplies actions;
     private final InstantSource clock;
     private final ReplyInterpreter interpreter = new ReplyInterpreter();
     private final EventStore events = new EventStore();
@@ -59,7 +59,7 @@ public final class EventReplies implements ReplyHandler {
      * @param actions answers the buttons of offers: whoever was offered the event answers there, so that what they take part
      *     in and where they stand agree
      */
-    EventReplies(EventDialogue dialogue, @Nullable EventCodes codes, ReplyHandler actions, InstantSource clock) {
+    EventReplies(EventDialogue dialogue, @Nullable EventCodes codes, ActionReplies actions, InstantSource clock) {
         this.dialogue = dialogue;
         this.codes = codes;
         this.actions = actions;
@@ -90,13 +90,23 @@ public final class EventReplies implements ReplyHandler {
         }
         return text != null && isFree(reply)
                 ? EventInquiry.among(text)
-                        .map(asked -> dialogue.about(tx, reply, asked)
+                        .map(asked -> about(tx, reply, asked)
                                 .compose(told -> told.isPresent() ? Future.succeededFuture(told) : toCome(tx, reply)))
                         .orElseGet(() -> said(tx, reply, text)
                                 .compose(said -> said.isPresent() || !Companions.tells(text)
                                         ? Future.succeededFuture(said)
                                         : company(tx, reply)))
                 : Future.succeededFuture(Optional.empty());
+    }
+
+    /** Whoever asks what they are in is told what they take part in besides events as well. */
+    private Future<Optional<ReplyResult>> about(SqlClient tx, Reply reply, EventInquiry asked) {
+        Future<Optional<ReplyResult>> events = dialogue.about(tx, reply, asked);
+        return asked == EventInquiry.WHEN_AND_WHERE
+                ? events
+                : events.compose(told -> actions.underWay(tx, reply)
+                        .map(others -> told.map(said -> others.map(said::and).orElse(said))
+                                .or(() -> others)));
     }
 
     /** Of several waiting lists it is asked which. */

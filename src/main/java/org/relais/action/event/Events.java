@@ -7,6 +7,7 @@ import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.ActionKind;
+import org.relais.action.ActionReplies;
 import org.relais.broadcast.BroadcastService;
 import org.relais.conversation.ReplyHandler;
 import org.relais.delivery.Outbox;
@@ -47,7 +48,7 @@ public final class Events {
     }
 
     /** @param actions what answers the buttons of offers */
-    public ReplyHandler replies(ReplyHandler actions) {
+    public ReplyHandler replies(ActionReplies actions) {
         return new EventReplies(dialogue, codes, actions, clock);
     }
 
