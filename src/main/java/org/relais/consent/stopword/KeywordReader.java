@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reader of messages that are nothing but keywords, politeness apart. */
 final class KeywordReader {
-    private static final int MOST_WORDS = 4;
+    private static final int MOST_WORDS = 6;
     private static final int LONGEST_CORRECTED = 24;
     /** Digits of the numbers that a keyword is sent to: 5 in France, 4 to 6 elsewhere. */
     private static final int SHORTEST_CODE = 4;

@@ -13,7 +13,9 @@ public enum ContinueWish {
     /** Not to be asked any more: "si quiero seguir", "non non, continuez". */
     GO_ON("go_on"),
     /** To be back: "quiero volver", "I stopped by mistake". */
-    COME_BACK("come_back");
+    COME_BACK("come_back"),
+    /** To be taken in again, which is asked as well as said: "me podéis volver a meter?" */
+    TAKEN_BACK("come_back.ask");
 
     private static final String YES = "go_on.yes";
     private static final String NO = "go_on.no";
@@ -37,10 +39,10 @@ public enum ContinueWish {
         this.asides = PhraseCover.ofEveryLanguage(YES, NO, FILL, "opening", "politeness");
     }
 
-    /** Whether a text says this and nothing else; a question does not. */
+    /** Whether a text says this and nothing else; of questions only {@link #TAKEN_BACK} is one. */
     public boolean isIn(String text) {
         if (WordPhrase.asks(text)) {
-            return false;
+            return this == TAKEN_BACK && PhraseCover.lists(covers, text).anyMatch(lists -> lists.contains(list));
         }
         List<String> clauses = Stream.of(text.split("[.,;:!،…\\n]+"))
                 .filter(clause -> !WordPhrase.words(clause).isEmpty())

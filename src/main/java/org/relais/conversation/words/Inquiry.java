@@ -33,6 +33,7 @@ public enum Inquiry {
     public static boolean isNoStop(String text) {
         return of(text).filter(asked -> asked != HOW_TO_LEAVE).isPresent()
                 || ShareWish.isIn(text)
+                || Slip.isIn(text)
                 || LanguageRequest.of(text).filter(LanguageRequest::whole).isPresent();
     }
 

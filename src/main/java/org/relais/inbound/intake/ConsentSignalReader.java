@@ -164,7 +164,7 @@ final class ConsentSignalReader {
 
     /** "I stopped by mistake", "je veux pas arrêter": the words of a stop, and every one of them wishes for messages. */
     private static boolean wishesMore(String text) {
-        return ContinueWish.GO_ON.isIn(text) || ContinueWish.COME_BACK.isIn(text);
+        return ContinueWish.GO_ON.isIn(text) || ContinueWish.COME_BACK.isIn(text) || ContinueWish.TAKEN_BACK.isIn(text);
     }
 
     private Optional<ConsentSignal> ofButton(InboundEvent event) {

@@ -7,11 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.relais.channel.InboundEvent.Kind;
+import org.relais.contact.ConsentState;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.OpenMessage;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.ReplyChoices;
+import org.relais.conversation.words.ContinueWish;
 import org.relais.template.MessageSpec;
 
 /** What is said to an answer that is not clear enough to act upon: one question, with buttons. */
@@ -153,6 +155,28 @@ final class AnswerStages {
                                 : Future.succeededFuture())
                         .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED))
                 : ReplyStage.pass();
+    }
+
+    /** A message that was meant for somebody else: it changes nothing, and needs no more than a kind word. */
+    Future<Optional<InboxOutcome>> slipped(SqlConnection transaction, ReplyContext replyContext) {
+        return replyContext.slipped() ? kindly(transaction, replyContext, "reply.slip") : ReplyStage.pass();
+    }
+
+    /** Who is in and wishes to be taken in again is told that they are. */
+    Future<Optional<InboxOutcome>> inAlready(SqlConnection transaction, ReplyContext replyContext) {
+        return replyContext.person().state() == ConsentState.SUBSCRIBED
+                        && replyContext.button() == null
+                        && replyContext.wishes(ContinueWish.TAKEN_BACK)
+                ? kindly(transaction, replyContext, "welcome.again")
+                : ReplyStage.pass();
+    }
+
+    private Future<Optional<InboxOutcome>> kindly(SqlConnection transaction, ReplyContext replyContext, String key) {
+        return organisers
+                .keepAndTake(transaction, replyContext)
+                .compose(may ->
+                        may ? replyMessages.say(transaction, replyContext.listener(), key) : Future.succeededFuture())
+                .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
     }
 
     private Future<Optional<InboxOutcome>> say(

@@ -22,7 +22,8 @@ import org.relais.template.PersonalText;
 
 /**
  * What somebody is told at once who asks who we are, if anybody reads this, or where we have their number from: our name, why
- * we write, that a service answers and people read, and the origin that the ledger knows (GDPR articles 14(2)(f) and 15(1)(g)).
+ * we write, that a service answers and people read, and the origin that the ledger knows (GDPR articles 14(2)(f) and 15(1)(g))
+ * with how to leave.
  */
 final class OrganisationInquiries {
     private final ReplyPersonStore persons;
@@ -51,6 +52,9 @@ final class OrganisationInquiries {
                 lines.add(texts.text("about.robot"));
             }
             found.ifPresent(known -> lines.add(told(texts, known)));
+            if (found.isPresent() && replyContext.person().state() == ConsentState.SUBSCRIBED) {
+                lines.add(texts.text(ReplyContext.WAY_OUT));
+            }
             lines.addAll(RightsIntake.told(
                     texts, left(replyContext), replyContext.open().receivedAt(), false));
             return MessageSpec.of(texts.language("about.us"), String.join("\n", lines));

@@ -27,6 +27,7 @@ import org.relais.conversation.words.LanguageRequest;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.PaceWish;
 import org.relais.conversation.words.Politeness;
+import org.relais.conversation.words.Slip;
 import org.relais.conversation.words.Thanks;
 import org.relais.conversation.words.WaitingList;
 import org.relais.conversation.words.WrittenLanguage;
@@ -261,6 +262,11 @@ record ReplyContext(
     /** Whether it thanks, and says nothing else. */
     boolean thanks() {
         return typed().filter(Thanks::isIn).isPresent();
+    }
+
+    /** Whether it was meant for somebody else, and says nothing more. */
+    boolean slipped() {
+        return typed().filter(Slip::isIn).isPresent();
     }
 
     /** Whether it is annoyed at being written to, and says nothing else. */

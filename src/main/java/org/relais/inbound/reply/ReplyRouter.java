@@ -61,6 +61,7 @@ final class ReplyRouter {
                 consent::firstContact,
                 consent::aboutUs,
                 consent::howToLeave,
+                answers::slipped,
                 answers::remark,
                 answers::which,
                 answers::aside,
@@ -77,6 +78,7 @@ final class ReplyRouter {
                 consent::rights,
                 consent.numbers()::refused,
                 consent::stranger,
+                answers::inAlready,
                 answers::thanked,
                 organisers);
     }

@@ -21,7 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.conversation.NamedAnswers;
 import org.relais.conversation.NamedAnswers.Thing;
 import org.relais.conversation.Topic;
+import org.relais.conversation.words.ContinueWish;
 import org.relais.conversation.words.OfferRefusal;
+import org.relais.conversation.words.Slip;
 import org.relais.testing.Unit;
 
 /**
@@ -89,6 +91,16 @@ class StopTableTest {
                                 || names.refused(message.text(), offered).isPresent())
                         .as(message.text())
                         .isFalse());
+    }
+
+    @Test
+    void noStopIsMeantForSomebodyElseOrWishesToBeBack() {
+        assertThat(messages(TUNING, ASIDE))
+                .filteredOn(message -> message.label() == Intent.OPT_OUT)
+                .allSatisfy(
+                        message -> assertThat(Slip.isIn(message.text()) || ContinueWish.TAKEN_BACK.isIn(message.text()))
+                                .as(message.text())
+                                .isFalse());
     }
 
     @Test

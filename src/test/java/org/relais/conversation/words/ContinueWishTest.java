@@ -101,4 +101,44 @@ class ContinueWishTest {
         assertThat(ContinueWish.COME_BACK.isIn(text)).isTrue();
         assertThat(detector.detect(text).intent()).isNotEqualTo(Intent.OPT_OUT);
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "tu peux me remettre ?",
+                "vous pouvez me remettre dans la liste ?",
+                "remettez-moi dans la liste",
+                "can you add me back?",
+                "put me back on the list",
+                "me podéis volver a meter?",
+                "ponedme otra vez en la lista",
+                "könnt ihr mich wieder aufnehmen?",
+                "mi potete reinserire nella lista?",
+                "podem voltar a pôr-me na lista?",
+                "kunnen jullie me weer toevoegen?",
+                "schrijf me weer in",
+                "ممكن ترجعوني على القائمة؟"
+            })
+    void toBeTakenInAgainIsAskedAsWellAsSaid(String text) {
+        assertThat(ContinueWish.TAKEN_BACK.isIn(text)).isTrue();
+        assertThat(detector.detect(text).intent()).isIn(Intent.NONE, Intent.OPT_IN, Intent.HOLD);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ne me remettez pas dans la liste",
+                "remettez-moi dans la liste des cuisiniers",
+                "me podéis volver a meter en el coche de Juan?",
+                "me podéis volver a mandar el enlace?",
+                "no me volváis a meter",
+                "don't put me back on the list",
+                "why did you put me back on the list?",
+                "zet me niet weer op de lijst",
+                "schrijf me weer uit",
+                "how do I come back?"
+            })
+    void whatIsNoWishToBeTakenInAgain(String text) {
+        assertThat(ContinueWish.TAKEN_BACK.isIn(text)).isFalse();
+    }
 }
