@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import org.relais.backup.ArchiveStore.ArchiveFile;
@@ -21,6 +22,9 @@ import org.relais.database.DatabaseAddress;
 public final class Archive {
     /** Deliveries looked at in one transaction: a fraction of a second. */
     public static final int PAGE = 10_000;
+
+    /** What a number has below that of the database that gave it. */
+    private static final int BITS_WITHIN_DATABASE = 40;
 
     private final DatabaseAddress database;
     private final InstantSource clock;
@@ -42,9 +46,11 @@ public final class Archive {
             ArchiveStore store = ArchiveStore.on(connection);
             long due = 0;
             Page next = store.page(0, page);
-            while (next != null && next.oldest().isBefore(before)) {
-                due += store.count(next, before);
-                next = store.page(next.last(), page);
+            while (next != null) {
+                if (next.oldest().isBefore(before)) {
+                    due += store.count(next, before);
+                }
+                next = store.page(behind(next, before), page);
             }
             return due;
         }
@@ -68,8 +74,9 @@ public final class Archive {
             int written = 0;
             long rows = 0;
             Page next = store.page(0, page);
-            while (next != null && next.oldest().isBefore(before)) {
-                SortedMap<Long, String> lines = store.lines(next, before);
+            while (next != null) {
+                SortedMap<Long, String> lines =
+                        next.oldest().isBefore(before) ? store.lines(next, before) : Collections.emptySortedMap();
                 if (!lines.isEmpty()) {
                     ArchiveFile file = file(files, lines, before);
                     store.note(file);
@@ -82,11 +89,18 @@ public final class Archive {
                     rows += lines.size();
                 }
                 connection.commit();
-                next = store.page(next.last(), page);
+                next = store.page(behind(next, before), page);
             }
             connection.commit();
             return new Archived(written, rows);
         }
+    }
+
+    /** Once a page is young, all behind it are; but numbers of organisations that came from another database are apart. */
+    private static long behind(Page page, Instant before) {
+        return page.oldest().isBefore(before)
+                ? page.last()
+                : (page.last() >> BITS_WITHIN_DATABASE) + 1 << BITS_WITHIN_DATABASE;
     }
 
     private ArchiveFile file(ArchiveDirectory files, SortedMap<Long, String> lines, Instant before) throws IOException {

@@ -154,6 +154,28 @@ class ArchiveTest {
         assertThat(archive.count(BEFORE)).isZero();
     }
 
+    /** Its organisation came from another database: its numbers are higher than those of what is younger. */
+    @Test
+    void whatAnotherDatabaseHasNumberedIsFoundBehindTheYoung() throws Exception {
+        IntStream.range(0, 7).forEach(number -> reply("reply", "read", YOUNG));
+        long moved = (3L << 40) + 1;
+        world.execute(
+                """
+                insert into delivery (id, organisation_id, contact_id, message_id, sender_id, address_id, purpose, priority, state,
+                                      not_before, queued_at, settled_at)
+                overriding system value
+                select %d, organisation_id, contact_id, message_id, sender_id, address_id, purpose, priority, state,
+                       '%2$s', '%2$s', '%2$s'
+                from delivery limit 1
+                """
+                        .formatted(moved, OLD));
+        assertThat(archive.count(BEFORE)).isEqualTo(1);
+
+        assertThat(archive.write(BEFORE, directory.resolve("archive")).rows()).isEqualTo(1);
+
+        assertThat(lines()).extracting(line -> line.getLong("id")).containsExactly(moved);
+    }
+
     @Test
     void filesThatTheDatabaseDoesNotKnowAreNotAddedTo() throws Exception {
         replies(1);
