@@ -85,6 +85,10 @@ public final class AuditStore {
                        when 'organiser' then (select name from organiser where organisation_id = $1 and id = e.of)
                        when 'token' then (select name from api_token where organisation_id = $1 and id = e.of)
                        when 'webhook' then (select url from webhook where organisation_id = $1 and id = e.of)
+                       when 'template' then coalesce(
+                           (select max(title) from sender_template
+                            where organisation_id = $1 and name = substring(e.subject from 10)),
+                           substring(e.subject from 10))
                    end as title
             from (select *, substring(subject from '^[a-z_]+:([0-9]{1,18})$')::bigint as of from audit_event
             where organisation_id = $1 and id < $2

@@ -759,7 +759,7 @@ class ConsolePagesTest {
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
         String columns = columnsOf(
                 reader,
-                "phone,name\n0612345650,Bon\n12,Court\n13,Court aussi\n14,Encore\n15,Toujours\n0612345650,Bon\n");
+                "phone,name,\n0612345650,Bon,\n12,Court,\n13,Court aussi,\n14,Encore,\n15,Toujours,\n0612345650,Bon,\n");
         String path = columns.replace("/columns", "");
         reader.post(columns, consent("phone", "name"));
         String checked = until(reader, path, "Importer une ligne");
@@ -769,11 +769,17 @@ class ConsolePagesTest {
         String most = checked.substring(checked.indexOf("fault-kind"), checked.lastIndexOf("fault-kind"));
         assertThat(most)
                 .contains(
-                        "4 lignes", "(colonne «\u00a0phone\u00a0»)", "Ligne 3", "<q>12</q>", "Ligne 4", "Ligne 5", "…")
+                        "4 lignes refusées",
+                        "(colonne «\u00a0phone\u00a0»)",
+                        "Ligne 3",
+                        "<q>12</q>",
+                        "Ligne 4",
+                        "Ligne 5",
+                        "…")
                 .contains("href=\"" + path + "/refused.csv?kind=phone_too_short\"", "href=\"" + columns + "\"")
                 .doesNotContain("<q>15</q>");
         assertThat(checked.substring(checked.lastIndexOf("fault-kind")))
-                .contains("figure plusieurs fois", "une ligne", "Ligne 7");
+                .contains("figure plusieurs fois", "1 ligne refusée", "Ligne 7", "<q>0612345650 · Bon</q>");
         assertThat(reader.get(path + "/refused.csv?kind=phone_too_short").body())
                 .contains("Toujours")
                 .doesNotContain("Bon");

@@ -203,6 +203,9 @@ class TemplateCatalogueTest {
                 .as("the platform, which has no titles, takes none away")
                 .isEqualTo(title);
         assertThat(console.get("/channels/templates").body()).contains(">" + title + "</strong>");
+        assertThat(console.get("/settings/audit").body())
+                .contains("<bdi>" + title + "</bdi>")
+                .doesNotContain(byApi);
     }
 
     private static List<JsonObject> kept(String name) {
