@@ -288,6 +288,35 @@ class ConsolePagesTest {
     }
 
     @Test
+    void aPersonsPageNamesTheBroadcastsTheyGot() {
+        long contact = site.subscriber("Nomen", "+33612345671");
+        site.rows(
+                """
+                with m as (
+                    insert into message (organisation_id, spec, created_at)
+                    values ($1, '{"language": "fr", "body": {"fr": "Venez"}, "buttons": []}', now())
+                    returning id, organisation_id
+                ), b as (
+                    insert into broadcast (organisation_id, title, message_id, audience, created_by, created_at, started_at,
+                                           expanded_at, finished_at, state)
+                    select organisation_id, 'Fête <du> quartier', id, '{"everyone": true}', 'Ana', now(), now(), now(), now(),
+                           'finished' from m
+                    returning id, message_id
+                )
+                insert into delivery (organisation_id, contact_id, message_id, broadcast_id, not_before, queued_at, settled_at,
+                                      priority, state, reason, purpose)
+                select $1, $2, message_id, id, now(), now(), now(), 2, 'failed', 'timeout', 'broadcast' from b
+                returning id
+                """,
+                site.organisation.id(),
+                contact);
+        assertThat(site.signIn(Role.ORGANISER, "en")
+                        .get("/console/contacts/" + contact)
+                        .body())
+                .containsSubsequence("Messages", "Fête &lt;du&gt; quartier", "Broadcast · ");
+    }
+
+    @Test
     void evidenceAndDataAreGivenAndTheGivingIsKept() {
         long contact = site.subscriber("Preuve", "+33612345678");
         String path = "/console/contacts/" + contact;

@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.DateTimeException;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +33,7 @@ import org.relais.console.Form;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
+import org.relais.console.broadcast.AnswerBar;
 import org.relais.console.broadcast.BroadcastWords;
 import org.relais.input.Fault;
 import org.relais.input.InvalidInputException;
@@ -358,6 +360,28 @@ public final class EventPages implements KindPages {
                                         Stream.concat(Stream.of("day"), DAY_COLUMNS.stream())
                                                 .toArray(String[]::new)),
                                 days.stream().map(EventPages::row).toList())));
+    }
+
+    /**
+     * Where those stand who were invited; nobody waits where there is a place for everybody.
+     *
+     * @param silent who has not answered
+     */
+    public static List<AnswerBar> bars(PageRequest visit, Event event, EventFigures.Counts now, long silent) {
+        long all = now.yes() + now.waiting() + now.maybe() + now.no() + silent;
+        List<AnswerBar> bars = new ArrayList<>();
+        bars.add(bar(visit, "action.event.standing.yes", now.yes(), all));
+        if (event.details().capacity() != null || now.waiting() > 0) {
+            bars.add(bar(visit, "action.event.standing.waiting", now.waiting(), all));
+        }
+        bars.add(bar(visit, "action.event.standing.maybe", now.maybe(), all));
+        bars.add(bar(visit, "action.event.standing.no", now.no(), all));
+        bars.add(bar(visit, "action.event.no-answer", silent, all));
+        return bars;
+    }
+
+    private static AnswerBar bar(PageRequest visit, String key, long people, long all) {
+        return new AnswerBar(key, visit.text(key), people, AnswerBar.share(people, all));
     }
 
     /** What happened on a day, in the order of {@link #DAY_COLUMNS}. */

@@ -40,6 +40,12 @@ class ActionBrowserTest {
         page.navigate(WORLD.service.address() + "/console" + path);
     }
 
+    private static Locator bar(Page page, String name) {
+        return page.locator(".bars > li")
+                .filter(new Locator.FilterOptions().setHasText(name))
+                .locator("strong");
+    }
+
     private static Locator figure(Page page, String name) {
         return page.locator(".figure")
                 .filter(new Locator.FilterOptions()
@@ -221,13 +227,13 @@ class ActionBrowserTest {
         assertThat(page.locator(".steps .done")).containsText("Place du marché");
         page.getByText("Ouvrir …").click();
         button(page, "Ouvrir pour 2 personnes").click();
-        assertThat(figure(page, "sans réponse")).hasText("2");
+        assertThat(bar(page, "Sans réponse")).hasText("2");
         emma.next();
         farid.next();
         emma.press("Oui");
         assertThat(figure(page, "a une place")).containsText("1");
         farid.press("Oui");
-        assertThat(figure(page, "En attente d’une place")).hasText("1");
+        assertThat(bar(page, "En attente d’une place")).hasText("1");
         Browser.picture(page, "action-event-figures");
         link(page, "Qui vient").click();
         assertThat(page.locator(".list li")).hasCount(2);
