@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.relais.text.TextBundle;
 
@@ -18,6 +19,7 @@ import org.relais.text.TextBundle;
  */
 public final class Texts {
     private static final int MOST_CONSTANTS = 200;
+    private static final Pattern ENDED_TWICE = Pattern.compile("((?:[?!؟]|(?<!\\.)\\.)\u2069?)\\.(?=\\s|$)");
     private static final Texts STANDARD = new Texts("fr", load());
 
     private final String language;
@@ -62,10 +64,15 @@ public final class Texts {
         for (String candidate : LanguageChain.of(wanted, language)) {
             MessageFormat format = format(key, candidate);
             if (format != null) {
-                return TextBundle.format(format, isolated(arguments, Direction.isRightToLeft(candidate)));
+                return onceEnded(TextBundle.format(format, isolated(arguments, Direction.isRightToLeft(candidate))));
             }
         }
         throw new IllegalArgumentException("no text " + key);
+    }
+
+    /** A title or a purpose may end its sentence itself: the full stop behind it is left out. */
+    private static String onceEnded(String text) {
+        return ENDED_TWICE.matcher(text).replaceAll("$1");
     }
 
     /**

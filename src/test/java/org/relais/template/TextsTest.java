@@ -188,6 +188,18 @@ class TextsTest {
         assertThatThrownBy(() -> texts.text("nothing", "fr")).isInstanceOf(IllegalArgumentException.class);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "Qui vient samedi ?,C’est noté%1$s: Qui vient samedi ?",
+        "Tous au parc !,C’est noté%1$s: Tous au parc !",
+        "La fête.,C’est noté%1$s: La fête.",
+        "La fête,C’est noté%1$s: La fête."
+    })
+    void aTitleThatEndsItsSentenceIsFollowedByNoFullStop(String title, String said) {
+        assertThat(texts.text("event.answered.yes", "fr", Map.of("title", title)))
+                .isEqualTo(said.formatted(", nous comptons sur vous\u00a0"));
+    }
+
     @Test
     void argumentsAgainstTheDirectionOfTheTextAreIsolated() {
         assertThat(texts.text("opt_in.declined", "ar", Map.of("organisation", "Les Voisins")))
