@@ -40,7 +40,7 @@ final class ArchiveDirectory {
         this.directory = directory.toAbsolutePath();
         if (!Files.isDirectory(this.directory)) {
             Files.createDirectories(this.directory.getParent());
-            Files.createDirectory(this.directory, OwnerOnly.directory(this.directory.getParent()));
+            Files.createDirectory(this.directory, OwnerOnly.directory(this.directory));
         }
     }
 
@@ -58,7 +58,7 @@ final class ArchiveDirectory {
         Files.deleteIfExists(part);
         MessageDigest digest = Sha256.begun();
         try (FileChannel channel = FileChannel.open(
-                part, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OwnerOnly.file(directory))) {
+                part, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OwnerOnly.file(part))) {
             OutputStream out = new GZIPOutputStream(new DigestOutputStream(Channels.newOutputStream(channel), digest) {
                 @Override
                 public void close() {
@@ -127,7 +127,7 @@ final class ArchiveDirectory {
                 .encodePrettily();
         Path part = directory.resolve(MANIFEST + PART);
         Files.deleteIfExists(part);
-        Files.createFile(part, OwnerOnly.file(directory));
+        Files.createFile(part, OwnerOnly.file(part));
         try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
             Channels.newOutputStream(channel).write(text.getBytes(StandardCharsets.UTF_8));
             channel.force(true);

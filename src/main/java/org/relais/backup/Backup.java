@@ -43,8 +43,7 @@ public final class Backup {
      */
     public Written write(Path file, Instant at) throws SQLException, IOException {
         Path whole = file.toAbsolutePath();
-        Path part =
-                Files.createTempFile(whole.getParent(), ".relais-backup", ".part", OwnerOnly.file(whole.getParent()));
+        Path part = Files.createTempFile(whole.getParent(), ".relais-backup", ".part", OwnerOnly.file(whole));
         try (Connection connection = database.connect()) {
             connection.setAutoCommit(false);
             connection.setReadOnly(true);

@@ -10,18 +10,18 @@ import java.nio.file.attribute.PosixFilePermissions;
 final class OwnerOnly {
     private OwnerOnly() {}
 
-    /** Of a new file in this directory. */
-    static FileAttribute<?>[] file(Path directory) throws IOException {
-        return of(directory, "rw-------");
+    /** Of a file that is to be made there. */
+    static FileAttribute<?>[] file(Path made) throws IOException {
+        return of(made, "rw-------");
     }
 
-    /** Of a new directory in this one. */
-    static FileAttribute<?>[] directory(Path directory) throws IOException {
-        return of(directory, "rwx------");
+    /** Of a directory that is to be made there. */
+    static FileAttribute<?>[] directory(Path made) throws IOException {
+        return of(made, "rwx------");
     }
 
-    private static FileAttribute<?>[] of(Path directory, String rights) throws IOException {
-        return Files.getFileStore(directory).supportsFileAttributeView("posix")
+    private static FileAttribute<?>[] of(Path made, String rights) throws IOException {
+        return Files.getFileStore(made.getParent()).supportsFileAttributeView("posix")
                 ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(rights))}
                 : new FileAttribute<?>[0];
     }
