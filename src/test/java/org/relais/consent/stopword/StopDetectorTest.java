@@ -172,6 +172,10 @@ class StopDetectorTest {
                 "nada mas por favor",
                 "que pesadilla de mensajes",
                 "marre de la pluie et marre de vos messages",
+                "stop a los mensajes",
+                "stop a las llamadas",
+                "stop ai vostri messaggi",
+                "plus jamais ça svp",
                 "quítame de la lista de las tortillas y de todas",
                 "je vous bloque",
                 "خلاص"
@@ -222,6 +226,9 @@ class StopDetectorTest {
                 "streicht mich von der kuchenliste, ich bring getränke",
                 "numero sbagliato il terzo della mia lista",
                 "stop al nucleare!",
+                "Plus jamais ça",
+                "in mijn flat willen ze geen reclame",
+                "hab mich doppelt eingetragen, einmal löschen bitte",
                 "كفى ظلم",
                 "خلاص تمام، وصلت"
             })
