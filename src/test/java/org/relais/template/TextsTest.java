@@ -190,14 +190,13 @@ class TextsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "Qui vient samedi ?,C’est noté%1$s: Qui vient samedi ?",
-        "Tous au parc !,C’est noté%1$s: Tous au parc !",
-        "La fête.,C’est noté%1$s: La fête.",
-        "La fête,C’est noté%1$s: La fête."
+        "Qui vient samedi ?,Cet événement est annulé%1$s: Qui vient samedi ?",
+        "Tous au parc !,Cet événement est annulé%1$s: Tous au parc !",
+        "La fête.,Cet événement est annulé%1$s: La fête.",
+        "La fête,Cet événement est annulé%1$s: La fête."
     })
     void aTitleThatEndsItsSentenceIsFollowedByNoFullStop(String title, String said) {
-        assertThat(texts.text("event.answered.yes", "fr", Map.of("title", title)))
-                .isEqualTo(said.formatted(", nous comptons sur vous\u00a0"));
+        assertThat(texts.text("event.gone", "fr", Map.of("title", title))).isEqualTo(said.formatted("\u00a0"));
     }
 
     @Test
