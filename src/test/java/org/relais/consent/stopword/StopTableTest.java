@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -86,17 +87,16 @@ class StopTableTest {
                         "Grillfest im Park")
                 .map(title -> new Thing(title, Topic.Sort.EVENT, null))
                 .toList();
-        List<List<Thing>> each = Stream.concat(
-                        Stream.of(Topic.Sort.values()).map(sort -> List.of(new Thing("Fête de quartier", sort, null))),
-                        Stream.of(offered))
+        List<Thing> ofEachSort = Stream.of(Topic.Sort.values())
+                .map(sort -> new Thing(sort.name().toLowerCase(Locale.ROOT) + " 7", sort, null))
                 .toList();
         assertThat(messages(TUNING, ASIDE))
                 .filteredOn(message -> message.label() == Intent.OPT_OUT)
                 .hasSizeGreaterThan(5_000)
                 .extracting(LabelledMessage::text)
                 .filteredOn(text -> OfferRefusal.isIn(text)
-                        || each.stream()
-                                .anyMatch(things -> names.refused(text, things).isPresent()))
+                        || names.refused(text, offered).isPresent()
+                        || names.refused(text, ofEachSort).isPresent())
                 .isEmpty();
     }
 
