@@ -23,6 +23,7 @@ import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.ReplyResult;
 import org.relais.conversation.words.CallEnding;
 import org.relais.conversation.words.CallWish;
+import org.relais.conversation.words.OfferRefusal;
 
 /**
  * The chat's side of calls: buttons, numbers, and what is typed where words are asked for. Whatever is pressed names its
@@ -188,7 +189,9 @@ final class CallReplies implements ReplyHandler {
         if (script.mayBeRemoval(text) && !interpreter.meaning(text).equals(Optional.of(ReplyMeaning.NO))) {
             return removed(turn, attempt.id());
         }
-        Optional<ButtonPayload> meant = meant(turn, open, text);
+        Optional<ButtonPayload> meant = CallSpeech.toRemoval(interpreter.meaning(text), open)
+                .filter(answer -> !OfferRefusal.isIn(text))
+                .or(() -> meant(turn, open, text));
         if (meant.isPresent()) {
             return pressed(turn, meant.get());
         }

@@ -82,6 +82,16 @@ final class CallSpeech {
         return choices.size() == 2 && choices.get(0).payload().equals(CallButtons.result(attempt, CallResult.REMOVED));
     }
 
+    /** What a plain yes or no means there: the labels say more than that, so that a word alone is none of them. */
+    static Optional<ButtonPayload> toRemoval(Optional<ReplyMeaning> said, Conversation open) {
+        List<ReplyChoices.Choice> choices = CallTurns.choices(open).choices();
+        return said.flatMap(meaning -> switch (meaning) {
+            case YES -> Optional.of(choices.get(0).payload());
+            case NO -> Optional.of(choices.get(1).payload());
+            case MAYBE, LATER -> Optional.empty();
+        });
+    }
+
     /** Whether the volunteer has, or just had, somebody to call. */
     static boolean isOfSomebody(Conversation open) {
         return open.data().getLong("attempt", 0L) != 0;
