@@ -219,7 +219,8 @@ final class ContactRowReader implements RowReader<ContactRow> {
         if (source.isEmpty() && whole == null) {
             throw fault(row, ColumnRole.SOURCE, FaultCode.EVIDENCE_SOURCE_MISSING);
         }
-        if (date.isEmpty() && whole == null) {
+        Instant at = date.isEmpty() ? whole == null ? null : whole.at() : date(row, date);
+        if (at == null) {
             throw fault(row, ColumnRole.DATE, FaultCode.EVIDENCE_DATE_MISSING);
         }
         boolean worded = !wording.isEmpty() || whole != null && whole.wording() != null;
@@ -231,7 +232,7 @@ final class ContactRowReader implements RowReader<ContactRow> {
         }
         return new ContactRow.RowEvidence(
                 source.isEmpty() && whole != null ? whole.source() : source,
-                date.isEmpty() && whole != null ? whole.at() : date(row, date),
+                at,
                 wording.isEmpty() ? whole == null ? null : whole.wording() : wording);
     }
 

@@ -83,6 +83,7 @@ final class ImportMergeStore {
     private static Tuple values(ImportTerms terms, Piece piece, Instant now) {
         ImportOptions.Evidence evidence = terms.options().evidence();
         String wording = evidence == null ? null : evidence.wording();
+        Instant at = evidence == null ? null : evidence.at();
         return ImportOutcomeStore.of(
                         terms.organisationId(),
                         terms.importId(),
@@ -91,7 +92,7 @@ final class ImportMergeStore {
                 .addOffsetDateTime(Timestamps.sql(now))
                 .addString(terms.options().phoneChannel())
                 .addString(evidence == null ? null : evidence.source())
-                .addOffsetDateTime(evidence == null ? null : Timestamps.sql(evidence.at()))
+                .addOffsetDateTime(at == null ? null : Timestamps.sql(at))
                 .addString(wording == null ? null : terms.wordings().getOrDefault(wording, wording))
                 .addString(terms.reference())
                 .addString(terms.actor())

@@ -124,10 +124,10 @@ public record ImportOptions(
      * What a consent rests on.
      *
      * @param source the form, meeting or file it comes from; for an occasional contact the origin of the data
-     * @param at when it was given
+     * @param at when it was given; null where the file says it of each row
      * @param wording what the person agreed to, or its name and version; null for occasional contacts only
      */
-    public record Evidence(String source, Instant at, @Nullable String wording) {
+    public record Evidence(String source, @Nullable Instant at, @Nullable String wording) {
         public Evidence {
             if (source.isBlank() || source.length() > ContactLimits.EVIDENCE) {
                 throw new IllegalArgumentException("evidence.source: 1 to 2000 characters");
@@ -150,11 +150,12 @@ public record ImportOptions(
             json.put("class", consentClass.sqlName());
         }
         if (evidence != null) {
+            Instant at = evidence.at();
             json.put(
                     "evidence",
                     new JsonObject()
                             .put("source", evidence.source())
-                            .put("at", evidence.at().toString())
+                            .put("at", at == null ? null : at.toString())
                             .put("wording", evidence.wording()));
         }
         return json;
@@ -193,8 +194,11 @@ public record ImportOptions(
         String at = json.getString("at");
         return new Evidence(
                 json.getString("source", ""),
-                ImportCells.date(at == null ? "" : at)
-                        .orElseThrow(() -> new IllegalArgumentException("evidence.at: a date such as 2026-05-31")),
+                at == null
+                        ? null
+                        : ImportCells.date(at)
+                                .orElseThrow(
+                                        () -> new IllegalArgumentException("evidence.at: a date such as 2026-05-31")),
                 json.getString("wording"));
     }
 }

@@ -677,6 +677,49 @@ class ConsolePagesTest {
     }
 
     @Test
+    void theDateIsNotAskedAgainWhereAColumnGivesIt() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
+        for (String heading : List.of("Date de l’accord", "Date de l'accord", "Date accord")) {
+            String columns = upload(
+                            reader,
+                            "Téléphone;" + heading + "\n06 39 98 71 01;03/02/2019\n06 39 98 71 02;\n",
+                            "kind",
+                            "contacts",
+                            "region",
+                            "FR")
+                    .headers()
+                    .firstValue("location")
+                    .orElseThrow();
+            assertThat(reader.get(columns).body())
+                    .as(heading)
+                    .contains("<option value=\"date\" selected>", "Not needed where a column gives it");
+            String[] said = {
+                "column0", "phone", "column1", "date", "class", "regular", "source", "Stand", "wording", "Texte",
+                "date", ""
+            };
+            assertThat(reader.post(columns, said).statusCode()).isEqualTo(303);
+            String path = columns.replace("/columns", "");
+            assertThat(until(reader, path, "Import one line"))
+                    .as("a line without a date is refused")
+                    .contains("Line 3", "date");
+            assertThat(reader.get(columns).body()).contains("value=\"Stand\"");
+            said[3] = "ignore";
+            HttpResponse<String> missing = reader.post(columns, said);
+            assertThat(missing.statusCode()).isEqualTo(422);
+            assertThat(missing.body()).contains("A date is missing").doesNotContain("A day in the past");
+        }
+        String last = site.rows("select id from import_job order by id desc limit 1")
+                .get(0)
+                .getLong("id")
+                .toString();
+        String path = "/console/imports/" + last;
+        assertThat(reader.post(path + "/commit", "readings", "1").statusCode()).isEqualTo(303);
+        until(reader, path, "Imported");
+        assertThat(site.rows("select from consent where changed_at::date = '2019-02-03'"))
+                .hasSize(1);
+    }
+
+    @Test
     void whatIsWrongWithAnUploadIsSaidAndNothingIsLeft() {
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
         HttpResponse<String> refused = upload(reader, CSV, "kind", "people", "region", "france");
@@ -695,7 +738,8 @@ class ConsolePagesTest {
         HttpResponse<String> unsaid = reader.post(columns, "column0", "phone", "column1", "ignore");
         assertThat(unsaid.statusCode()).isEqualTo(422);
         assertThat(unsaid.body())
-                .contains("No column says the category", "where these people come", "in the past", "Give the text");
+                .contains(
+                        "No column says the category", "where these people come", "A date is missing", "Give the text");
         assertThat(reader.post(
                                 columns,
                                 "column0",

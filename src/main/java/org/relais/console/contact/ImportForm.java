@@ -52,7 +52,8 @@ final class ImportForm {
     }
 
     private static String day(PageRequest visit, Evidence evidence) {
-        return evidence.at().atZone(visit.zone()).toLocalDate().toString();
+        Instant at = evidence.at();
+        return at == null ? "" : at.atZone(visit.zone()).toLocalDate().toString();
     }
 
     /** What is sent of the whole file beside its columns. */
@@ -108,7 +109,9 @@ final class ImportForm {
         }
     }
 
-    /** All of it or nothing; the wording may be missing for people who agreed to nothing. */
+    /**
+     * All of it or nothing; the wording may be missing for people who agreed to nothing, the day where a column gives it.
+     */
     private static @Nullable Evidence evidence(
             PageRequest visit,
             Form form,
@@ -131,11 +134,15 @@ final class ImportForm {
                 || form.value("wording").length() > ContactLimits.EVIDENCE) {
             form.fault("wording", visit.text("import.wording.fault"));
         }
-        Instant at = date(visit, form, now);
+        Instant at = form.given("date").isEmpty() && has(columns, ColumnRole.DATE) ? null : date(visit, form, now);
         return form.faulty() ? null : new Evidence(form.value("source"), at, wording ? form.value("wording") : null);
     }
 
     private static Instant date(PageRequest visit, Form form, Instant now) {
+        if (form.given("date").isEmpty()) {
+            form.fault("date", visit.text("import.date.missing"));
+            return now;
+        }
         try {
             Instant at = LocalDate.parse(form.value("date"))
                     .atStartOfDay(visit.zone())

@@ -38,7 +38,17 @@ public enum ColumnRole {
     EXTERNAL_ID("external id", "crm id", "identifiant externe", "identifiant crm"),
     CLASS("class", "classe", "consent class", "classe de consentement", "categorie"),
     SOURCE("source", "origin", "origine", "consent source", "source du consentement", "provenance"),
-    DATE("date", "consent date", "date du consentement", "date de consentement", "date d inscription", "signup date"),
+    DATE(
+            "date",
+            "consent date",
+            "date du consentement",
+            "date de consentement",
+            "date accord",
+            "date de l accord",
+            "date d accord",
+            "date of agreement",
+            "date d inscription",
+            "signup date"),
     WORDING("wording", "consent wording", "texte", "texte du consentement", "mention", "formule", "libelle"),
     /** Yes or no: whether the person agrees to be written to. Several columns may ask it, by any heading with such a word. */
     AGREED("agreed", "agrees", "accord", "inscrit", "inscrite", "inscrits", "subscribed", "optin", "sms ok");
