@@ -426,6 +426,36 @@ class SandboxPageTest {
     }
 
     @Test
+    void aLongListMakesThePageNoLongerAndAccentsAreWhole() {
+        for (int number = 0; number < 60; number++) {
+            String phone = "336398" + (10000 + number);
+            world.openPhone(phone);
+            world.graph(new JsonObject()
+                    .put("to", phone)
+                    .put("type", "text")
+                    .put("text", new JsonObject().put("body", "Bonjour")));
+        }
+        Page page = browser.open("fr-FR", 1280, 900, false);
+        page.navigate(world.sandbox().address() + "/");
+        assertThat(page.locator(".rows .hidden")).not().hasCount(0);
+        page.locator(".rows .row").first().click();
+        Locator title = page.locator(".phone h2").first();
+        assertThat(title).isVisible();
+        assertThat(
+                        (Boolean)
+                                page.evaluate(
+                                        """
+                        () => document.documentElement.scrollHeight
+                            <= Math.max(window.innerHeight, document.querySelector('main').getBoundingClientRect().bottom + scrollY + 1)"""))
+                .as("nothing but white below the phones")
+                .isTrue();
+        assertThat((Boolean)
+                        title.evaluate("it => it.clientHeight >= 1.35 * parseFloat(getComputedStyle(it).fontSize)"))
+                .as("room for the accent of a capital")
+                .isTrue();
+    }
+
+    @Test
     void nothingOverflowsANarrowWindowAndLongNamesAreCut() {
         scene();
         world.control()
