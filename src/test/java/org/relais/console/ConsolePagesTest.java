@@ -524,7 +524,7 @@ class ConsolePagesTest {
         assertThat(saved.nameOf()).isEqualTo("de Nos Voisins");
         assertThat(owner.get("/console/settings").body())
                 .contains("les messages de Nos Voisins")
-                .contains("10:00 to 19:30, Mon, Sat", "Only to who agreed; erased after 30 days");
+                .contains("10:00 to 19:30, Mon, Sat", "Only to people who agreed; erased after 30 days");
         assertThat(saved.consentOnly()).isTrue();
         assertThat(saved.rules().days()).hasSize(2);
         assertThat(saved.timeZone().getId()).isEqualTo("Europe/Brussels");

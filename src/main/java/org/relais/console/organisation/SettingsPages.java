@@ -262,7 +262,9 @@ public final class SettingsPages implements ConsoleFeature {
                 "occasional",
                 rules.occasionalRetentionDays(),
                 "silence",
-                rules.regularSilenceDays());
+                rules.regularSilenceDays(),
+                "years",
+                rules.regularSilenceDays() % 365 == 0 ? rules.regularSilenceDays() / 365 : 0);
     }
 
     /** How a switch stands. */

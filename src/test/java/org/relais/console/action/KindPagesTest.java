@@ -473,7 +473,7 @@ class KindPagesTest {
                 "update call_entry set state = 'waiting', reason = null, turn = 0, next_at = '2026-11-28 09:00Z' where contact_id"
                         + " = $1 returning id",
                 person);
-        assertThat(reader.get(path + "/live").body()).contains("One call back promised", "Rappelée");
+        assertThat(reader.get(path + "/live").body()).contains("One call-back promised", "Rappelée");
         site.rows(
                 "update call_entry set state = 'closed', reason = 'reached', turn = 1 where contact_id = $1 returning id",
                 person);
