@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -238,16 +237,17 @@ public final class BroadcastWords {
         }
     }
 
-    /** A text as somebody reads it of whom nothing is known; a variable without another word for that is three dots. */
+    /** A text with a word in each place whose name says what comes there for each person; three dots where none does. */
     public static List<MarkedText.Piece> shown(PageRequest visit, TextTemplate text) {
-        Map<String, Optional<String>> fallbacks = text.variables();
         return MarkedText.read(text.fill(
                         name -> switch (name) {
                             case "organisation" ->
                                 MarkedText.literal(visit.organisation().name());
                             case "mention" -> "";
-                            default ->
-                                fallbacks.getOrDefault(name, Optional.empty()).isPresent() ? "" : "…";
+                            default -> {
+                                String key = "broadcast.variable." + name.replace('_', '-');
+                                yield visit.has(key) ? MarkedText.literal('[' + visit.text(key) + ']') : "…";
+                            }
                         },
                         UnaryOperator.identity()))
                 .pieces();

@@ -404,6 +404,10 @@ class BroadcastPagesTest {
         String page = create(with("audience", "tags", "tag", "vip"));
         organiser.post(page + "/send", "version", "1");
         DeliveryWorld.eventually("finished", () -> organiser.get(page).body().contains("Finished"));
+        assertThat(organiser.get(page).body())
+                .as("a place for each person's name, not the word for people without one")
+                .contains("Bonjour [First name], venez !")
+                .doesNotContain("à vous");
         assertThat(organiser.get(page + "/people").body()).contains("Person 1", "Person 2", "Person 3", "Sent");
         assertThat(organiser.get(page + "/people?state=nonsense").body()).contains("Person 2");
         ConsoleSite.Reader french = site.site.signIn(Role.VIEWER, "fr");
