@@ -95,7 +95,7 @@ final class ConsentSignalReader {
                 Optional.of(
                         event.forwarded()
                                 ? signal(ConsentEffectKind.HOLD, verdict, event)
-                                : signal(ConsentEffectKind.STOP, verdict, event).in(sense(event, text, verdict)));
+                                : signal(stopOf(text), verdict, event).in(sense(event, text, verdict)));
             case HOLD ->
                 event.forwarded()
                         ? Optional.empty()
@@ -152,6 +152,11 @@ final class ConsentSignalReader {
                 || interpreter.isDropped(text)
                 || OfferRefusal.isOfOneThing(text)
                 || WaitingList.isLeft(text);
+    }
+
+    /** A waiting list is none of the lists of people who are written to: whoever is on none may have meant those, and is asked. */
+    private static ConsentEffectKind stopOf(String text) {
+        return WaitingList.isLeft(text) ? ConsentEffectKind.HOLD : ConsentEffectKind.STOP;
     }
 
     /** "Stop the questions" is about them, or about all that we write: where some are open it is asked. */
