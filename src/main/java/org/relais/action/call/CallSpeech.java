@@ -53,6 +53,8 @@ final class CallSpeech {
             case NO_ANSWER -> CallResult.NO_ANSWER;
             case REFUSED -> CallResult.REFUSED;
             case WRONG_NUMBER -> CallResult.WRONG_NUMBER;
+            case REACHED -> CallResult.REACHED;
+            case CALL_BACK -> CallResult.CALL_BACK;
         };
     }
 

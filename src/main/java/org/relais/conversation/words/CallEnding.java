@@ -11,7 +11,11 @@ public enum CallEnding {
     NO_ANSWER,
     /** They answered, and did not wish to talk. */
     REFUSED,
-    WRONG_NUMBER;
+    WRONG_NUMBER,
+    /** They answered, and said yes. */
+    REACHED,
+    /** They call back, or are to be called another time. */
+    CALL_BACK;
 
     private static final List<WordPhrase> BACK = ReplyFiles.phrases("call.back");
     private static final List<WordPhrase> NEGATION = ReplyFiles.phrases("negation");
@@ -28,9 +32,14 @@ public enum CallEnding {
         List<CallEnding> named = WordPhrase.asks(text)
                 ? List.of()
                 : Arrays.stream(values())
-                        .filter(ending -> has(text, ending.phrases))
+                        .filter(ending -> has(text, ending.phrases) && !(ending.isAgreed() && has(text, NEGATION)))
                         .toList();
         return named.size() == 1 ? Optional.of(named.get(0)) : Optional.empty();
+    }
+
+    /** Whether a denial beside it makes it another: "elle ne vient pas". */
+    private boolean isAgreed() {
+        return this == REACHED || this == CALL_BACK;
     }
 
     /** Whether a text wishes a call another time, and denies nothing: what time it names is when. */

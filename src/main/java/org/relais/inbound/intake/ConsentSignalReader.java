@@ -132,7 +132,10 @@ final class ConsentSignalReader {
                 && !Politeness.languages(text).isEmpty()) {
             return ConsentSignal.Sense.POLITE;
         }
-        boolean otherwise = OwnLabels.contains(text) || interpreter.report(text).isPresent() || CallWish.isOver(text);
+        boolean otherwise = OwnLabels.contains(text)
+                || interpreter.report(text).isPresent()
+                || CallWish.isOver(text)
+                || CallWish.asksNext(text) && verdict.onlyResembles();
         if (!otherwise && Inquiry.of(text).isPresent()) {
             return ConsentSignal.Sense.QUESTION;
         }

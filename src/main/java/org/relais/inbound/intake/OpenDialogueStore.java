@@ -46,6 +46,13 @@ final class OpenDialogueStore {
                 select from call_attempt where volunteer_id = $1 and coalesce(ended_at, $2) > $3) as calls
             """;
 
+    private static final String ASKS_REMOVAL =
+            """
+            select exists (
+                select from call_attempt
+                where volunteer_id = $1 and removal_asked_at is not null and coalesce(ended_at, $2) > $3) as asks
+            """;
+
     /** Offered to the person, or with a part or a place of theirs, and neither refused nor done. */
     private static final String OFFERS =
             """
@@ -121,6 +128,13 @@ final class OpenDialogueStore {
         return tx.preparedQuery(CALLS)
                 .execute(Tuple.of(contactId, Timestamps.sql(now), Timestamps.sql(now.minus(RECENT))))
                 .map(Rows.only(row -> row.getBoolean("calls")));
+    }
+
+    /** Whether the person is asked if somebody whom they called is to be removed. */
+    Future<Boolean> asksRemoval(SqlClient tx, long contactId, Instant now) {
+        return tx.preparedQuery(ASKS_REMOVAL)
+                .execute(Tuple.of(contactId, Timestamps.sql(now), Timestamps.sql(now.minus(RECENT))))
+                .map(Rows.only(row -> row.getBoolean("asks")));
     }
 
     /** Whether the person stands in the questions of a survey. */

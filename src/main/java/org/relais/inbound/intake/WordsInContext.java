@@ -258,9 +258,17 @@ final class WordsInContext {
         Optional<CallReport> report = interpreter.report(text);
         boolean result = interpreter.isResult(text)
                 || signal.sense() == ConsentSignal.Sense.OTHERWISE_LIKELY
-                        && report.equals(Optional.of(CallReport.ORIGIN));
+                        && (report.equals(Optional.of(CallReport.ORIGIN)) || CallWish.asksNext(text));
         boolean removal = report.equals(Optional.of(CallReport.REMOVAL));
         boolean stop = signal.effect() == ConsentEffectKind.STOP;
+        if (removal
+                && signal.sense() == ConsentSignal.Sense.OTHERWISE_LIKELY
+                && resolved.state() == ConsentState.SUBSCRIBED) {
+            // "Oui, enlevez-la" answers the question whether the person called is to be removed, where it is asked.
+            return dialogues
+                    .asksRemoval(transaction, resolved.contactId(), now)
+                    .map(asked -> asked ? Optional.empty() : Optional.of(signal.effect()));
+        }
         if (CallWish.isOver(text) && resolved.state() == ConsentState.SUBSCRIBED) {
             // Whoever makes calls wishes to make no more; of anybody else it may be that they are to get none.
             return dialogues
