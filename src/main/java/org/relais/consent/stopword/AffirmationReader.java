@@ -34,6 +34,12 @@ final class AffirmationReader {
         return doubtful || !complete ? Affirmation.NEITHER : yes ? Affirmation.YES : Affirmation.NO;
     }
 
+    /** Whether a message is a yes, politeness apart, and nothing else. */
+    boolean isPlainYes(Message message) {
+        List<Token> tokens = message.words().isEmpty() ? message.emoji() : message.words();
+        return !tokens.isEmpty() && leading(book.yes, tokens) == tokens.size();
+    }
+
     /** How many tokens at the beginning are phrases of this list. */
     private static int leading(PhraseList phrases, List<Token> tokens) {
         int at = 0;

@@ -165,6 +165,11 @@ public final class StopDetector {
         return affirmations.read(message(Folding.compatible(text).strip()));
     }
 
+    /** Whether the text says yes, politeness apart, and nothing else: "oui svp", and not "oui repas". */
+    public boolean isPlainYes(String text) {
+        return affirmations.isPlainYes(message(Folding.compatible(text).strip()));
+    }
+
     private Message message(String readable) {
         return Message.of(book.tokeniser.tokens(readable), book);
     }

@@ -24,7 +24,6 @@ import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.PaceWish;
 import org.relais.conversation.words.Politeness;
 import org.relais.conversation.words.WaitingList;
-import org.relais.conversation.words.WordPhrase;
 
 /**
  * Reader of words that mean a stop, or may, where nothing is open, and something else in what the person is doing: a word of a
@@ -78,17 +77,17 @@ final class WordsInContext {
 
     /**
      * What would hold somebody who is held already, and asked: it refuses a second time. A wish for less answers the question;
-     * what says no to it, asks something or takes from what it says is asked about again. "No me interesa" begins with a no, and
-     * says none to the question.
+     * what says no to it, asks something, takes from what it says or merely resembles a stop is asked about again.
+     * "No me interesa" begins with a no, and says none to the question.
      */
     private Optional<ConsentEffectKind> whileAsked(ConsentSignal signal, String text) {
         if (PaceWish.of(text).isPresent()) {
             return Optional.empty();
         }
         boolean doubts = signal.isSoftened()
+                || signal.isLikeness()
                 || interpreter.report(text).equals(Optional.of(CallReport.REMOVAL))
-                || signal.sense() == ConsentSignal.Sense.QUESTION
-                || signal.isLikeness() && WordPhrase.asks(text);
+                || signal.sense() == ConsentSignal.Sense.QUESTION;
         boolean denies = !signal.isKeyword()
                 && !OfferRefusal.isIn(text)
                 && interpreter.meaning(text).equals(Optional.of(ReplyMeaning.NO));

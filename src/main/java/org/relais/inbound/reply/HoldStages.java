@@ -176,6 +176,10 @@ final class HoldStages {
             // yes.
             return ReplyStage.pass();
         }
+        if (replyContext.yes() && replyContext.saysMoreThanYes()) {
+            // "Oui repas" answers what is offered; whoever goes on to ask for a stop was stopped by the webhook.
+            return ReplyStage.pass();
+        }
         if (replyContext.yes()) {
             return ifLast(tx, replyContext, () -> stages.stop(tx, replyContext, HOLD));
         }

@@ -10,6 +10,7 @@ import org.relais.consent.ConsentEvent;
 import org.relais.consent.stopword.Affirmation;
 import org.relais.consent.stopword.Intent;
 import org.relais.consent.stopword.RightsKind;
+import org.relais.consent.stopword.StopDetector;
 import org.relais.consent.stopword.Verdict;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.ButtonPayload;
@@ -164,6 +165,11 @@ record ReplyContext(
     /** Whether it says yes to an open question, by word or by the label of a button. */
     boolean yes() {
         return affirmation == Affirmation.YES;
+    }
+
+    /** Whether what is typed goes on behind its yes: it may answer something else. */
+    boolean saysMoreThanYes() {
+        return typed().filter(text -> !StopDetector.load().isPlainYes(text)).isPresent();
     }
 
     /** Whether it agrees where consent is asked about: after a stop by a plain yes alone. */

@@ -491,7 +491,7 @@ class TemplateCatalogueTest {
         String name = "fete_d_ete_a_19_h_" + made;
         until(name, "approved");
         String list = console.get("/channels/templates").body();
-        assertThat(list).contains("Fete d ete a 19 h " + made, "/console/broadcasts/new?template=" + name);
+        assertThat(list).contains("Fête d’été : à 19 h " + made, "/console/broadcasts/new?template=" + name);
         assertThat(console.get("/broadcasts/new?template=" + name).body())
                 .contains("<option value=\"" + name + "\" selected>")
                 .contains("La fête est samedi.");
