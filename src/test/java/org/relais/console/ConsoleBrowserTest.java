@@ -94,6 +94,13 @@ class ConsoleBrowserTest {
                 .sum();
         Browser.picture(page, "contacts-table");
         assertThat(within).isGreaterThanOrEqualTo(22);
+        for (int width : new int[] {1440, 1280}) {
+            page.setViewportSize(width, 900);
+            assertThat(page.locator("#people tbody td:nth-child(3)")
+                            .evaluateAll("cells => cells.filter(it => it.scrollWidth > it.clientWidth).length"))
+                    .as("numbers that are cut at %s pixels", width)
+                    .isEqualTo(0);
+        }
         assertThat(Browser.layoutFaults(page)).isEmpty();
         assertThat(page.locator(".picked")).not().isVisible();
         page.locator("#people tbody input").first().check();
