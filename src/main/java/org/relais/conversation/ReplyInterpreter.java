@@ -7,8 +7,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.relais.conversation.Interpretation.Answer;
 import org.relais.conversation.words.Companions;
+import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.PhraseCover;
 import org.relais.conversation.words.ReplyFiles;
+import org.relais.conversation.words.WaitingList;
 import org.relais.conversation.words.WordPhrase;
 
 /**
@@ -120,6 +122,11 @@ public final class ReplyInterpreter {
     /** Whether the whole text leaves what was asked: "never mind", "I don't want to go on with this". */
     public boolean isDropped(String text) {
         return !WordPhrase.asks(text) && PhraseCover.lists(DROPPING, text).anyMatch(lists -> lists.contains(DROP));
+    }
+
+    /** Whether a text may leave one thing alone: what is asked, a waiting list, or what it names. */
+    public boolean leavesOneThing(String text) {
+        return isDropped(text) || WaitingList.isLeft(text) || OfferRefusal.isOfOneThing(text);
     }
 
     /** Whether a text says that they don't give up what they have said yes to: "I'm not cancelling". */

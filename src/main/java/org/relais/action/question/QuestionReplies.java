@@ -120,7 +120,7 @@ final class QuestionReplies implements ReplyHandler {
 
     private boolean leaves(Turn turn, String text) {
         return interpreter.isDropped(text)
-                || mayLeave(text)
+                || OfferRefusal.isOfOneThing(text)
                         && names.refused(text, List.of(new Thing(turn.action().title(), Topic.Sort.QUESTION, null)))
                                 .isPresent();
     }

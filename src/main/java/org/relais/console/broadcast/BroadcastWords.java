@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -244,13 +245,17 @@ public final class BroadcastWords {
                             case "organisation" ->
                                 MarkedText.literal(visit.organisation().name());
                             case "mention" -> "";
-                            default -> {
-                                String key = "broadcast.variable." + name.replace('_', '-');
-                                yield visit.has(key) ? MarkedText.literal('[' + visit.text(key) + ']') : "…";
-                            }
+                            default ->
+                                place(visit, name).map(MarkedText::literal).orElse("…");
                         },
                         UnaryOperator.identity()))
                 .pieces();
+    }
+
+    /** What stands for a variable whose name says what comes there: "[First name]"; empty for any other. */
+    public static Optional<String> place(PageRequest visit, String variable) {
+        String key = "broadcast.variable." + variable.replace('_', '-');
+        return visit.has(key) ? Optional.of('[' + visit.text(key) + ']') : Optional.empty();
     }
 
     /** What a message's template says to the readers of a language: in the message's own where there is nothing in theirs. */

@@ -8,6 +8,7 @@ import org.relais.channel.CheckResult.State;
 import org.relais.channel.TemplateCatalogue.CatalogueTemplate;
 import org.relais.channel.TemplateContent;
 import org.relais.console.PageRequest;
+import org.relais.console.broadcast.BroadcastWords;
 import org.relais.template.catalogue.StoredTemplate;
 
 /**
@@ -27,13 +28,8 @@ public record TemplateRow(StoredTemplate stored, String sender) {
         return TemplateContent.filled(
                 body,
                 TemplateContent.places(body).stream()
-                        .map(place -> word(visit, place))
+                        .map(place -> BroadcastWords.place(visit, place).orElse("{{" + place + "}}"))
                         .toList());
-    }
-
-    private static String word(PageRequest visit, String place) {
-        String key = "broadcast.variable." + place.replace('_', '-');
-        return visit.has(key) ? '[' + visit.text(key) + ']' : "{{" + place + "}}";
     }
 
     public String badge() {

@@ -143,18 +143,10 @@ final class ConsentSignalReader {
             return ConsentSignal.Sense.OTHERWISE_LIKELY;
         }
         boolean refuses = verdict.intent() == Intent.HOLD && (OfferRefusal.isIn(text) || interpreter.isDropped(text))
-                || !verdict.isKeyword() && isOfOneThing(text);
+                || !verdict.isKeyword() && (interpreter.leaves(text) || interpreter.leavesOneThing(text));
         return refuses
                 ? ConsentSignal.Sense.REFUSAL
                 : otherwise ? ConsentSignal.Sense.OTHERWISE : ConsentSignal.Sense.PLAIN;
-    }
-
-    /** Whether it may give up one thing only: an offer, a place, a survey that is open. */
-    private boolean isOfOneThing(String text) {
-        return interpreter.leaves(text)
-                || interpreter.isDropped(text)
-                || OfferRefusal.isOfOneThing(text)
-                || WaitingList.isLeft(text);
     }
 
     /** A waiting list is none of the lists of people who are written to: whoever is on none may have meant those, and is asked. */

@@ -12,10 +12,10 @@ import org.relais.conversation.OptInQuestion;
  */
 final class ConsentInquiries {
     private final OrganiserStage organisers;
-    private final OrganisationInquiries aboutUs;
+    private final OrganisationInquiries organisation;
 
     ConsentInquiries(OrganiserStage organisers, ReplyPersonStore persons) {
-        this.aboutUs = new OrganisationInquiries(persons);
+        this.organisation = new OrganisationInquiries(persons);
         this.organisers = organisers;
     }
 
@@ -43,7 +43,8 @@ final class ConsentInquiries {
                 : organisers
                         .keepAndTake(tx, replyContext)
                         .compose(may -> may || !replyContext.rights().isEmpty()
-                                ? aboutUs.say(tx, replyContext, messages)
+                                ? organisation
+                                        .say(tx, replyContext, messages)
                                         .compose(said -> stranger
                                                 ? messages.askToAgree(
                                                         tx, replyContext.listener(), ConsentStages.FIRST_WORDS)
@@ -61,7 +62,7 @@ final class ConsentInquiries {
 
     private Future<Void> about(SqlConnection tx, ReplyContext replyContext, ReplyMessages messages) {
         return OrganisationInquiries.isAsked(replyContext)
-                ? aboutUs.say(tx, replyContext, messages)
+                ? organisation.say(tx, replyContext, messages)
                 : messages.say(tx, replyContext.listener(), "opt_in.about");
     }
 

@@ -30,7 +30,6 @@ import org.relais.conversation.words.PaceWish;
 import org.relais.conversation.words.Politeness;
 import org.relais.conversation.words.Slip;
 import org.relais.conversation.words.Thanks;
-import org.relais.conversation.words.WaitingList;
 import org.relais.conversation.words.WrittenLanguage;
 import org.relais.inbound.intake.ConsentEffectKind;
 import org.relais.inbound.intake.ConsentEventTime;
@@ -374,16 +373,12 @@ record ReplyContext(
                 && state == ConsentState.SUBSCRIBED
                 && (verdict.intent() == Intent.HOLD || verdict.intent() == Intent.OPT_OUT)
                 && text != null
-                && (OfferRefusal.isIn(text) || INTERPRETER.leaves(text) || leavesOneThing(text));
+                && (OfferRefusal.isIn(text) || INTERPRETER.leaves(text) || INTERPRETER.leavesOneThing(text));
     }
 
     /** Whether it leaves what is asked, a waiting list, or what it names, and the part that it is of says which. */
     boolean leavesOneThing() {
-        return typed().filter(ReplyContext::leavesOneThing).isPresent();
-    }
-
-    private static boolean leavesOneThing(String text) {
-        return INTERPRETER.isDropped(text) || WaitingList.isLeft(text) || OfferRefusal.isOfOneThing(text);
+        return typed().filter(INTERPRETER::leavesOneThing).isPresent();
     }
 
     /** Whether it thanks in so many words, which is no yes: "ok merci". */
