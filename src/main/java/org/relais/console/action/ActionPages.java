@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.relais.action.Action;
-import org.relais.action.ActionDraft;
 import org.relais.action.ActionFiguresStore;
 import org.relais.action.ActionFiguresStore.Counts;
 import org.relais.action.ActionFiguresStore.OfVolunteer;
@@ -25,15 +24,11 @@ import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
 import org.relais.console.action.FiguresCache.Shown;
-import org.relais.console.broadcast.PhonePreview;
 import org.relais.console.broadcast.ReachCount;
-import org.relais.input.InvalidInputException;
 import org.relais.organisation.Organiser;
 import org.relais.organisation.PeopleStore;
 import org.relais.organisation.Role;
 import org.relais.spending.SpendingService;
-import org.relais.template.LooseVariable;
-import org.relais.template.MessageSpec;
 
 /** Pages that show actions: the list, one of them, its volunteers. What changes them is in the other classes here. */
 public final class ActionPages implements ConsoleFeature {
@@ -72,7 +67,7 @@ public final class ActionPages implements ConsoleFeature {
         this.shown = new FiguresCache(pool, clock, FiguresCache.LARGE);
         this.compose = new ActionComposePages(
                 pool, actions, personal, kinds.stream().map(KindPages::type).toList());
-        this.steps = new ActionStepPages(actions, this::counts);
+        this.steps = new ActionStepPages(actions, spending, this::counts);
         kinds.forEach(kind -> this.kinds.put(kind.type(), kind));
     }
 
@@ -144,8 +139,9 @@ public final class ActionPages implements ConsoleFeature {
     private Future<PageResult> draft(PageRequest visit, Action action, List<Organiser> coordinators) {
         Map<String, Object> model = new HashMap<>(Map.of("action", action, "coordinators", coordinators));
         return actions.message(action)
-                .compose(message -> looks(visit, action, message, model))
-                .compose(done -> actions.forecast(action))
+                .compose(message -> ActionLooks.read(actions, visit, action, message))
+                .onSuccess(model::putAll)
+                .compose(looks -> actions.forecast(action))
                 .onSuccess(forecast -> model.put("count", ReachCount.of(forecast)))
                 .compose(forecast -> kind(action).steps(visit, action))
                 .compose(steps ->
@@ -153,26 +149,6 @@ public final class ActionPages implements ConsoleFeature {
                 .map(steps -> {
                     model.put("steps", steps);
                     return PageResult.page("action/draft", model);
-                });
-    }
-
-    private Future<Void> looks(PageRequest visit, Action action, MessageSpec message, Map<String, Object> model) {
-        String first = visit.organisation().language();
-        model.put("loose", LooseVariable.in(ActionDraft.of(action, message).encode()));
-        return actions.preview(visit.organisationId(), action.id(), ActionDraft.of(action, message), null)
-                .<Void>map(looks -> {
-                    model.put("phones", PhonePreview.of(looks.offer(), first));
-                    model.put("passedOn", PhonePreview.of(looks.passedOn(), first));
-                    return null;
-                })
-                .recover(fault -> {
-                    if (fault instanceof InvalidInputException) {
-                        // What it rests on has changed since it was composed: its steps say so instead.
-                        model.put("phones", List.of());
-                        model.put("passedOn", List.of());
-                        return Future.succeededFuture();
-                    }
-                    return Future.failedFuture(fault);
                 });
     }
 

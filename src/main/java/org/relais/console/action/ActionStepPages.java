@@ -2,6 +2,7 @@ package org.relais.console.action;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,14 +22,20 @@ import org.relais.console.broadcast.ReachCount;
 import org.relais.input.InvalidInputException;
 import org.relais.input.StrictObject;
 import org.relais.organisation.Role;
+import org.relais.spending.SpendingService;
 
 /** What organisers do with a composed action; each step is asked for once more, with what it leads to. */
 final class ActionStepPages {
     private final ActionService actions;
+    private final SpendingService spending;
     private final Function<Action, Future<ActionFiguresStore.Counts>> counts;
 
-    ActionStepPages(ActionService actions, Function<Action, Future<ActionFiguresStore.Counts>> counts) {
+    ActionStepPages(
+            ActionService actions,
+            SpendingService spending,
+            Function<Action, Future<ActionFiguresStore.Counts>> counts) {
         this.actions = actions;
+        this.spending = spending;
         this.counts = counts;
     }
 
@@ -66,7 +73,7 @@ final class ActionStepPages {
         return Future.succeededFuture(PageResult.to("/actions/" + action.id()).warning("action.said.not-possible"));
     }
 
-    /** The last look: how many people, and what happens next. */
+    /** The last look: how many people, what they read, what it may cost, and what happens next. */
     private Future<PageResult> confirmOpen(PageRequest visit) {
         return found(
                 visit,
@@ -74,12 +81,25 @@ final class ActionStepPages {
                         ? notPossible(action)
                         : actions.obstacles(action)
                                 .compose(obstacles -> obstacles.isEmpty()
-                                        ? actions.forecast(action)
-                                                .map(forecast -> PageResult.page(
-                                                        "action/open",
-                                                        Map.of("action", action, "count", ReachCount.of(forecast))))
+                                        ? opening(visit, action)
                                         : warned(
                                                 visit, new InvalidInputException(obstacles), "action.said.not-ready")));
+    }
+
+    private Future<PageResult> opening(PageRequest visit, Action action) {
+        return actions.message(action).compose(message -> ActionLooks.read(actions, visit, action, message)
+                .compose(looks -> actions.forecast(action).compose(forecast -> spending.estimate(
+                                visit.organisationId(),
+                                forecast.byChannels(),
+                                message.template().isEmpty())
+                        .map(estimate -> {
+                            Map<String, Object> model = new HashMap<>(looks);
+                            model.put("action", action);
+                            model.put("count", ReachCount.of(forecast));
+                            model.put("estimate", estimate);
+                            model.put("freeText", message.template().isEmpty());
+                            return PageResult.page("action/open", model);
+                        }))));
     }
 
     private Future<PageResult> open(PageRequest visit) {

@@ -1,0 +1,43 @@
+package org.relais.console.action;
+
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+import org.relais.action.Action;
+import org.relais.action.ActionDraft;
+import org.relais.action.ActionService;
+import org.relais.broadcast.Preview;
+import org.relais.console.PageRequest;
+import org.relais.console.broadcast.PhonePreview;
+import org.relais.input.InvalidInputException;
+import org.relais.template.LooseVariable;
+import org.relais.template.MessageSpec;
+
+/** How an action's messages look on phones, as {@code looks.jte} shows them. */
+final class ActionLooks {
+    private ActionLooks() {}
+
+    /**
+     * The {@code phones} of who is asked, those of what is {@code passedOn}, and the {@code loose} words in them.
+     *
+     * @param message as it was composed
+     * @return no phones where what it rests on has changed since it was composed: its steps say so instead
+     */
+    static Future<Map<String, Object>> read(
+            ActionService actions, PageRequest visit, Action action, MessageSpec message) {
+        ActionDraft draft = ActionDraft.of(action, message);
+        List<LooseVariable> loose = LooseVariable.in(draft.encode());
+        return actions.preview(visit.organisationId(), action.id(), draft, null)
+                .recover(fault -> fault instanceof InvalidInputException
+                        ? Future.succeededFuture(new ActionService.Looks(List.of(), List.of()))
+                        : Future.failedFuture(fault))
+                .map(looks -> Map.of(
+                        "phones", phones(visit, looks.offer()),
+                        "passedOn", phones(visit, looks.passedOn()),
+                        "loose", loose));
+    }
+
+    private static List<PhonePreview> phones(PageRequest visit, List<Preview> previews) {
+        return PhonePreview.of(previews, visit.organisation().language());
+    }
+}
