@@ -79,6 +79,7 @@ public final class ServiceUnderTest implements AutoCloseable {
                 // How fast platforms take messages has tests of its own.
                 new RelaisConfig.Sandbox(true, ports.other(), false, true),
                 null,
+                null,
                 hurried(demo.channels().mergeIn(moreChannels, true)));
         database = wait(Database.open(vertx, address, 8));
         bots(config.channels())
@@ -185,6 +186,7 @@ public final class ServiceUnderTest implements AutoCloseable {
                     config.mail(),
                     config.openId(),
                     config.sandbox(),
+                    null,
                     null,
                     config.channels());
             accesses.forEach(access -> databases.put(

@@ -17,6 +17,7 @@ import org.relais.shard.ShardDirectory;
 import org.relais.shard.ShardDirectory.Place;
 import org.relais.shard.ShardDirectory.Verdict;
 import org.relais.shard.ShardKeys;
+import org.relais.tracing.TracedRequests;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,6 +77,7 @@ final class ShardRoutes implements Handler<RoutingContext> {
 
     private static Router routes(RoutingContext context, Shard shard) {
         Router router = Router.router(context.vertx());
+        TracedRequests.mount(context.vertx(), router);
         // Again: a fault is to be told as this router's routes tell theirs.
         router.route().handler(new HandlerFaults()).handler(new UnavailableAnswers());
         shard.mount(router);

@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.tracing.TracingPolicy;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -48,15 +49,18 @@ public final class PlatformClient {
     private static final int WAITING_PER_CONNECTION = 64;
 
     private final HttpClient client;
+    private final String peer;
     private final LeaseClock clock;
     private final long timeoutMillis;
     private final URI base;
 
     /**
+     * @param peer what traces call the platform: small letters
      * @param baseUrl address of the platform, without trailing slash
      * @param connections most connections open at once
      */
-    public PlatformClient(ChannelContext context, String baseUrl, int connections) {
+    public PlatformClient(ChannelContext context, String peer, String baseUrl, int connections) {
+        this.peer = peer;
         this.base = URI.create(baseUrl);
         this.clock = new LeaseClock(context.clock(), context.nanoTime());
         this.timeoutMillis = context.httpTimeout().toMillis();
@@ -66,6 +70,8 @@ public final class PlatformClient {
                 .setPipelining(false)
                 .setKeepAliveTimeout((int) IDLE.toSeconds())
                 .setConnectTimeout((int) timeoutMillis)
+                // What is sent is traced, though nobody's request waits for it.
+                .setTracingPolicy(TracingPolicy.ALWAYS)
                 // Closing throws away what the kernel has not sent yet, instead of delivering it after the fact.
                 .setSoLinger(0);
         this.client = context.vertx()
@@ -154,6 +160,7 @@ public final class PlatformClient {
         boolean secure = "https".equals(address.getScheme());
         return new RequestOptions()
                 .setMethod(method)
+                .setTraceOperation(peer)
                 .setHost(address.getHost())
                 .setPort(address.getPort() > 0 ? address.getPort() : secure ? 443 : 80)
                 .setSsl(secure)

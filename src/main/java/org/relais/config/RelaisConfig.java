@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param mail null: nothing is mailed to organisers
  * @param openId null: organisers sign in by links and passkeys alone
  * @param metrics null: none are kept
+ * @param tracing null: nothing is traced
  * @param channels sections by channel kind; each channel's provider validates its own
  */
 public record RelaisConfig(
@@ -36,6 +37,7 @@ public record RelaisConfig(
         @Nullable OpenIdSettings openId,
         Sandbox sandbox,
         @Nullable Metrics metrics,
+        @Nullable TracingSettings tracing,
         JsonObject channels) {
 
     private static final Pattern ADDRESS = Pattern.compile("https?://[^\\s/]+(/[^\\s]*[^\\s/])?");
@@ -176,6 +178,7 @@ public record RelaisConfig(
                 OpenIdSettings.read(root.section("openId")),
                 sandbox(root.section("sandbox")),
                 metrics(root.section("metrics")),
+                TracingSettings.read(root.section("tracing")),
                 root.json("channels"));
         if (config.openId() != null && config.security().linkKey() == null) {
             root.fault("openId", "needs security.linkKey");

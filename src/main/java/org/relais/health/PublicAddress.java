@@ -34,7 +34,7 @@ public final class PublicAddress {
         if (!PlatformClient.isBaseUrl(publicUrl)) {
             return Future.succeededFuture(List.of(CheckResult.failed("address.odd", "url", publicUrl)));
         }
-        PlatformClient client = new PlatformClient(context, publicUrl, 1);
+        PlatformClient client = new PlatformClient(context, "self", publicUrl, 1);
         return client.get("/health", Map.of(), WITHIN)
                 .map(answer -> List.of(read(answer)))
                 .onComplete(done -> close(client));

@@ -12,6 +12,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -64,15 +65,9 @@ public final class MetricsServer {
         this.looks = new PeriodicTask(vertx, "figures for operators", LOOK_EVERY, this::look);
     }
 
-    /**
-     * The Vert.x of a process: one that measures HTTP and pools where metrics are asked for, the plain one otherwise,
-     * which does not even count.
-     */
-    public static Vertx vertx(RelaisConfig.@Nullable Metrics settings) {
-        if (settings == null) {
-            return Vertx.vertx();
-        }
-        MicrometerMetricsOptions options = new MicrometerMetricsOptions()
+    /** Has a Vert.x that is made measure HTTP and pools; one that isn't told to does not even count. */
+    public static void install(VertxOptions options, VertxBuilder builder) {
+        options.setMetricsOptions(new MicrometerMetricsOptions()
                 .setEnabled(true)
                 .setLabels(EnumSet.of(
                         Label.HTTP_METHOD, Label.HTTP_ROUTE, Label.HTTP_CODE, Label.POOL_NAME, Label.POOL_TYPE))
@@ -82,11 +77,8 @@ public final class MetricsServer {
                         MetricsDomain.NET_CLIENT.toCategory(),
                         MetricsDomain.VERTICLES.toCategory(),
                         // Every connection tells the same as its pool, under one name for all pools.
-                        "sql"));
-        return Vertx.builder()
-                .with(new VertxOptions().setMetricsOptions(options))
-                .withMetrics(new MicrometerMetricsFactory(Meters.REGISTRY))
-                .build();
+                        "sql")));
+        var unused = builder.withMetrics(new MicrometerMetricsFactory(Meters.REGISTRY));
     }
 
     /** Listens; fails with one line when the port is taken. What several databases hold is told apart by their numbers. */

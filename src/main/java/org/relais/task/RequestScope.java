@@ -27,7 +27,12 @@ public final class RequestScope implements VertxServiceProvider {
     /** The id of what is worked on here; null: of nothing that has one. */
     public static @Nullable String id() {
         Context context = Vertx.currentContext();
-        return context == null ? null : ID.get(context);
+        return context == null ? null : id(context);
+    }
+
+    /** The id of what is worked on in a context. */
+    public static @Nullable String id(Context context) {
+        return ID.get(context);
     }
 
     /** From here on this scope is that of the id; nothing happens for null, or on a context that many share. */

@@ -33,7 +33,27 @@ class RelaisConfigTest {
                 .isEqualTo(new RelaisConfig.Delivery(
                         Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(5), 64));
         assertThat(config.sandbox()).isEqualTo(new RelaisConfig.Sandbox(false, 8081, true, false));
+        assertThat(config.tracing()).isNull();
         assertThat(config.channels().isEmpty()).isTrue();
+    }
+
+    @Test
+    void tracesGoWhereASectionSays() {
+        JsonObject tracing = new JsonObject().put("endpoint", "http://localhost:4318");
+        assertThat(read(new JsonObject().put("tracing", tracing)).tracing())
+                .isEqualTo(new TracingSettings("http://localhost:4318", Duration.ofSeconds(5), 100));
+        assertThat(RelaisConfig.read(
+                                new JsonObject()
+                                        .put(
+                                                "tracing",
+                                                new JsonObject()
+                                                        .put("endpoint", "grpc://localhost:4317")
+                                                        .put("percent", 0)),
+                                Map.of())
+                        .faults())
+                .containsExactly(
+                        "tracing.endpoint: must be an http or https address without trailing slash",
+                        "tracing.percent: must be a whole number from 1 to 100");
     }
 
     @Test

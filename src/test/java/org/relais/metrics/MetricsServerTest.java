@@ -33,6 +33,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.relais.app.process.ObservedVertx;
 import org.relais.config.RelaisConfig;
 import org.relais.database.Database;
 import org.relais.testing.ApiBody;
@@ -61,7 +62,7 @@ class MetricsServerTest {
 
     @BeforeAll
     static void start() {
-        vertx = MetricsServer.vertx(ANY_PORT);
+        vertx = ObservedVertx.create(ANY_PORT, null);
         server = MetricsServer.start(
                         vertx,
                         ANY_PORT,

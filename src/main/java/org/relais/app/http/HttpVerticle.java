@@ -12,6 +12,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.relais.config.RelaisConfig;
 import org.relais.input.TrustedProxies;
+import org.relais.tracing.TracedRequests;
 
 /** HTTP server on one event loop; deployed once per core, all on the same port. */
 public final class HttpVerticle extends VerticleBase {
@@ -63,6 +64,7 @@ public final class HttpVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         Router router = Router.router(vertx);
+        TracedRequests.mount(vertx, router);
         router.route().handler(new HandlerFaults()).handler(SecurityHeaders.INSTANCE);
         routes.accept(router);
         TrustedProxies proxies = new TrustedProxies(settings.trustedProxies());

@@ -16,8 +16,8 @@ import org.relais.app.Service;
 import org.relais.config.RelaisConfig;
 import org.relais.database.Database;
 import org.relais.database.EmbeddedDatabase;
-import org.relais.metrics.MetricsServer;
 import org.relais.sandbox.Sandbox;
+import org.relais.tracing.Tracing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +37,7 @@ public final class RunningProcess implements AutoCloseable {
     /** Beyond the longest request to a platform: for open requests to be answered, then for what came of it to be written down. */
     private static final Duration SETTLING = Duration.ofSeconds(8);
 
+    private final @Nullable Tracing tracing;
     private final Vertx vertx;
     private final CountDownLatch stopAsked = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -46,8 +47,9 @@ public final class RunningProcess implements AutoCloseable {
     private @Nullable Sandbox sandbox;
     private @Nullable Service service;
 
-    private RunningProcess(Vertx vertx) {
-        this.vertx = vertx;
+    private RunningProcess(RelaisConfig config) {
+        this.tracing = config.tracing() == null ? null : new Tracing(config.tracing());
+        this.vertx = ObservedVertx.create(config.metrics(), tracing);
     }
 
     /** Starts everything; when a step fails, what had started is stopped again and the fault says why in one line. */
@@ -63,7 +65,7 @@ public final class RunningProcess implements AutoCloseable {
     public static RunningProcess start(Function<Vertx, RelaisConfig> configuration, Preparation preparation)
             throws EmbeddedDatabase.StartException {
         RelaisConfig config = read(configuration);
-        RunningProcess process = new RunningProcess(MetricsServer.vertx(config.metrics()));
+        RunningProcess process = new RunningProcess(config);
         Runtime.getRuntime().addShutdownHook(new Thread(process::stopFromSignal, "relais-stop"));
         try {
             process.open(config, preparation);
@@ -186,6 +188,9 @@ public final class RunningProcess implements AutoCloseable {
                     .filter(Future::succeeded)
                     .forEach(open -> end("the database", open.result().close(), REST));
             end("the event loops", vertx.close(), REST);
+            if (tracing != null) {
+                tracing.close();
+            }
             for (DatabaseLocation location : located) {
                 location.stop();
             }

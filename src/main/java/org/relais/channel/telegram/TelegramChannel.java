@@ -78,7 +78,7 @@ final class TelegramChannel implements Channel {
     TelegramChannel(ChannelContext context, TelegramConfig config) {
         this.configured = config;
         this.state = State.of(config);
-        this.client = new PlatformClient(context, config.baseUrl(), config.connections());
+        this.client = new PlatformClient(context, KIND, config.baseUrl(), config.connections());
         this.timeout = context.httpTimeout();
     }
 

@@ -63,7 +63,7 @@ final class WhatsAppChannel implements Channel {
     WhatsAppChannel(ChannelContext context, WhatsAppConfig config) {
         this.configured = config;
         this.state = State.of(config);
-        this.client = new PlatformClient(context, config.baseUrl(), config.connections());
+        this.client = new PlatformClient(context, KIND, config.baseUrl(), config.connections());
         this.timeout = context.httpTimeout();
     }
 

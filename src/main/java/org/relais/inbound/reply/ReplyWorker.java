@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.relais.inbound.intake.PendingInboxEvent;
 import org.relais.task.RequestScope;
+import org.relais.tracing.TracedWork;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +42,8 @@ final class ReplyWorker {
                         }))
                         .compose(open -> open.isEmpty()
                                 ? Future.succeededFuture(List.<Worked>of())
-                                : work(transaction, open.get()).map(List::of)))
+                                : TracedWork.of("reply", () -> work(transaction, open.get()))
+                                        .map(List::of)))
                 .map(this::tell)
                 .recover(fault -> taken.isEmpty()
                         ? Future.failedFuture(fault)

@@ -39,7 +39,7 @@ final class EchoChannel implements Channel {
     EchoChannel(ChannelContext context, EchoConfig config) {
         this.config = config;
         this.codec = new EchoCodec(config.voices());
-        this.client = new PlatformClient(context, config.baseUrl(), config.connections());
+        this.client = new PlatformClient(context, "echo", config.baseUrl(), config.connections());
     }
 
     @Override
