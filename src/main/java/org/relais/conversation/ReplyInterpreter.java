@@ -89,6 +89,11 @@ public final class ReplyInterpreter {
         return numbered(text, List.of(message));
     }
 
+    /** Whether a text says anything to an open question, surely or not. */
+    public boolean reads(String text) {
+        return words.read(text).isPresent();
+    }
+
     /** What a text surely says, whatever it answers. */
     public Optional<ReplyMeaning> meaning(String text) {
         return words.read(text).filter(ReplyWords.Reading::sure).map(ReplyWords.Reading::meaning);

@@ -58,7 +58,7 @@ public final class InboundMessageStore {
                          count(*) filter (where receipted_at > $5) as lately
                   from inbound_message where contact_id = $2) before
             where inbound_message.id = $1 and before.lately < $6
-            returning before.today = 0 as first
+            returning before.today
             """;
 
     private static final String PAGE = SELECT
@@ -152,8 +152,8 @@ public final class InboundMessageStore {
      */
     public record ReceiptLimits(Instant today, Instant lately, int most) {}
 
-    /** Notes a receipt; completes with whether it is the first since then, or empty when none is due. */
-    public Future<Optional<Boolean>> takeReceipt(
+    /** Notes a receipt; completes with how many there were since then, or empty when none is due. */
+    public Future<Optional<Integer>> takeReceipt(
             SqlClient tx, long messageId, long contactId, Instant now, ReceiptLimits limits) {
         return tx.preparedQuery(TAKE_RECEIPT)
                 .execute(Tuple.of(
@@ -163,7 +163,7 @@ public final class InboundMessageStore {
                         Timestamps.sql(limits.today()),
                         Timestamps.sql(limits.lately()),
                         limits.most()))
-                .map(Rows.first(row -> row.getBoolean("first")));
+                .map(Rows.first(row -> row.getInteger("today")));
     }
 
     /**

@@ -287,14 +287,22 @@ class ReplyWordsTest {
     @ParameterizedTest
     @ValueSource(strings = {"fr", "en", "es", "de", "it", "pt", "nl", "ar"})
     void theAnswersThatATextNamesAreRead(String language) {
-        String text = Texts.standard().text("unknown.open", language, Map.of("titles", "x"));
-        List<ReplyMeaning> read = Pattern.compile("(?U)\\b\\p{Lu}[\\p{Lu} ]*\\p{Lu}\\b|(?<=«)[\\p{IsArabic} ]+(?=»)")
+        assertThat(named("unknown.open", language))
+                .containsExactly(ReplyMeaning.YES, ReplyMeaning.NO, ReplyMeaning.LATER);
+        assertThat(named("unknown.open.call", language))
+                .containsExactly(ReplyMeaning.YES, ReplyMeaning.NO, ReplyMeaning.LATER);
+        assertThat(named("unknown.open.event", language))
+                .containsExactly(ReplyMeaning.YES, ReplyMeaning.NO, ReplyMeaning.MAYBE);
+    }
+
+    private static List<ReplyMeaning> named(String key, String language) {
+        String text = Texts.standard().text(key, language, Map.of("titles", "x", "title", "x"));
+        return Pattern.compile("(?U)\\b\\p{Lu}[\\p{Lu} -]*\\p{Lu}\\b|(?<=«)[\\p{IsArabic} ]+(?=»)")
                 .matcher(text)
                 .results()
                 .flatMap(word -> ReplyWords.standard().read(word.group()).stream())
                 .map(Reading::meaning)
                 .toList();
-        assertThat(read).containsExactly(ReplyMeaning.YES, ReplyMeaning.NO, ReplyMeaning.LATER);
     }
 
     @ParameterizedTest

@@ -32,6 +32,7 @@ import org.relais.conversation.Topic;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.LanguageRequest;
+import org.relais.conversation.words.ReplyKind;
 import org.relais.conversation.words.Thanks;
 import org.relais.conversation.words.WaitingList;
 import org.relais.conversation.words.WordPhrase;
@@ -85,9 +86,34 @@ final class AnswerReader {
         return text == null || text.isBlank() || !isAnswer(written) || Thanks.isFor(text) || WaitingList.isLeft(text)
                 ? Future.succeededFuture(Understood.NOTHING)
                 : named(transaction, written, text).compose(named -> named.map(Future::succeededFuture)
-                        .orElseGet(() -> messages(transaction, written)
-                                .compose(messages ->
-                                        understand(transaction, written, interpret(text, written, messages)))));
+                        .orElseGet(() -> messages(transaction, written).compose(messages -> understand(
+                                        transaction, written, interpret(text, written, messages))
+                                .compose(understood -> understood.equals(Understood.NOTHING)
+                                        ? likely(transaction, written, text, messages)
+                                        : Future.succeededFuture(understood)))));
+    }
+
+    /** What only resembles an answer, where exactly one thing waits for one and was not asked about just now. */
+    private Future<Understood> likely(
+            SqlConnection transaction, Written written, String text, List<OpenMessage> messages) {
+        Optional<ReplyKind> kind =
+                messages.isEmpty() || messages.get(0).spoken() || strictness(text, written) != Strictness.WORDS
+                        ? Optional.empty()
+                        : LikelyAnswer.of(written, text);
+        return kind.isEmpty()
+                ? Future.succeededFuture(Understood.NOTHING)
+                : awaiting(transaction, written.person(), written.organisationId(), messages)
+                        .map(waiting -> waiting.size() == 1 ? likely(waiting.get(0), kind.get()) : Understood.NOTHING);
+    }
+
+    private static Understood likely(About about, ReplyKind kind) {
+        OpenMessage message = about.answer().message();
+        if (LikelyAnswer.OF_EVENTS.contains(kind) && about.topic().sort() != Topic.Sort.EVENT) {
+            return Understood.NOTHING;
+        }
+        return kind == ReplyKind.LATER
+                ? Understood.postponed(message)
+                : Understood.unsure(message, about.topic().title());
     }
 
     /** What a text names is answered by it; what is quoted needs no name. */
@@ -118,12 +144,10 @@ final class AnswerReader {
         return WordPhrase.words(choice.label()).equals(WordPhrase.words(text));
     }
 
-    /** Titles of what waits for an answer of this person, the newest first, three at most. */
-    Future<List<String>> waiting(SqlConnection transaction, ReplyContext replyContext) {
-        return open(transaction, replyContext).map(all -> all.stream()
-                .map(about -> about.topic().title())
-                .limit(MOST_TITLES)
-                .toList());
+    /** What waits for an answer of this person, the newest first, three at most. */
+    Future<List<Topic>> waiting(SqlConnection transaction, ReplyContext replyContext) {
+        return open(transaction, replyContext)
+                .map(all -> all.stream().map(About::topic).limit(MOST_TITLES).toList());
     }
 
     /** The message of the newest that waits for an answer and can be sent again as it is; empty for none. */
@@ -143,16 +167,22 @@ final class AnswerReader {
                         replyContext.person().contactId(),
                         replyContext.addressId(),
                         clock.instant().minus(REMEMBERED))
-                .compose(messages -> topics(
+                .compose(messages ->
+                        awaiting(transaction, replyContext.person(), replyContext.organisationId(), messages));
+    }
+
+    private Future<List<About>> awaiting(
+            SqlConnection transaction, ReplyPerson person, long organisationId, List<OpenMessage> messages) {
+        return topics(
                         transaction,
-                        replyContext.person(),
-                        replyContext.organisationId(),
+                        person,
+                        organisationId,
                         messages.stream()
                                 .filter(message ->
                                         !message.spoken() && !message.options().isEmpty())
                                 .map(message -> new Answer(
                                         message, message.options().get(0).payload()))
-                                .toList()))
+                                .toList())
                 .map(all -> all.stream()
                         .filter(about ->
                                 about.topic().awaits(about.answer().message().sentAt()))

@@ -13,6 +13,7 @@ import org.relais.conversation.Conversation;
 import org.relais.conversation.OpenMessage;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.ReplyChoices;
+import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.words.ContinueWish;
 import org.relais.template.MessageSpec;
 
@@ -21,6 +22,7 @@ final class AnswerStages {
     /** "Oui avec plaisir, merci" says no more than yes. */
     private static final int MORE_THAN_AN_ANSWER = 5;
 
+    private final ReplyInterpreter interpreter = new ReplyInterpreter();
     private final ReplyMessages replyMessages;
     private final OrganiserStage organisers;
     private final HandlerStage parts;
@@ -31,17 +33,19 @@ final class AnswerStages {
         this.organisers = organisers;
     }
 
-    /** Who answers in a sentence says more than the answer: organisers read it besides. */
+    /** Who answers in a sentence says more than the answer, and what only resembles one may be none: organisers read it besides. */
     Future<Optional<InboxOutcome>> remark(SqlConnection transaction, ReplyContext replyContext) {
         String text = replyContext.event().text();
-        boolean answered =
-                replyContext.button() != null || replyContext.understood().unsure() != null;
-        return answered
-                        && replyContext.is(Kind.TEXT)
-                        && text != null
-                        && text.strip().split("\\s+").length > MORE_THAN_AN_ANSWER
+        return replyContext.is(Kind.TEXT) && text != null && isRemark(replyContext.understood(), text)
                 ? organisers.keep(transaction, replyContext).compose(kept -> ReplyStage.pass())
                 : ReplyStage.pass();
+    }
+
+    private boolean isRemark(Understood understood, String text) {
+        boolean answered = understood.button() != null || understood.unsure() != null;
+        boolean resembles = understood.unsure() != null || understood.postponed() != null;
+        return answered && text.strip().split("\\s+").length > MORE_THAN_AN_ANSWER
+                || resembles && !interpreter.reads(text);
     }
 
     /** Words about another thing, where a dialogue asks for some: they are seen to, and the dialogue's question comes again. */

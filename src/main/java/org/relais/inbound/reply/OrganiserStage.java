@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.channel.InboundEvent.Media;
@@ -17,6 +18,10 @@ import org.relais.channel.InboundEvent.MediaKind;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.OrganisationTexts;
+import org.relais.conversation.Topic;
+import org.relais.conversation.words.ReplyKind;
+import org.relais.conversation.words.ReplyResemblance;
+import org.relais.conversation.words.WordPhrase;
 import org.relais.inbox.InboundMessage;
 import org.relais.inbox.InboundMessageStore;
 import org.relais.inbox.media.InboundMediaStore;
@@ -24,7 +29,7 @@ import org.relais.template.MessageSpec;
 
 /**
  * What nobody understood is for the organisers to read; the person is told so: with what they can say here now when nothing
- * was told for a day, in a short line otherwise, and not at all after a stop or while a hold is open. Who is annoyed is asked
+ * was told for a day, in a short line otherwise that is another each time, a question by who will answer it, and not at all after a stop or while a hold is open. Who is annoyed is asked
  * how often we may write.
  */
 final class OrganiserStage implements ReplyStage {
@@ -34,6 +39,43 @@ final class OrganiserStage implements ReplyStage {
 
     private static final Set<InboxOutcome> SEEN_TO =
             Set.of(InboxOutcome.ANSWERED, InboxOutcome.APPLIED, InboxOutcome.LATE);
+
+    /** How a message is received that nobody understood, by what it resembles. */
+    private enum Receipt {
+        OTHER("unknown.receipt", "unknown.again.", 3),
+        QUESTION("unknown.question.1", "unknown.question.", 2),
+        KIND("unknown.kind.1", "unknown.kind.", 2);
+
+        private static final double LIKELY = 0.6;
+
+        private final String first;
+        private final String again;
+        private final int count;
+
+        Receipt(String first, String again, int count) {
+            this.first = first;
+            this.again = again;
+            this.count = count;
+        }
+
+        static Receipt to(String text) {
+            ReplyResemblance.Odds odds = ReplyResemblance.standard().odds(text);
+            if (WordPhrase.asks(text) || odds.of(ReplyKind.QUESTION) >= LIKELY) {
+                return QUESTION;
+            }
+            return odds.of(ReplyKind.THANKS) >= LIKELY ? KIND : OTHER;
+        }
+
+        /** What the first of a day is received with. */
+        String first() {
+            return first;
+        }
+
+        /** What another one of that day is received with. */
+        String key(int before) {
+            return again + (before % count + 1);
+        }
+    }
 
     private final InboundMessageStore messages;
     private final InboundMediaStore media = new InboundMediaStore();
@@ -72,7 +114,7 @@ final class OrganiserStage implements ReplyStage {
 
     /** Whether anything waits for an answer of this person. */
     Future<Boolean> waits(SqlConnection transaction, ReplyContext replyContext) {
-        return answers.waiting(transaction, replyContext).map(titles -> !titles.isEmpty());
+        return answers.waiting(transaction, replyContext).map(open -> !open.isEmpty());
     }
 
     /** The row's id; empty when it is there already. */
@@ -162,12 +204,12 @@ final class OrganiserStage implements ReplyStage {
 
     private Future<Void> receipt(SqlConnection transaction, ReplyContext replyContext, long messageId) {
         return take(transaction, replyContext, messageId)
-                .compose((Optional<Boolean> first) ->
-                        first.isEmpty() ? Future.succeededFuture() : receipt(transaction, replyContext, first.get()));
+                .compose((Optional<Integer> before) ->
+                        before.isEmpty() ? Future.succeededFuture() : receipt(transaction, replyContext, before.get()));
     }
 
-    /** Whether it is the first of a day; empty when so many were answered within an hour that it may be a machine. */
-    private Future<Optional<Boolean>> take(SqlConnection transaction, ReplyContext replyContext, long messageId) {
+    /** How many there were within a day; empty when so many were answered within an hour that it may be a machine. */
+    private Future<Optional<Integer>> take(SqlConnection transaction, ReplyContext replyContext, long messageId) {
         Instant now = clock.instant();
         return messages.takeReceipt(
                 transaction, messageId, replyContext.person().contactId(), now, limits(now));
@@ -178,37 +220,59 @@ final class OrganiserStage implements ReplyStage {
         return new InboundMessageStore.ReceiptLimits(now.minus(BETWEEN_RECEIPTS), now.minus(BURST), MOST_IN_A_BURST);
     }
 
-    private Future<Void> receipt(SqlConnection transaction, ReplyContext replyContext, boolean first) {
+    /** @param before how many there were within a day: each reads otherwise than the last */
+    private Future<Void> receipt(SqlConnection transaction, ReplyContext replyContext, int before) {
         if (!isReadable(replyContext)) {
             return replyMessages.say(
                     transaction,
                     replyContext.listener(),
-                    receiptOf(replyContext.event().media(), first));
+                    receiptOf(replyContext.event().media(), before));
         }
         if (replyContext.isAnnoyed() && replyContext.person().state() == ConsentState.SUBSCRIBED) {
             // What waits for an answer is no matter to remind somebody of who has enough of it.
             return replyMessages.say(transaction, replyContext.listener(), texts -> PaceStages.question(texts, false));
         }
-        return first
-                ? answers.waiting(transaction, replyContext)
-                        .compose(titles -> replyMessages.say(
-                                transaction, replyContext.listener(), texts -> full(texts, replyContext, titles)))
-                : asksConsent(replyContext)
-                        ? replyMessages.say(transaction, replyContext.listener(), "unknown.opt_in")
-                        : replyMessages.note(transaction, replyContext.listener(), "unknown.again");
+        if (before > 0 && asksConsent(replyContext)) {
+            return replyMessages.say(transaction, replyContext.listener(), "unknown.opt_in");
+        }
+        String text = Objects.requireNonNullElse(replyContext.event().text(), "");
+        Receipt receipt = Receipt.to(text);
+        if (before > 0) {
+            return receipt == Receipt.QUESTION
+                    ? replyMessages.say(transaction, replyContext.listener(), receipt.key(before))
+                    : replyMessages.note(transaction, replyContext.listener(), receipt.key(before));
+        }
+        return answers.waiting(transaction, replyContext)
+                .compose(open -> replyMessages.say(
+                        transaction, replyContext.listener(), texts -> full(texts, replyContext, receipt, open)));
     }
 
-    /** That it is read, and what can be said here now. */
-    private static MessageSpec full(OrganisationTexts texts, ReplyContext replyContext, List<String> titles) {
-        String help =
-                asksConsent(replyContext) ? "unknown.opt_in" : titles.isEmpty() ? "unknown.words" : "unknown.open";
-        String receipt = texts.text("unknown.receipt");
-        String language = texts.language("unknown.receipt");
+    /** That it is read, and what can be said here now; thanks are reminded of nothing. */
+    private static MessageSpec full(
+            OrganisationTexts texts, ReplyContext replyContext, Receipt receipt, List<Topic> open) {
+        String key = receipt.first();
+        String help = help(replyContext, open);
+        String language = texts.language(key);
+        String titles = open.stream().map(Topic::title).collect(Collectors.joining(", "));
+        boolean alone = !texts.language(help).equals(language) || receipt == Receipt.KIND && !asksConsent(replyContext);
         return MessageSpec.of(
                 language,
-                texts.language(help).equals(language)
-                        ? receipt + "\n" + texts.text(help, Map.of("titles", String.join(", ", titles)))
-                        : receipt);
+                alone
+                        ? texts.text(key)
+                        : texts.text(key) + "\n" + texts.text(help, Map.of("titles", titles, "title", titles)));
+    }
+
+    private static String help(ReplyContext replyContext, List<Topic> open) {
+        if (asksConsent(replyContext)) {
+            return "unknown.opt_in";
+        }
+        if (open.isEmpty()) {
+            return "unknown.words";
+        }
+        Topic.Sort sort = open.size() == 1 ? open.get(0).sort() : null;
+        return sort == Topic.Sort.EVENT
+                ? "unknown.open.event"
+                : sort == Topic.Sort.CALL ? "unknown.open.call" : "unknown.open";
     }
 
     private static boolean asksConsent(ReplyContext replyContext) {
@@ -223,11 +287,13 @@ final class OrganiserStage implements ReplyStage {
     }
 
     /** Who writes a sign on the air, or sends something that can't be kept, is asked for words. */
-    private static String receiptOf(@Nullable Media sent, boolean first) {
+    private static String receiptOf(@Nullable Media sent, int before) {
         if (sent == null || sent.fileId() == null && sent.coordinates() == null) {
             return "unsupported.receipt";
         }
-        return sent.kind() == MediaKind.VOICE ? "voice.receipt" : first ? "media.receipt" : "unknown.again";
+        return sent.kind() == MediaKind.VOICE
+                ? "voice.receipt"
+                : before == 0 ? "media.receipt" : Receipt.OTHER.key(before);
     }
 
     private static boolean isReadable(ReplyContext replyContext) {

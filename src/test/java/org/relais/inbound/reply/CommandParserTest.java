@@ -58,7 +58,7 @@ class CommandParserTest {
     void everyCommandThatATextNamesIsRead(String language) {
         Pattern named = Pattern.compile("\\b\\p{Lu}{4,}\\b|(?<=«)[\\p{IsArabic} ]+(?=»)");
         Set<String> words = Stream.of(
-                        "help", "unknown.words", "unknown.again", "action.unclear", "action.declined", "stats.none")
+                        "help", "unknown.words", "unknown.again.3", "action.unclear", "action.declined", "stats.none")
                 .map(key ->
                         Texts.standard().text(key, language, Map.of("organisation", "x", "purpose", "x", "title", "x")))
                 .flatMap(text -> named.matcher(text).results())

@@ -116,9 +116,9 @@ class RepliesTest {
                 .containsExactly("Je peux apporter une table samedi/new/message", "Et deux chaises/new/message");
         assertThat(answers.all()).hasSize(3);
         assertThat(answers.all().get(1)).contains("transmis");
-        assertThat(answers.last()).contains("Bien reçu").doesNotContain("transmis");
+        assertThat(answers.last()).contains("Merci").doesNotContain("transmis");
         fixture.now.set(START.plus(Duration.ofHours(25)));
-        say("Toujours là ?");
+        say("Toujours partante");
         assertThat(answers.all()).hasSize(4);
         assertThat(answers.last()).contains("transmis");
     }

@@ -1,0 +1,25 @@
+package org.relais.conversation.words;
+
+/** What an ordinary message of a volunteer is, as {@link ReplyResemblance} tells them apart. */
+public enum ReplyKind {
+    YES,
+    NO,
+    MAYBE,
+    /** They will say it at another time. */
+    LATER,
+    /** On the way, late, lost in front of the door, leaving early. */
+    LATE,
+    /** How many come, and who with them. */
+    WITH,
+    THANKS,
+    QUESTION,
+    /** Meant for somebody else, or typed by nobody. */
+    SLIP,
+    /** Whatever else people tell. */
+    OTHER;
+
+    /** Whether it answers what was offered. */
+    public boolean isAnswer() {
+        return compareTo(WITH) <= 0;
+    }
+}

@@ -1,0 +1,206 @@
+package org.relais.conversation.words;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+
+/**
+ * Likeness of a text to answers that people write, learned once from {@code replies/examples/<language>.tsv}: what the phrases
+ * of a language don't read may still resemble an answer, a question or thanks. It never decides anything by itself: what
+ * resembles an answer is asked about, and what resembles a question gets other words than what resembles thanks.
+ *
+ * <p>A linear model of words, stems, neighbours and sequences of letters, hashed into one table for all languages; it learns in
+ * a few dozen milliseconds, always the same. A pure function, safe for any number of threads.
+ */
+public final class ReplyResemblance {
+    private static final ReplyKind[] KINDS = ReplyKind.values();
+    /** A power of two. */
+    private static final int PLACES = 1 << 14;
+
+    private static final int EPOCHS = 6;
+    private static final double RATE = 2.0;
+    private static final int MOST_WORDS = 40;
+    private static final int STEM = 5;
+    private static final int SHORT_STEM = 4;
+    private static final int LETTERS = 4;
+    /** Any; it only has to be the same each time. */
+    private static final long SHUFFLE = 17;
+
+    private final float[] weights = new float[PLACES * KINDS.length];
+
+    /** Odds of each kind, in the order of {@link ReplyKind}; together 1. */
+    public record Odds(double[] all) {
+        public double of(ReplyKind kind) {
+            return all[kind.ordinal()];
+        }
+
+        /** Odds that it answers what was offered. */
+        public double answers() {
+            double sum = 0;
+            for (ReplyKind kind : KINDS) {
+                sum += kind.isAnswer() ? of(kind) : 0;
+            }
+            return sum;
+        }
+
+        /** The likeliest. */
+        public ReplyKind best() {
+            ReplyKind best = KINDS[0];
+            for (ReplyKind kind : KINDS) {
+                best = of(kind) > of(best) ? kind : best;
+            }
+            return best;
+        }
+    }
+
+    private record Example(int[] features, int kind) {}
+
+    /** Learned when it is first asked for. */
+    private static final class Standard {
+        static final ReplyResemblance MODEL = new ReplyResemblance(examples());
+    }
+
+    private ReplyResemblance(List<Example> examples) {
+        List<Example> mixed = new ArrayList<>(examples);
+        Random random = new Random(SHUFFLE);
+        double[] odds = new double[KINDS.length];
+        for (int epoch = 0; epoch < EPOCHS; epoch++) {
+            Collections.shuffle(mixed, random);
+            double rate = RATE / (1 + epoch * 0.5);
+            for (Example example : mixed) {
+                learn(example, odds, rate);
+            }
+        }
+    }
+
+    public static ReplyResemblance standard() {
+        return Standard.MODEL;
+    }
+
+    public Odds odds(String text) {
+        double[] odds = new double[KINDS.length];
+        score(features(text), odds);
+        return new Odds(odds);
+    }
+
+    private void learn(Example example, double[] odds, double rate) {
+        score(example.features(), odds);
+        double step = rate / Math.sqrt(example.features().length);
+        for (int kind = 0; kind < KINDS.length; kind++) {
+            float error = (float) (((kind == example.kind() ? 1 : 0) - odds[kind]) * step);
+            if (Math.abs(error) > 1e-4) {
+                for (int feature : example.features()) {
+                    weights[feature * KINDS.length + kind] += error;
+                }
+            }
+        }
+    }
+
+    private void score(int[] features, double[] odds) {
+        Arrays.fill(odds, 0);
+        for (int feature : features) {
+            int at = feature * KINDS.length;
+            for (int kind = 0; kind < KINDS.length; kind++) {
+                odds[kind] += weights[at + kind];
+            }
+        }
+        double length = Math.sqrt(Math.max(1, features.length));
+        double most = Double.NEGATIVE_INFINITY;
+        for (double odd : odds) {
+            most = Math.max(most, odd / length);
+        }
+        double sum = 0;
+        for (int kind = 0; kind < KINDS.length; kind++) {
+            odds[kind] = Math.exp(odds[kind] / length - most);
+            sum += odds[kind];
+        }
+        for (int kind = 0; kind < KINDS.length; kind++) {
+            odds[kind] /= sum;
+        }
+    }
+
+    private static int[] features(String text) {
+        List<String> words = WordPhrase.words(text);
+        int count = Math.min(words.size(), MOST_WORDS);
+        int[] found = new int[count * 6 + 2 + text.length() * 2 + 64];
+        int size = 0;
+        found[size++] = place(0);
+        found[size++] = place(WordPhrase.asks(text) ? 1 : 2);
+        StringBuilder letters = new StringBuilder(" ");
+        for (int i = 0; i < count; i++) {
+            String word = words.get(i);
+            letters.append(word).append(' ');
+            found[size++] = hash(3, word, word.length(), "", 0);
+            if (word.length() > STEM) {
+                found[size++] = hash(4, word, STEM, "", 0);
+            }
+            if (i == 0) {
+                found[size++] = hash(5, word, STEM, "", 0);
+            }
+            if (i > 0) {
+                found[size++] = hash(6, words.get(i - 1), STEM, word, STEM);
+            }
+            if (i > 1) {
+                found[size++] = hash(7, words.get(i - 2), SHORT_STEM, word, SHORT_STEM);
+            }
+        }
+        for (int i = 0; i + LETTERS <= letters.length() && size < found.length; i++) {
+            int hash = 8;
+            for (int j = i; j < i + LETTERS; j++) {
+                hash = hash * 31 + letters.charAt(j);
+            }
+            found[size++] = place(hash);
+        }
+        return Arrays.copyOf(found, size);
+    }
+
+    private static int hash(int kind, String first, int firstLength, String second, int secondLength) {
+        int hash = kind;
+        for (int i = 0; i < Math.min(first.length(), firstLength); i++) {
+            hash = hash * 31 + first.charAt(i);
+        }
+        hash = hash * 31 + ' ';
+        for (int i = 0; i < Math.min(second.length(), secondLength); i++) {
+            hash = hash * 31 + second.charAt(i);
+        }
+        return place(hash);
+    }
+
+    /** Spreads neighbouring hashes over the table. */
+    private static int place(int hash) {
+        int mixed = hash * 0x9E3779B1;
+        return (mixed ^ mixed >>> 15) & PLACES - 1;
+    }
+
+    private static List<Example> examples() {
+        List<Example> examples = new ArrayList<>();
+        for (String language : ReplyFiles.languages()) {
+            String name = "/replies/examples/" + language + ".tsv";
+            try (InputStream stream = ReplyResemblance.class.getResourceAsStream(name)) {
+                if (stream != null) {
+                    new String(stream.readAllBytes(), StandardCharsets.UTF_8)
+                            .lines()
+                            .map(ReplyResemblance::example)
+                            .forEach(examples::add);
+                }
+            } catch (IOException unreadable) {
+                throw new UncheckedIOException(unreadable);
+            }
+        }
+        return examples;
+    }
+
+    private static Example example(String line) {
+        String[] fields = line.split("\t", 2);
+        return new Example(
+                features(fields[1]),
+                ReplyKind.valueOf(fields[0].toUpperCase(Locale.ROOT)).ordinal());
+    }
+}

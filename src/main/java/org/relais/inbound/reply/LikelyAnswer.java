@@ -1,0 +1,66 @@
+package org.relais.inbound.reply;
+
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.relais.channel.InboundEvent.Kind;
+import org.relais.conversation.words.Annoyance;
+import org.relais.conversation.words.Companions;
+import org.relais.conversation.words.ContinueWish;
+import org.relais.conversation.words.EventInquiry;
+import org.relais.conversation.words.Inquiry;
+import org.relais.conversation.words.LanguageRequest;
+import org.relais.conversation.words.PaceWish;
+import org.relais.conversation.words.ReplyKind;
+import org.relais.conversation.words.ReplyResemblance;
+import org.relais.conversation.words.ReplyResemblance.Odds;
+import org.relais.conversation.words.ShareWish;
+import org.relais.conversation.words.Slip;
+import org.relais.conversation.words.Thanks;
+import org.relais.conversation.words.WordPhrase;
+
+/**
+ * What no phrase reads, and what resembles an answer all the same: it is asked about, and never acted upon. A question is none,
+ * nor what another reader answers.
+ */
+final class LikelyAnswer {
+    /** Of ten ordinary remarks two are asked about, of ten answers eight. */
+    private static final double LIKELY = 0.65;
+
+    private static final int MOST_WORDS = 30;
+    /** Said of events alone. */
+    static final Set<ReplyKind> OF_EVENTS = EnumSet.of(ReplyKind.LATE, ReplyKind.WITH);
+
+    private LikelyAnswer() {}
+
+    /** The kind of answer that words which no phrase reads may be; empty where they may be anything. */
+    static Optional<ReplyKind> of(AnswerReader.Written written, String text) {
+        boolean ownWords = written.event().kind() == Kind.TEXT
+                && written.conversation() == null
+                && written.verdict().rights().isEmpty()
+                && WordPhrase.words(text).size() <= MOST_WORDS
+                && !WordPhrase.asks(text)
+                && !isSeenToElsewhere(text);
+        return ownWords ? kind(ReplyResemblance.standard().odds(text)) : Optional.empty();
+    }
+
+    /** "I'm driving, I'll tell you tonight" is postponed, where that is plain; it is no answer to ask for. */
+    private static Optional<ReplyKind> kind(Odds odds) {
+        return Optional.of(odds.best()).filter(kind -> kind.isAnswer() && odds.answers() >= LIKELY);
+    }
+
+    private static boolean isSeenToElsewhere(String text) {
+        return Thanks.isIn(text)
+                || Slip.isIn(text)
+                || Annoyance.isIn(text)
+                || ShareWish.isIn(text)
+                || Companions.tells(text)
+                || PaceWish.of(text).isPresent()
+                || Inquiry.of(text).isPresent()
+                || EventInquiry.among(text).isPresent()
+                || LanguageRequest.of(text).isPresent()
+                || CommandParser.parse(text).isPresent()
+                || Stream.of(ContinueWish.values()).anyMatch(wish -> wish.isIn(text));
+    }
+}
