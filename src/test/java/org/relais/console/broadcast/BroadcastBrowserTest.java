@@ -167,8 +167,17 @@ class BroadcastBrowserTest {
         noSidewaysScroll(page);
         page.locator(".tabs").first().scrollIntoViewIfNeeded();
         Browser.picture(page, "compose-390");
-        page.locator("#looks").scrollIntoViewIfNeeded();
+        assertThat(page.locator("#looks")).isHidden();
+        button(page, "Preview").click();
+        assertThat(page.locator("#looks .phone:visible .bubble")).isInViewport();
+        assertThat(Browser.layoutFaults(page)).isEmpty();
         Browser.picture(page, "compose-phone-390");
+        button(page, "Close the preview").click();
+        assertThat(page.locator("#looks")).isHidden();
+        page.setViewportSize(800, 900);
+        assertThat(page.locator("#looks .phone:visible .bubble")).isInViewport();
+        noSidewaysScroll(page);
+        Browser.picture(page, "compose-phone-800");
         noComplaints();
     }
 
@@ -251,8 +260,10 @@ class BroadcastBrowserTest {
                         + "nord-est-et-environs-immédiats-sans-aucune-espace-dans-ce-très-long-mot");
         page.getByLabel("Message en français").fill("Bonjour {{first_name|à vous}}, à lundi !");
         assertThat(page.locator("#looks .bubble").first()).containsText("Bonjour Person");
-        page.locator("#looks").scrollIntoViewIfNeeded();
+        button(page, "Aperçu").click();
+        assertThat(page.locator("#looks .bubble:visible").first()).isInViewport();
         Browser.picture(page, "broadcast-compose-phone");
+        button(page, "Fermer l’aperçu").click();
         noSidewaysScroll(page);
         button(page, "Enregistrer le brouillon").click();
         noSidewaysScroll(page);
@@ -313,8 +324,10 @@ class BroadcastBrowserTest {
         page.navigate(site.site.url(site.site.link(site.site.organisation, Role.OWNER, "en")));
         page.getByRole(AriaRole.BUTTON).first().click();
         page.navigate(site.site.url("/console/broadcasts/new"));
+        button(page, "Preview").click();
         // Texts of noscript are not found by their words.
         assertThat(page.locator("#looks noscript p")).isVisible();
+        button(page, "Close the preview").click();
         page.getByLabel("Title", new Page.GetByLabelOptions().setExact(true)).fill("Without scripts");
         page.getByLabel("Message in French").fill("Bonjour {{first_name|à vous}}");
         button(page, "Save the draft").click();

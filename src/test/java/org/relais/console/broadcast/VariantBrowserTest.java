@@ -2,6 +2,7 @@ package org.relais.console.broadcast;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.relais.testing.Browser.button;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -31,8 +32,10 @@ class VariantBrowserTest {
             page.locator("#variant-part > summary").click();
             page.getByLabel("Essayer un second texte").check();
             page.locator("#variant_body_fr").fill("Salut ! On vous attend samedi.");
+            button(page, "Aperçu").click();
             page.locator("#look").selectOption("b");
             assertThat(page.locator("#looks .phone:visible")).containsText("Salut !");
+            button(page, "Fermer l’aperçu").click();
             page.locator("#variant-part").scrollIntoViewIfNeeded();
             assertThat(Browser.layoutFaults(page)).isEmpty();
             Browser.whole(page, "variant-compose-390-dark");
