@@ -106,7 +106,7 @@ final class ContactModule implements FeatureModule {
     @Override
     public List<ConsoleFeature> consolePages() {
         ContactPages pages = new ContactPages(
-                context.database(), contacts, consent.erasures(), consent.proofs(), inbox.holds(), context.clock());
+                context.database(), contacts, consent.erasures(), consent.proofs(), inbox.services(), context.clock());
         return List.of(
                 // Before the page of one person, whose address would fit it.
                 new NewPersonPages(context.pool(), contacts, context.channels(), context.clock()),

@@ -57,6 +57,11 @@ final class InboxModule implements FeatureModule {
         return inbox;
     }
 
+    /** What the pages of people and of what they write rest on. */
+    InboxServices services() {
+        return services;
+    }
+
     HoldService holds() {
         return holds;
     }

@@ -287,13 +287,6 @@ public final class ConsoleSite implements AutoCloseable {
     /** The rooms besides broadcasts. */
     public List<ConsoleFeature> rooms() {
         ContactService service = new ContactService(pool(), identities, consent, clock);
-        ContactPages contacts = new ContactPages(
-                database,
-                service,
-                new ErasureService(pool(), consent, fingerprints, List.of(), clock),
-                new ProofService(vertx, pool(), fingerprints, List.of(), ChannelCatalogue::name, clock),
-                holds,
-                clock);
         InboxServices waiting = new InboxServices(
                 inbox,
                 holds,
@@ -304,6 +297,13 @@ public final class ConsoleSite implements AutoCloseable {
                 new ThreadService(pool(), platforms, PersonalVariables.NONE),
                 new MediaService(pool(), audit, clock),
                 new NoticeService(pool(), clock));
+        ContactPages contacts = new ContactPages(
+                database,
+                service,
+                new ErasureService(pool(), consent, fingerprints, List.of(), clock),
+                new ProofService(vertx, pool(), fingerprints, List.of(), ChannelCatalogue::name, clock),
+                waiting,
+                clock);
         ConversationPages conversations = new ConversationPages(vertx, pool(), waiting, clock);
         SenderService senders = new SenderService(pool(), clock);
         TemplateService templates = new TemplateService(pool(), platforms, clock);

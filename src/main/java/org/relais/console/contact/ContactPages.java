@@ -13,15 +13,17 @@ import java.time.InstantSource;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.relais.audience.AudienceNameStore;
 import org.relais.consent.ConsentWordingStore;
 import org.relais.consent.ContactListStore;
 import org.relais.consent.ListedContact;
@@ -37,6 +39,7 @@ import org.relais.console.MenuSection;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
+import org.relais.console.inbox.InboxServices;
 import org.relais.contact.AddressStore;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
@@ -44,8 +47,12 @@ import org.relais.contact.Contact;
 import org.relais.contact.ContactLimits;
 import org.relais.contact.ContactStore;
 import org.relais.database.Database;
+import org.relais.delivery.Delivery;
 import org.relais.delivery.DeliveryStore;
 import org.relais.inbox.HoldService;
+import org.relais.inbox.ThreadCursor;
+import org.relais.inbox.ThreadEntry;
+import org.relais.inbox.ThreadService;
 import org.relais.ledger.EventSource;
 import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerEvent;
@@ -58,6 +65,8 @@ public final class ContactPages implements ConsoleFeature {
     private static final int TAGS = 100;
     private static final int EVENTS = 200;
     private static final int DELIVERIES = 10;
+    /** Of a conversation: changes of consent among them stand in the ledger beside it. */
+    private static final int SAID = 24;
 
     private final Pool pool;
     private final StandingCounts counts;
@@ -67,19 +76,19 @@ public final class ContactPages implements ConsoleFeature {
     private final ErasureService erasures;
     private final ProofService proofs;
     private final HoldService holds;
+    private final ThreadService threads;
     private final AccessStore access;
     private final ContactListStore people = new ContactListStore();
     private final ContactStore contacts = new ContactStore();
     private final AddressStore addresses = new AddressStore();
     private final DeliveryStore deliveries = new DeliveryStore();
-    private final AudienceNameStore titles = new AudienceNameStore();
 
     public ContactPages(
             Database database,
             ContactService service,
             ErasureService erasures,
             ProofService proofs,
-            HoldService holds,
+            InboxServices inbox,
             InstantSource clock) {
         this.pool = database.pool();
         this.counts = new StandingCounts(database, clock);
@@ -87,7 +96,8 @@ public final class ContactPages implements ConsoleFeature {
         this.ledger = new Ledger(clock, new SecureRandom());
         this.erasures = erasures;
         this.proofs = proofs;
-        this.holds = holds;
+        this.holds = inbox.holds();
+        this.threads = inbox.threads();
         this.access = new AccessStore(clock);
     }
 
@@ -303,20 +313,25 @@ public final class ContactPages implements ConsoleFeature {
                         .onSuccess(named -> model.put("wordings", named)))
                 .compose(events ->
                         deliveries.ofContact(pool, organisation, contact.id(), null, Long.MAX_VALUE, DELIVERIES))
-                .onSuccess(found -> model.put("deliveries", found))
-                .compose(found -> titles.broadcasts(
-                        pool,
-                        organisation,
-                        found.stream()
-                                .flatMap(each -> Stream.ofNullable(each.broadcastId()))
-                                .collect(Collectors.toSet()),
-                        0))
-                .onSuccess(found -> model.put("titles", found))
+                .onSuccess(found -> model.put(
+                        "deliveries", found.stream().collect(Collectors.toMap(Delivery::id, Function.identity()))))
+                .compose(found -> threads.page(contact, ThreadCursor.NOW, SAID))
+                .onSuccess(thread -> model.put("said", said(thread)))
                 .compose(found -> ActorNames.of(access, pool, organisation))
                 .onSuccess(names -> model.put("names", names))
                 .compose(named -> service.lookAlikes(organisation, contact.id()))
                 .onSuccess(alike -> model.put("alike", alike))
                 .map(model);
+    }
+
+    /** What was last said on either side, newest first. */
+    private static List<ThreadEntry> said(ThreadService.Thread thread) {
+        List<ThreadEntry> said = new ArrayList<>(thread.entries());
+        Collections.reverse(said);
+        return said.stream()
+                .filter(entry -> !(entry instanceof ThreadEntry.Consent))
+                .limit(DELIVERIES)
+                .toList();
     }
 
     /** Whether what stopped the person last was a stop in another section of the federation. */

@@ -37,6 +37,9 @@ import org.relais.organisation.Role;
 
 /** What waits for a person's decision: holds to settle, rights to answer, messages to read. */
 public final class InboxPages implements ConsoleFeature {
+    /** UTF-16 units of a text that stands in a list; of a longer one half of them as letters. */
+    private static final int OPENING = 240;
+
     private static final int LISTED = 50;
 
     private final Pool pool;
@@ -278,6 +281,13 @@ public final class InboxPages implements ConsoleFeature {
                             .saying("inbox.answer.sent"));
         });
     }
+
+    /** The first words of a text, on one line; a list cuts them to the room that it has. */
+    public static String opening(String text) {
+        String line = text.strip().replaceAll("\\s+", " ");
+        return line.length() <= OPENING ? line : line.substring(0, line.offsetByCodePoints(0, OPENING / 2)) + "…";
+    }
+
 
     /** Why an answer may not be sent, or was not, in words. */
     public static String reason(PageRequest visit, String reason) {
