@@ -155,14 +155,12 @@ public final class CallWords {
 
     private static List<AnswerBar> bars(List<String> order, Map<String, Long> counts, UnaryOperator<String> words) {
         long whole = counts.values().stream().mapToLong(Long::longValue).sum();
-        return Stream.concat(order.stream(), counts.keySet().stream().sorted())
-                .distinct()
-                .map(key -> new AnswerBar(
-                        key,
-                        words.apply(key),
-                        counts.getOrDefault(key, 0L),
-                        AnswerBar.share(counts.getOrDefault(key, 0L), whole)))
-                .toList();
+        return AnswerBar.shared(
+                Stream.concat(order.stream(), counts.keySet().stream().sorted())
+                        .distinct()
+                        .map(key -> new AnswerBar(key, words.apply(key), counts.getOrDefault(key, 0L)))
+                        .toList(),
+                whole);
     }
 
     private static int place(List<String> order, String id) {

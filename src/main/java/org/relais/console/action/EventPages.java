@@ -370,18 +370,18 @@ public final class EventPages implements KindPages {
     public static List<AnswerBar> bars(PageRequest visit, Event event, EventFigures.Counts now, long silent) {
         long all = now.yes() + now.waiting() + now.maybe() + now.no() + silent;
         List<AnswerBar> bars = new ArrayList<>();
-        bars.add(bar(visit, "action.event.standing.yes", now.yes(), all));
+        bars.add(bar(visit, "action.event.standing.yes", now.yes()));
         if (event.details().capacity() != null || now.waiting() > 0) {
-            bars.add(bar(visit, "action.event.standing.waiting", now.waiting(), all));
+            bars.add(bar(visit, "action.event.standing.waiting", now.waiting()));
         }
-        bars.add(bar(visit, "action.event.standing.maybe", now.maybe(), all));
-        bars.add(bar(visit, "action.event.standing.no", now.no(), all));
-        bars.add(bar(visit, "action.event.no-answer", silent, all));
-        return bars;
+        bars.add(bar(visit, "action.event.standing.maybe", now.maybe()));
+        bars.add(bar(visit, "action.event.standing.no", now.no()));
+        bars.add(bar(visit, "action.event.no-answer", silent));
+        return AnswerBar.shared(bars, all);
     }
 
-    private static AnswerBar bar(PageRequest visit, String key, long people, long all) {
-        return new AnswerBar(key, visit.text(key), people, AnswerBar.share(people, all));
+    private static AnswerBar bar(PageRequest visit, String key, long people) {
+        return new AnswerBar(key, visit.text(key), people);
     }
 
     /** What happened on a day, in the order of {@link #DAY_COLUMNS}. */

@@ -53,17 +53,19 @@ public final class SharePages implements KindPages {
 
     /** How often it was shared by which app, where it was at all; the most frequent first. */
     public static List<AnswerBar> apps(PageRequest visit, ShareFigures.Counts counts) {
-        return ShareApp.all().stream()
-                .filter(app -> counts.shared().getOrDefault(app, 0L) > 0)
-                .map(app -> app(visit, app, counts))
-                .sorted(Comparator.comparing(AnswerBar::people).reversed())
-                .toList();
+        return AnswerBar.shared(
+                ShareApp.all().stream()
+                        .filter(app -> counts.shared().getOrDefault(app, 0L) > 0)
+                        .map(app -> app(visit, app, counts))
+                        .sorted(Comparator.comparing(AnswerBar::people).reversed())
+                        .toList(),
+                counts.sharedInAll());
     }
 
     private static AnswerBar app(PageRequest visit, ShareApp app, ShareFigures.Counts counts) {
         long times = counts.shared().getOrDefault(app, 0L);
         String name = app.channel().isPresent() ? visit.channel(app.word()) : visit.text("action.app." + app.word());
-        return new AnswerBar(app.word(), name, times, AnswerBar.share(times, counts.sharedInAll()));
+        return new AnswerBar(app.word(), name, times);
     }
 
     @Override
