@@ -42,6 +42,11 @@ public record ContactRules(
         days = Set.copyOf(days);
     }
 
+    /** Whether no hour of the days is left out. */
+    public boolean wholeDays() {
+        return from.equals(LocalTime.MIN) && !until.isBefore(LocalTime.of(23, 59));
+    }
+
     /** The same rules at any hour of any day, for demonstrations and tests. */
     public ContactRules atAnyHour() {
         return new ContactRules(

@@ -57,9 +57,12 @@ public final class ActionWords {
         if (action.perDay() != null) {
             rules.add(visit.text("action.rule.per-day", "count", action.perDay()));
         }
-        if (action.reminders().times() > 0) {
+        // Who answered an invitation is not asked again.
+        if (action.reminders().times() > 0 && (action.reminders().silent() || action.type() != ActionType.EVENT)) {
             rules.add(visit.text(
-                    action.reminders().silent() ? "action.rule.remind-all" : "action.rule.remind",
+                    action.reminders().silent()
+                            ? of(action, "action.rule.remind-all", "action.rule.remind.event")
+                            : "action.rule.remind",
                     "times",
                     action.reminders().times(),
                     "hours",

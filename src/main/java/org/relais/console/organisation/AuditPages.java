@@ -168,6 +168,8 @@ public final class AuditPages implements ConsoleFeature {
     /** What the deed says of itself, such as how many. */
     public static String detail(PageRequest visit, JsonObject detail) {
         return detail.stream()
+                // Of use to programs only, which read it from the API.
+                .filter(one -> !one.getKey().equals("version"))
                 .map(one -> visit.textOr("audit.detail." + one.getKey(), one.getKey())
                         + visit.text("audit.colon")
                         + value(visit, one.getKey(), String.valueOf(one.getValue())))

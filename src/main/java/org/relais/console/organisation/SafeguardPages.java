@@ -82,7 +82,11 @@ public final class SafeguardPages implements ConsoleFeature {
         return List.of(
                 new Protection("stop", true, always, null),
                 new Protection("double", true, always, null),
-                new Protection("hours", true, SettingsPages.hours(visit), "hours"),
+                new Protection(
+                        "hours",
+                        !rules.wholeDays() || rules.days().size() < 7,
+                        SettingsPages.hours(visit),
+                        "hours"),
                 new Protection(
                         "agreed",
                         organisation.consentOnly(),

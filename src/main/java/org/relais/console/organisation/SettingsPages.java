@@ -238,7 +238,7 @@ public final class SettingsPages implements ConsoleFeature {
     public static String hours(PageRequest visit) {
         ContactRules rules = visit.organisation().rules();
         return visit.text(
-                "settings.hours.value",
+                rules.wholeDays() ? "settings.hours.whole" : "settings.hours.value",
                 "from",
                 OrganisationForm.minutes(rules.from()),
                 "until",
