@@ -20,10 +20,10 @@ public final class Apportionment {
      * @param parts none negative
      */
     public static List<BigDecimal> rounded(List<BigDecimal> parts, int digits) {
-        BigDecimal sum =
-                parts.stream().reduce(BigDecimal.ZERO, BigDecimal::add).setScale(digits, RoundingMode.HALF_UP);
-        List<BigDecimal> rounded = new ArrayList<>(
-                parts.stream().map(part -> part.setScale(digits, RoundingMode.FLOOR)).toList());
+        BigDecimal sum = parts.stream().reduce(BigDecimal.ZERO, BigDecimal::add).setScale(digits, RoundingMode.HALF_UP);
+        List<BigDecimal> rounded = new ArrayList<>(parts.stream()
+                .map(part -> part.setScale(digits, RoundingMode.FLOOR))
+                .toList());
         BigDecimal unit = BigDecimal.ONE.movePointLeft(digits);
         int missing = sum.subtract(rounded.stream().reduce(BigDecimal.ZERO, BigDecimal::add))
                 .divide(unit)
@@ -48,8 +48,8 @@ public final class Apportionment {
                     .map(part -> whole == 0 ? 0 : Math.round(100.0 * part / whole))
                     .toList();
         }
-        List<BigDecimal> all = new ArrayList<>(
-                parts.stream().map(part -> percent(part, whole)).toList());
+        List<BigDecimal> all =
+                new ArrayList<>(parts.stream().map(part -> percent(part, whole)).toList());
         all.add(percent(left, whole));
         return rounded(all, 0).stream()
                 .limit(parts.size())

@@ -17,7 +17,7 @@ class ApportionmentTest {
     @Test
     void thirdsMakeAHundredAndTheFirstOfEqualsGoesUp() {
         assertThat(Apportionment.percent(List.of(1L, 1L, 1L), 3)).containsExactly(34L, 33L, 33L);
-        assertThat(Apportionment.percent(List.of(70L, 87L, 57L), 214)).containsExactly(33L, 40L, 27L);
+        assertThat(Apportionment.percent(List.of(70L, 87L, 57L), 214)).containsExactly(33L, 41L, 26L);
     }
 
     @Test
@@ -45,7 +45,8 @@ class ApportionmentTest {
         List<Long> shares = Apportionment.percent(parts, whole);
         assertThat(shares.stream().mapToLong(Long::longValue).sum()).isEqualTo(whole == 0 ? 0 : 100);
         for (int place = 0; place < shares.size() && whole > 0; place++) {
-            assertThat((double) shares.get(place)).isBetween(100.0 * parts.get(place) / whole - 1, 100.0 * parts.get(place) / whole + 1);
+            assertThat((double) shares.get(place))
+                    .isBetween(100.0 * parts.get(place) / whole - 1, 100.0 * parts.get(place) / whole + 1);
         }
     }
 }

@@ -288,7 +288,6 @@ public final class InboxPages implements ConsoleFeature {
         return line.length() <= OPENING ? line : line.substring(0, line.offsetByCodePoints(0, OPENING / 2)) + "…";
     }
 
-
     /** Why an answer may not be sent, or was not, in words. */
     public static String reason(PageRequest visit, String reason) {
         return visit.textOr(

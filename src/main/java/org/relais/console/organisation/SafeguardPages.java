@@ -83,10 +83,7 @@ public final class SafeguardPages implements ConsoleFeature {
                 new Protection("stop", true, always, null),
                 new Protection("double", true, always, null),
                 new Protection(
-                        "hours",
-                        !rules.wholeDays() || rules.days().size() < 7,
-                        SettingsPages.hours(visit),
-                        "hours"),
+                        "hours", !rules.wholeDays() || rules.days().size() < 7, SettingsPages.hours(visit), "hours"),
                 new Protection(
                         "agreed",
                         organisation.consentOnly(),
