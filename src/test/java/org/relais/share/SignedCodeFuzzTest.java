@@ -2,11 +2,11 @@ package org.relais.share;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.constraints.LongRange;
+import org.relais.channel.CodeMutation;
 import org.relais.share.SignedCodes.Ids;
 import org.relais.testing.Unit;
 
@@ -29,7 +29,7 @@ class SignedCodeFuzzTest {
         assertThat(codes.read(code)).contains(ids);
         assertThat(others.read(code)).as("of another use").isEmpty();
 
-        String altered = altered(code, new Random(seed));
+        String altered = new CodeMutation(seed).altered(code);
 
         assertThat(codes.read(altered)).isEqualTo(altered.equals(code) ? codes.read(code) : java.util.Optional.empty());
     }
@@ -37,20 +37,5 @@ class SignedCodeFuzzTest {
     @Property(seed = SEED)
     void whatSomebodyMakesUpIsNone(@ForAll String madeUp) {
         assertThat(codes.read(madeUp)).isEmpty();
-    }
-
-    /** Some characters become others, are lost, come twice or change places. */
-    private static String altered(String code, Random random) {
-        StringBuilder text = new StringBuilder(code);
-        for (int blow = random.nextInt(1, 4); blow > 0 && text.length() > 1; blow--) {
-            int at = random.nextInt(text.length());
-            switch (random.nextInt(4)) {
-                case 0 -> text.setCharAt(at, (char) random.nextInt(32, 0x2100));
-                case 1 -> text.deleteCharAt(at);
-                case 2 -> text.insert(at, text.charAt(at));
-                default -> text.append(text.charAt(at)).deleteCharAt(at);
-            }
-        }
-        return text.toString();
     }
 }
