@@ -258,6 +258,15 @@ public final class BroadcastWords {
         return visit.has(key) ? Optional.of('[' + visit.text(key) + ']') : Optional.empty();
     }
 
+    /** A template's words with a word in each place whose name says what comes there. */
+    public static String placed(PageRequest visit, String words) {
+        return TemplateContent.filled(
+                words,
+                TemplateContent.places(words).stream()
+                        .map(place -> place(visit, place).orElse("{{" + place + "}}"))
+                        .toList());
+    }
+
     /** What a message's template says to the readers of a language: in the message's own where there is nothing in theirs. */
     public static TemplateText wording(MessageSpec message, String language) {
         Map<String, TemplateText> wordings = message.template().orElseThrow().wordings();

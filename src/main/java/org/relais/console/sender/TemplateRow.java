@@ -6,9 +6,7 @@ import java.util.Map;
 import org.relais.channel.CheckResult;
 import org.relais.channel.CheckResult.State;
 import org.relais.channel.TemplateCatalogue.CatalogueTemplate;
-import org.relais.channel.TemplateContent;
 import org.relais.console.PageRequest;
-import org.relais.console.broadcast.BroadcastWords;
 import org.relais.template.catalogue.StoredTemplate;
 
 /**
@@ -20,16 +18,6 @@ public record TemplateRow(StoredTemplate stored, String sender) {
 
     public CatalogueTemplate template() {
         return stored.template();
-    }
-
-    /** The text with a word in each place whose name says what comes there. */
-    public String text(PageRequest visit) {
-        String body = template().content().body();
-        return TemplateContent.filled(
-                body,
-                TemplateContent.places(body).stream()
-                        .map(place -> BroadcastWords.place(visit, place).orElse("{{" + place + "}}"))
-                        .toList());
     }
 
     public String badge() {
