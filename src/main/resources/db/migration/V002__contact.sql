@@ -219,6 +219,23 @@ set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off as $$
     order by n.contact_id limit most
 $$;
 
+-- The list by names, read as the search reads them; who has none comes last. The expression stands here itself: what an index
+-- calls finds no other function by its name.
+create index contact_by_name on contact (organisation_id, (coalesce(nullif(left(folded(name), 60), ''), chr(1114109)) collate "C"), id)
+    where merged_into is null and erased_at is null;
+
+-- A page of it, from that index and no other way, as above; beyond: the last of the page before, 0 for none.
+create function people_by_name(organisation bigint, beyond bigint, most bigint) returns setof bigint language sql stable
+set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off as $$
+    select c.id from contact c
+    where c.organisation_id = organisation and c.merged_into is null and c.erased_at is null
+      and (coalesce(nullif(left(folded(c.name), 60), ''), chr(1114109)) collate "C", c.id) > (
+          coalesce((select coalesce(nullif(left(folded(k.name), 60), ''), chr(1114109)) collate "C"
+                    from contact k where k.id = beyond and k.organisation_id = organisation), '' collate "C"),
+          beyond)
+    order by coalesce(nullif(left(folded(c.name), 60), ''), chr(1114109)) collate "C", c.id limit most
+$$;
+
 -- People whose names have words that begin so, the first that are met. The index of the words finds them, and no other:
 -- what is not in it may look common where it is rare. It goes through all who bear a word, so of several words it is asked
 -- for those only that few of the newest bear, and the names it finds say the rest.

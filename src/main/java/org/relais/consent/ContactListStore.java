@@ -93,6 +93,9 @@ public final class ContactListStore {
                     + SELECT
                     + " and c.id = f.id offset 0) p order by f.place";
 
+    private static final String BY_NAME =
+            "select p.id from people_by_name($1, $2, $3) with ordinality as p (id, place) order by p.place";
+
     private static final String COUNT =
             """
             select state, sum(contacts)::bigint as people from standing where organisation_id = $1 group by state
@@ -171,6 +174,19 @@ public final class ContactListStore {
     public Future<List<ListedContact>> newest(
             SqlClient client, long organisationId, Filter filter, long beforeId, int limit) {
         return page(client, NEWEST_FIRST, organisationId, filter, beforeId, limit);
+    }
+
+    /**
+     * A page of everybody by their names, whatever their accents and capitals; who has none comes last.
+     *
+     * @param afterId the last contact of the page before; 0 for the first
+     * @param limit 1 to 1,000
+     */
+    public Future<List<ListedContact>> byName(SqlClient client, long organisationId, long afterId, int limit) {
+        return client.preparedQuery(BY_NAME)
+                .execute(Tuple.of(organisationId, afterId, (long) Math.max(1, Math.min(limit, 1_000))))
+                .map(Rows.all(row -> row.getLong("id")))
+                .compose(ids -> listed(client, organisationId, ids));
     }
 
     private Future<List<ListedContact>> page(

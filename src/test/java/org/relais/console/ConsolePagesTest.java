@@ -317,6 +317,19 @@ class ConsolePagesTest {
     }
 
     @Test
+    void everybodyIsListedByNameAndNobodyWhoIsLookedFor() {
+        site.subscriber("AA Zoé", "+33612345801");
+        site.subscriber("aa Émile", "+33612345802");
+        site.subscriber("AA Eva", "+33612345803");
+        ConsoleSite.Reader reader = site.signIn(Role.VIEWER, "en");
+        assertThat(reader.get("/console/contacts?sort=name").body())
+                .containsSubsequence("aria-sort=\"ascending\"", "aa Émile", "AA Eva", "AA Zoé");
+        assertThat(reader.get("/console/contacts?sort=name&q=aa").body())
+                .contains("aria-sort=\"descending\"", "aa Émile")
+                .doesNotContain("sort=name");
+    }
+
+    @Test
     void evidenceAndDataAreGivenAndTheGivingIsKept() {
         long contact = site.subscriber("Preuve", "+33612345678");
         String path = "/console/contacts/" + contact;

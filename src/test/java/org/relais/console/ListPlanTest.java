@@ -161,6 +161,34 @@ class ListPlanTest {
                 .toList();
     }
 
+    /** As the search reads names; whoever has none comes last, and a page begins where the one before it ended. */
+    @Test
+    void aPageByNameReadsThoseOfThePage() {
+        List<Long> people = world.people(OTHERS, "regular", "subscribed", "fake");
+        world.execute("update contact set name = ''");
+        List<Long> named = List.of(people.get(77), people.get(5), people.get(4_000), people.get(6));
+        List<String> names = List.of("abel", "Édith", "Eva", "Zoé");
+        for (int place = 0; place < names.size(); place++) {
+            world.execute("update contact set name = '%s' where id = %d".formatted(names.get(place), named.get(place)));
+        }
+        // Else what the updates have left would be met before those who have no name.
+        world.execute("vacuum contact");
+        List<Long> all = Stream.concat(named.stream(), people.stream().filter(id -> !named.contains(id)))
+                .toList();
+        assertByName(0, all.subList(0, 50));
+        assertByName(all.get(2), all.subList(3, 53));
+        assertByName(all.get(4_980), all.subList(4_981, OTHERS));
+    }
+
+    private void assertByName(long after, List<Long> expected) {
+        long read = read("contact", pool -> new ContactListStore()
+                .byName(pool, world.organisationId, after, 50)
+                .onSuccess(found ->
+                        assertThat(found).extracting(ListedContact::contactId).isEqualTo(expected)));
+        // Its row for an entry of the index, and again by the key for what is shown of each.
+        assertThat(read).isLessThan(300);
+    }
+
     @Test
     void peopleAreCountedByCounters() {
         world.people(OTHERS, "regular", "subscribed", "fake");

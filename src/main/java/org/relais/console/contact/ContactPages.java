@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -122,8 +123,9 @@ public final class ContactPages implements ConsoleFeature {
      * What the list shows.
      *
      * @param total how many there are on all pages
-     * @param oldest whether the oldest come first
-     * @param turned address of the same list the other way round
+     * @param order who comes first
+     * @param turned address of the same list by the day of adding, the other way round where it is so already
+     * @param named address of the list by names; null where it is narrowed, which has no such order
      * @param next address of the next page; null on the last
      * @param first whether this is the first page
      * @param tabs the same list for everybody, and for each state
@@ -132,17 +134,15 @@ public final class ContactPages implements ConsoleFeature {
             List<ListedContact> people,
             ContactListStore.Filter filter,
             ContactListStore.Total total,
-            boolean oldest,
+            Order order,
             String turned,
+            @Nullable String named,
             boolean first,
             @Nullable String next,
             List<Tab> tabs) {
         /** Whether it shows some people only. */
         public boolean narrowed() {
-            return filter.state() != null
-                    || filter.consentClass() != null
-                    || filter.tag() != null
-                    || filter.search() != null;
+            return ContactPages.narrowed(filter);
         }
 
         public String search() {
@@ -162,18 +162,17 @@ public final class ContactPages implements ConsoleFeature {
      */
     public record Tab(@Nullable ConsentState state, @Nullable Long people, String href) {}
 
-    private static List<Tab> tabs(ContactListStore.Filter filter, StandingCounts.Standing standing, boolean oldest) {
+    private static List<Tab> tabs(ContactListStore.Filter filter, StandingCounts.Standing standing, Order order) {
         return Stream.concat(Stream.of((ConsentState) null), Arrays.stream(ConsentState.values()))
                 .map(state -> {
                     ContactListStore.Filter one = new ContactListStore.Filter(
                             state, filter.consentClass(), filter.tag(), filter.search(), null);
-                    return new Tab(state, filter.search() == null ? standing.count(one) : null, address(one, oldest));
+                    return new Tab(state, filter.search() == null ? standing.count(one) : null, address(one, order));
                 })
                 .toList();
     }
 
     private Future<PageResult> list(PageRequest visit) {
-        boolean oldest = visit.query("sort").filter("oldest"::equals).isPresent();
         ContactListStore.Filter filter = new ContactListStore.Filter(
                         choice(visit, "state", ConsentState.values()),
                         choice(visit, "class", ConsentClass.values()),
@@ -181,15 +180,16 @@ public final class ContactPages implements ConsoleFeature {
                         visit.query("q").filter(search -> !search.isEmpty()).orElse(null),
                         null)
                 .seenBy(visit.actor());
+        Order order = order(visit, filter);
         Map<String, Object> model = new HashMap<>();
-        return page(visit, filter, oldest).compose(found -> counts.of(visit.organisationId())
+        return page(visit, filter, order).compose(found -> counts.of(visit.organisationId())
                 .compose(standing -> total(visit, filter, standing, found)
                         .map(total -> listing(
                                 filter,
                                 found,
                                 total,
-                                tabs(filter, standing, oldest),
-                                oldest,
+                                tabs(filter, standing, order),
+                                order,
                                 visit.query("before").isEmpty()))
                         .map(listing -> {
                             model.put("listing", listing);
@@ -216,11 +216,33 @@ public final class ContactPages implements ConsoleFeature {
                 : people.count(pool, visit.organisationId(), filter);
     }
 
-    private Future<List<ListedContact>> page(PageRequest visit, ContactListStore.Filter filter, boolean oldest) {
-        return oldest
-                ? people.page(pool, visit.organisationId(), filter, visit.query("before", 0L), LISTED + 1)
-                : people.newest(
-                        pool, visit.organisationId(), filter, visit.query("before", Long.MAX_VALUE), LISTED + 1);
+    /** Who comes first in the list. */
+    public enum Order {
+        NEWEST,
+        OLDEST,
+        NAME
+    }
+
+    /** The order that was asked for, as far as a list so narrowed has it. */
+    private static Order order(PageRequest visit, ContactListStore.Filter filter) {
+        Order wanted = choice(visit, "sort", Order.values());
+        return wanted == null || wanted == Order.NAME && narrowed(filter) ? Order.NEWEST : wanted;
+    }
+
+    private static boolean narrowed(ContactListStore.Filter filter) {
+        return filter.state() != null
+                || filter.consentClass() != null
+                || filter.tag() != null
+                || filter.search() != null;
+    }
+
+    private Future<List<ListedContact>> page(PageRequest visit, ContactListStore.Filter filter, Order order) {
+        long organisation = visit.organisationId();
+        return switch (order) {
+            case OLDEST -> people.page(pool, organisation, filter, visit.query("before", 0L), LISTED + 1);
+            case NEWEST -> people.newest(pool, organisation, filter, visit.query("before", Long.MAX_VALUE), LISTED + 1);
+            case NAME -> people.byName(pool, organisation, visit.query("before", 0L), LISTED + 1);
+        };
     }
 
     private static Listing listing(
@@ -228,13 +250,22 @@ public final class ContactPages implements ConsoleFeature {
             List<ListedContact> found,
             ContactListStore.Total total,
             List<Tab> tabs,
-            boolean oldest,
+            Order order,
             boolean first) {
         List<ListedContact> shown = found.subList(0, Math.min(found.size(), LISTED));
         String next = found.size() > LISTED
-                ? address(filter, oldest) + "&before=" + shown.get(LISTED - 1).contactId()
+                ? address(filter, order) + "&before=" + shown.get(LISTED - 1).contactId()
                 : null;
-        return new Listing(shown, filter, total, oldest, address(filter, !oldest), first, next, tabs);
+        return new Listing(
+                shown,
+                filter,
+                total,
+                order,
+                address(filter, order == Order.NEWEST ? Order.OLDEST : Order.NEWEST),
+                narrowed(filter) ? null : address(filter, Order.NAME),
+                first,
+                next,
+                tabs);
     }
 
     private static <E extends Enum<E>> @Nullable E choice(PageRequest visit, String name, E[] values) {
@@ -245,9 +276,10 @@ public final class ContactPages implements ConsoleFeature {
                 .orElse(null);
     }
 
-    private static String address(ContactListStore.Filter filter, boolean oldest) {
-        StringBuilder address =
-                new StringBuilder(MenuSection.CONTACTS.path()).append("?sort=").append(oldest ? "oldest" : "newest");
+    private static String address(ContactListStore.Filter filter, Order order) {
+        StringBuilder address = new StringBuilder(MenuSection.CONTACTS.path())
+                .append("?sort=")
+                .append(order.name().toLowerCase(Locale.ROOT));
         add(address, "q", filter.search());
         add(address, "tag", filter.tag());
         add(address, "state", filter.state() == null ? null : filter.state().sqlName());
