@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.relais.database.DatabaseAddress;
 import org.relais.testing.Await;
+import org.relais.testing.Certificates;
+import org.relais.testing.FreePorts;
 import org.relais.testing.NeedsDatabase;
 import org.relais.testing.TestDatabase;
 import org.yaml.snakeyaml.Yaml;
@@ -192,6 +194,52 @@ class OperatorFilesTest {
         while (asked.find()) {
             assertThat(read("relais.example.yaml")).contains("${" + asked.group(1) + "}");
         }
+    }
+
+    /** As far as each is installed: it reads the page's example, with names and places of this machine in it. */
+    @Test
+    void theProxiesOfThePageTakeTheirExamples() throws Exception {
+        Certificates.make(folder);
+        Files.writeString(
+                folder.resolve("both.pem"),
+                Files.readString(folder.resolve("server.crt")) + Files.readString(folder.resolve("server.key")));
+        List<String> examples = Pattern.compile("```\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("src", "site", "markdown", "operations.md")))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        check("/usr/sbin/haproxy", example(examples, "frontend relais"), "-c", "-f");
+        check(
+                "/usr/sbin/nginx",
+                "pid " + folder.resolve("pid") + "; error_log stderr; events {} http { access_log off;\n"
+                        + example(examples, "upstream nodes") + "}",
+                "-t",
+                "-c");
+        check("/usr/bin/caddy", example(examples, "reverse_proxy"), "adapt", "--adapter", "caddyfile", "--config");
+    }
+
+    private String example(List<String> examples, String words) {
+        assertThat(examples).filteredOn(example -> example.contains(words)).hasSize(1);
+        return examples.stream()
+                .filter(example -> example.contains(words))
+                .findFirst()
+                .orElseThrow()
+                .replaceAll("\\b443 ssl", FreePorts.find().one() + " ssl")
+                .replace("/etc/haproxy/relais.pem", folder.resolve("both.pem").toString())
+                .replace("/etc/nginx/relais.pem", folder.resolve("server.crt").toString())
+                .replace("/etc/nginx/relais.key", folder.resolve("server.key").toString());
+    }
+
+    private void check(String program, String example, String... arguments) throws Exception {
+        if (!Files.isExecutable(Path.of(program))) {
+            return;
+        }
+        List<String> command = new ArrayList<>(List.of(program));
+        command.addAll(List.of(arguments));
+        command.add(Files.writeString(folder.resolve("example"), example).toString());
+        Process checking = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(checking.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(checking.waitFor()).as(said).isZero();
     }
 
     private static List<String> mounts(Map<?, ?> service) {
