@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,6 +28,7 @@ import org.relais.config.TracingSettings;
 import org.relais.organisation.Role;
 import org.relais.testing.Await;
 import org.relais.testing.FreePorts;
+import org.relais.testing.Http;
 import org.relais.testing.LogLines;
 import org.relais.testing.NeedsDatabase;
 import org.relais.testing.ServiceFixture;
@@ -205,10 +209,46 @@ class TracingTest {
         }
     }
 
+    /** As requests of organisations are routed where there are several databases. */
+    @Test
+    void aRouterWithinAnotherTellsItsRoute() {
+        try (TraceCollector collector = new TraceCollector()) {
+            try (Tracing tracing = new Tracing(new TracingSettings(collector.endpoint(), SHORT, 100))) {
+                Vertx vertx = ObservedVertx.create(null, tracing);
+                Router outer = Router.router(vertx);
+                Router inner = Router.router(vertx);
+                TracedRequests.mount(vertx, outer);
+                TracedRequests.mount(vertx, inner);
+                outer.route().handler(request -> inner.handle(request.request()));
+                inner.get("/things/:thing").handler(request -> request.end("one"));
+                int port = vertx.createHttpServer()
+                        .requestHandler(outer)
+                        .listen(0)
+                        .await()
+                        .actualPort();
+                new Http().get("http://127.0.0.1:" + port + "/things/of-zephyrina");
+                vertx.close().await();
+            }
+            assertThat(collector.spans()).singleElement().satisfies(span -> assertThat(span.name())
+                    .isEqualTo("GET /things/:thing"));
+            assertThat(collector.bytes()).doesNotContain("zephyrina");
+        }
+    }
+
     /** Nobody takes them: the service works on as ever, and one line says it. */
     @Test
     void aCollectorThatIsAwayHarmsNothing() {
-        String nowhere = "http://127.0.0.1:" + FreePorts.find().one();
+        harmsNothing("http://127.0.0.1:" + FreePorts.find().one());
+    }
+
+    @Test
+    void aCollectorThatNeverAnswersHarmsNothing() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            harmsNothing("http://127.0.0.1:" + silent.getLocalPort());
+        }
+    }
+
+    private void harmsNothing(String nowhere) {
         try (Traced traced = Traced.to(new TracingSettings(nowhere, SHORT, 100))) {
             String phone = traced.world().onTelegram("Cy");
             Await.until("it is told", () -> !log.all().isEmpty());
