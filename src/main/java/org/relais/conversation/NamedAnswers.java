@@ -354,12 +354,52 @@ public final class NamedAnswers {
         List<String> typed = typed(text);
         boolean plain = !WordPhrase.asks(text)
                 && IntStream.range(0, typed.size()).allMatch(at -> WordPhrase.longest(typed, at, NEGATION) == 0);
+        if (plain && named.isEmpty()) {
+            return misspelled(typed, labels);
+        }
         return plain && named.size() == 1 && !isOfSeveral(typed, labels)
                 ? named.stream()
                         .filter(only -> only.meaning() == null || only.meaning() == ReplyMeaning.YES)
                         .map(Named::title)
                         .findFirst()
                 : Optional.empty();
+    }
+
+    /** "Samdi" and "dim.": the one label that has a word like the one that is typed, or one that begins with it. */
+    private static Optional<Integer> misspelled(List<String> typed, List<String> labels) {
+        List<String> said = WordPhrase.without(typed, FILL);
+        if (said.size() != 1 || said.get(0).length() < SHORT) {
+            return Optional.empty();
+        }
+        List<Integer> like = IntStream.range(0, labels.size())
+                .filter(at -> typed(labels.get(at)).stream().anyMatch(word -> isLike(said.get(0), word)))
+                .boxed()
+                .toList();
+        return like.size() == 1 ? Optional.of(like.get(0)) : Optional.empty();
+    }
+
+    /** Whether a word begins another, or has one letter more, less, changed or swapped. */
+    private static boolean isLike(String typed, String meant) {
+        if (meant.startsWith(typed)) {
+            return true;
+        }
+        int most = Math.min(typed.length(), meant.length());
+        int head = 0;
+        while (head < most && typed.charAt(head) == meant.charAt(head)) {
+            head++;
+        }
+        int tail = 0;
+        while (tail < most - head
+                && typed.charAt(typed.length() - 1 - tail) == meant.charAt(meant.length() - 1 - tail)) {
+            tail++;
+        }
+        int typedRest = typed.length() - head - tail;
+        int meantRest = meant.length() - head - tail;
+        boolean swapped = typedRest == 2
+                && meantRest == 2
+                && typed.charAt(head) == meant.charAt(head + 1)
+                && typed.charAt(head + 1) == meant.charAt(head);
+        return most > FEWEST_LETTERS && (typedRest <= 1 && meantRest <= 1 || swapped);
     }
 
     /** "Saturday or Sunday": a day is the name of nothing, and yet the whole label of another option. */

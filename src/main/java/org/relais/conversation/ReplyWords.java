@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,12 @@ final class ReplyWords {
     private static final int MOST_WORDS = 30;
     private static final ReplyWords STANDARD = new ReplyWords(ReplyFiles.all());
     private static final Map<String, List<WordPhrase>> DOUBTS = ReplyFiles.phrasesByLanguage("doubt");
+    private static final Map<String, List<WordPhrase>> OPENERS = ReplyFiles.languages().stream()
+            .collect(Collectors.toUnmodifiableMap(language -> language, language -> Stream.of(ReplyMeaning.values())
+                    .map(meaning -> meaning.name().toLowerCase(Locale.ROOT))
+                    .flatMap(name -> Stream.of(name, name + ".anywhere", name + ".end"))
+                    .flatMap(key -> ReplyFiles.phrases(language, key).stream())
+                    .toList()));
     private static final Map<String, List<WordPhrase>> VERBAL = ReplyFiles.phrasesByLanguage("no.verbal");
 
     private final Map<ReplyMeaning, List<WordPhrase>> openers = new EnumMap<>(ReplyMeaning.class);
@@ -227,6 +234,9 @@ final class ReplyWords {
         if (other > 0) {
             return inside(words, from + other, asks);
         }
+        if (isOfAnotherLanguage(words, from)) {
+            return inside(words, from, asks);
+        }
         Found whole = at(words, from, openers, alone);
         Found first = whole != null && whole.length() + from == words.size() ? whole : at(words, from, openers);
         if (first == null) {
@@ -243,6 +253,16 @@ final class ReplyWords {
         }
         boolean contrary = says(words, rest, first.meaning()) || isDoubted(words, rest);
         return Optional.of(new Reading(first.meaning(), !contrary && !asks && words.size() <= SURE_WORDS));
+    }
+
+    /** "Ne vous arrêtez pas" and "no carro" begin with a no of other languages, and a common word of their own. */
+    private static boolean isOfAnotherLanguage(List<String> words, int at) {
+        String word = words.get(at);
+        return words.size() - at > 1
+                && WrittenLanguage.of(String.join(" ", words))
+                        .filter(language -> WrittenLanguage.isCommon(language, WordPhrase.read(word))
+                                && WordPhrase.longest(words, at, OPENERS.getOrDefault(language, List.of())) == 0)
+                        .isPresent();
     }
 
     /** The one thing that is said somewhere in the middle. */

@@ -33,6 +33,7 @@ import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.LanguageRequest;
 import org.relais.conversation.words.ReplyKind;
+import org.relais.conversation.words.ReplyResemblance;
 import org.relais.conversation.words.Thanks;
 import org.relais.conversation.words.WaitingList;
 import org.relais.conversation.words.WordPhrase;
@@ -51,6 +52,8 @@ final class AnswerReader {
     private final ReplyInterpreter interpreter = new ReplyInterpreter();
     private final NamedAnswers names = new NamedAnswers();
     private final NamedTopics namedTopics;
+    /** Learned before the first message waits for it. */
+    private final ReplyResemblance resemblance = ReplyResemblance.standard();
 
     /**
      * Who writes what.
@@ -99,7 +102,7 @@ final class AnswerReader {
         Optional<ReplyKind> kind =
                 messages.isEmpty() || messages.get(0).spoken() || strictness(text, written) != Strictness.WORDS
                         ? Optional.empty()
-                        : LikelyAnswer.of(written, text);
+                        : LikelyAnswer.of(resemblance, written, text);
         return kind.isEmpty()
                 ? Future.succeededFuture(Understood.NOTHING)
                 : awaiting(transaction, written.person(), written.organisationId(), messages)

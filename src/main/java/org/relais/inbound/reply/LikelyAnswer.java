@@ -35,14 +35,14 @@ final class LikelyAnswer {
     private LikelyAnswer() {}
 
     /** The kind of answer that words which no phrase reads may be; empty where they may be anything. */
-    static Optional<ReplyKind> of(AnswerReader.Written written, String text) {
+    static Optional<ReplyKind> of(ReplyResemblance resemblance, AnswerReader.Written written, String text) {
         boolean ownWords = written.event().kind() == Kind.TEXT
                 && written.conversation() == null
                 && written.verdict().rights().isEmpty()
                 && WordPhrase.words(text).size() <= MOST_WORDS
                 && !WordPhrase.asks(text)
                 && !isSeenToElsewhere(text);
-        return ownWords ? kind(ReplyResemblance.standard().odds(text)) : Optional.empty();
+        return ownWords ? kind(resemblance.odds(text)) : Optional.empty();
     }
 
     /** "I'm driving, I'll tell you tonight" is postponed, where that is plain; it is no answer to ask for. */
