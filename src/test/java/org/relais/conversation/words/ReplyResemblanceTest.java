@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.relais.testing.Unit;
 
 /** Sentences that are no example. */
+@Unit
 class ReplyResemblanceTest {
     private static final ReplyResemblance MODEL = ReplyResemblance.standard();
 
