@@ -19,6 +19,7 @@ import org.relais.console.contact.AddressPages;
 import org.relais.console.contact.ContactPages;
 import org.relais.console.contact.NewPersonPages;
 import org.relais.console.contact.PaperRecordPages;
+import org.relais.console.contact.PersonInbox;
 import org.relais.console.organisation.SafeguardPages;
 import org.relais.contact.NameIndex;
 import org.relais.contact.PhoneNumbers;
@@ -106,7 +107,12 @@ final class ContactModule implements FeatureModule {
     @Override
     public List<ConsoleFeature> consolePages() {
         ContactPages pages = new ContactPages(
-                context.database(), contacts, consent.erasures(), consent.proofs(), inbox.services(), context.clock());
+                context.database(),
+                contacts,
+                consent.erasures(),
+                consent.proofs(),
+                new PersonInbox(inbox.holds(), inbox.threads()),
+                context.clock());
         return List.of(
                 // Before the page of one person, whose address would fit it.
                 new NewPersonPages(context.pool(), contacts, context.channels(), context.clock()),

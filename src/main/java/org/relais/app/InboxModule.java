@@ -57,9 +57,8 @@ final class InboxModule implements FeatureModule {
         return inbox;
     }
 
-    /** What the pages of people and of what they write rest on. */
-    InboxServices services() {
-        return services;
+    ThreadService threads() {
+        return services.threads();
     }
 
     HoldService holds() {

@@ -68,6 +68,7 @@ import org.relais.console.contact.ContactPages;
 import org.relais.console.contact.ImportPages;
 import org.relais.console.contact.NewPersonPages;
 import org.relais.console.contact.PaperRecordPages;
+import org.relais.console.contact.PersonInbox;
 import org.relais.console.home.HomePage;
 import org.relais.console.inbox.ConversationPages;
 import org.relais.console.inbox.InboxPages;
@@ -302,7 +303,7 @@ public final class ConsoleSite implements AutoCloseable {
                 service,
                 new ErasureService(pool(), consent, fingerprints, List.of(), clock),
                 new ProofService(vertx, pool(), fingerprints, List.of(), ChannelCatalogue::name, clock),
-                waiting,
+                new PersonInbox(holds, waiting.threads()),
                 clock);
         ConversationPages conversations = new ConversationPages(vertx, pool(), waiting, clock);
         SenderService senders = new SenderService(pool(), clock);

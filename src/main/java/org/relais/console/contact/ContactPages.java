@@ -40,7 +40,6 @@ import org.relais.console.MenuSection;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
-import org.relais.console.inbox.InboxServices;
 import org.relais.contact.AddressStore;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
@@ -89,7 +88,7 @@ public final class ContactPages implements ConsoleFeature {
             ContactService service,
             ErasureService erasures,
             ProofService proofs,
-            InboxServices inbox,
+            PersonInbox inbox,
             InstantSource clock) {
         this.pool = database.pool();
         this.counts = new StandingCounts(database, clock);
