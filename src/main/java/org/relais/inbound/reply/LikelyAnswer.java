@@ -25,8 +25,8 @@ import org.relais.conversation.words.WordPhrase;
  * nor what another reader answers.
  */
 final class LikelyAnswer {
-    /** Of ten ordinary remarks two are asked about, of ten answers eight. */
-    private static final double LIKELY = 0.65;
+    /** Of eight ordinary remarks one is asked about, of eight answers that no phrase reads six. */
+    private static final double LIKELY = 0.6;
 
     private static final int MOST_WORDS = 30;
     /** Said of events alone. */
