@@ -107,7 +107,7 @@ public final class Drain implements StopEnforcer {
             awaited = waiting.stream().anyMatch(waiter -> contactIds.contains(waiter.contactId));
         }
         if (awaited) {
-            look();
+            RequestScope.outside(this::look);
         }
     }
 

@@ -15,7 +15,7 @@ import org.slf4j.event.Level;
  * Work that runs again and again on this node: at the start, then a pause after each end, sooner when woken, never twice
  * at once. A wake during a run is not lost. A run that fails is logged and tried again after its pause; against other
  * nodes the work takes its own locks. Safe for use from any thread; runs on the event loop of whoever starts or
- * wakes it, and in nobody's {@link RequestScope}.
+ * wakes it, in nobody's {@link RequestScope} and of no verticle.
  */
 public final class PeriodicTask {
     private static final Logger LOG = LoggerFactory.getLogger(PeriodicTask.class);

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class RequestScope implements VertxServiceProvider {
     private static final ContextLocal<String> ID = ContextLocal.registerLocal(String.class);
 
+    /** Of a verticle's context, the one on its event loop that stays when the verticle ends. */
+    private static final ContextLocal<ContextInternal> LASTING = ContextLocal.registerLocal(ContextInternal.class);
+
     /** Has Vert.x make room for the id in its contexts, which it can before the first of them only. */
     @Override
     public void init(VertxBootstrap bootstrap) {}
@@ -59,10 +62,30 @@ public final class RequestScope implements VertxServiceProvider {
                 });
     }
 
-    /** Begins work that several hear of, in nobody's scope; each of them hears of it by {@link #heard}. */
+    /**
+     * Begins work that several hear of, in nobody's scope and of no verticle; each of them hears of it by {@link #heard}. It
+     * stays on the event loop.
+     */
     public static <T> Future<T> shared(Supplier<Future<T>> work) {
         ContextInternal current = ContextInternal.current();
-        return current == null || !current.isDuplicate() ? work.get() : on(current.unwrap(), work);
+        if (current == null) {
+            return work.get();
+        }
+        ContextInternal own = current.unwrap();
+        return own == current && !own.isDeployment() ? work.get() : on(lasting(own), work);
+    }
+
+    /**
+     * A verticle that ends takes the timers of its contexts with it, and a statement that waits there for a connection of a
+     * pool then never comes to an end, nor does whatever waits for it.
+     */
+    private static ContextInternal lasting(ContextInternal own) {
+        return own.isDeployment()
+                ? LASTING.get(own, () -> own.owner()
+                        .contextBuilder()
+                        .withEventLoop(own.nettyEventLoop())
+                        .build())
+                : own;
     }
 
     /** Runs what is nobody's own. */

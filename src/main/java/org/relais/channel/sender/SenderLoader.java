@@ -19,6 +19,7 @@ import org.relais.channel.sender.CredentialStore.Sealed;
 import org.relais.database.Database;
 import org.relais.organisation.Sender;
 import org.relais.task.PeriodicTask;
+import org.relais.task.RequestScope;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,8 +74,8 @@ public final class SenderLoader {
 
     /** Completes when this node works with what was committed before the call. */
     public synchronized Future<Void> load() {
-        last = last.transform(before -> look());
-        return last;
+        last = last.transform(before -> RequestScope.shared(this::look));
+        return RequestScope.heard(last);
     }
 
     /** As {@link #load}; then tells the platform where this sender's webhooks go, without waiting for its answer. */
