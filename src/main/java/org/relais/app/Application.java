@@ -119,7 +119,7 @@ public final class Application {
         this.console = new ConsoleModule(context, organisation.doors(), broadcasts, inbox, features);
         this.tasks = new ScheduledTasks(context.vertx());
         features.forEach(feature -> feature.schedule(tasks));
-        this.lifecycle = new Lifecycle()
+        this.lifecycle = new Lifecycle(Service.toStop(context.config()), Service.TO_CLOSE)
                 .starting("notifications", context.database().notifications()::start)
                 .starting("senders", context.senders()::start)
                 .starting("published rates", spending.spending()::publish)

@@ -42,6 +42,15 @@ public final class Service {
     /** How long the start waits for those of several databases that do not answer; they are opened later. */
     private static final Duration TOGETHER = Duration.ofSeconds(10);
 
+    /** How long requests may take to be answered at the end; the listeners cut them after three seconds. */
+    private static final Duration TO_ANSWER = Duration.ofSeconds(4);
+
+    /** Beyond the longest request to a platform: for what came of it to be written down, and leases to be given back. */
+    private static final Duration TO_SETTLE = Duration.ofSeconds(6);
+
+    /** How long it may take to give back what was opened. */
+    static final Duration TO_CLOSE = Duration.ofSeconds(3);
+
     private final Vertx vertx;
     private final RelaisConfig config;
     private final List<Shard> shards;
@@ -216,9 +225,22 @@ public final class Service {
         return port.get();
     }
 
-    /** Answers what has been asked, stops claiming, settles what is open, and closes what it opened; never fails. */
+    /** How long each part may take to stop that may have a request open. */
+    static Duration toStop(RelaisConfig config) {
+        return config.delivery().httpTimeout().plus(TO_SETTLE);
+    }
+
+    /** How long {@link #close} takes at most, whatever does not end. */
+    public static Duration longestClose(RelaisConfig config) {
+        return TO_ANSWER.plus(toStop(config)).plus(TO_CLOSE);
+    }
+
+    /**
+     * Answers what has been asked, stops claiming, settles what is open, and closes what it opened; never fails. Which part
+     * does not end within its bound is logged.
+     */
     public Future<Void> close() {
-        return stopListening()
+        return Lifecycle.within(TO_ANSWER, "stop listening", stopListening())
                 .recover(fault -> logged("requests did not end cleanly", fault))
                 .compose(answered -> stop());
     }
@@ -226,9 +248,11 @@ public final class Service {
     private Future<Void> stop() {
         List<Future<Void>> stopping =
                 new ArrayList<>(shards.stream().map(Shard::stop).toList());
-        stopping.add(stopMeasuring());
-        stopping.add(
-                front == null ? Future.succeededFuture() : front.directory().stop());
+        stopping.add(Lifecycle.within(toStop(config), "stop measuring", stopMeasuring()));
+        if (front != null) {
+            stopping.add(Lifecycle.within(
+                    toStop(config), "stop directory", front.directory().stop()));
+        }
         return Future.join(stopping)
                 .<Void>mapEmpty()
                 .recover(fault -> logged("the service did not stop cleanly", fault))

@@ -153,7 +153,13 @@ final class Shard {
         Working now = working;
         return now == null
                 ? Future.succeededFuture()
-                : Future.join(now.application().stop(), now.looks().stop()).mapEmpty();
+                : Future.join(
+                                now.application().stop(),
+                                Lifecycle.within(
+                                        Service.toStop(config),
+                                        "stop looks",
+                                        now.looks().stop()))
+                        .mapEmpty();
     }
 
     /** Closes what it opened, after {@link #stop}; the database is the caller's. */

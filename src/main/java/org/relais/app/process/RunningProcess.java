@@ -34,14 +34,14 @@ public final class RunningProcess implements AutoCloseable {
     /** For those parts and an embedded server together. */
     private static final Duration LONGEST_REST = Duration.ofSeconds(20);
 
-    /** Beyond the longest request to a platform: for open requests to be answered, then for what came of it to be written down. */
-    private static final Duration SETTLING = Duration.ofSeconds(8);
+    /** Beyond what the service bounds itself, so that it says first what does not end. */
+    private static final Duration TO_SAY = Duration.ofSeconds(1);
 
     private final @Nullable Tracing tracing;
     private final Vertx vertx;
     private final CountDownLatch stopAsked = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private volatile Duration patience = SETTLING;
+    private final Duration patience;
     private final List<DatabaseLocation> located = new ArrayList<>();
     private final Map<Integer, Future<Database>> databases = new TreeMap<>();
     private @Nullable Sandbox sandbox;
@@ -50,6 +50,7 @@ public final class RunningProcess implements AutoCloseable {
     private RunningProcess(RelaisConfig config) {
         this.tracing = config.tracing() == null ? null : new Tracing(config.tracing());
         this.vertx = ObservedVertx.create(config.metrics(), tracing);
+        this.patience = Service.longestClose(config).plus(TO_SAY);
     }
 
     /** Starts everything; when a step fails, what had started is stopped again and the fault says why in one line. */
@@ -96,7 +97,6 @@ public final class RunningProcess implements AutoCloseable {
             throw new UsageException("security.suppressionKeys: is required: without the key of the suppression list"
                     + " nothing may be sent");
         }
-        patience = config.delivery().httpTimeout().plus(SETTLING);
         for (int number : config.database().numbers()) {
             RelaisConfig.DatabaseSettings settings =
                     config.database().shard(number).orElseThrow();
