@@ -111,11 +111,8 @@ public final class Batcher<T, R> {
     }
 
     private Future<List<Future<R>>> attempt(List<T> items) {
-        try {
-            return work.apply(items);
-        } catch (RuntimeException fault) {
-            return Future.failedFuture(fault);
-        }
+        // What throws has failed, whatever it throws.
+        return Future.succeededFuture().compose(begun -> work.apply(items));
     }
 
     /** The database goes on with what waits. When nothing does, all that the answers lead to goes together. */

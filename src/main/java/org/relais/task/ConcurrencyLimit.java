@@ -29,11 +29,8 @@ public final class ConcurrencyLimit {
     }
 
     private static <T> Future<T> start(Supplier<Future<T>> work) {
-        try {
-            return work.get();
-        } catch (RuntimeException fault) {
-            return Future.failedFuture(fault);
-        }
+        // What throws has failed, whatever it throws.
+        return Future.succeededFuture().compose(begun -> work.get());
     }
 
     private synchronized boolean taken(Runnable start) {

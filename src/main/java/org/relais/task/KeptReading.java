@@ -111,11 +111,8 @@ public final class KeptReading<K, V> {
     }
 
     private Future<V> attempt(K key) {
-        try {
-            return read.apply(key);
-        } catch (RuntimeException fault) {
-            return Future.failedFuture(fault);
-        }
+        // What throws has failed, whatever it throws.
+        return Future.succeededFuture().compose(begun -> read.apply(key));
     }
 
     private synchronized void over(K key) {

@@ -119,11 +119,8 @@ public final class PeriodicTask {
     }
 
     private Future<Boolean> attempt() {
-        try {
-            return work.get();
-        } catch (RuntimeException fault) {
-            return Future.failedFuture(fault);
-        }
+        // What throws has failed, whatever it throws.
+        return Future.succeededFuture().compose(begun -> work.get());
     }
 
     private void succeeded(Boolean more) {

@@ -85,6 +85,18 @@ class BatcherTest {
         assertThat(second.result()).isEqualTo(1);
     }
 
+    @Test
+    void workThatThrowsIsAFaultOfItsBatchAlone() {
+        Batcher<Integer, Integer> batcher = new Batcher<>(() -> item -> true, items -> {
+            if (items.contains(1)) {
+                throw new StackOverflowError("and be it an error");
+            }
+            return Future.succeededFuture(List.of(Future.succeededFuture(2)));
+        });
+        assertThat(batcher.add(1).failed()).isTrue();
+        assertThat(batcher.add(2).result()).isEqualTo(2);
+    }
+
     private Future<List<Future<Integer>>> work(List<Integer> items) {
         batches.add(items);
         ends.add(Promise.promise());

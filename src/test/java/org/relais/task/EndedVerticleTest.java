@@ -7,9 +7,13 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.relais.channel.ChannelRegistry;
+import org.relais.channel.sender.SenderKeys;
+import org.relais.channel.sender.SenderLoader;
 import org.relais.database.Database;
 import org.relais.delivery.Drain;
 import org.relais.testing.Await;
@@ -23,11 +27,12 @@ import org.relais.testing.TestDatabase;
 @NeedsDatabase
 class EndedVerticleTest {
     private static final Vertx VERTX = Vertx.vertx();
-    private static final Pool POOL = Database.pool(VERTX, TestDatabase.fresh(), 1);
+    private static final Database DATABASE = Await.result(Database.open(VERTX, TestDatabase.fresh(), 1));
+    private static final Pool POOL = DATABASE.pool();
 
     @AfterAll
     static void close() {
-        Await.result(POOL.close());
+        Await.result(DATABASE.close());
         Await.result(VERTX.close());
     }
 
@@ -50,6 +55,17 @@ class EndedVerticleTest {
             return Future.succeededFuture();
         });
         Await.result(drain.enforce(1, 2));
+    }
+
+    @Test
+    void theSendersAreReadAgain() {
+        SenderLoader senders = new SenderLoader(
+                VERTX, DATABASE, new SenderKeys(List.of()), new ChannelRegistry(List.of()), "http://localhost");
+        inAVerticleThatEnds(() -> {
+            senders.load().onFailure(fault -> {});
+            return Future.succeededFuture();
+        });
+        Await.result(senders.load());
     }
 
     private static Future<?> statement() {

@@ -41,12 +41,12 @@ class PeriodicTaskTest {
     void aTaskThatThrowsRunsAgain() throws Exception {
         PeriodicTask task = new PeriodicTask(VERTX, "a test", Duration.ofMillis(1), () -> {
             runs.add(Promise.promise());
-            throw new IllegalStateException();
+            throw new StackOverflowError("and be it an error");
         });
         task.start();
         next();
         next();
-        task.stop();
+        task.stop().await(Await.BOUND.toSeconds(), TimeUnit.SECONDS);
     }
 
     @Test
