@@ -33,6 +33,7 @@ import org.relais.conversation.words.Thanks;
 import org.relais.conversation.words.WrittenLanguage;
 import org.relais.inbound.intake.ConsentEffectKind;
 import org.relais.inbound.intake.ConsentEventTime;
+import org.relais.inbound.intake.HoldQuestion;
 import org.relais.inbound.intake.PendingInboxEvent;
 import org.relais.ledger.EventSource;
 import org.relais.organisation.Sender;
@@ -419,9 +420,15 @@ record ReplyContext(
                 organisationId(), person.contactId(), at(ConsentEffectKind.START), EventSource.WEBHOOK));
     }
 
-    /** When it happened, as a stop or as anything else. */
+    /**
+     * When it happened, as a stop or as anything else. Whoever presses a button of their hold's question has read it: where the
+     * platform's clock is behind ours, or only tells the second, it is when we heard of it.
+     */
     Instant at(ConsentEffectKind effect) {
-        return ConsentEventTime.of(event(), effect, open.receivedAt());
+        Instant told = ConsentEventTime.of(event(), effect, open.receivedAt());
+        ButtonPayload pressed = button();
+        boolean read = pressed != null && HoldQuestion.isOf(pressed, person.basisEventId());
+        return read && told.isBefore(open.receivedAt()) ? open.receivedAt() : told;
     }
 
     /** As the other parts see it. */

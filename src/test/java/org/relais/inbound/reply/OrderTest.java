@@ -168,6 +168,27 @@ class OrderTest {
                 .containsExactlyElementsOf(IntStream.range(0, 40).boxed().toList());
     }
 
+    /** The question was there before it could be answered, whatever the platform's clock says. */
+    @Test
+    void anAnswerToTheQuestionOfAHoldIsNoOlderThanTheQuestion() {
+        text("wamid.1", "START", START.minusSeconds(60));
+        fixture.now.set(START.plusMillis(400));
+        text("wamid.2", "faut arrêter là", START);
+        fixture.work();
+        assertThat(state()).isEqualTo("held");
+        long hold = fixture.rows("select id from ledger_event where kind = 'hold'")
+                .get(0)
+                .getLong(0);
+        fixture.now.set(START.plusMillis(1_200));
+        assertThat(fixture.whatsApp(PlatformWebhooks.whatsApp(PlatformWebhooks.replyButton(
+                        "wamid.3", PHONE, "r1:hold:continue:" + hold, "Continuer", START.minusSeconds(2)))))
+                .isEqualTo(200);
+        fixture.work();
+
+        assertThat(state()).isEqualTo("subscribed");
+        assertThat(outcome("wamid.3")).isEqualTo("answered");
+    }
+
     @Test
     void aButtonOnAnOldMessageAfterAStopChangesNothingAndIsNotAnswered() {
         long chat = 9001;
