@@ -1,6 +1,5 @@
 package org.relais.consent.stopword;
 
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -23,16 +22,14 @@ final class Concepts {
     }
 
     /**
-     * By the number of a concept the number, from 1, of its word list, the same for lists of one name in all languages; 0
-     * for a literal.
+     * By the number of a concept the number of its word list, made of the list's name: the same for lists of one name in all
+     * languages, whichever others there are; 0 for a literal.
      */
     int[] lists() {
-        Map<String, Integer> names = new HashMap<>();
         int[] lists = new int[numbers.size()];
         numbers.forEach((concept, number) -> {
             if (!concept.startsWith(LITERAL)) {
-                String name = concept.substring(concept.indexOf('.') + 1);
-                lists[number] = names.computeIfAbsent(name, unused -> names.size() + 1);
+                lists[number] = concept.substring(concept.indexOf('.') + 1).hashCode();
             }
         });
         return lists;

@@ -1,61 +1,72 @@
 package org.relais.consent.stopword;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.URL;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
- * Reader of {@code stop/examples/<code>.tsv}, one message a line: {@code stop} or {@code ordinary}, a tab, the message;
- * lines that begin with {@code #} are remarks. A language need not have examples.
+ * Reader of the labelled examples, {@code src/main/examples/<language>.tsv}, one message a line: what its writer wishes, a
+ * tab, the message; lines that begin with {@code #} are remarks. A language need not have examples.
  */
 final class Examples {
-    private static final String STOP = "stop\t";
-    private static final String ORDINARY = "ordinary\t";
+    private static final String STOP = "stop";
+
+    /** What people wish who do not ask to be left alone for good; {@code ordinary} where nobody said which. */
+    private static final Set<String> ORDINARY = Set.of(
+            "ordinary",
+            "less",
+            "leave",
+            "yes",
+            "no",
+            "maybe",
+            "later",
+            "late",
+            "with",
+            "question",
+            "wrong",
+            "back",
+            "thanks",
+            "talk");
 
     private Examples() {}
 
     /**
-     * The examples of these languages that a class loader finds.
+     * The examples of a folder, file by file in the order of their names.
      *
      * @param words takes a message apart as the detector does
+     * @throws IOException when a file can't be read
      * @throws IllegalArgumentException when a line has no label, naming file and line
      */
-    static List<Resemblance.Example> read(
-            Iterable<String> codes, ClassLoader loader, Function<String, List<Token>> words) {
+    static List<Resemblance.Example> read(Path folder, Function<String, List<Token>> words) throws IOException {
         List<Resemblance.Example> examples = new ArrayList<>();
-        for (String code : codes) {
-            String name = "stop/examples/" + code + ".tsv";
-            URL address = loader.getResource(name);
-            if (address != null) {
-                int number = 0;
-                for (String line : lines(address)) {
-                    number++;
-                    if (line.startsWith(STOP)) {
-                        examples.add(new Resemblance.Example(words.apply(line.substring(STOP.length())), true));
-                    } else if (line.startsWith(ORDINARY)) {
-                        examples.add(new Resemblance.Example(words.apply(line.substring(ORDINARY.length())), false));
-                    } else if (!line.isBlank() && !line.startsWith("#")) {
+        for (Path file : files(folder)) {
+            int number = 0;
+            for (String line : Files.readAllLines(file)) {
+                number++;
+                if (!line.isBlank() && !line.startsWith("#")) {
+                    int tab = line.indexOf('\t');
+                    String label = line.substring(0, Math.max(0, tab));
+                    if (!label.equals(STOP) && !ORDINARY.contains(label)) {
                         throw new IllegalArgumentException(
-                                name + ":" + number + ": 'stop' or 'ordinary' and a tab expected");
+                                file.getFileName() + ":" + number + ": a label and a tab expected");
                     }
+                    examples.add(new Resemblance.Example(words.apply(line.substring(tab + 1)), label.equals(STOP)));
                 }
             }
         }
         return examples;
     }
 
-    private static List<String> lines(URL address) {
-        try (InputStream stream = address.openStream()) {
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
+    static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".tsv"))
+                    .sorted()
                     .toList();
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
         }
     }
 }

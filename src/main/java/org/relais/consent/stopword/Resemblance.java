@@ -1,5 +1,9 @@
 package org.relais.consent.stopword;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -8,14 +12,17 @@ import java.util.List;
  * Measure of how far a message that no rule decided resembles those in which people ask to stop: people find wordings
  * that no rule foresees, and a missed stop costs more than a question too many. A linear model over words, neighbours,
  * letter sequences and the word lists of the rules, by which what is learned of one word holds for all of its list in
- * every language; learned once from the labelled examples of {@code stop/examples}, and always the same from the same
- * examples.
+ * every language; learned from the labelled examples of {@code src/main/examples} when the program is built, and always
+ * the same from the same examples.
  */
 final class Resemblance {
-    /** Weights are shared by features of one hash; at this size few meet. */
-    private static final int WEIGHTS = 1 << 18;
+    /** Name of the learned model on the class path. */
+    static final String RESOURCE = "stop/resemblance.bin";
 
-    private static final int ROUNDS = 30;
+    /** Weights are shared by features of one hash; at this size few meet. */
+    private static final int WEIGHTS = 1 << 20;
+
+    private static final int ROUNDS = 20;
     /** The bias is the mean of so many last rounds. */
     private static final int SETTLED = 5;
 
@@ -27,8 +34,8 @@ final class Resemblance {
     /** Longer messages are judged by their beginning. */
     private static final int MOST_WORDS = 48;
 
-    /** One or two words that no rule knows say too little to be like anything. */
-    private static final int FEWEST_WORDS = 3;
+    /** One word that no rule knows says too little to be like anything. */
+    private static final int FEWEST_WORDS = 2;
 
     private static final int STEM = 5;
     private static final int SHORT_STEM = 4;
@@ -39,87 +46,121 @@ final class Resemblance {
     /** Prime, and no divisor of a number of examples: a walk in such steps sees all of them in a mixed order. */
     private static final int STEP = 7919;
 
-    /**
-     * From this score on a message is held; of ordinary messages that no rule decides, and that are
-     * no examples, two or three in a hundred are.
-     */
-    private static final double LIKE = -0.1;
+    // What follows was chosen on examples that the model had not learned from, a quarter of the newer ones at a time.
 
-    /** From this score on even a message that a guard found ordinary is held; no such message that was none scored more. */
-    private static final double MUCH_LIKE = 1.8;
+    /** From this score on a message that no rule decides is held. */
+    private static final double LIKE = 0.1;
 
-    /** Up to this score a stop is doubted; of real stops about one in a hundred scores less. */
-    private static final double UNLIKE = -0.25;
+    /** The same of a message of two or three words, which say little. */
+    private static final double LIKE_OF_FEW = 0.5;
 
-    /** Up to this score nothing is left of what a rule only suspects; no real stop that rules held scored less. */
-    private static final double ORDINARY = -1.2;
+    /** From this score on even a message that a guard found ordinary is held. */
+    private static final double MUCH_LIKE = 0.5;
 
-    /** In a longer message a few words that ask to stop may drown among ordinary ones. */
-    private static final int MOST_DISMISSED = 16;
+    /** From this score on what a rule only suspects is a stop: there are forty stops to one that is none. */
+    private static final double CONFIRMED = 1;
 
-    private final float[] weights = new float[WEIGHTS];
-    private double bias;
-    private boolean trained;
+    /** From this score on a message is a stop though no rule knows it: a hundred to one. */
+    private static final double BEYOND_DOUBT = 1.8;
+
+    /** Below this score a stop that a rule found is asked about. */
+    private static final double SURE = 0.3;
+
+    /** Who says less than this says little to likeness, and is not misread by a rule that finds a stop. */
+    private static final int FEWEST_DOUBTED = 4;
+
+    /** Of fewer words a guard leaves none that could ask to stop. */
+    private static final int FEWEST_LEFT = 7;
+
+    /** Below this score nothing is left of what a rule suspects or found: ten ordinary messages to one stop. */
+    private static final double ORDINARY = -1.5;
+
+    /** Each weight is so many times {@link #unit}: a byte is fine enough, as a hundred of them are added up. */
+    private final byte[] weights;
+
+    private final double unit;
+    private final double bias;
 
     /** One message of which it is known whether it asks to stop. */
     record Example(List<Token> words, boolean stop) {}
 
-    private Resemblance() {}
-
-    /** Learns from examples; from none it learns to find nothing. */
-    static Resemblance learn(List<Example> examples) {
-        Resemblance model = new Resemblance();
-        model.trained = !examples.isEmpty();
-        List<int[]> features = new ArrayList<>(examples.size());
-        int stops = 0;
-        for (Example example : examples) {
-            features.add(features(example.words()));
-            stops += example.stop() ? 1 : 0;
-        }
-        // As if there were as many stops as ordinary messages.
-        double stopShare = stops == 0 ? 1 : Math.sqrt((double) (examples.size() - stops) / stops);
-        double settled = 0;
-        for (int round = 0; round < ROUNDS; round++) {
-            double rate = RATE / (1 + round * COOLING);
-            for (int i = 0; i < examples.size(); i++) {
-                int at = (int) ((long) i * STEP % examples.size());
-                boolean stop = examples.get(at).stop();
-                model.correct(features.get(at), stop, stop ? rate * stopShare : rate);
-                if (round >= ROUNDS - SETTLED) {
-                    settled += model.bias;
-                }
-            }
-        }
-        // Where it happens to stand after the last example would move with every example more or less.
-        model.bias = examples.isEmpty() ? 0 : settled / ((double) SETTLED * examples.size());
-        return model;
-    }
-
-    /** Whether these words, politeness apart, resemble a stop enough to ask. */
-    boolean isLikeStop(List<Token> words) {
-        return words.size() >= FEWEST_WORDS && score(words) >= LIKE;
-    }
-
-    /** The same, beyond doubt. */
-    boolean isMuchLikeStop(List<Token> words) {
-        return words.size() >= FEWEST_WORDS && score(words) >= MUCH_LIKE;
+    private Resemblance(byte[] weights, double unit, double bias) {
+        this.weights = weights;
+        this.unit = unit;
+        this.bias = bias;
     }
 
     /**
-     * Whether they resemble ordinary messages so much more that a rule may have been misled; never when the rule may have
-     * read further than this.
+     * Reads the model that was learned when the program was built.
+     *
+     * @throws IllegalStateException when it was built without
      */
+    static Resemblance load() {
+        try (InputStream stream = Resemblance.class.getClassLoader().getResourceAsStream(RESOURCE)) {
+            if (stream == null) {
+                throw new IllegalStateException(RESOURCE + " is missing: `mvn process-classes` makes it");
+            }
+            ByteBuffer bytes = ByteBuffer.wrap(stream.readAllBytes());
+            double unit = bytes.getDouble();
+            double bias = bytes.getDouble();
+            byte[] weights = new byte[WEIGHTS];
+            bytes.get(weights);
+            return new Resemblance(weights, unit, bias);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /** As {@link #load} reads it. */
+    byte[] bytes() {
+        return ByteBuffer.allocate(2 * Double.BYTES + WEIGHTS)
+                .putDouble(unit)
+                .putDouble(bias)
+                .put(weights)
+                .array();
+    }
+
+    /** Learns from examples; from none it learns to find nothing. */
+    static Resemblance learn(List<Example> examples) {
+        Learner learner = new Learner(examples);
+        for (int round = 0; round < ROUNDS; round++) {
+            learner.round(round);
+        }
+        return learner.model();
+    }
+
+    /** Whether these words, which no rule knows, resemble a stop enough to ask. */
+    boolean isLikeStop(List<Token> words) {
+        return words.size() >= FEWEST_WORDS && score(words) >= (words.size() < FEWEST_DOUBTED ? LIKE_OF_FEW : LIKE);
+    }
+
+    /** The same of words of which a guard found some ordinary; of few it found all. */
+    boolean isMuchLikeStop(List<Token> words) {
+        return words.size() >= FEWEST_LEFT && score(words) >= MUCH_LIKE;
+    }
+
+    /** Whether these words, of which a rule suspects a stop, are one. */
+    boolean confirms(List<Token> words) {
+        return words.size() >= FEWEST_DOUBTED && score(words) >= CONFIRMED;
+    }
+
+    /** Whether these words are a stop, whatever rules say. */
+    boolean isBeyondDoubt(List<Token> words) {
+        return words.size() >= FEWEST_WORDS && score(words) >= BEYOND_DOUBT;
+    }
+
+    /** Whether they resemble stops so little that a rule may have been misled. */
     boolean isUnlikeStop(List<Token> words) {
-        return isAtMost(UNLIKE, words);
+        return words.size() >= FEWEST_DOUBTED && isBelow(SURE, words);
     }
 
-    /** Whether they resemble ordinary messages so much that what a rule would hold is no stop. */
+    /** Whether they resemble ordinary messages so much that a rule was misled. */
     boolean isOrdinary(List<Token> words) {
-        return words.size() <= MOST_DISMISSED && isAtMost(ORDINARY, words);
+        return isBelow(ORDINARY, words);
     }
 
-    private boolean isAtMost(double limit, List<Token> words) {
-        return trained && words.size() <= MOST_WORDS && score(words) <= limit;
+    private boolean isBelow(double limit, List<Token> words) {
+        return unit > 0 && words.size() <= MOST_WORDS && score(words) < limit;
     }
 
     /** Log odds of a stop, as the model sees them. */
@@ -127,21 +168,12 @@ final class Resemblance {
         return score(features(words));
     }
 
-    private void correct(int[] features, boolean stop, double rate) {
-        double error = (stop ? 1 : 0) - 1 / (1 + Math.exp(-score(features)));
-        float step = (float) (error * rate / length(features));
-        for (int feature : features) {
-            weights[feature] += step - (float) (DECAY * rate * weights[feature]);
-        }
-        bias += error * rate / 3;
-    }
-
     private double score(int[] features) {
-        double sum = 0;
+        int sum = 0;
         for (int feature : features) {
             sum += weights[feature];
         }
-        return bias + sum / length(features);
+        return bias + unit * sum / length(features);
     }
 
     private static double length(int[] features) {
@@ -203,6 +235,64 @@ final class Resemblance {
     private static int place(int hash) {
         int mixed = hash * 0x9E3779B1;
         return (mixed ^ mixed >>> 15) & WEIGHTS - 1;
+    }
+
+    /** Gradient descent over the examples, in a mixed order that is always the same. */
+    private static final class Learner {
+        private final float[] weights = new float[WEIGHTS];
+        private final List<int[]> features = new ArrayList<>();
+        private final List<Example> examples;
+        private final double stopShare;
+        private double bias;
+        private double settled;
+
+        Learner(List<Example> examples) {
+            this.examples = examples;
+            examples.forEach(example -> features.add(features(example.words())));
+            long stops = examples.stream().filter(Example::stop).count();
+            // As if there were as many stops as ordinary messages.
+            stopShare = stops == 0 ? 1 : Math.sqrt((double) (examples.size() - stops) / stops);
+        }
+
+        void round(int round) {
+            double rate = RATE / (1 + round * COOLING);
+            for (int i = 0; i < examples.size(); i++) {
+                int at = (int) ((long) i * STEP % examples.size());
+                boolean stop = examples.get(at).stop();
+                correct(features.get(at), stop, stop ? rate * stopShare : rate);
+                if (round >= ROUNDS - SETTLED) {
+                    settled += bias;
+                }
+            }
+        }
+
+        private void correct(int[] of, boolean stop, double rate) {
+            double sum = 0;
+            for (int feature : of) {
+                sum += weights[feature];
+            }
+            double error = (stop ? 1 : 0) - 1 / (1 + Math.exp(-bias - sum / length(of)));
+            float step = (float) (error * rate / length(of));
+            for (int feature : of) {
+                weights[feature] += step - (float) (DECAY * rate * weights[feature]);
+            }
+            bias += error * rate / 3;
+        }
+
+        Resemblance model() {
+            float most = 0;
+            for (float weight : weights) {
+                most = Math.max(most, Math.abs(weight));
+            }
+            double unit = most / Byte.MAX_VALUE;
+            byte[] rounded = new byte[WEIGHTS];
+            for (int i = 0; i < WEIGHTS && most > 0; i++) {
+                rounded[i] = (byte) Math.round(weights[i] / unit);
+            }
+            // Where it happens to stand after the last example would move with every example more or less.
+            return new Resemblance(
+                    rounded, unit, examples.isEmpty() ? 0 : settled / ((double) SETTLED * examples.size()));
+        }
     }
 
     /** A growing list of numbers. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Detector of what a reply asks for: stop, resume, help, or nothing. A pure function but for the short texts it
  * remembers, safe for any number of threads; build it once, it reads its rules from {@code stop/<language>.yaml} and
- * learns from {@code stop/examples/<language>.tsv}.
+ * what was learned from {@code src/main/examples} when the program was built.
  *
  * <p>The costs of its mistakes are not symmetric: a missed stop breaks the law, a false one can be taken back. So what a
  * reasonable person could read as a stop is at least {@link Intent#HOLD}.
@@ -24,6 +24,7 @@ public final class StopDetector {
     private static final Verdict EMPTY = new Verdict(Intent.NONE, "empty", null, Set.of());
     private static final Set<RightsKind> QUESTIONS = Set.of(RightsKind.ORIGIN, RightsKind.ACCESS);
     static final String UNLIKE = SentenceReader.BUT + "resembles none";
+    static final String LIKE = ", and resembles one";
 
     private static volatile @Nullable StopDetector ofClassPath;
 
@@ -34,14 +35,12 @@ public final class StopDetector {
     private final Resemblance resemblance;
     private final VerdictMemory remembered = new VerdictMemory();
 
-    private StopDetector(Map<String, LanguageFile> files, ClassLoader loader) {
+    private StopDetector(Map<String, LanguageFile> files) {
         this.book = new RuleBook(files);
         this.keywords = new KeywordReader(book);
         this.sentences = new SentenceReader(book);
         this.affirmations = new AffirmationReader(book);
-        this.resemblance = Resemblance.learn(Examples.read(
-                files.keySet(), loader, text -> message(Folding.compatible(text).strip())
-                        .words()));
+        this.resemblance = Resemblance.load();
     }
 
     /**
@@ -62,6 +61,11 @@ public final class StopDetector {
 
     /** As {@link #load()}, with the rule files that a class loader finds. */
     public static StopDetector load(ClassLoader loader) {
+        return new StopDetector(files(loader));
+    }
+
+    /** The rule files that a class loader finds, by language; those of all languages come first. */
+    static Map<String, LanguageFile> files(ClassLoader loader) {
         Map<String, LanguageFile> files = new LinkedHashMap<>();
         files.put(LanguageFile.ANY, file(LanguageFile.ANY, loader));
         try {
@@ -73,7 +77,7 @@ public final class StopDetector {
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
-        return new StopDetector(files, loader);
+        return files;
     }
 
     /**
@@ -85,7 +89,7 @@ public final class StopDetector {
     }
 
     private Verdict read(String text) {
-        String readable = Folding.compatible(text).strip();
+        String readable = readable(text);
         if (readable.isEmpty()) {
             return EMPTY;
         }
@@ -103,27 +107,35 @@ public final class StopDetector {
 
     /**
      * Weighs what the rules found against what the message resembles. What neither a rule nor a guard decided is held when it
-     * resembles the messages that ask to stop (a question about one's data alone asks for its answer). A stop that a rule
-     * found where nothing resembles one is asked about, and what a rule would hold there is ordinary.
+     * resembles the messages that ask to stop (a question about one's data alone asks for its answer), and is a stop beyond
+     * doubt. A stop that a rule found where little resembles one is asked about; what a rule would hold there is ordinary, and
+     * where all resembles one it is a stop.
      */
     private Verdict weigh(Verdict verdict, Message message) {
         List<Token> words = message.words();
         return switch (verdict.intent()) {
-            case OPT_OUT -> isDoubtful(verdict, words) ? verdict.as(Intent.HOLD, UNLIKE) : verdict;
-            case HOLD ->
-                isSuspected(verdict) && !endsInOwnClause(verdict, words) && resemblance.isOrdinary(words)
-                        ? verdict.as(Intent.NONE, UNLIKE)
-                        : verdict;
-            case NONE ->
-                isMissed(verdict, words)
-                        ? new Verdict(Intent.HOLD, Verdict.RESEMBLES, null, verdict.rights())
-                        : verdict;
+            case OPT_OUT -> doubted(verdict, words);
+            case HOLD -> settled(verdict, words);
+            case NONE -> missed(verdict, words);
             case OPT_IN, HELP -> verdict;
         };
     }
 
-    private boolean isDoubtful(Verdict stop, List<Token> words) {
-        return !endsInKeyword(stop, words) && resemblance.isUnlikeStop(words);
+    private Verdict doubted(Verdict stop, List<Token> words) {
+        if (endsInKeyword(stop, words) || !resemblance.isUnlikeStop(words)) {
+            return stop;
+        }
+        return stop.as(resemblance.isOrdinary(words) ? Intent.NONE : Intent.HOLD, UNLIKE);
+    }
+
+    private Verdict settled(Verdict hold, List<Token> words) {
+        if (!isSuspected(hold)) {
+            return hold;
+        }
+        if (resemblance.confirms(words)) {
+            return hold.as(Intent.OPT_OUT, LIKE);
+        }
+        return !endsInOwnClause(hold, words) && resemblance.isOrdinary(words) ? hold.as(Intent.NONE, UNLIKE) : hold;
     }
 
     /** "There is no Karim here, enough": set apart from what stands before it, a keyword is about the messages. */
@@ -143,13 +155,16 @@ public final class StopDetector {
     }
 
     /** What a guard covered may still leave a stop, but it takes more to say so. */
-    private boolean isMissed(Verdict none, List<Token> words) {
-        if (onlyAsks(none)) {
-            return false;
+    private Verdict missed(Verdict none, List<Token> words) {
+        boolean unknown = none.rule().equals(SentenceReader.NOTHING);
+        if (onlyAsks(none) || !(unknown ? resemblance.isLikeStop(words) : resemblance.isMuchLikeStop(words))) {
+            return none;
         }
-        return none.rule().equals(SentenceReader.NOTHING)
-                ? resemblance.isLikeStop(words)
-                : resemblance.isMuchLikeStop(words);
+        return new Verdict(
+                unknown && resemblance.isBeyondDoubt(words) ? Intent.OPT_OUT : Intent.HOLD,
+                Verdict.RESEMBLES,
+                null,
+                none.rights());
     }
 
     /** Where the data come from, or what they are, and nothing more. */
@@ -162,12 +177,16 @@ public final class StopDetector {
      * {@link #detect} first: a stop is a stop whatever the question was.
      */
     public Affirmation affirmation(String text) {
-        return affirmations.read(message(Folding.compatible(text).strip()));
+        return affirmations.read(message(readable(text)));
     }
 
     /** Whether the text says yes, politeness apart, and nothing else: "oui svp", and not "oui repas". */
     public boolean isPlainYes(String text) {
-        return affirmations.isPlainYes(message(Folding.compatible(text).strip()));
+        return affirmations.isPlainYes(message(readable(text)));
+    }
+
+    static String readable(String text) {
+        return Folding.compatible(text).strip();
     }
 
     private Message message(String readable) {

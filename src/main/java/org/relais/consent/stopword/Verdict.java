@@ -36,7 +36,7 @@ public record Verdict(Intent intent, String rule, @Nullable String language, Set
         return rule.equals(EVERYDAY_WORD);
     }
 
-    /** Whether no rule found anything, and only a likeness to messages that ask to stop decided. */
+    /** Whether no rule found anything, and only the likeness to messages that ask to stop decided. */
     public boolean onlyResembles() {
         return isLikeness(rule);
     }
@@ -44,6 +44,11 @@ public record Verdict(Intent intent, String rule, @Nullable String language, Set
     /** The same of the rule that decided. */
     public static boolean isLikeness(String rule) {
         return rule.equals(RESEMBLES);
+    }
+
+    /** Whether it takes the examples to say so: where something else is open the words may be about that. */
+    public boolean isByLikeness() {
+        return onlyResembles() || rule.endsWith(StopDetector.LIKE);
     }
 
     /**

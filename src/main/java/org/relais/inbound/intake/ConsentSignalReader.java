@@ -119,7 +119,8 @@ final class ConsentSignalReader {
         if (event.kind() != InboundEvent.Kind.TEXT) {
             return ConsentSignal.Sense.PLAIN;
         }
-        boolean enough = verdict.intent() == Intent.HOLD && interpreter.isEnough(text);
+        boolean uncertain = verdict.intent() == Intent.HOLD || verdict.isByLikeness();
+        boolean enough = uncertain && interpreter.isEnough(text);
         boolean word = interpreter
                 .dialogueWord(text)
                 .filter(found -> verdict.isKeyword() || found == DialogueWord.GIVE_UP)
@@ -142,7 +143,7 @@ final class ConsentSignalReader {
         if (otherwise && verdict.onlyResembles()) {
             return ConsentSignal.Sense.OTHERWISE_LIKELY;
         }
-        boolean refuses = verdict.intent() == Intent.HOLD && (OfferRefusal.isIn(text) || interpreter.isDropped(text))
+        boolean refuses = uncertain && (OfferRefusal.isIn(text) || interpreter.isDropped(text))
                 || !verdict.isKeyword() && (interpreter.leaves(text) || interpreter.leavesOneThing(text));
         return refuses
                 ? ConsentSignal.Sense.REFUSAL

@@ -1,13 +1,16 @@
 package org.relais.inbound.reply;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.conversation.words.Annoyance;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.ContinueWish;
+import org.relais.conversation.words.DayWords;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.Inquiry;
 import org.relais.conversation.words.LanguageRequest;
@@ -42,12 +45,21 @@ final class LikelyAnswer {
                 && WordPhrase.words(text).size() <= MOST_WORDS
                 && !WordPhrase.asks(text)
                 && !isSeenToElsewhere(text);
-        return ownWords ? kind(resemblance.odds(text)) : Optional.empty();
+        return ownWords
+                ? kind(resemblance.odds(text))
+                        .map(kind -> kind == ReplyKind.LATER && namesADay(text) ? ReplyKind.MAYBE : kind)
+                : Optional.empty();
     }
 
     /** "I'm driving, I'll tell you tonight" is postponed, where that is plain; it is no answer to ask for. */
     private static Optional<ReplyKind> kind(Odds odds) {
         return Optional.of(odds.best()).filter(kind -> kind.isAnswer() && odds.answers() >= LIKELY);
+    }
+
+    /** "Vou segunda" speaks of the day on which one comes, and not of a later answer. */
+    private static boolean namesADay(String text) {
+        List<String> words = WordPhrase.words(text);
+        return IntStream.range(0, words.size()).anyMatch(at -> DayWords.lengthAt(words, at) > 0);
     }
 
     private static boolean isSeenToElsewhere(String text) {

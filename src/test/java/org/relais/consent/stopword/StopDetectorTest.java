@@ -415,7 +415,7 @@ class StopDetectorTest {
                 "no more emails or texts|OPT_OUT",
                 "supprimez le contact de Mme Petit|NONE",
                 "supprimez le contact de Paul|HOLD",
-                "supprimez le contact de Mme Petit, faux numéro|OPT_OUT",
+                "supprimez le contact de Mme Petit, faux numéro|HOLD",
                 "supprimez le contact|OPT_OUT",
                 "Stop die rommel|HOLD",
                 "stop die rommel in het park|NONE",

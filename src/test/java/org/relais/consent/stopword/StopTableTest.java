@@ -3,15 +3,13 @@ package org.relais.consent.stopword;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -30,14 +28,15 @@ import org.relais.conversation.words.WaitingList;
 import org.relais.testing.Unit;
 
 /**
- * Holds the detector to its aims on two tables: the one that the rules and examples were tuned on, and the one kept aside,
- * of which nothing is an example.
+ * Holds the detector to its aims on three tables: the one that the rules and examples were tuned on, the one kept aside,
+ * of which nothing is an example, and the fresh one, written in whatever words nobody foresaw.
  */
 @Unit
 class StopTableTest {
     private static final StopDetector DETECTOR = StopDetector.load();
     private static final String TUNING = "stop";
     private static final String ASIDE = "stop/aside";
+    private static final String FRESH = "stop/fresh";
 
     @ParameterizedTest
     @ValueSource(strings = {TUNING, ASIDE})
@@ -59,6 +58,25 @@ class StopTableTest {
         assertThat(share(messages, "ordinary", Intent.HOLD)).as("false holds").isLessThanOrEqualTo(0.04);
         assertThat(share(messages, "start", Intent.OPT_IN)).as("resumes found").isGreaterThanOrEqualTo(0.95);
         assertThat(share(messages, "help", Intent.HELP)).as("helps found").isGreaterThanOrEqualTo(0.95);
+    }
+
+    /** Own words, rudeness, dialect and misspellings first, and much that is no stop in words of one: the hardest of all. */
+    @Test
+    void whatNobodyForesawIsMostlyHeard() {
+        List<LabelledMessage> messages = LabelledMessage.read(FRESH);
+        print(FRESH, messages);
+        List<LabelledMessage> others = messages.stream()
+                .filter(message -> message.label() == Intent.NONE)
+                .toList();
+        assertThat(messages).hasSizeGreaterThan(3_500);
+        assertThat(share(messages, "stop", Intent.NONE)).as("stops missed").isLessThanOrEqualTo(0.08);
+        assertThat(share(messages, "stop", Intent.OPT_OUT)).as("at once").isGreaterThanOrEqualTo(0.70);
+        assertThat(part(others, message -> DETECTOR.detect(message.text()).intent() == Intent.OPT_OUT))
+                .as("false stops")
+                .isLessThanOrEqualTo(0.007);
+        assertThat(part(others, message -> DETECTOR.detect(message.text()).intent() == Intent.HOLD))
+                .as("false holds")
+                .isLessThanOrEqualTo(0.06);
     }
 
     @Test
@@ -108,8 +126,12 @@ class StopTableTest {
                 .filteredOn(message -> message.label() == Intent.OPT_OUT)
                 .extracting(LabelledMessage::text)
                 .filteredOn(text -> interpreter.isDropped(text) || WaitingList.isLeft(text))
-                .filteredOn(text -> DETECTOR.detect(text).intent() == Intent.OPT_OUT)
+                .filteredOn(text -> isSure(DETECTOR.detect(text)))
                 .isEmpty();
+    }
+
+    private static boolean isSure(Verdict verdict) {
+        return verdict.intent() == Intent.OPT_OUT && !verdict.isByLikeness();
     }
 
     @Test
@@ -141,27 +163,15 @@ class StopTableTest {
     }
 
     @Test
-    void noMessageKeptAsideIsAnExample() {
+    void noMessageKeptAsideIsAnExample() throws IOException {
         Set<String> examples = new HashSet<>();
-        for (String language : List.of("fr", "en", "es", "de", "it", "pt", "nl", "ar")) {
-            resource("stop/examples/" + language + ".tsv")
-                    .lines()
-                    .map(line -> line.substring(line.indexOf('\t') + 1))
-                    .forEach(examples::add);
+        for (Path file : Examples.files(Path.of("src/main/examples"))) {
+            for (String line : Files.readAllLines(file)) {
+                examples.add(line.substring(line.indexOf('\t') + 1));
+            }
         }
-        assertThat(examples).hasSizeGreaterThan(4_000);
-        assertThat(LabelledMessage.read(ASIDE))
-                .extracting(LabelledMessage::text)
-                .doesNotContainAnyElementsOf(examples);
-    }
-
-    private static String resource(String name) {
-        try (InputStream stream =
-                Objects.requireNonNull(StopDetector.class.getClassLoader().getResourceAsStream(name))) {
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
+        assertThat(examples).hasSizeGreaterThan(20_000);
+        assertThat(messages(ASIDE, FRESH)).extracting(LabelledMessage::text).doesNotContainAnyElementsOf(examples);
     }
 
     private static List<LabelledMessage> messages(String... tables) {
@@ -189,7 +199,7 @@ class StopTableTest {
                 figures.computeIfAbsent(row, unused -> new EnumMap<>(Intent.class))
                         .merge(intent, 1, Integer::sum);
             }
-            if (!table.equals(ASIDE) && intent != message.label()) {
+            if (table.equals(TUNING) && intent != message.label()) {
                 System.out.println(table + ": " + message.label() + " taken for " + intent + ": " + message.text());
             }
         }

@@ -101,7 +101,7 @@ class InquiryTest {
     @ValueSource(strings = {"fr", "en", "es", "de", "it", "pt", "nl", "ar"})
     void isNoStop(String language) throws IOException {
         assertThat(Stream.concat(
-                                texts(Path.of("src/main/resources/stop/examples", language + ".tsv"), "stop", 1),
+                                texts(Path.of("src/main/examples", language + ".tsv"), "stop", 1),
                                 texts(Path.of("src/test/resources/stop", language + ".tsv"), "OPT_OUT", 2))
                         .filter(text -> Inquiry.of(text)
                                         .filter(inquiry -> inquiry != Inquiry.HOW_TO_LEAVE)
