@@ -8,6 +8,21 @@ create table message (
 );
 -- Every message with a text to share is shareable (V010).
 create index message_shareable on message (organisation_id, id desc) where spec ? 'share';
+-- Whether a picture of ours is still named.
+create index message_by_picture on message (right(spec ->> 'image', 47)) where spec ? 'image';
+
+-- Pictures that organisers uploaded for messages, without metadata.
+create table picture (
+    id              bigint generated always as identity primary key,
+    organisation_id bigint      not null references organisation,
+    -- Its place in our addresses, by which the platforms fetch it: nobody guesses it, and its end says what it is.
+    name            text        not null unique check (name ~ '^[A-Za-z0-9_-]{43}\.(jpg|png)$'),
+    bytes           bytea       not null check (length(bytes) between 1 and 5242880),
+    created_at      timestamptz not null
+);
+-- Compressed already: a second time would only cost.
+alter table picture alter column bytes set storage external;
+create index picture_by_time on picture (organisation_id, created_at);
 
 create table broadcast (
     id              bigint generated always as identity primary key,

@@ -93,6 +93,7 @@ class ArchitectureTest {
             "linkedchat",
             "action",
             "inbox",
+            "picture",
             "feed",
             "inbound.intake",
             "inbound.reply",

@@ -1,6 +1,7 @@
 package org.relais.app;
 
 import io.vertx.core.Future;
+import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -9,6 +10,7 @@ import org.relais.api.broadcast.AudiencesApi;
 import org.relais.api.broadcast.BroadcastResultsApi;
 import org.relais.api.broadcast.BroadcastsApi;
 import org.relais.api.broadcast.LinkedChatsApi;
+import org.relais.api.broadcast.PicturesApi;
 import org.relais.audience.AudienceService;
 import org.relais.broadcast.BroadcastResults;
 import org.relais.broadcast.BroadcastRunner;
@@ -21,11 +23,15 @@ import org.relais.console.ConsoleFeature;
 import org.relais.console.broadcast.AudiencePages;
 import org.relais.console.broadcast.BroadcastPages;
 import org.relais.console.broadcast.LinkedChatPages;
+import org.relais.console.broadcast.PictureField;
 import org.relais.console.broadcast.SendConfirmation;
 import org.relais.conversation.ReplyHandler;
 import org.relais.linkedchat.LinkedChatReplies;
 import org.relais.linkedchat.LinkedChatService;
 import org.relais.organisation.SenderService;
+import org.relais.organisation.Tokens;
+import org.relais.picture.PictureRoutes;
+import org.relais.picture.PictureService;
 import org.relais.spending.SpendingService;
 
 /** Broadcasts, and what moves them along on this node. */
@@ -41,6 +47,7 @@ final class BroadcastModule implements FeatureModule {
     private final WelcomeRunner welcomes;
     private final SpendingService spending;
     private final LinkedChatService chats;
+    private final PictureService pictures;
     private final Departures departures;
 
     BroadcastModule(ServiceContext context, ShareModule share, DeliveryModule delivery, SpendingService spending) {
@@ -68,6 +75,8 @@ final class BroadcastModule implements FeatureModule {
                 context.channels(),
                 context.random(),
                 context.clock());
+        this.pictures = new PictureService(
+                context.vertx(), context.pool(), new Tokens(context.random()), context.clock(), context.publicUrl());
         this.departures = new Departures(context.pool(), context.channels(), context.clock());
         this.results = new BroadcastResults(context.vertx(), context.pool(), context.clock(), context.nanoTime());
         this.audiences = new AudienceService(context.pool(), context.clock());
@@ -98,7 +107,13 @@ final class BroadcastModule implements FeatureModule {
 
     @Override
     public void schedule(ScheduledTasks tasks) {
-        tasks.every(WELCOMES, "open broadcasts", welcomes::look);
+        tasks.every(WELCOMES, "open broadcasts", welcomes::look)
+                .every(Duration.ofDays(1), "removal of pictures that no message needs", pictures::removeOld);
+    }
+
+    @Override
+    public void mount(Router router) {
+        new PictureRoutes(pictures).mount(router);
     }
 
     @Override
@@ -107,7 +122,8 @@ final class BroadcastModule implements FeatureModule {
                 new AudiencesApi(audiences),
                 new BroadcastsApi(service, departures, spending),
                 new BroadcastResultsApi(service, results),
-                new LinkedChatsApi(chats, service));
+                new LinkedChatsApi(chats, service),
+                new PicturesApi(pictures));
     }
 
     @Override
@@ -121,7 +137,10 @@ final class BroadcastModule implements FeatureModule {
                         new SendConfirmation(
                                 new SenderService(context.pool(), context.clock()), departures, spending, chats),
                         new ProgressStream(context.vertx(), context.pool()),
-                        personalNames),
+                        new BroadcastPages.Composing(
+                                new PictureField(
+                                        pictures, context.config().imports().directory()),
+                                personalNames)),
                 new LinkedChatPages(chats, context.clock()));
     }
 }

@@ -148,6 +148,12 @@ public enum FaultCode {
 
     // A message
     MUST_BE_HTTPS_ADDRESS,
+    /** None of those that the platforms take, or a damaged one. */
+    PICTURE_KIND,
+    /** In megabytes. */
+    PICTURE_TOO_LARGE("most"),
+    PICTURE_DIMENSIONS("most", "times"),
+    PICTURES_OF_DAY("most"),
     MUST_BEGIN_WITH_HTTP,
     LINK_UNUSABLE,
     TOO_MANY_BUTTONS,

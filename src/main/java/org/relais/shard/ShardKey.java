@@ -21,6 +21,7 @@ public record ShardKey(Kind kind, String value) {
         CONTACT,
         MESSAGE,
         ACTION,
+        PICTURE,
         SENDER
     }
 
@@ -34,6 +35,11 @@ public record ShardKey(Kind kind, String value) {
         return new ShardKey(kind, Long.toString(id));
     }
 
+    /** A picture by its unguessable name. */
+    static ShardKey picture(String name) {
+        return new ShardKey(Kind.PICTURE, name);
+    }
+
     /** A sender by its platform's id of it. */
     public static ShardKey sender(String channel, String externalId) {
         return new ShardKey(Kind.SENDER, channel + BETWEEN + externalId);
@@ -45,6 +51,7 @@ public record ShardKey(Kind kind, String value) {
             case TOKEN, SESSION, SIGN_IN_LINK, INVITATION ->
                 Tuple.of(Buffer.buffer(HexFormat.of().parseHex(value)));
             case ORGANISER, CONTACT, MESSAGE, ACTION -> Tuple.of(Long.valueOf(value));
+            case PICTURE -> Tuple.of(value);
             case SENDER -> {
                 int end = value.indexOf(BETWEEN);
                 yield Tuple.of(value.substring(0, end), value.substring(end + 1));

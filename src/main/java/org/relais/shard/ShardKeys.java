@@ -7,11 +7,12 @@ import org.relais.action.event.EventCodes;
 import org.relais.action.referral.ReferralCodes;
 import org.relais.api.ApiRoutes;
 import org.relais.console.ConsoleRoutes;
+import org.relais.picture.PictureRoutes;
 import org.relais.shard.ShardKey.Kind;
 import org.relais.share.ShareCodes;
 import org.relais.share.UnsubscribeLinks;
 
-/** What says whose a request is: its token, its session, or the code in its address. */
+/** What says whose a request is: its token, its session, or the code or name in its address. */
 public final class ShardKeys {
     private final @Nullable Codes codes;
 
@@ -40,6 +41,7 @@ public final class ShardKeys {
         return ConsoleRoutes.linkSecret(path)
                 .map(link -> ShardKey.secret(Kind.SIGN_IN_LINK, link))
                 .or(() -> ConsoleRoutes.invitationSecret(path).map(link -> ShardKey.secret(Kind.INVITATION, link)))
+                .or(() -> PictureRoutes.name(path).map(ShardKey::picture))
                 .or(() -> ConsoleRoutes.passkeyOwner(path).map(organiser -> ShardKey.id(Kind.ORGANISER, organiser)))
                 .or(() -> codes == null ? Optional.empty() : ofCode(codes, path.split("/", 4)));
     }

@@ -30,6 +30,7 @@ final class ShardStore {
                     Kind.CONTACT, "select organisation_id, false as gone from contact where id = $1",
                     Kind.MESSAGE, "select organisation_id, false as gone from message where id = $1",
                     Kind.ACTION, "select organisation_id, false as gone from action where id = $1",
+                    Kind.PICTURE, "select organisation_id, false as gone from picture where name = $1",
                     Kind.SENDER,
                             """
                     select organisation_id, removed_at is not null as gone from sender

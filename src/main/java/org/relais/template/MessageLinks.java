@@ -2,9 +2,12 @@ package org.relais.template;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Set;
 
 /** What counts as an address that a message may carry. */
 public final class MessageLinks {
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
     private MessageLinks() {}
 
     /** The same of http as well. */
@@ -15,6 +18,15 @@ public final class MessageLinks {
     /** Whether it is an https address without a name before its host. */
     public static boolean isHttps(String url) {
         return hasScheme(url, "https");
+    }
+
+    /**
+     * Whether it is an address of a picture: https, or http of the machine itself, where only simulated platforms can be the ones
+     * to fetch it.
+     */
+    static boolean isPicture(String url) {
+        return isHttps(url)
+                || hasScheme(url, "http") && LOOPBACK.contains(URI.create(url).getHost());
     }
 
     private static boolean hasScheme(String url, String scheme) {

@@ -68,7 +68,7 @@ public final class MessageSpecCodec {
         List<SpecButton> buttons = buttons(object, language);
         Optional<ShareText> share = object.object("share").map(inner -> share(inner, language));
         Optional<String> image = object.optionalText("image", ShareLinks.LONGEST);
-        image.filter(url -> !MessageLinks.isHttps(url))
+        image.filter(url -> !MessageLinks.isPicture(url))
                 .ifPresent(url -> object.fault("image", FaultCode.MUST_BE_HTTPS_ADDRESS));
         Optional<PlatformTemplate> template = object.object("template").map(inner -> platformTemplate(inner, language));
         boolean mention = object.flag("mention", true);

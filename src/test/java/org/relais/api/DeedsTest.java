@@ -2,8 +2,12 @@ package org.relais.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -406,6 +410,13 @@ class DeedsTest {
                                 "/broadcasts/" + id,
                                 ApiBody.broadcast("Autre", nobody(), "Bonsoir").put("version", 1))),
                         id -> post("/broadcasts/" + id, broadcastForm("Autre", "Bonsoir", "version", "1"))),
+                new Deed(
+                        "picture.upload",
+                        () -> 0L,
+                        id -> ok(api.call("POST", "/pictures", picture(), "image/*")),
+                        id -> assertThat(console.upload("/broadcasts/picture", "picture", picture())
+                                        .statusCode())
+                                .isEqualTo(200)),
                 step("delete", () -> broadcast(nobody()), id -> ok(api.delete("/broadcasts/" + id))),
                 new Deed(
                         "broadcast.test",
@@ -989,6 +1000,14 @@ class DeedsTest {
                 ok(api.call("POST", "/imports?kind=suppression&fileName=stop.csv", numbersAlone(), "text/csv"))
                         .getLong("id"),
                 "checked");
+    }
+
+    private static Buffer picture() {
+        try (InputStream stream = DeedsTest.class.getResourceAsStream("/org/relais/sandbox/sample/picture.jpg")) {
+            return Buffer.buffer(stream.readAllBytes());
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
     }
 
     private static void uploadedByForm() {

@@ -81,7 +81,8 @@ class ApplicationTest {
                             "u",
                             "a",
                             "e",
-                            "n");
+                            "n",
+                            "pictures");
             List<String> tasks = service.wired(Application::tasks);
             assertThat(tasks)
                     .containsExactly(
@@ -96,6 +97,7 @@ class ApplicationTest {
                             "the upkeep of calls",
                             "lists of people to call",
                             "open broadcasts",
+                            "removal of pictures that no message needs",
                             "removals of senders",
                             "the purge of old imports",
                             "fetching of what people sent",

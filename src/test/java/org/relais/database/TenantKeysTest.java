@@ -64,6 +64,7 @@ class TenantKeysTest {
             "invitation_token_hash_key",
             "organisation_pkey",
             "organisation_slug_key",
+            "picture_name_key",
             "sender_channel_external_id_removed_at_key");
 
     /**

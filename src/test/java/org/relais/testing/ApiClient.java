@@ -2,6 +2,7 @@ package org.relais.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -10,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -119,7 +121,7 @@ public final class ApiClient {
             return call("DELETE", path, null);
         }
 
-        /** @param body a text as it is, anything else as JSON; null for none */
+        /** @param body a text or bytes as they are, anything else as JSON; null for none */
         public Answer call(String method, String path, @Nullable Object body) {
             return call(method, path, body, "application/json");
         }
@@ -131,8 +133,10 @@ public final class ApiClient {
                 request.method(method, HttpRequest.BodyPublishers.noBody());
             } else {
                 request.header("Content-Type", contentType);
-                String text = body instanceof String given ? given : Json.encode(body);
-                request.method(method, HttpRequest.BodyPublishers.ofString(text));
+                byte[] bytes = body instanceof Buffer given
+                        ? given.getBytes()
+                        : (body instanceof String text ? text : Json.encode(body)).getBytes(StandardCharsets.UTF_8);
+                request.method(method, HttpRequest.BodyPublishers.ofByteArray(bytes));
             }
             headers.forEach(request::header);
             Answer answer = checked(method, path, send(request));

@@ -1,5 +1,6 @@
 package org.relais.testing;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -69,26 +70,35 @@ public final class ConsoleClient {
 
     /** Sends a form with a file. */
     public HttpResponse<String> upload(String path, String fileName, String content, String... fields) {
-        StringBuilder form = new StringBuilder();
-        part(form, "form", "", formToken);
-        for (int at = 0; at < fields.length; at += 2) {
-            part(form, fields[at], "", fields[at + 1]);
-        }
-        part(form, "file", "; filename=\"" + fileName + "\"\r\nContent-Type: text/csv", content);
-        form.append("--").append(BOUNDARY).append("--\r\n");
-        return send(request("/console" + path)
-                .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
-                .POST(HttpRequest.BodyPublishers.ofString(form.toString())));
+        String head = "; filename=\"" + fileName + "\"\r\nContent-Type: text/csv";
+        return upload(path, "file", head, Buffer.buffer(content), fields);
     }
 
-    private static void part(StringBuilder form, String name, String more, String content) {
+    /** Sends a form with a file of bytes in the field {@code part}; none in it when there are no bytes. */
+    public HttpResponse<String> upload(String path, String part, Buffer content, String... fields) {
+        String name = content.length() == 0 ? "" : "a.bin";
+        String head = "; filename=\"" + name + "\"\r\nContent-Type: application/octet-stream";
+        return upload(path, part, head, content, fields);
+    }
+
+    private HttpResponse<String> upload(String path, String part, String head, Buffer content, String... fields) {
+        StringBuilder form = new StringBuilder();
+        part(form, "form", formToken);
+        for (int at = 0; at < fields.length; at += 2) {
+            part(form, fields[at], fields[at + 1]);
+        }
         form.append("--").append(BOUNDARY).append("\r\nContent-Disposition: form-data; name=\"");
-        form.append(name)
-                .append('"')
-                .append(more)
-                .append("\r\n\r\n")
-                .append(content)
-                .append("\r\n");
+        form.append(part).append('"').append(head).append("\r\n\r\n");
+        Buffer whole =
+                Buffer.buffer(form.toString()).appendBuffer(content).appendString("\r\n--" + BOUNDARY + "--\r\n");
+        return send(request("/console" + path)
+                .header("Content-Type", "multipart/form-data; boundary=" + BOUNDARY)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(whole.getBytes())));
+    }
+
+    private static void part(StringBuilder form, String name, String content) {
+        form.append("--").append(BOUNDARY).append("\r\nContent-Disposition: form-data; name=\"");
+        form.append(name).append('"').append("\r\n\r\n").append(content).append("\r\n");
     }
 
     private HttpRequest.Builder request(String path) {

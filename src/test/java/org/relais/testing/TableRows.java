@@ -98,8 +98,8 @@ public final class TableRows {
 
     private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT.*");
     private static final Pattern ACTOR = Pattern.compile("\\b(organiser|token):\\d+");
-    /** A name that the platform takes once only. */
-    private static final Pattern NAME = Pattern.compile("\\bdeed_\\d+");
+    /** A name that the platform takes once only, and the random one of a picture. */
+    private static final Pattern NAME = Pattern.compile("\\bdeed_\\d+|[A-Za-z0-9_-]{43}\\.(jpg|png)");
 
     private static final Pattern REFERENCE = Pattern.compile("\\b([a-z_]+):\\d+");
 

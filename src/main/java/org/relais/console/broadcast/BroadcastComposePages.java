@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.AudienceFacetStore;
@@ -49,6 +50,7 @@ final class BroadcastComposePages {
     private final BroadcastService broadcasts;
     private final BroadcastResults results;
     private final LinkedChatService chats;
+    private final PictureField pictures;
     private final Set<String> personal;
     private final TemplateStore templates = new TemplateStore();
     private final AudienceStore audiences = new AudienceStore();
@@ -60,7 +62,9 @@ final class BroadcastComposePages {
             BroadcastService broadcasts,
             BroadcastResults results,
             LinkedChatService chats,
+            PictureField pictures,
             Set<String> personal) {
+        this.pictures = pictures;
         this.chats = chats;
         this.pool = pool;
         this.broadcasts = broadcasts;
@@ -70,12 +74,17 @@ final class BroadcastComposePages {
 
     void mount(PageRoutes routes) {
         routes.get("/broadcasts/new", Role.ORGANISER, this::begin);
-        routes.post("/broadcasts", Role.ORGANISER, this::create);
+        upload(routes, "/broadcasts", this::create);
+        upload(routes, "/broadcasts/picture", this::picture);
         routes.post("/broadcasts/preview", Role.ORGANISER, this::preview);
         routes.post("/broadcasts/template", Role.ORGANISER, this::template);
         routes.post("/broadcasts/to-me", Role.ORGANISER, this::toMe);
         routes.get("/broadcasts/:id/edit", Role.ORGANISER, this::edit);
-        routes.post("/broadcasts/:id", Role.ORGANISER, this::update);
+        upload(routes, "/broadcasts/:id", this::update);
+    }
+
+    private void upload(PageRoutes routes, String path, Function<PageRequest, Future<PageResult>> work) {
+        routes.upload(path, Role.ORGANISER, pictures.folder(), PictureField.LARGEST_FORM, work);
     }
 
     private Future<PageResult> begin(PageRequest visit) {
@@ -130,8 +139,18 @@ final class BroadcastComposePages {
                 : Map.of("form", form, "catalogue", catalogue);
     }
 
+    private Future<BroadcastForm> readWithPicture(PageRequest visit) {
+        return read(visit).compose(form -> pictures.read(visit, form));
+    }
+
+    /** The field of the picture with the file that was just chosen. */
+    private Future<PageResult> picture(PageRequest visit) {
+        return pictures.read(visit, BroadcastForm.read(visit))
+                .map(form -> PageResult.page("broadcast/picture", Map.of("form", form)));
+    }
+
     private Future<PageResult> create(PageRequest visit) {
-        return read(visit).compose(form -> create(visit, form));
+        return readWithPicture(visit).compose(form -> create(visit, form));
     }
 
     private Future<PageResult> create(PageRequest visit, BroadcastForm form) {
@@ -141,6 +160,9 @@ final class BroadcastComposePages {
         }
         if (form.leavesVariant()) {
             return left(visit, form, null);
+        }
+        if (!form.faults().isEmpty()) {
+            return form(visit, 422, form, null);
         }
         return draft(visit, form, NOTHING)
                 .compose(draft -> broadcasts.create(visit.actor(), draft))
@@ -161,7 +183,7 @@ final class BroadcastComposePages {
     }
 
     private Future<PageResult> update(PageRequest visit) {
-        return read(visit).compose(form -> update(visit, form));
+        return readWithPicture(visit).compose(form -> update(visit, form));
     }
 
     private Future<PageResult> update(PageRequest visit, BroadcastForm form) {
@@ -171,7 +193,11 @@ final class BroadcastComposePages {
                 .find(visit.organisationId(), id)
                 .compose(PageResult.found(broadcast -> language != null
                         ? form(visit, 200, form.showing(Set.of(language)), broadcast)
-                        : form.leavesVariant() ? left(visit, form, broadcast) : update(visit, form, broadcast)));
+                        : form.leavesVariant()
+                                ? left(visit, form, broadcast)
+                                : form.faults().isEmpty()
+                                        ? update(visit, form, broadcast)
+                                        : form(visit, 422, form, broadcast)));
     }
 
     private Future<PageResult> update(PageRequest visit, BroadcastForm form, Broadcast broadcast) {

@@ -85,6 +85,13 @@ public record BroadcastForm(
         return new BroadcastForm(more, audience, tags, version, faults);
     }
 
+    /** The same with a picture. */
+    BroadcastForm pictured(String address) {
+        Map<String, String> more = new HashMap<>(texts);
+        more.put(PictureField.ADDRESS, address);
+        return new BroadcastForm(more, audience, tags, version, faults);
+    }
+
     /** The same with fields for further languages. */
     BroadcastForm showing(Collection<String> further) {
         Map<String, String> more = new HashMap<>(texts);
@@ -112,6 +119,9 @@ public record BroadcastForm(
         }
         TemplateFields.sent(visit, texts);
         TemplateFields.sent(visit, texts, VariantFields.PREFIX);
+        if (visit.field(PictureField.NONE).isPresent()) {
+            texts.remove(PictureField.ADDRESS);
+        }
         Set<String> tags = new TreeSet<>(visit.fields("tag"));
         tags.removeIf(String::isBlank);
         return new BroadcastForm(
@@ -136,6 +146,7 @@ public record BroadcastForm(
         Map<String, String> texts = new HashMap<>();
         MessageTexts.put(texts, "title", draft.getString("title"));
         MessageTexts.read(message, texts);
+        MessageTexts.put(texts, PictureField.ADDRESS, message.getString(PictureField.ADDRESS));
         TemplateFields.read(message, texts);
         ButtonFields.read(message, texts);
         BrakeFields.read(draft, texts);
@@ -183,6 +194,7 @@ public record BroadcastForm(
         return path.equals("title")
                 || path.equals("audience")
                 || path.equals("message.buttons")
+                || path.equals(PictureField.PATH)
                 || path.matches("brake\\.(percent|stops|failures|minutes)")
                 || path.equals("message.share.url")
                 || TemplateFields.isField(path)
@@ -221,6 +233,11 @@ public record BroadcastForm(
                         .anyMatch(
                                 name -> name.startsWith("label_") && !text(name).isEmpty())
                 || faults.keySet().stream().anyMatch(path -> path.startsWith("message.buttons"));
+    }
+
+    /** Whether there is a picture, or a fault in it. */
+    public boolean hasPicture() {
+        return !text(PictureField.ADDRESS).isEmpty() || faults.containsKey(PictureField.PATH);
     }
 
     /** Whether the optional platform template holds anything, or a fault. */
@@ -276,6 +293,8 @@ public record BroadcastForm(
         JsonObject message = draft.getJsonObject("message", new JsonObject());
         MessageTexts.writeBody(texts, message, organisationLanguage);
         ButtonFields.write(texts, message);
+        message.remove(PictureField.ADDRESS);
+        MessageTexts.put(message, PictureField.ADDRESS, text(PictureField.ADDRESS));
         MessageTexts.writeShare(texts, message);
         TemplateFields.write(texts, message);
         draft.put("message", message);
@@ -313,7 +332,8 @@ public record BroadcastForm(
     }
 
     private static List<String> names() {
-        List<String> names = new ArrayList<>(List.of("title", "share_url", PICKED, ANSWERED, SAVED, THEN, SHOWN));
+        List<String> names = new ArrayList<>(
+                List.of("title", PictureField.ADDRESS, "share_url", PICKED, ANSWERED, SAVED, THEN, SHOWN));
         names.addAll(BrakeFields.names());
         names.addAll(VariantFields.names());
         names.addAll(DeclarationFields.names());

@@ -65,19 +65,26 @@ public final class BroadcastPages implements ConsoleFeature {
      */
     public record Found(long contactId, String name, @Nullable String refusal) {}
 
-    /** @param personal names of the variables that other parts compute per person */
+    /**
+     * What the composer asks for besides broadcasts.
+     *
+     * @param personal names of the variables that other parts compute per person
+     */
+    public record Composing(PictureField pictures, Set<String> personal) {}
+
     public BroadcastPages(
             Pool pool,
             BroadcastService broadcasts,
             BroadcastResults results,
             SendConfirmation before,
             ProgressStream stream,
-            Set<String> personal) {
+            Composing composing) {
         this.pool = pool;
         this.broadcasts = broadcasts;
         this.results = results;
         this.resultPages = new ResultPages(broadcasts, results);
-        this.compose = new BroadcastComposePages(pool, broadcasts, results, before.chats(), personal);
+        this.compose = new BroadcastComposePages(
+                pool, broadcasts, results, before.chats(), composing.pictures(), composing.personal());
         this.paused = new PausedChannels(before.senders());
         this.welcomes = new WelcomePages(broadcasts, results);
         this.steps = new BroadcastStepPages(broadcasts, results, paused, before, this::one);

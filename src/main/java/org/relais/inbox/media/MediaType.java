@@ -66,7 +66,7 @@ public enum MediaType implements SqlNamed {
     }
 
     /** What these bytes are; empty when they are a picture that cannot be cleaned. */
-    static Optional<MediaType> of(Buffer bytes) {
+    public static Optional<MediaType> of(Buffer bytes) {
         if (begins(bytes, "II*\0") || begins(bytes, "MM\0*")) {
             return Optional.empty();
         }

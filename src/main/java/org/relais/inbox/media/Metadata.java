@@ -9,7 +9,7 @@ import java.util.Set;
  * whom. Nothing is decoded, and nothing of what is seen changes; the one thing kept of EXIF is which side is up. What is
  * not built as its format demands is cut where it stops being so.
  */
-final class Metadata {
+public final class Metadata {
     private static final int SOS = 0xDA;
     private static final int EOI = 0xD9;
     private static final int RST0 = 0xD0;
@@ -39,7 +39,7 @@ final class Metadata {
     private Metadata() {}
 
     /** The same without metadata; formats that hold none worth the name are returned as they are. */
-    static Buffer removed(MediaType type, Buffer bytes) {
+    public static Buffer removed(MediaType type, Buffer bytes) {
         return switch (type) {
             case JPEG -> jpeg(bytes);
             case PNG -> png(bytes);

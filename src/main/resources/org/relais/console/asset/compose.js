@@ -86,8 +86,9 @@
 
   // What was typed is kept until it is saved, offered back after a reload, and forgotten with the sign-out.
   const key = ["relais", form.dataset.keep, new URL(form.action).pathname, form.elements.kind?.value].join(":");
-  const kept = [...form.elements].filter(field => field.name && !["hidden", "submit", "button", "password", "file"].includes(field.type));
-  const typed = () => JSON.stringify(kept.filter(field => !["checkbox", "radio"].includes(field.type) || field.checked)
+  // The fields of the picture are others after each upload.
+  const kept = () => [...form.elements].filter(field => field.name && !["hidden", "submit", "button", "password", "file"].includes(field.type));
+  const typed = () => JSON.stringify(kept().filter(field => !["checkbox", "radio"].includes(field.type) || field.checked)
     .map(field => [field.name, field.value]));
   const loaded = typed();
   // What the server has; nothing when it gave the form back with faults.
@@ -104,7 +105,7 @@
   else if (before && before.now !== loaded) offer.hidden = false;
   offer.querySelector("[data-take]").addEventListener("click", () => {
     const values = JSON.parse(before.now);
-    kept.forEach(field => {
+    kept().forEach(field => {
       const own = values.filter(([name]) => name === field.name).map(([, value]) => value);
       if (["checkbox", "radio"].includes(field.type)) field.checked = own.includes(field.value);
       else if (own.length) field.value = own[0];

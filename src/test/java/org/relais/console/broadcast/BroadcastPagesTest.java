@@ -348,10 +348,11 @@ class BroadcastPagesTest {
                 """
                         .formatted(id));
         assertThat(organiser.get("/console/broadcasts/" + id + "/edit").body())
-                .contains("value=\"kept\" checked", "Area 75020");
+                .contains("value=\"kept\" checked", "Area 75020", "value=\"https://q.example/a.png\"");
 
         HttpResponse<String> saved = organiser.post(
-                "/console/broadcasts/" + id, with("audience", "kept", "version", "1", "body_fr", "Bonsoir"));
+                "/console/broadcasts/" + id,
+                with("audience", "kept", "version", "1", "body_fr", "Bonsoir", "image", "https://q.example/a.png"));
         assertThat(saved.statusCode()).as(saved.body()).isEqualTo(303);
         assertThat(site.count(
                         """

@@ -33,6 +33,7 @@ import org.relais.delivery.TemplateRenderer;
 import org.relais.linkedchat.LinkedChatService;
 import org.relais.organisation.Role;
 import org.relais.organisation.SenderService;
+import org.relais.picture.PictureService;
 import org.relais.spending.SpendingService;
 import org.relais.template.OrganisationProfiles;
 import org.relais.template.PersonalVariables;
@@ -106,7 +107,12 @@ public final class BroadcastSite implements AutoCloseable {
                                 new Random(7),
                                 NOW)),
                 new ProgressStream(opened.vertx, opened.pool()),
-                Set.of());
+                new BroadcastPages.Composing(
+                        new PictureField(
+                                new PictureService(
+                                        opened.vertx, opened.pool(), opened.tokens, NOW, "https://console.example.org"),
+                                opened.uploads),
+                        Set.of()));
     }
 
     /** People who may be messaged; returns their ids. */
