@@ -90,11 +90,13 @@ public final class AudienceStore {
 
     private static final String OUTSIDE_WINDOW = "with " + SENDERS
             + """
-                    select m.channels, count(*) as people
+                    select m.channels,
+                           coalesce(c.language, (select language from organisation where id = $1)) as language,
+                           count(*) as people
                     from contact c join messageable_contact m on m.contact_id = c.id
                     where %s is null and %s
                       and %s
-                    group by 1
+                    group by 1, 2
                     """
                     .formatted(PERSON_REASON, CLOSED, CHOSEN);
 
@@ -111,10 +113,10 @@ public final class AudienceStore {
     private static final String OUTSIDE_WINDOW_OF_GROUPS = Database.PLANNED_EACH_TIME + "with " + SENDERS
             + """
                     , groups as materialized (
-                        select m.channels, %2$s as elsewhere, sum(m.contacts) as people
+                        select m.channels, m.language, %2$s as elsewhere, sum(m.contacts) as people
                         from messageable_count m
                         where m.organisation_id = $1 and m.channels && $11::text[] and %1$s is null and %5$s
-                        group by 1, 2
+                        group by 1, 2, 3
                     ), written as materialized (
                         -- Whoever wrote on an address was seen then.
                         select c.id as contact_id from contact c
@@ -124,27 +126,29 @@ public final class AudienceStore {
                                       where a.contact_id = c.id and a.status = 'active' and a.last_inbound_at > $12
                                         and a.channel = any ((select permitted from senders)::text[]) offset 0)
                     )
-                    select channels, sum(people)::bigint as people
-                    from (select channels, people from groups where not elsewhere
+                    select channels,
+                           coalesce(language, (select language from organisation where id = $1)) as language,
+                           sum(people)::bigint as people
+                    from (select channels, language, people from groups where not elsewhere
                           union all
-                          select m.channels, -count(*)
+                          select m.channels, c.language, -count(*)
                           from written w
                           join contact c on c.id = w.contact_id
                           join messageable_contact m on m.contact_id = c.id
                           where m.channels && $11::text[] and not %2$s and %1$s is null and %4$s
-                          group by 1
+                          group by 1, 2
                           union all
-                          select m.channels, count(*)
+                          select m.channels, c.language, count(*)
                           from contact c join messageable_contact m on m.contact_id = c.id
                           where exists (select from groups where elsewhere)
                             and m.organisation_id = $1 and %2$s and %1$s is null and %3$s and %4$s
-                          group by 1
+                          group by 1, 2
                           union all
-                          select m.channels, -count(*)
+                          select m.channels, c.language, -count(*)
                           from contact c join messageable_contact m on m.contact_id = c.id
                           where %6$s and %1$s is null and %3$s and %4$s
-                          group by 1) parts
-                    group by channels
+                          group by 1, 2) parts
+                    group by 1, 2
                     having sum(people) > 0
                     """
                     .formatted(REASON, ELSEWHERE, CLOSED, CHOSEN, GROUPS.formatted("$8"), ASKED_FOR_LESS);
@@ -198,12 +202,11 @@ public final class AudienceStore {
     }
 
     /**
-     * How many of those who may be messaged would get it where their window is closed, by channels as in
-     * {@link Reach#byChannels}. The outbox refuses the same people.
+     * How many of those who may be messaged would get it where their window is closed. The outbox refuses the same people.
      */
-    public Future<Map<String, Long>> outsideWindow(SqlClient client, Target target, ClosedWindows closed) {
+    public Future<OutsideWindow> outsideWindow(SqlClient client, Target target, ClosedWindows closed) {
         if (closed.channels().isEmpty()) {
-            return Future.succeededFuture(Map.of());
+            return Future.succeededFuture(OutsideWindow.NONE);
         }
         boolean grouped = !target.audience().namesPeople() && closed.except().isEmpty();
         return execute(
@@ -212,9 +215,13 @@ public final class AudienceStore {
                         target,
                         windowParameters(target, closed))
                 .map(rows -> {
-                    Map<String, Long> outside = new TreeMap<>();
-                    rows.forEach(row -> outside.merge(channels(row, target), row.getLong("people"), Long::sum));
-                    return outside;
+                    Map<String, Long> byChannels = new TreeMap<>();
+                    Map<String, Long> byLanguage = new TreeMap<>();
+                    for (Row row : rows) {
+                        byChannels.merge(channels(row, target), row.getLong("people"), Long::sum);
+                        byLanguage.merge(row.getString("language"), row.getLong("people"), Long::sum);
+                    }
+                    return new OutsideWindow(byChannels, byLanguage);
                 });
     }
 

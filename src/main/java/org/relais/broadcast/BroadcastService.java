@@ -16,6 +16,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.relais.audience.AudienceMember;
 import org.relais.audience.AudienceStore;
+import org.relais.audience.ClosedWindows;
 import org.relais.audience.Target;
 import org.relais.channel.ChannelRegistry;
 import org.relais.delivery.ProgressStore;
@@ -233,10 +234,14 @@ public final class BroadcastService {
         Instant then = at.isAfter(now) ? at : now;
         Target target = draft.target(organisationId).leaving(then);
         return composer.surroundings(pool, organisationId)
-                .compose(around -> audiences.count(pool, target).compose(reach -> audiences
-                        .outsideWindow(pool, target, composer.closed(around, draft.message(), draft.channel(), then))
-                        .map(outside ->
-                                new Forecast(reach, outside, Forecast.MissingTexts.of(reach, draft.message())))));
+                .compose(around -> audiences.count(pool, target).compose(reach -> {
+                    ClosedWindows windows = composer.windows(around, draft.channel(), then);
+                    ClosedWindows closed = composer.closed(around, draft.message(), draft.channel(), then);
+                    return audiences.outsideWindow(pool, target, closed).compose(refused -> (closed.equals(windows)
+                                    ? Future.succeededFuture(refused)
+                                    : audiences.outsideWindow(pool, target, windows))
+                            .map(outside -> new Forecast(reach, refused, outside.without(refused), draft.message())));
+                }));
     }
 
     /**

@@ -211,6 +211,17 @@ final class Composer {
                 closing.put(kind, features);
             }
         });
+        return closed(closing, carriers, now);
+    }
+
+    /** Where only an approved template reaches people who have not written lately, be it the message's own or its carrier. */
+    ClosedWindows windows(Surroundings around, @Nullable String channel, Instant now) {
+        Map<String, Features> windowed = features(around, channel);
+        windowed.values().removeIf(features -> features.templateWindowHours() <= 0);
+        return closed(windowed, Set.of(), now);
+    }
+
+    private static ClosedWindows closed(Map<String, Features> closing, Set<Long> carriers, Instant now) {
         return closing.values().stream()
                 .map(Features::templateWindowHours)
                 .min(Integer::compare)

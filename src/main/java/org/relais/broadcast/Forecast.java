@@ -2,6 +2,7 @@ package org.relais.broadcast;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.relais.audience.OutsideWindow;
 import org.relais.audience.Reach;
 import org.relais.template.MessageSpec;
 
@@ -10,12 +11,13 @@ import org.relais.template.MessageSpec;
  *
  * @param reach who may be messaged and who not, by reason
  * @param needTemplate those who may and would still get nothing, because the channel they are reached on asks for an
- *     approved template when they have not written lately, and the message has none; by channels as in {@code reach}
+ *     approved template when they have not written lately, and the message has none
+ * @param inTemplate those who would receive it in an approved template, for the same reason
  * @param missing who gets a text in another language than their own
  */
-public record Forecast(Reach reach, Map<String, Long> needTemplate, MissingTexts missing) {
+public record Forecast(Reach reach, OutsideWindow needTemplate, OutsideWindow inTemplate, MissingTexts missing) {
     /**
-     * Those who may be messaged and read a language in which the message has no text.
+     * Those who would receive it and read a language in which the message has no text.
      *
      * @param instead the language of the text that they get
      * @param people how many, by the language they read
@@ -25,20 +27,22 @@ public record Forecast(Reach reach, Map<String, Long> needTemplate, MissingTexts
             people = new TreeMap<>(people);
         }
 
-        static MissingTexts of(Reach reach, MessageSpec message) {
-            Map<String, Long> people = new TreeMap<>(reach.byLanguage());
+        static MissingTexts of(Reach reach, OutsideWindow needTemplate, MessageSpec message) {
+            Map<String, Long> people = OutsideWindow.less(reach.byLanguage(), needTemplate.byLanguage());
             people.keySet().removeAll(message.bodies().keySet());
             return new MissingTexts(message.language(), people);
         }
     }
 
-    public Forecast {
-        needTemplate = new TreeMap<>(needTemplate);
+    Forecast(Reach reach, OutsideWindow needTemplate, OutsideWindow inTemplate, MessageSpec message) {
+        this(reach, needTemplate, inTemplate, MissingTexts.of(reach, needTemplate, message));
     }
 
     /** How many may be messaged, but only by a template. */
     public long outsideWindow() {
-        return needTemplate.values().stream().mapToLong(Long::longValue).sum();
+        return needTemplate.byChannels().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     /** How many would receive it. */
@@ -48,13 +52,6 @@ public record Forecast(Reach reach, Map<String, Long> needTemplate, MissingTexts
 
     /** Those who would receive it, by the channels they can be reached on: together {@link #receiving}. */
     public Map<String, Long> byChannels() {
-        Map<String, Long> receiving = new TreeMap<>();
-        reach.byChannels().forEach((channels, people) -> {
-            long left = people - needTemplate.getOrDefault(channels, 0L);
-            if (left > 0) {
-                receiving.put(channels, left);
-            }
-        });
-        return receiving;
+        return OutsideWindow.less(reach.byChannels(), needTemplate.byChannels());
     }
 }

@@ -49,22 +49,38 @@ public final class SpendingService {
     /**
      * What sending something may cost.
      *
-     * @param most if every message goes to the organisation's own country, in the category asked for
+     * @param most if every message goes to the organisation's own country, in the dearest category that it may travel in
+     * @param likely the same if windows stay as they are: who has just written gets it in no template
      * @param messages how many that is for
      * @param spent what the month has cost so far
      * @param ceiling whole units at which broadcasts are paused; null: never
      */
-    public record Estimate(BigDecimal most, String currency, long messages, BigDecimal spent, @Nullable Long ceiling) {
+    public record Estimate(
+            BigDecimal most,
+            BigDecimal likely,
+            String currency,
+            long messages,
+            BigDecimal spent,
+            @Nullable Long ceiling) {
         /** Whether not all of it fits under the ceiling, if the worst comes. */
         public boolean passesCeiling() {
             return ceiling != null && spent.add(most).compareTo(BigDecimal.valueOf(ceiling)) > 0;
         }
     }
 
-    /** Messages and what they cost at most. */
-    private record Cost(BigDecimal most, long messages) {
+    /**
+     * Whom a message is for, by the channels they can be reached on, separated by commas.
+     *
+     * @param receiving how many would get it
+     * @param inTemplate how many of them in a template, because they have not written lately
+     * @param freeText whether it has no template of its own
+     */
+    public record Recipients(Map<String, Long> receiving, Map<String, Long> inTemplate, boolean freeText) {}
+
+    /** Messages and what they cost, at most and likely. */
+    private record Cost(BigDecimal most, BigDecimal likely, long messages) {
         Cost and(Cost other) {
-            return new Cost(most.add(other.most), messages + other.messages);
+            return new Cost(most.add(other.most), likely.add(other.likely), messages + other.messages);
         }
     }
 
@@ -163,35 +179,42 @@ public final class SpendingService {
     }
 
     /**
-     * What a message may cost that so many people would get.
+     * What a message may cost that these people would get: in a template, the dearest category is taken.
      *
-     * @param byChannels how many, by the channels they can be reached on, separated by commas
-     * @param freeText whether it travels in no template; else the dearest category is taken
      * @return empty when no channel of theirs has rates
      */
-    public Future<Optional<Estimate>> estimate(long organisationId, Map<String, Long> byChannels, boolean freeText) {
+    public Future<Optional<Estimate>> estimate(long organisationId, Recipients recipients) {
         return today(organisationId).compose(month -> store.totals(pool, organisationId, month)
-                .compose(totals -> costs(organisationId, byChannels, freeText ? FREE_TEXT : null, month)
+                .compose(totals -> costs(organisationId, recipients, month)
                         .map(cost -> cost.map(found -> new Estimate(
                                 found.most(),
+                                found.likely(),
                                 totals.currency(),
                                 found.messages(),
                                 totals.spent(),
                                 totals.ceiling())))));
     }
 
-    private Future<Optional<Cost>> costs(
-            long organisationId, Map<String, Long> byChannels, @Nullable String category, LocalDate month) {
+    private Future<Optional<Cost>> costs(long organisationId, Recipients recipients, LocalDate month) {
         Future<Optional<Cost>> all = Future.succeededFuture(Optional.empty());
-        for (Map.Entry<String, Long> group : byChannels.entrySet()) {
-            all = all.compose(
-                    before -> dearest(organisationId, List.of(group.getKey().split(",")), category, month)
-                            .map(price -> price.map(found -> {
-                                        long messages = group.getValue();
-                                        Cost cost = new Cost(found.multiply(BigDecimal.valueOf(messages)), messages);
+        for (Map.Entry<String, Long> group : recipients.receiving().entrySet()) {
+            long messages = group.getValue();
+            long inTemplate = recipients.inTemplate().getOrDefault(group.getKey(), 0L);
+            boolean free = recipients.freeText() && inTemplate == 0;
+            List<String> channels = List.of(group.getKey().split(","));
+            all = all.compose(before -> dearest(organisationId, channels, FREE_TEXT, month)
+                    .compose(cheap -> dearest(organisationId, channels, free ? FREE_TEXT : null, month)
+                            .map(dear -> dear.map(price -> {
+                                        BigDecimal written = cheap.orElse(price);
+                                        Cost cost = new Cost(
+                                                price.multiply(BigDecimal.valueOf(messages)),
+                                                price.multiply(BigDecimal.valueOf(inTemplate))
+                                                        .add(written.multiply(
+                                                                BigDecimal.valueOf(messages - inTemplate))),
+                                                messages);
                                         return before.map(cost::and).orElse(cost);
                                     })
-                                    .or(() -> before)));
+                                    .or(() -> before))));
         }
         return all;
     }

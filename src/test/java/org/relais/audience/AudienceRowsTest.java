@@ -213,7 +213,8 @@ class AudienceRowsTest {
                 .isEqualTo(ids);
         assertThat(await(store.count(world.pool, target)).people()).isEqualTo(ids.size());
         ClosedWindows closed = new ClosedWindows(Set.of("fake"), Instant.now());
-        Map<String, Long> outside = await(store.outsideWindow(world.pool, target, closed));
+        Map<String, Long> outside =
+                await(store.outsideWindow(world.pool, target, closed)).byChannels();
         assertThat(outside.getOrDefault("fake", 0L))
                 .isEqualTo(ids.stream().filter(id -> id != person(6)).count());
         Set<Integer> places = new TreeSet<>();

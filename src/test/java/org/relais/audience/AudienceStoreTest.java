@@ -141,9 +141,10 @@ class AudienceStoreTest {
         wrote(people.get(4), "fake", "2 days");
 
         assertThat(await(store.outsideWindow(
-                        world.pool,
-                        everyone(),
-                        new ClosedWindows(Set.of("fake"), Instant.now().minusSeconds(86_400)))))
+                                world.pool,
+                                everyone(),
+                                new ClosedWindows(Set.of("fake"), Instant.now().minusSeconds(86_400))))
+                        .byChannels())
                 .as("the second, the third who never wrote, and the fifth, who last wrote on that channel")
                 .isEqualTo(Map.of("fake", 2L, "fake,other", 1L));
     }
@@ -192,13 +193,18 @@ class AudienceStoreTest {
                 .isEqualTo(reach.people());
         ClosedWindows closed = new ClosedWindows(Set.of("fake"), Instant.now().minusSeconds(86_400));
         Map<String, Long> outside = new HashMap<>();
+        Map<String, Long> languages = new HashMap<>();
         await(store.dryRun(world.pool, target, closed, 0, 1_000)).stream()
                 .filter(person -> ClosedWindows.REASON.equals(person.refusal()))
-                .forEach(person -> outside.merge(
-                        target.channel() != null ? target.channel() : String.join(",", person.channels()),
-                        1L,
-                        Long::sum));
-        assertThat(await(store.outsideWindow(world.pool, target, closed))).isEqualTo(outside);
+                .forEach(person -> {
+                    outside.merge(
+                            target.channel() != null ? target.channel() : String.join(",", person.channels()),
+                            1L,
+                            Long::sum);
+                    languages.merge(person.language() == null ? "fr" : person.language(), 1L, Long::sum);
+                });
+        assertThat(await(store.outsideWindow(world.pool, target, closed)))
+                .isEqualTo(new OutsideWindow(outside, languages));
         List<Long> ids = people.stream().map(AudienceMember::contactId).toList();
         assertThat(await(store.page(world.pool, target.organisationId(), target.audience(), 0, Long.MAX_VALUE, 1_000)))
                 .isEqualTo(ids);

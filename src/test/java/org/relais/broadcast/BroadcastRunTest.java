@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.relais.audience.OutsideWindow;
 import org.relais.channel.SendOutcome;
 import org.relais.consent.SendPermit;
 import org.relais.delivery.FakeChannel;
@@ -118,6 +119,9 @@ class BroadcastRunTest {
         wrote(recent, "1 hour");
         wrote(longAgo, "25 hours");
         wrote(List.of(both), "25 hours");
+        world.world.execute("update contact set language = 'ar' where id = any ('{%d,%d,%d}')"
+                .formatted(longAgo.get(0), longAgo.get(1), both));
+        world.world.execute("update contact set language = 'nl' where id = " + recent.get(0));
         long draft = world.create(BroadcastWorld.draft());
         Forecast forecast = await(world.service.forecast(
                 world.organisationId,
@@ -148,6 +152,10 @@ class BroadcastRunTest {
         assertThat(forecast.receiving()).isEqualTo(13);
         assertThat(forecast.byChannels()).isEqualTo(Map.of("fake", 8L, "open", 5L));
         assertThat(forecast.outsideWindow()).isEqualTo(56);
+        assertThat(forecast.missing().people())
+                .as("who gets nothing misses no text")
+                .isEqualTo(Map.of("nl", 1L));
+        assertThat(forecast.inTemplate()).isEqualTo(OutsideWindow.NONE);
         Progress end = world.progress(draft);
         world.sumsMatch(draft, forecast.reach().people());
         assertThat(end.sent()).isEqualTo(forecast.receiving());
@@ -179,6 +187,7 @@ class BroadcastRunTest {
         world.awaitState(draft, BroadcastState.FINISHED);
 
         assertThat(forecast.outsideWindow()).isEqualTo(first.size());
+        assertThat(forecast.inTemplate().byChannels()).isEqualTo(Map.of("fake", (long) second.size()));
         assertThat(world.progress(draft).suppressed()).isEqualTo(Map.of("window_closed", (long) first.size()));
         assertThat(windowed.begun.stream().map(FakeChannel.Begun::contactId))
                 .containsExactlyInAnyOrderElementsOf(second);

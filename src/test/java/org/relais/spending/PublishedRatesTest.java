@@ -1,11 +1,15 @@
 package org.relais.spending;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.vertx.core.json.JsonObject;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.delivery.DeliveryWorld;
 import org.relais.organisation.Role;
 import org.relais.testing.ApiBody;
 import org.relais.testing.ApiClient;
@@ -57,6 +61,18 @@ class PublishedRatesTest {
         assertThat(console.get("/broadcasts/" + broadcast + "/send").body())
                 .contains("id=\"estimate\"", "Costs about", "(2 billed messages)", "Spent this month");
         assertThat(console.get(PAGE).body()).contains("id=\"published\"", "value=\"" + marketing + "\"");
+
+        SpendingService.Estimate mixed = DeliveryWorld.await(
+                        new SpendingService(WORLD.service.pool(), InstantSource.system())
+                                .estimate(
+                                        WORLD.service.organisationId(),
+                                        new SpendingService.Recipients(
+                                                Map.of("whatsapp", 58L), Map.of("whatsapp", 43L), false)))
+                .orElseThrow();
+        assertThat(mixed.most().doubleValue()).isCloseTo(58 * marketing, within(1e-9));
+        assertThat(mixed.likely().doubleValue())
+                .as("who has just written gets it in no template")
+                .isCloseTo(43 * marketing + 15 * price("service"), within(1e-9));
 
         assertThat(console.post(PAGE + "/prices", "currency", "EUR", "price.whatsapp.FR.marketing", "0.5")
                         .statusCode())

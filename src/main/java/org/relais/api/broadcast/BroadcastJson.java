@@ -110,6 +110,7 @@ public final class BroadcastJson {
                                 ? null
                                 : new JsonObject()
                                         .put("most", cost.most())
+                                        .put("likely", cost.likely())
                                         .put("currency", cost.currency())
                                         .put("messages", cost.messages()));
     }

@@ -149,7 +149,9 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
     private Future<JsonObject> forecast(Broadcast broadcast, BroadcastDraft draft) {
         Instant start = Optional.ofNullable(broadcast.scheduledAt()).orElse(Instant.EPOCH);
         return broadcasts.forecast(broadcast.organisationId(), draft, start).compose(forecast -> spending.estimate(
-                        broadcast.organisationId(), forecast.byChannels(), draft.isFreeText())
+                        broadcast.organisationId(),
+                        new SpendingService.Recipients(
+                                forecast.byChannels(), forecast.inTemplate().byChannels(), draft.isFreeText()))
                 .compose(cost -> departures
                         .of(broadcast.organisationId(), forecast.byChannels(), start)
                         .map(leaving -> BroadcastJson.forecast(forecast, cost.orElse(null))

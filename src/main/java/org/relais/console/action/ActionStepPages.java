@@ -90,8 +90,7 @@ final class ActionStepPages {
         return actions.message(action).compose(message -> ActionLooks.read(actions, visit, action, message)
                 .compose(looks -> actions.forecast(action).compose(forecast -> spending.estimate(
                                 visit.organisationId(),
-                                forecast.byChannels(),
-                                message.template().isEmpty())
+                                ReachCount.billed(forecast, message.template().isEmpty()))
                         .map(estimate -> {
                             Map<String, Object> model = new HashMap<>(looks);
                             model.put("action", action);

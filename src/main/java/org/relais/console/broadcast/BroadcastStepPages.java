@@ -145,7 +145,7 @@ final class BroadcastStepPages {
             PageRequest visit, Broadcast broadcast, BroadcastDraft draft, Forecast forecast) {
         long organisationId = visit.organisationId();
         return paused.of(organisationId, draft.channel())
-                .compose(stopped -> spending.estimate(organisationId, forecast.byChannels(), draft.isFreeText())
+                .compose(stopped -> spending.estimate(organisationId, ReachCount.billed(forecast, draft.isFreeText()))
                         .compose(estimate -> departures
                                 .of(organisationId, forecast.byChannels(), Instant.EPOCH)
                                 .map((List<Departure> leaving) -> new HashMap<>(Map.of(

@@ -5,6 +5,7 @@ import java.util.TreeMap;
 import org.relais.audience.ClosedWindows;
 import org.relais.audience.Reach;
 import org.relais.broadcast.Forecast;
+import org.relais.spending.SpendingService;
 
 /**
  * Who will get a broadcast and who will not.
@@ -30,6 +31,12 @@ public record ReachCount(
                 reach.people() - reach.messageable(),
                 reach.refused(),
                 new Forecast.MissingTexts("", Map.of()));
+    }
+
+    /** The same people as far as what they get has a price. */
+    public static SpendingService.Recipients billed(Forecast forecast, boolean freeText) {
+        return new SpendingService.Recipients(
+                forecast.byChannels(), forecast.inTemplate().byChannels(), freeText);
     }
 
     public static ReachCount of(Forecast forecast) {
