@@ -36,10 +36,18 @@ final class ReceiptStore {
             """;
 
     /**
-     * Advances deliveries. A report is about the last attempt when its message id is the one we know, or when we know
-     * none yet; one about an earlier attempt (the id we know, while a further attempt is under way) changes nothing. The
-     * first that says how a message that has arrived is billed counts it, be it behind a later one that did not say; its
-     * row is locked first, which tells what it was before whoever else is at it.
+     * To be run before {@link #ADVANCE}, which then sees every row as it is. On its own it would have to look anew at a row
+     * that is settled while it waits, and PostgreSQL 18.0 and 18.1 lose such a row when the statement reads from a CTE.
+     */
+    private static final String HOLD =
+            """
+            select from delivery where id = any($1::bigint[]) order by id for no key update
+            """;
+
+    /**
+     * Advances deliveries that are held. A report is about the last attempt when its message id is the one we know, or when
+     * we know none yet; one about an earlier attempt (the id we know, while a further attempt is under way) changes nothing.
+     * The first that says how a message that has arrived is billed counts it, be it behind a later one that did not say.
      */
     private static final String ADVANCE =
             """
@@ -50,8 +58,6 @@ final class ReceiptStore {
             ), before as materialized (
                 select d.id, d.charged from told r join delivery d on d.id = r.id
                 where r.category is not null and r.rank >= 2
-                order by d.id
-                for update of d
             ), advanced as (
             update delivery d
             set state = case when d.state = 'read' or r.rank = 3 then 'read'
@@ -197,11 +203,20 @@ final class ReceiptStore {
         return channel + "\n" + senderExternalId + "\n" + externalId;
     }
 
-    /** The reports stand in the order of their deliveries' ids, one each. */
-    Future<Integer> advance(SqlClient client, List<Report> reports) {
-        return client.preparedQuery(ADVANCE)
+    /** One report of each delivery, in one transaction. */
+    Future<Integer> advance(SqlClient transaction, List<Report> reports) {
+        Long[] ids = reports.stream().map(Report::deliveryId).toArray(Long[]::new);
+        return transaction
+                .preparedQuery(HOLD)
+                .execute(Tuple.tuple().addValue(ids))
+                .compose(held -> advance(transaction, ids, reports));
+    }
+
+    private static Future<Integer> advance(SqlClient transaction, Long[] ids, List<Report> reports) {
+        return transaction
+                .preparedQuery(ADVANCE)
                 .execute(Tuple.tuple()
-                        .addValue(reports.stream().map(Report::deliveryId).toArray(Long[]::new))
+                        .addValue(ids)
                         .addValue(reports.stream().map(Report::channel).toArray(String[]::new))
                         .addValue(reports.stream().map(Report::senderExternalId).toArray(String[]::new))
                         .addValue(reports.stream().map(Report::externalId).toArray(String[]::new))

@@ -73,7 +73,7 @@ public final class Receipts {
 
     /** Rows are taken in id order; should a plan choose another one, PostgreSQL finds the deadlock and we try again. */
     private Future<Integer> advance(List<ReceiptStore.Report> reports, int tries) {
-        return store.advance(pool, reports)
+        return pool.withTransaction(transaction -> store.advance(transaction, reports))
                 .recover(fault -> tries > 1 && SqlFaults.isDeadlock(fault)
                         ? advance(reports, tries - 1)
                         : Future.failedFuture(fault));

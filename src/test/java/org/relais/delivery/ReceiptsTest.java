@@ -6,6 +6,9 @@ import static org.relais.delivery.DeliveryWorld.await;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -172,6 +176,43 @@ class ReceiptsTest {
                                 AT)))
                 .isZero();
         assertThat(world.state(delivery)).isEqualTo("delivered");
+    }
+
+    /** Every one of them: their rows become others between the snapshot of the statement and its locks. */
+    @Test
+    void whatIsSettledWhileItsReceiptsAreAppliedComesAsFarAsTheySay() throws SQLException {
+        world.broadcastTo(world.people(60, "regular", "subscribed", "fake"));
+        world.execute("update delivery set state = 'sending', external_id = null, attempt = 1, settled_at = null,"
+                + " node = 'n', lease_until = now() + interval '1 minute'");
+        List<Long> all = world.numbers("select id from delivery order by id");
+        Future<Integer> applied;
+        try (Connection settling = world.connect();
+                Statement statement = settling.createStatement()) {
+            settling.setAutoCommit(false);
+            statement.execute("update delivery set state = 'accepted', lease_until = null, settled_at = now(),"
+                    + " external_id = 'm' || id where id % 3 > 0");
+            applied = receipts.apply(
+                    all.stream().flatMap(ReceiptsTest::arrivedAndRead).toList());
+            DeliveryWorld.eventually("the receipts wait", () -> world.waitsForLock("delivery"));
+            settling.commit();
+        }
+        assertThat(await(applied)).isEqualTo(all.size());
+        assertThat(world.text("select string_agg(distinct state || ' ' || charged, ', ') from delivery"))
+                .isEqualTo("read true");
+        assertThat(world.number("select sum(messages)::bigint from charge_change"))
+                .isEqualTo(all.size());
+        assertThat(world.disagreement()).isEmpty();
+    }
+
+    private static Stream<InboundEvent> arrivedAndRead(long delivery) {
+        return Stream.of(Status.DELIVERED, Status.READ)
+                .map(status -> new EventBuilder("fake", "1", status + ":" + delivery, AT)
+                        .kind(Kind.STATUS)
+                        .status(status)
+                        .deliveryId(delivery)
+                        .externalId("m" + delivery)
+                        .pricing(status == Status.READ ? null : new InboundEvent.Pricing(true, "marketing", "FR"))
+                        .build());
     }
 
     @Test
