@@ -2,6 +2,7 @@ package org.relais.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -314,6 +315,50 @@ class ConsolePagesTest {
                         .get("/console/contacts/" + contact)
                         .body())
                 .containsSubsequence("Messages", "Fête &lt;du&gt; quartier", "Venez", "Broadcast · ");
+    }
+
+    @Test
+    void callsToAPersonStandAmongWhatWasSaidButNotWhoCalled() {
+        long contact = site.subscriber("Appelée", "+33612345841");
+        long volunteer = site.subscriber("Bénévole", "+33612345842");
+        site.rows(
+                """
+                with m as (
+                    insert into message (organisation_id, spec, created_at)
+                    values ($1, '{"language": "fr", "body": {"fr": "Venez"}, "buttons": []}', now()) returning id
+                ), a as (
+                    insert into action (organisation_id, kind, title, message_id, audience, created_by, created_at)
+                    select $1, 'call', 'Appeler le quartier', id, '{"everyone": true}', 'Ana', now() from m returning id
+                ), s as (
+                    insert into call_script (organisation_id, action_id, version, script, created_by, created_at)
+                    select $1, id, 1, $4, 'test', now() from a returning id
+                ), e as (
+                    insert into call_entry (organisation_id, action_id, contact_id, state, reason, next_at, added_at)
+                    select $1, id, $2, 'closed', 'reached', now(), now() from a returning id
+                ), t as (
+                    insert into call_attempt (organisation_id, action_id, entry_id, script_id, contact_id, volunteer_id,
+                                              handed_out_at, lease_until, ended_at, result, only_contact, sender_id)
+                    select $1, a.id, e.id, s.id, $2, $3, now(), now(), now(), 'reached', false,
+                           (select min(id) from sender where organisation_id = $1)
+                    from a, s, e returning id
+                )
+                insert into call_answer (attempt_id, organisation_id, question, choice, at)
+                select id, $1, 'party', 'yes', now() from t returning attempt_id
+                """,
+                site.organisation.id(),
+                contact,
+                volunteer,
+                new JsonObject(
+                        """
+                        {"language": "en", "steps": [{"id": "party", "text": {"en": "Will you come?"},
+                          "options": [{"id": "yes", "label": {"en": "Yes"}}]}]}
+                        """));
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
+        for (String page : List.of("/console/contacts/", "/console/inbox/people/")) {
+            assertThat(reader.get(page + contact).body())
+                    .contains("Appeler le quartier", "Talked to them", "Will you come?", "<dd dir=\"auto\">Yes</dd>")
+                    .doesNotContain("612345842", "No message and no call");
+        }
     }
 
     @Test

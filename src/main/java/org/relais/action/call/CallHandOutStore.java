@@ -138,6 +138,31 @@ final class CallHandOutStore {
             """
                     .formatted(MAY_BE_REMOVED);
 
+    /** The conditions of the hand-out, for whichever volunteer, with no lock: what is counted may be gone a moment later. */
+    private static final String CALLABLE =
+            """
+            select count(*) as people
+            from call_entry e
+            join organisation o on o.id = e.organisation_id
+            join contact c on c.id = e.contact_id
+            join consent s on s.contact_id = e.contact_id
+            left join call_list l on l.action_id = e.action_id
+            where e.organisation_id = $1 and e.action_id = $2 and e.state = 'waiting' and e.next_at <= $3
+              and exists (select from callable_address n where n.contact_id = e.contact_id)
+              and call_refusal(s.class, s.state, s.occasional_spent_at, true,
+                               exists (select from address x
+                                       join suppression u on u.organisation_id = x.organisation_id
+                                                         and u.fingerprint = x.fingerprint
+                                       where x.contact_id = e.contact_id),
+                               o.consent_only) is null
+              and not call_origin_missing(s.class, c.variables, l.origin)
+              and next_contact_time(o.contact_from, o.contact_until, o.contact_days,
+                                    coalesce(c.time_zone, o.time_zone), $3) = $3
+              and not exists (select from call_attempt t where t.contact_id = e.contact_id and t.ended_at is null)
+              and not %s
+            """
+                    .formatted(MAY_BE_REMOVED);
+
     private static final String LATEST =
             """
             select a.id
@@ -199,6 +224,13 @@ final class CallHandOutStore {
                         row.getLong("waiting"),
                         Timestamps.instantOrNull(row, "call_back"),
                         ZoneId.of(row.getString("time_zone")))));
+    }
+
+    /** How many could be given away now. */
+    Future<Long> callable(SqlClient client, long organisationId, long actionId, Instant now) {
+        return client.preparedQuery(CALLABLE)
+                .execute(Tuple.of(organisationId, actionId, Timestamps.sql(now)))
+                .map(Rows.only(row -> row.getLong("people")));
     }
 
     Future<Next> next(SqlClient client, long organisationId, long actionId, Instant now) {

@@ -46,6 +46,7 @@ public final class CallService {
     private final AudienceStore audiences = new AudienceStore();
     private final CallScriptStore scripts = new CallScriptStore();
     private final CallListStore lists = new CallListStore();
+    private final CallHandOutStore handOuts = new CallHandOutStore();
     private final CallFiguresStore figures = new CallFiguresStore();
 
     public CallService(Pool pool, AuditStore audit, InstantSource clock) {
@@ -167,6 +168,22 @@ public final class CallService {
     private Future<Added> add(SqlConnection tx, Action action, List<Long> ids) {
         Instant now = clock.instant();
         return lists.add(tx, action.organisationId(), action.id(), ids, now);
+    }
+
+    /**
+     * Who of a list could be called.
+     *
+     * @param now how many now, by contact hours and what was promised
+     * @param next from when on somebody can be; null when nobody waits
+     */
+    public record Possible(long now, @Nullable Instant next) {}
+
+    /** Who of those waiting could be called now, and from when on. */
+    public Future<Possible> possible(Action action) {
+        Instant now = clock.instant();
+        return handOuts.callable(pool, action.organisationId(), action.id(), now)
+                .compose(people -> handOuts.next(pool, action.organisationId(), action.id(), now)
+                        .map(next -> new Possible(people, next.at())));
     }
 
     /** As {@link CallListStore#page}. */

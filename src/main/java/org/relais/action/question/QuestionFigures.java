@@ -45,8 +45,8 @@ public record QuestionFigures(long people, long finished, List<Step> steps) {
      */
     public record Count(String answer, long people) {}
 
-    /** The smallest, the middle and the largest number. */
-    public record Range(BigDecimal least, BigDecimal median, BigDecimal most) {}
+    /** The smallest, the middle and the largest number, and all of them together. */
+    public record Range(BigDecimal least, BigDecimal median, BigDecimal most, BigDecimal total) {}
 
     /**
      * What one person wrote, for a list.

@@ -32,7 +32,7 @@ final class QuestionFiguresStore {
             """
             select step, count(*) filter (where num_nonnulls(choice, number, words) = 1) as answered,
                    count(*) filter (where num_nonnulls(choice, number, words) = 0) as skipped,
-                   min(number) as least, max(number) as most,
+                   min(number) as least, max(number) as most, sum(number) as total,
                    (percentile_cont(0.5) within group (order by number))::numeric(14, 2) as median,
                    count(distinct number) as numbers
             from question_answer where action_id = $1
@@ -105,8 +105,9 @@ final class QuestionFiguresStore {
             @Nullable BigDecimal least,
             @Nullable BigDecimal median,
             @Nullable BigDecimal most,
+            @Nullable BigDecimal total,
             long numbers) {
-        static final Counted NOTHING = new Counted(0, 0, null, null, null, 0);
+        static final Counted NOTHING = new Counted(0, 0, null, null, null, null, 0);
     }
 
     /** Who answered anything, and how many have finished. */
@@ -210,6 +211,7 @@ final class QuestionFiguresStore {
                 row.getBigDecimal("least"),
                 row.getBigDecimal("median"),
                 row.getBigDecimal("most"),
+                row.getBigDecimal("total"),
                 row.getLong("numbers"));
     }
 

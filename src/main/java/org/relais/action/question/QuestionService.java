@@ -161,7 +161,10 @@ public final class QuestionService {
         BigDecimal least = counted.least();
         BigDecimal median = counted.median();
         BigDecimal most = counted.most();
-        return least == null || median == null || most == null ? null : new Range(least, median, most);
+        BigDecimal total = counted.total();
+        return least == null || median == null || most == null || total == null
+                ? null
+                : new Range(least, median, most, total);
     }
 
     /**

@@ -116,7 +116,10 @@ public final class QuestionsApi implements ApiRoutes.Resource {
         QuestionFigures.Range range = step.range();
         return range == null
                 ? json
-                : json.put("least", range.least()).put("median", range.median()).put("most", range.most());
+                : json.put("least", range.least())
+                        .put("median", range.median())
+                        .put("most", range.most())
+                        .put("total", range.total());
     }
 
     private static JsonObject json(QuestionFigures.Words words) {

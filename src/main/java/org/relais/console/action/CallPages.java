@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
 import org.relais.action.ActionService;
+import org.relais.action.ActionState;
 import org.relais.action.ActionType;
 import org.relais.action.call.CallCorrections;
 import org.relais.action.call.CallFigures;
@@ -58,13 +59,15 @@ public final class CallPages implements KindPages {
      * @param script null when there is none yet
      * @param underWay calls under way, the newest first and no more than are shown; none for those who only read
      * @param callBacks calls that were promised, likewise
+     * @param possible who of those waiting can be called now; null where somebody is calling or nobody waits
      */
     public record Shown(
             CallFigures figures,
             Counts list,
             @Nullable CallScript script,
             List<UnderWay> underWay,
-            CallBacks callBacks) {
+            CallBacks callBacks,
+            CallService.@Nullable Possible possible) {
         public Shown {
             underWay = List.copyOf(underWay);
         }
@@ -167,15 +170,24 @@ public final class CallPages implements KindPages {
         return calls.figures(action)
                 .compose(figures -> calls.counts(action).compose(counts -> calls.script(action)
                         .compose(script -> underWay(visit, action, counts).compose(underWay -> callBacks(visit, action)
-                                .onSuccess(callBacks -> model.put(
-                                        "call",
-                                        new Shown(
-                                                figures,
-                                                counts,
-                                                script.map(Version::script).orElse(null),
-                                                underWay,
-                                                callBacks)))))))
+                                .compose(callBacks -> possible(action, counts)
+                                        .onSuccess(possible -> model.put(
+                                                "call",
+                                                new Shown(
+                                                        figures,
+                                                        counts,
+                                                        script.map(Version::script)
+                                                                .orElse(null),
+                                                        underWay,
+                                                        callBacks,
+                                                        possible.orElse(null)))))))))
                 .mapEmpty();
+    }
+
+    private Future<Optional<CallService.Possible>> possible(Action action, Counts counts) {
+        return action.state() == ActionState.OPEN && counts.leased() == 0 && counts.waiting() > 0
+                ? calls.possible(action).map(Optional::of)
+                : Future.succeededFuture(Optional.empty());
     }
 
     /** Who calls whom at this moment is for those who organise it; who only reads is told how many. */

@@ -1,5 +1,6 @@
 package org.relais.console.action;
 
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,11 +15,11 @@ import org.relais.action.ActionFiguresStore;
 import org.relais.action.ActionState;
 import org.relais.action.StepOption;
 import org.relais.action.call.CallFigures;
-import org.relais.action.call.CallFiguresStore;
 import org.relais.action.call.CallListStore;
 import org.relais.action.call.CallListStore.Entry;
 import org.relais.action.call.CallResult;
 import org.relais.action.call.CallScript;
+import org.relais.action.call.CallService;
 import org.relais.console.PageRequest;
 import org.relais.console.broadcast.AnswerBar;
 
@@ -65,12 +66,12 @@ public final class CallWords {
 
     /** What was answered in a call, by question, in the words and the order of the script. */
     public static Map<String, String> answers(
-            PageRequest visit, @Nullable CallScript script, CallFiguresStore.Call call) {
+            PageRequest visit, @Nullable CallScript script, Map<String, String> given) {
         List<String> steps = script == null
                 ? List.of()
                 : script.steps().stream().map(CallScript.Step::id).toList();
         Map<String, String> answers = new LinkedHashMap<>();
-        call.answers().entrySet().stream()
+        given.entrySet().stream()
                 .filter(answer -> !answer.getValue().isBlank())
                 .sorted(Comparator.comparingInt(answer -> place(steps, answer.getKey())))
                 .forEach(answer -> answers.put(
@@ -110,7 +111,8 @@ public final class CallWords {
 
     /** What an organiser has to see to first; null while calls go on by themselves. */
     public static @Nullable String next(
-            PageRequest visit, Action action, ActionFiguresStore.Counts asked, CallListStore.Counts list) {
+            PageRequest visit, Action action, ActionFiguresStore.Counts asked, CallPages.Shown call) {
+        CallListStore.Counts list = call.list();
         if (action.state() != ActionState.OPEN) {
             return null;
         }
@@ -126,7 +128,18 @@ public final class CallWords {
         if (asked.accepted() == 0) {
             return visit.text("action.call.next.nobody", "offered", asked.offered());
         }
-        return list.leased() == 0 ? visit.text(next(visit, "idle"), "waiting", list.waiting()) : null;
+        return list.leased() == 0 ? idle(visit, list, call.possible()) : null;
+    }
+
+    private static String idle(PageRequest visit, CallListStore.Counts list, CallService.@Nullable Possible possible) {
+        long now = possible == null ? list.waiting() : possible.now();
+        Instant next = possible == null ? null : possible.next();
+        if (now == 0 && next != null) {
+            return visit.text("action.call.next.later", "waiting", list.waiting(), "time", visit.time(next));
+        }
+        return now >= list.waiting()
+                ? visit.text(next(visit, "idle"), "waiting", list.waiting())
+                : visit.text("action.call.next.some", "waiting", list.waiting(), "now", now);
     }
 
     /** Nobody is told to do what they have no means for. */

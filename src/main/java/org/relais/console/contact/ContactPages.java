@@ -16,15 +16,19 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relais.action.call.CallHistoryStore;
+import org.relais.action.call.CallHistoryStore.PastCall;
 import org.relais.consent.ConsentWordingStore;
 import org.relais.consent.ContactListStore;
 import org.relais.consent.ListedContact;
@@ -82,6 +86,7 @@ public final class ContactPages implements ConsoleFeature {
     private final ContactStore contacts = new ContactStore();
     private final AddressStore addresses = new AddressStore();
     private final DeliveryStore deliveries = new DeliveryStore();
+    private final CallHistoryStore calls = new CallHistoryStore();
 
     public ContactPages(
             Database database,
@@ -347,7 +352,8 @@ public final class ContactPages implements ConsoleFeature {
                 .onSuccess(found -> model.put(
                         "deliveries", found.stream().collect(Collectors.toMap(Delivery::id, Function.identity()))))
                 .compose(found -> threads.page(contact, ThreadCursor.NOW, SAID))
-                .onSuccess(thread -> model.put("said", said(thread)))
+                .compose(thread -> calls.ofContact(pool, organisation, contact.id(), DELIVERIES)
+                        .onSuccess(called -> model.put("said", said(thread, called))))
                 .compose(found -> ActorNames.of(access, pool, organisation))
                 .onSuccess(names -> model.put("names", names))
                 .compose(named -> service.lookAlikes(organisation, contact.id()))
@@ -355,12 +361,23 @@ public final class ContactPages implements ConsoleFeature {
                 .map(model);
     }
 
+    /** What was last said, in a chat or on the telephone: one of the two. */
+    public record Said(@Nullable ThreadEntry entry, @Nullable PastCall call) {
+        private Instant at() {
+            return entry != null ? entry.at() : Objects.requireNonNull(call).at();
+        }
+    }
+
     /** What was last said on either side, newest first. */
-    private static List<ThreadEntry> said(ThreadService.Thread thread) {
-        List<ThreadEntry> said = new ArrayList<>(thread.entries());
-        Collections.reverse(said);
-        return said.stream()
-                .filter(entry -> !(entry instanceof ThreadEntry.Consent))
+    private static List<Said> said(ThreadService.Thread thread, List<PastCall> calls) {
+        List<ThreadEntry> entries = new ArrayList<>(thread.entries());
+        Collections.reverse(entries);
+        return Stream.concat(
+                        entries.stream()
+                                .filter(entry -> !(entry instanceof ThreadEntry.Consent))
+                                .map(entry -> new Said(entry, null)),
+                        calls.stream().map(call -> new Said(null, call)))
+                .sorted(Comparator.comparing(Said::at).reversed())
                 .limit(DELIVERIES)
                 .toList();
     }

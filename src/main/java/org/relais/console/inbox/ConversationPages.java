@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.relais.action.call.CallHistoryStore;
 import org.relais.consent.ContactListStore;
 import org.relais.console.ActorNames;
 import org.relais.console.ConsoleFeature;
@@ -40,6 +41,8 @@ public final class ConversationPages implements ConsoleFeature {
     /** So many people whose messages wait stand beside a conversation. */
     private static final int BESIDE = 30;
 
+    private static final int CALLS = 5;
+
     private static final InboxCaseService.Filter EVERYBODY = new InboxCaseService.Filter(null, null, false);
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
@@ -51,6 +54,7 @@ public final class ConversationPages implements ConsoleFeature {
     private final ContactStore contacts = new ContactStore();
     private final ContactListStore people = new ContactListStore();
     private final AddressStore addresses = new AddressStore();
+    private final CallHistoryStore calls = new CallHistoryStore();
 
     public ConversationPages(Vertx vertx, Pool pool, InboxServices services, InstantSource clock) {
         this.pool = pool;
@@ -133,7 +137,9 @@ public final class ConversationPages implements ConsoleFeature {
                 .onSuccess(person -> model.put("person", person))
                 .compose(person -> addresses.ofContact(pool, organisation, contact.id()))
                 .onSuccess(found -> model.put("addresses", found))
-                .compose(found -> services.holds().find(organisation, contact.id()))
+                .compose(found -> calls.ofContact(pool, organisation, contact.id(), CALLS))
+                .onSuccess(called -> model.put("calls", called))
+                .compose(called -> services.holds().find(organisation, contact.id()))
                 .onSuccess(hold -> model.put("hold", hold))
                 .compose(hold -> services.cases().find(organisation, contact.id()))
                 .onSuccess(standing -> model.put("standing", standing.orElseThrow()))

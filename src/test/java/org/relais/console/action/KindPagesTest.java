@@ -191,6 +191,46 @@ class KindPagesTest {
     }
 
     @Test
+    void whoCannotBeCalledNowIsSaidWithTheTimeFromWhichOn() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
+        String path = created(reader, "call");
+        long draft = Long.parseLong(path.replaceAll(".*/", ""));
+        long person = site.subscriber("Plus Tard", "+33612345784");
+        long action = site.rows(
+                        """
+                with opened as (
+                    insert into action (organisation_id, kind, state, title, message_id, offer_id, reminder_id, audience,
+                                        created_by, created_at, opened_at)
+                    select organisation_id, kind, 'open', title, message_id, message_id, message_id, audience, created_by,
+                           now(), now()
+                    from action where id = $1 returning id, organisation_id, message_id
+                ), sent as (
+                    insert into delivery (organisation_id, contact_id, message_id, not_before, queued_at, settled_at,
+                                          priority, state, reason, purpose)
+                    select organisation_id, $2, message_id, now(), now(), now(), 2, 'failed', 'timeout', 'broadcast'
+                    from opened returning id, organisation_id
+                ), listed as (
+                    insert into call_entry (organisation_id, action_id, contact_id, next_at, added_at)
+                    select organisation_id, id, $2, '2099-01-05 12:00Z', now() from opened
+                ), taken as (
+                    insert into assignment (organisation_id, action_id, contact_id, delivery_id, state, offered_at, accepted_at,
+                                        active_at)
+                select sent.organisation_id, opened.id, $2, sent.id, 'accepted', now(), now(), now()
+                from sent, opened returning organisation_id, action_id, id
+                        )
+                        insert into action_event (organisation_id, action_id, assignment_id, kind, at)
+                        select organisation_id, action_id, id, 'accepted', now() from taken returning action_id
+                """,
+                        draft,
+                        person)
+                .get(0)
+                .getLong("action_id");
+        assertThat(reader.get("/console/actions/" + action).body())
+                .contains("One person waits for a call, but can’t be called now. Next call possible: ", "2099")
+                .doesNotContain("go on when they like");
+    }
+
+    @Test
     void whoMayNotBeCalledIsNeitherWaitedForNorCalled() {
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "fr");
         String path = created(reader, "call");
