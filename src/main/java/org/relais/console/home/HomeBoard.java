@@ -3,7 +3,6 @@ package org.relais.console.home;
 import java.util.List;
 import java.util.Map;
 import org.relais.action.Action;
-import org.relais.action.ActionFiguresStore;
 import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.Progress;
 import org.relais.contact.ConsentState;
@@ -29,9 +28,18 @@ public record HomeBoard(Now now, Lately lately) {
     /**
      * An open action with what came of it.
      *
-     * @param yes how many said yes: to an event, a perhaps is none
+     * @param done how many said yes, and of calls how many people's are over: to an event, a perhaps is no yes
+     * @param of out of how many: of calls the people of the list, of an event its places, else those it is offered to
+     * @param counted what these are, for the words
      */
-    public record Acting(Action action, ActionFiguresStore.Counts counts, long yes) {}
+    public record Acting(Action action, long done, long of, Counted counted) {}
+
+    /** What is counted of an action. */
+    public enum Counted {
+        CALLS,
+        PLACES,
+        OFFERS
+    }
 
     /**
      * @param waiting how much waits, of each kind; the lists hold the first few of each

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,11 @@ import org.relais.action.ActionFiguresStore;
 import org.relais.action.ActionFiguresStore.Counts;
 import org.relais.action.ActionState;
 import org.relais.action.ActionStore;
-import org.relais.action.ActionType;
+import org.relais.action.call.CallListStore;
 import org.relais.action.event.AttendeeStore;
+import org.relais.action.event.Event;
+import org.relais.action.event.EventDetails;
+import org.relais.action.event.EventStore;
 import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.Progress;
@@ -63,6 +67,8 @@ final class HomeBoardReader {
     private final ActionStore actions = new ActionStore();
     private final ActionFiguresStore figures = new ActionFiguresStore();
     private final AttendeeStore attendees = new AttendeeStore();
+    private final CallListStore callLists = new CallListStore();
+    private final EventStore events = new EventStore();
     private final LedgerDayStore days = new LedgerDayStore();
     private final LongSupplier serverChanges;
     private final KeptReading<Key, Lately> kept;
@@ -152,15 +158,34 @@ final class HomeBoardReader {
     private Future<List<Acting>> acting(long id, List<Action> open) {
         List<Long> ids = open.stream().map(Action::id).toList();
         return figures.of(pool, id, ids)
-                .compose(counts -> attendees.saidYes(pool, id, ids).map(yes -> open.stream()
-                        .map(one -> acting(one, counts.getOrDefault(one.id(), Counts.NONE), yes))
-                        .toList()));
+                .compose(counts -> attendees.saidYes(pool, id, ids).compose(yes -> {
+                    Future<List<Acting>> all = Future.succeededFuture(new ArrayList<>());
+                    for (Action one : open) {
+                        all = all.compose(before -> acting(one, counts.getOrDefault(one.id(), Counts.NONE), yes)
+                                .onSuccess(before::add)
+                                .map(before));
+                    }
+                    return all;
+                }));
     }
 
-    private static Acting acting(Action action, Counts counts, Map<Long, Long> yes) {
-        return new Acting(
-                action,
-                counts,
-                action.type() == ActionType.EVENT ? yes.getOrDefault(action.id(), 0L) : counts.accepted());
+    private Future<Acting> acting(Action action, Counts counts, Map<Long, Long> yes) {
+        long offered = counts.offered();
+        return switch (action.type()) {
+            case CALL ->
+                callLists
+                        .counts(pool, action.organisationId(), action.id())
+                        .map(list -> new Acting(
+                                action, list.ended(), list.all() - list.uncallable(), HomeBoard.Counted.CALLS));
+            case EVENT -> {
+                long said = yes.getOrDefault(action.id(), 0L);
+                yield events.find(pool, action.organisationId(), action.id())
+                        .map(event -> event.map(Event::details).map(EventDetails::capacity))
+                        .map(places -> places.map(most -> new Acting(action, said, most, HomeBoard.Counted.PLACES))
+                                .orElseGet(() -> new Acting(action, said, offered, HomeBoard.Counted.OFFERS)));
+            }
+            case SHARE, QUESTION ->
+                Future.succeededFuture(new Acting(action, counts.accepted(), offered, HomeBoard.Counted.OFFERS));
+        };
     }
 }

@@ -1,4 +1,4 @@
-// What the inbox does besides htmx: the newest words in sight, the window as a clock, saved answers and shortcuts by key.
+// What the inbox does besides htmx: what waits or else the newest words in sight, the window as a clock, saved answers and shortcuts by key.
 (() => {
   const one = selector => document.querySelector(selector);
   const thread = () => one("#thread");
@@ -13,8 +13,15 @@
   addEventListener("DOMContentLoaded", () => {
     const list = thread();
     if (list) {
+      const measure = () => { atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 60; };
       follow();
-      list.addEventListener("scroll", () => { atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 60; });
+      // What waits for an answer is read from its beginning, and new words do not take it out of sight.
+      const first = list.querySelector("[data-waits]");
+      if (first) {
+        list.scrollTop += first.getBoundingClientRect().top - list.getBoundingClientRect().top - 12;
+        measure();
+      }
+      list.addEventListener("scroll", measure);
       new MutationObserver(follow).observe(list, { childList: true });
     }
     tick();
