@@ -20,7 +20,7 @@ public record FaultGroup(FaultCode code, @Nullable String column, int count, Lis
     /** Whether the rows may be right as numbers of another country. */
     public boolean ofAnotherCountry() {
         return switch (code) {
-            case PHONE_NOT_A_NUMBER, PHONE_UNKNOWN_COUNTRY, PHONE_TOO_SHORT, PHONE_TOO_LONG, PHONE_IMPOSSIBLE -> true;
+            case PHONE_UNKNOWN_COUNTRY, PHONE_TOO_SHORT, PHONE_TOO_LONG, PHONE_IMPOSSIBLE -> true;
             default -> false;
         };
     }

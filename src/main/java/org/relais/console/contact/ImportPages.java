@@ -8,6 +8,7 @@ import io.vertx.ext.web.handler.HttpException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -307,7 +308,10 @@ public final class ImportPages implements ConsoleFeature {
 
     private Future<List<FaultGroup>> groups(ImportJob job) {
         return job.rows().refused() + job.merged().torn() > 0 && job.checkedAt() != null
-                ? imports.faultGroups(job, FAULT_KINDS)
+                ? imports.faultGroups(job, FAULT_KINDS).map(found -> found.stream()
+                        .sorted(Comparator.comparingLong(
+                                group -> group.examples().get(0).fault().line()))
+                        .toList())
                 : Future.succeededFuture(List.of());
     }
 
