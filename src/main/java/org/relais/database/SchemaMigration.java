@@ -16,6 +16,10 @@ import org.flywaydb.core.api.exception.FlywayValidateException;
 public final class SchemaMigration {
     /** The oldest server that the tests run on, as {@code server_version_num} writes it. */
     static final int LEAST_VERSION = 15_00_00;
+    /** Of 18 the first two lose what a statement with a locking CTE changes in rows that another changes meanwhile. */
+    private static final int LOSING_UPDATES = 18_00_00;
+
+    private static final int KEEPING_UPDATES = 18_00_02;
 
     private SchemaMigration() {}
 
@@ -137,6 +141,12 @@ public final class SchemaMigration {
             throw new UnfitDatabaseException(
                     "the server of " + address + " is PostgreSQL " + version / 1_00_00 + ": Relais needs "
                             + LEAST_VERSION / 1_00_00 + " or newer, and has written nothing",
+                    null);
+        }
+        if (version >= LOSING_UPDATES && version < KEEPING_UPDATES) {
+            throw new UnfitDatabaseException(
+                    "the server of " + address + " is PostgreSQL 18.0 or 18.1, which lose updates of rows that change"
+                            + " at the same time: Relais needs 18.2 or newer of 18, and has written nothing",
                     null);
         }
     }

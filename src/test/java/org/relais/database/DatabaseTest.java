@@ -94,6 +94,17 @@ class DatabaseTest {
     }
 
     @Test
+    void theTwoServersThatLoseUpdatesAreRefused() {
+        DatabaseAddress address = DatabaseAddress.parse("postgresql://db.example/relais", "relais", "secret");
+        assertThatThrownBy(() -> SchemaMigration.requireVersion(18_00_01, address))
+                .isInstanceOf(UnfitDatabaseException.class)
+                .hasMessageContaining("lose updates")
+                .hasMessageContaining("18.2");
+        SchemaMigration.requireVersion(17_00_06, address);
+        SchemaMigration.requireVersion(18_00_02, address);
+    }
+
+    @Test
     void anAddressHidesItsPassword() {
         DatabaseAddress address =
                 DatabaseAddress.parse("postgresql://db.example,[::1]:6543/relais", "relais", "secret");
