@@ -51,6 +51,7 @@ public final class NamedAnswers {
     private static final List<WordPhrase> POLITENESS = ReplyFiles.phrases("politeness");
     private static final List<WordPhrase> OPENING = ReplyFiles.phrases("opening");
     private static final List<WordPhrase> NEGATION = ReplyFiles.phrases("negation");
+    private static final List<WordPhrase> ABSENCE = ReplyFiles.phrases("negation.absence");
     /** "Not Monday but Sunday". */
     private static final List<WordPhrase> INSTEAD = ReplyFiles.phrases("which.instead");
 
@@ -520,8 +521,20 @@ public final class NamedAnswers {
                 .toList();
     }
 
-    /** "Not the market" is a no to it. */
+    /** What is said to a name; a yes beside a word of denial or absence is none that is sure: "notez-moi absent". */
     private Optional<ReplyWords.Reading> said(List<String> part) {
+        return told(part)
+                .map(reading -> reading.meaning() == ReplyMeaning.YES && denies(part)
+                        ? new ReplyWords.Reading(ReplyMeaning.YES, false)
+                        : reading);
+    }
+
+    private static boolean denies(List<String> part) {
+        return WordPhrase.isIn(part, NEGATION) || WordPhrase.isIn(part, ABSENCE);
+    }
+
+    /** "Not the market" is a no to it. */
+    private Optional<ReplyWords.Reading> told(List<String> part) {
         return words.read(String.join(" ", part))
                 .or(() -> fits(part) ? Optional.of(new ReplyWords.Reading(ReplyMeaning.YES, true)) : Optional.empty())
                 .or(() -> refuses(part) || OfferRefusal.isOfOneThing(String.join(" ", part))
