@@ -34,8 +34,8 @@ final class Resemblance {
     /** Longer messages are judged by their beginning. */
     private static final int MOST_WORDS = 48;
 
-    /** One word that no rule knows says too little to be like anything. */
-    private static final int FEWEST_WORDS = 2;
+    /** One or two words that no rule knows say too little to be like anything. */
+    private static final int FEWEST_WORDS = 3;
 
     private static final int STEM = 5;
     private static final int SHORT_STEM = 4;
@@ -51,7 +51,7 @@ final class Resemblance {
     /** From this score on a message that no rule decides is held. */
     private static final double LIKE = 0.1;
 
-    /** The same of a message of two or three words, which say little. */
+    /** The same of a message of three words, which say little. */
     private static final double LIKE_OF_FEW = 0.5;
 
     /** From this score on even a message that a guard found ordinary is held. */
@@ -60,13 +60,10 @@ final class Resemblance {
     /** From this score on what a rule only suspects is a stop: there are forty stops to one that is none. */
     private static final double CONFIRMED = 1;
 
-    /** From this score on a message is a stop though no rule knows it: a hundred to one. */
-    private static final double BEYOND_DOUBT = 1.8;
-
     /** Below this score a stop that a rule found is asked about. */
     private static final double SURE = 0.3;
 
-    /** Who says less than this says little to likeness, and is not misread by a rule that finds a stop. */
+    /** Who says less than this says little to likeness, and is hardly misread by a rule that finds a stop. */
     private static final int FEWEST_DOUBTED = 4;
 
     /** Of fewer words a guard leaves none that could ask to stop. */
@@ -144,19 +141,19 @@ final class Resemblance {
         return words.size() >= FEWEST_DOUBTED && score(words) >= CONFIRMED;
     }
 
-    /** Whether these words are a stop, whatever rules say. */
-    boolean isBeyondDoubt(List<Token> words) {
-        return words.size() >= FEWEST_WORDS && score(words) >= BEYOND_DOUBT;
-    }
-
     /** Whether they resemble stops so little that a rule may have been misled. */
     boolean isUnlikeStop(List<Token> words) {
-        return words.size() >= FEWEST_DOUBTED && isBelow(SURE, words);
+        return isBelow(words.size() < FEWEST_DOUBTED ? ORDINARY : SURE, words);
     }
 
     /** Whether they resemble ordinary messages so much that a rule was misled. */
     boolean isOrdinary(List<Token> words) {
         return isBelow(ORDINARY, words);
+    }
+
+    /** Whether they say too little for likeness to decide alone. */
+    boolean isShort(List<Token> words) {
+        return words.size() < FEWEST_DOUBTED;
     }
 
     private boolean isBelow(double limit, List<Token> words) {

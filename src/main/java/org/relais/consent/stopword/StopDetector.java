@@ -107,8 +107,7 @@ public final class StopDetector {
 
     /**
      * Weighs what the rules found against what the message resembles. What neither a rule nor a guard decided is held when it
-     * resembles the messages that ask to stop (a question about one's data alone asks for its answer), and is a stop beyond
-     * doubt. A stop that a rule found where little resembles one is asked about; what a rule would hold there is ordinary, and
+     * resembles the messages that ask to stop (a question about one's data alone asks for its answer). A stop that a rule found where little resembles one is asked about; what a rule would hold there is ordinary, and
      * where all resembles one it is a stop.
      */
     private Verdict weigh(Verdict verdict, Message message) {
@@ -125,7 +124,8 @@ public final class StopDetector {
         if (endsInKeyword(stop, words) || !resemblance.isUnlikeStop(words)) {
             return stop;
         }
-        return stop.as(resemblance.isOrdinary(words) ? Intent.NONE : Intent.HOLD, UNLIKE);
+        return stop.as(
+                resemblance.isOrdinary(words) && !resemblance.isShort(words) ? Intent.NONE : Intent.HOLD, UNLIKE);
     }
 
     private Verdict settled(Verdict hold, List<Token> words) {
@@ -160,11 +160,8 @@ public final class StopDetector {
         if (onlyAsks(none) || !(unknown ? resemblance.isLikeStop(words) : resemblance.isMuchLikeStop(words))) {
             return none;
         }
-        return new Verdict(
-                unknown && resemblance.isBeyondDoubt(words) ? Intent.OPT_OUT : Intent.HOLD,
-                Verdict.RESEMBLES,
-                null,
-                none.rights());
+        // Never more than a question: "bye bye" and wishes to join have been much like stops.
+        return new Verdict(Intent.HOLD, Verdict.RESEMBLES, null, none.rights());
     }
 
     /** Where the data come from, or what they are, and nothing more. */

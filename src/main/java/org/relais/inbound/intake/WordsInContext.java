@@ -63,9 +63,7 @@ final class WordsInContext {
 
     /** Whether it only resembles a stop, of somebody who may still agree: a yes to another question would stop them. */
     static boolean isFirstWord(Resolved resolved, ConsentSignal signal) {
-        return resolved.state() == ConsentState.PENDING
-                && signal.effect() == ConsentEffectKind.HOLD
-                && signal.isLikeness();
+        return resolved.state() == ConsentState.PENDING && signal.isLikeness();
     }
 
     /** "Go on" answers the question of the hold, in whichever language it is a word for starting anew. */

@@ -138,7 +138,7 @@ class DialogueWordsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Partager mon numéro", "Bittet um Löschung"})
+    @ValueSource(strings = {"Partager mon numéro"})
     void aLabelThatOnlyResemblesAStopIsLikelyNone(String text) {
         assertThat(reader.read(event(text))).hasValueSatisfying(signal -> {
             assertThat(signal.effect()).isEqualTo(ConsentEffectKind.HOLD);
