@@ -293,10 +293,11 @@ public final class ReplyInterpreter {
                 .toList();
     }
 
-    /** A number stands for a button of the newest message that has any. */
+    /** A number stands for a button of the newest message that has any; "+2" are two people. */
     private static Optional<ButtonPayload> numbered(String text, List<OpenMessage> open) {
         List<String> typed = WordPhrase.words(text);
-        boolean number = typed.size() == 1 || typed.size() == 2 && NUMBER.contains(typed.get(0));
+        boolean number = !text.strip().startsWith("+")
+                && (typed.size() == 1 || typed.size() == 2 && NUMBER.contains(typed.get(0)));
         if (open.isEmpty() || !number) {
             return Optional.empty();
         }

@@ -104,16 +104,25 @@ final class ConsentStages {
             // answer, as "ja weiter" is to "shall we go on?" between calls.
             return ReplyStage.pass();
         }
-        return first
-                ? paces.forget(tx, replyContext)
-                        .compose(pace -> welcome(tx, replyContext, "welcome", pace, "pace.ended"))
-                        .compose(outcome -> replyContext.person().stoppedAt() == null
-                                ? Future.succeededFuture(outcome)
-                                : parts.returned(tx, replyContext).map(outcome))
-                : paces.lift(tx, replyContext)
-                        .compose(lifted -> lifted.isPresent()
-                                ? Future.succeededFuture(lifted)
-                                : welcome(tx, replyContext, "welcome.again", Optional.empty(), ""));
+        return unasked(tx, replyContext)
+                .compose(unasked -> first
+                        ? paces.forget(tx, replyContext)
+                                .compose(pace -> welcome(tx, replyContext, "welcome", pace, "pace.ended"))
+                                .compose(outcome -> replyContext.person().stoppedAt() == null
+                                        ? Future.succeededFuture(outcome)
+                                        : parts.returned(tx, replyContext).map(outcome))
+                        : paces.lift(tx, replyContext)
+                                .compose(lifted -> lifted.isPresent()
+                                        ? Future.succeededFuture(lifted)
+                                        : welcome(tx, replyContext, "welcome.again", Optional.empty(), "")));
+    }
+
+    /** Whoever is welcomed is asked no more whether they wish to join: a later no would be one to that. */
+    private Future<Void> unasked(SqlConnection tx, ReplyContext replyContext) {
+        Conversation open = replyContext.conversation();
+        return open != null && open.belongsTo(OptInQuestion.STATE)
+                ? conversations.end(tx, replyContext.person().contactId()).mapEmpty()
+                : Future.succeededFuture();
     }
 
     /** A welcome, with what became of an earlier wish for less. */
