@@ -23,6 +23,7 @@ import org.relais.action.call.CallScript;
 import org.relais.action.call.CallScriptCodec;
 import org.relais.action.call.CallScriptStore.Version;
 import org.relais.action.call.CallService;
+import org.relais.action.call.CallService.Possible;
 import org.relais.action.call.CallSettings;
 import org.relais.console.Form;
 import org.relais.console.PageRequest;
@@ -67,7 +68,7 @@ public final class CallPages implements KindPages {
             @Nullable CallScript script,
             List<UnderWay> underWay,
             CallBacks callBacks,
-            CallService.@Nullable Possible possible) {
+            @Nullable Possible possible) {
         public Shown {
             underWay = List.copyOf(underWay);
         }
@@ -184,7 +185,7 @@ public final class CallPages implements KindPages {
                 .mapEmpty();
     }
 
-    private Future<Optional<CallService.Possible>> possible(Action action, Counts counts) {
+    private Future<Optional<Possible>> possible(Action action, Counts counts) {
         return action.state() == ActionState.OPEN && counts.leased() == 0 && counts.waiting() > 0
                 ? calls.possible(action).map(Optional::of)
                 : Future.succeededFuture(Optional.empty());
