@@ -74,6 +74,7 @@ class ApiJourneyTest {
             "ShareTreeNode",
             "Unreached",
             "UnreachedList",
+            "UploadedPicture",
             "WebhookRefusal");
 
     @Test
