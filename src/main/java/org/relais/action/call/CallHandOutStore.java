@@ -45,19 +45,8 @@ final class CallHandOutStore {
                     where n.contact_id = e.contact_id
                     order by n.status = 'active' desc, n.last_inbound_at desc nulls last, n.id
                     limit 1) n
-                where e.organisation_id = $1 and e.action_id = $2 and e.state = 'waiting' and e.next_at <= $4
+                where %s
                   and e.contact_id <> $3
-                  and call_refusal(s.class, s.state, s.occasional_spent_at, true,
-                                   exists (select from address x
-                                           join suppression u on u.organisation_id = x.organisation_id
-                                                             and u.fingerprint = x.fingerprint
-                                           where x.contact_id = e.contact_id),
-                                   o.consent_only) is null
-                  and not call_origin_missing(s.class, c.variables, l.origin)
-                  and next_contact_time(o.contact_from, o.contact_until, o.contact_days,
-                                        coalesce(c.time_zone, o.time_zone), $4) = $4
-                  and not exists (select from call_attempt t where t.contact_id = e.contact_id and t.ended_at is null)
-                  and not %s
                 order by e.turn, e.next_at, e.id
                 limit 1
                 for no key update of e, s skip locked
@@ -84,7 +73,7 @@ final class CallHandOutStore {
                    chosen.origins, leased.attempts
             from chosen, leased, attempt
             """
-                    .formatted(MAY_BE_REMOVED);
+                    .formatted(mayBeCalled("$4"));
 
     /** The same of somebody who was given out before. */
     private static final String ORIGIN =
@@ -138,7 +127,7 @@ final class CallHandOutStore {
             """
                     .formatted(MAY_BE_REMOVED);
 
-    /** The conditions of the hand-out, for whichever volunteer, with no lock: what is counted may be gone a moment later. */
+    /** For whichever volunteer, with no lock: what is counted may be gone a moment later. */
     private static final String CALLABLE =
             """
             select count(*) as people
@@ -147,21 +136,10 @@ final class CallHandOutStore {
             join contact c on c.id = e.contact_id
             join consent s on s.contact_id = e.contact_id
             left join call_list l on l.action_id = e.action_id
-            where e.organisation_id = $1 and e.action_id = $2 and e.state = 'waiting' and e.next_at <= $3
+            where %s
               and exists (select from callable_address n where n.contact_id = e.contact_id)
-              and call_refusal(s.class, s.state, s.occasional_spent_at, true,
-                               exists (select from address x
-                                       join suppression u on u.organisation_id = x.organisation_id
-                                                         and u.fingerprint = x.fingerprint
-                                       where x.contact_id = e.contact_id),
-                               o.consent_only) is null
-              and not call_origin_missing(s.class, c.variables, l.origin)
-              and next_contact_time(o.contact_from, o.contact_until, o.contact_days,
-                                    coalesce(c.time_zone, o.time_zone), $3) = $3
-              and not exists (select from call_attempt t where t.contact_id = e.contact_id and t.ended_at is null)
-              and not %s
             """
-                    .formatted(MAY_BE_REMOVED);
+                    .formatted(mayBeCalled("$3"));
 
     private static final String LATEST =
             """
@@ -270,6 +248,30 @@ final class CallHandOutStore {
         return client.preparedQuery(ORIGIN)
                 .execute(Tuple.of(organisationId, attemptId))
                 .map(Rows.first(row -> new DataOrigin(row.getString("origin"), row.getJsonObject("origins"))));
+    }
+
+    /**
+     * Whether the contact of an entry {@code e} of the action $2 may be called now, with the organisation {@code o}, the contact
+     * {@code c}, the consent {@code s} and the list {@code l} beside it.
+     *
+     * @param now placeholder of the time
+     */
+    private static String mayBeCalled(String now) {
+        return """
+               e.organisation_id = $1 and e.action_id = $2 and e.state = 'waiting' and e.next_at <= %1$s
+                  and call_refusal(s.class, s.state, s.occasional_spent_at, true,
+                                   exists (select from address x
+                                           join suppression u on u.organisation_id = x.organisation_id
+                                                             and u.fingerprint = x.fingerprint
+                                           where x.contact_id = e.contact_id),
+                                   o.consent_only) is null
+                  and not call_origin_missing(s.class, c.variables, l.origin)
+                  and next_contact_time(o.contact_from, o.contact_until, o.contact_days,
+                                        coalesce(c.time_zone, o.time_zone), %1$s) = %1$s
+                  and not exists (select from call_attempt t where t.contact_id = e.contact_id and t.ended_at is null)
+                  and not %2$s
+               """
+                .formatted(now, MAY_BE_REMOVED);
     }
 
     private static Optional<AssignedCall> assigned(RowSet<Row> rows) {

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.relais.text.FeatureHash;
 
 /**
  * Measure of how far a message that no rule decided resembles those in which people ask to stop: people find wordings
@@ -21,6 +22,8 @@ final class Resemblance {
 
     /** Weights are shared by features of one hash; at this size few meet. */
     private static final int WEIGHTS = 1 << 20;
+
+    private static final FeatureHash HASH = new FeatureHash(WEIGHTS);
 
     private static final int ROUNDS = 20;
     /** The bias is the mean of so many last rounds. */
@@ -126,38 +129,52 @@ final class Resemblance {
         return learner.model();
     }
 
-    /** Whether these words, which no rule knows, resemble a stop enough to ask. */
-    boolean isLikeStop(List<Token> words) {
-        return words.size() >= FEWEST_WORDS && score(words) >= (words.size() < FEWEST_DOUBTED ? LIKE_OF_FEW : LIKE);
+    /** How far these words resemble a stop. */
+    Likeness of(List<Token> words) {
+        return new Likeness(words.size(), score(words), unit > 0);
     }
 
-    /** The same of words of which a guard found some ordinary; of few it found all. */
-    boolean isMuchLikeStop(List<Token> words) {
-        return words.size() >= FEWEST_LEFT && score(words) >= MUCH_LIKE;
-    }
+    /**
+     * What the model says of one message.
+     *
+     * @param words how many it has, politeness apart
+     * @param score log odds of a stop
+     * @param learned whether the model knows anything
+     */
+    record Likeness(int words, double score, boolean learned) {
+        /** Whether what no rule knows resembles a stop enough to ask. */
+        boolean isLikeStop() {
+            return words >= FEWEST_WORDS && score >= (isShort() ? LIKE_OF_FEW : LIKE);
+        }
 
-    /** Whether these words, of which a rule suspects a stop, are one. */
-    boolean confirms(List<Token> words) {
-        return words.size() >= FEWEST_DOUBTED && score(words) >= CONFIRMED;
-    }
+        /** The same of words of which a guard found some ordinary; of few it found all. */
+        boolean isMuchLikeStop() {
+            return words >= FEWEST_LEFT && score >= MUCH_LIKE;
+        }
 
-    /** Whether they resemble stops so little that a rule may have been misled. */
-    boolean isUnlikeStop(List<Token> words) {
-        return isBelow(words.size() < FEWEST_DOUBTED ? ORDINARY : SURE, words);
-    }
+        /** Whether what a rule suspects is a stop. */
+        boolean confirms() {
+            return !isShort() && score >= CONFIRMED;
+        }
 
-    /** Whether they resemble ordinary messages so much that a rule was misled. */
-    boolean isOrdinary(List<Token> words) {
-        return isBelow(ORDINARY, words);
-    }
+        /** Whether it resembles stops so little that a rule may have been misled. */
+        boolean isUnlikeStop() {
+            return isBelow(isShort() ? ORDINARY : SURE);
+        }
 
-    /** Whether they say too little for likeness to decide alone. */
-    boolean isShort(List<Token> words) {
-        return words.size() < FEWEST_DOUBTED;
-    }
+        /** Whether it resembles ordinary messages so much that a rule was misled. */
+        boolean isOrdinary() {
+            return isBelow(ORDINARY);
+        }
 
-    private boolean isBelow(double limit, List<Token> words) {
-        return unit > 0 && words.size() <= MOST_WORDS && score(words) < limit;
+        /** Whether it says too little for likeness to decide alone. */
+        boolean isShort() {
+            return words < FEWEST_DOUBTED;
+        }
+
+        private boolean isBelow(double limit) {
+            return learned && words <= MOST_WORDS && score < limit;
+        }
     }
 
     /** Log odds of a stop, as the model sees them. */
@@ -185,53 +202,31 @@ final class Resemblance {
             String word = words.get(i).word().text();
             int[] lists = words.get(i).word().lists();
             letters.append(word).append(' ');
-            numbers.add(hash(1, word, word.length(), "", 0));
+            numbers.add(HASH.place(1, word, word.length()));
             if (word.length() > STEM) {
-                numbers.add(hash(2, word, STEM, "", 0));
+                numbers.add(HASH.place(2, word, STEM));
             }
             if (i > 0) {
-                numbers.add(hash(3, words.get(i - 1).word().text(), STEM, word, STEM));
+                numbers.add(HASH.place(3, words.get(i - 1).word().text(), STEM, word, STEM));
             }
             if (i > 1) {
-                numbers.add(hash(4, words.get(i - 2).word().text(), SHORT_STEM, word, SHORT_STEM));
+                numbers.add(HASH.place(4, words.get(i - 2).word().text(), SHORT_STEM, word, SHORT_STEM));
             }
             for (int list : lists) {
-                numbers.add(place(6 + list * 31));
+                numbers.add(HASH.place(6 + list * 31));
                 for (int back = 1; back <= Math.min(i, FARTHEST); back++) {
                     // The word before tells from those farther away, which are all alike.
                     int kind = back == 1 ? 7 : 8;
                     for (int earlier : words.get(i - back).word().lists()) {
-                        numbers.add(place(kind + list * 31 + earlier * 7919));
+                        numbers.add(HASH.place(kind + list * 31 + earlier * 7919));
                     }
                 }
             }
         }
         for (int i = 0; i + LETTERS <= letters.length(); i++) {
-            int hash = 5;
-            for (int j = i; j < i + LETTERS; j++) {
-                hash = hash * 31 + letters.charAt(j);
-            }
-            numbers.add(place(hash));
+            numbers.add(HASH.letters(5, letters, i, LETTERS));
         }
         return numbers.distinct();
-    }
-
-    private static int hash(int kind, String first, int firstLength, String second, int secondLength) {
-        int hash = kind;
-        for (int i = 0; i < Math.min(first.length(), firstLength); i++) {
-            hash = hash * 31 + first.charAt(i);
-        }
-        hash = hash * 31 + ' ';
-        for (int i = 0; i < Math.min(second.length(), secondLength); i++) {
-            hash = hash * 31 + second.charAt(i);
-        }
-        return place(hash);
-    }
-
-    /** Spreads neighbouring hashes over the table. */
-    private static int place(int hash) {
-        int mixed = hash * 0x9E3779B1;
-        return (mixed ^ mixed >>> 15) & WEIGHTS - 1;
     }
 
     /** Gradient descent over the examples, in a mixed order that is always the same. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.relais.consent.stopword.Resemblance.Likeness;
 
 /**
  * Detector of what a reply asks for: stop, resume, help, or nothing. A pure function but for the short texts it
@@ -107,8 +108,9 @@ public final class StopDetector {
 
     /**
      * Weighs what the rules found against what the message resembles. What neither a rule nor a guard decided is held when it
-     * resembles the messages that ask to stop (a question about one's data alone asks for its answer). A stop that a rule found where little resembles one is asked about; what a rule would hold there is ordinary, and
-     * where all resembles one it is a stop.
+     * resembles the messages that ask to stop (a question about one's data alone asks for its answer). A stop that a rule found
+     * where little resembles one is asked about; what a rule would hold there is ordinary, and where all resembles one it is a
+     * stop.
      */
     private Verdict weigh(Verdict verdict, Message message) {
         List<Token> words = message.words();
@@ -121,21 +123,24 @@ public final class StopDetector {
     }
 
     private Verdict doubted(Verdict stop, List<Token> words) {
-        if (endsInKeyword(stop, words) || !resemblance.isUnlikeStop(words)) {
+        if (endsInKeyword(stop, words)) {
             return stop;
         }
-        return stop.as(
-                resemblance.isOrdinary(words) && !resemblance.isShort(words) ? Intent.NONE : Intent.HOLD, UNLIKE);
+        Likeness likeness = resemblance.of(words);
+        return likeness.isUnlikeStop()
+                ? stop.as(likeness.isOrdinary() && !likeness.isShort() ? Intent.NONE : Intent.HOLD, UNLIKE)
+                : stop;
     }
 
     private Verdict settled(Verdict hold, List<Token> words) {
         if (!isSuspected(hold)) {
             return hold;
         }
-        if (resemblance.confirms(words)) {
+        Likeness likeness = resemblance.of(words);
+        if (likeness.confirms()) {
             return hold.as(Intent.OPT_OUT, LIKE);
         }
-        return !endsInOwnClause(hold, words) && resemblance.isOrdinary(words) ? hold.as(Intent.NONE, UNLIKE) : hold;
+        return likeness.isOrdinary() && !endsInOwnClause(hold, words) ? hold.as(Intent.NONE, UNLIKE) : hold;
     }
 
     /** "There is no Karim here, enough": set apart from what stands before it, a keyword is about the messages. */
@@ -156,12 +161,15 @@ public final class StopDetector {
 
     /** What a guard covered may still leave a stop, but it takes more to say so. */
     private Verdict missed(Verdict none, List<Token> words) {
-        boolean unknown = none.rule().equals(SentenceReader.NOTHING);
-        if (onlyAsks(none) || !(unknown ? resemblance.isLikeStop(words) : resemblance.isMuchLikeStop(words))) {
+        if (onlyAsks(none)) {
             return none;
         }
+        Likeness likeness = resemblance.of(words);
+        boolean unknown = none.rule().equals(SentenceReader.NOTHING);
         // Never more than a question: "bye bye" and wishes to join have been much like stops.
-        return new Verdict(Intent.HOLD, Verdict.RESEMBLES, null, none.rights());
+        return (unknown ? likeness.isLikeStop() : likeness.isMuchLikeStop())
+                ? new Verdict(Intent.HOLD, Verdict.RESEMBLES, null, none.rights())
+                : none;
     }
 
     /** Where the data come from, or what they are, and nothing more. */

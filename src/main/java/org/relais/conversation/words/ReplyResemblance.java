@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import org.relais.text.FeatureHash;
 
 /**
  * Likeness of a text to answers that people write, learned once from {@code replies/examples/<language>.tsv}: what the phrases
@@ -23,6 +24,8 @@ public final class ReplyResemblance {
     private static final ReplyKind[] KINDS = ReplyKind.values();
     /** A power of two. */
     private static final int PLACES = 1 << 14;
+
+    private static final FeatureHash HASH = new FeatureHash(PLACES);
 
     private static final int EPOCHS = 6;
     private static final double RATE = 2.0;
@@ -131,52 +134,30 @@ public final class ReplyResemblance {
         int count = Math.min(words.size(), MOST_WORDS);
         int[] found = new int[count * 6 + 2 + text.length() * 2 + 64];
         int size = 0;
-        found[size++] = place(0);
-        found[size++] = place(WordPhrase.asks(text) ? 1 : 2);
+        found[size++] = HASH.place(0);
+        found[size++] = HASH.place(WordPhrase.asks(text) ? 1 : 2);
         StringBuilder letters = new StringBuilder(" ");
         for (int i = 0; i < count; i++) {
             String word = words.get(i);
             letters.append(word).append(' ');
-            found[size++] = hash(3, word, word.length(), "", 0);
+            found[size++] = HASH.place(3, word, word.length());
             if (word.length() > STEM) {
-                found[size++] = hash(4, word, STEM, "", 0);
+                found[size++] = HASH.place(4, word, STEM);
             }
             if (i == 0) {
-                found[size++] = hash(5, word, STEM, "", 0);
+                found[size++] = HASH.place(5, word, STEM);
             }
             if (i > 0) {
-                found[size++] = hash(6, words.get(i - 1), STEM, word, STEM);
+                found[size++] = HASH.place(6, words.get(i - 1), STEM, word, STEM);
             }
             if (i > 1) {
-                found[size++] = hash(7, words.get(i - 2), SHORT_STEM, word, SHORT_STEM);
+                found[size++] = HASH.place(7, words.get(i - 2), SHORT_STEM, word, SHORT_STEM);
             }
         }
         for (int i = 0; i + LETTERS <= letters.length() && size < found.length; i++) {
-            int hash = 8;
-            for (int j = i; j < i + LETTERS; j++) {
-                hash = hash * 31 + letters.charAt(j);
-            }
-            found[size++] = place(hash);
+            found[size++] = HASH.letters(8, letters, i, LETTERS);
         }
         return Arrays.copyOf(found, size);
-    }
-
-    private static int hash(int kind, String first, int firstLength, String second, int secondLength) {
-        int hash = kind;
-        for (int i = 0; i < Math.min(first.length(), firstLength); i++) {
-            hash = hash * 31 + first.charAt(i);
-        }
-        hash = hash * 31 + ' ';
-        for (int i = 0; i < Math.min(second.length(), secondLength); i++) {
-            hash = hash * 31 + second.charAt(i);
-        }
-        return place(hash);
-    }
-
-    /** Spreads neighbouring hashes over the table. */
-    private static int place(int hash) {
-        int mixed = hash * 0x9E3779B1;
-        return (mixed ^ mixed >>> 15) & PLACES - 1;
     }
 
     private static List<Example> examples() {

@@ -32,6 +32,7 @@ import org.relais.conversation.Topic;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.LanguageRequest;
+import org.relais.conversation.words.LikelyAnswer;
 import org.relais.conversation.words.ReplyKind;
 import org.relais.conversation.words.ReplyResemblance;
 import org.relais.conversation.words.Thanks;
@@ -99,14 +100,24 @@ final class AnswerReader {
     /** What only resembles an answer, where exactly one thing waits for one and was not asked about just now. */
     private Future<Understood> likely(
             SqlConnection transaction, Written written, String text, List<OpenMessage> messages) {
-        Optional<ReplyKind> kind =
-                messages.isEmpty() || messages.get(0).spoken() || strictness(text, written) != Strictness.WORDS
-                        ? Optional.empty()
-                        : LikelyAnswer.of(resemblance, written, text);
+        Optional<ReplyKind> kind = messages.isEmpty()
+                        || messages.get(0).spoken()
+                        || strictness(text, written) != Strictness.WORDS
+                        || !isOwnWords(written, text)
+                ? Optional.empty()
+                : LikelyAnswer.of(resemblance, text);
         return kind.isEmpty()
                 ? Future.succeededFuture(Understood.NOTHING)
                 : awaiting(transaction, written.person(), written.organisationId(), messages)
                         .map(waiting -> waiting.size() == 1 ? likely(waiting.get(0), kind.get()) : Understood.NOTHING);
+    }
+
+    /** Neither in a dialogue, nor a command, nor a right. */
+    private static boolean isOwnWords(Written written, String text) {
+        return written.event().kind() == Kind.TEXT
+                && written.conversation() == null
+                && written.verdict().rights().isEmpty()
+                && CommandParser.parse(text).isEmpty();
     }
 
     private static Understood likely(About about, ReplyKind kind) {

@@ -34,8 +34,8 @@ class ResemblanceTest {
     void learnsNothingFromNothing() {
         Resemblance model = Resemblance.learn(List.of());
 
-        assertThat(model.isLikeStop(words("stop"))).isFalse();
-        assertThat(model.isUnlikeStop(words("stop"))).isFalse();
+        assertThat(model.of(words("stop")).isLikeStop()).isFalse();
+        assertThat(model.of(words("stop")).isUnlikeStop()).isFalse();
     }
 
     @Test

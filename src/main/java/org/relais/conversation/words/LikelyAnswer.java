@@ -1,4 +1,4 @@
-package org.relais.inbound.reply;
+package org.relais.conversation.words;
 
 import java.util.EnumSet;
 import java.util.List;
@@ -6,45 +6,30 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.relais.channel.InboundEvent.Kind;
-import org.relais.conversation.words.Annoyance;
-import org.relais.conversation.words.Companions;
-import org.relais.conversation.words.ContinueWish;
-import org.relais.conversation.words.DayWords;
-import org.relais.conversation.words.EventInquiry;
-import org.relais.conversation.words.Inquiry;
-import org.relais.conversation.words.LanguageRequest;
-import org.relais.conversation.words.PaceWish;
-import org.relais.conversation.words.ReplyKind;
-import org.relais.conversation.words.ReplyResemblance;
 import org.relais.conversation.words.ReplyResemblance.Odds;
-import org.relais.conversation.words.ShareWish;
-import org.relais.conversation.words.Slip;
-import org.relais.conversation.words.Thanks;
-import org.relais.conversation.words.WordPhrase;
 
 /**
  * What no phrase reads, and what resembles an answer all the same: it is asked about, and never acted upon. A question is none,
  * nor what another reader answers.
  */
-final class LikelyAnswer {
+public final class LikelyAnswer {
     /** Of eight ordinary remarks one is asked about, of eight answers that no phrase reads six. */
     private static final double LIKELY = 0.6;
 
     private static final int MOST_WORDS = 30;
     /** Said of events alone. */
-    static final Set<ReplyKind> OF_EVENTS = EnumSet.of(ReplyKind.LATE, ReplyKind.WITH);
+    public static final Set<ReplyKind> OF_EVENTS = EnumSet.of(ReplyKind.LATE, ReplyKind.WITH);
 
     private LikelyAnswer() {}
 
-    /** The kind of answer that words which no phrase reads may be; empty where they may be anything. */
-    static Optional<ReplyKind> of(ReplyResemblance resemblance, AnswerReader.Written written, String text) {
-        boolean ownWords = written.event().kind() == Kind.TEXT
-                && written.conversation() == null
-                && written.verdict().rights().isEmpty()
-                && WordPhrase.words(text).size() <= MOST_WORDS
-                && !WordPhrase.asks(text)
-                && !isSeenToElsewhere(text);
+    /**
+     * The kind of answer that words which no phrase reads may be; empty where they may be anything.
+     *
+     * @param text no command
+     */
+    public static Optional<ReplyKind> of(ReplyResemblance resemblance, String text) {
+        boolean ownWords =
+                WordPhrase.words(text).size() <= MOST_WORDS && !WordPhrase.asks(text) && !isSeenToElsewhere(text);
         return ownWords
                 ? kind(resemblance.odds(text))
                         .map(kind -> kind == ReplyKind.LATER && namesADay(text) ? ReplyKind.MAYBE : kind)
@@ -72,7 +57,6 @@ final class LikelyAnswer {
                 || Inquiry.of(text).isPresent()
                 || EventInquiry.among(text).isPresent()
                 || LanguageRequest.of(text).isPresent()
-                || CommandParser.parse(text).isPresent()
                 || Stream.of(ContinueWish.values()).anyMatch(wish -> wish.isIn(text));
     }
 }
