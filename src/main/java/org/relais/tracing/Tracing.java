@@ -19,8 +19,9 @@ import java.util.concurrent.TimeUnit;
 import org.relais.config.TracingSettings;
 
 /**
- * Traces of a process on their way to a collector, by OTLP over HTTP. Spans are gathered and handed over by a thread of their own; of
- * those that the collector doesn't take in time, or that come too fast for it, the rest is lost, and nobody waits for it.
+ * Traces of a process on their way to a collector, by OTLP over HTTP. Spans are gathered and handed over by a thread of their
+ * own; of those that the collector doesn't take in time, or that come too fast for it, the rest is lost, and nobody waits for
+ * it.
  */
 public final class Tracing implements AutoCloseable {
     private static final Duration HAND_OVER_EVERY = Duration.ofSeconds(2);

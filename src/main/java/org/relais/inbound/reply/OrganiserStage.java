@@ -29,8 +29,8 @@ import org.relais.template.MessageSpec;
 
 /**
  * What nobody understood is for the organisers to read; the person is told so: with what they can say here now when nothing
- * was told for a day, in a short line otherwise that is another each time, a question by who will answer it, and not at all after a stop or while a hold is open. Who is annoyed is asked
- * how often we may write.
+ * was told for a day, in a short line otherwise that is another each time, a question by who will answer it, and not at all
+ * after a stop or while a hold is open. Who is annoyed is asked how often we may write.
  */
 final class OrganiserStage implements ReplyStage {
     private static final Duration BETWEEN_RECEIPTS = Duration.ofDays(1);
