@@ -27,7 +27,7 @@ public record Funnel(List<Count> counts, boolean daily) {
         ANSWERED,
         /** Opened an app to pass it on. */
         SHARED,
-        /** Within three days of receiving it. */
+        /** Within three days of receiving it, with nothing sent to many in between. */
         STOPPED;
 
         /** Whether only some platforms tell it. */

@@ -16,6 +16,20 @@ import org.relais.template.MessageSpecCodec;
 
 /** What came of broadcasts, in SQL. */
 final class ResultStore {
+    /**
+     * Whether a stop of the person of {@code g} answered that delivery: within three days of it, and nothing else that was
+     * sent to many came between. With its offset this is asked of each of the few who stopped and never joined to all deliveries.
+     */
+    private static final String ANSWERED_BY_STOP =
+            """
+            c.stopped_at > g.settled_at and c.stopped_at <= g.settled_at + interval '3 days'
+                  and not exists (select from delivery later
+                                  where later.contact_id = g.contact_id and later.broadcast_id is not null
+                                    and later.state in ('accepted', 'delivered', 'read')
+                                    and (later.settled_at, later.id) > (g.settled_at, g.id)
+                                    and later.settled_at < c.stopped_at
+                                  offset 0)""";
+
     /** The deliveries of the one broadcast are read, once; everything else is found from them or by the broadcast. */
     private static final String FUNNEL =
             """
@@ -57,19 +71,20 @@ final class ResultStore {
                 union all
                 select 'stopped', g.channel, c.stopped_at, true
                 from got g join consent c on c.contact_id = g.contact_id
-                where c.stopped_at > g.settled_at and c.stopped_at <= g.settled_at + interval '3 days'
+                where %s
             )
             select step, channel, date_trunc($3, at at time zone $4) as at, answered, count(*) as people
             from done
             group by 1, 2, 3, 4
             order by 3, 1, 2, 4
-            """;
+            """
+                    .formatted(ANSWERED_BY_STOP);
 
     /** As the funnel, which it must agree with; of each delivery the message tells the text. */
     private static final String VARIANTS =
             """
             with got as materialized (
-                select d.contact_id, d.message_id = $3::bigint as second, d.settled_at, d.read_at, d.state,
+                select d.id, d.contact_id, d.message_id = $3::bigint as second, d.settled_at, d.read_at, d.state,
                        d.state in ('accepted', 'delivered', 'read') and d.sender_id is not null as arrived
                 from delivery d
                 where d.broadcast_id = $1
@@ -86,15 +101,15 @@ final class ResultStore {
                    (select coalesce(jsonb_object_agg(a.payload, a.people), '{}')
                     from answered a where a.second = g.second) as answers,
                    count(*) filter (where g.arrived and e.volunteer_id is not null) as shared,
-                   count(*) filter (where g.arrived and c.stopped_at > g.settled_at
-                                          and c.stopped_at <= g.settled_at + interval '3 days') as stopped
+                   count(*) filter (where g.arrived and %s) as stopped
             from got g
             left join (select distinct volunteer_id from share_event
                        where message_id = any ($2) and kind = 'shared') e on e.volunteer_id = g.contact_id
             left join consent c on c.contact_id = g.contact_id
             group by g.second
             order by g.second
-            """;
+            """
+                    .formatted(ANSWERED_BY_STOP);
 
     private static final String ASKED =
             """

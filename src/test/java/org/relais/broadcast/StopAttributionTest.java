@@ -1,0 +1,72 @@
+package org.relais.broadcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.relais.delivery.DeliveryWorld.await;
+
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import io.vertx.sqlclient.Pool;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.relais.database.Database;
+import org.relais.delivery.DeliveryWorld;
+import org.relais.testing.NeedsDatabase;
+
+/** Which broadcast a stop is counted for. */
+@NeedsDatabase
+@ExtendWith(VertxExtension.class)
+class StopAttributionTest {
+    @Test
+    void aStopCountsOnceForTheLastOfSeveralBroadcastsThatCameBeforeIt(Vertx vertx) {
+        try (DeliveryWorld world = new DeliveryWorld(vertx)) {
+            world.sender("fake", "1");
+            List<Long> people = world.people(3, "regular", "subscribed", "fake");
+            long early = sent(world, people, 48);
+            long answered = sent(world, people, 2);
+            // That one came after the stop, to whom it still reached.
+            long late = sent(world, people, 0);
+            stop(world, people.get(0));
+            stop(world, people.get(1));
+            // Whom the second never reached answered the first.
+            world.execute("update delivery set state = 'failed', reason = 'test' where broadcast_id = " + answered
+                    + " and contact_id = " + people.get(1));
+            world.execute("update broadcast set variant_id = %d".formatted(world.message()));
+            Pool pool = Database.pool(vertx, world.address, 1);
+            BroadcastResults results = new BroadcastResults(vertx, pool, InstantSource.system(), System::nanoTime);
+
+            assertThat(stopped(world, pool, results, early)).isEqualTo(1);
+            assertThat(stopped(world, pool, results, answered)).isEqualTo(1);
+            assertThat(stopped(world, pool, results, late)).isZero();
+            await(pool.close());
+        }
+    }
+
+    private static long sent(DeliveryWorld world, List<Long> people, int hoursAgo) {
+        long id = world.broadcastTo(people);
+        world.execute(
+                "update delivery set state = 'accepted', settled_at = now() - interval '%d hours' where broadcast_id = %d"
+                        .formatted(hoursAgo, id));
+        return id;
+    }
+
+    private static void stop(DeliveryWorld world, long person) {
+        world.execute(
+                "update consent set state = 'unsubscribed', stopped_at = now() - interval '1 hour' where contact_id = "
+                        + person);
+    }
+
+    /** As the funnel says; the comparison of texts, which must agree, says the same. */
+    private static long stopped(DeliveryWorld world, Pool pool, BroadcastResults results, long id) {
+        Broadcast broadcast =
+                await(new BroadcastStore().find(pool, world.organisationId, id)).orElseThrow();
+        long told = await(results.funnel(broadcast, ZoneOffset.UTC)).total().getOrDefault(Funnel.Step.STOPPED, 0L);
+        VariantResults compared = await(results.variants(broadcast)).orElseThrow();
+        assertThat(compared.first().people(Funnel.Step.STOPPED)
+                        + compared.second().people(Funnel.Step.STOPPED))
+                .isEqualTo(told);
+        return told;
+    }
+}
