@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
@@ -272,8 +273,8 @@ final class ShardWorld implements AutoCloseable {
     /** Begins a broadcast to everybody of an organisation; each with words of its own. */
     void broadcast(int shard, String token, String words) {
         JsonObject draft = ApiBody.broadcast(CAMPAIGN, ApiBody.everyone(), CAMPAIGN + " " + words);
-        long id = api("POST", token, "/broadcasts", draft).json().getLong("id");
-        api("POST", token, "/broadcasts/" + id + "/send", new JsonObject());
+        long id = taken("POST", token, "/broadcasts", draft).json().getLong("id");
+        taken("POST", token, "/broadcasts/" + id + "/send", new JsonObject());
     }
 
     Answer api(String method, String token, String path, JsonObject body) {
@@ -282,6 +283,16 @@ final class ShardWorld implements AutoCloseable {
                         .header("Content-Type", "application/json")
                         .method(method, method.equals("GET") ? HttpRequest.BodyPublishers.noBody() : body(body)))
                 .join();
+    }
+
+    /** Once a node that was slow to ask its databases no longer answers that it can't tell whose this is. */
+    private Answer taken(String method, String token, String path, JsonObject body) {
+        AtomicReference<Answer> answer = new AtomicReference<>();
+        Await.until(path + " is taken", () -> {
+            answer.set(api(method, token, path, body));
+            return !answer.get().again();
+        });
+        return answer.get();
     }
 
     Answer get(String path) {

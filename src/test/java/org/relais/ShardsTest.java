@@ -119,6 +119,7 @@ class ShardsTest {
         IntStream.range(0, SHARDS).forEach(shard -> world.broadcast(shard, TOKENS.get(shard), "au marché"));
         Await.until("messages go", () -> world.judge.sent() > SHARDS);
         long contact = world.rows(1, "select max(id) as id from contact").get(0).getLong("id");
+        String unseen = world.token(1);
         Runnable start = TestServer.stop(world.data.get(1));
         try {
             for (int shard : new int[] {0, 2}) {
@@ -128,7 +129,11 @@ class ShardsTest {
             }
             assertThat(stops(1, 100)).allMatch(answer -> answer.status() == 503 && answer.again());
             assertThat(world.stopPage(contact)).matches(answer -> answer.status() == 503 && answer.again());
-            assertThat(api(1, "/contacts")).matches(answer -> answer.status() == 503 && answer.again());
+            for (String token : List.of(TOKENS.get(1), unseen)) {
+                Answer refused = world.api("GET", token, "/contacts", new JsonObject());
+                assertThat(refused).matches(answer -> answer.status() == 503 && answer.again());
+                assertThat(refused.json().getString("type")).isEqualTo("urn:relais:problem:unavailable");
+            }
             assertThat(world.writeTogether("STOP", 0, 1)).matches(answer -> answer.status() == 503 && answer.again());
             Answer health = world.get("/health");
             assertThat(health.status()).isEqualTo(200);

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import org.relais.app.http.HandlerFaults;
 import org.relais.app.http.UnavailableAnswers;
 import org.relais.database.SqlFaults;
@@ -23,7 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The way of each request to the routes of the database that it belongs to. What belongs to none in particular, or to
- * nobody, goes to the first that is open, which answers as it would alone. One for each event loop.
+ * nobody, goes to the first that is open, which answers as it would alone; so does what can't be told whose it is, and is
+ * refused there. One for each event loop.
  */
 final class ShardRoutes implements Handler<RoutingContext> {
     private static final Logger LOG = LoggerFactory.getLogger(ShardRoutes.class);
@@ -32,6 +34,9 @@ final class ShardRoutes implements Handler<RoutingContext> {
     private final ShardDirectory directory;
     private final ShardKeys keys;
     private final Map<Integer, Router> routers = new HashMap<>();
+
+    /** For what can't be told whose it is: each refuses as its routes do when their database is away. */
+    private final Map<Integer, Router> refusing = new HashMap<>();
 
     ShardRoutes(List<Shard> shards, ShardDirectory directory, ShardKeys keys) {
         this.shards = shards;
@@ -58,10 +63,10 @@ final class ShardRoutes implements Handler<RoutingContext> {
     }
 
     private void hand(RoutingContext context, Place place) {
+        boolean away = place.verdict() == Verdict.AWAY;
         Optional<Shard> shard = shards.stream()
                 .filter(one -> one.application().isPresent())
-                .filter(one -> place.verdict() == Verdict.NOBODYS
-                        || place.verdict() == Verdict.FOUND && one.number() == place.shard())
+                .filter(one -> place.verdict() != Verdict.FOUND || one.number() == place.shard())
                 .findFirst();
         if (shard.isEmpty()) {
             context.response()
@@ -70,16 +75,20 @@ final class ShardRoutes implements Handler<RoutingContext> {
                     .end()
                     .onFailure(gone -> LOG.debug("answer not delivered: {}", SqlFaults.describe(gone)));
         } else {
-            routers.computeIfAbsent(shard.get().number(), number -> routes(context, shard.get()))
+            (away ? refusing : routers)
+                    .computeIfAbsent(shard.get().number(), number -> routes(context, shard.get(), away))
                     .handle(context.request());
         }
     }
 
-    private static Router routes(RoutingContext context, Shard shard) {
+    private static Router routes(RoutingContext context, Shard shard, boolean away) {
         Router router = Router.router(context.vertx());
         TracedRequests.mount(context.vertx(), router);
         // Again: a fault is to be told as this router's routes tell theirs.
         router.route().handler(new HandlerFaults()).handler(new UnavailableAnswers());
+        if (away) {
+            router.route().handler(refused -> refused.fail(new TimeoutException("its database can't be told")));
+        }
         shard.mount(router);
         return router;
     }
