@@ -3,7 +3,6 @@ package org.relais.app;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.function.LongConsumer;
 import org.relais.api.ApiRoutes;
 import org.relais.api.broadcast.DeliveriesApi;
@@ -55,7 +54,7 @@ final class DeliveryModule implements FeatureModule {
                         new TemplateRenderer(profiles, share.personal(), context.clock()),
                         settings(),
                         new EngineParts.Environment(context.clock(), context.nanoTime(), context.random(), accepted)));
-        this.receipts = new Receipts(context.pool(), context.clock(), context.random(), platformStop, Set.of());
+        this.receipts = new Receipts(context.pool(), context.clock(), context.random(), platformStop);
     }
 
     private EngineSettings settings() {
@@ -64,8 +63,8 @@ final class DeliveryModule implements FeatureModule {
                 NodeName.create(context.random()),
                 delivery.httpTimeout(),
                 delivery.lease(),
-                delivery.connections(),
-                Set.of());
+                delivery.drainBound(),
+                delivery.connections());
     }
 
     Outbox outbox() {

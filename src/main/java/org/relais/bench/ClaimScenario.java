@@ -6,7 +6,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
 import org.relais.bench.Report.Aim;
 import org.relais.bench.Rounds.Program;
 import org.relais.channel.ChannelRegistry;
@@ -105,7 +104,7 @@ final class ClaimScenario {
                                 (organisation, contact, address, code, delivery, at) -> Future.succeededFuture(),
                                 new Drain(fixture.vertx(), pool, clock, TIMEOUT)),
                         (organisation, id, spec) -> Future.succeededFuture((recipient, to) -> message),
-                        new EngineSettings("bench", TIMEOUT, TIMEOUT.multipliedBy(3), CONNECTIONS, Set.of()),
+                        new EngineSettings("bench", TIMEOUT, TIMEOUT.multipliedBy(3), TIMEOUT, CONNECTIONS),
                         new EngineParts.Environment(clock, System::nanoTime, new SecureRandom())));
     }
 }

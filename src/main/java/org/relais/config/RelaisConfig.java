@@ -134,7 +134,7 @@ public record RelaisConfig(
     /**
      * @param httpTimeout bound on one request to a platform
      * @param lease how long a claimed delivery is this node's; longer than {@code httpTimeout}
-     * @param drainBound how long the answer to a stop may wait for what is in flight
+     * @param drainBound how long the answer to a stop may wait for what is in flight; no claimed message begins later
      */
     public record Delivery(Duration httpTimeout, Duration lease, Duration drainBound, int connections) {}
 
@@ -303,7 +303,7 @@ public record RelaisConfig(
         Delivery delivery = new Delivery(
                 Duration.ofMillis(section.integer("httpTimeoutMillis", 10_000, 100, 60_000)),
                 Duration.ofMillis(section.integer("leaseMillis", 30_000, 500, 300_000)),
-                Duration.ofMillis(section.integer("drainBoundMillis", 5_000, 100, 10_000)),
+                Duration.ofMillis(section.integer("drainBoundMillis", 5_000, 1_000, 10_000)),
                 section.integer("connections", 64, 1, 4096));
         section.finish();
         if (delivery.lease().compareTo(delivery.httpTimeout().multipliedBy(2)) < 0) {

@@ -9,7 +9,7 @@ import org.relais.organisation.Sender;
  * What the claim statement returned for one delivery: it was queued, its person may be messaged for this purpose, and
  * it is now {@code sending} under a lease of this node.
  *
- * @param startWithin while the request may begin: lease minus HTTP timeout, counted from before the claim was sent
+ * @param startWithin while the request may begin, counted from before the claim was sent
  * @param lastInboundAt when the person last wrote on this address; WhatsApp's 24 h window starts here
  */
 public record Claim(

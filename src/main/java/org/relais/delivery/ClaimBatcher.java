@@ -86,9 +86,10 @@ final class ClaimBatcher {
     }
 
     private Future<List<Future<Result>>> claim(List<PendingClaim> batch) {
-        // Read before the statement is sent, so that the node's own bound on a request ends before the lease does.
-        LeaseTerm startWithin =
-                new LeaseTerm(leaseClock.read(), settings.lease().minus(settings.httpTimeout()));
+        // Read before the statement is sent, so that the node's own bounds end before the lease, and before the drain
+        // of a
+        // stop that the statement does not see.
+        LeaseTerm startWithin = new LeaseTerm(leaseClock.read(), settings.startWithin());
         List<ClaimRequest> requests = batch.stream()
                 .filter(pending -> pending.wanted)
                 .map(pending -> pending.request)

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 final class ClaimLimit {
     private static final Logger LOG = LoggerFactory.getLogger(ClaimLimit.class);
     /** The share of the time in which a request may begin that the node may take for itself. */
-    private static final int SHARE = 4;
+    private static final int SHARE = 2;
 
     private static final int STEPS = 64;
 

@@ -88,8 +88,7 @@ final class DeliveryNode extends VerticleBase {
         Dispatcher dispatcher = new Dispatcher(
                 vertx,
                 parts.consent().gate(),
-                new Dispatcher.Consequences(
-                        new RetryPolicy(parts.environment().random(), settings.resendUnknown()), reactions, settler),
+                new Dispatcher.Consequences(new RetryPolicy(parts.environment().random()), reactions, settler),
                 this::answered,
                 parts.clock());
         this.look = new PeriodicTask(vertx, "look for work", REST, lookEvery, this::look);

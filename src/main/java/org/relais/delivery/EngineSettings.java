@@ -1,22 +1,28 @@
 package org.relais.delivery;
 
 import java.time.Duration;
-import java.util.Set;
 
 /**
  * @param node name of this process, unique among all that share the database
  * @param httpTimeout bound on one request to a platform
  * @param lease how long a claimed delivery is this node's: at least twice {@code httpTimeout}
+ * @param drainBound how long a stop waits for what is open before it is answered all the same, on whatever node
  * @param connections requests that may be open at once on this node, over all senders
- * @param resendUnknown channels on which a message whose fate is unknown may be sent again; never to an occasional
- *     contact, never a confirmation
  */
-public record EngineSettings(
-        String node, Duration httpTimeout, Duration lease, int connections, Set<String> resendUnknown) {
+public record EngineSettings(String node, Duration httpTimeout, Duration lease, Duration drainBound, int connections) {
     public EngineSettings {
-        resendUnknown = Set.copyOf(resendUnknown);
         if (lease.compareTo(httpTimeout.multipliedBy(2)) < 0) {
             throw new IllegalArgumentException("the lease must be at least twice the HTTP timeout");
         }
+    }
+
+    /**
+     * How long after its claim was asked for a request may begin: never after a stop that the claim did not read has been
+     * answered, and so that it ends within the lease.
+     */
+    Duration startWithin() {
+        Duration whileLeased = lease.minus(httpTimeout);
+        Duration beforeAnAnswer = drainBound.multipliedBy(9).dividedBy(10);
+        return whileLeased.compareTo(beforeAnAnswer) < 0 ? whileLeased : beforeAnAnswer;
     }
 }

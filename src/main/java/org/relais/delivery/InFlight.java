@@ -67,9 +67,8 @@ final class InFlight {
     InFlight(Tools tools, ConnectionSlots slots) {
         this.tools = tools;
         this.slots = slots;
-        this.limit = new ClaimLimit(
-                OPEN_PER_PLACE * slots.size(),
-                tools.settings().lease().minus(tools.settings().httpTimeout()));
+        this.limit =
+                new ClaimLimit(OPEN_PER_PLACE * slots.size(), tools.settings().startWithin());
         this.starts = new StartJournal(tools, this::begins);
         this.claims = new ClaimBatcher(tools.pool(), tools.settings(), tools.clock(), tools.nanoTime());
     }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -34,19 +33,11 @@ public final class Receipts {
     private final Reactions reactions;
     private final ReceiptStore store = new ReceiptStore();
 
-    /**
-     * @param random scatters retries
-     * @param resendUnknown as {@link EngineSettings#resendUnknown}
-     */
-    public Receipts(
-            Pool pool,
-            InstantSource clock,
-            RandomGenerator random,
-            PlatformStop platformStop,
-            Set<String> resendUnknown) {
+    /** @param random scatters retries */
+    public Receipts(Pool pool, InstantSource clock, RandomGenerator random, PlatformStop platformStop) {
         this.pool = pool;
         this.clock = clock;
-        this.policy = new RetryPolicy(random, resendUnknown);
+        this.policy = new RetryPolicy(random);
         this.reactions = new Reactions(pool, platformStop, sender -> {});
     }
 

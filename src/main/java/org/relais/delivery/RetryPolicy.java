@@ -2,11 +2,9 @@ package org.relais.delivery;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.relais.channel.SendOutcome;
 import org.relais.consent.Purpose;
-import org.relais.contact.ConsentClass;
 import org.relais.delivery.Settlement.State;
 
 /** What an outcome means for the delivery itself; what it means for others (sender, template, person) is {@link Reactions}. */
@@ -20,11 +18,9 @@ final class RetryPolicy {
     private static final int LONG_RETRIES = 3;
 
     private final RandomGenerator random;
-    private final Set<String> resendUnknown;
 
-    RetryPolicy(RandomGenerator random, Set<String> resendUnknown) {
+    RetryPolicy(RandomGenerator random) {
         this.random = random;
-        this.resendUnknown = resendUnknown;
     }
 
     /** After a request. */
@@ -94,8 +90,7 @@ final class RetryPolicy {
                         ? Settlement.later(id, attempt, code, now, true)
                         : Settlement.ended(id, attempt, State.FAILED, code);
             case SUPPRESS -> Settlement.ended(id, attempt, State.SUPPRESSED, code);
-            case UNKNOWN ->
-                mayResend(tried) ? again(tried, outcome, now) : Settlement.ended(id, attempt, State.UNKNOWN, code);
+            case UNKNOWN -> Settlement.ended(id, attempt, State.UNKNOWN, code);
         };
     }
 
@@ -117,11 +112,5 @@ final class RetryPolicy {
     Duration backoff(int retries) {
         long most = Math.min(LONGEST.toMillis(), FIRST.toMillis() << Math.min(retries, 20));
         return Duration.ofMillis(most / 2 + random.nextLong(most / 2 + 1));
-    }
-
-    private boolean mayResend(Attempt tried) {
-        return resendUnknown.contains(tried.channel())
-                && tried.consentClass() != ConsentClass.OCCASIONAL
-                && tried.purpose() != Purpose.CONFIRMATION;
     }
 }

@@ -60,8 +60,11 @@
  * inside PostgreSQL; {@code StopPathsTest} the ways back into the queue; {@code SchedulePropertyTest} random schedules;
  * {@code CrashTest} killed processes; {@code StressTest} two nodes judged by the platform's own log.
  *
- * <p>The bound: past {@code drainBound} a stop is answered with requests in flight, which the ledger records. The one
- * exception: the confirmation of the stop itself, at most one per stop by a unique index.
+ * <p>The bound: past {@code drainBound} a stop is answered with requests in flight, which the ledger records. What has not
+ * begun by then never does: a claim that did not read the stop was asked for before (1), and so for longer than it may begin
+ * ({@link org.relais.delivery.EngineSettings#startWithin}). It goes back to the queue, and the next claim reads the stop.
+ *
+ * <p>The one exception: the confirmation of the stop itself, at most one per stop by a unique index.
  */
 @NullMarked
 @CheckReturnValue

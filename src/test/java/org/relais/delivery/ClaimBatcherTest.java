@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -26,6 +25,7 @@ import org.relais.delivery.ClaimStore.ClaimRequest;
 import org.relais.delivery.ClaimStore.Result;
 import org.relais.delivery.Gates.Gate;
 import org.relais.organisation.Sender;
+import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
 
 /** Claims of several senders in one statement, held up inside PostgreSQL. */
@@ -33,7 +33,7 @@ import org.relais.testing.NeedsDatabase;
 @ExtendWith(VertxExtension.class)
 class ClaimBatcherTest {
     private static final EngineSettings SETTINGS =
-            new EngineSettings("node", Duration.ofSeconds(10), Duration.ofSeconds(30), 64, Set.of());
+            new EngineSettings("node", Duration.ofSeconds(10), Duration.ofSeconds(30), Await.BOUND, 64);
 
     private DeliveryWorld world;
     private Gates gates;

@@ -10,8 +10,8 @@ import org.relais.testing.Unit;
 class ClaimLimitTest {
     private static final long SECOND = Duration.ofSeconds(1).toNanos();
     private static final int MOST = 1_024;
-    /** A quarter of it, 5 s, is the node's own. */
-    private final ClaimLimit limit = new ClaimLimit(MOST, Duration.ofSeconds(20));
+    /** Half of it, 5 s, is the node's own. */
+    private final ClaimLimit limit = new ClaimLimit(MOST, Duration.ofSeconds(10));
 
     @Test
     void aNodeThatKeepsUpClaimsWhatItCan() {

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +32,7 @@ import org.relais.channel.ChannelRegistry;
 import org.relais.channel.SendOutcome;
 import org.relais.consent.StopEnforcer.Enforced;
 import org.relais.database.EmbeddedDatabase;
+import org.relais.testing.Await;
 import org.relais.testing.Slow;
 import org.relais.testing.TestDatabase;
 import org.relais.testing.TestServer;
@@ -233,7 +233,7 @@ class CrashTest {
                 world.engine(
                         channel,
                         world.drain(),
-                        new EngineSettings("n", Duration.ofSeconds(20), Duration.ofSeconds(60), 64, Set.of()));
+                        new EngineSettings("n", Duration.ofSeconds(20), Duration.ofSeconds(60), Await.BOUND, 64));
                 for (int crash = 1; crash <= 2; crash++) {
                     int before = channel.begun.size();
                     brake.allow(300);
@@ -275,7 +275,7 @@ class CrashTest {
             DeliveryEngine engine = world.engine(
                     channel,
                     world.drain(),
-                    new EngineSettings("n", Duration.ofSeconds(10), Duration.ofMinutes(10), 64, Set.of()));
+                    new EngineSettings("n", Duration.ofSeconds(10), Duration.ofMinutes(10), Await.BOUND, 64));
             eventually("requests are open", () -> open.size() == 50);
             server.close();
             open.forEach(answer -> answer.complete(SendOutcome.accepted("m")));

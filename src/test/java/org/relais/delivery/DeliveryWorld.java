@@ -15,7 +15,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.relais.audience.ClosedWindows;
@@ -223,7 +222,7 @@ public final class DeliveryWorld implements AutoCloseable {
     }
 
     public EngineSettings settings() {
-        return new EngineSettings("node-" + ++nodes, Duration.ofSeconds(20), Duration.ofSeconds(60), 64, Set.of());
+        return new EngineSettings("node-" + ++nodes, Duration.ofSeconds(20), Duration.ofSeconds(60), Await.BOUND, 64);
     }
 
     @CanIgnoreReturnValue

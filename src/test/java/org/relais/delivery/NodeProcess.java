@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.relais.broadcast.BroadcastRunner;
 import org.relais.channel.ChannelContext;
@@ -25,6 +24,7 @@ import org.relais.testing.ConfigJson;
 /** One node in a process of its own, with the real Telegram channel; it sends until it is killed. */
 public final class NodeProcess {
     private static final int CONNECTIONS = 256;
+    private static final Duration DRAIN_BOUND = Duration.ofSeconds(5);
 
     private NodeProcess() {}
 
@@ -45,7 +45,7 @@ public final class NodeProcess {
         Duration timeout = Duration.ofMillis(settings.getLong("httpTimeoutMillis"));
         InstantSource clock = InstantSource.system();
         Pool pool = Database.pool(vertx, address, 4);
-        Drain drain = new Drain(vertx, Database.walkingPool(vertx, address, 2), clock, Duration.ofSeconds(5));
+        Drain drain = new Drain(vertx, Database.walkingPool(vertx, address, 2), clock, DRAIN_BOUND);
         Fingerprints none = new Fingerprints(List.of());
         ChannelRegistry channels = telegram(vertx, timeout, settings);
         boolean broadcasts = settings.getBoolean("broadcasts", false);
@@ -71,8 +71,8 @@ public final class NodeProcess {
                                 settings.getString("node"),
                                 timeout,
                                 Duration.ofMillis(settings.getLong("leaseMillis")),
-                                settings.getInteger("connections", CONNECTIONS),
-                                Set.of()),
+                                DRAIN_BOUND,
+                                settings.getInteger("connections", CONNECTIONS)),
                         new EngineParts.Environment(clock, System::nanoTime, new Random())));
         engine.start()
                 .onSuccess(started -> {

@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +27,7 @@ import org.relais.channel.SendOutcome;
 import org.relais.consent.Purpose;
 import org.relais.database.Connections;
 import org.relais.database.Notifications;
+import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
 
 /** What a delivery goes through besides sending: hours, the one first contact, cancelling, wakes, limits, the end of a node. */
@@ -60,7 +60,7 @@ class OutboxLifeTest {
                 new PlainRenderer(),
                 channel::stopped,
                 world.drain(),
-                new EngineSettings("n", Duration.ofSeconds(10), Duration.ofSeconds(30), 64, Set.of()),
+                new EngineSettings("n", Duration.ofSeconds(10), Duration.ofSeconds(30), Await.BOUND, 64),
                 clock);
     }
 

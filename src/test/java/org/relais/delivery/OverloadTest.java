@@ -8,13 +8,13 @@ import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.SendOutcome;
+import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
 
 /** A node that is too slow for what it claims: it claims less, and nobody goes without a message for that. */
@@ -26,7 +26,7 @@ class OverloadTest {
     private static final Duration SLOW = Duration.ofMillis(100);
 
     private static final EngineSettings SETTINGS =
-            new EngineSettings("slow", Duration.ofSeconds(10), Duration.ofSeconds(20), 64, Set.of());
+            new EngineSettings("slow", Duration.ofSeconds(10), Duration.ofSeconds(20), Await.BOUND, 64);
 
     @Test
     void claimsLessUntilLeasesLastAndEverybodyIsSentTo(Vertx vertx) {

@@ -65,18 +65,18 @@ class ReactionsTest {
         world.close();
     }
 
-    private void start(PlatformStop platformStop, Set<String> resendUnknown) {
+    private void start(PlatformStop platformStop) {
         engine = world.engine(
                 new ChannelRegistry(List.of(channel)),
                 new PlainRenderer(),
                 platformStop,
                 world.drain(),
-                new EngineSettings("n", Duration.ofSeconds(10), Duration.ofSeconds(30), 64, resendUnknown),
+                new EngineSettings("n", Duration.ofSeconds(10), Duration.ofSeconds(30), Await.BOUND, 64),
                 clock);
     }
 
     private void start() {
-        start(channel::stopped, Set.of());
+        start(channel::stopped);
     }
 
     private void answers(long person, SendOutcome... outcomes) {
@@ -137,7 +137,7 @@ class ReactionsTest {
 
     @Test
     void backoffGrowsToItsCapAndIsScattered() {
-        RetryPolicy policy = new RetryPolicy(new java.util.Random(3), Set.of());
+        RetryPolicy policy = new RetryPolicy(new java.util.Random(3));
         for (int retries = 0; retries < 30; retries++) {
             Duration most = Duration.ofSeconds(Math.min(300, 2L << Math.min(retries, 20)));
             assertThat(policy.backoff(retries)).isBetween(most.dividedBy(2), most);
@@ -216,7 +216,7 @@ class ReactionsTest {
                 new PlainRenderer(),
                 channel::stopped,
                 world.drain(),
-                new EngineSettings("other", Duration.ofSeconds(10), Duration.ofSeconds(30), 64, Set.of()),
+                new EngineSettings("other", Duration.ofSeconds(10), Duration.ofSeconds(30), Await.BOUND, 64),
                 clock);
         long delivery = world.queue(world.person("regular", "subscribed", "second"), Purpose.REPLY);
         other.wake(world.organisationId);
@@ -300,7 +300,7 @@ class ReactionsTest {
 
     @Test
     void aPlatformsStopStopsThePersonEverywhere() {
-        start(realStops(), Set.of());
+        start(realStops());
         long person = world.person();
         answers(person, SendOutcome.of(Kind.SUPPRESS, "131050"));
         long delivery = reply(person);
@@ -323,11 +323,8 @@ class ReactionsTest {
     @Test
     void aPlatformsStopIsCommittedBeforeItsDeliveryIsSettledHoweverOftenThatFails() {
         AtomicInteger tries = new AtomicInteger();
-        start(
-                (organisation, contact, address, code, delivery, at) -> tries.incrementAndGet() < 3
-                        ? Future.failedFuture("the database is away")
-                        : Future.succeededFuture(),
-                Set.of());
+        start((organisation, contact, address, code, delivery, at) ->
+                tries.incrementAndGet() < 3 ? Future.failedFuture("the database is away") : Future.succeededFuture());
         long person = world.person();
         answers(person, SendOutcome.of(Kind.SUPPRESS, "blocked"));
         long delivery = reply(person);
@@ -348,24 +345,8 @@ class ReactionsTest {
     }
 
     @Test
-    void whereUnknownMayBeSentAgainAnOccasionalContactAndAConfirmationAreNot() {
-        start(channel::stopped, Set.of("fake"));
-        long regular = world.person();
-        long occasional = world.person("occasional", "subscribed", "fake");
-        answers(regular, SendOutcome.of(Kind.UNKNOWN, "timeout"));
-        answers(occasional, SendOutcome.of(Kind.UNKNOWN, "timeout"));
-        long again = reply(regular);
-        long once = reply(occasional);
-        becomes("unknown:timeout", once);
-        becomes("queued:timeout", again);
-        clock.jump(Duration.ofMinutes(1));
-        becomes("accepted", again);
-        assertThat(world.state(once)).isEqualTo("unknown:timeout");
-    }
-
-    @Test
     void aGroupThatBecameASupergroupGetsItsMessageThere() {
-        start(realStops(), Set.of());
+        start(realStops());
         long person = world.person();
         AddressId supergroup = new AddressId("fake", AddressKind.of("chat"), "-1001234567890");
         answers(person, new SendOutcome(Kind.UNREACHABLE, "migrated", null, null, supergroup));

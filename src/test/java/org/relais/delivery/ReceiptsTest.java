@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +45,7 @@ class ReceiptsTest {
     void begin(Vertx vertx) {
         world = new DeliveryWorld(vertx);
         world.sender("fake", "1");
-        receipts = new Receipts(world.pool, Instant::now, new Random(1), this::stopped, Set.of());
+        receipts = new Receipts(world.pool, Instant::now, new Random(1), this::stopped);
         person = world.person();
         broadcast = world.broadcastTo(List.of(person));
         delivery = world.number("select id from delivery");

@@ -27,6 +27,7 @@ import org.relais.consent.Purpose;
 import org.relais.sandbox.Sandbox;
 import org.relais.sandbox.SandboxOptions;
 import org.relais.sandbox.whatsapp.WhatsAppNumber;
+import org.relais.testing.Await;
 import org.relais.testing.ConfigJson;
 import org.relais.testing.NeedsDatabase;
 import org.relais.testing.SandboxControl;
@@ -128,7 +129,7 @@ class RecipientPoolTest {
                     TEMPLATE,
                     (organisation, contact, address, code, delivery, at) -> Future.succeededFuture(),
                     world.drain(),
-                    new EngineSettings(node, Duration.ofSeconds(20), Duration.ofSeconds(60), 64, Set.of()));
+                    new EngineSettings(node, Duration.ofSeconds(20), Duration.ofSeconds(60), Await.BOUND, 64));
         }
         eventually(
                 "each node paces one",

@@ -34,6 +34,7 @@ import org.relais.consent.LeaseTerm;
 import org.relais.consent.Purpose;
 import org.relais.delivery.Settlement.State;
 import org.relais.organisation.Sender;
+import org.relais.testing.Await;
 import org.relais.testing.Slow;
 
 /**
@@ -177,8 +178,7 @@ class SchedulePropertyTest {
                 world.pool,
                 clock,
                 new Random(1),
-                (organisation, contact, address, code, delivery, at) -> Future.succeededFuture(),
-                Set.of());
+                (organisation, contact, address, code, delivery, at) -> Future.succeededFuture());
 
         Run() {
             broadcast = world.broadcast(message);
@@ -247,7 +247,8 @@ class SchedulePropertyTest {
                             client,
                             List.of(new ClaimStore.ClaimRequest(
                                     sender, new Lane(key, false, QueuePosition.BEGINNING), QueuePosition.BEGINNING, 2)),
-                            new EngineSettings(node.name, Duration.ofSeconds(20), Duration.ofSeconds(600), 8, Set.of()),
+                            new EngineSettings(
+                                    node.name, Duration.ofSeconds(20), Duration.ofSeconds(600), Await.BOUND, 8),
                             new LeaseTerm(LeaseClock.system().read(), Duration.ofDays(1)),
                             clock.instant())
                     .map(results -> results.get(0));
@@ -312,7 +313,7 @@ class SchedulePropertyTest {
         }
 
         private void answer(Node node, java.util.function.LongFunction<SendOutcome> platform) {
-            RetryPolicy policy = new RetryPolicy(new Random(1), Set.of());
+            RetryPolicy policy = new RetryPolicy(new Random(1));
             node.held.stream()
                     .filter(held -> held.begun && held.outcome == null)
                     .findFirst()

@@ -86,7 +86,7 @@ class StopInterleavingTest {
         MessageRenderer renderer = (organisationId, messageId, spec) -> prepared.pass()
                 .map(passed ->
                         (recipient, to) -> new MessageRenderer.Rendered.Ready(OutboundMessage.Text.of("hello"), false));
-        EngineSettings patient = new EngineSettings("held", Await.BOUND, Await.BOUND.multipliedBy(3), 64, Set.of());
+        EngineSettings patient = new EngineSettings("held", Await.BOUND, Await.BOUND.multipliedBy(3), Await.BOUND, 64);
         engine = world.engine(new ChannelRegistry(List.of(channel)), renderer, channel::stopped, ownDrain, patient);
     }
 

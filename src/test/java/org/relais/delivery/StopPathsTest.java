@@ -43,7 +43,7 @@ import org.relais.testing.NeedsDatabase;
 @ExtendWith(VertxExtension.class)
 class StopPathsTest {
     private static final EngineSettings BY_HAND =
-            new EngineSettings("by-hand", Duration.ofSeconds(20), Duration.ofSeconds(60), 64, Set.of());
+            new EngineSettings("by-hand", Duration.ofSeconds(20), Duration.ofSeconds(60), Await.BOUND, 64);
 
     private Vertx vertx;
     private DeliveryWorld world;
@@ -304,8 +304,7 @@ class StopPathsTest {
                     other,
                     () -> Instant.now().minus(Duration.ofHours(1)),
                     new Random(1),
-                    (organisation, contact, address, code, delivery, at) -> Future.succeededFuture(),
-                    Set.of());
+                    (organisation, contact, address, code, delivery, at) -> Future.succeededFuture());
             InboundEvent failure =
                     Reports.failed(delivery(person), "m1", SendOutcome.of(SendOutcome.Kind.THROTTLE_SENDER, "130429"));
             assertThat(await(receipts.apply(List.of(failure)))).isEqualTo(1);
@@ -585,7 +584,7 @@ class StopPathsTest {
                 slow,
                 channel::stopped,
                 world.drain(),
-                new EngineSettings("slow", Duration.ofSeconds(20), Duration.ofSeconds(60), 8, Set.of()),
+                new EngineSettings("slow", Duration.ofSeconds(20), Duration.ofSeconds(60), Await.BOUND, 8),
                 clock);
         long person = world.person();
         long delivery = world.queue(person, Purpose.REPLY);
@@ -601,6 +600,38 @@ class StopPathsTest {
 
         assertThat(await(answer).inFlight()).isEmpty();
         assertThat(world.state(delivery)).isEqualTo("cancelled:stopped");
+        assertThat(channel.begun).isEmpty();
+    }
+
+    /** Past its bound a stop is answered while a claim is open that did not read it: too late for that claim to begin. */
+    @Test
+    void whatAStopWasAnsweredWithoutBeginsNoMore() {
+        Duration bound = Duration.ofMillis(300);
+        FakeChannel channel = FakeChannel.accepting();
+        Turnstile rendering = new Turnstile();
+        rendering.close();
+        MessageRenderer slow = (organisationId, messageId, spec) ->
+                rendering.pass().compose(passed -> new PlainRenderer().prepare(organisationId, messageId, spec));
+        DeliveryEngine engine = world.engine(
+                new ChannelRegistry(List.of(channel)),
+                slow,
+                channel::stopped,
+                world.drain(),
+                new EngineSettings("slow", Duration.ofSeconds(20), Duration.ofSeconds(60), bound, 8),
+                new JumpingClock());
+        long person = world.person();
+        long delivery = world.queue(person, Purpose.REPLY);
+        engine.wake(world.organisationId);
+        eventually("it is claimed and not begun", rendering::holdsSomeone);
+
+        world.stop(person);
+        assertThat(await(new Drain(vertx, other, Instant::now, bound).enforce(world.organisationId, person))
+                        .inFlight())
+                .as("what the stop is answered without")
+                .containsExactly(delivery);
+        rendering.open();
+
+        eventually("the next claim reads the stop", () -> world.state(delivery).startsWith("suppressed:"));
         assertThat(channel.begun).isEmpty();
     }
 
@@ -657,8 +688,7 @@ class StopPathsTest {
                 world.pool,
                 Instant::now,
                 new Random(1),
-                (organisation, contact, address, code, delivery, at) -> Future.succeededFuture(),
-                Set.of());
+                (organisation, contact, address, code, delivery, at) -> Future.succeededFuture());
     }
 
     static InboundEvent failed(long delivery, String externalId, SendOutcome.Kind kind) {

@@ -231,7 +231,7 @@ class SuspensionTest {
     private static void engine(DeliveryWorld world, JumpingClock clock, int port) {
         // Whatever the test waits for, no request that it holds up runs into its bound meanwhile.
         EngineSettings settings =
-                new EngineSettings(world.settings().node(), Await.BOUND, Await.BOUND.multipliedBy(3), 64, Set.of());
+                new EngineSettings(world.settings().node(), Await.BOUND, Await.BOUND.multipliedBy(3), Await.BOUND, 64);
         world.engine(
                 NodeProcess.telegram(
                         new ChannelContext(world.vertx, clock, clock::nanoTime, settings.httpTimeout()),

@@ -87,7 +87,8 @@ public final class BroadcastSite implements AutoCloseable {
                                 new OrganisationProfiles(opened.pool(), NOW, Duration.ofSeconds(1), () -> 0),
                                 PersonalVariables.NONE,
                                 NOW),
-                        new EngineSettings("console", Duration.ofSeconds(20), Duration.ofSeconds(60), 8, Set.of()),
+                        new EngineSettings(
+                                "console", Duration.ofSeconds(20), Duration.ofSeconds(60), Duration.ofSeconds(5), 8),
                         new EngineParts.Environment(NOW, System::nanoTime, new Random(7))));
         runner = new BroadcastRunner(opened.vertx, opened.pool(), channels, outbox, engine::wake, NOW);
         welcomes = new WelcomeRunner(opened.pool(), channels, engine::wake, NOW);

@@ -21,7 +21,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -128,11 +127,7 @@ public final class Fixture implements AutoCloseable {
                         new ConsentServices(DETECTOR, directory, identities, consent, enforcer),
                         new Outbox(clock),
                         new Receipts(
-                                pool(),
-                                clock,
-                                new Random(1),
-                                new PlatformStopHandler(consent, identities, pool()),
-                                Set.of()),
+                                pool(), clock, new Random(1), new PlatformStopHandler(consent, identities, pool())),
                         List.of(new PartsOfTheTest(handlers)),
                         organisation -> {}),
                 intakeLoad,
