@@ -177,7 +177,22 @@ create index passkey_by_organiser on passkey (organisation_id, organiser_id);
 -- For the end of a maker's right.
 create index passkey_by_voucher on passkey (organisation_id, vouched_by) where vouched_by is not null;
 
--- Challenges that a passkey has signed, or a provider of sign-in given back: each is good once, on whichever node. Those that
+-- Passwords of organisers: optional, and at most one each.
+create table organiser_password (
+    organisation_id bigint      not null references organisation,
+    organiser_id    bigint      not null,
+    -- Argon2id, with its parameters and its salt.
+    hash            text        not null check (hash like '$argon2id$%'),
+    -- As of the session in which it was set, for the reason of a passkey's.
+    vouched_by      text,
+    set_at          timestamptz not null,
+    primary key (organisation_id, organiser_id),
+    foreign key (organisation_id, organiser_id) references organiser (organisation_id, id)
+);
+-- For the end of a maker's right.
+create index organiser_password_by_voucher on organiser_password (organisation_id, vouched_by) where vouched_by is not null;
+
+-- Challenges that a passkey has signed, or a provider of sign-in or the page after a password given back: each is good once, on whichever node. Those that
 -- nobody answered stand nowhere.
 create table passkey_challenge (
     organisation_id bigint      not null references organisation,

@@ -39,8 +39,8 @@ create unique index invitation_open on invitation (organisation_id, email) where
 create index invitation_by_email on invitation (email) where accepted_at is null and revoked_at is null;
 
 -- Who is owner no more keeps no secret that opens anything: links, invitations and tokens that they made end, and so do those
--- that were made with these tokens. Sessions that began by these links and invitations end too, with the passkeys that were
--- added there: the maker may be the one who opened them. Whoever is removed is signed out everywhere too, and nothing of before opens anything,
+-- that were made with these tokens. Sessions that began by these links and invitations end too, with the passkeys and passwords that were
+-- set there: the maker may be the one who opened them. Whoever is removed is signed out everywhere too, and nothing of before opens anything,
 -- even once they are back.
 create function organiser_access_ends() returns trigger language plpgsql as $$
 declare
@@ -65,17 +65,21 @@ begin
     where o.organisation_id = new.organisation_id
       and (exists (select from console_session s where s.organiser_id = o.id and s.vouched_by = any(makers))
            or exists (select from passkey p where p.organisation_id = o.organisation_id and p.organiser_id = o.id
-                      and p.vouched_by = any(makers)))
+                      and p.vouched_by = any(makers))
+           or exists (select from organiser_password p where p.organisation_id = o.organisation_id
+                      and p.organiser_id = o.id and p.vouched_by = any(makers)))
     order by o.id for no key update;
     delete from console_session s using organiser o
     where o.id = s.organiser_id and o.organisation_id = new.organisation_id and s.vouched_by = any(makers);
     delete from passkey where organisation_id = new.organisation_id and vouched_by = any(makers);
+    delete from organiser_password where organisation_id = new.organisation_id and vouched_by = any(makers);
     if old.disabled_at is not distinct from new.disabled_at then
         return null;
     end if;
     delete from console_session where organiser_id = new.id;
     delete from sign_in_link where organiser_id = new.id;
     delete from passkey where organisation_id = new.organisation_id and organiser_id = new.id;
+    delete from organiser_password where organisation_id = new.organisation_id and organiser_id = new.id;
     update invitation set revoked_at = new.disabled_at
     where new.disabled_at is not null and organisation_id = new.organisation_id and email = new.email
       and accepted_at is null and revoked_at is null;

@@ -18,8 +18,11 @@ import org.relais.console.ConsoleRoutes;
 import org.relais.console.MailedSignIn;
 import org.relais.console.OpenIdSignIn;
 import org.relais.console.PasskeySignIn;
+import org.relais.console.PasswordSignIn;
 import org.relais.console.organisation.AccountPages;
 import org.relais.console.organisation.AuditPages;
+import org.relais.console.organisation.Credentials;
+import org.relais.console.organisation.PasswordPages;
 import org.relais.console.organisation.PeoplePages;
 import org.relais.console.organisation.SettingsPages;
 import org.relais.console.sender.ChannelPages;
@@ -39,6 +42,7 @@ import org.relais.organisation.SenderService;
 import org.relais.organisation.SignInMail;
 import org.relais.organisation.Tokens;
 import org.relais.organisation.openid.OpenIdService;
+import org.relais.organisation.password.PasswordService;
 import org.relais.share.PublicPageService;
 
 /** The organisation itself: settings, senders, who signs in, API tokens, the audit trail. */
@@ -53,7 +57,7 @@ final class OrganisationModule implements FeatureModule {
     private final ApiTokens apiTokens;
     private final PeopleService people;
     private final SignInMail signInMail;
-    private final PasskeyService passkeys;
+    private final Credentials credentials;
     private final OpenIdService openId;
     private final InvitationService invitations;
 
@@ -75,20 +79,22 @@ final class OrganisationModule implements FeatureModule {
         AccessMail mail = new AccessMail(context.vertx(), context.config().mail());
         this.invitations = new InvitationService(
                 context.pool(), context.clock(), tokens, mail, ConsoleRoutes.invitationLink(context.publicUrl(), ""));
+        // Where there are several databases nobody can say in which of them an address is known, without asking all.
+        boolean addresses = context.config().database().numbers().size() <= 1;
         this.signInMail = new SignInMail(
                 context.pool(),
                 context.clock(),
                 tokens,
-                // Where there are several databases nobody can say in which of them an address is known, without asking
-                // all.
-                context.config().database().numbers().size() > 1 ? new AccessMail(context.vertx(), null) : mail,
+                addresses ? mail : new AccessMail(context.vertx(), null),
                 ConsoleRoutes.signInLink(context.publicUrl(), ""));
-        this.passkeys = new PasskeyService(
-                context.pool(),
-                context.clock(),
-                context.random(),
-                context.publicUrl(),
-                context.config().security().linkKey());
+        byte[] linkKey = context.config().security().linkKey();
+        this.credentials = new Credentials(
+                new PasskeyService(context.pool(), context.clock(), context.random(), context.publicUrl(), linkKey),
+                new PasswordService(
+                        context.pool(),
+                        new PasswordService.Machine(
+                                context.vertx(), context.clock(), context.random(), context.salt(), context.nanoTime()),
+                        addresses ? linkKey : null));
         this.openId = openId();
         this.apiTokens = new ApiTokens(context.pool(), access, audit, tokens);
     }
@@ -121,7 +127,8 @@ final class OrganisationModule implements FeatureModule {
         RateLimiter limiter = new RateLimiter(context.salt(), context.nanoTime());
         return new ConsoleRoutes.Doors(
                 new MailedSignIn(signInMail, limiter),
-                new PasskeySignIn(passkeys, tokens, limiter),
+                new PasswordSignIn(credentials.passwords(), tokens, limiter),
+                new PasskeySignIn(credentials.passkeys(), tokens, limiter),
                 new OpenIdSignIn(openId, tokens, limiter),
                 invitations);
     }
@@ -153,11 +160,14 @@ final class OrganisationModule implements FeatureModule {
 
     @Override
     public List<ConsoleFeature> consolePages() {
+        AccountPages account = new AccountPages(people, credentials);
         return List.of(
                 new ChannelPages(senders, connections, health, context.channels(), context.clock()),
                 new SettingsPages(context.pool(), organisations(), publicPages(), apiTokens, context.clock()),
-                new PeoplePages(people, passkeys, organisations(), invitations, context.clock(), context.publicUrl()),
-                new AccountPages(people, passkeys),
+                new PeoplePages(
+                        people, credentials, organisations(), invitations, context.clock(), context.publicUrl()),
+                account,
+                new PasswordPages(account, credentials.passwords()),
                 new AuditPages(context.pool(), audit, access));
     }
 }

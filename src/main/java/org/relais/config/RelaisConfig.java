@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Everything that can be set, with its defaults.
  *
  * @param mail null: nothing is mailed to organisers
- * @param openId null: organisers sign in by links and passkeys alone
+ * @param openId null: organisers sign in by links, passkeys and passwords alone
  * @param metrics null: none are kept
  * @param tracing null: nothing is traced
  * @param channels sections by channel kind; each channel's provider validates its own

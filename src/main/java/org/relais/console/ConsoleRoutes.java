@@ -33,6 +33,7 @@ public final class ConsoleRoutes {
     private final SameOriginHandler origin;
     private final SignIn signIn;
     private final MailedSignIn mailed;
+    private final PasswordSignIn passwords;
     private final PasskeySignIn passkeys;
     private final OpenIdSignIn openId;
     private final boolean secure;
@@ -78,10 +79,12 @@ public final class ConsoleRoutes {
                         addresses.phones(),
                         () -> tokens.create(""),
                         doors.mailed().possible(),
+                        doors.passwords().possible(),
                         doors.passkeys().origin(),
                         doors.openId().name()),
                 secure);
         this.mailed = doors.mailed();
+        this.passwords = doors.passwords();
         this.passkeys = doors.passkeys();
         this.openId = doors.openId();
         this.invitations = new InvitationDoor(doors.invitations(), sessions, pages);
@@ -99,7 +102,11 @@ public final class ConsoleRoutes {
 
     /** Ways in besides a one-time link. */
     public record Doors(
-            MailedSignIn mailed, PasskeySignIn passkeys, OpenIdSignIn openId, InvitationService invitations) {}
+            MailedSignIn mailed,
+            PasswordSignIn passwords,
+            PasskeySignIn passkeys,
+            OpenIdSignIn openId,
+            InvitationService invitations) {}
 
     /** The address of an invitation. */
     public static String invitationLink(String publicUrl, String token) {
@@ -140,6 +147,7 @@ public final class ConsoleRoutes {
         assets.mount(router);
         signIn.mount(router);
         mailed.mount(router, pages, origin);
+        passwords.mount(router, pages, origin, sessions, secure);
         passkeys.mount(router, pages, origin, sessions);
         openId.mount(router, pages, sessions, origin, secure);
         invitations.mount(router, origin);

@@ -22,7 +22,7 @@ public final class MailedSignIn {
     /** So that an address may ask ten times at once, and then every six seconds. */
     private static final int COST = 12;
 
-    private static final long LARGEST_FORM = 4 * 1024;
+    private static final long LARGEST_FORM = 8 * 1024;
     private static final Logger LOG = LoggerFactory.getLogger(MailedSignIn.class);
 
     private final SignInMail mail;

@@ -39,6 +39,7 @@ final class PageRenderer {
      * @param phones page of the simulated phones; null where there are none
      * @param keys makes a key for the forms of one page
      * @param mails whether links to sign in can be mailed
+     * @param passwords whether one may sign in by a password
      * @param passkeys origin where passkeys serve; null where there are none
      * @param openId name of the provider of sign-in; null where there is none
      */
@@ -48,6 +49,7 @@ final class PageRenderer {
             @Nullable String phones,
             Supplier<String> keys,
             boolean mails,
+            boolean passwords,
             @Nullable String passkeys,
             @Nullable String openId) {}
 

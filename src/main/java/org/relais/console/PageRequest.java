@@ -298,6 +298,12 @@ public final class PageRequest {
         return text(request().formAttributes(), name, Integer.MAX_VALUE);
     }
 
+    /** A field as it was sent, to the letter: passwords are; empty when it is absent. */
+    public String secret(String name) {
+        String value = request().formAttributes().get(name);
+        return value == null ? "" : value;
+    }
+
     /** A field that holds bytes as base64url; none when it is absent or no such thing. */
     public byte[] bytes(String name) {
         try {
@@ -375,6 +381,11 @@ public final class PageRequest {
     /** Whether links to sign in can be mailed. */
     public boolean mailsLinks() {
         return layout.mails();
+    }
+
+    /** Whether one may sign in by a password. */
+    public boolean passwords() {
+        return layout.passwords();
     }
 
     /** Origin where passkeys serve; null where there are none. */

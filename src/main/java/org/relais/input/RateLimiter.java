@@ -54,8 +54,17 @@ public final class RateLimiter {
      * @param cost how many requests it counts as
      */
     public boolean admits(HttpServerRequest request, int cost) {
+        return admits(ClientAddress.of(request), cost);
+    }
+
+    /**
+     * As {@link #admits(HttpServerRequest, int)} for what is counted by something else than an address.
+     *
+     * @param who whose allowance it is
+     */
+    public boolean admits(String who, int cost) {
         long now = nanoTime.getAsLong();
-        long address = hash(ClientAddress.of(request));
+        long address = hash(who);
         synchronized (wholeAt) {
             long whole = Math.max(wholeAt.getOrDefault(address, now), now) + cost * NANOS_PER_REQUEST;
             if (whole - now > MOST_AT_ONCE * NANOS_PER_REQUEST) {

@@ -290,7 +290,8 @@ public final class AccessStore {
         return Timestamps.sql(clock.instant());
     }
 
-    static Admission admission(Row row) {
+    /** Whom a row of an organiser with its {@code vouched_by} lets in. */
+    public static Admission admission(Row row) {
         return new Admission(organiser(row), row.getString("vouched_by"));
     }
 

@@ -11,7 +11,7 @@ import java.util.Optional;
 public record PasskeyHandle(long organisationId, long organiserId) {
     private static final int LENGTH = 2 * Long.BYTES;
 
-    static PasskeyHandle of(Organiser organiser) {
+    public static PasskeyHandle of(Organiser organiser) {
         return new PasskeyHandle(organiser.organisationId(), organiser.id());
     }
 

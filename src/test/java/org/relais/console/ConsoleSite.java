@@ -75,6 +75,8 @@ import org.relais.console.inbox.InboxPages;
 import org.relais.console.inbox.InboxServices;
 import org.relais.console.organisation.AccountPages;
 import org.relais.console.organisation.AuditPages;
+import org.relais.console.organisation.Credentials;
+import org.relais.console.organisation.PasswordPages;
 import org.relais.console.organisation.PeoplePages;
 import org.relais.console.organisation.SafeguardPages;
 import org.relais.console.organisation.SettingsPages;
@@ -124,6 +126,7 @@ import org.relais.organisation.SenderStore;
 import org.relais.organisation.SignInMail;
 import org.relais.organisation.Tokens;
 import org.relais.organisation.openid.OpenIdService;
+import org.relais.organisation.password.PasswordService;
 import org.relais.share.PublicPageService;
 import org.relais.spending.SpendingService;
 import org.relais.template.PersonalVariables;
@@ -162,6 +165,12 @@ public final class ConsoleSite implements AutoCloseable {
     public final ChannelRegistry platforms = platforms();
     public final OrganiserAnswerService answers =
             new OrganiserAnswerService(database.pool(), platforms, new Outbox(clock), organisation -> {}, audit, clock);
+    /** Time stands still for who waits to try again. */
+    public final PasswordService passwords = new PasswordService(
+            database.pool(),
+            new PasswordService.Machine(vertx, clock, new SecureRandom(), new byte[32], () -> 0L),
+            new byte[32]);
+
     final SignInMail signInMail;
     public final InvitationService invitations;
     public final SenderStore senders = new SenderStore(clock);
@@ -218,6 +227,7 @@ public final class ConsoleSite implements AutoCloseable {
                         clock,
                         new ConsoleRoutes.Doors(
                                 mailed,
+                                new PasswordSignIn(passwords, tokens, limiter),
                                 new PasskeySignIn(passkeys(), tokens, limiter),
                                 new OpenIdSignIn(provider, tokens, limiter),
                                 invitations),
@@ -270,6 +280,16 @@ public final class ConsoleSite implements AutoCloseable {
     /** Of a console that browsers reach by https. */
     public PasskeyService passkeys() {
         return new PasskeyService(pool(), clock, new SecureRandom(), ORIGIN, new byte[32]);
+    }
+
+    /** What people sign in with. */
+    public Credentials credentials() {
+        return new Credentials(passkeys(), passwords);
+    }
+
+    /** Everybody's own page. */
+    public AccountPages account() {
+        return new AccountPages(new PeopleService(pool(), clock), credentials());
     }
 
     /** The first page, over broadcasts that nobody sends. */
@@ -332,12 +352,13 @@ public final class ConsoleSite implements AutoCloseable {
                         clock),
                 new PeoplePages(
                         new PeopleService(pool(), clock),
-                        passkeys(),
+                        credentials(),
                         new OrganisationService(pool(), tokens, clock),
                         invitations,
                         clock,
                         "http://console.example.org"),
-                new AccountPages(new PeopleService(pool(), clock), passkeys()),
+                account(),
+                new PasswordPages(account(), passwords),
                 new AuditPages(pool(), audit, access),
                 new SafeguardPages(
                         pool(),

@@ -12,7 +12,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.relais.console.organisation.AccountPages;
 import org.relais.organisation.AccessExpiry;
 import org.relais.organisation.Actor;
 import org.relais.organisation.Admission;
@@ -43,8 +42,7 @@ class PasskeySignInTest {
 
     @BeforeEach
     void open() {
-        site = ConsoleSite.open(
-                it -> List.of(it.home(), new AccountPages(new PeopleService(it.pool(), it.clock), it.passkeys())));
+        site = ConsoleSite.open(it -> List.of(it.home(), it.account()));
         passkeys = site.passkeys();
         ana = site.signIn(Role.OWNER, "en");
         site.link(site.organisation, Role.ORGANISER, "en");

@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.relais.console.organisation.AccountPages;
 import org.relais.console.organisation.AuditPages;
 import org.relais.console.organisation.PeoplePages;
 import org.relais.organisation.Actor;
@@ -41,12 +40,12 @@ class PeoplePagesTest {
                     it.home(),
                     new PeoplePages(
                             people,
-                            it.passkeys(),
+                            it.credentials(),
                             new OrganisationService(it.pool(), it.tokens, it.clock),
                             it.invitations,
                             it.clock,
                             "http://console.example.org"),
-                    new AccountPages(people, it.passkeys()),
+                    it.account(),
                     new AuditPages(it.pool(), it.audit, it.access));
         });
     }

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.relais.console.organisation.AccountPages;
 import org.relais.console.organisation.PeoplePages;
 import org.relais.organisation.Actor;
 import org.relais.organisation.ApiTokens;
@@ -46,8 +45,8 @@ class VouchedPasskeyTest {
             service = new OrganisationService(it.pool(), it.tokens, it.clock);
             return List.of(
                     it.home(),
-                    new PeoplePages(people, it.passkeys(), service, it.invitations, it.clock, ConsoleSite.ORIGIN),
-                    new AccountPages(people, it.passkeys()));
+                    new PeoplePages(people, it.credentials(), service, it.invitations, it.clock, ConsoleSite.ORIGIN),
+                    it.account());
         });
         site.link(site.organisation, Role.OWNER, "fr");
         maker = person("maker@example.org", Role.OWNER);

@@ -1,9 +1,11 @@
 package org.relais.console.organisation;
 
 import io.vertx.core.Future;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.relais.console.ConsoleFeature;
+import org.relais.console.Form;
 import org.relais.console.MenuSection;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
@@ -11,18 +13,22 @@ import org.relais.console.PageRoutes;
 import org.relais.organisation.PasskeyService;
 import org.relais.organisation.PeopleService;
 import org.relais.organisation.Role;
+import org.relais.organisation.password.PasswordService;
 
-/** One's own access, for everybody who has signed in: where one is signed in, the end of that, and one's passkeys. */
+/** One's own access, for everybody who has signed in: where one is signed in, the end of that, one's passkeys and one's password. */
 public final class AccountPages implements ConsoleFeature {
-    private static final String PAGE = "/account";
+    static final String PAGE = "/account";
+
     private static final String PASSKEYS = PAGE + "/passkeys";
 
     private final PeopleService people;
     private final PasskeyService passkeys;
+    private final PasswordService passwords;
 
-    public AccountPages(PeopleService people, PasskeyService passkeys) {
+    public AccountPages(PeopleService people, Credentials credentials) {
         this.people = people;
-        this.passkeys = passkeys;
+        this.passkeys = credentials.passkeys();
+        this.passwords = credentials.passwords();
     }
 
     @Override
@@ -32,7 +38,7 @@ public final class AccountPages implements ConsoleFeature {
 
     @Override
     public void mount(PageRoutes routes) {
-        routes.get(PAGE, Role.COORDINATOR, this::show);
+        routes.get(PAGE, Role.COORDINATOR, visit -> show(visit, 200, new Form()));
         routes.post(PAGE + "/sessions/end", Role.COORDINATOR, this::endOthers);
         routes.post(PAGE + "/sessions/:session/end", Role.COORDINATOR, this::end);
         if (passkeys.origin().isPresent()) {
@@ -43,10 +49,17 @@ public final class AccountPages implements ConsoleFeature {
         }
     }
 
-    private Future<PageResult> show(PageRequest visit) {
-        return people.sessions(visit.actor(), visit.organiser().id()).compose(sessions -> passkeys.all(
-                        visit.actor(), visit.organiser().id())
-                .map(own -> PageResult.page("settings/account", Map.of("sessions", sessions, "passkeys", own))));
+    /** @param form of a password, with what is wrong with it */
+    Future<PageResult> show(PageRequest visit, int status, Form form) {
+        Map<String, Object> model = new HashMap<>(Map.of("form", form));
+        long self = visit.organiser().id();
+        return people.sessions(visit.actor(), self)
+                .onSuccess(sessions -> model.put("sessions", sessions))
+                .compose(sessions -> passkeys.all(visit.actor(), self))
+                .onSuccess(own -> model.put("passkeys", own))
+                .compose(own -> passwords.state(visit.actor(), self, visit.sessionId()))
+                .onSuccess(state -> model.put("password", state))
+                .map(state -> new PageResult.Page(status, "settings/account", model));
     }
 
     private Future<PageResult> end(PageRequest visit) {

@@ -179,6 +179,7 @@ public final class AuditPages implements ConsoleFeature {
     private static String value(PageRequest visit, String key, String value) {
         return switch (key) {
             case "role" -> visit.textOr("role." + value, value);
+            case "by" -> visit.textOr("audit.way." + value, value);
             case "channel" -> visit.channel(value);
             default -> value;
         };

@@ -22,19 +22,18 @@ import org.relais.organisation.InvitationService.Issued;
 import org.relais.organisation.InvitationService.Refusal;
 import org.relais.organisation.OrganisationLimits;
 import org.relais.organisation.OrganisationService;
-import org.relais.organisation.PasskeyService;
 import org.relais.organisation.PeopleService;
 import org.relais.organisation.PeopleService.Outcome;
 import org.relais.organisation.PeopleStore.Person;
 import org.relais.organisation.Role;
 
-/** Who may enter the console: roles, sessions, passkeys, removal. Owners change it, everybody may look. */
+/** Who may enter the console: roles, sessions, passkeys, passwords, removal. Owners change it, everybody may look. */
 public final class PeoplePages implements ConsoleFeature {
     private static final String PAGE = "/settings/people";
     private static final String ONE = PAGE + "/:id";
 
     private final PeopleService people;
-    private final PasskeyService passkeys;
+    private final Credentials credentials;
     private final OrganisationService service;
     private final InvitationService invitations;
     private final OneTimeSecrets secrets;
@@ -42,13 +41,13 @@ public final class PeoplePages implements ConsoleFeature {
 
     public PeoplePages(
             PeopleService people,
-            PasskeyService passkeys,
+            Credentials credentials,
             OrganisationService service,
             InvitationService invitations,
             InstantSource clock,
             String publicUrl) {
         this.people = people;
-        this.passkeys = passkeys;
+        this.credentials = credentials;
         this.service = service;
         this.invitations = invitations;
         this.secrets = new OneTimeSecrets(clock);
@@ -91,21 +90,17 @@ public final class PeoplePages implements ConsoleFeature {
     }
 
     private Future<PageResult> show(PageRequest visit) {
+        Map<String, Object> model = new HashMap<>();
         return people.find(visit.organisationId(), visit.id())
                 .compose(PageResult.found(person -> people.sessions(visit.actor(), visit.id())
-                        .compose(sessions -> passkeys.all(visit.actor(), visit.id())
-                                .compose(keys -> people.actions(visit.actor(), visit.id())
-                                        .map(actions -> PageResult.page(
-                                                "settings/person",
-                                                Map.of(
-                                                        "person",
-                                                        person,
-                                                        "sessions",
-                                                        sessions,
-                                                        "passkeys",
-                                                        keys,
-                                                        "actions",
-                                                        actions)))))));
+                        .onSuccess(sessions -> model.putAll(Map.of("person", person, "sessions", sessions)))
+                        .compose(sessions -> credentials.passkeys().all(visit.actor(), visit.id()))
+                        .onSuccess(keys -> model.put("passkeys", keys))
+                        .compose(keys -> credentials.passwords().state(visit.actor(), visit.id(), PeopleService.NONE))
+                        .onSuccess(state -> model.put("password", state))
+                        .compose(state -> people.actions(visit.actor(), visit.id()))
+                        .onSuccess(actions -> model.put("actions", actions))
+                        .map(actions -> PageResult.page("settings/person", model))));
     }
 
     private Future<PageResult> giveAction(PageRequest visit) {
@@ -221,7 +216,9 @@ public final class PeoplePages implements ConsoleFeature {
     }
 
     private Future<PageResult> removePasskey(PageRequest visit) {
-        return passkeys.remove(visit.actor(), visit.id(), visit.id("passkey"))
+        return credentials
+                .passkeys()
+                .remove(visit.actor(), visit.id(), visit.id("passkey"))
                 .map(removed -> removed
                         ? PageResult.to(PAGE + "/" + visit.id()).saying("people.passkey.removed")
                         : PageResult.notFound());

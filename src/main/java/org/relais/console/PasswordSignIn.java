@@ -1,0 +1,174 @@
+package org.relais.console;
+
+import io.vertx.core.http.Cookie;
+import io.vertx.core.http.CookieSameSite;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.relais.input.RateLimiter;
+import org.relais.organisation.OrganisationLimits;
+import org.relais.organisation.PasskeyHandle;
+import org.relais.organisation.Tokens;
+import org.relais.organisation.password.PasswordService;
+import org.relais.organisation.password.PasswordService.Account;
+import org.relais.organisation.password.PasswordService.Accounts;
+import org.relais.organisation.password.PasswordService.Found;
+import org.relais.organisation.password.PasswordService.Unknown;
+
+/**
+ * Door for those who have a password: a form with it and their address, and where that opens several organisations a page to
+ * choose on. An address that nobody has, one without password and a wrong password are answered alike.
+ */
+public final class PasswordSignIn {
+    static final String PAGE = "/password";
+
+    /** Where the forms of the page after it lead. */
+    private static final String NEXT = PAGE + "/next";
+
+    /** So that an address may try ten times at once, and then every six seconds, as for a mailed link. */
+    private static final int COST = 12;
+
+    private static final long LARGEST_FORM = 8 * 1024;
+    private static final String COOKIE = "relais-password";
+    private static final long COOKIE_SECONDS = 300;
+    private static final JsonObject WAY = new JsonObject().put("by", "password");
+
+    private final PasswordService passwords;
+    private final Tokens tokens;
+    private final RateLimiter limiter;
+
+    public PasswordSignIn(PasswordService passwords, Tokens tokens, RateLimiter limiter) {
+        this.passwords = passwords;
+        this.tokens = tokens;
+        this.limiter = limiter;
+    }
+
+    boolean possible() {
+        return passwords.possible();
+    }
+
+    /** An account that a browser may go on with, by the form of the page that follows. */
+    public record Offer(String organisation, String account, String proof) {}
+
+    /** The ways of one browser through this door. */
+    private record Visit(RoutingContext context, PageRenderer pages, Sessions sessions, boolean secure) {
+        PageRequest page() {
+            return pages.visit(context);
+        }
+
+        /** The first page again, with what is wrong; it never says the password. */
+        void refuse(int status, String reason) {
+            PageRequest page = page();
+            Form form = Form.of(page, "email").faulty("password", page.text("password.refused." + reason));
+            pages.render(page, status, "askLink", Map.of("form", form));
+        }
+
+        void often() {
+            context.response().putHeader(HttpHeaders.RETRY_AFTER, "60");
+            refuse(429, "often");
+        }
+
+        void enter(boolean begun) {
+            if (begun) {
+                pages.answer(page(), PageResult.to(""));
+            } else {
+                refuse(403, "late");
+            }
+        }
+
+        Cookie cookie(String value) {
+            return Cookie.cookie(COOKIE, value)
+                    .setPath(PAGE)
+                    .setHttpOnly(true)
+                    .setSecure(secure)
+                    .setSameSite(CookieSameSite.STRICT);
+        }
+    }
+
+    /** @param secure whether the console is reached by https: the cookie then never travels without */
+    void mount(Router router, PageRenderer pages, SameOriginHandler origin, Sessions sessions, boolean secure) {
+        if (!possible()) {
+            return;
+        }
+        router.route(PAGE + "*").handler(ConsoleRoutes::headers).handler(origin).failureHandler(pages::fail);
+        router.post(PAGE)
+                .handler(BodyHandler.create(false).setBodyLimit(LARGEST_FORM))
+                .handler(context -> show(new Visit(context, pages, sessions, secure)));
+        router.post(NEXT)
+                .handler(BodyHandler.create(false).setBodyLimit(LARGEST_FORM))
+                .handler(context -> next(new Visit(context, pages, sessions, secure)));
+    }
+
+    private void show(Visit visit) {
+        PageRequest page = visit.page();
+        Form form = Form.of(page, "email");
+        form.check("email", OrganisationLimits::isEmail, page.text("settings.email.fault"));
+        if (form.faulty()) {
+            visit.pages().render(page, 422, "askLink", Map.of("form", form));
+        } else if (!limiter.admits(visit.context().request(), COST)) {
+            visit.often();
+        } else {
+            passwords
+                    .check(form.value("email"), page.secret("password"))
+                    .onComplete(found -> answer(visit, found), visit.context()::fail);
+        }
+    }
+
+    private void answer(Visit visit, Found found) {
+        if (found instanceof Accounts accounts) {
+            if (accounts.all().size() == 1) {
+                begin(visit, accounts.all().get(0));
+            } else {
+                choose(visit, accounts.all());
+            }
+        } else if (found == Unknown.OFTEN) {
+            visit.often();
+        } else {
+            visit.refuse(403, "wrong");
+        }
+    }
+
+    private void begin(Visit visit, Account account) {
+        visit.sessions()
+                .begin(visit.context(), WAY, transaction -> passwords.admit(transaction, account))
+                .onComplete(visit::enter, visit.context()::fail);
+    }
+
+    private void choose(Visit visit, List<Account> accounts) {
+        String browser = tokens.create("");
+        visit.context().response().addCookie(visit.cookie(browser).setMaxAge(COOKIE_SECONDS));
+        List<Offer> offers = accounts.stream()
+                .map(account -> new Offer(
+                        account.organisation(),
+                        PasskeyHandle.of(account.organiser()).text(),
+                        passwords.proof(account, browser)))
+                .toList();
+        visit.pages().render(visit.page(), 200, "passwordChoice", Map.of("offers", offers));
+    }
+
+    private void next(Visit visit) {
+        PageRequest page = visit.page();
+        if (!limiter.admits(visit.context().request(), COST)) {
+            visit.often();
+            return;
+        }
+        Cookie cookie = visit.context().request().getCookie(COOKIE);
+        String browser = cookie == null ? "" : cookie.getValue();
+        Optional<PasskeyHandle> account = PasskeyHandle.read(page.secret("account"));
+        if (account.isEmpty()) {
+            visit.refuse(403, "late");
+            return;
+        }
+        visit.sessions()
+                .begin(
+                        visit.context(),
+                        WAY,
+                        transaction -> passwords.admit(transaction, account.get(), page.bytes("proof"), browser))
+                .onComplete(visit::enter, visit.context()::fail);
+    }
+}

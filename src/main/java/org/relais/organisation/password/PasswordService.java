@@ -1,0 +1,349 @@
+package org.relais.organisation.password;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.relais.input.RateLimiter;
+import org.relais.organisation.Actor;
+import org.relais.organisation.Admission;
+import org.relais.organisation.AuditStore;
+import org.relais.organisation.BrowserChallenges;
+import org.relais.organisation.OrganisationStore;
+import org.relais.organisation.Organiser;
+import org.relais.organisation.PasskeyHandle;
+import org.relais.organisation.PasskeyStore;
+import org.relais.organisation.Permission;
+import org.relais.organisation.SessionStore;
+import org.relais.organisation.Tokens;
+import org.relais.organisation.password.PasswordHasher.BusyException;
+import org.relais.organisation.password.PasswordHasher.Compared;
+import org.relais.organisation.password.PasswordStore.Held;
+import org.relais.organisation.password.PasswordStore.Standing;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Service for passwords: each organiser sets, changes and removes their own, and signs in with it and their address. Owners
+ * remove everybody's. Whoever changes or removes one has just signed in or knows it, and ends the other sessions by that.
+ */
+public final class PasswordService {
+    /** So long after a sign-in nobody is asked for the password again. */
+    public static final Duration FRESH = Duration.ofMinutes(10);
+
+    /** For how long one may choose among organisations. */
+    private static final Duration VALIDITY = Duration.ofMinutes(5);
+
+    /** So that an account may be tried five times at once, and then every twelve seconds, on each node. */
+    private static final int COST = 24;
+
+    private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
+    private static final Logger LOG = LoggerFactory.getLogger(PasswordService.class);
+
+    private final Pool pool;
+    private final PasswordStore store;
+    private final SessionStore sessions;
+    private final PasskeyStore spent;
+    private final OrganisationStore organisations;
+    private final AuditStore audit;
+    private final PasswordHasher hasher;
+    private final RateLimiter accounts;
+    private final @Nullable BrowserChallenges proofs;
+
+    /**
+     * What the service shares with all others of this process.
+     *
+     * @param salt random bytes of this process
+     * @param nanoTime a clock that never jumps
+     */
+    public record Machine(Vertx vertx, InstantSource clock, SecureRandom random, byte[] salt, LongSupplier nanoTime) {}
+
+    /** @param linkKey {@code security.linkKey} of the configuration; null: there are no passwords */
+    public PasswordService(Pool pool, Machine machine, byte @Nullable [] linkKey) {
+        this(pool, machine, linkKey, new PasswordHasher(machine.vertx()));
+    }
+
+    PasswordService(Pool pool, Machine machine, byte @Nullable [] linkKey, PasswordHasher hasher) {
+        InstantSource clock = machine.clock();
+        this.pool = pool;
+        this.store = new PasswordStore(clock);
+        this.sessions = new SessionStore(clock);
+        this.spent = new PasskeyStore(clock);
+        this.organisations = new OrganisationStore(clock);
+        this.audit = new AuditStore(clock);
+        this.hasher = hasher;
+        this.accounts = new RateLimiter(machine.salt(), machine.nanoTime());
+        this.proofs = linkKey == null ? null : new BrowserChallenges(linkKey, machine.random(), clock, VALIDITY);
+    }
+
+    /** Whether there are passwords at all. */
+    public boolean possible() {
+        return proofs != null;
+    }
+
+    private BrowserChallenges proofs() {
+        if (proofs == null) {
+            throw new IllegalStateException("there are no passwords here");
+        }
+        return proofs;
+    }
+
+    /**
+     * How somebody's password stands.
+     *
+     * @param setAt null: there is none
+     * @param fresh whether their session began a few minutes ago, so that it is changed without being said
+     */
+    public record State(@Nullable Instant setAt, boolean fresh) {
+        public boolean isSet() {
+            return setAt != null;
+        }
+    }
+
+    /** What came of a change. */
+    public enum Outcome {
+        DONE,
+        /** The present one is not what was given for it. */
+        WRONG,
+        /** Too many have tried. */
+        OFTEN,
+        /** One has to sign in again: there is no present one to ask for, or the session is over. */
+        STALE,
+        /** Shorter than a password may be. */
+        SHORT,
+        /** Longer than a password may be. */
+        LONG,
+        /** It has the person's address in it. */
+        EMAIL,
+        /** It is among what is tried first. */
+        COMMON
+    }
+
+    /** How somebody's stands, for themself or an owner. */
+    public Future<State> state(Actor actor, long organiser, long session) {
+        return actor.permittedFor(organiser)
+                .compose(permitted -> store.standing(pool, actor.organisationId(), organiser, session, FRESH))
+                .map(standing -> new State(standing.setAt(), standing.fresh()));
+    }
+
+    /**
+     * Sets the organiser's password; ends their other sessions when it takes the place of another.
+     *
+     * @param session in which it is set: it goes on, and who vouched for it vouches for the password
+     * @param present the present one; need not be said in a fresh session
+     */
+    public Future<Outcome> set(Organiser organiser, long session, String present, String typed) {
+        String password = PasswordRules.normal(typed);
+        return guarded(
+                organiser, session, present, standing -> hasher.run(() -> PasswordRules.fault(password, organiser))
+                        .compose(fault -> fault.isPresent()
+                                ? Future.succeededFuture(fault.get())
+                                : hasher.hash(password)
+                                        .compose(hash -> pool.withTransaction(transaction ->
+                                                set(transaction, organiser, session, hash, standing.hash() != null)))));
+    }
+
+    private Future<Outcome> set(SqlClient transaction, Organiser organiser, long session, String hash, boolean change) {
+        return store.set(transaction, organiser, session, hash).compose(done -> {
+            if (!done) {
+                return Future.succeededFuture(Outcome.STALE);
+            }
+            Actor actor = Actor.organiser(organiser);
+            return change
+                    ? ended(transaction, actor, "organiser.password-change", organiser.id(), session)
+                    : audit.write(transaction, actor, "organiser.password-set", subject(organiser.id()))
+                            .map(Outcome.DONE);
+        });
+    }
+
+    /** Removes the organiser's own password, and ends their other sessions; parameters as in {@link #set}. */
+    public Future<Outcome> remove(Organiser organiser, long session, String present) {
+        return guarded(
+                organiser, session, present, standing -> removed(Actor.organiser(organiser), organiser.id(), session));
+    }
+
+    /** Removes somebody's password, by an owner, and ends all of their sessions; {@link Outcome#STALE} when they have none. */
+    public Future<Outcome> remove(Actor actor, long organiser) {
+        return actor.permitted(Permission.ACCESS).compose(permitted -> removed(actor, organiser, 0));
+    }
+
+    /** @param but the session that stays; 0: none */
+    private Future<Outcome> removed(Actor actor, long organiser, long but) {
+        return pool.withTransaction(transaction -> store.remove(transaction, actor.organisationId(), organiser)
+                .compose(done -> done
+                        ? ended(transaction, actor, "organiser.password-remove", organiser, but)
+                        : Future.succeededFuture(Outcome.STALE)));
+    }
+
+    private Future<Outcome> ended(SqlClient transaction, Actor actor, String deed, long organiser, long but) {
+        return sessions.endAll(transaction, actor.organisationId(), organiser, but)
+                .compose(count -> audit.write(
+                        transaction, actor, deed, subject(organiser), new JsonObject().put("sessions", count)))
+                .map(Outcome.DONE);
+    }
+
+    /** Does it for whoever has just signed in, or knows the present password. */
+    private Future<Outcome> guarded(
+            Organiser organiser, long session, String present, Function<Standing, Future<Outcome>> deed) {
+        return store.standing(pool, organiser.organisationId(), organiser.id(), session, FRESH)
+                .compose(standing -> {
+                    if (standing.fresh()) {
+                        return deed.apply(standing);
+                    }
+                    String hash = standing.hash();
+                    if (hash == null) {
+                        return Future.succeededFuture(Outcome.STALE);
+                    }
+                    if (!accounts.admits(subject(organiser.id()), COST)) {
+                        return Future.succeededFuture(Outcome.OFTEN);
+                    }
+                    return hasher.compare(PasswordRules.normal(present), List.of(hash))
+                            .compose(compared -> compared.right().isEmpty()
+                                    ? refused(organiser).map(Outcome.WRONG)
+                                    : deed.apply(standing));
+                })
+                .recover(fault -> fault instanceof BusyException
+                        ? Future.succeededFuture(Outcome.OFTEN)
+                        : Future.failedFuture(fault));
+    }
+
+    private Future<Void> refused(Organiser organiser) {
+        return audit.write(
+                pool,
+                Actor.service(organiser.organisationId(), "sign-in"),
+                "organiser.password-refuse",
+                subject(organiser.id()));
+    }
+
+    private static String subject(long organiser) {
+        return "organiser:" + organiser;
+    }
+
+    /** What a password opens. */
+    public sealed interface Found permits Accounts, Unknown {}
+
+    /** The accounts of that address whose password it is; one at least. */
+    public record Accounts(List<Account> all) implements Found {
+        public Accounts {
+            all = List.copyOf(all);
+        }
+    }
+
+    /** Why it opens nothing. */
+    public enum Unknown implements Found {
+        /** Nobody has that address, they have no password, or it is another one: nobody is told which. */
+        WRONG,
+        /** Too many have tried. */
+        OFTEN
+    }
+
+    /**
+     * An account whose password was given.
+     *
+     * @param hash of the password, which must be that still when the session begins
+     */
+    public record Account(Organiser organiser, String organisation, String hash) {}
+
+    /** Whose account a password opens. Takes the same way for every address; what is refused stands in the audit trail. */
+    public Future<Found> check(String email, String typed) {
+        if (!accounts.admits("email:" + email.toLowerCase(Locale.ROOT), COST)) {
+            return Future.succeededFuture(Unknown.OFTEN);
+        }
+        return store.byEmail(pool, email)
+                .compose(held -> hasher.compare(
+                                PasswordRules.normal(typed),
+                                held.stream().map(Held::hash).toList())
+                        .compose(compared -> found(held, compared)))
+                .recover(fault -> fault instanceof BusyException
+                        ? Future.succeededFuture(Unknown.OFTEN)
+                        : Future.failedFuture(fault));
+    }
+
+    private Future<Found> found(List<Held> held, Compared compared) {
+        List<Held> right = held.stream()
+                .filter(one -> compared.right().contains(one.hash()))
+                .toList();
+        if (right.isEmpty()) {
+            // Nobody waits for it, so that the answer takes as long where there is nothing to write.
+            held.forEach(one -> refused(one.admission().organiser())
+                    .onFailure(fault -> LOG.warn("a refused password could not be written", fault)));
+            return Future.succeededFuture(Unknown.WRONG);
+        }
+        List<Account> accounts = new ArrayList<>();
+        Future<Void> all = Future.succeededFuture();
+        for (Held one : right) {
+            all = all.compose(before -> renewed(one, compared)).map(account -> {
+                accounts.add(account);
+                return null;
+            });
+        }
+        return all.map(done -> new Accounts(accounts));
+    }
+
+    private Future<Account> renewed(Held held, Compared compared) {
+        Organiser organiser = held.admission().organiser();
+        String renewed = compared.renewed();
+        boolean outdated = renewed != null && compared.outdated().contains(held.hash());
+        String hash = outdated ? renewed : held.hash();
+        return (outdated ? store.renew(pool, organiser, held.hash(), renewed) : Future.<Void>succeededFuture())
+                .compose(done -> organisations.find(pool, organiser.organisationId()))
+                .map(organisation ->
+                        new Account(organiser, organisation.orElseThrow().name(), hash));
+    }
+
+    /** Whom an account lets in, in the transaction in which their session begins; empty when its password was changed since. */
+    public Future<Optional<Admission>> admit(SqlClient transaction, Account account) {
+        return store.hold(transaction, account.organiser(), account.hash()).map(held -> held.map(Held::admission));
+    }
+
+    /**
+     * What shows, for five minutes, that a browser has given this account's password.
+     *
+     * @param browser a secret that only this browser has
+     */
+    public String proof(Account account, String browser) {
+        return TEXT.encodeToString(proofs().create(use(account.organiser(), account.hash()), browser));
+    }
+
+    /** Whom a {@link #proof} lets in, once, in the transaction in which their session begins; empty when it lets nobody in. */
+    public Future<Optional<Admission>> admit(SqlClient transaction, PasskeyHandle whose, byte[] proof, String browser) {
+        return store.find(transaction, whose.organisationId(), whose.organiserId())
+                .map(found -> found.filter(
+                        held -> proofs().holds(proof, use(held.admission().organiser(), held.hash()), browser)))
+                .compose(found -> found.isEmpty()
+                        ? Future.succeededFuture(Optional.empty())
+                        : store.hold(
+                                        transaction,
+                                        found.get().admission().organiser(),
+                                        found.get().hash())
+                                .compose(held -> held.isEmpty()
+                                        ? Future.succeededFuture(Optional.empty())
+                                        : spend(transaction, held.get(), proof)));
+    }
+
+    private Future<Optional<Admission>> spend(SqlClient transaction, Held held, byte[] proof) {
+        return spent.spend(
+                        transaction,
+                        held.admission().organiser().organisationId(),
+                        Tokens.hash(TEXT.encodeToString(proof)),
+                        BrowserChallenges.end(proof))
+                .map(fresh -> fresh ? Optional.of(held.admission()) : Optional.empty());
+    }
+
+    private static String use(Organiser organiser, String hash) {
+        return "password " + PasskeyHandle.of(organiser).text() + " " + hash;
+    }
+}
