@@ -27,6 +27,7 @@ import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyHandler;
+import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyResult;
 import org.relais.conversation.Topic;
 import org.relais.share.ShareFigures;
@@ -60,6 +61,7 @@ public final class ActionReplies implements ReplyHandler {
     private final AnswerFigures answers = new AnswerFigures();
     private final ConversationStore conversations = new ConversationStore();
     private final OpenMessageStore sent = new OpenMessageStore();
+    private final ReplyInterpreter interpreter = new ReplyInterpreter();
 
     public ActionReplies(ActionKinds kinds, Assignments assignments, InstantSource clock) {
         this.kinds = kinds;
@@ -98,9 +100,60 @@ public final class ActionReplies implements ReplyHandler {
             return button.part().equals(PART) ? tap(tx, reply, button) : Future.succeededFuture(Optional.empty());
         }
         Long quoted = reply.contextDeliveryId();
-        return quoted != null && reply.kind() == Reply.Kind.TEXT
-                ? quoted(tx, reply, quoted)
-                : Future.succeededFuture(Optional.empty());
+        if (quoted != null && reply.kind() == Reply.Kind.TEXT) {
+            return quoted(tx, reply, quoted);
+        }
+        return saysDone(reply) ? toldDone(tx, reply) : Future.succeededFuture(Optional.empty());
+    }
+
+    /** "Sent it to three friends", where no dialogue is under way that reads words. */
+    private boolean saysDone(Reply reply) {
+        String text = reply.text();
+        Conversation open = reply.conversation();
+        return text != null
+                && reply.kind() == Reply.Kind.TEXT
+                && reply.state() == ConsentState.SUBSCRIBED
+                && (open == null || !open.awaitsWords() && !open.awaitsChoice() && !open.readsWords())
+                && interpreter.isDone(text);
+    }
+
+    /** What they pass on is done; of several it is asked which; else what they were only asked to, or have done before. */
+    private Future<Optional<ReplyResult>> toldDone(SqlClient tx, Reply reply) {
+        return lists.of(tx, reply.organisationId(), reply.contactId(), clock.instant(), MOST_SEARCHED)
+                .compose(listed -> {
+                    List<Listed> shares = listed.stream()
+                            .filter(each -> kinds.of(each.action()).doneByWord())
+                            .toList();
+                    List<Listed> meant = Stream.of(
+                                    AssignmentState.ACCEPTED, AssignmentState.OFFERED, AssignmentState.DONE)
+                            .map(state -> shares.stream()
+                                    .filter(each -> each.state() == state)
+                                    .toList())
+                            .filter(each -> !each.isEmpty())
+                            .findFirst()
+                            .orElse(List.of());
+                    boolean one = meant.size() == 1
+                            || !meant.isEmpty() && meant.get(0).state() == AssignmentState.DONE;
+                    return one
+                            ? tap(tx, reply, done(meant.get(0)))
+                            : meant.isEmpty()
+                                    ? Future.succeededFuture(Optional.empty())
+                                    : OrganisationTexts.of(tx, reply)
+                                            .map(texts -> Optional.of(
+                                                    ReplyResult.of(texts.ask("reply.which", Map.of(), which(meant)))));
+                });
+    }
+
+    private static ReplyChoices which(List<Listed> meant) {
+        return new ReplyChoices(meant.stream()
+                .limit(ReplyChoices.MOST)
+                .map(each ->
+                        new ReplyChoices.Choice(ReplyChoices.label(each.action().title()), done(each)))
+                .toList());
+    }
+
+    private static ButtonPayload done(Listed listed) {
+        return ButtonPayload.of(PART, DONE, listed.action().id());
     }
 
     /** Words to a message about something that is over: they are told so. */
@@ -290,10 +343,23 @@ public final class ActionReplies implements ReplyHandler {
         if (before.state() == AssignmentState.DONE) {
             return Future.succeededFuture(tap.note("action.done.already"));
         }
-        if (before.state() != AssignmentState.ACCEPTED
+        if (before.state() == AssignmentState.DECLINED
                 || !kinds.of(tap.action()).doneByWord()) {
             return show(tx, tap);
         }
+        return before.state() == AssignmentState.OFFERED
+                ? assignments
+                        .accept(tx, tap.action(), before, yes(tap), tap.reply().addressId())
+                        .compose(after -> done(tx, tap, after.orElse(before)))
+                : done(tx, tap, before);
+    }
+
+    /** Whoever has done it had said yes by that. */
+    private String yes(Tap tap) {
+        return kinds.of(tap.action()).buttons().get(0).verb();
+    }
+
+    private Future<ReplyResult> done(SqlClient tx, Tap tap, Assignment before) {
         return assignments
                 .unit(tx, tap.action(), before, new JsonObject())
                 .compose(counted ->

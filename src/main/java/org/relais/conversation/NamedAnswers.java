@@ -58,6 +58,13 @@ public final class NamedAnswers {
     private static final List<WordPhrase> BUT_OR_INSTEAD =
             Stream.concat(BUT.stream(), INSTEAD.stream()).toList();
 
+    /** "Neither Tuesday nor Saturday", each language by itself: "noch" is a no in one and "still" in another. */
+    private static final List<Neither> NEITHER =
+            ReplyFiles.languages().stream().map(Neither::of).toList();
+
+    /** "But I'm staying for the rest", behind what is given up. */
+    private static final List<WordPhrase> STAY = ReplyFiles.phrases("which.stay");
+
     /** In place of a title: a day on which none of the things is. */
     private static final int OTHER_DAY = -1;
 
@@ -143,6 +150,33 @@ public final class NamedAnswers {
      */
     public record Named(int title, @Nullable ReplyMeaning meaning, boolean sure) {}
 
+    /** What says no to each of several things, in one language. */
+    private record Neither(List<WordPhrase> first, List<WordPhrase> next) {
+        static Neither of(String language) {
+            return new Neither(
+                    ReplyFiles.phrases(language, "which.neither"), ReplyFiles.phrases(language, "which.nor"));
+        }
+
+        /** Whether it stands in front of the name at this place, and there are two of them at least. */
+        boolean isOf(List<String> typed, List<Name> names, int at) {
+            List<Integer> said = IntStream.range(0, names.size())
+                    .filter(name -> stands(typed, names.get(name).from(), name == 0 ? first : next))
+                    .boxed()
+                    .toList();
+            return said.size() > 1 && said.contains(0) && said.contains(at);
+        }
+
+        private static boolean stands(List<String> typed, int from, List<WordPhrase> words) {
+            int before = from - 1;
+            while (before >= 0
+                    && WordPhrase.longest(typed, before, words) == 0
+                    && WordPhrase.longest(typed, before, FILL) == 1) {
+                before--;
+            }
+            return before >= 0 && WordPhrase.longest(typed, before, words) > 0;
+        }
+    }
+
     /** The words from one place to the next that name the same title. */
     private record Name(int title, int from, int behind) {
         boolean isOther() {
@@ -178,11 +212,23 @@ public final class NamedAnswers {
                 .toList());
     }
 
-    /** The words, without the times of day, which tell nothing apart: "lundi 18h". */
+    /** The words, without the times of day, which tell nothing apart: "lundi 18h", and without what goes on beside a name. */
     private static List<String> typed(String text) {
-        return WordPhrase.words(text).stream()
+        List<String> typed = WordPhrase.words(text).stream()
                 .filter(word -> !TIME.matcher(word).matches())
                 .toList();
+        return IntStream.range(1, typed.size())
+                .filter(at -> staysFrom(typed, at))
+                .mapToObj(at -> typed.subList(0, at))
+                .findFirst()
+                .orElse(typed);
+    }
+
+    private static boolean staysFrom(List<String> typed, int at) {
+        int length = WordPhrase.longest(typed, at, STAY);
+        return length > 0
+                && WordPhrase.without(typed.subList(at + length, typed.size()), POLITENESS)
+                        .isEmpty();
     }
 
     /** Whether a yes or no is said to something that has another name than this: "yes to the games night". */
@@ -436,6 +482,9 @@ public final class NamedAnswers {
 
     /** What is said to the name at this place: in front of it, or behind it where nothing stands in front of the first. */
     private Optional<ReplyWords.Reading> reading(List<String> typed, List<Name> names, int at) {
+        if (NEITHER.stream().anyMatch(words -> words.isOf(typed, names, at))) {
+            return Optional.of(new ReplyWords.Reading(ReplyMeaning.NO, true));
+        }
         if (names.size() == 1) {
             Name only = names.get(0);
             List<String> before = withoutBut(typed.subList(0, only.from()));

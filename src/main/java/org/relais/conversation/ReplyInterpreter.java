@@ -25,7 +25,7 @@ public final class ReplyInterpreter {
     private static final Set<String> NO = Set.of("no", "cancel", "pause");
     private static final String DONE = "done";
     private static final List<PhraseCover> DOING =
-            PhraseCover.ofEveryLanguage(DONE, "done.fill", "opening", "politeness");
+            PhraseCover.ofEveryLanguage(DONE, "done.fill", "share.friend", "company.friend", "opening", "politeness");
     private static final String DROP = "drop";
     private static final List<PhraseCover> DROPPING = PhraseCover.ofEveryLanguage(DROP, "opening", "politeness");
     private static final Set<String> NUMBER = Set.of(
@@ -71,7 +71,7 @@ public final class ReplyInterpreter {
         if (reading.isPresent()) {
             return strictness == Strictness.WORDS ? meant(reading.get(), open) : Interpretation.NONE;
         }
-        return answers(older, option -> isLabel(text, option)).stream()
+        return answers(older, option -> isLabel(text, option) || isDone(text, option)).stream()
                 .findFirst()
                 .<Interpretation>map(answer -> new Interpretation.Chosen(answer.button()))
                 .orElse(Interpretation.NONE);
@@ -317,11 +317,13 @@ public final class ReplyInterpreter {
                         .anyMatch(label -> label.equals(typed) || isNumbered(label, typed));
     }
 
-    /** "I've sent it to everybody" is the button "done". */
-    private static boolean isDone(String text, OpenMessage.Option option) {
-        return option.payload().verb().equals(DONE)
-                && !WordPhrase.asks(text)
-                && PhraseCover.lists(DOING, text).anyMatch(lists -> lists.contains(DONE));
+    /** Whether a text says that what was asked has been done, and nothing else: "I've sent it to three friends". */
+    public boolean isDone(String text) {
+        return !WordPhrase.asks(text) && PhraseCover.lists(DOING, text).anyMatch(lists -> lists.contains(DONE));
+    }
+
+    private boolean isDone(String text, OpenMessage.Option option) {
+        return option.payload().verb().equals(DONE) && isDone(text);
     }
 
     /** The labels of lists begin with their number. */

@@ -157,6 +157,12 @@ final class ReplyWords {
         if (OfferRefusal.isIn(text)) {
             return Optional.of(new Reading(ReplyMeaning.NO, true));
         }
+        // "Perhaps my sister can" is no perhaps of who writes it.
+        return reading(text, words)
+                .filter(reading -> reading.meaning() != ReplyMeaning.MAYBE || !Companions.isOfSomebodyElse(text));
+    }
+
+    private Optional<Reading> reading(String text, List<String> words) {
         int from = beginning(words);
         Optional<Reading> said = from == words.size()
                 ? Optional.empty()

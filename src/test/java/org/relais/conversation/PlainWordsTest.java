@@ -3,6 +3,7 @@ package org.relais.conversation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,6 +69,56 @@ class PlainWordsTest {
             })
     void conditions(String text, ReplyMeaning expected) {
         assertThat(interpreter.meaning(text)).as(text).contains(expected);
+    }
+
+    /** What somebody else may do is no perhaps of who writes it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "peut-être que ma sœur viendra|",
+                "ptet ma soeur vient|",
+                "maybe my sister can|",
+                "quizás mi hermana pueda|",
+                "vielleicht kommt meine Schwester|",
+                "forse viene mia sorella|",
+                "talvez a minha irmã vá|",
+                "misschien komt mijn zus|",
+                "ربما تأتي أختي|",
+                "peut-être, je demande à ma sœur|MAYBE",
+                "peut-être avec ma sœur|MAYBE",
+                "maybe, my sister is coming so I'm not sure|MAYBE",
+                "quizás, si mi hermana puede quedarse con los niños|MAYBE",
+                "vielleicht|MAYBE",
+            })
+    void anothersPerhaps(String text, @Nullable ReplyMeaning expected) {
+        assertThat(interpreter.meaning(text)).as(text).isEqualTo(Optional.ofNullable(expected));
+    }
+
+    /** What was asked has been done, in words of their own. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "fait, envoyé à 3 amis|true",
+                "je l'ai envoyé à ma sœur|true",
+                "c envoyé|true",
+                "ya está|true",
+                "se lo mandé a mi hermana|true",
+                "sent it to my sister|true",
+                "hab ich meiner Schwester geschickt|true",
+                "fatto, mandato a 3 amici|true",
+                "já mandei para a minha irmã|true",
+                "doorgestuurd naar mijn zus|true",
+                "أرسلتها لأختي|true",
+                "pas encore fait|false",
+                "je l'ai pas envoyé|false",
+                "c'est fait ?|false",
+                "je le fais demain|false",
+                "todavía no lo mandé|false",
+            })
+    void done(String text, boolean expected) {
+        assertThat(interpreter.isDone(text)).as(text).isEqualTo(expected);
     }
 
     /** A no about something else than what is asked answers nothing. */

@@ -36,6 +36,9 @@ public final class Companions {
     private static final String INSTEAD = "company.instead";
     private static final String ONE_OF = "company.one_of";
     private static final String NO = "no";
+    private static final String THEIRS = "company.theirs";
+    private static final String SELF = "company.self";
+    private static final String CONDITION = "condition";
     private static final String FRIEND = "share.friend";
     /** What says nothing around a number. */
     private static final String AROUND = "around";
@@ -71,7 +74,10 @@ public final class Companions {
                                     ONE_OF,
                                     NO,
                                     FRIEND,
-                                    AROUND)
+                                    AROUND,
+                                    THEIRS,
+                                    SELF,
+                                    CONDITION)
                             .collect(Collectors.toUnmodifiableMap(key -> key, key -> phrases(language, key))));
         }
 
@@ -105,6 +111,20 @@ public final class Companions {
             return numbers.size() == 1
                     ? OptionalInt.of(numbers.iterator().next().intValue())
                     : OptionalInt.empty();
+        }
+
+        /** "My sister will come", "vielleicht kommt meine Schwester": of them, and of nobody who writes. */
+        boolean isOfSomebodyElse(List<String> words) {
+            boolean alone = !has(SELF, words)
+                    && !has(CONDITION, words)
+                    && !has(NOT, words)
+                    && !isWith(words)
+                    && !isCount(words);
+            return alone
+                    && IntStream.range(0, words.size())
+                            .filter(at -> WordPhrase.longest(words, at, list(FRIEND)) > 0)
+                            .anyMatch(at -> has(THEIRS, words.subList(Math.max(0, at - BETWEEN), at))
+                                    || has(THEIRS, words.subList(at + 1, Math.min(words.size(), at + 1 + BETWEEN))));
         }
 
         boolean isCount(List<String> words) {
@@ -217,7 +237,13 @@ public final class Companions {
                         && WORDS.stream().anyMatch(each -> each.isWith(words) || each.brings(words));
     }
 
-    /** The same, or that they bring nobody, or not everybody, any more. */
+    /** Whether a text says of somebody else alone that they come, or may: "peut-être que ma sœur viendra". */
+    public static boolean isOfSomebodyElse(String text) {
+        List<String> words = WordPhrase.words(text);
+        return words.size() <= MOST_WORDS && WORDS.stream().anyMatch(each -> each.isOfSomebodyElse(words));
+    }
+
+    /** The same as {@link #isIn}, or that they bring nobody, or not everybody, any more. */
     public static boolean tells(String text) {
         List<String> words = WordPhrase.words(text);
         return isIn(text) || words.size() <= MOST_WORDS && WORDS.stream().anyMatch(each -> each.isAlone(words));

@@ -53,6 +53,7 @@ public final class LikelyAnswer {
                 || Annoyance.isIn(text)
                 || ShareWish.isIn(text)
                 || Companions.tells(text)
+                || Companions.isOfSomebodyElse(text)
                 || PaceWish.of(text).isPresent()
                 || Inquiry.of(text).isPresent()
                 || EventInquiry.among(text).isPresent()

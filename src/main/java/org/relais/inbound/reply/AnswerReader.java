@@ -3,8 +3,10 @@ package org.relais.inbound.reply;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -394,6 +396,13 @@ final class AnswerReader {
         if (isOfEvents(text) && fitting.isEmpty() && !current.isEmpty()) {
             return ofWhichEvent(current);
         }
+        if (Companions.isIn(text) && fitting.stream().anyMatch(AnswerReader::isEvent)) {
+            fitting = fitting.stream().filter(AnswerReader::isEvent).toList();
+            Optional<About> joined = justJoined(fitting);
+            if (joined.isPresent()) {
+                return Understood.pressed(joined.get().answer().button());
+            }
+        }
         List<About> reminded =
                 fitting.stream().limit(1).filter(this::isReminded).toList();
         // A dialogue that is under way may be answered as well.
@@ -419,6 +428,25 @@ final class AnswerReader {
                         .findFirst()
                         .map(about -> Understood.pressed(about.answer().button())))
                 .orElse(Understood.NOTHING);
+    }
+
+    private static boolean isEvent(About about) {
+        return about.topic().sort() == Topic.Sort.EVENT;
+    }
+
+    /** The event that they said yes to after the last of these was sent: whom they bring along is said of that. */
+    private static Optional<About> justJoined(List<About> events) {
+        return events.stream()
+                .filter(about -> {
+                    Instant answered = about.topic().answeredAt();
+                    return about.topic().taken()
+                            && answered != null
+                            && events.stream()
+                                    .allMatch(other ->
+                                            other.answer().message().sentAt().isBefore(answered));
+                })
+                .max(Comparator.comparing(
+                        about -> Objects.requireNonNull(about.topic().answeredAt())));
     }
 
     /** What was sent last is about what they have said yes to: a reminder, or a change. */
