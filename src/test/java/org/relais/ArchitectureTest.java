@@ -221,6 +221,22 @@ class ArchitectureTest {
         }
     }
 
+    /** Nor does the rest speak to it otherwise: only what starts it names it. */
+    @Test
+    void onlyWhatStartsTheSandboxUsesIt() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "org.relais.sandbox..",
+                        "org.relais.pages.sandbox..",
+                        "org.relais.app.process..",
+                        "org.relais.cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.relais.sandbox..")
+                .check(CLASSES);
+    }
+
     @Test
     void theSandboxSpeaksOnlyHttpToTheRest() {
         ArchRule rule = noClasses()

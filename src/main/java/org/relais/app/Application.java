@@ -48,7 +48,7 @@ public final class Application {
                         config.database().shards().isEmpty())
                 .register(context.pool(), context.channels())
                 .compose(registered -> context.senders().load())
-                // Reading the rules of eight languages takes a second or more: not on an event loop.
+                // Reading the rules of all languages takes a second or more: not on an event loop.
                 .compose(loaded -> vertx.executeBlocking(StopDetector::load))
                 .map(detector -> new Application(context, detector));
     }

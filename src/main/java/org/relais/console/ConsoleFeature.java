@@ -1,6 +1,6 @@
 package org.relais.console;
 
-/** One room of the console. */
+/** Pages and forms of the console that belong together. */
 public interface ConsoleFeature {
     /** Where it stands in the menu. */
     MenuSection section();

@@ -53,7 +53,7 @@ public final class ConsoleRoutes {
     /**
      * @param addresses the service's own, and of what it links to
      * @param doors for those who have no session
-     * @param parts the rooms, at most one for each section
+     * @param parts the pages, feature by feature
      */
     public ConsoleRoutes(
             Database database,

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.relais.text.Languages;
 import org.relais.text.TextBundle;
 
 /**
@@ -17,7 +18,7 @@ import org.relais.text.TextBundle;
  */
 public final class Translations {
     /** Languages that the console speaks; the first is the one when nothing says otherwise. */
-    public static final List<String> LANGUAGES = List.of("fr", "en");
+    public static final List<String> LANGUAGES = Languages.OF_ORGANISERS;
 
     private static final List<String> AREAS = List.of(
             "people",

@@ -3,11 +3,11 @@ package org.relais.input;
 import com.ibm.icu.text.MessageFormat;
 import com.ibm.icu.util.ULocale;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.relais.text.Languages;
 import org.relais.text.TextBundle;
 
 /**
@@ -17,8 +17,8 @@ import org.relais.text.TextBundle;
  * beside the field; in English it is that of the programs where {@code <code>.form} says nothing better.
  */
 public final class FaultTexts {
-    /** Languages that have a bundle; the first is the one for all other languages. */
-    public static final List<String> LANGUAGES = List.of("en", "fr");
+    /** The one for all languages that have no bundle. */
+    private static final String DEFAULT = "en";
 
     private static final String FORM = ".form";
     private static final Map<String, Map<String, MessageFormat>> ALL = load();
@@ -65,12 +65,12 @@ public final class FaultTexts {
     }
 
     private static Map<String, MessageFormat> bundle(String language) {
-        return ALL.getOrDefault(language, ALL.getOrDefault(LANGUAGES.get(0), Map.of()));
+        return ALL.getOrDefault(language, ALL.getOrDefault(DEFAULT, Map.of()));
     }
 
     private static Map<String, Map<String, MessageFormat>> load() {
         Map<String, Map<String, MessageFormat>> all = new HashMap<>();
-        LANGUAGES.forEach(language -> all.put(
+        Languages.OF_ORGANISERS.forEach(language -> all.put(
                 language,
                 TextBundle.read(FaultTexts.class, "faults_" + language + ".properties")
                         .formats(new ULocale(language))));

@@ -6,24 +6,22 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.mail.MailMessage;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.relais.config.MailSettings;
 import org.relais.mail.Mailer;
+import org.relais.text.Languages;
 import org.relais.text.TextBundle;
 
 /** Mails with a link that opens the console, in the languages of the console. */
 public final class AccessMail {
-    private static final List<String> LANGUAGES = List.of("fr", "en");
-
     private final Map<String, Map<String, MessageFormat>> formats = new HashMap<>();
     private final @Nullable Mailer mailer;
 
     /** @param settings null: nothing can be mailed */
     public AccessMail(Vertx vertx, @Nullable MailSettings settings) {
         this.mailer = settings == null ? null : new Mailer(vertx, settings, Mailer.SILENCE);
-        LANGUAGES.forEach(language -> formats.put(
+        Languages.OF_ORGANISERS.forEach(language -> formats.put(
                 language,
                 TextBundle.read(AccessMail.class, "access-mail." + language + ".properties")
                         .formats(new ULocale(language))));

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.relais.testing.Unit;
+import org.relais.text.Languages;
 
 /** The bundles and the list of codes fit each other. */
 @Unit
@@ -28,7 +29,7 @@ class FaultTextsTest {
     private static final Pattern USE = Pattern.compile("(?:FaultCode\\.|')([A-Z_]+)");
 
     static List<String> languages() {
-        return FaultTexts.LANGUAGES;
+        return Languages.OF_ORGANISERS;
     }
 
     @ParameterizedTest
@@ -36,7 +37,7 @@ class FaultTextsTest {
     void everyCodeHasItsTextsInEveryLanguageAndTheySpeakOfItsValuesOnly(FaultCode code) {
         Set<String> values = Set.copyOf(code.arguments());
         assertThat(FaultTexts.arguments("en", code.key())).isEqualTo(values);
-        for (String language : FaultTexts.LANGUAGES) {
+        for (String language : Languages.OF_ORGANISERS) {
             assertThat(FaultTexts.keys(language)).contains(code.key());
             assertThat(values)
                     .containsAll(FaultTexts.arguments(language, code.key()))

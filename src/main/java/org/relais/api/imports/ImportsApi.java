@@ -11,7 +11,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
-import java.util.List;
 import org.relais.api.ApiHandlers;
 import org.relais.api.ApiRoutes;
 import org.relais.api.Csv;
@@ -26,6 +25,7 @@ import org.relais.input.QueryReader;
 import org.relais.organisation.Actor;
 import org.relais.organisation.OrganisationStore;
 import org.relais.organisation.Role;
+import org.relais.text.Languages;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +35,6 @@ public final class ImportsApi implements ApiRoutes.Resource {
     private static final String ALL = ApiRoutes.BASE + "/imports";
     private static final String FORM = ALL + "/form";
     private static final String ONE = ALL + "/:id";
-    private static final List<String> LANGUAGES = List.of("en", "fr");
     private static final int FAULTS_SHOWN = 100;
 
     private final Pool pool;
@@ -124,7 +123,7 @@ public final class ImportsApi implements ApiRoutes.Resource {
 
     private Future<JsonObject> one(RoutingContext context) {
         QueryReader query = QueryReader.of(context);
-        String language = query.word("language", LANGUAGES).orElse("en");
+        String language = query.word("language", Languages.OF_ORGANISERS).orElse("en");
         query.done();
         long organisationId = ApiHandlers.actor(context).organisationId();
         return found(organisationId, ApiHandlers.id(context))
@@ -139,7 +138,7 @@ public final class ImportsApi implements ApiRoutes.Resource {
 
     private Future<Void> refused(RoutingContext context) {
         QueryReader query = QueryReader.of(context);
-        String language = query.word("language", LANGUAGES).orElse("en");
+        String language = query.word("language", Languages.OF_ORGANISERS).orElse("en");
         query.done();
         long organisationId = ApiHandlers.actor(context).organisationId();
         return found(organisationId, ApiHandlers.id(context)).compose(job -> {

@@ -6,29 +6,27 @@ import io.vertx.ext.mail.MailMessage;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.relais.text.Languages;
 import org.relais.text.TextBundle;
 
 /** Words of the mails, in the languages of the console: owners read them, and follow the link into it. */
 final class AlarmText {
-    static final List<String> LANGUAGES = List.of("fr", "en");
-
     private final Map<String, Map<String, MessageFormat>> formats = new HashMap<>();
     private final String publicUrl;
 
     /** @param publicUrl of the service, without trailing slash */
     AlarmText(String publicUrl) {
         this.publicUrl = publicUrl;
-        LANGUAGES.forEach(language -> formats.put(
+        Languages.OF_ORGANISERS.forEach(language -> formats.put(
                 language,
                 TextBundle.read(AlarmText.class, "alarm." + language + ".properties")
                         .formats(new ULocale(language))));
     }
 
     MailMessage message(AlarmMail mail) {
-        String language = formats.containsKey(mail.language()) ? mail.language() : LANGUAGES.get(0);
+        String language = formats.containsKey(mail.language()) ? mail.language() : Languages.OF_ORGANISERS.get(0);
         Map<String, Object> arguments = new HashMap<>();
         arguments.put("organisation", mail.organisation());
         arguments.put("sender", mail.senderName());
