@@ -1,6 +1,7 @@
 package org.relais.console.broadcast;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -88,12 +89,16 @@ public final class BroadcastWords {
         return visit.text("broadcast.delivery." + state);
     }
 
-    /** As above, where states stand side by side that each exclude the others. */
-    public static String outcome(PageRequest visit, String state) {
-        return switch (state) {
-            case "accepted", "delivered", "read" -> visit.text("broadcast.outcome." + state);
-            default -> delivery(visit, state);
-        };
+    /** Why so many people did not get it: of whom may not be written to the reason alone, of others what became of it too. */
+    public static String missed(PageRequest visit, OutcomeCount result) {
+        String reason = result.reason();
+        if (reason == null) {
+            return delivery(visit, result.state());
+        }
+        String why = reason(visit, reason, result.people());
+        return result.state().equals("suppressed")
+                ? why
+                : visit.text("broadcast.missed.why", "state", delivery(visit, result.state()), "why", why);
     }
 
     /** Why somebody gets nothing; a code of a platform is shown as what it is. */
@@ -123,19 +128,48 @@ public final class BroadcastWords {
     }
 
     /** Who has not answered, by how far it came with them, those of whom most is known first; nobody is left out. */
-    public static Map<String, Long> silent(Funnel.Silent silent) {
+    public static String silent(PageRequest visit, Funnel funnel) {
+        Funnel.Silent silent = funnel.silent();
         Map<String, Long> parts = new LinkedHashMap<>();
         parts.put("read", silent.read());
         parts.put("received", silent.received());
         parts.put("sent", silent.sent());
         parts.put("untold", silent.untold());
-        parts.values().removeIf(people -> people == 0);
-        return parts;
+        String untold = channels(String.join(",", funnel.untold()));
+        return parts.entrySet().stream()
+                .filter(part -> part.getValue() > 0)
+                .map(part ->
+                        visit.text("broadcast.silent." + part.getKey(), "count", part.getValue(), "channels", untold))
+                .collect(Collectors.joining(" · "));
     }
 
     /** What people did with a broadcast. */
     public static String step(PageRequest visit, Funnel.Step step) {
         return visit.text("broadcast.step." + step.name().toLowerCase(Locale.ROOT));
+    }
+
+    /** The same by channel, or that a channel's platform does not tell it. */
+    public static String byChannel(PageRequest visit, Funnel funnel, Funnel.Step step) {
+        List<String> untold = funnel.untold();
+        return funnel.byChannel().entrySet().stream()
+                .map(channel -> visit.text(
+                        step.isTold() && untold.contains(channel.getKey())
+                                ? "broadcast.funnel.not-told"
+                                : "broadcast.funnel.of-channel",
+                        "channel",
+                        channel(channel.getKey()),
+                        "people",
+                        channel.getValue().getOrDefault(step, 0L)))
+                .collect(Collectors.joining(" · "));
+    }
+
+    /** The message's bodies, that in the reader's language first. */
+    public static List<Map.Entry<String, TextTemplate>> bodies(MessageSpec message, String first) {
+        return message.bodies().entrySet().stream()
+                .sorted(Comparator.comparing((Map.Entry<String, TextTemplate> body) ->
+                                !body.getKey().equals(first))
+                        .thenComparing(Map.Entry::getKey))
+                .toList();
     }
 
     /** Why a broadcast stands still that nobody has paused: our own word, or the code with which a platform refused it. */

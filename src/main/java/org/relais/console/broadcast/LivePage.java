@@ -16,8 +16,8 @@ import org.relais.organisation.Role;
 import org.relais.template.MessageSpec;
 
 /**
- * A broadcast as it comes along, over server-sent events: {@code answers}, {@code progress} and {@code state} carry the
- * parts of the page that change, {@code over} says that nothing more will come; answers may always come.
+ * A broadcast as it comes along, over server-sent events: {@code answers}, {@code outcomes}, {@code progress} and {@code state}
+ * carry the parts of the page that change, {@code over} says that nothing more will come; answers may always come.
  * Whoever connects again begins with the present standing, so nothing needs to be repeated.
  */
 final class LivePage {
@@ -80,6 +80,7 @@ final class LivePage {
                 shown = standing;
                 events.event("state", routes.html(visit, "broadcast/state", model));
             }
+            events.event("outcomes", routes.html(visit, "broadcast/outcomes", model));
             events.event("progress", routes.html(visit, "broadcast/progress", model));
             if (!QuestionAsked.buttons(message).isEmpty()) {
                 events.event("answers", answers(update));

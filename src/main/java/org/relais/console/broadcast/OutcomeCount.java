@@ -1,6 +1,7 @@
 package org.relais.console.broadcast;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,19 +13,17 @@ import org.relais.broadcast.Progress;
  * @param reason null for none
  */
 public record OutcomeCount(String state, @Nullable String reason, long people) {
-    /** Everybody, each once: the sum is {@link Progress#recipients()}. */
-    public static List<OutcomeCount> of(Progress progress) {
+    /** Who did not get it, the most first: each once, and with those whom it was sent to and who wait everybody. */
+    public static List<OutcomeCount> missed(Progress progress) {
         List<OutcomeCount> results = new ArrayList<>();
-        add(results, "queued", progress.queued());
-        add(results, "sending", progress.sending());
-        add(results, "accepted", progress.accepted());
-        add(results, "delivered", progress.delivered());
-        add(results, "read", progress.read());
         add(results, "withheld", progress.withheld());
-        add(results, "unknown", progress.unknown());
+        if (progress.unknown() > 0) {
+            results.add(new OutcomeCount("unknown", null, progress.unknown()));
+        }
         add(results, "failed", progress.failed());
         add(results, "suppressed", progress.suppressed());
         add(results, "cancelled", progress.cancelled());
+        results.sort(Comparator.comparingLong(OutcomeCount::people).reversed());
         return results;
     }
 
@@ -36,12 +35,6 @@ public record OutcomeCount(String state, @Nullable String reason, long people) {
             case "withheld", "suppressed", "cancelled" -> "warn";
             default -> "";
         };
-    }
-
-    private static void add(List<OutcomeCount> results, String state, long people) {
-        if (people > 0) {
-            results.add(new OutcomeCount(state, null, people));
-        }
     }
 
     private static void add(List<OutcomeCount> results, String state, Map<String, Long> reasons) {

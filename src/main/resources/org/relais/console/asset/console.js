@@ -1,6 +1,8 @@
 // What pages do besides htmx: say when the connection is lost, and hide what only serves without scripts.
 (() => {
   document.documentElement.classList.add("js");
+  // What stands open where there is room begins folded where there is none.
+  if (matchMedia("(max-width: 60rem)").matches) document.querySelectorAll("details[data-wide]").forEach(part => { part.open = false; });
   const live = () => document.getElementById("live");
   const lost = () => { if (live()) live().textContent = document.body.dataset.lost; };
   const found = () => { if (live()) live().textContent = ""; };

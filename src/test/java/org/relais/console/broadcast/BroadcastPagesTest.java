@@ -394,7 +394,7 @@ class BroadcastPagesTest {
         assertThat(organiser.post(page + "/send", "version", "2").statusCode()).isEqualTo(303);
         DeliveryWorld.eventually("finished", () -> organiser.get(page).body().contains("Finished"));
         String done = organiser.get(page).body().replaceAll("\\s+", " ");
-        assertThat(done).contains("3 of 3 done", "value=\"3\" max=\"3\"").doesNotContain("sse-connect");
+        assertThat(done).contains("<strong>3</strong> sent").doesNotContain("of 3 done", "sse-connect");
         assertThat(organiser.get(page + "/people?state=accepted").body())
                 .contains("Person 1", "Person 2", "Person 3", "/console/contacts/");
         assertThat(organiser.get(page + "/people?state=failed").body()).contains("Nobody.");
@@ -607,8 +607,10 @@ class BroadcastPagesTest {
                 }
             }
         }
-        assertThat(events).startsWith("state", "progress").endsWith("state", "progress", "over");
-        assertThat(all).contains("0 of 8 done", "8 of 8 done", "Finished");
+        assertThat(events)
+                .startsWith("state", "outcomes", "progress")
+                .endsWith("state", "outcomes", "progress", "over");
+        assertThat(all).contains("0 of 8 done", "Finished");
         // Who connects again when all is over is told so at once.
         assertThat(organiser.get(page + "/live").body()).contains("event: over");
     }
