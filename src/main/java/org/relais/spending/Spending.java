@@ -1,6 +1,7 @@
 package org.relais.spending;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.YearMonth;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,15 @@ public record Spending(
     }
 
     /**
+     * A month in one line.
+     *
+     * @param cost of those billed messages for which there is a rate
+     * @param billed messages that their platform bills
+     * @param unrated those of them for which there is no rate
+     */
+    public record Month(YearMonth month, BigDecimal cost, long billed, long unrated) {}
+
+    /**
      * What one broadcast or action has cost so far, over all months.
      *
      * @param cost of those billed messages for which there is a rate
@@ -64,6 +74,7 @@ public record Spending(
      * @param broadcastId null for none
      * @param actionId null for none
      * @param title of the broadcast, else of the action
+     * @param startedAt when that began, which tells it from another of its title; null for neither, or as long as it has not
      * @param country ISO 3166; empty when nobody knows
      * @param cost null when they are not billed, or there is no rate
      */
@@ -71,6 +82,7 @@ public record Spending(
             @Nullable Long broadcastId,
             @Nullable Long actionId,
             @Nullable String title,
+            @Nullable Instant startedAt,
             String channel,
             String country,
             String category,

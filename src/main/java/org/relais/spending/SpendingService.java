@@ -100,6 +100,11 @@ public final class SpendingService {
                                         lines))));
     }
 
+    /** The months in which something arrived, newest first, of the last two years. */
+    public Future<List<Spending.Month>> months(long organisationId) {
+        return today(organisationId).compose(first -> store.months(pool, organisationId, first));
+    }
+
     /** What a broadcast has cost so far; empty when the organisation has none of that id. */
     public Future<Optional<Spending.Of>> ofBroadcast(long organisationId, long broadcastId) {
         return store.ofBroadcast(pool, organisationId, broadcastId);

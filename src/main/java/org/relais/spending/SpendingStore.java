@@ -8,6 +8,7 @@ import io.vertx.sqlclient.Tuple;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,7 @@ final class SpendingStore {
     private static final String LINES =
             """
             select b.id as broadcast_id, a.id as action_id, coalesce(b.title, a.title) as title,
+                   coalesce(b.started_at, a.opened_at) as started_at,
                    c.channel, c.country, c.category, c.billable,
                    sum(c.messages)::bigint as messages, sum(c.messages * c.price) as cost
             from charge c
@@ -45,7 +47,7 @@ final class SpendingStore {
             left join action a on c.message_id <> 0 and a.organisation_id = c.organisation_id
                  and c.message_id in (a.message_id, a.offer_id, a.content_id, a.reminder_id)
             where c.organisation_id = $1 and c.month = $2
-            group by 1, 2, 3, 4, 5, 6, 7
+            group by 1, 2, 3, 4, 5, 6, 7, 8
             order by cost desc nulls last, messages desc, broadcast_id, action_id, country, category
             """;
 
@@ -60,6 +62,17 @@ final class SpendingStore {
                        or exists (select from charge_change c where c.organisation_id = o.id and c.month < $2) as earlier
             from organisation o left join spending p on p.organisation_id = o.id
             where o.id = $1
+            """;
+
+    private static final String MONTHS =
+            """
+            select c.month, coalesce(sum(c.messages * c.price), 0) as cost,
+                   coalesce(sum(c.messages) filter (where c.billable), 0)::bigint as billed,
+                   coalesce(sum(c.messages) filter (where c.billable and c.price is null), 0)::bigint as unrated
+            from charge c
+            where c.organisation_id = $1 and c.month > $2::date - interval '2 years'
+            group by c.month
+            order by c.month desc
             """;
 
     private static final String SUMS =
@@ -194,6 +207,17 @@ final class SpendingStore {
                 .map(Rows.all(SpendingStore::line));
     }
 
+    /** The months in which something arrived, newest first, of the two years to that one. */
+    Future<List<Spending.Month>> months(SqlClient client, long organisationId, LocalDate last) {
+        return client.preparedQuery(MONTHS)
+                .execute(Tuple.of(organisationId, last))
+                .map(Rows.all(row -> new Spending.Month(
+                        YearMonth.from(row.getLocalDate("month")),
+                        row.getBigDecimal("cost"),
+                        row.getLong("billed"),
+                        row.getLong("unrated"))));
+    }
+
     Future<Optional<Spending.Of>> ofBroadcast(SqlClient client, long organisationId, long broadcastId) {
         return client.preparedQuery(OF_BROADCAST)
                 .execute(Tuple.of(organisationId, broadcastId))
@@ -287,6 +311,7 @@ final class SpendingStore {
                 row.getLong("broadcast_id"),
                 row.getLong("action_id"),
                 row.getString("title"),
+                Timestamps.instantOrNull(row, "started_at"),
                 row.getString("channel"),
                 row.getString("country"),
                 row.getString("category"),

@@ -71,7 +71,9 @@ public final class SpendingPages implements ConsoleFeature {
                                 : spending.of(visit.organisationId(), month))
                         .onSuccess(found -> model.put("spending", found))
                         .onSuccess(found -> model.put("spent", SpentOn.of(found)))
-                        .compose(found -> spending.rates(visit.organisationId()))
+                        .compose(found -> spending.months(visit.organisationId()))
+                        .onSuccess(months -> model.put("months", months))
+                        .compose(months -> spending.rates(visit.organisationId()))
                         .onSuccess(rates -> {
                             model.put("rates", rates);
                             model.put("published", published(rates));
@@ -179,8 +181,8 @@ public final class SpendingPages implements ConsoleFeature {
     }
 
     /** A month in words. */
-    public static String month(PageRequest visit, Spending spending) {
-        return DateTimeFormatter.ofPattern("LLLL yyyy", visit.locale()).format(spending.month());
+    public static String month(PageRequest visit, YearMonth month) {
+        return DateTimeFormatter.ofPattern("LLLL yyyy", visit.locale()).format(month);
     }
 
     /** A country in the reader's language; every other one for {@code *}, and nothing when nobody knows. */

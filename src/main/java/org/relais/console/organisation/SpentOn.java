@@ -1,6 +1,7 @@
 package org.relais.console.organisation;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -23,8 +24,10 @@ public record SpentOn(List<Spending.Line> lines) {
     /** In the order of the lines: the dearest first. */
     static List<SpentOn> of(Spending spending) {
         Map<Key, List<Spending.Line>> found = new LinkedHashMap<>();
+        // The offer of an action is the action's, whichever broadcast carried it.
         spending.lines().forEach(line -> found.computeIfAbsent(
-                        new Key(line.broadcastId(), line.actionId()), key -> new ArrayList<>())
+                        new Key(line.actionId() == null ? line.broadcastId() : null, line.actionId()),
+                        key -> new ArrayList<>())
                 .add(line));
         return found.values().stream().map(SpentOn::new).toList();
     }
@@ -52,18 +55,42 @@ public record SpentOn(List<Spending.Line> lines) {
         return lines.stream().anyMatch(Spending.Line::billable);
     }
 
-    /** Each country and category with its messages, in words. */
+    /** What it is and since when, by which two of one title are told apart; then each country and category with its messages. */
     public List<String> words(PageRequest visit) {
-        return lines.stream()
-                .map(line -> visit.text(
-                        line.billable() ? "spending.line" : "spending.line.free",
-                        "count",
-                        line.messages(),
-                        "country",
-                        SpendingPages.country(visit, line.country()),
-                        "category",
-                        SpendingPages.category(visit, line.category())))
-                .toList();
+        List<String> words = new ArrayList<>();
+        String kind = kind(visit);
+        if (lines.size() == 1 && what().billable()) {
+            String only = visit.text(
+                    "spending.line.only",
+                    "country",
+                    SpendingPages.country(visit, what().country()),
+                    "category",
+                    SpendingPages.category(visit, what().category()));
+            return List.of(kind.isEmpty() ? only : kind + " · " + only);
+        }
+        if (!kind.isEmpty()) {
+            words.add(kind);
+        }
+        lines.forEach(line -> words.add(visit.text(
+                line.billable() ? "spending.line" : "spending.line.free",
+                "count",
+                line.messages(),
+                "country",
+                SpendingPages.country(visit, line.country()),
+                "category",
+                SpendingPages.category(visit, line.category()))));
+        return words;
+    }
+
+    private String kind(PageRequest visit) {
+        String kind = what().actionId() != null ? "action" : what().broadcastId() != null ? "broadcast" : null;
+        if (kind == null) {
+            return "";
+        }
+        Instant at = what().startedAt();
+        return at == null
+                ? visit.text("spending.kind." + kind)
+                : visit.text("spending.kind." + kind + ".at", "time", visit.time(at));
     }
 
     /** What each has cost, as it is shown: to the cent, and together what is shown of all; null where it has no cost. */
