@@ -147,7 +147,8 @@ public final class BroadcastResults {
     }
 
     /** Titles of the newest broadcasts that were sent and of those with these ids, newest first. */
-    public Future<Map<Long, String>> titles(long organisationId, Collection<Long> named, int newest) {
+    public Future<List<AudienceNameStore.BroadcastNamed>> titles(
+            long organisationId, Collection<Long> named, int newest) {
         return names.broadcasts(pool, organisationId, named, newest);
     }
 

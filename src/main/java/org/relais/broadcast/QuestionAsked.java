@@ -1,7 +1,9 @@
 package org.relais.broadcast;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.relais.template.MessageSpec;
 import org.relais.template.SpecButton;
 
@@ -9,15 +11,17 @@ import org.relais.template.SpecButton;
  * A broadcast that asked something, by the buttons of its message.
  *
  * @param title for organisers
+ * @param startedAt when it began to be sent, which tells it from another of its title; null as long as it has not
  * @param language the message's own
  */
-public record QuestionAsked(long broadcastId, String title, String language, List<SpecButton.Reply> buttons) {
+public record QuestionAsked(
+        long broadcastId, String title, @Nullable Instant startedAt, String language, List<SpecButton.Reply> buttons) {
     public QuestionAsked {
         buttons = List.copyOf(buttons);
     }
 
-    static QuestionAsked of(long broadcastId, String title, MessageSpec message) {
-        return new QuestionAsked(broadcastId, title, message.language(), buttons(message));
+    static QuestionAsked of(long broadcastId, String title, @Nullable Instant startedAt, MessageSpec message) {
+        return new QuestionAsked(broadcastId, title, startedAt, message.language(), buttons(message));
     }
 
     /** The buttons of a message that organisers composed to be answered, in their order. */

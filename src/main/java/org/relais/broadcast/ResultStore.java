@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.relais.database.Rows;
+import org.relais.database.Timestamps;
 import org.relais.template.MessageSpecCodec;
 
 /** What came of broadcasts, in SQL. */
@@ -113,7 +114,7 @@ final class ResultStore {
 
     private static final String ASKED =
             """
-            select b.id, b.title, m.spec
+            select b.id, b.title, b.started_at, m.spec
             from broadcast b join message m on m.id = b.message_id
             where b.organisation_id = $1 and b.id = any ($2)
             """;
@@ -121,8 +122,8 @@ final class ResultStore {
     /** Among the newest only, so that nobody's whole history is read for a list to choose from. */
     private static final String LATELY =
             """
-            select b.id, b.title, m.spec
-            from (select id, title, message_id from broadcast
+            select b.id, b.title, b.started_at, m.spec
+            from (select id, title, started_at, message_id from broadcast
                   where organisation_id = $1 and started_at is not null order by id desc limit 50) b
             join message m on m.id = b.message_id
             where jsonb_path_exists(m.spec, '$.buttons[*].payload ? (!(@ starts with "r1:"))')
@@ -174,6 +175,7 @@ final class ResultStore {
                 .map(Rows.all(row -> QuestionAsked.of(
                         row.getLong("id"),
                         row.getString("title"),
+                        Timestamps.instantOrNull(row, "started_at"),
                         MessageSpecCodec.restore(row.getJsonObject("spec")))));
     }
 
@@ -183,6 +185,7 @@ final class ResultStore {
                 .map(Rows.all(row -> QuestionAsked.of(
                         row.getLong("id"),
                         row.getString("title"),
+                        Timestamps.instantOrNull(row, "started_at"),
                         MessageSpecCodec.restore(row.getJsonObject("spec")))));
     }
 }

@@ -1,12 +1,15 @@
 package org.relais.console.broadcast;
 
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.relais.audience.AnswerCondition;
 import org.relais.audience.Audience;
+import org.relais.audience.AudienceCondition.Received;
 import org.relais.audience.AudienceNameStore.ActionNamed;
 import org.relais.broadcast.BroadcastResults;
 import org.relais.broadcast.QuestionAsked;
@@ -35,10 +38,47 @@ public final class AskedNames {
                 .mapEmpty();
     }
 
-    /** A broadcast's title. */
-    static String title(PageRequest visit, long broadcastId) {
+    /** Words about something that was sent or opened, with when that was, by which those of one title are told apart. */
+    public static String dated(PageRequest visit, String words, @Nullable Instant at) {
+        return at == null ? words : visit.text("audience.dated", "words", words, "time", visit.time(at));
+    }
+
+    /** One answer to a question, or whether there was any, as a choice among those of others; {@code manner} is with, any or none. */
+    public static String choice(PageRequest visit, QuestionAsked asked, String manner, String payload) {
+        return dated(
+                visit,
+                visit.text(
+                        "broadcast.answered." + manner,
+                        "title",
+                        asked.title(),
+                        "labels",
+                        asked.label(payload, visit.language())),
+                asked.startedAt());
+    }
+
+    private static @Nullable Instant startedAt(PageRequest visit, long broadcastId) {
+        QuestionAsked asked = asked(visit, broadcastId);
+        return asked == null ? null : asked.startedAt();
+    }
+
+    private static @Nullable QuestionAsked asked(PageRequest visit, long broadcastId) {
         Map<Long, QuestionAsked> all = visit.context().get(KEY, Map.of());
-        QuestionAsked asked = all.get(broadcastId);
+        return all.get(broadcastId);
+    }
+
+    /** That a broadcast was received, or read. */
+    static String received(PageRequest visit, Received received) {
+        return dated(
+                visit,
+                visit.text(
+                        received.read() ? "audience.row.read" : "audience.row.received",
+                        "title",
+                        title(visit, received.broadcastId())),
+                startedAt(visit, received.broadcastId()));
+    }
+
+    private static String title(PageRequest visit, long broadcastId) {
+        QuestionAsked asked = asked(visit, broadcastId);
         return asked == null
                 ? visit.text("broadcast.answered.number", "id", Long.toString(broadcastId))
                 : asked.title();
@@ -49,14 +89,18 @@ public final class AskedNames {
         Map<Long, ActionNamed> all = visit.context().get(ACTIONS, Map.of());
         ActionNamed named = all.get(actionId);
         return named == null
-                ? new ActionNamed(actionId, visit.text("audience.action.number", "id", Long.toString(actionId)), null)
+                ? new ActionNamed(
+                        actionId, visit.text("audience.action.number", "id", Long.toString(actionId)), null, null)
                 : named;
     }
 
     /** A condition on answers in the reader's words. */
     static String words(PageRequest visit, AnswerCondition condition) {
-        Map<Long, QuestionAsked> all = visit.context().get(KEY, Map.of());
-        QuestionAsked asked = all.get(condition.broadcastId());
+        return dated(visit, undated(visit, condition), startedAt(visit, condition.broadcastId()));
+    }
+
+    private static String undated(PageRequest visit, AnswerCondition condition) {
+        QuestionAsked asked = asked(visit, condition.broadcastId());
         String title = title(visit, condition.broadcastId());
         String labels = condition.payloads().stream()
                 .sorted()

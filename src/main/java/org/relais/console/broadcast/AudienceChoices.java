@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.relais.audience.AudienceNameStore.ActionNamed;
+import org.relais.audience.AudienceNameStore.BroadcastNamed;
 import org.relais.broadcast.QuestionAsked;
 import org.relais.channel.ChannelCatalogue;
 import org.relais.channel.ChannelDescriptor;
@@ -21,14 +22,14 @@ import org.relais.contact.ConsentClass;
  * @param tags with how many people have each
  * @param languages of the organisation's people
  * @param questions broadcasts that asked something
- * @param broadcasts titles of broadcasts that were sent
+ * @param broadcasts that were sent
  * @param actions that were opened
  */
 public record AudienceChoices(
         Map<String, Long> tags,
         Set<String> languages,
         List<QuestionAsked> questions,
-        Map<Long, String> broadcasts,
+        List<BroadcastNamed> broadcasts,
         List<ActionNamed> actions) {
 
     /** What a box of a facet may hold: the value, and its words. */

@@ -50,10 +50,7 @@ final class AudienceWords {
         } else if (condition instanceof Did did) {
             return did(visit, did);
         } else if (condition instanceof Received received) {
-            return visit.text(
-                    received.read() ? "audience.row.read" : "audience.row.received",
-                    "title",
-                    AskedNames.title(visit, received.broadcastId()));
+            return AskedNames.received(visit, received);
         } else if (condition instanceof Silent silent) {
             return visit.text("audience.row.silent", "days", silent.days());
         }

@@ -93,7 +93,9 @@ final class BroadcastComposePages {
                 .compose(catalogue -> form(
                         visit,
                         200,
-                        begun(visit).with(catalogue, visit.organisation().language()),
+                        begun(visit)
+                                .begun(catalogue)
+                                .with(catalogue, visit.organisation().language()),
                         null));
     }
 

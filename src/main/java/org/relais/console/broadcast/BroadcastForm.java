@@ -106,6 +106,11 @@ public record BroadcastForm(
                 VariantFields.approved(first, catalogue, organisationLanguage), audience, tags, version, faults);
     }
 
+    /** A new one with what its template says already. */
+    BroadcastForm begun(Catalogue catalogue) {
+        return new BroadcastForm(TemplateFields.begun(texts, catalogue), audience, tags, version, faults);
+    }
+
     /** How many were picked in the list of contacts. */
     public int picked() {
         return text(PICKED).isEmpty() ? 0 : text(PICKED).split(",").length;

@@ -7,8 +7,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.relais.channel.TemplateContent;
 import org.relais.console.PageRequest;
 import org.relais.template.catalogue.Catalogue;
 import org.relais.template.catalogue.StoredTemplate;
@@ -35,6 +37,14 @@ public final class TemplateFields {
     /** What somebody without a name is called; elsewhere the organiser says it. */
     private static final Map<String, String> UNNAMED = Map.of("fr", "à vous", "en", "friend");
 
+    private static final List<String> PEOPLE = List.of("first_name", "name");
+    private static final List<String> COMPUTED = List.of("organisation", "purpose", "mention", "body");
+    /** How to stop, at the end of a template: a message that may be without it gets it by itself. */
+    private static final Pattern MENTION = Pattern.compile("\\n\\n[^\\n]*\\bSTOP\\b[^\\n]*$");
+
+    private static final String GREETING =
+            "(?:bonjour|bonsoir|salut|coucou|cher|chère|hello|hi|hey|dear|hola|hallo|ciao|olá)[\\s,*_]{1,3}";
+
     private TemplateFields() {}
 
     /** Name of the field for the part of a template in one language: {@code language}, {@code text}, {@code parameters}. */
@@ -43,20 +53,72 @@ public final class TemplateFields {
     }
 
     /**
-     * What stands in the field of one place of a template: as written, else the name for a place that is called so.
+     * What stands in the field of one place of a template: as written, else what its name or the greeting before it says.
      *
      * @param written all of them, a line each
+     * @param body the template's text
      */
-    public static String value(String written, List<String> places, int place, String language) {
+    public static String value(String written, String body, int place, String language) {
         String[] lines = written.split("\\R", -1);
         if (!written.isBlank()) {
             return place < lines.length ? lines[place].strip() : "";
         }
-        String name = places.get(place);
+        return values(body, language).get(place);
+    }
+
+    /** A variable for each place of a template's text that says what comes there; empty for the others. */
+    private static List<String> values(String body, String language) {
         String unnamed = UNNAMED.get(language);
-        return unnamed != null && List.of("first_name", "name").contains(name)
-                ? "{{" + name + "|" + unnamed + "}}"
-                : "";
+        return TemplateContent.places(body).stream()
+                .map(name -> {
+                    if (unnamed != null && PEOPLE.contains(name)) {
+                        return "{{" + name + "|" + unnamed + "}}";
+                    }
+                    if (unnamed != null && greets(body, name)) {
+                        return "{{first_name|" + unnamed + "}}";
+                    }
+                    return COMPUTED.contains(name) ? "{{" + name + "}}" : "";
+                })
+                .toList();
+    }
+
+    private static boolean greets(String body, String place) {
+        return Pattern.compile(GREETING + "\\{\\{" + Pattern.quote(place) + "}}", Pattern.CASE_INSENSITIVE)
+                .matcher(body)
+                .find();
+    }
+
+    /**
+     * The fields of a new message by a template: its title, and where each place of a text says what comes there that text
+     * too, so that it can be sent as it is. One place that says nothing takes what is to be written.
+     */
+    static Map<String, String> begun(Map<String, String> fields, Catalogue catalogue) {
+        String name = fields.getOrDefault(NAME, "");
+        Map<String, String> more = new HashMap<>(fields);
+        if (!catalogue.byName().containsKey(name)) {
+            return more;
+        }
+        more.put("title", BroadcastWords.templateTitle(name, catalogue));
+        for (String language : MessageForm.LANGUAGES) {
+            catalogue.wording(name, language).ifPresent(found -> {
+                String body = found.template().content().body();
+                List<String> values = values(body, language);
+                long unsaid = values.stream().filter(String::isEmpty).count();
+                if (unsaid == 0) {
+                    more.put(
+                            "body_" + language,
+                            TemplateContent.filled(MENTION.matcher(body).replaceFirst(""), values));
+                }
+                if (unsaid <= 1) {
+                    more.put(
+                            field(PARAMETERS, language),
+                            values.stream()
+                                    .map(value -> value.isEmpty() ? "{{body}}" : value)
+                                    .collect(Collectors.joining("\n")));
+                }
+            });
+        }
+        return more;
     }
 
     /** Puts the platform template of a message into fields; each parameter is a line. */

@@ -53,6 +53,19 @@
   form?.querySelectorAll("[data-around]").forEach(style =>
     style.addEventListener("click", () => insert(style, style.dataset.around, style.dataset.around)));
 
+  // Beside the places of a template, which come and go with it: into the one that had the caret last, else the first empty one.
+  let place = null;
+  addEventListener("focusin", event => { if (event.target.matches?.("fieldset:has([data-place]) input")) place = event.target; });
+  addEventListener("click", event => {
+    const chip = event.target.closest?.("[data-place]");
+    if (!chip) return;
+    const fields = [...chip.closest("fieldset").querySelectorAll("input")];
+    const field = fields.includes(place) ? place : fields.find(each => each.value === "") ?? fields[0];
+    field.setRangeText(chip.dataset.place, field.selectionStart, field.selectionEnd, "end");
+    field.focus();
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
   // One phone out of all: its channel and language stay as they were chosen when the preview is renewed.
   const chosen = {};
   const show = () => document.querySelectorAll("[data-phones]").forEach(set => {

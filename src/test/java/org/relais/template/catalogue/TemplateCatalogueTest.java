@@ -494,7 +494,8 @@ class TemplateCatalogueTest {
         assertThat(list).contains("Fête d’été : à 19 h " + made, "/console/broadcasts/new?template=" + name);
         assertThat(console.get("/broadcasts/new?template=" + name).body())
                 .contains("<option value=\"" + name + "\" selected>")
-                .contains("La fête est samedi.");
+                .as("it can be sent as it is: title and text are the template's, without the mention that it gets by itself")
+                .contains("value=\"Fête d’été : à 19 h " + made + "\"", ">La fête est samedi.</textarea>");
         String id = list.substring(list.indexOf("templates/new?like=") + "templates/new?like=".length())
                 .replaceFirst("(?s)\\D.*", "");
         assertThat(console.get("/channels/templates/new?like=" + id).body()).contains("STOP", " 2\"");
@@ -521,6 +522,9 @@ class TemplateCatalogueTest {
                         "What fills {{place}}",
                         "rendez-vous {{place}} samedi")
                 .doesNotContain("name=\"template_text_fr\"");
+        assertThat(console.get("/broadcasts/new?template=" + name).body())
+                .as("what is to be written fills the place that says nothing of itself")
+                .contains("value=\"{{first_name|à vous}}\"", "value=\"{{body}}\"", "data-place=\"{{organisation}}\"");
         String[] fields = {
             "title",
             "Choisi",
