@@ -216,7 +216,8 @@ final class ContactRowReader implements RowReader<ContactRow> {
         String date = columns.cell(row, ColumnRole.DATE);
         String wording = text(row, ColumnRole.WORDING, ContactLimits.EVIDENCE);
         ImportOptions.Evidence whole = options.evidence();
-        if (source.isEmpty() && whole == null) {
+        String origin = source.isEmpty() && whole != null ? whole.source() : source;
+        if (origin == null || origin.isEmpty()) {
             throw fault(row, ColumnRole.SOURCE, FaultCode.EVIDENCE_SOURCE_MISSING);
         }
         Instant at = date.isEmpty() ? whole == null ? null : whole.at() : date(row, date);
@@ -231,9 +232,7 @@ final class ContactRowReader implements RowReader<ContactRow> {
             return null;
         }
         return new ContactRow.RowEvidence(
-                source.isEmpty() && whole != null ? whole.source() : source,
-                at,
-                wording.isEmpty() ? whole == null ? null : whole.wording() : wording);
+                origin, at, wording.isEmpty() ? whole == null ? null : whole.wording() : wording);
     }
 
     private Instant date(CsvRow row, String cell) throws RowFault {

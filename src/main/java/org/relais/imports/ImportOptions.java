@@ -123,13 +123,14 @@ public record ImportOptions(
     /**
      * What a consent rests on.
      *
-     * @param source the form, meeting or file it comes from; for an occasional contact the origin of the data
+     * @param source the form, meeting or file it comes from; for an occasional contact the origin of the data; null where the
+     *     file says it of each row
      * @param at when it was given; null where the file says it of each row
      * @param wording what the person agreed to, or its name and version; null for occasional contacts only
      */
-    public record Evidence(String source, @Nullable Instant at, @Nullable String wording) {
+    public record Evidence(@Nullable String source, @Nullable Instant at, @Nullable String wording) {
         public Evidence {
-            if (source.isBlank() || source.length() > ContactLimits.EVIDENCE) {
+            if (source != null && (source.isBlank() || source.length() > ContactLimits.EVIDENCE)) {
                 throw new IllegalArgumentException("evidence.source: 1 to 2000 characters");
             }
             if (wording != null && (wording.isBlank() || wording.length() > ContactLimits.EVIDENCE)) {
@@ -193,7 +194,8 @@ public record ImportOptions(
     private static Evidence evidenceOf(JsonObject json) {
         String at = json.getString("at");
         return new Evidence(
-                json.getString("source", ""),
+                // Without a word of it, it is missing; null says that the file has it.
+                json.containsKey("source") ? json.getString("source") : "",
                 at == null
                         ? null
                         : ImportCells.date(at)

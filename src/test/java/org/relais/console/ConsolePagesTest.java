@@ -778,6 +778,45 @@ class ConsolePagesTest {
     }
 
     @Test
+    void wherePeopleComeFromIsNotAskedWhenAColumnSaysIt() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
+        String columns = upload(
+                        reader, "phone,origin\n0612345671,Market\n0612345672,\n", "kind", "contacts", "region", "FR")
+                .headers()
+                .firstValue("location")
+                .orElseThrow();
+        String path = columns.replace("/columns", "");
+        assertThat(reader.get(columns).body()).contains("A column says it: only for the lines where that is empty.");
+        String[] said = {
+            "column0",
+            "phone",
+            "column1",
+            "source",
+            "class",
+            "regular",
+            "source",
+            "",
+            "wording",
+            "Text",
+            "date",
+            "2026-04-05"
+        };
+        assertThat(reader.post(columns, said).statusCode()).isEqualTo(303);
+        assertThat(until(reader, path, "Import one line"))
+                .as("a line whose column is empty is refused")
+                .contains("Line 3", "origin");
+        said[3] = "ignore";
+        HttpResponse<String> missing = reader.post(columns, said);
+        assertThat(missing.statusCode()).isEqualTo(422);
+        assertThat(missing.body()).contains("where these people come");
+        said[3] = "source";
+        said[7] = "Stand";
+        reader.post(columns, said);
+        assertThat(until(reader, path, "Import 2 lines")).doesNotContain("Refused lines");
+        reader.post(path + "/cancel");
+    }
+
+    @Test
     void whatIsWrongWithAnUploadIsSaidAndNothingIsLeft() {
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
         HttpResponse<String> refused = upload(reader, CSV, "kind", "people", "region", "france");
@@ -1148,6 +1187,7 @@ class ConsolePagesTest {
         String page = owner.get("/console/settings/audit?kind=token").body();
         assertThat(page)
                 .contains("Jeton d’API créé", "<bdi>Jeton 59</bdi>", "Ana &lt;owner&gt;", "rôle", "rel=\"next\"")
+                .containsOnlyOnce("<h2>25 novembre 2026</h2>")
                 .as("never a number alone")
                 .doesNotContain("token:");
         Matcher next = Pattern.compile("href=\"(/console/settings/audit\\?before=[^\"]+)\" rel=\"next\"")

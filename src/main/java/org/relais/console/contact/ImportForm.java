@@ -44,7 +44,7 @@ final class ImportForm {
         ConsentClass consentClass = options.consentClass();
         return new Form()
                 .with("class", consentClass == null ? "" : consentClass.sqlName())
-                .with("source", evidence == null ? "" : evidence.source())
+                .with("source", evidence == null || evidence.source() == null ? "" : evidence.source())
                 .with("date", evidence == null ? "" : day(visit, evidence))
                 .with("wording", evidence == null || evidence.wording() == null ? "" : evidence.wording())
                 .with("tags", String.join(", ", options.tags()))
@@ -110,7 +110,8 @@ final class ImportForm {
     }
 
     /**
-     * All of it or nothing; the wording may be missing for people who agreed to nothing, the day where a column gives it.
+     * All of it or nothing; the wording may be missing for people who agreed to nothing, day and origin where a
+     * column gives them.
      */
     private static @Nullable Evidence evidence(
             PageRequest visit,
@@ -126,16 +127,19 @@ final class ImportForm {
         if (inside && form.given("source").isEmpty() && form.given("date").isEmpty() && !wording) {
             return null;
         }
+        boolean origin = has(columns, ColumnRole.SOURCE);
         form.check(
                 "source",
-                source -> !source.isEmpty() && source.length() <= ContactLimits.EVIDENCE,
+                source -> (origin || !source.isEmpty()) && source.length() <= ContactLimits.EVIDENCE,
                 visit.text("import.source.fault"));
         if ((!wording && !wordless && !has(columns, ColumnRole.WORDING))
                 || form.value("wording").length() > ContactLimits.EVIDENCE) {
             form.fault("wording", visit.text("import.wording.fault"));
         }
         Instant at = form.given("date").isEmpty() && has(columns, ColumnRole.DATE) ? null : date(visit, form, now);
-        return form.faulty() ? null : new Evidence(form.value("source"), at, wording ? form.value("wording") : null);
+        return form.faulty()
+                ? null
+                : new Evidence(form.given("source").orElse(null), at, wording ? form.value("wording") : null);
     }
 
     private static Instant date(PageRequest visit, Form form, Instant now) {
