@@ -37,13 +37,15 @@
     }
   });
 
-  // Times as the reader's own clock shows them; the server's zone is what there is without this script.
-  const today = (moment) => moment.toDateString() === new Date().toDateString();
+  // Times as the console beside it shows them, else as the reader's own clock does.
+  const timeZone = document.body.dataset.zone || undefined;
+  const day = (moment) => moment.toLocaleDateString("en", { timeZone });
+  const today = (moment) => day(moment) === day(new Date());
   const page = document.documentElement.lang;
   const locale = navigator.languages.find((each) => each.startsWith(page)) ?? page;
   const localTimes = (part) => part.querySelectorAll?.("time[datetime]").forEach((each) => {
     const moment = new Date(each.dateTime);
-    const clock = { hour: "2-digit", minute: "2-digit" };
+    const clock = { hour: "2-digit", minute: "2-digit", timeZone };
     each.textContent = moment.toLocaleString(locale,
       today(moment) ? clock : { day: "numeric", month: "short", ...clock });
   });

@@ -24,6 +24,9 @@ import org.relais.organisation.Tokens;
 
 /** The demonstration's organisation; found again at the next start. */
 final class DemoData {
+    /** Where the demonstration is. */
+    static final ZoneId ZONE = ZoneId.of("Europe/Paris");
+
     private DemoData() {}
 
     /**
@@ -51,7 +54,7 @@ final class DemoData {
                                             "fr", "la vie du quartier et ses actions",
                                             "en", "life in the neighbourhood and its actions"),
                                     "fr",
-                                    ZoneId.of("Europe/Paris"),
+                                    ZONE,
                                     "FR",
                                     false,
                                     ContactRules.DEFAULT.atAnyHour()))

@@ -47,7 +47,8 @@ final class DemoPeople {
         DemoPeople people = new DemoPeople(client, "http://localhost:" + sandboxPort + "/sandbox/api");
         JsonObject console = new JsonObject()
                 .put("url", process.address() + ConsoleRoutes.BASE)
-                .put("signIn", signInLink);
+                .put("signIn", signInLink)
+                .put("timeZone", DemoData.ZONE.getId());
         return people.send(HttpMethod.PUT, "/console", console.toBuffer())
                 .compose(told -> people.createPhones())
                 .compose(created -> firstStart ? people.everyoneWrites() : Future.<Void>succeededFuture())

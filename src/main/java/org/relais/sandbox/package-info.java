@@ -99,8 +99,8 @@
  *   <li>{@code GET|PUT|PATCH /switches} and {@code /phones/<id>/switches}: {@link org.relais.sandbox.world.Switches}; PUT
  *       starts from all off, PATCH changes what it names; a phone's own go before the global ones
  *   <li>{@code GET|PATCH /settings}: {@link org.relais.sandbox.world.Settings}
- *   <li>{@code PUT /console} {@code {url, signIn}}: where the page of the phones leads its visitor to be an organiser; without it the
- *       page shows no tour
+ *   <li>{@code PUT /console} {@code {url, signIn, timeZone}}: where the page of the phones leads its visitor to be an organiser, and
+ *       the zone of its clocks, the reader's own unless given; without it the page shows no tour
  *   <li>{@code POST /reset} {@code {phones: true}}: forgets messages, webhooks, counts, switches, settings, and phones
  * </ul>
  */

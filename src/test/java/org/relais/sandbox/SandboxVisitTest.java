@@ -113,7 +113,8 @@ class SandboxVisitTest {
                         "/console",
                         new JsonObject()
                                 .put("url", address() + "/console")
-                                .put("signIn", address() + "/sign-in/secret"));
+                                .put("signIn", address() + "/sign-in/secret")
+                                .put("timeZone", "Pacific/Kiritimati"));
         Page page = browser.open("fr-FR");
         page.navigate(world.sandbox().address() + "/?phones=wa-33612345678");
         assertThat(page.getByText("Ouvrir la console")).hasAttribute("href", "/ui/console");
@@ -127,6 +128,7 @@ class SandboxVisitTest {
         assertThat(ticked).hasCount(1);
         Locator volunteer = page.locator("[data-phone='wa-33612345678']");
         assertThat(volunteer.locator(".text .bold")).hasText("Samedi");
+        assertThat(volunteer.locator(".meta time").first()).hasText("26 nov., 00:00");
         assertThat(page.locator("[data-open='wa-33612345679'] .count")).hasText("1");
         volunteer.locator("[name=text]").first().fill("Je viens");
         page.keyboard().press("Enter");

@@ -5,6 +5,9 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
 import org.relais.sandbox.telegram.TelegramBot;
 import org.relais.sandbox.telegram.TelegramPlatform;
 import org.relais.sandbox.whatsapp.WhatsAppNumber;
@@ -52,7 +55,7 @@ public final class SetupRoutes {
             return Json.write(world.settings());
         });
         ControlApi.answerNow(router, HttpMethod.PUT, "/console", (context, body) -> {
-            world.console(new World.ConsoleAddress(address(body, "url"), address(body, "signIn")));
+            world.console(new World.ConsoleAddress(address(body, "url"), address(body, "signIn"), zone(body)));
             return body;
         });
         ControlApi.answerNow(
@@ -70,6 +73,17 @@ public final class SetupRoutes {
             world.reset(Fields.flag(body, "phones"));
             return new JsonObject().put("sequence", world.sequence());
         });
+    }
+
+    private static @Nullable ZoneId zone(JsonObject body) {
+        if (!body.containsKey("timeZone")) {
+            return null;
+        }
+        try {
+            return ZoneId.of(Fields.text(body, "timeZone"));
+        } catch (DateTimeException unknown) {
+            throw new InvalidField("timeZone", "must be a time zone such as Europe/Paris");
+        }
     }
 
     private static String address(JsonObject body, String field) {

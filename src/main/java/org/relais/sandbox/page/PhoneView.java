@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.sandbox.world.ChatMessage;
@@ -51,8 +52,7 @@ public record PhoneView(
         @Nullable InlineView inline,
         PhoneBrowser.@Nullable Sheet sheet,
         Switches switches) {
-    private static final DateTimeFormatter CLOCK =
-            DateTimeFormatter.ofPattern("HH:mm").withZone(ZoneId.systemDefault());
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm");
     private static final int SHOWN_BUBBLES = 60;
 
     private static final int MOST_CHATS = 200;
@@ -201,6 +201,11 @@ public record PhoneView(
         return phone.number() == null ? phone.userId() : "+" + phone.number();
     }
 
+    /** As it stands without a script: in the machine's zone where no other is told. */
+    private static DateTimeFormatter clock(World world) {
+        return CLOCK.withZone(Objects.requireNonNullElseGet(world.zone(), ZoneId::systemDefault));
+    }
+
     private static BubbleView bubble(World world, ChatMessage bubble, DeepLinks links, PageText texts) {
         Content content = bubble.content();
         List<ButtonView> buttons = content.buttons().stream()
@@ -222,7 +227,7 @@ public record PhoneView(
                 list ? buttons : List.of(),
                 list ? String.valueOf(content.listTitle()) : "",
                 content.form(),
-                CLOCK.format(bubble.began()),
+                clock(world).format(bubble.began()),
                 bubble.began().toString(),
                 texts.text(bubble.status()),
                 bubble.edited(),
@@ -282,7 +287,7 @@ public record PhoneView(
                                     0, last.offsetByCodePoints(0, Math.min(80, last.codePointCount(0, last.length()))))
                             : last,
                     newest == null ? null : newest.began().toString(),
-                    newest == null ? null : CLOCK.format(newest.began()));
+                    newest == null ? null : clock(world).format(newest.began()));
         }
     }
 

@@ -92,6 +92,7 @@ public final class SandboxPage {
         model.put("open", open);
         model.put("steps", visit.steps());
         model.put("console", world.console() != null);
+        model.put("zone", world.zone() == null ? null : String.valueOf(world.zone()));
         model.put("offers", offers.all());
         model.put("switches", world.switches().all());
         model.put("limits", world.settings().enforceLimits());

@@ -4,6 +4,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -118,8 +119,15 @@ public final class World {
      *
      * @param url of those who are signed in
      * @param signIn a link that signs in as long as it is answered 200
+     * @param zone in which its organisers read times, and so does whoever looks at the phones beside it; null: the reader's own
      */
-    public record ConsoleAddress(String url, String signIn) {}
+    public record ConsoleAddress(String url, String signIn, @Nullable ZoneId zone) {}
+
+    /** Where the clocks of the phones are: with the console; null where nobody has said. */
+    public @Nullable ZoneId zone() {
+        ConsoleAddress told = console;
+        return told == null ? null : told.zone();
+    }
 
     /** Null when nobody has said. */
     public @Nullable ConsoleAddress console() {
