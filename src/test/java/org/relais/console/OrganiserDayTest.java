@@ -161,7 +161,8 @@ class OrganiserDayTest {
         assertThat(thread.locator(".in").last()).containsText("merci de me retirer de votre liste");
         assertThat(thread.locator(".line.bad")).isVisible();
         page.reload();
-        assertThat(page.locator("#consent .badge")).hasText(language.equals("fr") ? "Désabonné·e" : "Unsubscribed");
+        assertThat(page.locator(".head .badge").first())
+                .hasText(language.equals("fr") ? "Désabonné·e" : "Unsubscribed");
         Browser.whole(page, "conversation-understood-" + language + "-" + width);
         assertThat(Browser.layoutFaults(page)).isEmpty();
         assertThat(BROWSER.complaints()).isEmpty();
