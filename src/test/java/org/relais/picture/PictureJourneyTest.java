@@ -238,11 +238,38 @@ class PictureJourneyTest {
             assertThat(page.locator(".phone:visible .screen img")).isVisible();
             page.locator("form[action$='/send'] button").click();
             assertThat(page.locator("#state .badge")).hasText("Terminé");
+            if (width == 390) {
+                page.locator("#message summary").click();
+            }
             assertThat(page.locator(".pictured img")).isVisible();
             assertThat(Browser.layoutFaults(page)).isEmpty();
             Browser.whole(page, "picture-result-" + width);
             page.context().close();
         }
+        assertThat(BROWSER.complaints()).isEmpty();
+    }
+
+    @Test
+    void anActionTakesOneAsABroadcastDoes() throws IOException {
+        Page page = WORLD.signedIn(BROWSER.open("fr-FR", 390, 900, true), Role.OWNER, "fr");
+        page.navigate(WORLD.service.address() + "/console/actions/new?kind=share");
+        page.locator("#title").fill("Affiche à passer");
+        page.locator("#body_fr").fill("Faites passer l’affiche de samedi ?");
+        page.locator("#share_fr").fill("Samedi, place des Tilleuls.");
+        page.locator("summary", new Page.LocatorOptions().setHasText("Image")).click();
+        page.locator("#picture")
+                .setInputFiles(new FilePayload(
+                        "a.jpg", "image/jpeg", PictureSamples.photograph().getBytes()));
+        assertThat(page.locator(".pictured img")).isVisible();
+        assertThat(Browser.layoutFaults(page)).isEmpty();
+        Browser.whole(page, "picture-action-compose");
+        page.locator("#compose .last button").first().click();
+        assertThat(page.locator(".phone:visible .screen img").first()).isVisible();
+        page.locator("a[href$='/edit']").click();
+        page.locator("[name=image_none]").check();
+        page.locator("#compose .last button").first().click();
+        assertThat(page.locator(".phone:visible").first()).isVisible();
+        assertThat(page.locator(".phone:visible .screen img")).hasCount(0);
         assertThat(BROWSER.complaints()).isEmpty();
     }
 }

@@ -25,6 +25,7 @@ import org.relais.console.PageRequest;
 import org.relais.console.broadcast.AudienceRowForm;
 import org.relais.console.broadcast.MessageForm;
 import org.relais.console.broadcast.MessageTexts;
+import org.relais.console.broadcast.PictureField;
 import org.relais.console.broadcast.TemplateFields;
 import org.relais.input.Fault;
 import org.relais.input.FaultCode;
@@ -115,6 +116,9 @@ public record ActionForm(
             visit.field(name).ifPresent(text -> texts.put(name, text));
         }
         TemplateFields.sent(visit, texts);
+        if (visit.field(PictureField.NONE).isPresent()) {
+            texts.remove(PictureField.ADDRESS);
+        }
         Set<String> tags = new TreeSet<>(visit.fields("tag"));
         tags.removeIf(String::isBlank);
         return new ActionForm(

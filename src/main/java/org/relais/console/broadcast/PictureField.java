@@ -17,13 +17,13 @@ import org.relais.picture.PictureService;
  */
 public final class PictureField {
     /** Field of the address. */
-    static final String ADDRESS = "image";
+    public static final String ADDRESS = "image";
 
     /** Path of its faults. */
     static final String PATH = "message.image";
 
     /** Ticked: no picture. */
-    static final String NONE = "image_none";
+    public static final String NONE = "image_none";
 
     /** Most bytes of a form with a file: one that is too heavy for the platforms is told at the field. */
     static final long LARGEST_FORM = 32L * 1024 * 1024;

@@ -494,7 +494,8 @@ class TemplateCatalogueTest {
         assertThat(list).contains("Fête d’été : à 19 h " + made, "/console/broadcasts/new?template=" + name);
         assertThat(console.get("/broadcasts/new?template=" + name).body())
                 .contains("<option value=\"" + name + "\" selected>")
-                .as("it can be sent as it is: title and text are the template's, without the mention that it gets by itself")
+                .as(
+                        "it can be sent as it is: title and text are the template's, without the mention that it gets by itself")
                 .contains("value=\"Fête d’été : à 19 h " + made + "\"", ">La fête est samedi.</textarea>");
         String id = list.substring(list.indexOf("templates/new?like=") + "templates/new?like=".length())
                 .replaceFirst("(?s)\\D.*", "");
