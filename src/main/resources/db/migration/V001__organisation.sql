@@ -186,6 +186,19 @@ create table organiser_password (
     -- As of the session in which it was set, for the reason of a passkey's.
     vouched_by      text,
     set_at          timestamptz not null,
+    -- The second factor (RFC 6238), sealed as the secrets of senders are, with that key; null: the password is enough.
+    totp_secret     bytea,
+    totp_key        text,
+    totp_since      timestamptz,
+    -- The last step of 30 s of which a code was used: each is good once.
+    totp_step       bigint      not null default 0,
+    -- SHA-256 of 80 random bits each, for whoever has lost the device; one that was used is gone.
+    recovery_codes  bytea[]     not null default '{}',
+    -- Wrong codes one after the other, and when the last one was: for an hour they count.
+    wrong_codes     integer     not null default 0,
+    wrong_code_at   timestamptz,
+    check ((totp_secret is null) = (totp_key is null) and (totp_secret is null) = (totp_since is null)),
+    check (totp_secret is not null or recovery_codes = '{}'),
     primary key (organisation_id, organiser_id),
     foreign key (organisation_id, organiser_id) references organiser (organisation_id, id)
 );

@@ -93,7 +93,12 @@ final class OrganisationModule implements FeatureModule {
                 new PasswordService(
                         context.pool(),
                         new PasswordService.Machine(
-                                context.vertx(), context.clock(), context.random(), context.salt(), context.nanoTime()),
+                                context.vertx(),
+                                context.clock(),
+                                context.random(),
+                                context.senderKeys(),
+                                context.salt(),
+                                context.nanoTime()),
                         addresses ? linkKey : null));
         this.openId = openId();
         this.apiTokens = new ApiTokens(context.pool(), access, audit, tokens);

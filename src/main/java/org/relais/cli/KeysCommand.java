@@ -1,24 +1,34 @@
 package org.relais.cli;
 
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.relais.app.process.UsageException;
 import org.relais.channel.sender.KeyRotation;
 import org.relais.channel.sender.SenderKeys;
+import org.relais.organisation.password.TotpSecrets;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** The keys that the secrets of senders are sealed with. */
+/** The keys that the secrets of senders and second factors are sealed with. */
 @Command(
         name = "keys",
         mixinStandardHelpOptions = true,
         description =
-                "Says which keys the secrets of connected senders are sealed with, and seals them with the current one.")
+                "Says which keys the secrets of connected senders and of second factors are sealed with, and seals them with the"
+                        + " current one.")
 public final class KeysCommand {
 
-    @Command(name = "list", mixinStandardHelpOptions = true, description = "How many senders are sealed with each key.")
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            description = "How many senders and second factors are sealed with each key.")
     int list(@Mixin ConfigOption config) throws Exception {
         try (CommandContext context = CommandContext.open(config)) {
-            rotation(context).counts().await().forEach((key, senders) -> System.out.println(key + "\t" + senders));
+            Map<String, Long> counts = new TreeMap<>(rotation(context).counts().await());
+            factors(context).counts().await().forEach((key, many) -> counts.merge(key, many, Long::sum));
+            counts.forEach((key, many) -> System.out.println(key + "\t" + many));
             return 0;
         }
     }
@@ -27,7 +37,7 @@ public final class KeysCommand {
             name = "rotate",
             mixinStandardHelpOptions = true,
             description =
-                    "Seals the secrets of all senders with the first key of security.senderKeys. All nodes must have"
+                    "Seals the secrets of all senders and second factors with the first key of security.senderKeys. All nodes must have"
                             + " that key by then; they go on sending meanwhile. Exit code 1 when no key opens a sender's secrets.")
     int rotate(@Mixin ConfigOption config) throws Exception {
         try (CommandContext context = CommandContext.open(config)) {
@@ -37,15 +47,26 @@ public final class KeysCommand {
                     .forEach(id ->
                             System.err.println("relais: no key in security.senderKeys opens the secrets of sender " + id
                                     + ": give it new ones"));
-            return result.unreadable().isEmpty() ? 0 : 1;
+            List<Long> lost = factors(context).reseal().await();
+            lost.forEach(id -> System.err.println("relais: no key in security.senderKeys opens the second factor of"
+                    + " organiser " + id + ": an owner turns it off"));
+            return result.unreadable().isEmpty() && lost.isEmpty() ? 0 : 1;
         }
     }
 
+    private static TotpSecrets factors(CommandContext context) {
+        return new TotpSecrets(context.database().pool(), keys(context), InstantSource.system());
+    }
+
     private static KeyRotation rotation(CommandContext context) {
+        return new KeyRotation(context.database().pool(), keys(context), InstantSource.system());
+    }
+
+    private static SenderKeys keys(CommandContext context) {
         SenderKeys keys = new SenderKeys(context.config().security().senderKeys());
         if (!keys.present()) {
             throw new UsageException("there is no key in security.senderKeys");
         }
-        return new KeyRotation(context.database().pool(), keys, InstantSource.system());
+        return keys;
     }
 }

@@ -7,6 +7,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +23,7 @@ import org.relais.organisation.password.PasswordService.Unknown;
 
 /**
  * Door for those who have a password: a form with it and their address, and where that opens several organisations a page to
- * choose on. An address that nobody has, one without password and a wrong password are answered alike.
+ * choose on, and where there is a second factor one for its code. An address that nobody has, one without password and a wrong password are answered alike.
  */
 public final class PasswordSignIn {
     static final String PAGE = "/password";
@@ -36,7 +37,6 @@ public final class PasswordSignIn {
     private static final long LARGEST_FORM = 8 * 1024;
     private static final String COOKIE = "relais-password";
     private static final long COOKIE_SECONDS = 300;
-    private static final JsonObject WAY = new JsonObject().put("by", "password");
 
     private final PasswordService passwords;
     private final Tokens tokens;
@@ -73,14 +73,6 @@ public final class PasswordSignIn {
             refuse(429, "often");
         }
 
-        void enter(boolean begun) {
-            if (begun) {
-                pages.answer(page(), PageResult.to(""));
-            } else {
-                refuse(403, "late");
-            }
-        }
-
         Cookie cookie(String value) {
             return Cookie.cookie(COOKIE, value)
                     .setPath(PAGE)
@@ -96,6 +88,9 @@ public final class PasswordSignIn {
             return;
         }
         router.route(PAGE + "*").handler(ConsoleRoutes::headers).handler(origin).failureHandler(pages::fail);
+        // Where forms lead that are answered by a page: whoever loads it again begins anew.
+        router.get(PAGE + "*")
+                .handler(context -> context.redirect(MailedSignIn.PAGE).onFailure(context::fail));
         router.post(PAGE)
                 .handler(BodyHandler.create(false).setBodyLimit(LARGEST_FORM))
                 .handler(context -> show(new Visit(context, pages, sessions, secure)));
@@ -121,11 +116,7 @@ public final class PasswordSignIn {
 
     private void answer(Visit visit, Found found) {
         if (found instanceof Accounts accounts) {
-            if (accounts.all().size() == 1) {
-                begin(visit, accounts.all().get(0));
-            } else {
-                choose(visit, accounts.all());
-            }
+            goOn(visit, accounts.all());
         } else if (found == Unknown.OFTEN) {
             visit.often();
         } else {
@@ -133,42 +124,81 @@ public final class PasswordSignIn {
         }
     }
 
-    private void begin(Visit visit, Account account) {
-        visit.sessions()
-                .begin(visit.context(), WAY, transaction -> passwords.admit(transaction, account))
-                .onComplete(visit::enter, visit.context()::fail);
+    private void goOn(Visit visit, List<Account> accounts) {
+        String browser = tokens.create("");
+        Account first = accounts.get(0);
+        if (accounts.size() == 1 && !first.second()) {
+            begin(visit, first, passwords.proof(first, browser), "");
+            return;
+        }
+        visit.context().response().addCookie(visit.cookie(browser).setMaxAge(COOKIE_SECONDS));
+        if (accounts.size() == 1) {
+            ask(visit, 200, offer(first, passwords.proof(first, browser)), new Form());
+        } else {
+            List<Offer> offers = accounts.stream()
+                    .map(account -> offer(account, passwords.proof(account, browser)))
+                    .toList();
+            visit.pages().render(visit.page(), 200, "passwordChoice", Map.of("offers", offers));
+        }
     }
 
-    private void choose(Visit visit, List<Account> accounts) {
-        String browser = tokens.create("");
-        visit.context().response().addCookie(visit.cookie(browser).setMaxAge(COOKIE_SECONDS));
-        List<Offer> offers = accounts.stream()
-                .map(account -> new Offer(
-                        account.organisation(),
-                        PasskeyHandle.of(account.organiser()).text(),
-                        passwords.proof(account, browser)))
-                .toList();
-        visit.pages().render(visit.page(), 200, "passwordChoice", Map.of("offers", offers));
+    private static Offer offer(Account account, byte[] proof) {
+        return new Offer(
+                account.organisation(),
+                PasskeyHandle.of(account.organiser()).text(),
+                Base64.getUrlEncoder().withoutPadding().encodeToString(proof));
+    }
+
+    private static void ask(Visit visit, int status, Offer offer, Form form) {
+        visit.pages().render(visit.page(), status, "passwordCode", Map.of("offer", offer, "form", form));
+    }
+
+    private void begin(Visit visit, Account account, byte[] proof, String code) {
+        JsonObject way = new JsonObject().put("by", account.second() ? "password-code" : "password");
+        visit.sessions()
+                .begin(visit.context(), way, transaction -> passwords.admit(transaction, account, proof, code))
+                .onComplete(
+                        begun -> {
+                            if (begun) {
+                                visit.context()
+                                        .response()
+                                        .addCookie(visit.cookie("").setMaxAge(0));
+                                visit.pages().answer(visit.page(), PageResult.to(""));
+                            } else if (account.second()) {
+                                String fault = visit.page().text("password.code.fault");
+                                ask(visit, 403, offer(account, proof), new Form().faulty("code", fault));
+                            } else {
+                                visit.refuse(403, "late");
+                            }
+                        },
+                        visit.context()::fail);
     }
 
     private void next(Visit visit) {
         PageRequest page = visit.page();
+        Optional<PasskeyHandle> whose = PasskeyHandle.read(page.secret("account"));
         if (!limiter.admits(visit.context().request(), COST)) {
             visit.often();
-            return;
-        }
-        Cookie cookie = visit.context().request().getCookie(COOKIE);
-        String browser = cookie == null ? "" : cookie.getValue();
-        Optional<PasskeyHandle> account = PasskeyHandle.read(page.secret("account"));
-        if (account.isEmpty()) {
+        } else if (whose.isEmpty()) {
             visit.refuse(403, "late");
-            return;
+        } else {
+            Cookie cookie = visit.context().request().getCookie(COOKIE);
+            byte[] proof = page.bytes("proof");
+            passwords
+                    .proven(whose.get(), proof, cookie == null ? "" : cookie.getValue())
+                    .onComplete(
+                            account -> account.ifPresentOrElse(
+                                    known -> next(visit, known, proof), () -> visit.refuse(403, "late")),
+                            visit.context()::fail);
         }
-        visit.sessions()
-                .begin(
-                        visit.context(),
-                        WAY,
-                        transaction -> passwords.admit(transaction, account.get(), page.bytes("proof"), browser))
-                .onComplete(visit::enter, visit.context()::fail);
+    }
+
+    private void next(Visit visit, Account account, byte[] proof) {
+        String code = visit.page().secret("code");
+        if (account.second() && code.isBlank()) {
+            ask(visit, 200, offer(account, proof), new Form());
+        } else {
+            begin(visit, account, proof, code);
+        }
     }
 }

@@ -14,8 +14,8 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import javax.imageio.ImageIO;
 
-/** An address as a QR code, for posters: black on white with the quiet zone that scanners need. */
-final class QrCode {
+/** An address as a QR code, for posters and screens: black on white with the quiet zone that scanners need. */
+public final class QrCode {
     private static final int QUIET = 4;
     private static final int WHITE = 0xFFFFFF;
 
@@ -25,7 +25,8 @@ final class QrCode {
         this.modules = modules;
     }
 
-    static QrCode of(String address) {
+    /** @param address of at most some hundred characters */
+    public static QrCode of(String address) {
         try {
             return new QrCode(new QRCodeWriter()
                     .encode(
@@ -46,7 +47,7 @@ final class QrCode {
     }
 
     /** One path; scales to any poster. */
-    String svg() {
+    public String svg() {
         StringBuilder path = new StringBuilder();
         for (int y = 0; y < modules.getHeight(); y++) {
             for (int x = 0; x < modules.getWidth(); x++) {

@@ -168,7 +168,13 @@ public final class ConsoleSite implements AutoCloseable {
     /** Time stands still for who waits to try again. */
     public final PasswordService passwords = new PasswordService(
             database.pool(),
-            new PasswordService.Machine(vertx, clock, new SecureRandom(), new byte[32], () -> 0L),
+            new PasswordService.Machine(
+                    vertx,
+                    clock,
+                    new SecureRandom(),
+                    new SenderKeys(List.of(new RelaisConfig.Key("s1", new byte[32]))),
+                    new byte[32],
+                    () -> 0L),
             new byte[32]);
 
     final SignInMail signInMail;

@@ -110,7 +110,7 @@ class PasswordSignInTest {
     @Test
     void onePasswordIsSetUsedChangedAndRemoved() {
         assertThat(set(ana, PASSWORD).headers().firstValue("location")).hasValue("/console/account");
-        assertThat(ana.get("/console/account").body()).contains("set ").doesNotContain(PASSWORD.strip());
+        assertThat(ana.get("/console/account").body()).contains("Set ").doesNotContain(PASSWORD.strip());
         assertThat(site.rows("select from organiser_password where hash like '$argon2id$v=19$m=19456,t=2,p=1$%'"))
                 .hasSize(1);
         ConsoleSite.Reader there = site.stranger();

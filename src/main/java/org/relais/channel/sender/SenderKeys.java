@@ -20,12 +20,13 @@ import org.jspecify.annotations.Nullable;
 import org.relais.channel.SenderField;
 import org.relais.config.RelaisConfig.Key;
 import org.relais.digest.Sha256;
+import org.relais.organisation.password.SecretSeal;
 
 /**
- * Seal on the secrets of senders in the database: AES-256-GCM by Tink, each bound to its row. The first key of the
+ * Seal on the secrets of senders and of second factors in the database: AES-256-GCM by Tink, each bound to its row. The first key of the
  * configuration seals, all of them open. Without any key nothing is sealed, and no sender can be connected.
  */
-public final class SenderKeys {
+public final class SenderKeys implements SecretSeal {
     private final List<String> ids;
     private final @Nullable Aead aead;
 
@@ -39,12 +40,12 @@ public final class SenderKeys {
         }
     }
 
-    /** Whether there is a key at all. */
+    @Override
     public boolean present() {
         return aead != null;
     }
 
-    /** The key that seals. */
+    @Override
     public String primary() {
         return ids.get(0);
     }
@@ -55,24 +56,34 @@ public final class SenderKeys {
      * @param place what they are bound to, see {@link #place}
      */
     byte[] seal(Map<String, String> fields, byte[] place) {
+        JsonObject json = new JsonObject();
+        new TreeMap<>(fields).forEach(json::put);
+        return sealBytes(json.encode().getBytes(StandardCharsets.UTF_8), place);
+    }
+
+    @Override
+    public byte[] sealBytes(byte[] secret, byte[] place) {
         try {
-            JsonObject json = new JsonObject();
-            new TreeMap<>(fields).forEach(json::put);
-            return aead().encrypt(json.encode().getBytes(StandardCharsets.UTF_8), place);
+            return aead().encrypt(secret, place);
         } catch (GeneralSecurityException fault) {
-            throw new IllegalStateException("the secrets of a sender could not be sealed", fault);
+            throw new IllegalStateException("a secret could not be sealed", fault);
         }
     }
 
     /** @throws GeneralSecurityException when no key here opens them, or they are another row's */
     Map<String, String> open(byte[] sealed, byte[] place) throws GeneralSecurityException {
-        if (aead == null) {
-            throw new GeneralSecurityException("there is no key");
-        }
-        JsonObject json = new JsonObject(new String(aead.decrypt(sealed, place), StandardCharsets.UTF_8));
+        JsonObject json = new JsonObject(new String(openBytes(sealed, place), StandardCharsets.UTF_8));
         Map<String, String> fields = new TreeMap<>();
         json.fieldNames().forEach(name -> fields.put(name, json.getString(name)));
         return fields;
+    }
+
+    @Override
+    public byte[] openBytes(byte[] sealed, byte[] place) throws GeneralSecurityException {
+        if (aead == null) {
+            throw new GeneralSecurityException("there is no key");
+        }
+        return aead.decrypt(sealed, place);
     }
 
     /** What secrets are bound to: their sender and what they are for. */

@@ -51,7 +51,8 @@ public final class AccountPages implements ConsoleFeature {
 
     /** @param form of a password, with what is wrong with it */
     Future<PageResult> show(PageRequest visit, int status, Form form) {
-        Map<String, Object> model = new HashMap<>(Map.of("form", form));
+        Map<String, Object> model =
+                new HashMap<>(Map.of("form", form, "seals", passwords.second().possible()));
         long self = visit.organiser().id();
         return people.sessions(visit.actor(), self)
                 .onSuccess(sessions -> model.put("sessions", sessions))

@@ -44,7 +44,7 @@ public final class PasswordService {
     /** So long after a sign-in nobody is asked for the password again. */
     public static final Duration FRESH = Duration.ofMinutes(10);
 
-    /** For how long one may choose among organisations. */
+    /** For how long one may choose among organisations, and look for a code. */
     private static final Duration VALIDITY = Duration.ofMinutes(5);
 
     /** So that an account may be tried five times at once, and then every twelve seconds, on each node. */
@@ -60,16 +60,24 @@ public final class PasswordService {
     private final OrganisationStore organisations;
     private final AuditStore audit;
     private final PasswordHasher hasher;
+    private final SecondFactor second;
     private final RateLimiter accounts;
     private final @Nullable BrowserChallenges proofs;
 
     /**
      * What the service shares with all others of this process.
      *
+     * @param seal on second factors
      * @param salt random bytes of this process
      * @param nanoTime a clock that never jumps
      */
-    public record Machine(Vertx vertx, InstantSource clock, SecureRandom random, byte[] salt, LongSupplier nanoTime) {}
+    public record Machine(
+            Vertx vertx,
+            InstantSource clock,
+            SecureRandom random,
+            SecretSeal seal,
+            byte[] salt,
+            LongSupplier nanoTime) {}
 
     /** @param linkKey {@code security.linkKey} of the configuration; null: there are no passwords */
     public PasswordService(Pool pool, Machine machine, byte @Nullable [] linkKey) {
@@ -85,6 +93,7 @@ public final class PasswordService {
         this.organisations = new OrganisationStore(clock);
         this.audit = new AuditStore(clock);
         this.hasher = hasher;
+        this.second = new SecondFactor(pool, machine.seal(), machine.random(), clock);
         this.accounts = new RateLimiter(machine.salt(), machine.nanoTime());
         this.proofs = linkKey == null ? null : new BrowserChallenges(linkKey, machine.random(), clock, VALIDITY);
     }
@@ -92,6 +101,11 @@ public final class PasswordService {
     /** Whether there are passwords at all. */
     public boolean possible() {
         return proofs != null;
+    }
+
+    /** What may be asked for after a password. */
+    public SecondFactor second() {
+        return second;
     }
 
     private BrowserChallenges proofs() {
@@ -106,8 +120,10 @@ public final class PasswordService {
      *
      * @param setAt null: there is none
      * @param fresh whether their session began a few minutes ago, so that it is changed without being said
+     * @param secondSince null: no second factor is asked for
+     * @param recoveryCodes how many are left
      */
-    public record State(@Nullable Instant setAt, boolean fresh) {
+    public record State(@Nullable Instant setAt, boolean fresh, @Nullable Instant secondSince, int recoveryCodes) {
         public boolean isSet() {
             return setAt != null;
         }
@@ -136,7 +152,8 @@ public final class PasswordService {
     public Future<State> state(Actor actor, long organiser, long session) {
         return actor.permittedFor(organiser)
                 .compose(permitted -> store.standing(pool, actor.organisationId(), organiser, session, FRESH))
-                .map(standing -> new State(standing.setAt(), standing.fresh()));
+                .map(standing -> new State(
+                        standing.setAt(), standing.fresh(), standing.secondSince(), standing.recoveryCodes()));
     }
 
     /**
@@ -178,6 +195,26 @@ public final class PasswordService {
     /** Removes somebody's password, by an owner, and ends all of their sessions; {@link Outcome#STALE} when they have none. */
     public Future<Outcome> remove(Actor actor, long organiser) {
         return actor.permitted(Permission.ACCESS).compose(permitted -> removed(actor, organiser, 0));
+    }
+
+    /** What came of asking for a second factor: an offer, or why there is none. */
+    public record Offered(Outcome outcome, SecondFactor.@Nullable Offer offer) {}
+
+    /**
+     * A new second factor for whoever has a password and none yet; parameters as in {@link #set}.
+     *
+     * @param issuer what the app calls it
+     */
+    public Future<Offered> offer(Organiser organiser, long session, String present, String issuer) {
+        return guarded(
+                        organiser,
+                        session,
+                        present,
+                        standing -> Future.succeededFuture(
+                                standing.hash() == null || standing.secondSince() != null
+                                        ? Outcome.STALE
+                                        : Outcome.DONE))
+                .map(outcome -> new Offered(outcome, outcome == Outcome.DONE ? second.offer(organiser, issuer) : null));
     }
 
     /** @param but the session that stays; 0: none */
@@ -254,8 +291,9 @@ public final class PasswordService {
      * An account whose password was given.
      *
      * @param hash of the password, which must be that still when the session begins
+     * @param second whether a code is asked for as well
      */
-    public record Account(Organiser organiser, String organisation, String hash) {}
+    public record Account(Organiser organiser, String organisation, String hash, boolean second) {}
 
     /** Whose account a password opens. Takes the same way for every address; what is refused stands in the audit trail. */
     public Future<Found> check(String email, String typed) {
@@ -296,17 +334,18 @@ public final class PasswordService {
     private Future<Account> renewed(Held held, Compared compared) {
         Organiser organiser = held.admission().organiser();
         String renewed = compared.renewed();
-        boolean outdated = renewed != null && compared.outdated().contains(held.hash());
-        String hash = outdated ? renewed : held.hash();
-        return (outdated ? store.renew(pool, organiser, held.hash(), renewed) : Future.<Void>succeededFuture())
-                .compose(done -> organisations.find(pool, organiser.organisationId()))
-                .map(organisation ->
-                        new Account(organiser, organisation.orElseThrow().name(), hash));
+        if (renewed == null || !compared.outdated().contains(held.hash())) {
+            return account(organiser, held.hash(), held.second());
+        }
+        return store.renew(pool, organiser, held.hash(), renewed)
+                .compose(done -> account(organiser, renewed, held.second()));
     }
 
-    /** Whom an account lets in, in the transaction in which their session begins; empty when its password was changed since. */
-    public Future<Optional<Admission>> admit(SqlClient transaction, Account account) {
-        return store.hold(transaction, account.organiser(), account.hash()).map(held -> held.map(Held::admission));
+    private Future<Account> account(Organiser organiser, String hash, boolean asksMore) {
+        return organisations
+                .find(pool, organiser.organisationId())
+                .map(organisation ->
+                        new Account(organiser, organisation.orElseThrow().name(), hash, asksMore));
     }
 
     /**
@@ -314,33 +353,48 @@ public final class PasswordService {
      *
      * @param browser a secret that only this browser has
      */
-    public String proof(Account account, String browser) {
-        return TEXT.encodeToString(proofs().create(use(account.organiser(), account.hash()), browser));
+    public byte[] proof(Account account, String browser) {
+        return proofs().create(use(account.organiser(), account.hash()), browser);
     }
 
-    /** Whom a {@link #proof} lets in, once, in the transaction in which their session begins; empty when it lets nobody in. */
-    public Future<Optional<Admission>> admit(SqlClient transaction, PasskeyHandle whose, byte[] proof, String browser) {
-        return store.find(transaction, whose.organisationId(), whose.organiserId())
+    /** The account whose password that browser has given a short time ago; empty when it has not, or it was changed since. */
+    public Future<Optional<Account>> proven(PasskeyHandle whose, byte[] proof, String browser) {
+        return store.find(pool, whose.organisationId(), whose.organiserId())
                 .map(found -> found.filter(
                         held -> proofs().holds(proof, use(held.admission().organiser(), held.hash()), browser)))
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(Optional.empty())
-                        : store.hold(
-                                        transaction,
+                        : account(
                                         found.get().admission().organiser(),
-                                        found.get().hash())
-                                .compose(held -> held.isEmpty()
-                                        ? Future.succeededFuture(Optional.empty())
-                                        : spend(transaction, held.get(), proof)));
+                                        found.get().hash(),
+                                        found.get().second())
+                                .map(Optional::of));
     }
 
-    private Future<Optional<Admission>> spend(SqlClient transaction, Held held, byte[] proof) {
+    /**
+     * Whom an account that was {@link #proven} lets in, once, in the transaction in which their session begins; empty when it lets
+     * nobody in.
+     *
+     * @param code of the second factor, where one is asked for
+     */
+    public Future<Optional<Admission>> admit(SqlClient transaction, Account account, byte[] proof, String code) {
+        Organiser organiser = account.organiser();
+        return store.hold(transaction, organiser, account.hash())
+                .compose(held -> held.isEmpty()
+                        ? Future.succeededFuture(Optional.empty())
+                        : second.passes(transaction, organiser, code)
+                                .compose(passes ->
+                                        passes ? spend(transaction, organiser, proof) : Future.succeededFuture(false))
+                                .map(admitted ->
+                                        admitted ? Optional.of(held.get().admission()) : Optional.empty()));
+    }
+
+    private Future<Boolean> spend(SqlClient transaction, Organiser organiser, byte[] proof) {
         return spent.spend(
-                        transaction,
-                        held.admission().organiser().organisationId(),
-                        Tokens.hash(TEXT.encodeToString(proof)),
-                        BrowserChallenges.end(proof))
-                .map(fresh -> fresh ? Optional.of(held.admission()) : Optional.empty());
+                transaction,
+                organiser.organisationId(),
+                Tokens.hash(TEXT.encodeToString(proof)),
+                BrowserChallenges.end(proof));
     }
 
     private static String use(Organiser organiser, String hash) {

@@ -23,7 +23,8 @@ final class PasswordStore {
 
     private static final String HELD =
             """
-            select o.id, o.organisation_id, o.email, o.name, o.role, o.language, p.vouched_by, p.hash
+            select o.id, o.organisation_id, o.email, o.name, o.role, o.language, p.vouched_by, p.hash,
+                   p.totp_secret is not null as second
             from organiser o
             join organiser_password p on p.organisation_id = o.organisation_id and p.organiser_id = o.id
             where o.disabled_at is null
@@ -38,16 +39,27 @@ final class PasswordStore {
         this.clock = clock;
     }
 
-    /** A password, and whom it lets in. */
-    record Held(Admission admission, String hash) {}
+    /**
+     * A password, and whom it lets in.
+     *
+     * @param second whether it asks for a second factor
+     */
+    record Held(Admission admission, String hash, boolean second) {}
 
     /**
      * How somebody stands.
      *
      * @param hash null: they have no password
      * @param fresh whether that session began less than so long ago
+     * @param secondSince null: there is no second factor
+     * @param recoveryCodes how many are left
      */
-    record Standing(@Nullable String hash, @Nullable Instant setAt, boolean fresh) {}
+    record Standing(
+            @Nullable String hash,
+            @Nullable Instant setAt,
+            boolean fresh,
+            @Nullable Instant secondSince,
+            int recoveryCodes) {}
 
     /** Those of an address, the oldest organiser first. */
     Future<List<Held>> byEmail(SqlClient client, String email) {
@@ -73,14 +85,15 @@ final class PasswordStore {
     }
 
     private static Held held(Row row) {
-        return new Held(AccessStore.admission(row), row.getString("hash"));
+        return new Held(AccessStore.admission(row), row.getString("hash"), row.getBoolean("second"));
     }
 
     /** Somebody's own, and whether their session began less than {@code fresh} ago. */
     Future<Standing> standing(SqlClient client, long organisationId, long organiserId, long session, Duration fresh) {
         return client.preparedQuery(
                         """
-                        select p.hash, p.set_at, s.id is not null as fresh
+                        select p.hash, p.set_at, s.id is not null as fresh, p.totp_since,
+                               coalesce(cardinality(p.recovery_codes), 0) as codes
                         from organiser o
                         left join organiser_password p on p.organisation_id = o.organisation_id and p.organiser_id = o.id
                         left join console_session s on s.organiser_id = o.id and s.id = $3 and s.created_at > $4
@@ -92,8 +105,12 @@ final class PasswordStore {
                         session,
                         Timestamps.sql(clock.instant().minus(fresh))))
                 .map(Rows.first(row -> new Standing(
-                        row.getString("hash"), Timestamps.instantOrNull(row, "set_at"), row.getBoolean("fresh"))))
-                .map(found -> found.orElseGet(() -> new Standing(null, null, false)));
+                        row.getString("hash"),
+                        Timestamps.instantOrNull(row, "set_at"),
+                        row.getBoolean("fresh"),
+                        Timestamps.instantOrNull(row, "totp_since"),
+                        row.getInteger("codes"))))
+                .map(found -> found.orElseGet(() -> new Standing(null, null, false, null, 0)));
     }
 
     /**

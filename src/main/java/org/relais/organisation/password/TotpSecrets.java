@@ -1,0 +1,67 @@
+package org.relais.organisation.password;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.relais.organisation.password.TotpStore.Sealed;
+
+/** Sealing of all second factors anew with the current key, as for the secrets of senders; sign-ins go on meanwhile. */
+public final class TotpSecrets {
+    private final Pool pool;
+    private final SecretSeal seal;
+    private final TotpStore store;
+
+    public TotpSecrets(Pool pool, SecretSeal seal, InstantSource clock) {
+        this.pool = pool;
+        this.seal = seal;
+        this.store = new TotpStore(clock);
+    }
+
+    /** How many second factors are sealed with each key. */
+    public Future<Map<String, Long>> counts() {
+        return store.keys(pool);
+    }
+
+    /** To be run again at will; completes with the organisers whose second factor none of the keys opens. */
+    public Future<List<Long>> reseal() {
+        return page(0, new ArrayList<>());
+    }
+
+    private Future<List<Long>> page(long after, List<Long> unreadable) {
+        return pool.withTransaction(transaction -> store.sealedOtherwise(transaction, seal.primary(), after)
+                        .compose(rows -> each(transaction, rows, unreadable).map(rows)))
+                .compose(rows -> rows.isEmpty()
+                        ? Future.succeededFuture(List.copyOf(unreadable))
+                        : page(rows.get(rows.size() - 1).organiserId(), unreadable));
+    }
+
+    private Future<Void> each(SqlClient transaction, List<Sealed> rows, List<Long> unreadable) {
+        Future<Void> all = Future.succeededFuture();
+        for (Sealed row : rows) {
+            all = all.compose(before -> again(transaction, row, unreadable));
+        }
+        return all;
+    }
+
+    private Future<Void> again(SqlClient transaction, Sealed row, List<Long> unreadable) {
+        byte[] place = place(row.organisationId(), row.organiserId());
+        try {
+            byte[] sealed = seal.sealBytes(seal.openBytes(row.secret(), place), place);
+            return store.reseal(transaction, row, sealed, seal.primary());
+        } catch (GeneralSecurityException wrongKey) {
+            unreadable.add(row.organiserId());
+            return Future.succeededFuture();
+        }
+    }
+
+    /** What a second factor is bound to. */
+    static byte[] place(long organisationId, long organiserId) {
+        return ("totp:" + organisationId + ":" + organiserId).getBytes(StandardCharsets.UTF_8);
+    }
+}
