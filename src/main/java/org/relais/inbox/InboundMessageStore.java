@@ -61,6 +61,14 @@ public final class InboundMessageStore {
             returning before.today
             """;
 
+    private static final String TEXT_BEFORE =
+            """
+            select case when kind = 'message' then text else '' end as text from inbound_message
+            where contact_id = $1 and id < $2 and received_at > $3
+            order by id desc
+            limit 1
+            """;
+
     private static final String PAGE = SELECT
             + """
             where i.organisation_id = $1 and i.id < $2 and i.kind <> 'understood' and ($3::text is null or i.state = $3)
@@ -164,6 +172,13 @@ public final class InboundMessageStore {
                         Timestamps.sql(limits.lately()),
                         limits.most()))
                 .map(Rows.first(row -> row.getInteger("today")));
+    }
+
+    /** What the person wrote just before this message, since then: no text for what was understood; empty for nothing. */
+    public Future<Optional<String>> textBefore(SqlClient tx, long contactId, long messageId, Instant since) {
+        return tx.preparedQuery(TEXT_BEFORE)
+                .execute(Tuple.of(contactId, messageId, Timestamps.sql(since)))
+                .map(Rows.first(row -> row.getString("text")));
     }
 
     /**

@@ -12,6 +12,7 @@ import org.relais.conversation.words.CallWish;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.Inquiry;
+import org.relais.conversation.words.Pleasantry;
 import org.relais.conversation.words.ShareWish;
 import org.relais.conversation.words.Thanks;
 import org.relais.testing.Unit;
@@ -93,6 +94,43 @@ class PlainWordsTest {
             })
     void anothersPerhaps(String text, @Nullable ReplyMeaning expected) {
         assertThat(interpreter.meaning(text)).as(text).isEqualTo(Optional.ofNullable(expected));
+    }
+
+    /** What is said for politeness alone. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Bonjour !|GREETING",
+                "bonne soirée à tous|WISH",
+                "désolée pour le retard|SORRY",
+                "bravo, super boulot|PRAISE",
+                "mdr 😂|LAUGH",
+                "hi there, how are you?|GREETING",
+                "good luck everyone|WISH",
+                "sorry for the late reply|SORRY",
+                "well done everyone|PRAISE",
+                "mucho ánimo compañeras|WISH",
+                "perdón por la demora|SORRY",
+                "jajaja|LAUGH",
+                "Guten Abend zusammen|GREETING",
+                "viel Erfolg euch allen|WISH",
+                "buona giornata a tutti|WISH",
+                "complimenti, ottimo lavoro|PRAISE",
+                "bom dia a todos|GREETING",
+                "boa sorte pessoal|WISH",
+                "goedemorgen allemaal|GREETING",
+                "veel succes|WISH",
+                "صباح الخير|GREETING",
+                "بالتوفيق|WISH",
+                "bonjour, c'est quand la fête ?|",
+                "désolé je ne peux pas venir|",
+                "bonne journée mais arrêtez vos messages|",
+                "bravo pour le mépris|",
+                "😡|",
+            })
+    void pleasantries(String text, @Nullable Pleasantry expected) {
+        assertThat(Pleasantry.of(text)).as(text).isEqualTo(Optional.ofNullable(expected));
     }
 
     /** What was asked has been done, in words of their own. */

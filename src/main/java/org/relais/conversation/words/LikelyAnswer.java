@@ -13,7 +13,7 @@ import org.relais.conversation.words.ReplyResemblance.Odds;
  * nor what another reader answers.
  */
 public final class LikelyAnswer {
-    /** Of eight ordinary remarks one is asked about, of eight answers that no phrase reads six. */
+    /** Of twenty remarks one is asked about, of four answers that no phrase reads three. */
     private static final double LIKELY = 0.6;
 
     private static final int MOST_WORDS = 30;
@@ -50,6 +50,7 @@ public final class LikelyAnswer {
     private static boolean isSeenToElsewhere(String text) {
         return Thanks.isIn(text)
                 || Slip.isIn(text)
+                || Pleasantry.of(text).isPresent()
                 || Annoyance.isIn(text)
                 || ShareWish.isIn(text)
                 || Companions.tells(text)

@@ -18,7 +18,7 @@ import org.relais.text.FeatureHash;
  * resembles an answer is asked about, and what resembles a question gets other words than what resembles thanks.
  *
  * <p>A linear model of words, stems, neighbours and sequences of letters, hashed into one table for all languages; it learns in
- * a few dozen milliseconds, always the same. A pure function, safe for any number of threads.
+ * about a second, always the same. A pure function, safe for any number of threads.
  */
 public final class ReplyResemblance {
     private static final ReplyKind[] KINDS = ReplyKind.values();

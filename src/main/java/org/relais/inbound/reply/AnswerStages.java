@@ -149,16 +149,35 @@ final class AnswerStages {
                 : say(transaction, replyContext, texts -> texts.ask("reply.later", Map.of(), again(texts, message)));
     }
 
-    /** Thanks, or an "ok" to nothing that is open: organisers read it, and nobody is left without a word. */
-    Future<Optional<InboxOutcome>> thanked(SqlConnection transaction, ReplyContext replyContext) {
-        return replyContext.thanks() && replyContext.button() == null
-                ? organisers
-                        .keepAndTake(transaction, replyContext)
+    /**
+     * Thanks, an "ok" to nothing that is open, a greeting, good wishes: organisers read it, and it is answered in kind; what of
+     * that follows upon another asks for nothing.
+     */
+    Future<Optional<InboxOutcome>> kind(SqlConnection transaction, ReplyContext replyContext) {
+        Optional<String> key = replyContext.button() == null ? kindReply(replyContext) : Optional.empty();
+        return key.isEmpty()
+                ? ReplyStage.pass()
+                : organisers
+                        .keepAndTakeFirst(transaction, replyContext)
                         .compose(may -> may
-                                ? replyMessages.note(transaction, replyContext.listener(), "reply.thanks")
+                                ? replyMessages.note(transaction, replyContext.listener(), key.get())
                                 : Future.succeededFuture())
-                        .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED))
-                : ReplyStage.pass();
+                        .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
+    }
+
+    private static Optional<String> kindReply(ReplyContext replyContext) {
+        if (replyContext.thanks()) {
+            return Optional.of("reply.thanks");
+        }
+        return OrganiserStage.asksConsent(replyContext)
+                ? Optional.empty()
+                : replyContext.pleasantry().map(said -> switch (said) {
+                    case PRAISE -> "unknown.kind.1";
+                    case SORRY -> "reply.slip";
+                    case WISH -> "reply.wish";
+                    case GREETING -> "reply.greeting";
+                    case LAUGH -> "reply.smile";
+                });
     }
 
     /** A message that was meant for somebody else: it changes nothing, and needs no more than a kind word. */

@@ -19,8 +19,10 @@ import org.relais.contact.ConsentState;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.Topic;
+import org.relais.conversation.words.Pleasantry;
 import org.relais.conversation.words.ReplyKind;
 import org.relais.conversation.words.ReplyResemblance;
+import org.relais.conversation.words.Thanks;
 import org.relais.conversation.words.WordPhrase;
 import org.relais.inbox.InboundMessage;
 import org.relais.inbox.InboundMessageStore;
@@ -110,6 +112,27 @@ final class OrganiserStage implements ReplyStage {
                 .compose(id -> id.isEmpty()
                         ? Future.succeededFuture(false)
                         : take(transaction, replyContext, id.get()).map(Optional::isPresent));
+    }
+
+    /** The same for a pleasantry, of which only the first of several is answered. */
+    Future<Boolean> keepAndTakeFirst(SqlConnection transaction, ReplyContext replyContext) {
+        return keep(transaction, replyContext)
+                .compose(id -> id.isEmpty()
+                        ? Future.succeededFuture(false)
+                        : messages.textBefore(
+                                        transaction,
+                                        replyContext.person().contactId(),
+                                        id.get(),
+                                        clock.instant().minus(BETWEEN_RECEIPTS))
+                                .compose(before -> before.filter(OrganiserStage::isPleasantry)
+                                                .isPresent()
+                                        ? Future.succeededFuture(false)
+                                        : take(transaction, replyContext, id.get())
+                                                .map(Optional::isPresent)));
+    }
+
+    private static boolean isPleasantry(String text) {
+        return Thanks.isIn(text) || Pleasantry.of(text).isPresent();
     }
 
     /** Whether anything waits for an answer of this person. */
@@ -275,7 +298,7 @@ final class OrganiserStage implements ReplyStage {
                 : sort == Topic.Sort.CALL ? "unknown.open.call" : "unknown.open";
     }
 
-    private static boolean asksConsent(ReplyContext replyContext) {
+    static boolean asksConsent(ReplyContext replyContext) {
         return replyContext.person().askedFirstContact()
                 || replyContext.conversation() != null
                         && replyContext.conversation().belongsTo(OptInQuestion.STATE);

@@ -27,6 +27,7 @@ import org.relais.conversation.words.Inquiry;
 import org.relais.conversation.words.LanguageRequest;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.PaceWish;
+import org.relais.conversation.words.Pleasantry;
 import org.relais.conversation.words.Politeness;
 import org.relais.conversation.words.Slip;
 import org.relais.conversation.words.Thanks;
@@ -268,6 +269,11 @@ record ReplyContext(
     /** Whether it thanks, and says nothing else. */
     boolean thanks() {
         return typed().filter(Thanks::isIn).isPresent();
+    }
+
+    /** What it says for politeness, and nothing else; thanks apart. */
+    Optional<Pleasantry> pleasantry() {
+        return typed().flatMap(Pleasantry::of);
     }
 
     /** Whether it was meant for somebody else, and says nothing more. */

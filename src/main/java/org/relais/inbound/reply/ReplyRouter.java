@@ -79,7 +79,7 @@ final class ReplyRouter {
                 consent.numbers()::refused,
                 consent::stranger,
                 answers::inAlready,
-                answers::thanked,
+                answers::kind,
                 organisers);
     }
 
