@@ -10,6 +10,7 @@ import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.PhraseCover;
 import org.relais.conversation.words.ReplyFiles;
+import org.relais.conversation.words.TypedLabel;
 import org.relais.conversation.words.WaitingList;
 import org.relais.conversation.words.WordPhrase;
 
@@ -310,11 +311,7 @@ public final class ReplyInterpreter {
     }
 
     private static boolean isLabel(String text, OpenMessage.Option option) {
-        List<String> typed = WordPhrase.words(text);
-        return !typed.isEmpty()
-                && option.labels().stream()
-                        .map(WordPhrase::words)
-                        .anyMatch(label -> label.equals(typed) || isNumbered(label, typed));
+        return option.labels().stream().anyMatch(label -> TypedLabel.is(text, label));
     }
 
     /** Whether a text says that what was asked has been done, and nothing else: "I've sent it to three friends". */
@@ -324,12 +321,5 @@ public final class ReplyInterpreter {
 
     private boolean isDone(String text, OpenMessage.Option option) {
         return option.payload().verb().equals(DONE) && isDone(text);
-    }
-
-    /** The labels of lists begin with their number. */
-    private static boolean isNumbered(List<String> label, List<String> typed) {
-        return label.size() > 1
-                && label.get(0).matches("\\d{1,2}")
-                && label.subList(1, label.size()).equals(typed);
     }
 }

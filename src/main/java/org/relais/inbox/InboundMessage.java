@@ -15,6 +15,7 @@ import org.relais.inbox.media.InboundMedia;
  * @param media what came besides the words; null when nothing that can be kept did
  * @param deliveryId our message that it answers, when the platform said which
  * @param stateBy who read or answered it last: {@code organiser:<id>} or {@code token:<id>}
+ * @param about {@link #ABOUT_HOLD}, {@link #ABOUT_QUESTION} or what it was understood to be about; null for nothing known
  */
 public record InboundMessage(
         long id,
@@ -29,7 +30,14 @@ public record InboundMessage(
         Instant receivedAt,
         State state,
         @Nullable Instant stateAt,
-        @Nullable String stateBy) {
+        @Nullable String stateBy,
+        @Nullable String about) {
+
+    /** Of what nobody could read as an answer to whether to stop, which is still open. */
+    public static final String ABOUT_HOLD = "hold";
+
+    /** Of a question that Relais can't answer, and has told its writer to have passed on. */
+    public static final String ABOUT_QUESTION = "asked";
 
     /** Why it lies here. */
     public enum Kind implements SqlNamed {

@@ -22,7 +22,7 @@ public final class InboundMessageStore {
     static final String SELECT =
             """
             select i.id, i.contact_id, c.name as contact_name, s.channel, i.kind,
-                   i.text, i.content, i.delivery_id, i.received_at, i.state, i.state_at, i.state_by,
+                   i.text, i.content, i.delivery_id, i.received_at, i.state, i.state_at, i.state_by, i.about,
             """
                     + InboundMediaStore.COLUMNS
                     + """
@@ -250,6 +250,7 @@ public final class InboundMessageStore {
                 Timestamps.instant(row, "received_at"),
                 SqlNamed.of(State.class, row.getString("state")),
                 Timestamps.instantOrNull(row, "state_at"),
-                row.getString("state_by"));
+                row.getString("state_by"),
+                row.getString("about"));
     }
 }

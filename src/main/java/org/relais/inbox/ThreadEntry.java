@@ -15,6 +15,7 @@ public sealed interface ThreadEntry {
      * Written or pressed by the person. Words that may have been a stop stand with {@link Consent}.
      *
      * @param understood null for what organisers are to read
+     * @param about as in {@link InboundMessage}
      */
     record Received(
             long id,
@@ -24,7 +25,8 @@ public sealed interface ThreadEntry {
             InboundMessage.Content content,
             boolean unread,
             @Nullable InboundMedia media,
-            @Nullable Understood understood)
+            @Nullable Understood understood,
+            @Nullable String about)
             implements ThreadEntry {}
 
     /**

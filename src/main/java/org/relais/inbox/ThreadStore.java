@@ -22,7 +22,7 @@ final class ThreadStore {
     private static final String MESSAGES =
             """
             select i.id, i.received_at, s.channel, case when i.kind = 'hold' then '' else i.text end as text, i.content,
-                   i.state = 'new' as unread, i.kind = 'understood' as understood, t.id as action_id, t.title as action_title,
+                   i.state = 'new' as unread, i.kind = 'understood' as understood, i.about, t.id as action_id, t.title as action_title,
             """
                     + InboundMediaStore.COLUMNS
                     + """
@@ -138,7 +138,8 @@ final class ThreadStore {
                         InboundMediaStore.media(row),
                         row.getBoolean("understood")
                                 ? new ThreadEntry.Understood(row.getLong("action_id"), row.getString("action_title"))
-                                : null)));
+                                : null,
+                        row.getString("about"))));
     }
 
     Future<List<Unrendered>> deliveries(SqlClient client, long organisationId, long contactId, long before, int limit) {

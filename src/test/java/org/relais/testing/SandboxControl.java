@@ -72,6 +72,16 @@ public final class SandboxControl {
                 .getString("id");
     }
 
+    /** What a Telegram phone says it speaks from now on: a tag such as {@code es-ES}. */
+    public void speaks(String phone, String language) {
+        post(
+                "/phones",
+                new JsonObject()
+                        .put("channel", "telegram")
+                        .put("userId", phone.replaceAll("\\D+", ""))
+                        .put("language", language));
+    }
+
     /** Writes a text on a phone; does not wait for the service. */
     public JsonObject write(String phone, String text) {
         return post("/phones/" + phone + "/messages", new JsonObject().put("text", text));

@@ -182,6 +182,12 @@ final class EventDialogue {
     }
 
     private Future<ReplyResult> about(SqlClient tx, Reply reply, Event event, EventInquiry asked) {
+        if (asked == EventInquiry.COMING) {
+            return answers.taken(tx, event.actionId()).compose(coming -> attendance
+                    .house(tx, reply.organisationId())
+                    .map(house -> ReplyResult.of(
+                            messages(house.profile(), reply, event).coming(coming))));
+        }
         return asked == EventInquiry.STANDING
                 ? standing(tx, reply, event)
                 : answers.find(tx, event.actionId(), reply.contactId()).compose(attendee -> attendance

@@ -85,6 +85,14 @@ final class EventMessages {
                 false);
     }
 
+    /** How many come; who they are is nobody's to tell. */
+    MessageSpec coming(long count) {
+        return spec(
+                spoken -> profile.texts().text("event.coming", spoken, Map.of("count", count, "title", title())),
+                List.of(),
+                false);
+    }
+
     /** Whoever comes late comes. */
     MessageSpec late() {
         return spec(spoken -> text("event.late", spoken), List.of(), false);

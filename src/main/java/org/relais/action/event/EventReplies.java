@@ -29,6 +29,7 @@ import org.relais.conversation.ReplyResult;
 import org.relais.conversation.Topic;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.EventInquiry;
+import org.relais.conversation.words.OpenQuestion;
 import org.relais.conversation.words.WaitingList;
 
 /**
@@ -93,7 +94,7 @@ public final class EventReplies implements ReplyHandler {
                         .map(asked -> about(tx, reply, asked)
                                 .compose(told -> told.isPresent() ? Future.succeededFuture(told) : toCome(tx, reply)))
                         .orElseGet(() -> said(tx, reply, text)
-                                .compose(said -> said.isPresent() || !Companions.tells(text)
+                                .compose(said -> said.isPresent() || !Companions.tells(text) || asksOfChildren(text)
                                         ? Future.succeededFuture(said)
                                         : company(tx, reply)))
                 : Future.succeededFuture(Optional.empty());
@@ -102,7 +103,7 @@ public final class EventReplies implements ReplyHandler {
     /** Whoever asks what they are in is told what they take part in besides events as well. */
     private Future<Optional<ReplyResult>> about(SqlClient tx, Reply reply, EventInquiry asked) {
         Future<Optional<ReplyResult>> events = dialogue.about(tx, reply, asked);
-        return asked == EventInquiry.WHEN_AND_WHERE
+        return asked != EventInquiry.STANDING
                 ? events
                 : events.compose(told -> actions.underWay(tx, reply)
                         .map(others -> told.map(said -> others.map(said::and).orElse(said))
@@ -150,6 +151,11 @@ public final class EventReplies implements ReplyHandler {
                                 .isPresent()
                         ? dialogue.told(tx, pressing, actionId)
                         : pressed(tx, pressing));
+    }
+
+    /** "Are children welcome?" names nobody whom they bring: that is for the organisers. */
+    private static boolean asksOfChildren(String text) {
+        return OpenQuestion.of(text).filter(OpenQuestion.CHILDREN::equals).isPresent();
     }
 
     /** "Can my husband come too?", of the event that expects them, or the only one that they know of. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.relais.consent.ContactListStore;
 import org.relais.consent.ListedContact;
 import org.relais.console.ActorNames;
@@ -217,6 +218,13 @@ public final class InboxPages implements ConsoleFeature {
     public static String when(PageRequest visit, Instant at, Instant now) {
         LocalDate day = LocalDate.ofInstant(at, visit.zone());
         return day.equals(LocalDate.ofInstant(now, visit.zone())) ? visit.hour(at) : visit.mediumDay(day);
+    }
+
+    /** What marks a message that waits for a person's answer; empty for one that nothing marks. */
+    public static String mark(PageRequest visit, @Nullable String about) {
+        return InboundMessage.ABOUT_HOLD.equals(about) || InboundMessage.ABOUT_QUESTION.equals(about)
+                ? visit.text("inbox.about." + about)
+                : "";
     }
 
     /** What a message said; what came without words is named. */

@@ -1,5 +1,6 @@
 package org.relais.conversation.words;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -25,10 +26,22 @@ public final class CallWish {
     private static final List<PhraseCover> NEXT_COVERS =
             ReplyFiles.languages().stream().map(CallWish::next).toList();
 
+    private static final Collection<List<WordPhrase>> NAMES =
+            ReplyFiles.phrasesByLanguage(TALK).values();
+
     private CallWish() {}
 
     public static boolean isIn(String text) {
         return PhraseCover.lists(COVERS, text).anyMatch(lists -> lists.contains(TALK));
+    }
+
+    /** Whether a text names calls, and nothing besides: "just the calls", to what is to end. */
+    public static boolean isNamed(String text) {
+        List<String> words = TypedLabel.words(WordPhrase.words(text));
+        return !words.isEmpty()
+                && !WordPhrase.asks(text)
+                && NAMES.stream()
+                        .anyMatch(names -> WordPhrase.without(words, names).isEmpty());
     }
 
     /** Whether a text asks for somebody to call: "a contact", "whom do I call?", "what now?". Said where such is offered. */

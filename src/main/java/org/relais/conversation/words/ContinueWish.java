@@ -39,6 +39,11 @@ public enum ContinueWish {
         this.asides = PhraseCover.ofEveryLanguage(YES, NO, FILL, "opening", "politeness");
     }
 
+    /** Whether a text wishes for messages in any of these ways, and says nothing else. */
+    public static boolean isAny(String text) {
+        return Stream.of(values()).anyMatch(wish -> wish.isIn(text));
+    }
+
     /** Whether a text says this and nothing else; of questions only {@link #TAKEN_BACK} is one. */
     public boolean isIn(String text) {
         if (WordPhrase.asks(text)) {

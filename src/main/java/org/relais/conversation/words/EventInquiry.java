@@ -12,13 +12,16 @@ import java.util.Set;
 public enum EventInquiry {
     /** Whether they expect me. */
     STANDING,
+    /** How many come. */
+    COMING,
     /** When or where it takes place. */
     WHEN_AND_WHERE;
 
     private static final String STANDS = "ask.standing";
+    private static final String MANY = "ask.coming";
     private static final String ASK = "ask.event";
     private static final List<PhraseCover> COVERS =
-            PhraseCover.ofEveryLanguage(STANDS, ASK, "ask.event.fill", "opening", "politeness");
+            PhraseCover.ofEveryLanguage(STANDS, MANY, ASK, "ask.event.fill", "opening", "politeness");
 
     /** The question that a text is, and nothing else; empty for one that is none, or says anything else. */
     public static Optional<EventInquiry> of(String text) {
@@ -37,6 +40,9 @@ public enum EventInquiry {
     private static Optional<EventInquiry> kind(Set<String> lists) {
         if (lists.contains(STANDS)) {
             return Optional.of(STANDING);
+        }
+        if (lists.contains(MANY)) {
+            return Optional.of(COMING);
         }
         return lists.contains(ASK) ? Optional.of(WHEN_AND_WHERE) : Optional.empty();
     }

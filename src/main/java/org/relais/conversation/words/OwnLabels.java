@@ -21,7 +21,7 @@ public final class OwnLabels {
 
     /** Whether the whole text is such a label. */
     public static boolean contains(String text) {
-        return text.length() <= LONGEST && LABELS.contains(WordPhrase.words(text));
+        return text.length() <= LONGEST && LABELS.contains(TypedLabel.words(WordPhrase.words(text)));
     }
 
     private static Set<List<String>> labels() {
@@ -42,6 +42,7 @@ public final class OwnLabels {
                 .flatMap(key -> texts.languages().stream().map(language -> texts.text(key, language)))
                 .filter(text -> text.length() <= LONGEST && !text.contains("{"))
                 .map(WordPhrase::words)
+                .map(TypedLabel::words)
                 .filter(words -> !words.isEmpty())
                 .collect(Collectors.toSet());
     }

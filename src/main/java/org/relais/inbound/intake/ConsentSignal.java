@@ -28,6 +28,8 @@ record ConsentSignal(ConsentEffectKind effect, String rule, @Nullable String lan
         REFUSAL,
         /** Politeness in some language, and a misspelt stop in another: "stp". */
         POLITE,
+        /** A stop of whoever bears the name behind its word, and of nobody else: "Stop Catherine". */
+        SIGNED,
         /** As {@link #OTHERWISE} where no rule found anything, but only a likeness to messages that ask to stop. */
         OTHERWISE_LIKELY
     }

@@ -86,8 +86,19 @@ final class ConsentSignalReader {
             return Optional.empty();
         }
         Verdict verdict = detector.detect(text);
-        if (verdict.onlyResembles() && Inquiry.isNoStop(text) || verdict.intent() == Intent.HOLD && wishesMore(text)) {
+        if (verdict.onlyResembles() && Inquiry.isNoStop(text) || isRuled(verdict) && ContinueWish.isAny(text)) {
             return Optional.empty();
+        }
+        if (!edited
+                && !event.forwarded()
+                && !interpreter.isEnough(text)
+                && sense(event, text, verdict) == ConsentSignal.Sense.PLAIN
+                && SignedStop.mayBe(detector, text, verdict)) {
+            boolean none = verdict.intent() == Intent.NONE;
+            return Optional.of((none
+                            ? new ConsentSignal(ConsentEffectKind.STOP, SignedStop.RULE, event.language())
+                            : signal(ConsentEffectKind.HOLD, verdict, event))
+                    .in(ConsentSignal.Sense.SIGNED));
         }
         return switch (verdict.intent()) {
             // Words passed on are somebody else's, and yet may be meant: that is what a hold is for.
@@ -163,9 +174,9 @@ final class ConsentSignalReader {
                 : Optional.empty();
     }
 
-    /** "I stopped by mistake", "je veux pas arrêter": the words of a stop, and every one of them wishes for messages. */
-    private static boolean wishesMore(String text) {
-        return ContinueWish.GO_ON.isIn(text) || ContinueWish.COME_BACK.isIn(text) || ContinueWish.TAKEN_BACK.isIn(text);
+    /** A rule heard it, or a likeness: "I never meant to unsubscribe" has the words of a stop, and wishes for messages. */
+    private static boolean isRuled(Verdict verdict) {
+        return verdict.intent() == Intent.HOLD || verdict.intent() == Intent.OPT_OUT && !verdict.isKeyword();
     }
 
     private Optional<ConsentSignal> ofButton(InboundEvent event) {

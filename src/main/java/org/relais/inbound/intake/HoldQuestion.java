@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.relais.conversation.ButtonPayload;
+import org.relais.conversation.DialogueExit;
 
 /**
  * The buttons of the one question of a hold, "shall we stop?". Its stop button is a stop whoever presses it and
@@ -18,6 +19,19 @@ public final class HoldQuestion {
     public static final ButtonPayload STOP = ButtonPayload.of(PART, "stop");
 
     private HoldQuestion() {}
+
+    /**
+     * The button that stops, of a question that was asked again so many times because its answers could not be read: the next
+     * is worded by that.
+     */
+    public static ButtonPayload stop(int unread) {
+        return unread == 0 ? STOP : ButtonPayload.of(PART, STOP.verb(), unread);
+    }
+
+    /** How often the question with this button had been asked in vain; 0 for any button that does not stop. */
+    public static int unread(ButtonPayload payload) {
+        return isStop(payload) ? (int) payload.id(0).orElse(0) : 0;
+    }
 
     public static ButtonPayload goOn(long holdEventId) {
         return ButtonPayload.of(PART, CONTINUE, holdEventId);
@@ -53,6 +67,14 @@ public final class HoldQuestion {
         return payload.is(PART, LEAVE);
     }
 
+    /** Whether the button leaves the calls that somebody makes to others. */
+    public static boolean isOfCalls(ButtonPayload payload) {
+        return exit(payload)
+                .filter(exit ->
+                        exit.part().equals(DialogueExit.CALLS) && !exit.verb().equals(DialogueExit.REMOVE_SOMEBODY))
+                .isPresent();
+    }
+
     /** Whether the button is one of the question of exactly this hold; the one that stops is of every one's. */
     public static boolean isOf(ButtonPayload payload, long holdEventId) {
         return (payload.is(PART, CONTINUE) || payload.is(PART, LEAVE))
@@ -65,7 +87,7 @@ public final class HoldQuestion {
     }
 
     public static boolean isStop(ButtonPayload payload) {
-        return payload.is(PART, "stop");
+        return payload.is(PART, STOP.verb());
     }
 
     /** Whether the button asks to go on after exactly this hold. */

@@ -118,6 +118,13 @@ final class OpenDialogueStore {
                         row.getString("organisation"))));
     }
 
+    /** What the person is called; empty when that is not known. */
+    Future<String> name(SqlClient tx, long contactId) {
+        return tx.preparedQuery("select name from contact where id = $1")
+                .execute(Tuple.of(contactId))
+                .map(Rows.only(row -> row.getString("name")));
+    }
+
     /** The person's language, or that of their organisation. */
     Future<String> language(SqlClient tx, long contactId) {
         return tx.preparedQuery(LANGUAGE).execute(Tuple.of(contactId)).map(Rows.only(row -> row.getString("language")));

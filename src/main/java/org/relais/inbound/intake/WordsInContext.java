@@ -97,6 +97,9 @@ final class WordsInContext {
     private Future<Optional<ConsentEffectKind>> read(
             SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
         ConsentEffectKind effect = signal.effect();
+        if (signal.sense() == ConsentSignal.Sense.SIGNED) {
+            return signed(transaction, resolved, signal, text);
+        }
         if (signal.sense() == ConsentSignal.Sense.ENOUGH) {
             return enough(transaction, resolved, now);
         }
@@ -129,6 +132,16 @@ final class WordsInContext {
                             : elsewhere(transaction, resolved, signal, text, now));
         }
         return elsewhere(transaction, resolved, signal, text, now);
+    }
+
+    /** Above their own name it stops; above another it is what it was without one: no stop, or asked about. */
+    private Future<Optional<ConsentEffectKind>> signed(
+            SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text) {
+        return dialogues
+                .name(transaction, resolved.contactId())
+                .map(name -> SignedStop.isOf(text, name)
+                        ? Optional.of(ConsentEffectKind.STOP)
+                        : Optional.of(signal.effect()).filter(ConsentEffectKind.HOLD::equals));
     }
 
     /**
@@ -193,10 +206,27 @@ final class WordsInContext {
         return sentMessages
                 .newestWithButtons(
                         transaction, resolved.contactId(), resolved.addressId(), now.minus(REMEMBERED), MOST_MESSAGES)
-                .map(messages -> named(text, messages))
-                .compose(named -> named.isPresent()
-                        ? Future.succeededFuture(ofLabel(signal, resolved, named.get(), now))
-                        : ofReport(transaction, resolved, signal, text, now));
+                .compose(messages -> {
+                    Optional<Named> named = named(text, messages);
+                    return named.isPresent()
+                            ? Future.succeededFuture(ofLabel(signal, resolved, named.get(), now))
+                            : leavesCalls(resolved, text, messages)
+                                    ? Future.succeededFuture(Optional.empty())
+                                    : ofReport(transaction, resolved, signal, text, now);
+                });
+    }
+
+    /** "Stop calls" to the question of the hold that has a button for leaving them. */
+    private static boolean leavesCalls(Resolved resolved, String text, List<OpenMessage> messages) {
+        return resolved.state() == ConsentState.HELD
+                && CallWish.isOver(text)
+                && messages.stream()
+                        .map(OpenMessage::options)
+                        .filter(options -> options.stream().anyMatch(option -> HoldQuestion.isPart(option.payload())))
+                        .findFirst()
+                        .filter(options ->
+                                options.stream().anyMatch(option -> HoldQuestion.isOfCalls(option.payload())))
+                        .isPresent();
     }
 
     private Future<Optional<ConsentEffectKind>> enough(SqlConnection transaction, Resolved resolved, Instant now) {
@@ -239,6 +269,9 @@ final class WordsInContext {
     private static Optional<ConsentEffectKind> ofLabel(
             ConsentSignal signal, Resolved resolved, Named named, Instant now) {
         boolean stops = HoldQuestion.isStop(named.button());
+        if (resolved.state() == ConsentState.HELD && HoldQuestion.isLeave(named.button())) {
+            return Optional.empty();
+        }
         if (signal.effect() == ConsentEffectKind.STOP) {
             boolean asked = !stops
                     && resolved.state() != ConsentState.HELD

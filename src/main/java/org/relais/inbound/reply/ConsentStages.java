@@ -79,7 +79,12 @@ final class ConsentStages {
         boolean act = replyContext.verdict().intent() == Intent.OPT_OUT
                 || replyContext.verdict().intent() == Intent.OPT_IN && replyContext.joinPayload() == null
                 || "".equals(replyContext.event().startPayload());
-        boolean answers = replyContext.person().state() == ConsentState.HELD && replyContext.wishes(ContinueWish.GO_ON)
+        boolean held = replyContext.person().state() == ConsentState.HELD;
+        boolean answers = held
+                        && (replyContext.wishes(ContinueWish.GO_ON)
+                                || replyContext.leavesByHold()
+                                || replyContext.endsCalls())
+                || replyContext.verdict().intent() == Intent.OPT_OUT && replyContext.wishesMore()
                 || replyContext.refusesOffer() && (replyContext.button() != null || replyContext.leavesOneThing())
                 || replyContext.person().state() == ConsentState.SUBSCRIBED && replyContext.endsCalls();
         return act
@@ -206,7 +211,8 @@ final class ConsentStages {
     }
 
     static boolean declines(ReplyContext replyContext) {
-        return replyContext.pressed(OptInQuestion.NO) || replyContext.button() == null && replyContext.no();
+        return replyContext.pressed(OptInQuestion.NO)
+                || replyContext.button() == null && replyContext.no() && !replyContext.wishesMore();
     }
 
     /** Who we are, and where we have their number from. */

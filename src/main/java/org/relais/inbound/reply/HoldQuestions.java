@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.conversation.ButtonPayload;
@@ -48,6 +49,11 @@ final class HoldQuestions {
 
     private static final Duration RECENT = Duration.ofDays(3);
     private static final String REMINDER = "hold.reminder";
+    private static final String NUMBERS = "hold.reminder.numbers";
+    private static final String LAST = "hold.reminder.last";
+    /** So often an answer that can't be read is asked for once more; the last time says who reads it instead. */
+    private static final int MOST_REMINDERS = 3;
+
     private static final String PLAIN = "hold.question";
     private static final int NEWEST = 1;
     private static final int MOST_MESSAGES = 12;
@@ -122,6 +128,17 @@ final class HoldQuestions {
                                 .findFirst());
     }
 
+    /** The choice of the last question of this hold that leaves the calls; empty when it has none. */
+    Future<Optional<ButtonPayload>> callsExit(SqlConnection transaction, ReplyContext replyContext) {
+        ReplyPerson person = replyContext.person();
+        return last(transaction, person.contactId(), replyContext.addressId(), person.basisEventId())
+                .map(options -> options.stream()
+                        .flatMap(List::stream)
+                        .map(OpenMessage.Option::payload)
+                        .filter(HoldQuestion::isOfCalls)
+                        .findFirst());
+    }
+
     /** Which question a held person was asked last. */
     Future<Asked> asked(SqlConnection transaction, ReplyContext replyContext) {
         ReplyPerson person = replyContext.person();
@@ -171,17 +188,64 @@ final class HoldQuestions {
     }
 
     /**
-     * The choices of the question once more; empty while it is still on its way.
+     * The question itself once more, behind what is told; empty while it is still on its way.
      *
-     * @param besides what is told before it, and was understood: the question itself follows; empty for words that were not
+     * @param besides what was understood, and is answered
      */
-    Future<Optional<Function<OrganisationTexts, MessageSpec>>> reminder(
+    Future<Optional<Function<OrganisationTexts, MessageSpec>>> again(
             SqlConnection transaction,
             ReplyPerson person,
             long addressId,
             Function<OrganisationTexts, List<String>> besides) {
         return last(transaction, person.contactId(), addressId, person.basisEventId())
-                .map(asked -> asked.map(options -> texts -> reminding(texts, options, besides.apply(texts))));
+                .map(asked -> asked.map(options -> texts -> message(
+                        texts,
+                        options,
+                        0,
+                        Stream.concat(besides.apply(texts).stream(), Stream.of(question(texts, options)))
+                                .collect(Collectors.joining("\n\n")))));
+    }
+
+    /**
+     * What is said to words that can't be read, in other words each time: that they could not be, the choices by their numbers,
+     * and at last that somebody of the organisation reads them; empty after that, and while the question is still on its way.
+     *
+     * @param agrees whether they say yes, which chooses none of several: these are named at once
+     */
+    Future<Optional<Function<OrganisationTexts, MessageSpec>>> reminder(
+            SqlConnection transaction, ReplyPerson person, long addressId, boolean agrees) {
+        return last(transaction, person.contactId(), addressId, person.basisEventId())
+                .map(asked -> asked.flatMap(options -> next(options, agrees)));
+    }
+
+    private static Optional<Function<OrganisationTexts, MessageSpec>> next(
+            List<OpenMessage.Option> options, boolean agrees) {
+        int unread = options.stream()
+                .mapToInt(option -> HoldQuestion.unread(option.payload()))
+                .max()
+                .orElse(0);
+        int number = unread == 0 && agrees && options.size() > 2 ? 2 : unread + 1;
+        return number > MOST_REMINDERS
+                ? Optional.empty()
+                : Optional.of(texts -> message(texts, options, number, reminding(texts, options, number)));
+    }
+
+    private static String reminding(OrganisationTexts texts, List<OpenMessage.Option> options, int number) {
+        return switch (number) {
+            case 1 -> texts.text(REMINDER);
+            case 2 -> {
+                String language = texts.language(NUMBERS);
+                yield texts.text(
+                        NUMBERS,
+                        Map.of(
+                                "choices",
+                                IntStream.range(0, options.size())
+                                        .mapToObj(at -> (at + 1) + " = "
+                                                + options.get(at).label(language))
+                                        .collect(Collectors.joining("\n"))));
+            }
+            default -> texts.text(LAST);
+        };
     }
 
     /** Whether somebody who has written this message besides many others may be reminded. */
@@ -191,13 +255,13 @@ final class HoldQuestions {
                 .map(Optional::isPresent);
     }
 
-    private static MessageSpec reminding(
-            OrganisationTexts texts, List<OpenMessage.Option> options, List<String> besides) {
+    private static MessageSpec message(
+            OrganisationTexts texts, List<OpenMessage.Option> options, int unread, String text) {
         String language = texts.language(REMINDER);
-        String asked = besides.isEmpty() ? texts.text(REMINDER) : question(texts, options);
-        String text = Stream.concat(besides.stream(), Stream.of(asked)).collect(Collectors.joining("\n\n"));
         return new ReplyChoices(options.stream()
-                        .map(option -> new Choice(option.label(language), option.payload()))
+                        .map(option -> new Choice(
+                                option.label(language),
+                                HoldQuestion.isStop(option.payload()) ? HoldQuestion.stop(unread) : option.payload()))
                         .toList())
                 .message(language, text);
     }

@@ -16,6 +16,7 @@ import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.words.ContinueWish;
 import org.relais.conversation.words.PaceWish;
 import org.relais.inbound.intake.HoldQuestion;
+import org.relais.template.MessageSpec;
 
 /**
  * Answers to the question of a hold, until one of which nothing else goes to the person: stop, go on, less, or leave something;
@@ -45,11 +46,19 @@ final class HoldStages {
 
     /** The question of a hold, "shall we stop?": yes is a stop, no ends the hold, and nothing else is answered. */
     Future<Optional<InboxOutcome>> answered(SqlConnection tx, ReplyContext replyContext) {
-        return replyContext.button() != null
-                ? settle(tx, replyContext)
+        ButtonPayload button = replyContext.button();
+        // "The calls" may be the title of some as well.
+        boolean words = replyContext.is(Kind.TEXT)
+                && button != null
+                && !HoldQuestion.isPart(button)
+                && replyContext.namesCalls();
+        return button != null && !words
+                ? settle(tx, replyContext, button)
                 : questions
                         .isAnswered(tx, replyContext)
-                        .compose(answered -> answered ? settle(tx, replyContext) : ReplyStage.pass());
+                        .compose(answered -> answered
+                                ? questions.asked(tx, replyContext).compose(asked -> say(tx, replyContext, asked))
+                                : ReplyStage.pass());
     }
 
     /** Whoever says whether they come says it of an event: that is noted, and whether to stop is asked once more. */
@@ -59,9 +68,9 @@ final class HoldStages {
             return ReplyStage.pass();
         }
         return button == null || replyContext.person().heldFrom() != ConsentState.SUBSCRIBED
-                ? reminded(tx, replyContext, texts -> besides(texts, replyContext))
+                ? reminded(tx, replyContext)
                 : parts.attend(tx, replyContext, button)
-                        .compose(about -> reminded(tx, replyContext, texts -> about.stream()
+                        .compose(about -> again(tx, replyContext, texts -> about.stream()
                                 .map(event -> texts.text(
                                         "hold.attended", Map.of("title", event.title(), "answer", button.verb())))
                                 .toList()));
@@ -69,26 +78,42 @@ final class HoldStages {
 
     /** Anything that is neither: organisers read it, and the person the choices once more. */
     Future<Optional<InboxOutcome>> reminded(SqlConnection tx, ReplyContext replyContext) {
-        return !replyContext.is(Kind.TEXT) && !replyContext.is(Kind.UNSUPPORTED)
-                        || replyContext.event().forwarded()
-                        || replyContext.event().isReaction()
-                        || replyContext.open().effect() != null
-                ? ReplyStage.pass()
-                : reminded(tx, replyContext, texts -> besides(texts, replyContext));
+        if (!replyContext.is(Kind.TEXT) && !replyContext.is(Kind.UNSUPPORTED)
+                || replyContext.event().forwarded()
+                || replyContext.event().isReaction()
+                || replyContext.open().effect() != null) {
+            return ReplyStage.pass();
+        }
+        return asks(replyContext)
+                ? again(tx, replyContext, texts -> besides(texts, replyContext))
+                : questions
+                        .reminder(tx, replyContext.person(), replyContext.addressId(), replyContext.yes())
+                        .compose(reminder ->
+                                reminder.isEmpty() ? ReplyStage.pass() : asked(tx, replyContext, reminder.get()));
     }
 
-    private Future<Optional<InboxOutcome>> reminded(
+    private Future<Optional<InboxOutcome>> again(
             SqlConnection tx, ReplyContext replyContext, Function<OrganisationTexts, List<String>> besides) {
         return questions
-                .reminder(tx, replyContext.person(), replyContext.addressId(), besides)
-                .compose(reminder -> reminder.isEmpty()
-                        ? ReplyStage.pass()
-                        : stages.organisers()
-                                .keepAndTake(tx, replyContext)
-                                .compose(may -> may
-                                        ? replyMessages.question(tx, replyContext.listener(), reminder.get())
-                                        : Future.succeededFuture())
-                                .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED)));
+                .again(tx, replyContext.person(), replyContext.addressId(), besides)
+                .compose(question -> question.isEmpty() ? ReplyStage.pass() : asked(tx, replyContext, question.get()));
+    }
+
+    private Future<Optional<InboxOutcome>> asked(
+            SqlConnection tx, ReplyContext replyContext, Function<OrganisationTexts, MessageSpec> question) {
+        return stages.organisers()
+                .keepAndTake(tx, replyContext)
+                .compose(may ->
+                        may ? replyMessages.question(tx, replyContext.listener(), question) : Future.succeededFuture())
+                .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
+    }
+
+    /** Whether it asks what is told beside the question. */
+    private static boolean asks(ReplyContext replyContext) {
+        return replyContext.asksWho()
+                || replyContext.asksHowToLeave()
+                || replyContext.asksTheWayBack()
+                || !replyContext.rights().isEmpty();
     }
 
     /** What is owed to whoever exercises a right, or asks who we are, how to leave or to come back, also while they are asked. */
@@ -138,11 +163,7 @@ final class HoldStages {
                 : stages.paces().askOnceMore(tx, replyContext);
     }
 
-    private Future<Optional<InboxOutcome>> settle(SqlConnection tx, ReplyContext replyContext) {
-        ButtonPayload button = replyContext.button();
-        if (button == null) {
-            return questions.asked(tx, replyContext).compose(asked -> say(tx, replyContext, asked));
-        }
+    private Future<Optional<InboxOutcome>> settle(SqlConnection tx, ReplyContext replyContext, ButtonPayload button) {
         if (HoldQuestion.isStop(button)) {
             return stages.stop(tx, replyContext, HOLD);
         }
@@ -169,6 +190,11 @@ final class HoldStages {
         if (replyContext.wishes(ContinueWish.GO_ON)) {
             // "Oui, continuez" begins with the word that would stop.
             return stages.goOn(tx, replyContext);
+        }
+        if (dialogue && replyContext.namesCalls()) {
+            return questions.callsExit(tx, replyContext).compose(exit -> exit.flatMap(HoldQuestion::exit)
+                    .map(calls -> leave(tx, replyContext, calls))
+                    .orElseGet(ReplyStage::pass));
         }
         boolean acknowledges = replyContext.thanks() && !replyContext.quotes() || replyContext.thanksPolitely();
         if (replyContext.yes() && (dialogue || acknowledges)) {

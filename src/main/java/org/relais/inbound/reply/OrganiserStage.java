@@ -19,11 +19,11 @@ import org.relais.contact.ConsentState;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.Topic;
+import org.relais.conversation.words.OpenQuestion;
 import org.relais.conversation.words.Pleasantry;
 import org.relais.conversation.words.ReplyKind;
 import org.relais.conversation.words.ReplyResemblance;
 import org.relais.conversation.words.Thanks;
-import org.relais.conversation.words.WordPhrase;
 import org.relais.inbox.InboundMessage;
 import org.relais.inbox.InboundMessageStore;
 import org.relais.inbox.media.InboundMediaStore;
@@ -62,7 +62,7 @@ final class OrganiserStage implements ReplyStage {
 
         static Receipt to(String text) {
             ReplyResemblance.Odds odds = ReplyResemblance.standard().odds(text);
-            if (WordPhrase.asks(text) || odds.of(ReplyKind.QUESTION) >= LIKELY) {
+            if (OpenQuestion.of(text).isPresent() || odds.of(ReplyKind.QUESTION) >= LIKELY) {
                 return QUESTION;
             }
             return odds.of(ReplyKind.THANKS) >= LIKELY ? KIND : OTHER;
@@ -99,7 +99,10 @@ final class OrganiserStage implements ReplyStage {
             // A heart under a message asks for nothing.
             return ReplyStage.end(InboxOutcome.IGNORED);
         }
-        return keep(transaction, replyContext)
+        return keep(
+                        transaction,
+                        replyContext,
+                        asks(replyContext) ? InboundMessage.ABOUT_QUESTION : replyContext.about())
                 .compose(id -> id.isEmpty() || silent(replyContext)
                         ? Future.succeededFuture()
                         : receipt(transaction, replyContext, id.get()))
@@ -140,9 +143,23 @@ final class OrganiserStage implements ReplyStage {
         return answers.waiting(transaction, replyContext).map(open -> !open.isEmpty());
     }
 
+    /** Whether somebody who is not asked about their consent asks something that is left for the organisers. */
+    private static boolean asks(ReplyContext replyContext) {
+        String text = replyContext.event().text();
+        return replyContext.is(Kind.TEXT)
+                && replyContext.button() == null
+                && !silent(replyContext)
+                && text != null
+                && Receipt.to(text) == Receipt.QUESTION;
+    }
+
     /** The row's id; empty when it is there already. */
     Future<Optional<Long>> keep(SqlConnection transaction, ReplyContext replyContext) {
-        return insert(transaction, replyContext).compose(id -> {
+        return keep(transaction, replyContext, replyContext.about());
+    }
+
+    private Future<Optional<Long>> keep(SqlConnection transaction, ReplyContext replyContext, @Nullable String about) {
+        return insert(transaction, replyContext, about).compose(id -> {
             Media sent = replyContext.event().media();
             return id.isEmpty() || sent == null || sent.fileId() == null && sent.coordinates() == null
                     ? Future.succeededFuture(id)
@@ -172,17 +189,20 @@ final class OrganiserStage implements ReplyStage {
                                 ? InboundMessage.Content.ELSEWHERE
                                 : replyContext.is(Kind.BUTTON)
                                         ? InboundMessage.Content.TAP
-                                        : InboundMessage.Content.TEXT)
+                                        : InboundMessage.Content.TEXT,
+                        replyContext.about())
                 .map(outcome);
     }
 
-    private Future<Optional<Long>> insert(SqlConnection transaction, ReplyContext replyContext) {
+    private Future<Optional<Long>> insert(
+            SqlConnection transaction, ReplyContext replyContext, @Nullable String about) {
         return insert(
                 transaction,
                 replyContext,
                 InboundMessage.Kind.MESSAGE,
                 Objects.requireNonNullElse(replyContext.event().text(), ""),
-                content(replyContext));
+                content(replyContext),
+                about);
     }
 
     private Future<Optional<Long>> insert(
@@ -190,7 +210,8 @@ final class OrganiserStage implements ReplyStage {
             ReplyContext replyContext,
             InboundMessage.Kind kind,
             String text,
-            InboundMessage.Content content) {
+            InboundMessage.Content content,
+            @Nullable String about) {
         return messages.insert(
                 transaction,
                 replyContext.organisationId(),
@@ -203,7 +224,7 @@ final class OrganiserStage implements ReplyStage {
                         content,
                         replyContext.contextDeliveryId(),
                         replyContext.open().receivedAt(),
-                        replyContext.about()));
+                        about));
     }
 
     private static InboundMessage.Content content(ReplyContext replyContext) {
@@ -260,6 +281,12 @@ final class OrganiserStage implements ReplyStage {
         }
         String text = Objects.requireNonNullElse(replyContext.event().text(), "");
         Receipt receipt = Receipt.to(text);
+        Optional<String> asked = asksConsent(replyContext)
+                ? Optional.empty()
+                : OpenQuestion.of(text).flatMap(OpenQuestion::key);
+        if (asked.isPresent()) {
+            return replyMessages.say(transaction, replyContext.listener(), asked.get());
+        }
         if (before > 0) {
             return receipt == Receipt.QUESTION
                     ? replyMessages.say(transaction, replyContext.listener(), receipt.key(before))

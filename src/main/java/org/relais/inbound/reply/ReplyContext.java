@@ -36,6 +36,7 @@ import org.relais.inbound.intake.ConsentEffectKind;
 import org.relais.inbound.intake.ConsentEventTime;
 import org.relais.inbound.intake.HoldQuestion;
 import org.relais.inbound.intake.PendingInboxEvent;
+import org.relais.inbox.InboundMessage;
 import org.relais.ledger.EventSource;
 import org.relais.organisation.Sender;
 
@@ -244,10 +245,16 @@ record ReplyContext(
                                 || conversation.awaitsChoice() && !conversation.belongsTo(DialogueExit.CALLS));
     }
 
-    /** What it is about: the part and, but for calls, the id that its button names; null for nothing that is known. */
+    /**
+     * What it is about: the part and, but for calls, the id that its button names; whether to stop, of whoever is asked that;
+     * null for nothing that is known.
+     */
     @Nullable
     String about() {
         ButtonPayload button = button();
+        if (button == null && person.state() == ConsentState.HELD) {
+            return InboundMessage.ABOUT_HOLD;
+        }
         if (button == null) {
             return conversation == null ? null : conversation.part();
         }
@@ -261,9 +268,25 @@ record ReplyContext(
         return typed().filter(wish::isIn).isPresent();
     }
 
+    /** Whether it wishes for messages in any way, and says nothing else. */
+    boolean wishesMore() {
+        return typed().filter(ContinueWish::isAny).isPresent();
+    }
+
     /** Whether it wishes to make no more calls, and says nothing else. */
     boolean endsCalls() {
         return typed().filter(CallWish::isOver).isPresent();
+    }
+
+    /** Whether it wishes to make no more calls, or names them where it is asked what is to end. */
+    boolean namesCalls() {
+        return endsCalls() || typed().filter(CallWish::isNamed).isPresent();
+    }
+
+    /** Whether it is a choice of the question of a hold that leaves something, and stops no messages. */
+    boolean leavesByHold() {
+        ButtonPayload button = button();
+        return button != null && HoldQuestion.isLeave(button);
     }
 
     /** Whether it thanks, and says nothing else. */

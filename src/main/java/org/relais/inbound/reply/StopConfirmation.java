@@ -193,7 +193,7 @@ final class StopConfirmation {
             return Future.succeededFuture(InboxOutcome.KEPT);
         }
         return questions
-                .reminder(transaction, person, addressId, texts -> List.of())
+                .reminder(transaction, person, addressId, false)
                 .compose(reminder -> reminder.isEmpty()
                         ? Future.succeededFuture(InboxOutcome.KEPT)
                         : questions

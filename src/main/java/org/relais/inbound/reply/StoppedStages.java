@@ -10,7 +10,6 @@ import org.relais.consent.ConsentService;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.OptInQuestion;
-import org.relais.conversation.words.ContinueWish;
 import org.relais.inbound.intake.ConsentEffectKind;
 
 /**
@@ -51,9 +50,7 @@ final class StoppedStages {
 
     /** "I stopped by mistake" subscribes nobody, nor does a yes after a no: they are asked, and only their yes to that does. */
     Future<Optional<InboxOutcome>> comesBack(SqlConnection tx, ReplyContext replyContext) {
-        boolean wishes = replyContext.wishes(ContinueWish.COME_BACK)
-                || replyContext.wishes(ContinueWish.TAKEN_BACK)
-                || replyContext.wishes(ContinueWish.GO_ON);
+        boolean wishes = replyContext.wishesMore();
         boolean agrees = replyContext.agrees() || replyContext.agreesInWords();
         if (!wishes && !agrees || replyContext.button() != null || !isLater(replyContext)) {
             return ReplyStage.pass();

@@ -15,9 +15,11 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 /**
  * One conversation of {@code conversations/*.yaml}: a title, the person's language and messenger, and its steps in order.
  *
+ * @param phone what their messenger says it speaks; empty: French
  * @param steps each with one key, what happens
  */
-record BookedConversation(String title, String language, String channel, List<Map<String, Object>> steps) {
+record BookedConversation(
+        String title, String language, String channel, String phone, List<Map<String, Object>> steps) {
     private static final Path BOOK = Path.of("src/test/resources/conversations");
 
     /** All of them, file by file in the order of their names. */
@@ -50,6 +52,7 @@ record BookedConversation(String title, String language, String channel, List<Ma
                             String.valueOf(each.get("title")),
                             String.valueOf(each.getOrDefault("language", "fr")),
                             String.valueOf(each.getOrDefault("messenger", "telegram")),
+                            String.valueOf(each.getOrDefault("phone", "")),
                             (List<Map<String, Object>>) each.get("talk")))
                     .toList();
         } catch (IOException unreadable) {

@@ -55,6 +55,9 @@ final class ConversationPlayer {
 
     void play() {
         phone = conversation.channel().equals("telegram") ? world.telegramPhone(name) : world.whatsappPhone(name);
+        if (!conversation.phone().isEmpty()) {
+            world.phones.speaks(phone, conversation.phone());
+        }
         seen = world.phones.now();
         conversation.steps().forEach(step -> step.forEach(this::play));
     }
@@ -381,7 +384,8 @@ final class ConversationPlayer {
     /** What is written, with the days of events in the person's language: of the last, that after it, of one by its title. */
     private String dated(String written) {
         LocalDate day = day(startsAt);
-        String said = written.replace("{day}", named(day))
+        String said = written.replace("{name}", name)
+                .replace("{day}", named(day))
                 .replace("{day after}", named(day.plusDays(1)))
                 .replace("{date}", Integer.toString(day.getDayOfMonth()))
                 .replace("{date after}", Integer.toString(day.plusDays(1).getDayOfMonth()));
@@ -520,7 +524,7 @@ final class ConversationPlayer {
         String wanted = text(value);
         world.eventually(() -> world
                 .rows(
-                        "select text || ' ' || content || ' ' || kind as line from inbound_message where kind <> 'understood' and"
+                        "select text || ' ' || content || ' ' || kind || ' ' || coalesce(about, '') as line from inbound_message where kind <> 'understood' and"
                                 + " contact_id = " + contact())
                 .stream()
                 .anyMatch(row -> row.getString("line").contains(wanted)));

@@ -93,7 +93,7 @@ class HoldJourneyTest {
         assertThat(phones.next(phone, greeting).getString("text")).contains("pas su lire votre choix");
         long again = phones.now();
         assertThat(phones.writeAndWait(phone, ASKING)).isNotNull();
-        assertThat(phones.next(phone, again).getString("text")).contains("pas su lire votre choix");
+        assertThat(phones.next(phone, again).getString("text")).contains("2 = Continuer");
         assertThat(refusal(broadcast(witness), phone)).isEqualTo("held");
         assertThat(texts(phone, doubt))
                 .as("the question, and its choices after each text")

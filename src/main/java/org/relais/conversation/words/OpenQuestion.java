@@ -1,0 +1,55 @@
+package org.relais.conversation.words;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Questions that the organisers alone can answer, by the words of {@code replies/*.properties}: what none of the fields of an
+ * action says, and whatever else begins as a question does. A pure function, safe for any number of threads.
+ */
+public enum OpenQuestion {
+    /** What it costs. */
+    PRICE,
+    /** Whether children may come. */
+    CHILDREN,
+    /** What one is to bring. */
+    BRING,
+    OTHER;
+
+    /** Words without a question mark; fewer may be anything. */
+    private static final int SHORTEST = 3;
+
+    private static final List<OpenQuestion> NAMED = List.of(PRICE, CHILDREN, BRING);
+    private static final List<PhraseCover> COVERS = PhraseCover.ofEveryLanguage(
+            PRICE.list(), CHILDREN.list(), BRING.list(), "ask.event.fill", "opening", "politeness");
+    private static final List<WordPhrase> BEGINNINGS = ReplyFiles.phrases("ask.word");
+    private static final List<WordPhrase> OPENINGS = ReplyFiles.phrases("opening");
+
+    /** The question that a text is; empty for one that neither asks with a mark nor begins like a question. */
+    public static Optional<OpenQuestion> of(String text) {
+        Optional<OpenQuestion> named = PhraseCover.lists(COVERS, text)
+                .flatMap(lists -> NAMED.stream().filter(kind -> lists.contains(kind.list())))
+                .findFirst();
+        return named.or(
+                () -> WordPhrase.asks(text) || begins(WordPhrase.words(text)) ? Optional.of(OTHER) : Optional.empty());
+    }
+
+    private static boolean begins(List<String> words) {
+        int from = 0;
+        for (int opening = 1; opening > 0 && from < words.size(); from += opening) {
+            opening = WordPhrase.longest(words, from, OPENINGS);
+        }
+        return words.size() - from >= SHORTEST
+                && (WordPhrase.longest(words, 0, BEGINNINGS) > 0 || WordPhrase.longest(words, from, BEGINNINGS) > 0);
+    }
+
+    /** The text that answers it: what is not noted, and that it is passed on; empty for any other. */
+    public Optional<String> key() {
+        return this == OTHER ? Optional.empty() : Optional.of("unknown.asked." + name().toLowerCase(Locale.ROOT));
+    }
+
+    private String list() {
+        return "ask." + name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,44 @@
+package org.relais.conversation.words;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The label of a button as people type it who read it off: with its number or a picture, without an article, with "please".
+ * Words of their own stand in {@code label.aside} of {@code replies/*.properties}. A pure function, safe for any number of
+ * threads.
+ */
+public final class TypedLabel {
+    private static final List<WordPhrase> ASIDE = ReplyFiles.phrases("label.aside");
+
+    private TypedLabel() {}
+
+    /** Whether the whole text is this label, and says nothing else. */
+    public static boolean is(String text, String label) {
+        List<String> words = WordPhrase.words(label);
+        List<String> typed = WordPhrase.words(text);
+        if (typed.isEmpty()) {
+            return false;
+        }
+        List<String> bare = words(typed);
+        return words.equals(typed) || isNumbered(words, typed) || !bare.isEmpty() && bare.equals(words(words));
+    }
+
+    /** The words of a label that tell it from others. */
+    static List<String> words(List<String> words) {
+        List<String> plain = new ArrayList<>(words.stream()
+                .filter(word -> Character.isLetterOrDigit(word.codePointAt(0)))
+                .toList());
+        if (plain.size() > 1 && plain.get(0).matches("\\d{1,2}")) {
+            plain.remove(0);
+        }
+        return WordPhrase.without(plain, ASIDE);
+    }
+
+    /** The labels of lists begin with their number. */
+    private static boolean isNumbered(List<String> label, List<String> typed) {
+        return label.size() > 1
+                && label.get(0).matches("\\d{1,2}")
+                && label.subList(1, label.size()).equals(typed);
+    }
+}
