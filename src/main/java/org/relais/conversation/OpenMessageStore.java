@@ -1,6 +1,7 @@
 package org.relais.conversation;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
@@ -59,6 +60,19 @@ public final class OpenMessageStore {
                     limit $2
                     """;
 
+    private static final String LAST_TOLD =
+            """
+            select last.sent_at, message.spec
+            from (select delivery.purpose, delivery.message_id, coalesce(delivery.claimed_at, delivery.queued_at) as sent_at
+                  from delivery
+                  where delivery.contact_id = $1 and delivery.address_id = $2
+                    and delivery.state in ('sending', 'accepted', 'delivered', 'read', 'unknown')
+                  order by coalesce(delivery.claimed_at, delivery.queued_at) desc, delivery.id desc
+                  limit 1) last
+            join message on message.id = last.message_id
+            where last.purpose = 'reply'
+            """;
+
     private static final String ONE = COLUMNS + "where delivery.id = $1";
 
     /** What an organiser has said since, on that channel. */
@@ -80,6 +94,19 @@ public final class OpenMessageStore {
                   select from jsonb_array_elements(m.spec -> 'buttons') b
                   where b ? 'payload' and b ->> 'payload' not like 'r1:%')
             """;
+
+    /**
+     * What was last told, and asks nothing.
+     *
+     * @param spec the message as it is stored
+     */
+    public record Told(String spec, Instant sentAt) {
+        /** Whether it speaks of something with this title. */
+        public boolean names(String title) {
+            String quoted = new JsonArray().add(title).encode();
+            return !title.isBlank() && spec.contains(quoted.substring(2, quoted.length() - 2));
+        }
+    }
 
     /** The last ones since then, the newest first. */
     public Future<List<OpenMessage>> newest(SqlClient tx, long contactId, long addressId, Instant since, int limit) {
@@ -111,6 +138,19 @@ public final class OpenMessageStore {
                         .limit(MOST_REMEMBERED)
                         .mapToObj(found::get)
                         .toList());
+    }
+
+    /**
+     * The last message of ours in a chat, if it told something in answer to the person's own words, and asked nothing: its
+     * texts, and when; empty for any other.
+     */
+    public Future<Optional<Told>> lastTold(SqlClient tx, long contactId, long addressId) {
+        return tx.preparedQuery(LAST_TOLD)
+                .execute(Tuple.of(contactId, addressId))
+                .map(Rows.first(row -> row))
+                .map(found -> found.filter(row -> OpenMessage.options(0, row.getJsonObject("spec"))
+                                .isEmpty())
+                        .map(row -> new Told(row.getJsonObject("spec").encode(), Timestamps.instant(row, "sent_at"))));
     }
 
     /**

@@ -27,6 +27,11 @@ public final class ReplyInterpreter {
     private static final String DONE = "done";
     private static final List<PhraseCover> DOING =
             PhraseCover.ofEveryLanguage(DONE, "done.fill", "share.friend", "company.friend", "opening", "politeness");
+    private static final String ASSENT = "yes.assent";
+    private static final List<PhraseCover> ASSENTING = ReplyFiles.languages().stream()
+            .map(language -> PhraseCover.of(language, ASSENT, "opening", "politeness")
+                    .with("any." + ASSENT, ReplyFiles.phrases("any", ASSENT)))
+            .toList();
     private static final String DROP = "drop";
     private static final List<PhraseCover> DROPPING = PhraseCover.ofEveryLanguage(DROP, "opening", "politeness");
     private static final Set<String> NUMBER = Set.of(
@@ -312,6 +317,13 @@ public final class ReplyInterpreter {
 
     private static boolean isLabel(String text, OpenMessage.Option option) {
         return option.labels().stream().anyMatch(label -> TypedLabel.is(text, label));
+    }
+
+    /** Whether a text is a mere "ok", "venga", "passt": a yes to what was just asked, or a nod to what was just told. */
+    public boolean isAssent(String text) {
+        return !WordPhrase.asks(text)
+                && PhraseCover.lists(ASSENTING, text)
+                        .anyMatch(lists -> lists.stream().anyMatch(list -> list.endsWith(ASSENT)));
     }
 
     /** Whether a text says that what was asked has been done, and nothing else: "I've sent it to three friends". */

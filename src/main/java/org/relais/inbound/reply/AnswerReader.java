@@ -30,6 +30,7 @@ import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyInterpreter.Strictness;
+import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.Topic;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.EventInquiry;
@@ -253,7 +254,22 @@ final class AnswerReader {
                 (waits ? open : older).add(message);
             }
         }
-        return interpreter.read(text, open, older, strictness(text, written));
+        return betweenCalls(text, written, messages)
+                ? interpreter.read(text, messages.subList(0, 1), List.of(), Strictness.WORDS)
+                : interpreter.read(text, open, older, strictness(text, written));
+    }
+
+    /** Who was only asked whether they go on calling answers what was asked after that. */
+    private boolean betweenCalls(String text, Written written, List<OpenMessage> messages) {
+        Conversation conversation = written.conversation();
+        return conversation != null
+                && conversation.readsWords()
+                && conversation.data().getLong("attempt", 0L) == 0
+                && !asksConsent(written)
+                && written.verdict().intent() == Intent.NONE
+                && !messages.isEmpty()
+                && !messages.get(0).spoken()
+                && interpreter.meaning(text).isPresent();
     }
 
     /** A dialogue goes on although something else was sent in between. */
@@ -302,7 +318,61 @@ final class AnswerReader {
                 : Strictness.WORDS;
     }
 
+    /** A mere "ok" behind something that was told nods to that, unless it told of what still waits: it is asked by name. */
     private Future<Understood> understand(SqlConnection transaction, Written written, Interpretation interpretation) {
+        List<Answer> answers = nods(written, interpretation);
+        return answers.isEmpty()
+                ? answered(transaction, written, interpretation)
+                : sentMessages
+                        .lastTold(transaction, written.person().contactId(), written.addressId())
+                        .map(told -> told.filter(last ->
+                                last.sentAt().isAfter(answers.get(0).message().sentAt())))
+                        .compose(told -> told.isEmpty()
+                                ? answered(transaction, written, interpretation)
+                                : topics(transaction, written.person(), written.organisationId(), answers)
+                                        .map(all -> nodded(all, told.get())));
+    }
+
+    /** What a nod may answer of what was sent unasked; empty for anything else. */
+    private List<Answer> nods(Written written, Interpretation interpretation) {
+        String text = text(written);
+        boolean nods = interpreter.isAssent(text)
+                && interpreter.meaning(text).filter(ReplyMeaning.YES::equals).isPresent();
+        if (written.quotedDeliveryId() != null || !nods) {
+            return List.of();
+        }
+        List<Answer> answers = List.of();
+        if (interpretation instanceof Interpretation.Several several) {
+            answers = several.answers();
+        } else if (interpretation instanceof Interpretation.Chosen chosen && chosen.inWords() != null) {
+            answers = List.of(new Answer(chosen.inWords(), chosen.button()));
+        }
+        return answers.stream().anyMatch(answer -> answer.message().spoken()) ? List.of() : answers;
+    }
+
+    private static Understood nodded(List<About> all, OpenMessageStore.Told told) {
+        List<About> waiting = all.stream()
+                .filter(about -> about.topic().awaits(about.answer().message().sentAt()))
+                .toList();
+        List<About> named = waiting.stream()
+                .filter(about -> told.names(about.topic().title()))
+                .toList();
+        if (named.size() == 1) {
+            return Understood.pressed(named.get(0).answer().button());
+        }
+        boolean ofAnother = named.isEmpty()
+                && all.stream().anyMatch(about -> told.names(about.topic().title()));
+        List<About> meant = named.isEmpty() ? waiting : named;
+        if (meant.isEmpty() || ofAnother) {
+            return Understood.NOTHING;
+        }
+        return meant.size() > 1
+                ? which(meant)
+                : Understood.unsure(
+                        meant.get(0).answer().message(), meant.get(0).topic().title());
+    }
+
+    private Future<Understood> answered(SqlConnection transaction, Written written, Interpretation interpretation) {
         if (interpretation instanceof Interpretation.Chosen chosen) {
             return chosen(transaction, written, chosen);
         }
