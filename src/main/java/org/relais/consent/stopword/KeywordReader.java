@@ -15,6 +15,7 @@ final class KeywordReader {
     private static final int SHORTEST_CODE = 4;
 
     private static final int LONGEST_CODE = 6;
+    private static final int MOST_NAMES = 2;
 
     private final RuleBook book;
     /** By number of words, which a misspelling keeps: few keywords are left to compare with. */
@@ -47,6 +48,10 @@ final class KeywordReader {
             return isName(whole, message.words())
                     ? verdict(whole, Verdict.KEYWORD).as(Intent.HOLD, SentenceReader.BUT + "a name")
                     : spoken(whole, message.words());
+        }
+        Keyword signed = signed(message.words());
+        if (signed != null) {
+            return verdict(signed, Verdict.KEYWORD).as(Intent.HOLD, SentenceReader.BUT + "a name");
         }
         List<Token> core = message.core();
         if (core.isEmpty() || core.size() > MOST_WORDS) {
@@ -146,6 +151,20 @@ final class KeywordReader {
                 && second.before() == Token.NO_BREAK
                 && !book.keywords.containsKey(
                         words.get(0).word().text() + ' ' + second.word().text());
+    }
+
+    /** A stop before one or two names and nothing else: who signs writes as who fights somebody, "Stop Catherine", "Stop Linky". */
+    private @Nullable Keyword signed(List<Token> words) {
+        Keyword first = words.size() < 2 || words.size() > 1 + MOST_NAMES
+                ? null
+                : book.keywords.get(words.get(0).word().text());
+        return first != null
+                        && first.kind() == Keyword.Kind.STOP
+                        && words.stream().skip(1).allMatch(token -> token.has(Token.TITLE)
+                                && token.word().lists().length == 0
+                                && token.before() == Token.NO_BREAK)
+                ? first
+                : null;
     }
 
     private @Nullable Verdict emoji(List<Token> emoji) {
