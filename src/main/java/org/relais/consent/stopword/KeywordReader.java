@@ -160,9 +160,11 @@ final class KeywordReader {
                 : book.keywords.get(words.get(0).word().text());
         return first != null
                         && first.kind() == Keyword.Kind.STOP
-                        && words.stream().skip(1).allMatch(token -> token.has(Token.TITLE)
-                                && token.word().lists().length == 0
-                                && token.before() == Token.NO_BREAK)
+                        && words.stream()
+                                .skip(1)
+                                .allMatch(token -> token.has(Token.TITLE)
+                                        && token.word().lists().length == 0
+                                        && token.before() == Token.NO_BREAK)
                 ? first
                 : null;
     }

@@ -37,8 +37,8 @@ final class Resemblance {
     /** Longer messages are judged by their beginning. */
     private static final int MOST_WORDS = 48;
 
-    /** One or two words that no rule knows say too little to be like anything. */
-    private static final int FEWEST_WORDS = 3;
+    /** One word that no rule knows says too little to be like anything. */
+    private static final int FEWEST_WORDS = 2;
 
     private static final int STEM = 5;
     private static final int SHORT_STEM = 4;
@@ -55,10 +55,13 @@ final class Resemblance {
     private static final double LIKE = 0.2;
 
     /** The same of a message of three words, which say little. */
-    private static final double LIKE_OF_FEW = 0.5;
+    private static final double LIKE_OF_FEW = 0.4;
+
+    /** And of two, which say less. */
+    private static final double LIKE_OF_TWO = 1;
 
     /** From this score on even a message that a guard found ordinary is held. */
-    private static final double MUCH_LIKE = 0.5;
+    private static final double MUCH_LIKE = 0.4;
 
     /** From this score on what a rule only suspects is a stop: there are forty stops to one that is none. */
     private static final double CONFIRMED = 1;
@@ -144,7 +147,11 @@ final class Resemblance {
     record Likeness(int words, double score, boolean learned) {
         /** Whether what no rule knows resembles a stop enough to ask. */
         boolean isLikeStop() {
-            return words >= FEWEST_WORDS && score >= (isShort() ? LIKE_OF_FEW : LIKE);
+            return words >= FEWEST_WORDS && score >= (isShort() ? ofFew() : LIKE);
+        }
+
+        private double ofFew() {
+            return words == FEWEST_WORDS ? LIKE_OF_TWO : LIKE_OF_FEW;
         }
 
         /** The same of words of which a guard found some ordinary; of few it found all. */

@@ -298,6 +298,12 @@ class StopDetectorTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"Stop Catherine", "Stop Anna Ferri", "STOP Bolloré"})
+    void aNameRightBehindAStopIsAskedAbout(String text) {
+        assertThat(DETECTOR.detect(text).intent()).isEqualTo(Intent.HOLD);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "pls stp",
