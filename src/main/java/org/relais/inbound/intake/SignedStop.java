@@ -16,8 +16,8 @@ final class SignedStop {
     static final String RULE = "keyword above their own name";
 
     private static final int MOST_WORDS = 4;
-    /** Rules of {@code stop/any.yaml} that hear a stop's word and nothing that says whose. */
-    private static final Set<String> UNDECIDED = Set.of("name of a person or a place", "keyword inside a sentence");
+    /** Verdicts of {@link StopDetector} that hear a stop's word and nothing that says whose. */
+    private static final Set<String> UNDECIDED = Set.of("keyword, but a name", "keyword inside a sentence");
 
     private SignedStop() {}
 
