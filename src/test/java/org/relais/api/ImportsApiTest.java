@@ -347,6 +347,6 @@ class ImportsApiTest {
         assertThat(WORLD.viewer.get("/imports/" + id).json().getString("state")).isEqualTo("checked");
         assertThat(WORLD.viewer.get("/imports/x").status()).isEqualTo(404);
         assertThat(WORLD.viewer.get("/imports/" + id + "?language=de").fault("language"))
-                .contains("en, fr");
+                .contains("fr, en");
     }
 }

@@ -73,6 +73,7 @@ class ApplicationTest {
                             "",
                             "console",
                             "sign-in",
+                            "password",
                             "passkey",
                             "invitation",
                             "public",
