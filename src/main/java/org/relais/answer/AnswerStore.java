@@ -16,9 +16,10 @@ import org.relais.template.SpecButton;
 final class AnswerStore {
     private static final String QUESTION =
             """
-            select d.id, d.broadcast_id, m.spec, a.payload, a.answered_at
+            select d.id, d.broadcast_id, m.spec, a.payload, a.answered_at, reader.name, reader.language
             from delivery d
             join message m on m.id = d.message_id
+            join contact reader on reader.id = $3
             left join broadcast_answer a
                 on a.broadcast_id = d.broadcast_id and a.contact_id = $3 and a.replaced_at is null
             where d.organisation_id = $1 and d.purpose in ('broadcast', 'first_contact', 'test')
@@ -114,6 +115,7 @@ final class AnswerStore {
                 row.getLong("id"),
                 row.getLong("broadcast_id"),
                 MessageSpecCodec.restore(row.getJsonObject("spec")),
+                new Question.Reader(row.getString("name"), row.getString("language")),
                 payload == null ? null : new Question.Given(payload, Timestamps.instant(row, "answered_at")));
     }
 }

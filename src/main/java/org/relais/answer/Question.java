@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relais.template.LanguageChain;
 import org.relais.template.MessageSpec;
@@ -15,8 +17,26 @@ import org.relais.template.SpecButton;
  * @param broadcastId null for a test, whose answers are acknowledged and not kept
  * @param answered what the person answered last; null for nothing
  */
-record Question(long deliveryId, @Nullable Long broadcastId, MessageSpec message, @Nullable Given answered) {
+record Question(
+        long deliveryId, @Nullable Long broadcastId, MessageSpec message, Reader reader, @Nullable Given answered) {
     private static final int LONGEST_TITLE = 60;
+    /** What nothing is cut behind. */
+    private static final Pattern UNFINISHED = Pattern.compile("[\\s.,;:…]+$");
+
+    /**
+     * Whom the message went to.
+     *
+     * @param language null for unknown: they read the message's own
+     */
+    record Reader(String name, @Nullable String language) {
+        String value(String variable) {
+            return switch (variable) {
+                case "name" -> name;
+                case "first_name" -> name.split(" ", 2)[0];
+                default -> "";
+            };
+        }
+    }
 
     /** An answer that was given before. */
     record Given(String payload, Instant at) {}
@@ -57,16 +77,23 @@ record Question(long deliveryId, @Nullable Long broadcastId, MessageSpec message
         return button.labels().getOrDefault(language(wanted, button.labels()), "");
     }
 
-    /** How the message begins: what it is called when the person is asked which they mean. */
+    /** How the message begins as the person read it, cut after a whole word: what it is called to them. */
     String title() {
-        String body = message.bodies().values().stream()
-                .findFirst()
-                .map(first -> message.bodies().getOrDefault(message.language(), first))
-                .map(text -> text.fill(variable -> "", value -> value).strip())
+        String language = language(reader.language(), sources());
+        String body = Optional.ofNullable(message.bodies().get(language))
+                .map(text -> text.fill(reader::value, value -> value).strip())
                 .orElse("");
         String line = body.lines().findFirst().orElse("");
-        return line.length() <= LONGEST_TITLE
-                ? line
-                : line.substring(0, LONGEST_TITLE - 1).stripTrailing() + "…";
+        if (line.length() <= LONGEST_TITLE) {
+            return line;
+        }
+        int space = line.lastIndexOf(' ', LONGEST_TITLE - 1);
+        int end = space > 0 ? space : line.offsetByCodePoints(0, line.codePointCount(0, LONGEST_TITLE - 1));
+        return UNFINISHED.matcher(line.substring(0, end)).replaceFirst("") + "…";
+    }
+
+    private Map<String, String> sources() {
+        return message.bodies().entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, body -> body.getValue()
+                .source()));
     }
 }

@@ -224,6 +224,22 @@ class AnswerJourneyTest {
     }
 
     @Test
+    void whoAsksSomethingIsRemindedOfTheQuestionAsTheyReadItAndOfItsButtons() {
+        String phone = WORLD.onTelegram("Iris Doe");
+        assertThat(WORLD.rows("update contact set language = 'en' where name = 'Iris Doe' returning id"))
+                .hasSize(1);
+        JsonObject message = AnswerWorld.message("Bonjour {{first_name|à vous}} ! Repas de quartier samedi.");
+        message.getJsonObject("body")
+                .put("en", "Hello {{first_name|there}}! Neighbourhood meal on Saturday at seven. Are you coming?");
+        message.getJsonArray("buttons").getJsonObject(0).getJsonObject("label").put("en", "I am coming");
+        WORLD.send(message, new JsonObject().put("contacts", new JsonArray().add(WORLD.contact("Iris Doe"))));
+
+        assertThat(WORLD.said(phone, "The bicycles in the yard belong to my cousin"))
+                .endsWith("about: Hello Iris! Neighbourhood meal on Saturday at seven. Are… "
+                        + "Answer with: I am coming · Je ne peux pas · Une autre date ?");
+    }
+
+    @Test
     void twoOpenQuestionsAreToldApartAndStatsCountBoth() {
         String phone = WORLD.onWhatsApp("Nina");
         List<Long> nina = List.of(WORLD.contact("Nina"));

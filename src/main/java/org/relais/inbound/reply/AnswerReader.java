@@ -18,6 +18,7 @@ import org.relais.channel.InboundEvent.Kind;
 import org.relais.consent.stopword.Intent;
 import org.relais.consent.stopword.Verdict;
 import org.relais.contact.ConsentState;
+import org.relais.conversation.AnswerButton;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.DialogueExit;
@@ -75,6 +76,19 @@ final class AnswerReader {
             @Nullable Long quotedDeliveryId) {}
 
     private record About(Topic topic, Answer answer) {}
+
+    /**
+     * What waits for an answer of a person.
+     *
+     * @param options the buttons that were offered with it
+     */
+    record Waiting(Topic topic, List<OpenMessage.Option> options) {
+        /** Whether the buttons are an organiser's own, which go by no other words than theirs. */
+        boolean isComposed() {
+            return options.stream()
+                    .allMatch(option -> AnswerButton.delivery(option.payload()).isPresent());
+        }
+    }
 
     AnswerReader(HandlerStage parts, InstantSource clock) {
         this.parts = parts;
@@ -162,9 +176,12 @@ final class AnswerReader {
     }
 
     /** What waits for an answer of this person, the newest first, three at most. */
-    Future<List<Topic>> waiting(SqlConnection transaction, ReplyContext replyContext) {
-        return open(transaction, replyContext)
-                .map(all -> all.stream().map(About::topic).limit(MOST_TITLES).toList());
+    Future<List<Waiting>> waiting(SqlConnection transaction, ReplyContext replyContext) {
+        return open(transaction, replyContext).map(all -> all.stream()
+                .map(about ->
+                        new Waiting(about.topic(), about.answer().message().options()))
+                .limit(MOST_TITLES)
+                .toList());
     }
 
     /** The message of the newest that waits for an answer and can be sent again as it is; empty for none. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent.Kind;
@@ -24,6 +25,7 @@ import org.relais.conversation.words.Pleasantry;
 import org.relais.conversation.words.ReplyKind;
 import org.relais.conversation.words.ReplyResemblance;
 import org.relais.conversation.words.Thanks;
+import org.relais.inbound.reply.AnswerReader.Waiting;
 import org.relais.inbox.InboundMessage;
 import org.relais.inbox.InboundMessageStore;
 import org.relais.inbox.media.InboundMediaStore;
@@ -38,6 +40,8 @@ final class OrganiserStage implements ReplyStage {
     private static final Duration BETWEEN_RECEIPTS = Duration.ofDays(1);
     private static final Duration BURST = Duration.ofHours(1);
     private static final int MOST_IN_A_BURST = 20;
+    /** A title may end a sentence itself. */
+    private static final Pattern DOT_BEHIND_END = Pattern.compile("([.!?…؟])\\.(?= )");
 
     private static final Set<InboxOutcome> SEEN_TO =
             Set.of(InboxOutcome.ANSWERED, InboxOutcome.APPLIED, InboxOutcome.LATE);
@@ -299,27 +303,37 @@ final class OrganiserStage implements ReplyStage {
 
     /** That it is read, and what can be said here now; thanks are reminded of nothing. */
     private static MessageSpec full(
-            OrganisationTexts texts, ReplyContext replyContext, Receipt receipt, List<Topic> open) {
+            OrganisationTexts texts, ReplyContext replyContext, Receipt receipt, List<Waiting> all) {
         String key = receipt.first();
+        // An organiser's buttons are told by their labels, which are those of one message.
+        List<Waiting> open = !all.isEmpty() && all.get(0).isComposed() ? all.subList(0, 1) : all;
         String help = help(replyContext, open);
         String language = texts.language(key);
-        String titles = open.stream().map(Topic::title).collect(Collectors.joining(", "));
+        String titles = open.stream().map(one -> one.topic().title()).collect(Collectors.joining(", "));
+        String labels = open.stream()
+                .flatMap(one -> one.options().stream())
+                .map(option -> option.label(language))
+                .collect(Collectors.joining(" · "));
         boolean alone = !texts.language(help).equals(language) || receipt == Receipt.KIND && !asksConsent(replyContext);
+        String told = texts.text(help, Map.of("titles", titles, "title", titles, "labels", labels));
         return MessageSpec.of(
                 language,
                 alone
                         ? texts.text(key)
-                        : texts.text(key) + "\n" + texts.text(help, Map.of("titles", titles, "title", titles)));
+                        : texts.text(key) + "\n" + DOT_BEHIND_END.matcher(told).replaceAll("$1"));
     }
 
-    private static String help(ReplyContext replyContext, List<Topic> open) {
+    private static String help(ReplyContext replyContext, List<Waiting> open) {
         if (asksConsent(replyContext)) {
             return "unknown.opt_in";
         }
         if (open.isEmpty()) {
             return "unknown.words";
         }
-        Topic.Sort sort = open.size() == 1 ? open.get(0).sort() : null;
+        if (open.get(0).isComposed()) {
+            return "unknown.open.labels";
+        }
+        Topic.Sort sort = open.size() == 1 ? open.get(0).topic().sort() : null;
         return sort == Topic.Sort.EVENT
                 ? "unknown.open.event"
                 : sort == Topic.Sort.CALL ? "unknown.open.call" : "unknown.open";
