@@ -32,9 +32,14 @@ class BatchInsertTest {
 
     @Test
     void webhooksThatComeWhileOneIsWrittenShareTheNextCommit() {
+        SqlConnection blocker = Fixture.wait(fixture.pool().getConnection());
+        Fixture.wait(blocker.query("begin").execute());
+        Fixture.wait(blocker.query("lock table inbox in exclusive mode").execute());
         List<Future<Intake.Acceptance>> answers = IntStream.range(0, 400)
                 .mapToObj(index -> fixture.intake.accept(List.of(text("m" + index))))
                 .toList();
+        Fixture.wait(blocker.query("rollback").execute());
+        Fixture.wait(blocker.close());
         Fixture.wait(Future.all(answers));
         assertThat(fixture.count("inbox")).isEqualTo(400);
         // The first goes at once and alone; the others meanwhile pile up behind it.
