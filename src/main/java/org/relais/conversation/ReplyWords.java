@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -43,6 +44,9 @@ final class ReplyWords {
                     .flatMap(key -> ReplyFiles.phrases(language, key).stream())
                     .toList()));
     private static final Map<String, List<WordPhrase>> VERBAL = ReplyFiles.phrasesByLanguage("no.verbal");
+
+    private static final List<DeniedComing> DENIED =
+            ReplyFiles.languages().stream().map(DeniedComing::of).toList();
 
     private final Map<ReplyMeaning, List<WordPhrase>> openers = new EnumMap<>(ReplyMeaning.class);
     private final Map<ReplyMeaning, List<WordPhrase>> alone = new EnumMap<>(ReplyMeaning.class);
@@ -84,6 +88,36 @@ final class ReplyWords {
      * @param sure false when it says more than that, or the opposite as well: to be asked about, not to act upon
      */
     record Reading(ReplyMeaning meaning, boolean sure) {}
+
+    /** What is said of coming in one language, and what denies it behind: anything, or the last word of a clause. */
+    private record DeniedComing(
+            List<WordPhrase> coming, List<WordPhrase> denials, List<WordPhrase> last, List<WordPhrase> fill) {
+        static DeniedComing of(String language) {
+            return new DeniedComing(
+                    Stream.of("yes.anywhere", "yes.end", "come")
+                            .flatMap(key -> ReplyFiles.phrases(language, key).stream())
+                            .toList(),
+                    ReplyFiles.phrases(language, "denial"),
+                    ReplyFiles.phrases(language, "denial.last"),
+                    ReplyFiles.phrases(language, "denial.fill"));
+        }
+
+        boolean isIn(List<String> clause, boolean perhaps, BiPredicate<List<String>, Integer> saysMore) {
+            return IntStream.range(0, clause.size()).anyMatch(at -> coming.stream()
+                    .mapToInt(phrase -> phrase.lengthAt(clause, at))
+                    .filter(length -> length > 0)
+                    .anyMatch(length -> isBehind(clause, at + length, perhaps, saysMore)));
+        }
+
+        private boolean isBehind(
+                List<String> clause, int from, boolean perhaps, BiPredicate<List<String>, Integer> saysMore) {
+            int at = behind(clause, from, word -> WordPhrase.longest(clause, word, fill));
+            return at < clause.size()
+                    && (WordPhrase.longest(clause, at, denials) > 0 && !saysMore.test(clause, at)
+                            || perhaps && WordPhrase.longest(clause, at, last) > 0
+                            || WordPhrase.longest(clause, at, last) == clause.size() - at);
+        }
+    }
 
     private record Found(ReplyMeaning meaning, int length) {}
 
@@ -157,9 +191,34 @@ final class ReplyWords {
         if (OfferRefusal.isIn(text)) {
             return Optional.of(new Reading(ReplyMeaning.NO, true));
         }
+        Optional<Reading> said = reading(text, words);
+        if (said.filter(reading -> reading.meaning() != ReplyMeaning.YES).isEmpty() && isDenied(text, false)) {
+            return Optional.of(new Reading(ReplyMeaning.NO, !text.contains("?") && words.size() <= SURE_WORDS));
+        }
+        if (isDenied(text, true)) {
+            return said.map(
+                    reading -> new Reading(reading.meaning(), reading.sure() && reading.meaning() != ReplyMeaning.YES));
+        }
         // "Perhaps my sister can" is no perhaps of who writes it.
-        return reading(text, words)
-                .filter(reading -> reading.meaning() != ReplyMeaning.MAYBE || !Companions.isOfSomebodyElse(text));
+        return said.filter(reading -> reading.meaning() != ReplyMeaning.MAYBE || !Companions.isOfSomebodyElse(text));
+    }
+
+    /**
+     * "Je vien pas dsl": a word of denial behind a word for coming, however that is spelled, denies it.
+     *
+     * @param perhaps also where a word that denies at the end of a clause begins the next thing: "voy no te preocupes"
+     */
+    private boolean isDenied(String text, boolean perhaps) {
+        return Arrays.stream(text.split("[,.;:!؛،…\\n]+"))
+                .map(WordPhrase::words)
+                .anyMatch(clause -> DENIED.stream().anyMatch(denied -> denied.isIn(clause, perhaps, this::saysMore)));
+    }
+
+    /** "Pas de souci" and "plus tard" deny nothing. */
+    private boolean saysMore(List<String> words, int at) {
+        Found found = at(words, at, openers, anywhere);
+        return found != null && found.length() > 1 && found.meaning() != ReplyMeaning.NO
+                || WordPhrase.longest(words, at, noNegations) > 0;
     }
 
     private Optional<Reading> reading(String text, List<String> words) {

@@ -3,9 +3,11 @@ package org.relais.conversation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -406,6 +408,41 @@ class ReplyWordsTest {
             })
     void asksWho(String text) {
         assertThat(Inquiry.of(text)).as(text).contains(Inquiry.WHO);
+    }
+
+    /** Each spelling of coming stands in the place of %s, however it is written, with and without words behind. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "je viens,je vien,je viend,je vient,je viendrai,je viendrais,je viendré,jvien,jviens,jvi1,j viens,j vien,"
+                        + "je sui la,je serai la,je serais la,jserai la,jsuis la,j y serai,j irai,on vient,on vien,"
+                        + "on viendra,nous viendrons,moi je vien,JE VIEN,je participe,je suis dispo,je m inscri"
+                        + "|%s pas,%s plus,%s pa,%s po,%s plu,%s jamais,%s finalement pas,%s du coup pas",
+                "ich komme,ich kome,ich kom,ich komm,i kimm,i kumm,chume,wir kommen,ich bin dabei,ich mach mit"
+                        + "|%s nicht,%s leider nicht,%s doch nicht,%s nich,%s ned,%s net,%s heute nicht,%s nimmer",
+                "ik kom,ik kome,k kom,wij komen,we komen,ik doe mee,ik ben erbij,ik ga mee"
+                        + "|%s niet,%s toch niet,%s nie,%s helaas niet,%s niet meer",
+                "voy,boy,voi,vengo,bengo,ire,iré,vamos,puedo ir,pueo ir,me apunto,asistire"
+                        + "|no %s,ya no %s,al final no %s,q no %s,nunca %s,tampoco %s,yo no %s,%s no",
+                "coming,comming,i come,i will come,be there,i can make it,i can come,gonna be there"
+                        + "|not %s,no longer %s,never %s,wont %s,not really %s,i wont %s,i'm not %s,i am not %s",
+                "vengo,vengho,verro,verrò,ci sono,ci saro,veniamo,posso venire,ci vengo"
+                        + "|non %s,alla fine non %s,nn %s,no %s,%s no,io non %s,mica %s",
+                "vou,venho,vo,estarei la,vou ir,vamos,posso ir,tou la,participo"
+                        + "|nao %s,não %s,n %s,ja nao %s,afinal nao %s,eu nao %s,%s nao,nunca %s",
+                "ساحضر,سأحضر,ساتي,جاي,قادم,راح اجي,استطيع الحضور|لن %s,مش %s,ما %s,ليس %s,انا مش %s",
+            })
+    void comingBesideADenialIsNeverAYes(String spellings, String denials) {
+        List<String> tails = List.of("", " dsl ma mere est a lhopital", " desole", " :(");
+        assertThat(Stream.of(spellings.split(","))
+                        .flatMap(verb -> Stream.of(denials.split(",")).map(denial -> denial.formatted(verb)))
+                        .flatMap(text -> Stream.of(text, text.toUpperCase(Locale.ROOT)))
+                        .flatMap(text -> tails.stream().map(tail -> text + tail))
+                        .filter(text -> WORDS.read(text)
+                                .filter(reading -> reading.sure() && reading.meaning() == ReplyMeaning.YES)
+                                .isPresent()))
+                .isEmpty();
     }
 
     @Test
