@@ -21,6 +21,11 @@ create table contact (
     organisation_id bigint      not null,
     name            text        not null default '',
     language        text        check (language ~ '^[a-z]{2,3}$'),
+    -- What the language rests on: the person's own choice, which stands, or else their sentences. How many were clearly of it
+    -- (two are enough to know), and which other language the last clear one was of.
+    language_chosen boolean     not null default false,
+    language_sentences smallint not null default 0 check (language_sentences between 0 and 2),
+    language_other  text,
     -- An unknown zone is refused here: it would break every statement that reads contact hours.
     time_zone       text        check (time_zone is null or timezone(time_zone, timestamptz '2020-01-01 00:00+00') is not null),
     area            text,

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.template.Texts;
@@ -25,6 +26,9 @@ import org.relais.template.Texts;
  */
 public record LanguageRequest(@Nullable String code, boolean pleading, boolean whole) {
     private static final int MOST_WORDS = 20;
+    /** "ES", in capitals: "es" is a word. */
+    private static final Pattern CODE = Pattern.compile("[A-Z]{2}");
+
     private static final String NOT = "language.not";
     private static final String BUT = "language.but";
     private static final String AND = "language.and";
@@ -53,6 +57,10 @@ public record LanguageRequest(@Nullable String code, boolean pleading, boolean w
 
     /** The request that a text is, or that one of its clauses is. */
     public static Optional<LanguageRequest> of(String text) {
+        String code = text.strip().toLowerCase(Locale.ROOT);
+        if (CODE.matcher(text.strip()).matches() && KNOWN.contains(code)) {
+            return Optional.of(new LanguageRequest(code, false, true));
+        }
         List<String> words = words(text);
         if (words.size() > MOST_WORDS || words.stream().noneMatch(NAMES::containsKey)) {
             return Optional.empty();

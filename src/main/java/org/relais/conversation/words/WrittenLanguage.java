@@ -21,13 +21,40 @@ public final class WrittenLanguage {
     /** A text of so many has a language, whatever was spoken before. */
     private static final int PLAINLY = 3;
 
-    private static final Map<String, Set<String>> COMMON = common();
+    /** "Deseo inscribirme": a name of a club may have such a word in a longer one. */
+    private static final int MOST_WORDS_OF_A_WISH = 3;
+
+    private static final Map<String, Set<String>> COMMON = words("common");
+    private static final Map<String, Set<String>> JOINING = words("join.own");
 
     private WrittenLanguage() {}
 
     /** The same where it has at least three of its commonest words, each counted once. */
     public static Optional<String> plainly(String text) {
         return of(text).filter(language -> count(language, WordPhrase.words(text)) >= PLAINLY);
+    }
+
+    /**
+     * The language of a sentence of at least three words that resembles no other of ours, or that has a word by which people
+     * join in this one alone ({@code join.own}).
+     */
+    public static Optional<String> clearly(String text) {
+        List<String> words = WordPhrase.words(text);
+        Optional<String> joining = words.size() > MOST_WORDS_OF_A_WISH ? Optional.empty() : joining(words);
+        return joining.isPresent() || words.size() < PLAINLY
+                ? joining
+                : LanguageResemblance.standard()
+                        .of(text)
+                        .filter(language -> count(language, words) > 0)
+                        .or(() -> plainly(text));
+    }
+
+    private static Optional<String> joining(List<String> words) {
+        List<String> own = JOINING.entrySet().stream()
+                .filter(entry -> words.stream().anyMatch(entry.getValue()::contains))
+                .map(Map.Entry::getKey)
+                .toList();
+        return own.size() == 1 ? Optional.of(own.get(0)) : Optional.empty();
     }
 
     /** Whether a phrase is one of the commonest words of a language. */
@@ -61,9 +88,9 @@ public final class WrittenLanguage {
                 : Optional.empty();
     }
 
-    private static Map<String, Set<String>> common() {
+    private static Map<String, Set<String>> words(String key) {
         return ReplyFiles.languages().stream()
-                .collect(Collectors.toMap(language -> language, language -> ReplyFiles.words(language, "common")
+                .collect(Collectors.toMap(language -> language, language -> ReplyFiles.words(language, key)
                         .map(Folding::fold)
                         .collect(Collectors.toSet())));
     }

@@ -361,7 +361,7 @@ final class ConsentStages {
                         tx,
                         replyContext.organisationId(),
                         person.contactId(),
-                        language,
+                        SpokenLanguage.told(language),
                         Timestamps.sql(clock.instant()));
     }
 
@@ -375,7 +375,7 @@ final class ConsentStages {
                     .compose(pace -> welcome(
                             tx,
                             replyContext,
-                            replyContext.listener().speaking(event.language()),
+                            replyContext.listenerAsked(event.language()),
                             key,
                             texts -> PaceStages.with(texts, key, pace, "pace.reminder")));
         });

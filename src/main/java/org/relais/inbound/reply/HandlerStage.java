@@ -82,8 +82,8 @@ final class HandlerStage implements ReplyStage {
         Future<Void> all = Future.succeededFuture();
         for (ReplyHandler handler : handlers) {
             all = all.compose(before -> handler.agreed(transaction, replyContext.reply(), question))
-                    .compose(answer -> replyMessages.answer(
-                            transaction, replyContext.listener().speaking(question.language()), answer));
+                    .compose(answer ->
+                            replyMessages.answer(transaction, replyContext.listenerAsked(question.language()), answer));
         }
         return all;
     }

@@ -142,13 +142,14 @@ final class LanguageStages {
     }
 
     private Future<ReplyContext> speak(SqlConnection tx, ReplyContext replyContext, String language) {
+        SpokenLanguage choice = SpokenLanguage.choice(language);
         return persons.speak(
                         tx,
                         replyContext.organisationId(),
                         replyContext.person().contactId(),
-                        language,
+                        choice,
                         Timestamps.sql(clock.instant()))
-                .map(spoken -> replyContext.speaking(language));
+                .map(spoken -> replyContext.speaking(choice));
     }
 
     /** What is open: the question about consent, else a dialogue, else the newest message that waits for an answer. */

@@ -120,7 +120,7 @@ record ReplyContext(
     }
 
     /** The same of somebody who speaks this language. */
-    ReplyContext speaking(String language) {
+    ReplyContext speaking(SpokenLanguage language) {
         return new ReplyContext(
                 open,
                 sender,
@@ -429,6 +429,11 @@ record ReplyContext(
     ReplyMessages.Listener listener() {
         return new ReplyMessages.Listener(
                 organisationId(), person.contactId(), addressId, sender.id(), language(), person.numberOpen(), heard());
+    }
+
+    /** Who has agreed to what was asked in a language, and reads it unless they have one of their own. */
+    ReplyMessages.Listener listenerAsked(@Nullable String asked) {
+        return person.language() == null ? listener().speaking(asked) : listener();
     }
 
     /** What a sign could stand under; null when the platform does not say which message it was. */

@@ -81,23 +81,27 @@ final class ReplyContextLoader {
                                 new Met(resolved, person, conversation.orElse(null), deliveryId.orElse(null)))));
     }
 
-    /** START and STOP tell no language: whoever wrote a sentence, or ALTA, and has chosen none, is written to in that of it. */
+    /** START and STOP tell no language: a sentence does, or ALTA. */
     private Future<ReplyPerson> heard(
             SqlConnection transaction, InboundEvent event, Sender sender, ReplyPerson person) {
         String text = event.text();
-        Optional<String> written =
-                text == null || person.language() != null || event.kind() != Kind.TEXT || event.forwarded()
-                        ? Optional.empty()
-                        : WrittenLanguage.plainly(text).or(() -> joining(text));
-        return written.isEmpty()
+        String payload = event.startPayload();
+        boolean own = event.kind() == Kind.TEXT && !event.forwarded() && (payload == null || payload.isEmpty());
+        SpokenLanguage spoken = !own || text == null
+                ? person.spoken()
+                : WrittenLanguage.clearly(text)
+                        .or(() -> joining(text))
+                        .map(person.spoken()::heard)
+                        .orElse(person.spoken());
+        return spoken.equals(person.spoken())
                 ? Future.succeededFuture(person)
                 : persons.speak(
                                 transaction,
                                 sender.organisationId(),
                                 person.contactId(),
-                                written.get(),
+                                spoken,
                                 Timestamps.sql(clock.instant()))
-                        .map(person.speaking(written.get()));
+                        .map(person.speaking(spoken));
     }
 
     /** The language of the one word by which somebody joins. */

@@ -10,7 +10,7 @@ import org.relais.contact.ConsentState;
  * Whom an event is about, as they stand now.
  *
  * @param name empty when unknown
- * @param language the contact's own; null when unknown
+ * @param spoken what they are written to in
  * @param heldFrom the state a hold interrupted; null unless held
  * @param basisEventId ledger event that the state rests on
  * @param stoppedAt when the last stop was said; null: never
@@ -21,7 +21,7 @@ import org.relais.contact.ConsentState;
 record ReplyPerson(
         long contactId,
         String name,
-        @Nullable String language,
+        SpokenLanguage spoken,
         ConsentClass consentClass,
         ConsentState state,
         @Nullable ConsentState heldFrom,
@@ -39,7 +39,7 @@ record ReplyPerson(
         return new ReplyPerson(
                 contactId,
                 name,
-                language,
+                spoken,
                 consentClass,
                 now,
                 null,
@@ -50,12 +50,18 @@ record ReplyPerson(
                 channels);
     }
 
-    /** The same person, who reads this language. */
-    ReplyPerson speaking(String chosen) {
+    /** The contact's own language; null when unknown. */
+    @Nullable
+    String language() {
+        return spoken.kept();
+    }
+
+    /** The same person, who is written to so. */
+    ReplyPerson speaking(SpokenLanguage now) {
         return new ReplyPerson(
                 contactId,
                 name,
-                chosen,
+                now,
                 consentClass,
                 state,
                 heldFrom,

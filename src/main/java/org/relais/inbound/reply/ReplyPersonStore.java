@@ -20,7 +20,7 @@ import org.relais.ledger.EventSource;
 final class ReplyPersonStore {
     private static final String FIND =
             """
-            select c.id, c.name, c.language, c.number_open, s.class, s.state, s.held_from, s.basis_event_id, s.stopped_at,
+            select c.id, c.name, c.language, c.language_chosen, c.language_sentences, c.language_other, c.number_open, s.class, s.state, s.held_from, s.basis_event_id, s.stopped_at,
                    s.occasional_spent_at,
                    array(select distinct a.channel from address a
                          where a.contact_id = c.id and a.status <> 'retired' order by a.channel) as channels
@@ -34,7 +34,8 @@ final class ReplyPersonStore {
 
     private static final String SPEAK =
             """
-            update contact set language = $3, updated_at = $4 where organisation_id = $1 and id = $2
+            update contact set language = $3, language_chosen = $4, language_sentences = $5, language_other = $6, updated_at = $7
+            where organisation_id = $1 and id = $2
             """;
 
     /** What an organiser noted of the person themself, else what came with the first event of their history. */
@@ -104,10 +105,17 @@ final class ReplyPersonStore {
                 .map(Rows.only(row -> row.getBoolean("declined")));
     }
 
-    /** The person chose, or wrote, the language they are written to in. */
-    Future<Void> speak(SqlClient tx, long organisationId, long contactId, String language, OffsetDateTime now) {
+    /** The person chose, or wrote in, the language they are written to in. */
+    Future<Void> speak(SqlClient tx, long organisationId, long contactId, SpokenLanguage spoken, OffsetDateTime now) {
         return tx.preparedQuery(SPEAK)
-                .execute(Tuple.of(organisationId, contactId, language, now))
+                .execute(Tuple.tuple()
+                        .addLong(organisationId)
+                        .addLong(contactId)
+                        .addString(spoken.kept())
+                        .addBoolean(spoken.chosen())
+                        .addInteger(spoken.sentences())
+                        .addString(spoken.other())
+                        .addOffsetDateTime(now))
                 .mapEmpty();
     }
 
@@ -129,7 +137,11 @@ final class ReplyPersonStore {
         return new ReplyPerson(
                 row.getLong("id"),
                 row.getString("name"),
-                row.getString("language"),
+                new SpokenLanguage(
+                        row.getString("language"),
+                        row.getBoolean("language_chosen"),
+                        row.getInteger("language_sentences"),
+                        row.getString("language_other")),
                 ConsentClass.of(row.getString("class")),
                 ConsentState.of(row.getString("state")),
                 state(row.getString("held_from")),

@@ -244,13 +244,18 @@ final class StopConfirmation {
                 person.contactId(),
                 open.addressId(),
                 sender.map(Sender::id).orElse(null),
-                person.language() != null ? person.language() : language(open));
+                language(open, person));
     }
 
-    private @Nullable String language(PendingInboxEvent open) {
+    private @Nullable String language(PendingInboxEvent open, ReplyPerson person) {
         String text = open.event().text();
         if (text == null) {
-            return open.event().language();
+            return person.language() != null ? person.language() : open.event().language();
+        }
+        SpokenLanguage spoken =
+                WrittenLanguage.clearly(text).map(person.spoken()::heard).orElse(person.spoken());
+        if (spoken.kept() != null) {
+            return spoken.kept();
         }
         // The rule that found the stop may be of a language that shares its words.
         return WrittenLanguage.plainly(text)

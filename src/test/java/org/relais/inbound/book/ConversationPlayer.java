@@ -105,12 +105,12 @@ final class ConversationPlayer {
         return world.contact(name);
     }
 
-    /** Somebody who has agreed and speaks a language. */
+    /** Somebody who has agreed and has chosen a language. */
     private void joins() {
         world.phones.writeAndWait(phone, conversation.channel().equals("telegram") ? "/start" : "START");
         next();
-        world.rows("update contact set language = '" + conversation.language() + "' where id = " + contact()
-                + " returning id");
+        world.rows("update contact set language_chosen = true, language = '" + conversation.language() + "' where id = "
+                + contact() + " returning id");
     }
 
     /** The same person on the other messenger: an organiser has joined the two. */

@@ -1,0 +1,42 @@
+package org.relais.inbound.reply;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The language that a person is written to in, and what it rests on. What they chose stands; else their own sentences decide,
+ * before what their messenger or an organiser says: a clear one in another language changes it at once, and from a language
+ * in which they have written at least two, two in a row do.
+ *
+ * @param kept null when unknown
+ * @param chosen whether they chose it: by LANGUAGE, by a button or in words
+ * @param sentences in it that were clearly of it, counted up to two
+ * @param other the language of the last clear sentence, where it was another
+ */
+record SpokenLanguage(@Nullable String kept, boolean chosen, int sentences, @Nullable String other) {
+    private static final int SETTLED = 2;
+
+    /** One that nobody chose and nothing was heard of. */
+    static SpokenLanguage told(@Nullable String language) {
+        return new SpokenLanguage(language, false, 0, null);
+    }
+
+    static SpokenLanguage choice(String language) {
+        return new SpokenLanguage(language, true, 0, null);
+    }
+
+    /** After a sentence that is clearly of this language. */
+    SpokenLanguage heard(String clear) {
+        if (chosen) {
+            return this;
+        }
+        if (clear.equals(kept)) {
+            return new SpokenLanguage(kept, false, Math.min(SETTLED, sentences + 1), null);
+        }
+        if (sentences < SETTLED) {
+            return new SpokenLanguage(clear, false, 1, null);
+        }
+        return clear.equals(other)
+                ? new SpokenLanguage(clear, false, SETTLED, null)
+                : new SpokenLanguage(kept, false, sentences, clear);
+    }
+}
