@@ -15,6 +15,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -193,6 +197,58 @@ class OperatorFilesTest {
         Matcher asked = Pattern.compile("\\$\\{([A-Z_]+)").matcher(read("compose.yaml"));
         while (asked.find()) {
             assertThat(read("relais.example.yaml")).contains("${" + asked.group(1) + "}");
+        }
+    }
+
+    private static String answer(DatabaseAddress server, String sql) throws SQLException {
+        try (Connection connection = server.connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    /** Under other names, as the server of the tests has the roles already. */
+    @Test
+    void theRolesOfTheScriptMayDoWhatTheyNeedAndNobodyElseMayEnter() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/psql")), "psql is not installed");
+        String script = read("roles.sh")
+                .replaceAll("\\brelais_owner\\b", "scripted_owner")
+                .replaceAll("\\b(role|database|to) relais\\b", "$1 scripted");
+        assertThat(script).doesNotContain("-v owner");
+        DatabaseAddress server = TestDatabase.administrator(TestDatabase.fresh());
+        ProcessBuilder running = new ProcessBuilder("sh", "-s")
+                .redirectInput(
+                        Files.writeString(folder.resolve("roles.sh"), script).toFile())
+                .redirectErrorStream(true);
+        running.environment()
+                .putAll(Map.of(
+                        "PGHOST", server.host(),
+                        "PGPORT", String.valueOf(server.port()),
+                        "PGPASSWORD", server.password(),
+                        "RELAIS_DATABASE_OWNER_PASSWORD", "it's one",
+                        "RELAIS_DATABASE_PASSWORD", "two"));
+        Process made = running.start();
+        try {
+            String said = new String(made.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(made.waitFor()).as(said).isZero();
+            assertThat(
+                            answer(
+                                    server,
+                                    """
+                            select concat_ws(' ', has_parameter_privilege('scripted_owner', 'session_replication_role', 'SET'),
+                                             has_parameter_privilege('scripted', 'session_replication_role', 'SET'),
+                                             has_database_privilege('scripted_owner', 'scripted', 'CONNECT'),
+                                             has_database_privilege('scripted', 'scripted', 'CONNECT'),
+                                             (select array_to_string(datacl, ' ') ~ '(^| )=' from pg_database
+                                              where datname = 'scripted'))
+                            """))
+                    .isEqualTo("t f t t f");
+        } finally {
+            TestDatabase.execute(server, "drop database if exists scripted");
+            TestDatabase.execute(server, "drop owned by scripted_owner");
+            TestDatabase.execute(server, "drop role if exists scripted_owner, scripted");
         }
     }
 

@@ -141,6 +141,16 @@ final class BackupStore {
         }
     }
 
+    /** Whether our role may do {@link #asCopies}. */
+    static boolean mayCopy(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "select has_parameter_privilege(current_user, 'session_replication_role', 'SET')")) {
+            row.next();
+            return row.getBoolean(1);
+        }
+    }
+
     /** For this transaction, until {@link #asRows}: what stood there together comes together, and no trigger adds to it. */
     static void asCopies(Connection connection) throws SQLException {
         run(connection, "set local session_replication_role = replica");

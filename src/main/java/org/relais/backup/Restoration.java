@@ -20,18 +20,40 @@ import org.postgresql.copy.CopyManager;
 import org.relais.backup.BackupStore.Table;
 import org.relais.database.DatabaseAccess;
 import org.relais.database.DatabaseAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Restoration of a backup into a database that has the schema and nothing else, in one transaction. What was waiting to be
  * sent when the backup was made is taken back, since it may have been sent meanwhile.
  */
 public final class Restoration {
+    private static final Logger LOG = LoggerFactory.getLogger(Restoration.class);
+
     private final DatabaseAddress database;
 
     /** @param access of the empty database; its owner writes */
     public Restoration(DatabaseAccess access) {
         DatabaseAddress owner = access.owner();
         this.database = owner == null ? access.application() : owner;
+    }
+
+    /**
+     * Looks whether our role may restore at all, before anything is written. A server that can't be asked says so itself
+     * when it is opened.
+     *
+     * @throws BackupException with the grant that is missing
+     */
+    public void checkRole() {
+        try (Connection connection = database.connect()) {
+            if (!BackupStore.mayCopy(connection)) {
+                throw new BackupException("nothing was written: " + database.user()
+                        + " may not restore. As PostgreSQL's"
+                        + " administrator: grant set on parameter session_replication_role to " + database.user());
+            }
+        } catch (SQLException unreachable) {
+            LOG.debug("the role that restores can't be looked at: {}", unreachable.getMessage());
+        }
     }
 
     /**

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.relais.app.ConsentModule;
 import org.relais.app.process.DatabaseLocation;
 import org.relais.app.process.UsageException;
+import org.relais.backup.Restoration;
 import org.relais.channel.ChannelContext;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.sender.SenderKeys;
@@ -63,6 +64,14 @@ public final class CommandContext implements AutoCloseable {
     /** As above, and brings the schema to this version. */
     static CommandContext migrate(ConfigOption option) throws EmbeddedDatabase.StartException {
         return open(option, option.shard(), Database::open);
+    }
+
+    /** As above, once the role is known to be allowed to restore. */
+    static CommandContext restore(ConfigOption option) throws EmbeddedDatabase.StartException {
+        return open(option, option.shard(), (vertx, access, connections) -> {
+            new Restoration(access).checkRole();
+            return Database.open(vertx, access, connections);
+        });
     }
 
     /** How a command opens its database. */

@@ -82,6 +82,16 @@ public final class DoctorCommand implements Callable<Integer> {
                 "role",
                 database.roleWarning().isEmpty() ? "ok" : "note",
                 database.roleWarning().orElse(address.user() + " owns nothing and can't change what is append-only"));
+        if (facts.boundOwner() != null) {
+            line(
+                    "role",
+                    "note",
+                    facts.boundOwner() + " may not restore or move: grant set on parameter session_replication_role to "
+                            + facts.boundOwner());
+        }
+        if (config.sandbox().enabled()) {
+            line("sandbox", "note", "sandbox.enabled: the platforms are simulated. Never so with real people");
+        }
         Durability durability = new DurabilityStore().ask(database.pool()).await();
         say(
                 durability.survivesThePrimary()
@@ -130,7 +140,8 @@ public final class DoctorCommand implements Callable<Integer> {
 
     private void found(String what, String whose, CheckResult result, boolean inFile) {
         String words = result.code().equals("unreadable")
-                ? "no key of security.senderKeys opens its secrets, and no configuration names it"
+                ? "its secrets are not known here: no configuration names it, and the database has none that a key of"
+                        + " security.senderKeys opens"
                 : SenderSteps.words(Translations.in("en"), Instant::toString, result, inFile);
         failed |= result.state() == CheckResult.State.FAILED;
         line(

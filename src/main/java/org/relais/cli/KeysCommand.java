@@ -3,7 +3,8 @@ package org.relais.cli;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 import org.relais.app.process.UsageException;
 import org.relais.channel.sender.KeyRotation;
 import org.relais.channel.sender.SenderKeys;
@@ -26,9 +27,12 @@ public final class KeysCommand {
             description = "How many senders and second factors are sealed with each key.")
     int list(@Mixin ConfigOption config) throws Exception {
         try (CommandContext context = CommandContext.open(config)) {
-            Map<String, Long> counts = new TreeMap<>(rotation(context).counts().await());
-            factors(context).counts().await().forEach((key, many) -> counts.merge(key, many, Long::sum));
-            counts.forEach((key, many) -> System.out.println(key + "\t" + many));
+            Map<String, Long> senders = rotation(context).counts().await();
+            Map<String, Long> factors = factors(context).counts().await();
+            Set<String> keys = new TreeSet<>(senders.keySet());
+            keys.addAll(factors.keySet());
+            keys.forEach(key -> System.out.println(key + "\t" + senders.getOrDefault(key, 0L) + " senders\t"
+                    + factors.getOrDefault(key, 0L) + " second factors"));
             return 0;
         }
     }
@@ -42,12 +46,14 @@ public final class KeysCommand {
     int rotate(@Mixin ConfigOption config) throws Exception {
         try (CommandContext context = CommandContext.open(config)) {
             KeyRotation.Result result = rotation(context).run().await();
-            System.out.println(result.resealed() + " senders are sealed anew");
+            TotpSecrets.Resealed factors = factors(context).reseal().await();
+            System.out.println(
+                    result.resealed() + " senders and " + factors.resealed() + " second factors are sealed anew");
             result.unreadable()
                     .forEach(id ->
                             System.err.println("relais: no key in security.senderKeys opens the secrets of sender " + id
                                     + ": give it new ones"));
-            List<Long> lost = factors(context).reseal().await();
+            List<Long> lost = factors.unreadable();
             lost.forEach(id -> System.err.println("relais: no key in security.senderKeys opens the second factor of"
                     + " organiser " + id + ": an owner turns it off"));
             return result.unreadable().isEmpty() && lost.isEmpty() ? 0 : 1;

@@ -36,7 +36,7 @@ public final class RestoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        try (CommandContext context = CommandContext.migrate(config)) {
+        try (CommandContext context = CommandContext.restore(config)) {
             Restoration.Restored restored = new Restoration(context.access()).restore(file);
             System.out.println(restored.rows() + " rows of " + restored.tables() + " tables restored as of "
                     + restored.at() + "; " + restored.takenBack() + " messages that were waiting then are not sent");

@@ -13,7 +13,10 @@ public final class ServerFactsStore {
                    coalesce((select ssl from pg_stat_ssl where pid = pg_backend_pid()), false) as encrypted,
                    clock_timestamp() as now,
                    current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
-                       - (select count(*)::int from pg_stat_activity where backend_type = 'client backend') as free
+                       - (select count(*)::int from pg_stat_activity where backend_type = 'client backend') as free,
+                   (select pg_get_userbyid(relowner) from pg_class
+                    where oid = to_regclass('organisation')
+                      and not has_parameter_privilege(relowner, 'session_replication_role', 'SET')) as bound_owner
             """;
 
     private final InstantSource clock;
@@ -31,6 +34,7 @@ public final class ServerFactsStore {
                         row.getString("version"),
                         row.getBoolean("encrypted"),
                         ClockDifference.between(asked, Timestamps.instant(row, "now"), clock.instant()),
-                        row.getInteger("free"))));
+                        row.getInteger("free"),
+                        row.getString("bound_owner"))));
     }
 }

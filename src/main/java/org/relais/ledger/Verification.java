@@ -87,8 +87,10 @@ public record Verification(
         REMOVED_WORDS("the words kept with the event were removed, and no erasure says so"),
         BACKDATED("the event says it was recorded long before events that stand in front of it"),
         UNCHAINED("an event is in no link, though later ones are sealed: it was put in afterwards"),
-        TRUNCATED("the chain ends before a head that was noted: events were cut off at its end"),
-        OTHER_HEAD("the chain has another hash than was noted at this position: it was written anew");
+        TRUNCATED("the chain ends before a head that was noted: events were cut off at its end, or this is"
+                + " a restored backup and the head is newer than it"),
+        OTHER_HEAD("the chain has another hash than was noted at this position: it was written anew, or this is"
+                + " a restored backup and the head is newer than it");
 
         private final String message;
 

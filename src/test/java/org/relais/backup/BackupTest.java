@@ -228,6 +228,21 @@ class BackupTest {
     }
 
     @Test
+    void anOwnerWithoutTheGrantIsToldSoBeforeAnythingIsWritten() {
+        DatabaseAccess fresh = empty();
+        new Restoration(fresh).checkRole();
+        DatabaseAddress bare = java.util.Objects.requireNonNull(fresh.owner()).as("owner_without_grant", "");
+        TestDatabase.execute(bare, "create role owner_without_grant login");
+        try {
+            assertThatThrownBy(() -> new Restoration(new DatabaseAccess(fresh.application(), bare)).checkRole())
+                    .isInstanceOf(BackupException.class)
+                    .hasMessageContaining("grant set on parameter session_replication_role to owner_without_grant");
+        } finally {
+            TestDatabase.execute(bare, "drop role owner_without_grant");
+        }
+    }
+
+    @Test
     void whatIsNoWholeBackupOrHasNoPlaceIsRefused() throws SQLException, IOException {
         Path file = directory.resolve("backup.zip");
         new Backup(WORLD.service.database()).write(file, Instant.now());

@@ -107,6 +107,9 @@ public final class RunningProcess implements AutoCloseable {
                     Database.open(vertx, location.access().ofShard(number), settings.poolSize(), Database.FOR_EVER));
         }
         if (config.sandbox().enabled()) {
+            LOG.warn(
+                    "sandbox.enabled: the platforms are simulated, on port {}. Never so with real people",
+                    config.sandbox().port());
             sandbox = SandboxSenders.start(vertx, config).await();
         }
         if (databases.size() == 1) {

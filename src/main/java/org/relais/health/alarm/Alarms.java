@@ -39,7 +39,7 @@ public final class Alarms {
         return store.note(pool, clock.instant(), mailer != null)
                 .onSuccess(noted -> {
                     if (noted.begun() + noted.ended() > 0) {
-                        LOG.warn(
+                        LOG.info(
                                 "{} alarms begin, {} end: the console shows them, {}",
                                 noted.begun(),
                                 noted.ended(),

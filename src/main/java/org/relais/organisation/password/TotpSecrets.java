@@ -28,17 +28,24 @@ public final class TotpSecrets {
         return store.keys(pool);
     }
 
-    /** To be run again at will; completes with the organisers whose second factor none of the keys opens. */
-    public Future<List<Long>> reseal() {
-        return page(0, new ArrayList<>());
+    /**
+     * What came of sealing anew.
+     *
+     * @param unreadable organisers whose second factor none of the keys opens
+     */
+    public record Resealed(int resealed, List<Long> unreadable) {}
+
+    /** To be run again at will: what has the current key already is left alone. */
+    public Future<Resealed> reseal() {
+        return page(0, 0, new ArrayList<>());
     }
 
-    private Future<List<Long>> page(long after, List<Long> unreadable) {
+    private Future<Resealed> page(long after, int done, List<Long> unreadable) {
         return pool.withTransaction(transaction -> store.sealedOtherwise(transaction, seal.primary(), after)
                         .compose(rows -> each(transaction, rows, unreadable).map(rows)))
                 .compose(rows -> rows.isEmpty()
-                        ? Future.succeededFuture(List.copyOf(unreadable))
-                        : page(rows.get(rows.size() - 1).organiserId(), unreadable));
+                        ? Future.succeededFuture(new Resealed(done - unreadable.size(), List.copyOf(unreadable)))
+                        : page(rows.get(rows.size() - 1).organiserId(), done + rows.size(), unreadable));
     }
 
     private Future<Void> each(SqlClient transaction, List<Sealed> rows, List<Long> unreadable) {
