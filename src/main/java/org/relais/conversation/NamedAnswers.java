@@ -283,6 +283,11 @@ public final class NamedAnswers {
                 .findFirst();
     }
 
+    /** Whether a text refuses all without naming anything: "none", "ni l'un ni l'autre". */
+    public boolean isNone(String text) {
+        return PhraseCover.lists(ALL_OF_THEM, text).anyMatch(lists -> lists.contains(NONE));
+    }
+
     /** The same where nothing else is said, and all of it surely. */
     public List<Named> plainly(String text, List<Thing> things) {
         List<String> typed = typed(text);

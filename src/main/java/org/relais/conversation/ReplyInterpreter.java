@@ -32,6 +32,7 @@ public final class ReplyInterpreter {
             .map(language -> PhraseCover.of(language, ASSENT, "opening", "politeness")
                     .with("any." + ASSENT, ReplyFiles.phrases("any", ASSENT)))
             .toList();
+    private static final List<WordPhrase> COMING = ReplyFiles.phrases("come.go");
     private static final String DROP = "drop";
     private static final List<PhraseCover> DROPPING = PhraseCover.ofEveryLanguage(DROP, "opening", "politeness");
     private static final Set<String> NUMBER = Set.of(
@@ -108,6 +109,11 @@ public final class ReplyInterpreter {
     /** What a text surely says of coming, or not, whatever was asked: "I'll be there", "can't make it". */
     public Optional<ReplyMeaning> attends(String text) {
         return words.attends(text);
+    }
+
+    /** Whether a text speaks of coming or going somewhere: of no survey, and of nothing to share. */
+    public boolean isOfComing(String text) {
+        return WordPhrase.isIn(WordPhrase.words(text), COMING);
     }
 
     /** Whether a text says that they come, but late. */

@@ -61,6 +61,8 @@ final class ReplyWords {
     private final List<WordPhrase> own;
     private final List<WordPhrase> told;
     private final List<WordPhrase> doubts;
+    private final List<WordPhrase> buts;
+    private final List<WordPhrase> limiting;
     private final List<WordPhrase> negations;
     private final List<WordPhrase> takingBack;
     private final List<WordPhrase> changing;
@@ -103,10 +105,15 @@ final class ReplyWords {
         }
 
         boolean isIn(List<String> clause, boolean perhaps, BiPredicate<List<String>, Integer> saysMore) {
-            return IntStream.range(0, clause.size()).anyMatch(at -> coming.stream()
-                    .mapToInt(phrase -> phrase.lengthAt(clause, at))
-                    .filter(length -> length > 0)
-                    .anyMatch(length -> isBehind(clause, at + length, perhaps, saysMore)));
+            for (int at = 0; at < clause.size(); ) {
+                // "Je viens pas tout seul" is a phrase of its own.
+                int length = WordPhrase.longest(clause, at, coming);
+                if (length > 0 && isBehind(clause, at + length, perhaps, saysMore)) {
+                    return true;
+                }
+                at += Math.max(1, length);
+            }
+            return false;
         }
 
         private boolean isBehind(
@@ -146,6 +153,10 @@ final class ReplyWords {
         own = ReplyFiles.phrases(files, "call.own");
         told = ReplyFiles.phrases(files, "call.told");
         doubts = ReplyFiles.phrases(files, "doubt");
+        buts = ReplyFiles.phrases(files, "doubt.but");
+        limiting = Stream.of("doubt.limit", "ask.word", "condition", "doubt")
+                .flatMap(key -> ReplyFiles.phrases(files, key).stream())
+                .toList();
         negations = ReplyFiles.phrases(files, "negation");
         takingBack = ReplyFiles.phrases(files, "take_back");
         changing = ReplyFiles.phrases(files, "change");
@@ -243,6 +254,12 @@ final class ReplyWords {
         boolean answers = reading.meaning() == ReplyMeaning.YES || reading.meaning() == ReplyMeaning.NO;
         if (answers && WordPhrase.isIn(rest, weather)) {
             return new Reading(ReplyMeaning.MAYBE, words.size() <= SURE_WORDS);
+        }
+        // "If she is ill I can't come" is no no, and "if my mother is better I'll come" no yes.
+        int first = answers && !rest.isEmpty() ? WordPhrase.longest(rest, 0, conditions) : 0;
+        Found opener = first == 0 ? null : at(rest, 0, openers);
+        if (first > 0 && (opener == null || opener.length() < first)) {
+            return new Reading(ReplyMeaning.MAYBE, reading.sure());
         }
         if (reading.meaning() != ReplyMeaning.YES) {
             return reading;
@@ -373,9 +390,17 @@ final class ReplyWords {
                 .orElse(verbal);
     }
 
+    /** "Yes, but without the children", "yes, but I leave at 11": nothing is denied, asked or limited behind it. */
+    private boolean isMereBut(List<String> words, int at) {
+        int but = WordPhrase.longest(words, at, buts);
+        List<String> rest = words.subList(at + but, words.size());
+        return but > 0 && !rest.isEmpty() && !WordPhrase.isIn(rest, negations) && !WordPhrase.isIn(rest, limiting);
+    }
+
     /** A word that doubts in one language may be an ordinary one of another: "ma sœur". */
     private boolean isDoubted(List<String> words, int from) {
         List<WordPhrase> found = IntStream.range(from, words.size())
+                .filter(at -> !isMereBut(words, at))
                 .boxed()
                 .flatMap(at -> doubts.stream().filter(doubt -> doubt.lengthAt(words, at) > 0))
                 .toList();

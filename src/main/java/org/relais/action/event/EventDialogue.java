@@ -23,6 +23,7 @@ import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyResult;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.EventInquiry;
+import org.relais.conversation.words.WordPhrase;
 import org.relais.template.MessageSpec;
 import org.relais.template.OrganisationProfile;
 
@@ -308,7 +309,11 @@ final class EventDialogue {
                     if (found.isEmpty()) {
                         return Future.succeededFuture(0);
                     }
-                    int brought = Companions.brought(text, found.get().companions());
+                    int noted = found.get().companions();
+                    int brought = Companions.brought(text, noted);
+                    if (brought == noted && WordPhrase.asks(text)) {
+                        return Future.succeededFuture(0);
+                    }
                     return answers.bring(tx, found.get().answerId(), brought).map(brought + 1);
                 });
     }

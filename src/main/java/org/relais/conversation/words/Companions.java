@@ -97,7 +97,14 @@ public final class Companions {
 
         /** "Ah no, dos": a no, one number, and what says nothing; empty for anything else. */
         OptionalInt corrected(List<String> words) {
-            return has(NO, words) ? number(WordPhrase.without(words, list(AROUND)), true) : OptionalInt.empty();
+            // "19 no puedo" denies a day, and counts nobody.
+            int no = IntStream.range(0, words.size())
+                    .filter(at -> WordPhrase.longest(words, at, list(NO)) > 0)
+                    .findFirst()
+                    .orElse(words.size());
+            return no < words.size() && number(words.subList(0, no), false).isEmpty()
+                    ? number(WordPhrase.without(words, list(AROUND)), true)
+                    : OptionalInt.empty();
         }
 
         /** The one number of these words, of two or more; that they all are where nothing else may stand there. */
@@ -250,7 +257,8 @@ public final class Companions {
     }
 
     /**
-     * How many somebody brings along after what a text says, themselves not counted; {@link #MOST} at most.
+     * How many somebody brings along after what a text says, themselves not counted; {@link #MOST} at most. Whoever asks whether
+     * so many, or some people, may come has brought nobody yet.
      *
      * @param noted how many it was before
      */
@@ -260,6 +268,9 @@ public final class Companions {
             return Integer.parseInt(plus.group(1));
         }
         List<String> words = WordPhrase.words(text);
+        if (WordPhrase.asks(text) && WORDS.stream().anyMatch(each -> each.isCount(words) || each.has(SEVERAL, words))) {
+            return noted;
+        }
         int brought = WORDS.stream()
                 .map(each -> each.brought(words, noted))
                 .filter(OptionalInt::isPresent)

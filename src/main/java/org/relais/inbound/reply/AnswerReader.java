@@ -483,6 +483,9 @@ final class AnswerReader {
         if (isOfEvents(text) && fitting.isEmpty() && !current.isEmpty()) {
             return ofWhichEvent(current);
         }
+        if (interpreter.isOfComing(text) && fitting.stream().anyMatch(AnswerReader::isEvent)) {
+            fitting = fitting.stream().filter(AnswerReader::isEvent).toList();
+        }
         if (Companions.isIn(text) && fitting.stream().anyMatch(AnswerReader::isEvent)) {
             fitting = fitting.stream().filter(AnswerReader::isEvent).toList();
             Optional<About> joined = justJoined(fitting);

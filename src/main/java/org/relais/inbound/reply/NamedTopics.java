@@ -62,7 +62,7 @@ final class NamedTopics {
     Future<Optional<Understood>> read(SqlConnection transaction, AnswerReader.Written written, String text) {
         return messages(transaction, written).compose(messages -> topics(transaction, written, messages)
                 .compose(open -> listed(transaction, written, text, messages, open)
-                        .map(listed -> listed.or(() -> understand(text, open)))));
+                        .map(listed -> listed.or(() -> understand(text, open, written.conversation() != null)))));
     }
 
     /**
@@ -233,14 +233,25 @@ final class NamedTopics {
                         .toList());
     }
 
-    /** What is over is named only where no open thing is. */
-    private Optional<Understood> understand(String text, List<Open> all) {
+    /**
+     * What is over is named only where no open thing is.
+     *
+     * @param led whether something is asked just now, as a survey: what names nothing is an answer to that
+     */
+    private Optional<Understood> understand(String text, List<Open> all, boolean led) {
         List<Open> open = all.stream().filter(each -> !each.topic().closed()).toList();
         List<Open> waiting = open.stream().filter(Open::awaits).toList();
         return allGivenUp(text, open)
-                .or(() -> toAll(text, waiting.size() == 1 && open.size() == 2 ? open : waiting))
+                .or(() -> led || !isOfFew(text, waiting)
+                        ? Optional.empty()
+                        : toAll(text, waiting.size() == 1 && open.size() == 2 ? open : waiting))
                 .or(() -> named(text, all))
                 .or(() -> merelyNamed(text, waiting));
+    }
+
+    /** "Neither" and "none" name nothing: of more than two things they may be said of the last one's choices. */
+    private boolean isOfFew(String text, List<Open> waiting) {
+        return waiting.size() <= 2 || !names.isNone(text);
     }
 
     /** "All cancelled, I am ill": whatever they have a part or a place in. */

@@ -22,9 +22,11 @@ import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.Topic;
 import org.relais.conversation.words.OpenQuestion;
 import org.relais.conversation.words.Pleasantry;
+import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.ReplyKind;
 import org.relais.conversation.words.ReplyResemblance;
 import org.relais.conversation.words.Thanks;
+import org.relais.conversation.words.WordPhrase;
 import org.relais.inbound.reply.AnswerReader.Waiting;
 import org.relais.inbox.InboundMessage;
 import org.relais.inbox.InboundMessageStore;
@@ -50,8 +52,11 @@ final class OrganiserStage implements ReplyStage {
     private enum Receipt {
         OTHER("unknown.receipt", "unknown.again.", 3),
         QUESTION("unknown.question.1", "unknown.question.", 2),
-        KIND("unknown.kind.1", "unknown.kind.", 2);
+        KIND("unknown.kind.1", "unknown.kind.", 2),
+        /** Somebody is ill: no thanks for it. */
+        TROUBLE("unknown.trouble.1", "unknown.trouble.", 1);
 
+        private static final List<WordPhrase> ILL = ReplyFiles.phrases("trouble");
         private static final double LIKELY = 0.6;
 
         private final String first;
@@ -68,6 +73,9 @@ final class OrganiserStage implements ReplyStage {
             ReplyResemblance.Odds odds = ReplyResemblance.standard().odds(text);
             if (OpenQuestion.of(text).isPresent() || odds.of(ReplyKind.QUESTION) >= LIKELY) {
                 return QUESTION;
+            }
+            if (WordPhrase.isIn(WordPhrase.words(text), ILL)) {
+                return TROUBLE;
             }
             return odds.of(ReplyKind.THANKS) >= LIKELY ? KIND : OTHER;
         }
@@ -314,7 +322,8 @@ final class OrganiserStage implements ReplyStage {
                 .flatMap(one -> one.options().stream())
                 .map(option -> option.label(language))
                 .collect(Collectors.joining(" · "));
-        boolean alone = !texts.language(help).equals(language) || receipt == Receipt.KIND && !asksConsent(replyContext);
+        boolean alone = !texts.language(help).equals(language)
+                || (receipt == Receipt.KIND || receipt == Receipt.TROUBLE) && !asksConsent(replyContext);
         String told = texts.text(help, Map.of("titles", titles, "title", titles, "labels", labels));
         return MessageSpec.of(
                 language,
