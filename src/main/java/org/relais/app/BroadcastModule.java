@@ -78,7 +78,8 @@ final class BroadcastModule implements FeatureModule {
         this.pictures = new PictureService(
                 context.vertx(), context.pool(), new Tokens(context.random()), context.clock(), context.publicUrl());
         this.departures = new Departures(context.pool(), context.channels(), context.clock());
-        this.results = new BroadcastResults(context.vertx(), context.pool(), context.clock(), context.nanoTime());
+        this.results = new BroadcastResults(
+                context.vertx(), context.pool(), context.channels().mute(), context.clock(), context.nanoTime());
         this.audiences = new AudienceService(context.pool(), context.clock());
         this.welcomes = new WelcomeRunner(context.pool(), context.channels(), delivery.wake(), context.clock());
     }
@@ -129,7 +130,7 @@ final class BroadcastModule implements FeatureModule {
     @Override
     public List<ConsoleFeature> consolePages() {
         return List.of(
-                new AudiencePages(context.pool(), audiences, results),
+                new AudiencePages(context.pool(), audiences, service, results),
                 new BroadcastPages(
                         context.pool(),
                         service,

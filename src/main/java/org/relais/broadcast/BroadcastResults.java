@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -35,6 +36,7 @@ public final class BroadcastResults {
     private static final Duration OLDEST = Duration.ofHours(1);
 
     private final Pool pool;
+    private final Set<String> mute;
     private final InstantSource clock;
     private final RecipientStore recipients = new RecipientStore();
     private final ResultStore store = new ResultStore();
@@ -49,9 +51,13 @@ public final class BroadcastResults {
      */
     record FunnelKey(long broadcastId, Instant createdAt, List<Long> messageIds, boolean daily, ZoneId zone) {}
 
-    /** @param nanoTime a monotonic clock in nanoseconds */
-    public BroadcastResults(Vertx vertx, Pool pool, InstantSource clock, LongSupplier nanoTime) {
+    /**
+     * @param mute channels whose platform never tells what was received and read
+     * @param nanoTime a monotonic clock in nanoseconds
+     */
+    public BroadcastResults(Vertx vertx, Pool pool, Set<String> mute, InstantSource clock, LongSupplier nanoTime) {
         this.pool = pool;
+        this.mute = Set.copyOf(mute);
         this.clock = clock;
         this.funnels = new SharedReading<>(vertx, AT_REST, nanoTime, asked -> store.funnel(pool, asked));
         this.lastFunnels = new KeptReading<>(FRESH, clock, funnels::ask);
@@ -100,7 +106,7 @@ public final class BroadcastResults {
      */
     public Future<Funnel> funnel(Broadcast broadcast, ZoneId zone) {
         FunnelKey key = key(broadcast, zone);
-        return funnels.ask(key).map(counts -> new Funnel(counts, key.daily()));
+        return funnels.ask(key).map(counts -> new Funnel(counts, key.daily(), mute));
     }
 
     /** The same as it was last counted, at most an hour ago, and counted anew behind it; whoever is first waits. */
@@ -108,7 +114,8 @@ public final class BroadcastResults {
         FunnelKey key = key(broadcast, zone);
         return lastFunnels
                 .ask(key, OLDEST)
-                .map(last -> new KeptReading.Kept<>(new Funnel(last.value(), key.daily()), last.at(), last.renewing()));
+                .map(last -> new KeptReading.Kept<>(
+                        new Funnel(last.value(), key.daily(), mute), last.at(), last.renewing()));
     }
 
     private FunnelKey key(Broadcast broadcast, ZoneId zone) {

@@ -1,10 +1,12 @@
 package org.relais.broadcast;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.relais.audience.OutsideWindow;
 import org.relais.audience.Reach;
 import org.relais.template.MessageSpec;
+import org.relais.template.SpecButton;
 
 /**
  * Who would receive a draft sent now.
@@ -21,18 +23,39 @@ public record Forecast(Reach reach, OutsideWindow needTemplate, OutsideWindow in
      *
      * @param instead the language of the text that they get
      * @param people how many, by the language they read
+     * @param labels buttons without a label in a language that the message has a text in, as far as somebody reads it
      */
-    public record MissingTexts(String instead, Map<String, Long> people) {
+    public record MissingTexts(String instead, Map<String, Long> people, List<MissingLabel> labels) {
         public MissingTexts {
             people = new TreeMap<>(people);
+            labels = List.copyOf(labels);
         }
 
         static MissingTexts of(Reach reach, OutsideWindow needTemplate, MessageSpec message) {
             Map<String, Long> people = OutsideWindow.less(reach.byLanguage(), needTemplate.byLanguage());
+            List<MissingLabel> labels = people.entrySet().stream()
+                    .filter(readers -> message.bodies().containsKey(readers.getKey()))
+                    .flatMap(readers -> message.buttons().stream()
+                            .map(SpecButton::labels)
+                            .filter(written ->
+                                    written.getOrDefault(readers.getKey(), "").isBlank())
+                            .map(written -> new MissingLabel(
+                                    written.getOrDefault(message.language(), ""),
+                                    readers.getKey(),
+                                    readers.getValue())))
+                    .toList();
             people.keySet().removeAll(message.bodies().keySet());
-            return new MissingTexts(message.language(), people);
+            return new MissingTexts(message.language(), people, labels);
         }
     }
+
+    /**
+     * A button that these people get in another language than their own.
+     *
+     * @param label as they get it
+     * @param language that it lacks
+     */
+    public record MissingLabel(String label, String language, long people) {}
 
     Forecast(Reach reach, OutsideWindow needTemplate, OutsideWindow inTemplate, MessageSpec message) {
         this(reach, needTemplate, inTemplate, MissingTexts.of(reach, needTemplate, message));

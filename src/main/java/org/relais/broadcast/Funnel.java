@@ -3,6 +3,7 @@ package org.relais.broadcast;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -10,10 +11,12 @@ import java.util.TreeMap;
  *
  * @param counts one row for each thing, channel and hour or day
  * @param daily whether the times are days; hours otherwise
+ * @param mute channels whose platform never tells what was received and read
  */
-public record Funnel(List<Count> counts, boolean daily) {
+public record Funnel(List<Count> counts, boolean daily, Set<String> mute) {
     public Funnel {
         counts = List.copyOf(counts);
+        mute = Set.copyOf(mute);
     }
 
     /** What people did, in the order of the funnel. */
@@ -69,9 +72,9 @@ public record Funnel(List<Count> counts, boolean daily) {
     /** Of how many of them nobody knows whether they took a step: their platform tells nothing of it. */
     public long unknown(Step step) {
         return step.isTold()
-                ? byChannel().values().stream()
-                        .filter(channel -> !tells(channel))
-                        .mapToLong(channel -> channel.getOrDefault(Step.SENT, 0L))
+                ? byChannel().entrySet().stream()
+                        .filter(channel -> mute.contains(channel.getKey()))
+                        .mapToLong(channel -> channel.getValue().getOrDefault(Step.SENT, 0L))
                         .sum()
                 : 0;
     }
@@ -80,7 +83,6 @@ public record Funnel(List<Count> counts, boolean daily) {
     public Silent silent() {
         Map<String, Map<Step, Long>> all =
                 byChannel(counts.stream().filter(count -> !count.answered()).toList());
-        List<String> mute = untold();
         long untold = 0;
         long sent = 0;
         long received = 0;
@@ -100,16 +102,9 @@ public record Funnel(List<Count> counts, boolean daily) {
         return new Silent(read, received, sent, untold);
     }
 
-    /** Channels whose platform has told nothing of what was received and read. */
+    /** Channels it went by whose platform never tells what was received and read. */
     public List<String> untold() {
-        return byChannel().entrySet().stream()
-                .filter(channel -> !tells(channel.getValue()))
-                .map(Map.Entry::getKey)
-                .toList();
-    }
-
-    private static boolean tells(Map<Step, Long> steps) {
-        return steps.containsKey(Step.RECEIVED);
+        return byChannel().keySet().stream().filter(mute::contains).toList();
     }
 
     /** By channel. */

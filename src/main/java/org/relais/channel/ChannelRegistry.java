@@ -93,6 +93,14 @@ public final class ChannelRegistry {
         return channels.values().stream().filter(ChannelRegistry::hasSender).toList();
     }
 
+    /** Those whose platform never tells what was received and read. */
+    public Set<String> mute() {
+        return channels.values().stream()
+                .filter(channel -> !channel.features().receipts())
+                .map(Channel::kind)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     /** A channel that has a sender now. */
     public Optional<Channel> find(String kind) {
         return Optional.ofNullable(channels.get(kind)).filter(ChannelRegistry::hasSender);

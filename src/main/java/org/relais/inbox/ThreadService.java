@@ -3,6 +3,7 @@ package org.relais.inbox;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -19,6 +20,7 @@ import org.relais.channel.Button;
 import org.relais.channel.Channel;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.OutboundMessage;
+import org.relais.contact.Address;
 import org.relais.contact.Contact;
 import org.relais.delivery.TemplateRenderer;
 import org.relais.inbox.ThreadStore.Unrendered;
@@ -74,6 +76,24 @@ public final class ThreadService {
      * @param answering the organiser who writes an answer now; null when nobody
      */
     public record Standing(String newest, @Nullable Long answering) {}
+
+    /** Channels of these addresses that a person is reached on by an approved template only: they have not written there lately. */
+    public List<String> byTemplate(List<Address> addresses, Instant now) {
+        return addresses.stream()
+                .filter(address -> address.status() == Address.Status.ACTIVE)
+                .filter(address -> channels.find(address.identifier().channel())
+                        .map(channel -> channel.features().templateWindowHours())
+                        .filter(hours ->
+                                hours > 0 && isBefore(address.lastInboundAt(), now.minus(Duration.ofHours(hours))))
+                        .isPresent())
+                .map(address -> address.identifier().channel())
+                .distinct()
+                .toList();
+    }
+
+    private static boolean isBefore(@Nullable Instant last, Instant since) {
+        return last == null || last.isBefore(since);
+    }
 
     /** The newest entries before a place. */
     public Future<Thread> page(Contact contact, ThreadCursor before, int limit) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.relais.broadcast.Funnel.Count;
 import org.relais.broadcast.Funnel.Step;
@@ -15,7 +16,7 @@ class FunnelTest {
     private static final LocalDateTime NOON = LocalDateTime.of(2026, 11, 28, 12, 0);
 
     private static Funnel funnel(Count... counts) {
-        return new Funnel(List.of(counts), false);
+        return new Funnel(List.of(counts), false, Set.of("one"));
     }
 
     private static Count of(Step step, String channel, boolean answered, long people) {
@@ -33,6 +34,14 @@ class FunnelTest {
             of(Step.READ, "two", false, 2),
             of(Step.READ, "two", true, 2),
             of(Step.ANSWERED, "two", true, 3));
+
+    @Test
+    void aPlatformThatTellsWhatWasReceivedHasNotToldItYet() {
+        Funnel soon = funnel(of(Step.SENT, "one", false, 2), of(Step.SENT, "two", false, 4));
+
+        assertThat(soon.untold()).containsExactly("one");
+        assertThat(soon.silent()).isEqualTo(new Funnel.Silent(0, 0, 4, 2));
+    }
 
     @Test
     void everyStepIsAPartOfAllToWhomItWasSent() {

@@ -36,7 +36,8 @@ class LargeComparisonTest {
             world.execute("select pg_stat_force_next_flush()");
             await(world.pool.query("select pg_stat_force_next_flush()").execute());
             Pool pool = Database.pool(vertx, world.address, 1);
-            BroadcastResults results = new BroadcastResults(vertx, pool, InstantSource.system(), System::nanoTime);
+            BroadcastResults results =
+                    new BroadcastResults(vertx, pool, Set.of("telegram"), InstantSource.system(), System::nanoTime);
 
             Broadcast broadcast = find(world, pool, large);
             VariantResults compared = await(results.variants(broadcast)).orElseThrow();

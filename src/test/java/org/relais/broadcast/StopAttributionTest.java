@@ -9,6 +9,7 @@ import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.relais.database.Database;
@@ -35,7 +36,8 @@ class StopAttributionTest {
                     + " and contact_id = " + people.get(1));
             world.execute("update broadcast set variant_id = %d".formatted(world.message()));
             Pool pool = Database.pool(vertx, world.address, 1);
-            BroadcastResults results = new BroadcastResults(vertx, pool, InstantSource.system(), System::nanoTime);
+            BroadcastResults results =
+                    new BroadcastResults(vertx, pool, Set.of("telegram"), InstantSource.system(), System::nanoTime);
 
             assertThat(stopped(world, pool, results, early)).isEqualTo(1);
             assertThat(stopped(world, pool, results, answered)).isEqualTo(1);

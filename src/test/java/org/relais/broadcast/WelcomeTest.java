@@ -235,7 +235,8 @@ class WelcomeTest {
         Broadcast broadcast =
                 await(world.service.find(world.organisationId, id)).orElseThrow();
         VariantResults results = await(
-                        new BroadcastResults(vertx, pool, world.clock(), System::nanoTime).variants(broadcast))
+                        new BroadcastResults(vertx, pool, Set.of("telegram"), world.clock(), System::nanoTime)
+                                .variants(broadcast))
                 .orElseThrow();
         assertThat(results.first().recipients()).isEqualTo(first);
         assertThat(results.first().people(Funnel.Step.SENT)).isEqualTo(first);

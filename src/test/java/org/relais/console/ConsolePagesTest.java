@@ -273,7 +273,13 @@ class ConsolePagesTest {
         long contact = site.subscriber("Amélie", "+33612345673");
         ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
         assertThat(reader.get("/console/contacts/" + contact).body())
-                .contains("Subscribed", "+33 6 12 34 56 73", "Consent given", "START", "May receive");
+                .contains(
+                        "Subscribed",
+                        "+33 6 12 34 56 73",
+                        "Consent given",
+                        "START",
+                        "May receive",
+                        "WhatsApp: only by an approved template");
         HttpResponse<String> stopped =
                 reader.post("/console/contacts/" + contact + "/stop", "words", "Ne m’écrivez plus, merci");
         assertThat(stopped.statusCode()).isEqualTo(303);

@@ -30,6 +30,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -300,15 +301,18 @@ public final class ConsoleSite implements AutoCloseable {
 
     /** The first page, over broadcasts that nobody sends. */
     public HomePage home() {
-        Outbox outbox = new Outbox(clock);
-        BroadcastService broadcasts = new BroadcastService(
+        return new HomePage(vertx, database, broadcasts(), inbox, new HomePage.Decisions(holds, rights), clock);
+    }
+
+    private BroadcastService broadcasts() {
+        return new BroadcastService(
                 pool(),
                 new ChannelRegistry(List.of()),
                 PersonalVariables.NONE,
-                new BroadcastRunner(vertx, pool(), new ChannelRegistry(List.of()), outbox, sender -> {}, clock),
+                new BroadcastRunner(
+                        vertx, pool(), new ChannelRegistry(List.of()), new Outbox(clock), sender -> {}, clock),
                 new Random(7),
                 clock);
-        return new HomePage(vertx, database, broadcasts, inbox, new HomePage.Decisions(holds, rights), clock);
     }
 
     /** The rooms besides broadcasts. */
@@ -341,7 +345,8 @@ public final class ConsoleSite implements AutoCloseable {
                 new AudiencePages(
                         pool(),
                         new AudienceService(pool(), clock),
-                        new BroadcastResults(vertx, pool(), clock, System::nanoTime)),
+                        broadcasts(),
+                        new BroadcastResults(vertx, pool(), Set.of("telegram"), clock, System::nanoTime)),
                 new PaperRecordPages(pool(), contacts, service, rights, clock),
                 new ImportPages(imports, uploads, clock),
                 conversations,

@@ -199,6 +199,7 @@ public final class CallWords {
 
     /** Where somebody stands in the list. */
     public static String standing(PageRequest visit, Entry entry) {
-        return visit.text("action.call.state." + (entry.uncallable() ? "uncallable" : entry.state()));
+        boolean again = entry.state().equals("waiting") && entry.attempts() > 0;
+        return visit.text("action.call.state." + (entry.uncallable() ? "uncallable" : again ? "again" : entry.state()));
     }
 }

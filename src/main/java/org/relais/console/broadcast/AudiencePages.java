@@ -11,7 +11,9 @@ import org.relais.audience.Audience;
 import org.relais.audience.AudienceFacetStore;
 import org.relais.audience.AudienceService;
 import org.relais.audience.SavedAudience;
+import org.relais.broadcast.BroadcastDraft;
 import org.relais.broadcast.BroadcastResults;
+import org.relais.broadcast.BroadcastService;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.MenuSection;
 import org.relais.console.PageRequest;
@@ -19,6 +21,7 @@ import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Role;
+import org.relais.template.MessageSpec;
 
 /** Audiences kept under a name: the list of them, and the form of one with a count that follows what is chosen. */
 public final class AudiencePages implements ConsoleFeature {
@@ -29,12 +32,14 @@ public final class AudiencePages implements ConsoleFeature {
 
     private final Pool pool;
     private final AudienceService audiences;
+    private final BroadcastService broadcasts;
     private final BroadcastResults results;
     private final AudienceFacetStore facets = new AudienceFacetStore();
 
-    public AudiencePages(Pool pool, AudienceService audiences, BroadcastResults results) {
+    public AudiencePages(Pool pool, AudienceService audiences, BroadcastService broadcasts, BroadcastResults results) {
         this.pool = pool;
         this.audiences = audiences;
+        this.broadcasts = broadcasts;
         this.results = results;
     }
 
@@ -105,12 +110,19 @@ public final class AudiencePages implements ConsoleFeature {
                 .map(deleted -> deleted ? PageResult.to(ALL).saying("audience.said.deleted") : PageResult.notFound());
     }
 
-    /** The part of the form that follows what is chosen. */
+    /** The part of the form that follows what is chosen: who would get a message without a template, as a draft counts them. */
     private Future<PageResult> count(PageRequest visit) {
         return audience(visit, AudienceForm.read(visit))
-                .compose(audience -> audiences
-                        .count(visit.organisationId(), audience)
-                        .map(reach -> PageResult.page("audience/count", Map.of("count", ReachCount.of(reach)))))
+                .compose(audience -> broadcasts.forecast(
+                        visit.organisationId(),
+                        BroadcastDraft.plain("", MessageSpec.of(visit.language(), "…"), audience, null)))
+                .map(forecast -> PageResult.page(
+                        "audience/count",
+                        Map.of(
+                                "count",
+                                ReachCount.of(forecast).withoutTexts(),
+                                "inTemplate",
+                                forecast.reach().messageable())))
                 .recover(fault -> fault instanceof InvalidInputException
                         ? Future.succeededFuture(PageResult.page("audience/count", Map.of()))
                         : Future.failedFuture(fault));

@@ -1,9 +1,9 @@
 package org.relais.console.broadcast;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.relais.audience.ClosedWindows;
-import org.relais.audience.Reach;
 import org.relais.broadcast.Forecast;
 import org.relais.spending.SpendingService;
 
@@ -23,14 +23,10 @@ public record ReachCount(
         Map<String, Long> reasons,
         Forecast.MissingTexts texts) {
 
-    /** Of an audience that no message is written to yet. */
-    static ReachCount of(Reach reach) {
+    /** The same of an audience that no message is written to yet. */
+    ReachCount withoutTexts() {
         return new ReachCount(
-                reach.messageable(),
-                reach.byChannels(),
-                reach.people() - reach.messageable(),
-                reach.refused(),
-                new Forecast.MissingTexts("", Map.of()));
+                receiving, byChannels, missing, reasons, new Forecast.MissingTexts("", Map.of(), List.of()));
     }
 
     /** The same people as far as what they get has a price. */

@@ -82,6 +82,7 @@ public final class ContactPages implements ConsoleFeature {
     private final HoldService holds;
     private final ThreadService threads;
     private final AccessStore access;
+    private final InstantSource clock;
     private final ContactListStore people = new ContactListStore();
     private final ContactStore contacts = new ContactStore();
     private final AddressStore addresses = new AddressStore();
@@ -104,6 +105,7 @@ public final class ContactPages implements ConsoleFeature {
         this.holds = inbox.holds();
         this.threads = inbox.threads();
         this.access = new AccessStore(clock);
+        this.clock = clock;
     }
 
     @Override
@@ -334,6 +336,7 @@ public final class ContactPages implements ConsoleFeature {
                 .onSuccess(person -> model.put("person", person))
                 .compose(person -> addresses.ofContact(pool, organisation, contact.id()))
                 .onSuccess(found -> model.put("addresses", found))
+                .onSuccess(found -> model.put("byTemplate", threads.byTemplate(found, clock.instant())))
                 .onSuccess(found -> model.put("addressForms", AddressField.FORMS))
                 .compose(found -> holds.find(organisation, contact.id()))
                 .onSuccess(hold -> model.put("hold", hold))

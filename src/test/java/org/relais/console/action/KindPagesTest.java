@@ -490,9 +490,9 @@ class KindPagesTest {
                 Long.parseLong(path.replaceAll(".*/", "")));
         assertThat(reader.get(path).body())
                 .containsSubsequence("On the telephone now", "Bénévole", "Appelée Maintenant", "since ")
-                .contains("No call ended, one under way");
+                .contains("No call completed, one under way");
         assertThat(site.signIn(Role.VIEWER, "en").get(path).body())
-                .contains("No call ended, one under way")
+                .contains("No call completed, one under way")
                 .doesNotContain("Appelée Maintenant");
     }
 

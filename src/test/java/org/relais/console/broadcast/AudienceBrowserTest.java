@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,7 +30,9 @@ class AudienceBrowserTest {
         site = new BroadcastSite((opened, broadcasts) -> List.of(new AudiencePages(
                 opened.pool(),
                 new AudienceService(opened.pool(), opened.clock),
-                new BroadcastResults(opened.vertx, opened.pool(), BroadcastSite.NOW, System::nanoTime))));
+                broadcasts,
+                new BroadcastResults(
+                        opened.vertx, opened.pool(), Set.of("telegram"), BroadcastSite.NOW, System::nanoTime))));
         site.people(7, "subscribed", "équipe");
         site.people(5, "subscribed", "voisins");
         List<Long> stopped = site.people(2, "unsubscribed", "équipe");

@@ -96,7 +96,7 @@ public final class BroadcastSite implements AutoCloseable {
         return new BroadcastPages(
                 opened.pool(),
                 service,
-                new BroadcastResults(opened.vertx, opened.pool(), NOW, System::nanoTime),
+                new BroadcastResults(opened.vertx, opened.pool(), Set.of("telegram"), NOW, System::nanoTime),
                 new SendConfirmation(
                         new SenderService(opened.pool(), NOW),
                         new Departures(opened.pool(), channels, NOW),

@@ -1,0 +1,44 @@
+package org.relais.broadcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.relais.audience.OutsideWindow;
+import org.relais.audience.Reach;
+import org.relais.broadcast.Forecast.MissingLabel;
+import org.relais.template.MessageSpec;
+import org.relais.template.SpecButton;
+import org.relais.template.TextTemplate;
+import org.relais.testing.Unit;
+
+/** Who would get a part of a message in another language than their own is counted, button by button. */
+@Unit
+class ForecastTest {
+    private static final Reach REACH = new Reach(9, Map.of("one", 9L), Map.of(), Map.of("fr", 4L, "en", 3L, "nl", 2L));
+
+    private static Forecast forecast(Map<String, String> label) {
+        MessageSpec message = MessageSpec.of(
+                        "fr",
+                        "Venez",
+                        List.of(
+                                new SpecButton.Reply(Map.of("fr", "Oui", "en", "Yes"), "yes"),
+                                new SpecButton.Reply(label, "no")))
+                .withBodies(Map.of("fr", TextTemplate.parse("Venez"), "en", TextTemplate.parse("Come")));
+        return new Forecast(REACH, OutsideWindow.NONE, OutsideWindow.NONE, message);
+    }
+
+    @Test
+    void aButtonWithoutALabelInALanguageOfTheTextIsMissed() {
+        Forecast.MissingTexts missing = forecast(Map.of("fr", "Non")).missing();
+
+        assertThat(missing.labels()).containsExactly(new MissingLabel("Non", "en", 3));
+        assertThat(missing.people()).as("who has no text at all").isEqualTo(Map.of("nl", 2L));
+    }
+
+    @Test
+    void nothingIsMissedOfAButtonThatSpeaksAllLanguagesOfTheText() {
+        assertThat(forecast(Map.of("fr", "Non", "en", "No")).missing().labels()).isEmpty();
+    }
+}
