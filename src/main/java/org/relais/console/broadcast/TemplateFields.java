@@ -102,6 +102,7 @@ public final class TemplateFields {
         for (String language : MessageForm.LANGUAGES) {
             catalogue.wording(name, language).ifPresent(found -> {
                 String body = found.template().content().body();
+                putButtons(more, language, found.template().content());
                 List<String> values = values(body, language);
                 long unsaid = values.stream().filter(String::isEmpty).count();
                 if (unsaid == 0) {
@@ -119,6 +120,18 @@ public final class TemplateFields {
             });
         }
         return more;
+    }
+
+    /** The quick replies that a template has are the buttons of the message. */
+    private static void putButtons(Map<String, String> fields, String language, TemplateContent content) {
+        List<String> labels = content.buttons().stream()
+                .filter(button -> button.kind() == TemplateContent.ButtonKind.REPLY)
+                .map(TemplateContent.TemplateButton::label)
+                .limit(ButtonFields.ROWS)
+                .toList();
+        for (int row = 0; row < labels.size(); row++) {
+            fields.put(ButtonFields.label(row, language), labels.get(row));
+        }
     }
 
     /** Puts the platform template of a message into fields; each parameter is a line. */

@@ -10,8 +10,10 @@ import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relais.console.ActorNames;
@@ -29,6 +31,8 @@ import org.relais.organisation.Role;
 public final class AuditPages implements ConsoleFeature {
     private static final String PAGE = "/settings/audit";
     private static final int LISTED = 50;
+
+    private static final Set<String> FOR_PROGRAMS = Set.of("version", "delivery");
 
     /** Pages of what a deed was done to, by the kind of its subject. */
     private static final Map<String, String> PLACES = Map.of(
@@ -169,7 +173,7 @@ public final class AuditPages implements ConsoleFeature {
     public static String detail(PageRequest visit, JsonObject detail) {
         return detail.stream()
                 // Of use to programs only, which read it from the API.
-                .filter(one -> !one.getKey().equals("version"))
+                .filter(one -> !FOR_PROGRAMS.contains(one.getKey()))
                 .map(one -> visit.textOr("audit.detail." + one.getKey(), one.getKey())
                         + visit.text("audit.colon")
                         + value(visit, one.getKey(), String.valueOf(one.getValue())))
@@ -178,6 +182,10 @@ public final class AuditPages implements ConsoleFeature {
 
     private static String value(PageRequest visit, String key, String value) {
         return switch (key) {
+            case "code" -> visit.textOr("audit.code." + value, value);
+            case "language" ->
+                Locale.forLanguageTag(value.replace('_', '-'))
+                        .getDisplayLanguage(Locale.forLanguageTag(visit.language()));
             case "role" -> visit.textOr("role." + value, value);
             case "by" -> visit.textOr("audit.way." + value, value);
             case "channel" -> visit.channel(value);

@@ -496,7 +496,9 @@ class TemplateCatalogueTest {
                 .contains("<option value=\"" + name + "\" selected>")
                 .as(
                         "it can be sent as it is: title and text are the template's, without the mention that it gets by itself")
-                .contains("value=\"Fête d’été : à 19 h " + made + "\"", ">La fête est samedi.</textarea>");
+                .contains("value=\"Fête d’été : à 19 h " + made + "\"", ">La fête est samedi.</textarea>")
+                .as("its quick reply is the message's button")
+                .containsPattern("name=\"label_0_fr\"[^>]*value=\"Je viens\"");
         String id = list.substring(list.indexOf("templates/new?like=") + "templates/new?like=".length())
                 .replaceFirst("(?s)\\D.*", "");
         assertThat(console.get("/channels/templates/new?like=" + id).body()).contains("STOP", " 2\"");
