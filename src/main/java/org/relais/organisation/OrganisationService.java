@@ -45,16 +45,32 @@ public final class OrganisationService {
                         .map(created)));
     }
 
-    /** Changes the actor's organisation: everything but id and slug. */
+    /** Changes the actor's organisation: everything but id and slug. What waits for contact hours waits for the new ones. */
     public Future<Void> update(Actor actor, Organisation changed) {
         if (changed.id() != actor.organisationId()) {
             return Future.failedFuture(new IllegalArgumentException("the organisation is not the actor's"));
         }
         return actor.permitted(Permission.ORGANISATION)
-                .compose(permitted -> pool.withTransaction(transaction -> organisations
-                        .update(transaction, changed)
-                        .compose(updated -> audit.write(
-                                transaction, actor, "organisation.update", "organisation:" + changed.id()))));
+                .compose(permitted -> find(changed.id()))
+                .compose(before -> pool.withTransaction(transaction -> organisations
+                                .update(transaction, changed)
+                                .compose(updated -> audit.write(
+                                        transaction, actor, "organisation.update", "organisation:" + changed.id())))
+                        .compose(updated -> sameHours(before, changed) ? Future.succeededFuture() : release(before)));
+    }
+
+    private static boolean sameHours(Organisation before, Organisation changed) {
+        return before.timeZone().equals(changed.timeZone())
+                && before.rules().from().equals(changed.rules().from())
+                && before.rules().until().equals(changed.rules().until())
+                && before.rules().days().equals(changed.rules().days());
+    }
+
+    /** In steps, so that none keeps claims and stops waiting. Where it breaks off, the rest waits for the hours before. */
+    private Future<Void> release(Organisation before) {
+        return organisations
+                .release(pool, before)
+                .compose(released -> released == 0 ? Future.succeededFuture() : release(before));
     }
 
     /** An organisation that there is. */

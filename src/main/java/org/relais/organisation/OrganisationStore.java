@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
 import java.time.DayOfWeek;
 import java.time.InstantSource;
@@ -66,6 +67,44 @@ public final class OrganisationStore {
                         """)
                 .execute(values(changed.id(), changed))
                 .map(rows -> rows.rowCount() == 1);
+    }
+
+    /**
+     * Makes due by the present contact hours what waits for the opening of those before: at most 10,000 messages, and none
+     * that a stop or a claim holds just now. What waits for anything else (a retry, a platform's limit) waits for no
+     * opening, and stays.
+     *
+     * @param before whose hours and zone it waits by
+     * @return how many leave earlier
+     */
+    public Future<Integer> release(SqlClient client, Organisation before) {
+        return client.preparedQuery(
+                        """
+                        with waiting as (
+                            select d.id, next_contact_time(o.contact_from, o.contact_until, o.contact_days,
+                                                           coalesce(c.time_zone, o.time_zone), $2) as open_at
+                            from sender s
+                            join organisation o on o.id = s.organisation_id
+                            join delivery d on d.sender_id = s.id and d.queued and d.priority = 2 and d.not_before > $2
+                            join contact c on c.id = d.contact_id
+                            where s.organisation_id = $1 and d.purpose in ('broadcast', 'first_contact')
+                              and d.not_before = next_contact_time($3, $4, $5, coalesce(c.time_zone, $6), $2)
+                              and d.not_before > next_contact_time(o.contact_from, o.contact_until, o.contact_days,
+                                                                   coalesce(c.time_zone, o.time_zone), $2)
+                            limit 10000
+                            for update of d skip locked
+                        )
+                        update delivery d set not_before = waiting.open_at from waiting where d.id = waiting.id
+                        """)
+                .execute(Tuple.from(new Object[] {
+                    before.id(),
+                    Timestamps.sql(clock.instant()),
+                    before.rules().from(),
+                    before.rules().until(),
+                    days(before.rules().days()),
+                    before.timeZone().getId()
+                }))
+                .map(SqlResult::rowCount);
     }
 
     /** What an organisation says of itself, behind what names it. */

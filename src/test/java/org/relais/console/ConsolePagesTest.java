@@ -578,7 +578,9 @@ class ConsolePagesTest {
             "nameOf",
             "de Nos Voisins"
         };
-        for (String part : List.of("organisation", "hours", "rules")) {
+        // As "relais organisation … --purpose fr=…" leaves it: what another form asks for is not asked for here.
+        site.rows("update organisation set purpose = purpose - 'en' where id = " + site.other.id() + " returning id");
+        for (String part : List.of("hours", "rules", "organisation")) {
             assertThat(owner.post("/console/settings/" + part, good).statusCode())
                     .isEqualTo(303);
         }

@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.sqlclient.SqlClient;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +28,10 @@ import org.relais.channel.SendOutcome;
 import org.relais.consent.Purpose;
 import org.relais.database.Connections;
 import org.relais.database.Notifications;
+import org.relais.organisation.Actor;
+import org.relais.organisation.Organisation;
+import org.relais.organisation.OrganisationService;
+import org.relais.organisation.Tokens;
 import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
 
@@ -115,6 +120,42 @@ class OutboxLifeTest {
         engine.wake(world.organisationId);
         eventually("Cayenne opens", () -> channel.begunTo(cayenne) == 1);
         eventually("nothing is lost", () -> world.states().equals(Map.of("accepted", 3L)));
+    }
+
+    @Test
+    void whatWaitsForTheHoursLeavesWhenTheyAreWidened() {
+        // Sunday noon in Paris, when nobody writes by default.
+        JumpingClock clock = at("2030-01-20T11:00:00Z");
+        world.execute("update organisation set contact_from = '09:00', contact_until = '20:00',"
+                + " contact_days = '{1,2,3,4,5,6}', time_zone = 'Europe/Paris'");
+        List<Long> people = world.people(30, "regular", "subscribed", "fake");
+        long later = people.get(0);
+        long message = world.message();
+        long broadcast = world.broadcast(message);
+        enqueueAudience(people, Purpose.BROADCAST, broadcast, message, clock.instant());
+        world.execute("update delivery set not_before = '2030-01-20T13:00:00Z' where contact_id = " + later);
+        FakeChannel channel = FakeChannel.accepting();
+        DeliveryEngine engine = engine(channel, clock);
+
+        OrganisationService service = new OrganisationService(world.pool, new Tokens(new SecureRandom()), clock);
+        Organisation before = await(service.find(world.organisationId));
+        Organisation open = new Organisation(
+                before.id(),
+                before.slug(),
+                before.name(),
+                before.nameOf(),
+                before.kind(),
+                before.purpose(),
+                before.language(),
+                before.timeZone(),
+                before.country(),
+                before.consentOnly(),
+                before.rules().atAnyHour());
+        assertThat(channel.begun).isEmpty();
+        await(service.update(Actor.command(before.id()), open));
+        engine.wake(world.organisationId);
+        eventually("all but one leave", () -> world.states().equals(Map.of("accepted", 29L, "queued", 1L)));
+        assertThat(channel.begunTo(later)).as("it waits for something else").isZero();
     }
 
     @Test

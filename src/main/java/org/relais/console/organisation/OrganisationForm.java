@@ -83,8 +83,34 @@ final class OrganisationForm {
         return form;
     }
 
-    /** The organisation as the form would have it; not to be used when the form is faulty afterwards. */
-    static Organisation read(PageRequest visit, Form form, Organisation before) {
+    /**
+     * The organisation as a part of the form would have it, the rest of it as it was: what stands there need not be what a
+     * form takes. Not to be used when the form is faulty afterwards.
+     */
+    static Organisation read(PageRequest visit, Form form, Organisation before, Part part) {
+        return switch (part) {
+            case ORGANISATION -> details(visit, form, before);
+            case HOURS -> with(before, before.consentOnly(), hours(visit, form, before.rules()));
+            case RULES -> with(before, form.given("consentOnly").isPresent(), rules(visit, form, before.rules()));
+        };
+    }
+
+    private static Organisation with(Organisation before, boolean consentOnly, ContactRules rules) {
+        return new Organisation(
+                before.id(),
+                before.slug(),
+                before.name(),
+                before.nameOf(),
+                before.kind(),
+                before.purpose(),
+                before.language(),
+                before.timeZone(),
+                before.country(),
+                consentOnly,
+                rules);
+    }
+
+    private static Organisation details(PageRequest visit, Form form, Organisation before) {
         form.check(
                 "name",
                 name -> !name.isEmpty() && name.length() <= OrganisationLimits.NAME,
@@ -105,8 +131,8 @@ final class OrganisationForm {
                 form.value("language"),
                 zone(visit, form, before),
                 form.value("country"),
-                form.given("consentOnly").isPresent(),
-                rules(visit, form, before.rules()));
+                before.consentOnly(),
+                before.rules());
     }
 
     /** Purposes in languages that the form does not show stay as they are. */
@@ -134,7 +160,7 @@ final class OrganisationForm {
         }
     }
 
-    private static ContactRules rules(PageRequest visit, Form form, ContactRules before) {
+    private static ContactRules hours(PageRequest visit, Form form, ContactRules before) {
         Set<DayOfWeek> days = EnumSet.noneOf(DayOfWeek.class);
         for (DayOfWeek day : DayOfWeek.values()) {
             if (form.given("day-" + day.getValue()).isPresent()) {
@@ -153,6 +179,17 @@ final class OrganisationForm {
                 from,
                 until,
                 days,
+                before.mentionEveryDays(),
+                before.mentionLink(),
+                before.occasionalRetentionDays(),
+                before.regularSilenceDays());
+    }
+
+    private static ContactRules rules(PageRequest visit, Form form, ContactRules before) {
+        return new ContactRules(
+                before.from(),
+                before.until(),
+                before.days(),
                 form.number("mentionEveryDays", 0, 365, visit.text("settings.range.fault", "least", 0, "most", 365)),
                 form.given("mentionLink").isPresent(),
                 form.number(

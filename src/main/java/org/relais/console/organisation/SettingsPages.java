@@ -156,7 +156,7 @@ public final class SettingsPages implements ConsoleFeature {
     private Future<PageResult> save(PageRequest visit, Part part) {
         Form form = OrganisationForm.sent(visit, part);
         Organisation before = visit.organisation();
-        Organisation changed = OrganisationForm.read(visit, form, before);
+        Organisation changed = OrganisationForm.read(visit, form, before, part);
         if (form.faulty()) {
             return page(visit, 422, form.with("part", part.anchor()), new Form());
         }
