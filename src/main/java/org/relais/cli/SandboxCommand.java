@@ -3,12 +3,16 @@ package org.relais.cli;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.net.BindException;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.relais.app.process.SandboxSenders;
+import org.relais.app.process.UsageException;
+import org.relais.config.ConfigFile;
 import org.relais.sandbox.Sandbox;
 import org.relais.sandbox.SandboxOptions;
 import picocli.CommandLine.Command;
@@ -46,6 +50,14 @@ public final class SandboxCommand implements Callable<Integer> {
             description = "Take webhooks and buttons with addresses that only this machine can reach, as plain http.")
     private boolean localAddresses;
 
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            description =
+                    "Configuration whose bots and numbers (channels) the platforms are to know; without it they know"
+                            + " none, and answer 401.")
+    private @Nullable Path configuration;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -56,13 +68,17 @@ public final class SandboxCommand implements Callable<Integer> {
         }
         Vertx vertx = Vertx.vertx();
         try {
-            Sandbox sandbox = Sandbox.start(
-                            vertx,
-                            SandboxOptions.defaults()
-                                    .withHost(host)
-                                    .withPort(port)
-                                    .withLimits(!withoutLimits)
-                                    .withLocalAddresses(localAddresses))
+            SandboxOptions options = SandboxOptions.defaults()
+                    .withHost(host)
+                    .withPort(port)
+                    .withLimits(!withoutLimits)
+                    .withLocalAddresses(localAddresses);
+            if (configuration != null) {
+                options = SandboxSenders.with(
+                        options,
+                        ConfigOption.check(ConfigFile.read(vertx, configuration).await()));
+            }
+            Sandbox sandbox = Sandbox.start(vertx, options)
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(START_SECONDS, TimeUnit.SECONDS);
@@ -73,6 +89,9 @@ public final class SandboxCommand implements Callable<Integer> {
         } catch (ExecutionException failed) {
             close(vertx);
             return fault(reason(failed.getCause()));
+        } catch (UsageException | IllegalArgumentException unreadable) {
+            close(vertx);
+            return fault(String.valueOf(unreadable.getMessage()));
         } catch (TimeoutException slow) {
             close(vertx);
             return fault("the sandbox did not start within " + START_SECONDS + " s");

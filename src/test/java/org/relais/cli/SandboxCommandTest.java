@@ -30,6 +30,15 @@ class SandboxCommandTest {
         assertThat(errors.toString()).contains("--port must be 0 to 65535");
     }
 
+    @Test
+    void aConfigurationThatIsNotThereIsOneClearLine() {
+        StringWriter errors = new StringWriter();
+        assertThat(command(errors).execute("--port", "0", "--config", "no-such.yaml"))
+                .isEqualTo(1);
+        assertThat(errors.toString().strip().lines()).hasSize(1);
+        assertThat(errors.toString()).contains("no-such.yaml");
+    }
+
     private static CommandLine command(StringWriter errors) {
         return new CommandLine(new SandboxCommand()).setErr(new PrintWriter(errors, true));
     }

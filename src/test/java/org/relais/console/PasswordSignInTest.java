@@ -161,8 +161,15 @@ class PasswordSignInTest {
         assertThat(set(ana, "é".repeat(257)).body()).contains("at most 256");
         assertThat(set(ana, "le sec owner-en@example.org!").body()).contains("Your e-mail address");
         assertThat(set(ana, "Owner-En trottoir 57").body()).contains("Your e-mail address");
-        for (String common :
-                List.of("password1234", "MotDePasse2026", "azertyuiop12", "aaaaaaaaaaaa", "123456789012")) {
+        String[] words = site.organisation.name().split(" ");
+        for (String common : List.of(
+                "password1234",
+                "MotDePasse2026",
+                "azertyuiop12",
+                "aaaaaaaaaaaa",
+                "123456789012",
+                "relais2026relais",
+                "relais-" + words[words.length - 1] + "-69000")) {
             assertThat(set(ana, common).body())
                     .as(common)
                     .contains("Too easy to guess")

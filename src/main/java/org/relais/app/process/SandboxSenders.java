@@ -15,10 +15,21 @@ public final class SandboxSenders {
 
     /** Fails with one clear line when the sandbox's port is in use. */
     public static Future<Sandbox> start(Vertx vertx, RelaisConfig config) {
-        SandboxOptions options = SandboxOptions.defaults()
-                .withPort(config.sandbox().port())
-                .withLimits(config.sandbox().limits())
-                .withLocalAddresses(config.sandbox().localAddresses());
+        SandboxOptions options = with(
+                SandboxOptions.defaults()
+                        .withPort(config.sandbox().port())
+                        .withLimits(config.sandbox().limits())
+                        .withLocalAddresses(config.sandbox().localAddresses()),
+                config);
+        return Sandbox.start(vertx, options)
+                .recover(fault -> Future.failedFuture(new IllegalStateException(
+                        "the sandbox cannot start on port " + config.sandbox().port() + ": " + fault.getMessage(),
+                        fault)));
+    }
+
+    /** The same with the senders of the configuration. */
+    public static SandboxOptions with(SandboxOptions base, RelaisConfig config) {
+        SandboxOptions options = base;
         JsonObject whatsapp = config.channels().getJsonObject("whatsapp", new JsonObject());
         for (Object entry : whatsapp.getJsonArray("numbers", new JsonArray())) {
             JsonObject number = (JsonObject) entry;
@@ -38,9 +49,6 @@ public final class SandboxSenders {
             options = options.withBot(
                     new SandboxOptions.Bot(bot.getString("token"), bot.getString("username"), bot.getString("name")));
         }
-        return Sandbox.start(vertx, options)
-                .recover(fault -> Future.failedFuture(new IllegalStateException(
-                        "the sandbox cannot start on port " + config.sandbox().port() + ": " + fault.getMessage(),
-                        fault)));
+        return options;
     }
 }

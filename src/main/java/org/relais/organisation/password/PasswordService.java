@@ -22,6 +22,7 @@ import org.relais.organisation.Actor;
 import org.relais.organisation.Admission;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.BrowserChallenges;
+import org.relais.organisation.Organisation;
 import org.relais.organisation.OrganisationStore;
 import org.relais.organisation.Organiser;
 import org.relais.organisation.PasskeyHandle;
@@ -164,13 +165,15 @@ public final class PasswordService {
      */
     public Future<Outcome> set(Organiser organiser, long session, String present, String typed) {
         String password = PasswordRules.normal(typed);
-        return guarded(
-                organiser, session, present, standing -> hasher.run(() -> PasswordRules.fault(password, organiser))
-                        .compose(fault -> fault.isPresent()
-                                ? Future.succeededFuture(fault.get())
-                                : hasher.hash(password)
-                                        .compose(hash -> pool.withTransaction(transaction ->
-                                                set(transaction, organiser, session, hash, standing.hash() != null)))));
+        return guarded(organiser, session, present, standing -> organisations
+                .find(pool, organiser.organisationId())
+                .map(found -> found.map(Organisation::name).orElse(""))
+                .compose(name -> hasher.run(() -> PasswordRules.fault(password, organiser, name)))
+                .compose(fault -> fault.isPresent()
+                        ? Future.succeededFuture(fault.get())
+                        : hasher.hash(password)
+                                .compose(hash -> pool.withTransaction(transaction ->
+                                        set(transaction, organiser, session, hash, standing.hash() != null)))));
     }
 
     private Future<Outcome> set(SqlClient transaction, Organiser organiser, long session, String hash, boolean change) {
