@@ -59,6 +59,7 @@ class PasswordHasherTest {
                 .toList();
         Stream<Future<Integer>> refused = all.stream().skip(20);
         assertThat(refused).allSatisfy(one -> assertThat(one.cause()).isInstanceOf(BusyException.class));
+        Await.until("two are under way", () -> under.get() == 2);
         gate.countDown();
         Await.result(Future.all(all.subList(0, 20)));
         assertThat(most).hasValue(2);
