@@ -45,6 +45,8 @@ create table contact (
     number_asked_at timestamptz,
     -- Whether what asked for it still stands under the conversation, as Telegram's keyboard does.
     number_open     boolean     not null default false,
+    -- The stop after which they were told once that nothing is sent any more.
+    told_stop_id    bigint,
     merged_into     bigint      check (merged_into < id),
     erased_at       timestamptz,
     -- What foreign keys of other tables refer to: a row of theirs can't name a contact of another organisation.

@@ -156,6 +156,11 @@ public final class ReplyInterpreter {
         return words.agrees(text);
     }
 
+    /** The same, and has no word more: no stop, whatever it resembles. */
+    public boolean agreesInAll(String text) {
+        return words.agreesInAll(text);
+    }
+
     /** Whether a text puts something off, and denies nothing. */
     public boolean isPutOff(String text) {
         return words.isPutOff(text);

@@ -565,6 +565,11 @@ final class ReplyWords {
         return !open && (agreesInAll(words) || agreesAmong(words));
     }
 
+    /** Whether a text agrees, and has no word more. */
+    boolean agreesInAll(String text) {
+        return !WordPhrase.asks(text) && agreesInAll(WordPhrase.words(text));
+    }
+
     private boolean agreesInAll(List<String> words) {
         boolean agrees = false;
         for (int at = skipped(words); at < words.size(); ) {

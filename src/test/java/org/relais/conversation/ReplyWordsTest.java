@@ -376,6 +376,7 @@ class ReplyWordsTest {
                 "sì volentieri",
                 "sim claro",
                 "نعم موافقة",
+                "pourquoi pas",
             })
     void agrees(String text) {
         assertThat(WORDS.agrees(text)).as(text).isTrue();
@@ -394,7 +395,6 @@ class ReplyWordsTest {
                 "non je veux bien mais pas maintenant",
                 "je ne suis pas d'accord",
                 "yes no",
-                "pourquoi pas",
                 "si je veux",
             })
     void doesNotSurelyAgree(String text) {

@@ -15,7 +15,9 @@ public enum ContinueWish {
     /** To be back: "quiero volver", "I stopped by mistake". */
     COME_BACK("come_back"),
     /** To be taken in again, which is asked as well as said: "me podéis volver a meter?" */
-    TAKEN_BACK("come_back.ask");
+    TAKEN_BACK("come_back.ask"),
+    /** What takes a stop back that has been: "I was joking", "after all it interests me". Where none is, it may say anything. */
+    REGRET("come_back.stopped");
 
     private static final String YES = "go_on.yes";
     private static final String NO = "go_on.no";
@@ -35,13 +37,16 @@ public enum ContinueWish {
         // A wish to be back is also in words of going on, as long as it says that one is back.
         this.covers = list.equals("go_on")
                 ? PhraseCover.ofEveryLanguage(list, YES, FILL, "opening", "politeness")
-                : PhraseCover.ofEveryLanguage(list, "go_on", YES, FILL, "opening", "politeness");
+                : list.equals("come_back.stopped")
+                        ? PhraseCover.ofEveryLanguage(
+                                list, "come_back", "come_back.ask", "go_on", YES, NO, FILL, "opening", "politeness")
+                        : PhraseCover.ofEveryLanguage(list, "go_on", YES, FILL, "opening", "politeness");
         this.asides = PhraseCover.ofEveryLanguage(YES, NO, FILL, "opening", "politeness");
     }
 
     /** Whether a text wishes for messages in any of these ways, and says nothing else. */
     public static boolean isAny(String text) {
-        return Stream.of(values()).anyMatch(wish -> wish.isIn(text));
+        return Stream.of(GO_ON, COME_BACK, TAKEN_BACK).anyMatch(wish -> wish.isIn(text));
     }
 
     /** Whether a text says this and nothing else; of questions only {@link #TAKEN_BACK} is one. */
@@ -65,7 +70,7 @@ public enum ContinueWish {
         return PhraseCover.lists(covers, clause)
                 .map(lists -> lists.contains(list))
                 .max(Boolean::compare)
-                .filter(says -> says || list.equals("come_back"))
+                .filter(says -> says || this == COME_BACK || this == REGRET)
                 .or(() -> list.equals("go_on") ? Optional.of(isWhole(clause)).filter(whole -> whole) : Optional.empty())
                 .or(() -> PhraseCover.lists(asides, clause).findAny().map(lists -> false));
     }

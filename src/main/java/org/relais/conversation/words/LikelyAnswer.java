@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.relais.conversation.words.ReplyResemblance.Odds;
 
 /**
@@ -59,6 +58,6 @@ public final class LikelyAnswer {
                 || Inquiry.of(text).isPresent()
                 || EventInquiry.among(text).isPresent()
                 || LanguageRequest.of(text).isPresent()
-                || Stream.of(ContinueWish.values()).anyMatch(wish -> wish.isIn(text));
+                || ContinueWish.isAny(text);
     }
 }

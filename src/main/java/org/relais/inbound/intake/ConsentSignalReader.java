@@ -86,7 +86,8 @@ final class ConsentSignalReader {
             return Optional.empty();
         }
         Verdict verdict = detector.detect(text);
-        if (verdict.onlyResembles() && Inquiry.isNoStop(text) || isRuled(verdict) && ContinueWish.isAny(text)) {
+        if (verdict.onlyResembles() && (Inquiry.isNoStop(text) || interpreter.agreesInAll(text))
+                || isRuled(verdict) && ContinueWish.isAny(text)) {
             return Optional.empty();
         }
         if (!edited

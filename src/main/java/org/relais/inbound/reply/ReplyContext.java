@@ -31,6 +31,7 @@ import org.relais.conversation.words.Pleasantry;
 import org.relais.conversation.words.Politeness;
 import org.relais.conversation.words.Slip;
 import org.relais.conversation.words.Thanks;
+import org.relais.conversation.words.WordPhrase;
 import org.relais.conversation.words.WrittenLanguage;
 import org.relais.inbound.intake.ConsentEffectKind;
 import org.relais.inbound.intake.ConsentEventTime;
@@ -182,7 +183,7 @@ record ReplyContext(
     /** Whether it agrees in other words than a plain yes. */
     boolean agreesInWords() {
         return affirmation == Affirmation.NEITHER
-                && verdict.intent() == Intent.NONE
+                && (verdict.intent() == Intent.NONE || verdict.onlyResembles())
                 && inquiry().isEmpty()
                 && typed().filter(INTERPRETER::agrees).isPresent();
     }
@@ -292,6 +293,20 @@ record ReplyContext(
     /** Whether it thanks, and says nothing else. */
     boolean thanks() {
         return typed().filter(Thanks::isIn).isPresent();
+    }
+
+    /** Whether it says something to us that is neither a stop, nor like one, nor mere courtesy, an insult or a nod. */
+    boolean speaksToUs() {
+        return button() == null
+                && verdict.intent() == Intent.NONE
+                && affirmation != Affirmation.NO
+                && !thanks()
+                && !isAnnoyed()
+                && !slipped()
+                && pleasantry().isEmpty()
+                && typed().filter(text ->
+                                WordPhrase.asks(text) || WordPhrase.words(text).size() > 1)
+                        .isPresent();
     }
 
     /** What it says for politeness, and nothing else; thanks apart. */

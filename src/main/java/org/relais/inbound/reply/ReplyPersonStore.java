@@ -38,6 +38,11 @@ final class ReplyPersonStore {
             where organisation_id = $1 and id = $2
             """;
 
+    private static final String TELL_OF_STOP =
+            """
+            update contact set told_stop_id = $2 where id = $1 and told_stop_id is distinct from $2 returning id
+            """;
+
     /** What an organiser noted of the person themself, else what came with the first event of their history. */
     private static final String ORIGIN =
             """
@@ -117,6 +122,13 @@ final class ReplyPersonStore {
                         .addString(spoken.other())
                         .addOffsetDateTime(now))
                 .mapEmpty();
+    }
+
+    /** Notes that they are told of the stop that stands, and says whether it is for the first time. */
+    Future<Boolean> tellOfStop(SqlClient tx, long contactId, long stopEventId) {
+        return tx.preparedQuery(TELL_OF_STOP)
+                .execute(Tuple.of(contactId, stopEventId))
+                .map(rows -> rows.size() == 1);
     }
 
     /** Our delivery with this id of the platform's, if it went to this person. */

@@ -39,6 +39,7 @@ final class ReplyRouter {
                 stopped::comesBack,
                 stopped::asksTheWayBack,
                 stopped::rights,
+                stopped::toldOnce,
                 textsOnly);
         this.whileHeld = List.of(
                 consent::late,

@@ -10,6 +10,7 @@ import org.relais.consent.ConsentService;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.OptInQuestion;
+import org.relais.conversation.words.ContinueWish;
 import org.relais.inbound.intake.ConsentEffectKind;
 
 /**
@@ -50,7 +51,7 @@ final class StoppedStages {
 
     /** "I stopped by mistake" subscribes nobody, nor does a yes after a no: they are asked, and only their yes to that does. */
     Future<Optional<InboxOutcome>> comesBack(SqlConnection tx, ReplyContext replyContext) {
-        boolean wishes = replyContext.wishesMore();
+        boolean wishes = replyContext.wishesMore() || replyContext.wishes(ContinueWish.REGRET);
         boolean agrees = replyContext.agrees() || replyContext.agreesInWords();
         if (!wishes && !agrees || replyContext.button() != null || !isLater(replyContext)) {
             return ReplyStage.pass();
@@ -75,6 +76,25 @@ final class StoppedStages {
                                 ? replyMessages.say(tx, replyContext.listener(), ReplyContext.WAY_BACK)
                                 : Future.succeededFuture())
                         .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED));
+    }
+
+    /** What speaks to us and says none of that is told, once per stop, that nothing is sent any more and how to come back. */
+    Future<Optional<InboxOutcome>> toldOnce(SqlConnection tx, ReplyContext replyContext) {
+        if (replyContext.conversation() != null || !replyContext.speaksToUs() || !isLater(replyContext)) {
+            return ReplyStage.pass();
+        }
+        ReplyPerson person = replyContext.person();
+        return consentStages
+                .organisers()
+                .keepAndTake(tx, replyContext)
+                .compose(may -> !may
+                        ? Future.succeededFuture(false)
+                        : persons.tellOfStop(tx, person.contactId(), person.basisEventId()))
+                .compose(first -> first
+                        ? replyMessages
+                                .say(tx, replyContext.listener(), "stopped.told")
+                                .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED))
+                        : ReplyStage.end(InboxOutcome.KEPT));
     }
 
     private Future<Optional<InboxOutcome>> askAgain(SqlConnection tx, ReplyContext replyContext) {
