@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.IntUnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -35,6 +36,9 @@ final class ReplyWords {
     private static final int SURE_WORDS = 14;
 
     private static final int MOST_WORDS = 30;
+    /** "Sí, y llevo una tarta": no "si", which is a condition. */
+    private static final Pattern PLAIN_SI = Pattern.compile("(?iu)^\\P{L}*s(í|ì|[ií](?=[,;.!]))(?!\\p{L})");
+
     private static final ReplyWords STANDARD = new ReplyWords(ReplyFiles.all());
     private static final Map<String, List<WordPhrase>> DOUBTS = ReplyFiles.phrasesByLanguage("doubt");
     private static final Map<String, List<WordPhrase>> OPENERS = ReplyFiles.languages().stream()
@@ -202,7 +206,14 @@ final class ReplyWords {
         if (OfferRefusal.isIn(text)) {
             return Optional.of(new Reading(ReplyMeaning.NO, true));
         }
-        Optional<Reading> said = reading(text, words);
+        Optional<Reading> said = reading(text, words)
+                .or(() -> PLAIN_SI.matcher(text).find()
+                                && !text.contains("?")
+                                && words.size() <= SURE_WORDS
+                                && !WordPhrase.isIn(words, negations)
+                                && !isDoubted(words, 1)
+                        ? Optional.of(new Reading(ReplyMeaning.YES, true))
+                        : Optional.empty());
         if (said.filter(reading -> reading.meaning() != ReplyMeaning.YES).isEmpty() && isDenied(text, false)) {
             return Optional.of(new Reading(ReplyMeaning.NO, !text.contains("?") && words.size() <= SURE_WORDS));
         }

@@ -29,6 +29,8 @@ class ReplyWordsTest {
                 "oui|YES",
                 "je viens pas tout seul|YES",
                 "oui mais sans les enfants|YES",
+                "sí, y llevo una tarta|YES",
+                "si! y llevo una tarta|YES",
                 "bueno venga sí|YES",
                 "J'arrive !|YES",
                 "Lo siento, ese día estoy en Madrid|NO",
