@@ -20,6 +20,8 @@ public enum CallEnding {
     private static final List<WordPhrase> BACK = ReplyFiles.phrases("call.back");
     private static final List<WordPhrase> NEGATION = ReplyFiles.phrases("negation");
     private static final List<WordPhrase> PAUSE = ReplyFiles.phrases("call.pause");
+    private static final List<PhraseCover> PAUSE_COVERS =
+            PhraseCover.ofEveryLanguage("call.pause", "call.stop.fill", "opening", "politeness");
     private static final List<WordPhrase> CORRECT = ReplyFiles.phrases("call.correct");
 
     /** Whoever writes more says more than one such thing. */
@@ -50,6 +52,13 @@ public enum CallEnding {
     /** Whether the text is that whoever calls has enough for now. */
     public static boolean isPause(String text) {
         return has(text, PAUSE) && !has(text, NEGATION);
+    }
+
+    /** The same of a text that says nothing else. */
+    public static boolean isMerePause(String text) {
+        return isPause(text)
+                && !WordPhrase.asks(text)
+                && PhraseCover.lists(PAUSE_COVERS, text).anyMatch(lists -> lists.contains("call.pause"));
     }
 
     /** Whether the text wishes to put the last result right. */

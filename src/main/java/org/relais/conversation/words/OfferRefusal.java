@@ -14,7 +14,16 @@ public final class OfferRefusal {
 
     private static final List<WordPhrase> NO_MORE_OF = ReplyFiles.phrases("refuse.news");
 
+    private static final String AGAIN = "refuse.again";
+    private static final List<PhraseCover> AGAIN_COVERS =
+            PhraseCover.ofEveryLanguage(AGAIN, "no", "opening", "politeness");
+
     private OfferRefusal() {}
+
+    /** Whether a text says that they have said no, and nothing else: "j'ai dit non". */
+    public static boolean isRepeated(String text) {
+        return !WordPhrase.asks(text) && PhraseCover.lists(AGAIN_COVERS, text).anyMatch(lists -> lists.contains(AGAIN));
+    }
 
     /** Whether a text wishes for no more of something, which it names behind that: "nothing more about the survey". */
     public static boolean isOfOneThing(String text) {

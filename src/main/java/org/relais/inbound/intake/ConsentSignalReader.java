@@ -12,8 +12,10 @@ import org.relais.consent.stopword.Verdict;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.DialogueWord;
 import org.relais.conversation.ReplyInterpreter;
+import org.relais.conversation.words.CallEnding;
 import org.relais.conversation.words.CallWish;
 import org.relais.conversation.words.ContinueWish;
+import org.relais.conversation.words.HoldAnswer;
 import org.relais.conversation.words.Inquiry;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.OwnLabels;
@@ -148,6 +150,7 @@ final class ConsentSignalReader {
         boolean otherwise = OwnLabels.contains(text)
                 || interpreter.report(text).isPresent()
                 || CallWish.isOver(text)
+                || uncertain && CallEnding.isMerePause(text)
                 || CallWish.asksNext(text) && verdict.onlyResembles();
         if (!otherwise && Inquiry.of(text).isPresent()) {
             return ConsentSignal.Sense.QUESTION;
@@ -155,16 +158,20 @@ final class ConsentSignalReader {
         if (otherwise && verdict.onlyResembles()) {
             return ConsentSignal.Sense.OTHERWISE_LIKELY;
         }
-        boolean refuses = uncertain && (OfferRefusal.isIn(text) || interpreter.isDropped(text))
-                || !verdict.isKeyword() && (interpreter.leaves(text) || interpreter.leavesOneThing(text));
+        boolean refuses =
+                uncertain && (OfferRefusal.isIn(text) || OfferRefusal.isRepeated(text) || interpreter.isDropped(text))
+                        || !verdict.isKeyword() && (interpreter.leaves(text) || interpreter.leavesOneThing(text));
         return refuses
                 ? ConsentSignal.Sense.REFUSAL
                 : otherwise ? ConsentSignal.Sense.OTHERWISE : ConsentSignal.Sense.PLAIN;
     }
 
-    /** A waiting list is none of the lists of people who are written to: whoever is on none may have meant those, and is asked. */
+    /**
+     * A waiting list is none of the lists of people who are written to: whoever is on none may have meant those, and is asked; so is
+     * whoever jokes.
+     */
     private static ConsentEffectKind stopOf(String text) {
-        return WaitingList.isLeft(text) ? ConsentEffectKind.HOLD : ConsentEffectKind.STOP;
+        return WaitingList.isLeft(text) || HoldAnswer.isJoke(text) ? ConsentEffectKind.HOLD : ConsentEffectKind.STOP;
     }
 
     /** "Stop the questions" is about them, or about all that we write: where some are open it is asked. */

@@ -46,6 +46,13 @@ final class OpenDialogueStore {
                 select from call_attempt where volunteer_id = $1 and coalesce(ended_at, $2) > $3) as calls
             """;
 
+    private static final String IN_CALLS =
+            """
+            select exists (
+                select from conversation
+                where contact_id = $1 and expires_at > $2 and state like 'call.%') as open
+            """;
+
     private static final String ASKS_REMOVAL =
             """
             select exists (
@@ -81,6 +88,12 @@ final class OpenDialogueStore {
             select coalesce(c.language, o.language) as language
             from contact c join organisation o on o.id = c.organisation_id
             where c.id = $1
+            """;
+
+    private static final String HAS_REFUSED =
+            """
+            select exists (
+                select from event_answer where contact_id = $1 and standing = 'no' and since > $2) as refused
             """;
 
     private static final String IS_ASKED =
@@ -137,6 +150,13 @@ final class OpenDialogueStore {
                 .map(Rows.only(row -> row.getBoolean("calls")));
     }
 
+    /** Whether the person stands among calls: one of them is open, or the next is offered. */
+    Future<Boolean> inCalls(SqlClient tx, long contactId, Instant now) {
+        return tx.preparedQuery(IN_CALLS)
+                .execute(Tuple.of(contactId, Timestamps.sql(now)))
+                .map(Rows.only(row -> row.getBoolean("open")));
+    }
+
     /** Whether the person is asked if somebody whom they called is to be removed. */
     Future<Boolean> asksRemoval(SqlClient tx, long contactId, Instant now) {
         return tx.preparedQuery(ASKS_REMOVAL)
@@ -156,6 +176,13 @@ final class OpenDialogueStore {
         return tx.preparedQuery(WAITS)
                 .execute(Tuple.of(contactId, Timestamps.sql(now)))
                 .map(Rows.only(row -> row.getBoolean("waits")));
+    }
+
+    /** Whether the person said in these days that they don't come to something. */
+    Future<Boolean> hasRefused(SqlClient tx, long contactId, Instant now) {
+        return tx.preparedQuery(HAS_REFUSED)
+                .execute(Tuple.of(contactId, Timestamps.sql(now.minus(RECENT))))
+                .map(Rows.only(row -> row.getBoolean("refused")));
     }
 
     /** Whether the person is asked to agree to our messages. */

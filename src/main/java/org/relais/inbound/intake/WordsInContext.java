@@ -18,8 +18,10 @@ import org.relais.conversation.OpenMessage;
 import org.relais.conversation.OpenMessageStore;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyMeaning;
+import org.relais.conversation.words.CallEnding;
 import org.relais.conversation.words.CallWish;
 import org.relais.conversation.words.ContinueWish;
+import org.relais.conversation.words.HoldAnswer;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.PaceWish;
 import org.relais.conversation.words.Politeness;
@@ -81,10 +83,14 @@ final class WordsInContext {
      * "No me interesa" begins with a no, and says none to the question.
      */
     private Optional<ConsentEffectKind> whileAsked(ConsentSignal signal, String text) {
-        if (PaceWish.of(text).isPresent()) {
+        if (PaceWish.of(text).isPresent() || HoldAnswer.ONE_THING.isIn(text)) {
             return Optional.empty();
         }
-        boolean doubts = signal.isSoftened()
+        if (HoldAnswer.EVERYTHING.isIn(text)) {
+            return Optional.of(ConsentEffectKind.STOP);
+        }
+        boolean doubts = CallWish.isOver(text)
+                || signal.isSoftened()
                 || signal.isLikeness()
                 || interpreter.report(text).equals(Optional.of(CallReport.REMOVAL))
                 || signal.sense() == ConsentSignal.Sense.QUESTION;
@@ -106,9 +112,6 @@ final class WordsInContext {
         if (resolved.state() == ConsentState.UNSUBSCRIBED) {
             return Future.succeededFuture(Optional.of(effect));
         }
-        if (signal.sense() == ConsentSignal.Sense.PLAIN) {
-            return Future.succeededFuture(Optional.of(effect));
-        }
         if (signal.sense() == ConsentSignal.Sense.QUESTION) {
             return asksBack(transaction, resolved, signal, now);
         }
@@ -117,6 +120,24 @@ final class WordsInContext {
                     .language(transaction, resolved.contactId())
                     .map(language ->
                             Politeness.languages(text).contains(language) ? Optional.empty() : Optional.of(effect));
+        }
+        if (signal.effect() == ConsentEffectKind.HOLD
+                && resolved.state() == ConsentState.SUBSCRIBED
+                && CallEnding.isMerePause(text)) {
+            return dialogues
+                    .inCalls(transaction, resolved.contactId(), now)
+                    .compose(calling -> calling
+                            ? Future.succeededFuture(Optional.empty())
+                            : byDialogue(transaction, resolved, signal, text, now));
+        }
+        return byDialogue(transaction, resolved, signal, text, now);
+    }
+
+    private Future<Optional<ConsentEffectKind>> byDialogue(
+            SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
+        ConsentEffectKind effect = signal.effect();
+        if (signal.sense() == ConsentSignal.Sense.PLAIN) {
+            return Future.succeededFuture(Optional.of(effect));
         }
         if (signal.dialogueWord()) {
             return resolved.state() == ConsentState.HELD
@@ -129,7 +150,9 @@ final class WordsInContext {
             return isRefused(transaction, resolved, signal, text, now)
                     .compose(refused -> refused
                             ? Future.succeededFuture(Optional.empty())
-                            : elsewhere(transaction, resolved, signal, text, now));
+                            : OfferRefusal.isOfOneThing(text)
+                                    ? ofOneThing(transaction, resolved, signal, text, now)
+                                    : elsewhere(transaction, resolved, signal, text, now));
         }
         return elsewhere(transaction, resolved, signal, text, now);
     }
@@ -161,6 +184,9 @@ final class WordsInContext {
             if (isNamed(text, offers)) {
                 return Future.succeededFuture(true);
             }
+            if (OfferRefusal.isRepeated(text) && signal.effect() == ConsentEffectKind.HOLD) {
+                return dialogues.hasRefused(transaction, resolved.contactId(), now);
+            }
             if (offers.isEmpty() || signal.effect() == ConsentEffectKind.STOP || !OfferRefusal.isIn(text)) {
                 return Future.succeededFuture(false);
             }
@@ -178,6 +204,19 @@ final class WordsInContext {
                             .filter(message -> offers(message, offers))
                             .isPresent());
         });
+    }
+
+    /** "No more messages about the dinner" names what is open, and our messages: it is asked which. */
+    private Future<Optional<ConsentEffectKind>> ofOneThing(
+            SqlConnection transaction, Resolved resolved, ConsentSignal signal, String text, Instant now) {
+        return dialogues
+                .offers(transaction, resolved.contactId(), now)
+                .map(offers -> offers.stream()
+                        .map(offer -> new Thing(offer.title(), offer.sort(), null))
+                        .toList())
+                .compose(things -> names.only(text, things).isPresent()
+                        ? Future.succeededFuture(Optional.of(ConsentEffectKind.HOLD))
+                        : elsewhere(transaction, resolved, signal, text, now));
     }
 
     private boolean isNamed(String text, List<OpenDialogueStore.Offer> offers) {
@@ -302,10 +341,14 @@ final class WordsInContext {
                     .map(asked -> asked ? Optional.empty() : Optional.of(signal.effect()));
         }
         if (CallWish.isOver(text) && resolved.state() == ConsentState.SUBSCRIBED) {
-            // Whoever makes calls wishes to make no more; of anybody else it may be that they are to get none.
+            // Whoever makes calls wishes to make no more; anybody else may wish for no calls, or for no messages, and
+            // is asked.
             return dialogues
                     .calls(transaction, resolved.contactId(), now)
-                    .map(calls -> calls ? Optional.empty() : Optional.of(signal.effect()));
+                    .map(calls -> calls ? Optional.empty() : Optional.of(ConsentEffectKind.HOLD));
+        }
+        if (CallWish.isOver(text) && resolved.state() == ConsentState.HELD) {
+            return Future.succeededFuture(Optional.of(ConsentEffectKind.HOLD));
         }
         if (stop ? !removal || resolved.state() == ConsentState.HELD : !result) {
             return Future.succeededFuture(Optional.of(signal.effect()));

@@ -25,6 +25,8 @@ import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyChoices.Choice;
 import org.relais.conversation.ReplyInterpreter;
+import org.relais.conversation.words.CallWish;
+import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.OwnLabels;
 import org.relais.conversation.words.PaceWish;
 import org.relais.inbound.intake.HoldQuestion;
@@ -55,6 +57,9 @@ final class HoldQuestions {
     private static final int MOST_REMINDERS = 3;
 
     private static final String PLAIN = "hold.question";
+    /** Leaves the calls of whoever has none: nothing is to be done but to go on. */
+    private static final String NO_CALLS = "none";
+
     private static final int NEWEST = 1;
     private static final int MOST_MESSAGES = 12;
 
@@ -75,9 +80,9 @@ final class HoldQuestions {
         return OrganisationTexts.of(transaction, listener.organisationId(), listener.language())
                 .compose(texts -> words == null
                         ? Future.succeededFuture(plain(texts, holdEventId))
-                        : exit(transaction, listener, texts, words)
-                                .map(exit -> exit.map(choice -> inDialogue(texts, holdEventId, choice))
-                                        .orElseGet(() -> outside(texts, holdEventId, words))));
+                        : exit(transaction, listener, texts, words).map(exit -> exit.or(() -> calls(texts, words))
+                                .map(choice -> inDialogue(texts, holdEventId, choice))
+                                .orElseGet(() -> outside(texts, holdEventId, words))));
     }
 
     /** What else was filled in, in a form where some words may have been a stop, is kept before anything is asked. */
@@ -92,17 +97,36 @@ final class HoldQuestions {
             SqlConnection transaction, Listener listener, OrganisationTexts texts, String words) {
         Optional<DialogueWord> named =
                 interpreter.isEnough(words) ? Optional.of(DialogueWord.LEAVE) : interpreter.dialogueWord(words);
-        Optional<DialogueWord> word = named.or(() ->
-                interpreter.report(words).filter(CallReport.REMOVAL::equals).map(removal -> DialogueWord.REMOVE));
+        Optional<DialogueWord> word = named.or(() -> interpreter
+                        .report(words)
+                        .filter(CallReport.REMOVAL::equals)
+                        .map(removal -> DialogueWord.REMOVE))
+                .or(() -> OfferRefusal.isOfOneThing(words) ? Optional.of(DialogueWord.GIVE_UP) : Optional.empty());
         return word.isPresent()
                 ? exit(transaction, listener, texts, word.get())
-                : labelled(transaction, listener, words)
-                        .compose(button -> button.isEmpty()
-                                ? Future.succeededFuture(Optional.empty())
-                                : removes(button.get())
-                                        ? exit(transaction, listener, texts, DialogueWord.REMOVE)
-                                        : Future.succeededFuture(
-                                                Optional.of(new Choice(ReplyChoices.label(words), button.get()))));
+                : interpreter.leaves(words)
+                        ? exit(transaction, listener, texts, DialogueWord.GIVE_UP)
+                                .map(exit -> exit.filter(choice -> isPlace(texts, choice)))
+                        : labelled(transaction, listener, words)
+                                .compose(button -> button.isEmpty()
+                                        ? Future.succeededFuture(Optional.empty())
+                                        : removes(button.get())
+                                                ? exit(transaction, listener, texts, DialogueWord.REMOVE)
+                                                : Future.succeededFuture(Optional.of(
+                                                        new Choice(ReplyChoices.label(words), button.get()))));
+    }
+
+    /** "Stop calls" of somebody who makes none, and may wish to be asked for none, or to be called no more. */
+    private static Optional<Choice> calls(OrganisationTexts texts, String words) {
+        return CallWish.isOver(words)
+                ? Optional.of(texts.choice("call.exit", ButtonPayload.of(DialogueExit.CALLS, NO_CALLS)))
+                : Optional.empty();
+    }
+
+    /** A place that the person has, and not what is only offered. */
+    private static boolean isPlace(OrganisationTexts texts, Choice choice) {
+        return choice.label()
+                .equals(texts.choice("event.give_up", choice.payload()).label());
     }
 
     private static boolean removes(ButtonPayload button) {
@@ -210,21 +234,22 @@ final class HoldQuestions {
      * What is said to words that can't be read, in other words each time: that they could not be, the choices by their numbers,
      * and at last that somebody of the organisation reads them; empty after that, and while the question is still on its way.
      *
-     * @param agrees whether they say yes, which chooses none of several: these are named at once
+     * @param unclear whether they say what chooses none of those: a yes to several, "no quiero" to the end of messages; these
+     *     are named at once
      */
     Future<Optional<Function<OrganisationTexts, MessageSpec>>> reminder(
-            SqlConnection transaction, ReplyPerson person, long addressId, boolean agrees) {
+            SqlConnection transaction, ReplyPerson person, long addressId, boolean unclear) {
         return last(transaction, person.contactId(), addressId, person.basisEventId())
-                .map(asked -> asked.flatMap(options -> next(options, agrees)));
+                .map(asked -> asked.flatMap(options -> next(options, unclear)));
     }
 
     private static Optional<Function<OrganisationTexts, MessageSpec>> next(
-            List<OpenMessage.Option> options, boolean agrees) {
+            List<OpenMessage.Option> options, boolean unclear) {
         int unread = options.stream()
                 .mapToInt(option -> HoldQuestion.unread(option.payload()))
                 .max()
                 .orElse(0);
-        int number = unread == 0 && agrees && options.size() > 2 ? 2 : unread + 1;
+        int number = unread == 0 && unclear ? 2 : unread + 1;
         return number > MOST_REMINDERS
                 ? Optional.empty()
                 : Optional.of(texts -> message(texts, options, number, reminding(texts, options, number)));

@@ -14,6 +14,7 @@ import org.relais.contact.ConsentState;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.words.ContinueWish;
+import org.relais.conversation.words.HoldAnswer;
 import org.relais.conversation.words.PaceWish;
 import org.relais.inbound.intake.HoldQuestion;
 import org.relais.template.MessageSpec;
@@ -47,11 +48,14 @@ final class HoldStages {
     /** The question of a hold, "shall we stop?": yes is a stop, no ends the hold, and nothing else is answered. */
     Future<Optional<InboxOutcome>> answered(SqlConnection tx, ReplyContext replyContext) {
         ButtonPayload button = replyContext.button();
-        // "The calls" may be the title of some as well.
+        // "The calls" may be the title of some as well, and a yes or no is said to what was asked last.
         boolean words = replyContext.is(Kind.TEXT)
                 && button != null
                 && !HoldQuestion.isPart(button)
-                && replyContext.namesCalls();
+                && (replyContext.namesCalls()
+                        || replyContext.yes()
+                        || replyContext.no()
+                        || replyContext.answersHold(HoldAnswer.EVERYTHING));
         return button != null && !words
                 ? settle(tx, replyContext, button)
                 : questions
@@ -87,7 +91,13 @@ final class HoldStages {
         return asks(replyContext)
                 ? again(tx, replyContext, texts -> besides(texts, replyContext))
                 : questions
-                        .reminder(tx, replyContext.person(), replyContext.addressId(), replyContext.yes())
+                        .reminder(
+                                tx,
+                                replyContext.person(),
+                                replyContext.addressId(),
+                                replyContext.yes()
+                                        || replyContext.answersHold(HoldAnswer.YES)
+                                        || replyContext.answersHold(HoldAnswer.UNCLEAR))
                         .compose(reminder ->
                                 reminder.isEmpty() ? ReplyStage.pass() : asked(tx, replyContext, reminder.get()));
     }
@@ -196,6 +206,14 @@ final class HoldStages {
                     .map(calls -> leave(tx, replyContext, calls))
                     .orElseGet(ReplyStage::pass));
         }
+        if (replyContext.answersHold(HoldAnswer.EVERYTHING)
+                || !dialogue && replyContext.answersHold(HoldAnswer.YES) && !replyContext.no()) {
+            return ifLast(tx, replyContext, () -> stages.stop(tx, replyContext, HOLD));
+        }
+        if (replyContext.answersHold(HoldAnswer.ONE_THING)) {
+            // Which of the things that the team sends is theirs to see to; the rest goes on.
+            return stages.organisers().keepAndTake(tx, replyContext).compose(kept -> stages.goOn(tx, replyContext));
+        }
         boolean acknowledges = replyContext.thanks() && !replyContext.quotes() || replyContext.thanksPolitely();
         if (replyContext.yes() && (dialogue || acknowledges)) {
             // "Ok" says not which of several, and may take note of what was told: only quoting the question it is a
@@ -215,7 +233,9 @@ final class HoldStages {
                     ? stages.paces().whileHeld(tx, replyContext, wish.get())
                     : stages.paces().ask(tx, replyContext, false);
         }
-        if (!replyContext.no() || replyContext.isNoToSomethingElse()) {
+        if (!replyContext.no()
+                || replyContext.isNoToSomethingElse()
+                || !dialogue && replyContext.answersHold(HoldAnswer.UNCLEAR)) {
             return ReplyStage.pass();
         }
         if (dialogue) {

@@ -23,6 +23,7 @@ import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.words.Annoyance;
 import org.relais.conversation.words.CallWish;
 import org.relais.conversation.words.ContinueWish;
+import org.relais.conversation.words.HoldAnswer;
 import org.relais.conversation.words.Inquiry;
 import org.relais.conversation.words.LanguageRequest;
 import org.relais.conversation.words.OfferRefusal;
@@ -272,6 +273,11 @@ record ReplyContext(
     /** Whether it wishes for messages in any way, and says nothing else. */
     boolean wishesMore() {
         return typed().filter(ContinueWish::isAny).isPresent();
+    }
+
+    /** Whether it says this to the question of a hold, and nothing else. */
+    boolean answersHold(HoldAnswer answer) {
+        return typed().filter(answer::isIn).isPresent();
     }
 
     /** Whether it wishes to make no more calls, and says nothing else. */

@@ -1,0 +1,43 @@
+package org.relais.conversation.words;
+
+import java.util.List;
+
+/**
+ * Answer to the question whether all messages are to stop, in other words than a yes, a no or a stop, by the words of
+ * {@code replies/*.properties}. Every word of the text must belong to it. A pure function, safe for any number of threads.
+ */
+public enum HoldAnswer {
+    /** All of them are to stop: "de todo", "je veux arrêter". */
+    EVERYTHING("hold.all"),
+    /** A yes where that alone is asked: "confirmo", "que sí". */
+    YES("hold.yes"),
+    /** No answer, since it refuses the messages or their end: "no quiero". */
+    UNCLEAR("hold.unclear"),
+    /** To go on, but for one thing: "juste les appels", "sigan con lo demás". */
+    ONE_THING("hold.part"),
+    /** That what was said was a joke. */
+    JOKE("hold.joke");
+
+    private final String list;
+    private final List<PhraseCover> covers;
+
+    HoldAnswer(String list) {
+        this.list = list;
+        this.covers = list.equals("hold.part")
+                ? PhraseCover.ofEveryLanguage(list, "go_on", "go_on.yes", "go_on.no", "opening", "politeness")
+                : list.equals("hold.unclear")
+                        ? PhraseCover.ofEveryLanguage(list, "go_on.no", "opening", "politeness")
+                        : PhraseCover.ofEveryLanguage(list, "go_on.yes", "hold.joke.fill", "opening", "politeness");
+    }
+
+    /** Whether a text ends by saying that what stands before was a joke: "Stop ! Je plaisante". */
+    public static boolean isJoke(String text) {
+        String[] clauses = text.strip().split("[.,;!…\\n]+");
+        return clauses.length == 2 && JOKE.isIn(clauses[1]);
+    }
+
+    /** Whether a text says this and nothing else; a question does not. */
+    public boolean isIn(String text) {
+        return !WordPhrase.asks(text) && PhraseCover.lists(covers, text).anyMatch(lists -> lists.contains(list));
+    }
+}
