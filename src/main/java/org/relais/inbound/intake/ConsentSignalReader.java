@@ -94,9 +94,9 @@ final class ConsentSignalReader {
         }
         if (!edited
                 && !event.forwarded()
+                && SignedStop.mayBe(detector, text, verdict)
                 && !interpreter.isEnough(text)
-                && sense(event, text, verdict) == ConsentSignal.Sense.PLAIN
-                && SignedStop.mayBe(detector, text, verdict)) {
+                && sense(event, text, verdict) == ConsentSignal.Sense.PLAIN) {
             boolean none = verdict.intent() == Intent.NONE;
             return Optional.of((none
                             ? new ConsentSignal(ConsentEffectKind.STOP, SignedStop.RULE, event.language())

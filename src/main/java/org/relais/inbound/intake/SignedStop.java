@@ -23,8 +23,11 @@ final class SignedStop {
 
     /** Whether a text may be one: its first word alone is a stop, and the whole of it was not found to be. */
     static boolean mayBe(StopDetector detector, String text, Verdict verdict) {
+        if (!UNDECIDED.contains(verdict.rule())) {
+            return false;
+        }
         List<String> words = WordPhrase.words(text);
-        if (words.size() < 2 || words.size() > MOST_WORDS || !UNDECIDED.contains(verdict.rule())) {
+        if (words.size() < 2 || words.size() > MOST_WORDS) {
             return false;
         }
         Verdict first = detector.detect(words.get(0));
