@@ -234,6 +234,12 @@ public final class SettingsPages implements ConsoleFeature {
                 country(visit, visit.organisation().country()));
     }
 
+    /** Whether people may be written to at any hour of any day. */
+    public static boolean always(PageRequest visit) {
+        ContactRules rules = visit.organisation().rules();
+        return rules.wholeDays() && rules.days().size() == DayOfWeek.values().length;
+    }
+
     /** When people may be written to. */
     public static String hours(PageRequest visit) {
         ContactRules rules = visit.organisation().rules();
