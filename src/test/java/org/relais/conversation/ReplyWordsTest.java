@@ -220,7 +220,6 @@ class ReplyWordsTest {
             "remove",
             "retirez-moi",
             "annuler tout",
-            "je veux annuler",
             "stop pause",
             "supprimer",
             "effacer mes données",

@@ -94,11 +94,11 @@ class AnswersBrowserTest {
         assertThat(page.locator("#step-sent strong")).hasText("40");
         // Those who answered stand beside the buttons, and nowhere else.
         assertThat(page.locator("#step-answered")).hasCount(0);
-        assertThat(page.locator("#silent")).containsText("Sans réponse\u00a0: 11 sur ");
+        assertThat(page.locator("#silent")).containsText("Sans réponse\u00a0: 11 ne l’ont pas encore reçu");
         assertThat(page.locator("#message .bubble:visible")).containsText("Bonjour [Prénom], venez-vous samedi ?");
         page.locator("#funnel summary").click();
         people.subList(29, 31).forEach(person -> answer(broadcast, person, "b3", "Une autre date ?"));
-        assertThat(page.locator("#silent")).containsText("\u00a0: 9 sur ");
+        assertThat(page.locator("#silent")).containsText("\u00a0: 9 ne l’ont");
         assertThat(page.locator("#funnel-times")).hasAttribute("open", "");
 
         // While somebody presses on it nothing of it is put elsewhere, and what they have unfolded stays so afterwards.
@@ -108,9 +108,9 @@ class AnswersBrowserTest {
         page.mouse().down();
         people.subList(31, 33).forEach(person -> answer(broadcast, person, "b3", "Une autre date ?"));
         page.waitForCondition(() -> (Boolean) page.evaluate("window.kept > 0"));
-        assertThat(page.locator("#silent").innerText()).contains("\u00a0: 9 sur ");
+        assertThat(page.locator("#silent").innerText()).contains("\u00a0: 9 ne l’ont");
         page.mouse().up();
-        assertThat(page.locator("#silent")).containsText("\u00a0: 7 sur ");
+        assertThat(page.locator("#silent")).containsText("\u00a0: 7 ne l’ont");
         assertThat(page.locator("#funnel-times")).hasAttribute("open", "");
         assertThat(Browser.layoutFaults(page)).isEmpty();
         assertThat((Integer) page.evaluate("document.documentElement.scrollHeight"))
