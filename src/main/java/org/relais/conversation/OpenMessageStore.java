@@ -43,7 +43,7 @@ public final class OpenMessageStore {
     /** What was said unasked on any channel can be answered on every one; what was said there just now only there. */
     private static final String ANYWHERE = COLUMNS
             + """
-                    where delivery.contact_id in (select id from contact where id = $1 or merged_into = $1)
+                    where delivery.contact_id in (select $1::bigint union all select id from contact where merged_into = $1)
                       and (delivery.address_id = $2 or delivery.purpose not in ('reply', 'question', 'stopped_reply'))
                       and delivery.state in ('sending', 'accepted', 'delivered', 'read', 'unknown')
                       and coalesce(delivery.claimed_at, delivery.queued_at) > $3 and message.spec ? 'buttons'
