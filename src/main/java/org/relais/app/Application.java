@@ -10,6 +10,8 @@ import org.relais.channel.Channel;
 import org.relais.config.RelaisConfig;
 import org.relais.consent.stopword.StopDetector;
 import org.relais.conversation.ReplyHandler;
+import org.relais.conversation.words.ReplyResemblance;
+import org.relais.conversation.words.WrittenLanguage;
 import org.relais.database.Database;
 import org.relais.delivery.DeliveryEngine;
 import org.relais.inbound.intake.Receiver;
@@ -48,9 +50,15 @@ public final class Application {
                         config.database().shards().isEmpty())
                 .register(context.pool(), context.channels())
                 .compose(registered -> context.senders().load())
-                // Reading the rules of all languages takes a second or more: not on an event loop.
-                .compose(loaded -> vertx.executeBlocking(StopDetector::load))
+                // Reading the rules of all languages and learning from examples takes seconds: not on an event loop.
+                .compose(loaded -> vertx.executeBlocking(Application::readers))
                 .map(detector -> new Application(context, detector));
+    }
+
+    private static StopDetector readers() {
+        ReplyResemblance unused = ReplyResemblance.standard();
+        WrittenLanguage.load();
+        return StopDetector.load();
     }
 
     private Application(ServiceContext context, StopDetector detector) {

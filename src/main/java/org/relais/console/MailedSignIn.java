@@ -19,10 +19,6 @@ import org.slf4j.LoggerFactory;
 public final class MailedSignIn {
     static final String PAGE = "/sign-in";
 
-    /** So that an address may ask ten times at once, and then every six seconds. */
-    private static final int COST = 12;
-
-    private static final long LARGEST_FORM = 8 * 1024;
     private static final Logger LOG = LoggerFactory.getLogger(MailedSignIn.class);
 
     private final SignInMail mail;
@@ -42,7 +38,7 @@ public final class MailedSignIn {
         router.route(PAGE).handler(ConsoleRoutes::headers).handler(origin).failureHandler(pages::fail);
         router.get(PAGE).handler(context -> page(pages, context, 200, new Form()));
         router.post(PAGE)
-                .handler(BodyHandler.create(false).setBodyLimit(LARGEST_FORM))
+                .handler(BodyHandler.create(false).setBodyLimit(SignIn.LARGEST_FORM))
                 .handler(context -> ask(pages, context));
     }
 
@@ -56,7 +52,7 @@ public final class MailedSignIn {
         form.check("email", OrganisationLimits::isEmail, visit.text("settings.email.fault"));
         if (form.faulty() || !possible()) {
             page(pages, context, 422, form);
-        } else if (!limiter.admits(context.request(), COST)) {
+        } else if (!limiter.admits(context.request(), SignIn.COST)) {
             context.response().putHeader(HttpHeaders.RETRY_AFTER, "60");
             pages.render(visit, 429, "linkMailed", Map.of("late", true));
         } else {

@@ -34,9 +34,6 @@ public final class OpenIdSignIn {
     /** Where the provider sends browsers back to. */
     private static final String BACK = PAGE + "/back";
 
-    /** So that an address may try ten times at once, and then every six seconds, as for a mailed link. */
-    private static final int COST = 12;
-
     /** Where a choice's forms lead. */
     private static final String INVITATION = PAGE + "/invitation";
 
@@ -110,7 +107,7 @@ public final class OpenIdSignIn {
     }
 
     private void limited(Visit visit, Consumer<Visit> handler) {
-        if (limiter.admits(visit.context().request(), COST / 2)) {
+        if (limiter.admits(visit.context().request(), SignIn.COST / 2)) {
             handler.accept(visit);
         } else {
             visit.context().response().putHeader(HttpHeaders.RETRY_AFTER, "60");

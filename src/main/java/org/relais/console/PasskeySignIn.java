@@ -28,9 +28,6 @@ public final class PasskeySignIn {
     /** What a handle follows. */
     static final String SHOWN = PAGE + "/";
 
-    /** So that an address may try ten times at once, and then every six seconds, as for a mailed link. */
-    private static final int COST = 12;
-
     private static final String COOKIE = "relais-passkey";
     private static final long LARGEST_FORM = 16 * 1024;
     private static final long COOKIE_SECONDS = 300;
@@ -74,7 +71,7 @@ public final class PasskeySignIn {
 
     private void show(RoutingContext context, PageRenderer pages, Sessions sessions) {
         PageRequest visit = pages.visit(context);
-        if (!limiter.admits(context.request(), COST)) {
+        if (!limiter.admits(context.request(), SignIn.COST)) {
             context.response().putHeader(HttpHeaders.RETRY_AFTER, "60");
             refuse(pages, visit, 429, "often");
             return;

@@ -31,10 +31,6 @@ public final class PasswordSignIn {
     /** Where the forms of the page after it lead. */
     private static final String NEXT = PAGE + "/next";
 
-    /** So that an address may try ten times at once, and then every six seconds, as for a mailed link. */
-    private static final int COST = 12;
-
-    private static final long LARGEST_FORM = 8 * 1024;
     private static final String COOKIE = "relais-password";
     private static final long COOKIE_SECONDS = 300;
 
@@ -92,10 +88,10 @@ public final class PasswordSignIn {
         router.get(PAGE + "*")
                 .handler(context -> context.redirect(MailedSignIn.PAGE).onFailure(context::fail));
         router.post(PAGE)
-                .handler(BodyHandler.create(false).setBodyLimit(LARGEST_FORM))
+                .handler(BodyHandler.create(false).setBodyLimit(SignIn.LARGEST_FORM))
                 .handler(context -> show(new Visit(context, pages, sessions, secure)));
         router.post(NEXT)
-                .handler(BodyHandler.create(false).setBodyLimit(LARGEST_FORM))
+                .handler(BodyHandler.create(false).setBodyLimit(SignIn.LARGEST_FORM))
                 .handler(context -> next(new Visit(context, pages, sessions, secure)));
     }
 
@@ -105,7 +101,7 @@ public final class PasswordSignIn {
         form.check("email", OrganisationLimits::isEmail, page.text("settings.email.fault"));
         if (form.faulty()) {
             visit.pages().render(page, 422, "askLink", Map.of("form", form));
-        } else if (!limiter.admits(visit.context().request(), COST)) {
+        } else if (!limiter.admits(visit.context().request(), SignIn.COST)) {
             visit.often();
         } else {
             passwords
@@ -177,7 +173,7 @@ public final class PasswordSignIn {
     private void next(Visit visit) {
         PageRequest page = visit.page();
         Optional<PasskeyHandle> whose = PasskeyHandle.read(page.secret("account"));
-        if (!limiter.admits(visit.context().request(), COST)) {
+        if (!limiter.admits(visit.context().request(), SignIn.COST)) {
             visit.often();
         } else if (whose.isEmpty()) {
             visit.refuse(403, "late");

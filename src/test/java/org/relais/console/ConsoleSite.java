@@ -247,6 +247,22 @@ public final class ConsoleSite implements AutoCloseable {
                 .await();
     }
 
+    /** One with the pages on which passwords are set, taken away and looked after. */
+    static ConsoleSite withPasswords() {
+        return open(it -> List.of(
+                it.home(),
+                it.account(),
+                new PasswordPages(it.account(), it.passwords),
+                new PeoplePages(
+                        new PeopleService(it.pool(), it.clock),
+                        it.credentials(),
+                        new OrganisationService(it.pool(), it.tokens, it.clock),
+                        it.invitations,
+                        it.clock,
+                        ORIGIN),
+                new AuditPages(it.pool(), it.audit, it.access)));
+    }
+
     /** Opens the console with every room besides broadcasts. */
     static ConsoleSite open() {
         return open(ConsoleSite::rooms);

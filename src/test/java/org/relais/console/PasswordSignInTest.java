@@ -18,11 +18,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.relais.console.organisation.AuditPages;
-import org.relais.console.organisation.PasswordPages;
-import org.relais.console.organisation.PeoplePages;
 import org.relais.organisation.Actor;
-import org.relais.organisation.OrganisationService;
 import org.relais.organisation.PeopleService;
 import org.relais.organisation.Role;
 import org.relais.testing.Await;
@@ -44,18 +40,7 @@ class PasswordSignInTest {
 
     @BeforeEach
     void open() {
-        site = ConsoleSite.open(it -> List.of(
-                it.home(),
-                it.account(),
-                new PasswordPages(it.account(), it.passwords),
-                new PeoplePages(
-                        new PeopleService(it.pool(), it.clock),
-                        it.credentials(),
-                        new OrganisationService(it.pool(), it.tokens, it.clock),
-                        it.invitations,
-                        it.clock,
-                        ConsoleSite.ORIGIN),
-                new AuditPages(it.pool(), it.audit, it.access)));
+        site = ConsoleSite.withPasswords();
         ana = site.signIn(Role.OWNER, "en");
         log.start();
         root().addAppender(log);

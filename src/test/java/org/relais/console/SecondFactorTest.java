@@ -22,11 +22,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.relais.channel.sender.SenderKeys;
 import org.relais.config.RelaisConfig.Key;
-import org.relais.console.organisation.AuditPages;
-import org.relais.console.organisation.PasswordPages;
-import org.relais.console.organisation.PeoplePages;
-import org.relais.organisation.OrganisationService;
-import org.relais.organisation.PeopleService;
 import org.relais.organisation.Role;
 import org.relais.organisation.password.TotpSecrets;
 import org.relais.testing.AuthenticatorApp;
@@ -52,18 +47,7 @@ class SecondFactorTest {
 
     @BeforeEach
     void open() {
-        site = ConsoleSite.open(it -> List.of(
-                it.home(),
-                it.account(),
-                new PasswordPages(it.account(), it.passwords),
-                new PeoplePages(
-                        new PeopleService(it.pool(), it.clock),
-                        it.credentials(),
-                        new OrganisationService(it.pool(), it.tokens, it.clock),
-                        it.invitations,
-                        it.clock,
-                        ConsoleSite.ORIGIN),
-                new AuditPages(it.pool(), it.audit, it.access)));
+        site = ConsoleSite.withPasswords();
         owner = site.signIn(Role.OWNER, "en");
         bob = site.signIn(Role.ORGANISER, "en");
         log.start();

@@ -571,21 +571,26 @@ class StopPathsTest {
         }
     }
 
+    /** Claims at once, and begins what the turnstile lets by. */
+    private DeliveryEngine slowly(Turnstile rendering, FakeChannel channel, Duration drainBound, JumpingClock clock) {
+        MessageRenderer slow = (organisationId, messageId, spec) ->
+                rendering.pass().compose(passed -> new PlainRenderer().prepare(organisationId, messageId, spec));
+        return world.engine(
+                new ChannelRegistry(List.of(channel)),
+                slow,
+                channel::stopped,
+                world.drain(),
+                new EngineSettings("slow", Duration.ofSeconds(20), Duration.ofSeconds(60), drainBound, 8),
+                clock);
+    }
+
     @Test
     void aPermitThatRanOutBeginsNothing() {
         JumpingClock clock = new JumpingClock();
         FakeChannel channel = FakeChannel.accepting().at(clock);
         Turnstile rendering = new Turnstile();
         rendering.close();
-        MessageRenderer slow = (organisationId, messageId, spec) ->
-                rendering.pass().compose(passed -> new PlainRenderer().prepare(organisationId, messageId, spec));
-        DeliveryEngine engine = world.engine(
-                new ChannelRegistry(List.of(channel)),
-                slow,
-                channel::stopped,
-                world.drain(),
-                new EngineSettings("slow", Duration.ofSeconds(20), Duration.ofSeconds(60), Await.BOUND, 8),
-                clock);
+        DeliveryEngine engine = slowly(rendering, channel, Await.BOUND, clock);
         long person = world.person();
         long delivery = world.queue(person, Purpose.REPLY);
         engine.wake(world.organisationId);
@@ -610,15 +615,7 @@ class StopPathsTest {
         FakeChannel channel = FakeChannel.accepting();
         Turnstile rendering = new Turnstile();
         rendering.close();
-        MessageRenderer slow = (organisationId, messageId, spec) ->
-                rendering.pass().compose(passed -> new PlainRenderer().prepare(organisationId, messageId, spec));
-        DeliveryEngine engine = world.engine(
-                new ChannelRegistry(List.of(channel)),
-                slow,
-                channel::stopped,
-                world.drain(),
-                new EngineSettings("slow", Duration.ofSeconds(20), Duration.ofSeconds(60), bound, 8),
-                new JumpingClock());
+        DeliveryEngine engine = slowly(rendering, channel, bound, new JumpingClock());
         long person = world.person();
         long delivery = world.queue(person, Purpose.REPLY);
         engine.wake(world.organisationId);

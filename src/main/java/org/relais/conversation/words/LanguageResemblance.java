@@ -1,15 +1,10 @@
 package org.relais.conversation.words;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.relais.text.TextBundle;
 
 /**
@@ -38,10 +33,10 @@ final class LanguageResemblance {
     LanguageResemblance(int leftOut) {
         for (int at = 0; at < languages.size(); at++) {
             String language = languages.get(at);
-            List<String> examples = examples(language);
+            List<ReplyFiles.Example> examples = ReplyFiles.examples(language);
             for (int line = 0; line < examples.size(); line++) {
                 if (line % leftOut != leftOut - 1) {
-                    learn(at, examples.get(line));
+                    learn(at, examples.get(line).text());
                 }
             }
             for (String phrase : texts(language)) {
@@ -100,20 +95,6 @@ final class LanguageResemblance {
             }
         }
         return features;
-    }
-
-    private static Stream<String> lines(String name) {
-        try (InputStream stream = LanguageResemblance.class.getResourceAsStream(name)) {
-            return stream == null ? Stream.empty() : new String(stream.readAllBytes(), StandardCharsets.UTF_8).lines();
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
-    }
-
-    static List<String> examples(String language) {
-        return lines("/replies/examples/" + language + ".tsv")
-                .map(line -> line.substring(line.indexOf('\t') + 1))
-                .toList();
     }
 
     private static List<String> texts(String language) {

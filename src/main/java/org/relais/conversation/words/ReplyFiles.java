@@ -1,5 +1,9 @@
 package org.relais.conversation.words;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +32,24 @@ public final class ReplyFiles {
             .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, file -> vocabulary(file.getValue())));
 
     private ReplyFiles() {}
+
+    /** What somebody may write, and what is meant by it, of {@code replies/examples/<language>.tsv}. */
+    record Example(String label, String text) {}
+
+    /** The labelled examples of a language; it need not have any. */
+    static List<Example> examples(String language) {
+        try (InputStream stream = ReplyFiles.class.getResourceAsStream(DIRECTORY + "examples/" + language + ".tsv")) {
+            return stream == null
+                    ? List.of()
+                    : new String(stream.readAllBytes(), StandardCharsets.UTF_8)
+                            .lines()
+                            .map(line -> line.split("\t", 2))
+                            .map(fields -> new Example(fields[0], fields[1]))
+                            .toList();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
 
     /** The phrases of every language under a key. */
     public static List<WordPhrase> phrases(String key) {

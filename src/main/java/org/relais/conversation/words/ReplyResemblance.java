@@ -1,9 +1,5 @@
 package org.relais.conversation.words;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -161,27 +157,12 @@ public final class ReplyResemblance {
     }
 
     private static List<Example> examples() {
-        List<Example> examples = new ArrayList<>();
-        for (String language : ReplyFiles.languages()) {
-            String name = "/replies/examples/" + language + ".tsv";
-            try (InputStream stream = ReplyResemblance.class.getResourceAsStream(name)) {
-                if (stream != null) {
-                    new String(stream.readAllBytes(), StandardCharsets.UTF_8)
-                            .lines()
-                            .map(ReplyResemblance::example)
-                            .forEach(examples::add);
-                }
-            } catch (IOException unreadable) {
-                throw new UncheckedIOException(unreadable);
-            }
-        }
-        return examples;
-    }
-
-    private static Example example(String line) {
-        String[] fields = line.split("\t", 2);
-        return new Example(
-                features(fields[1]),
-                ReplyKind.valueOf(fields[0].toUpperCase(Locale.ROOT)).ordinal());
+        return ReplyFiles.languages().stream()
+                .flatMap(language -> ReplyFiles.examples(language).stream())
+                .map(example -> new Example(
+                        features(example.text()),
+                        ReplyKind.valueOf(example.label().toUpperCase(Locale.ROOT))
+                                .ordinal()))
+                .toList();
     }
 }

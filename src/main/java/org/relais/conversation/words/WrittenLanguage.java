@@ -29,6 +29,11 @@ public final class WrittenLanguage {
 
     private WrittenLanguage() {}
 
+    /** Learns now what the first text would have it learn; that takes a good part of a second. */
+    public static void load() {
+        LanguageResemblance unused = LanguageResemblance.standard();
+    }
+
     /** The same where it has at least three of its commonest words, each counted once. */
     public static Optional<String> plainly(String text) {
         return of(text).filter(language -> count(language, WordPhrase.words(text)) >= PLAINLY);

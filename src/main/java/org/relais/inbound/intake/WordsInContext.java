@@ -340,17 +340,17 @@ final class WordsInContext {
                     .asksRemoval(transaction, resolved.contactId(), now)
                     .map(asked -> asked ? Optional.empty() : Optional.of(signal.effect()));
         }
-        if (CallWish.isOver(text) && resolved.state() == ConsentState.SUBSCRIBED) {
+        boolean held = resolved.state() == ConsentState.HELD;
+        if (CallWish.isOver(text) && (held || resolved.state() == ConsentState.SUBSCRIBED)) {
             // Whoever makes calls wishes to make no more; anybody else may wish for no calls, or for no messages, and
             // is asked.
-            return dialogues
-                    .calls(transaction, resolved.contactId(), now)
-                    .map(calls -> calls ? Optional.empty() : Optional.of(ConsentEffectKind.HOLD));
+            return held
+                    ? Future.succeededFuture(Optional.of(ConsentEffectKind.HOLD))
+                    : dialogues
+                            .calls(transaction, resolved.contactId(), now)
+                            .map(calls -> calls ? Optional.empty() : Optional.of(ConsentEffectKind.HOLD));
         }
-        if (CallWish.isOver(text) && resolved.state() == ConsentState.HELD) {
-            return Future.succeededFuture(Optional.of(ConsentEffectKind.HOLD));
-        }
-        if (stop ? !removal || resolved.state() == ConsentState.HELD : !result) {
+        if (stop ? !removal || held : !result) {
             return Future.succeededFuture(Optional.of(signal.effect()));
         }
         return dialogues

@@ -483,15 +483,16 @@ final class AnswerReader {
         if (isOfEvents(text) && fitting.isEmpty() && !current.isEmpty()) {
             return ofWhichEvent(current);
         }
-        if (interpreter.isOfComing(text) && fitting.stream().anyMatch(AnswerReader::isEvent)) {
-            fitting = fitting.stream().filter(AnswerReader::isEvent).toList();
+        boolean company = Companions.isIn(text);
+        List<About> events = company || interpreter.isOfComing(text)
+                ? fitting.stream().filter(AnswerReader::isEvent).toList()
+                : List.of();
+        Optional<About> joined = company ? justJoined(events) : Optional.empty();
+        if (joined.isPresent()) {
+            return Understood.pressed(joined.get().answer().button());
         }
-        if (Companions.isIn(text) && fitting.stream().anyMatch(AnswerReader::isEvent)) {
-            fitting = fitting.stream().filter(AnswerReader::isEvent).toList();
-            Optional<About> joined = justJoined(fitting);
-            if (joined.isPresent()) {
-                return Understood.pressed(joined.get().answer().button());
-            }
+        if (!events.isEmpty()) {
+            fitting = events;
         }
         List<About> reminded =
                 fitting.stream().limit(1).filter(this::isReminded).toList();

@@ -19,6 +19,7 @@ import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.OrganisationTexts;
+import org.relais.conversation.SpokenLanguage;
 import org.relais.conversation.words.ContinueWish;
 import org.relais.conversation.words.PaceWish.Pace;
 import org.relais.database.Timestamps;

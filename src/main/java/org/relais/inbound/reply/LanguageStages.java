@@ -17,6 +17,7 @@ import org.relais.conversation.Conversation;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.ReplyChoices;
+import org.relais.conversation.SpokenLanguage;
 import org.relais.conversation.words.LanguageRequest;
 import org.relais.database.Timestamps;
 import org.relais.template.MessageSpec;

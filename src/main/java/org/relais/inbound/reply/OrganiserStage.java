@@ -111,13 +111,15 @@ final class OrganiserStage implements ReplyStage {
             // A heart under a message asks for nothing.
             return ReplyStage.end(InboxOutcome.IGNORED);
         }
-        return keep(
-                        transaction,
-                        replyContext,
-                        asks(replyContext) ? InboundMessage.ABOUT_QUESTION : replyContext.about())
+        Receipt receipt =
+                Receipt.to(Objects.requireNonNullElse(replyContext.event().text(), ""));
+        String about = receipt == Receipt.QUESTION && isOwnText(replyContext)
+                ? InboundMessage.ABOUT_QUESTION
+                : replyContext.about();
+        return keep(transaction, replyContext, about)
                 .compose(id -> id.isEmpty() || silent(replyContext)
                         ? Future.succeededFuture()
-                        : receipt(transaction, replyContext, id.get()))
+                        : receipt(transaction, replyContext, receipt, id.get()))
                 .compose(done -> ReplyStage.end(InboxOutcome.KEPT));
     }
 
@@ -155,14 +157,12 @@ final class OrganiserStage implements ReplyStage {
         return answers.waiting(transaction, replyContext).map(open -> !open.isEmpty());
     }
 
-    /** Whether somebody who is not asked about their consent asks something that is left for the organisers. */
-    private static boolean asks(ReplyContext replyContext) {
-        String text = replyContext.event().text();
+    /** Whether somebody who is not asked about their consent wrote it, and pressed nothing. */
+    private static boolean isOwnText(ReplyContext replyContext) {
         return replyContext.is(Kind.TEXT)
                 && replyContext.button() == null
                 && !silent(replyContext)
-                && text != null
-                && Receipt.to(text) == Receipt.QUESTION;
+                && replyContext.event().text() != null;
     }
 
     /** The row's id; empty when it is there already. */
@@ -258,10 +258,12 @@ final class OrganiserStage implements ReplyStage {
         return text == null || text.isBlank() ? InboundMessage.Content.OTHER : InboundMessage.Content.TEXT;
     }
 
-    private Future<Void> receipt(SqlConnection transaction, ReplyContext replyContext, long messageId) {
+    private Future<Void> receipt(
+            SqlConnection transaction, ReplyContext replyContext, Receipt receipt, long messageId) {
         return take(transaction, replyContext, messageId)
-                .compose((Optional<Integer> before) ->
-                        before.isEmpty() ? Future.succeededFuture() : receipt(transaction, replyContext, before.get()));
+                .compose((Optional<Integer> before) -> before.isEmpty()
+                        ? Future.succeededFuture()
+                        : receipt(transaction, replyContext, receipt, before.get()));
     }
 
     /** How many there were within a day; empty when so many were answered within an hour that it may be a machine. */
@@ -277,7 +279,7 @@ final class OrganiserStage implements ReplyStage {
     }
 
     /** @param before how many there were within a day: each reads otherwise than the last */
-    private Future<Void> receipt(SqlConnection transaction, ReplyContext replyContext, int before) {
+    private Future<Void> receipt(SqlConnection transaction, ReplyContext replyContext, Receipt receipt, int before) {
         if (!isReadable(replyContext)) {
             return replyMessages.say(
                     transaction,
@@ -291,11 +293,11 @@ final class OrganiserStage implements ReplyStage {
         if (before > 0 && asksConsent(replyContext)) {
             return replyMessages.say(transaction, replyContext.listener(), "unknown.opt_in");
         }
-        String text = Objects.requireNonNullElse(replyContext.event().text(), "");
-        Receipt receipt = Receipt.to(text);
         Optional<String> asked = asksConsent(replyContext)
                 ? Optional.empty()
-                : OpenQuestion.of(text).flatMap(OpenQuestion::key);
+                : Optional.ofNullable(replyContext.event().text())
+                        .flatMap(OpenQuestion::of)
+                        .flatMap(OpenQuestion::key);
         if (asked.isPresent()) {
             return replyMessages.say(transaction, replyContext.listener(), asked.get());
         }

@@ -17,6 +17,7 @@ import org.relais.consent.stopword.Verdict;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.ReplyInterpreter;
+import org.relais.conversation.SpokenLanguage;
 import org.relais.conversation.words.Inquiry;
 import org.relais.conversation.words.LanguageRequest;
 import org.relais.conversation.words.WrittenLanguage;
@@ -89,10 +90,7 @@ final class ReplyContextLoader {
         boolean own = event.kind() == Kind.TEXT && !event.forwarded() && (payload == null || payload.isEmpty());
         SpokenLanguage spoken = !own || text == null
                 ? person.spoken()
-                : WrittenLanguage.clearly(text)
-                        .or(() -> joining(text))
-                        .map(person.spoken()::heard)
-                        .orElse(person.spoken());
+                : person.spoken().after(WrittenLanguage.clearly(text).or(() -> joining(text)));
         return spoken.equals(person.spoken())
                 ? Future.succeededFuture(person)
                 : persons.speak(

@@ -5,6 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
+import org.relais.conversation.SpokenLanguage;
 
 /**
  * Whom an event is about, as they stand now.

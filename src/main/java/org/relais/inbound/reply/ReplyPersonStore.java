@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.OptInQuestion;
+import org.relais.conversation.SpokenLanguage;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 import org.relais.ledger.EventSource;

@@ -23,6 +23,7 @@ import org.relais.contact.ConsentState;
 import org.relais.conversation.ConversationStore;
 import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.OrganisationTexts;
+import org.relais.conversation.SpokenLanguage;
 import org.relais.conversation.words.WrittenLanguage;
 import org.relais.inbound.intake.ConsentEffectKind;
 import org.relais.inbound.intake.PendingInboxEvent;
@@ -252,8 +253,7 @@ final class StopConfirmation {
         if (text == null) {
             return person.language() != null ? person.language() : open.event().language();
         }
-        SpokenLanguage spoken =
-                WrittenLanguage.clearly(text).map(person.spoken()::heard).orElse(person.spoken());
+        SpokenLanguage spoken = person.spoken().after(WrittenLanguage.clearly(text));
         if (spoken.kept() != null) {
             return spoken.kept();
         }

@@ -33,6 +33,14 @@ final class PasswordStore {
                                 and t.revoked_at is not null)
             """;
 
+    /** Holds the organiser first, as whoever begins a session does. */
+    static final String HOLDING =
+            """
+            with held as (
+                select organisation_id, id from organiser where organisation_id = $1 and id = $2 for no key update
+            )
+            """;
+
     private final InstantSource clock;
 
     PasswordStore(InstantSource clock) {
@@ -153,11 +161,8 @@ final class PasswordStore {
     Future<Boolean> remove(SqlClient transaction, long organisationId, long organiserId) {
         return transaction
                 .preparedQuery(
-                        """
-                        with held as (
-                            select organisation_id, id from organiser
-                            where organisation_id = $1 and id = $2 for no key update
-                        )
+                        HOLDING
+                                + """
                         delete from organiser_password p using held
                         where p.organisation_id = held.organisation_id and p.organiser_id = held.id
                         """)

@@ -41,10 +41,8 @@ final class TotpStore {
     Future<Optional<Factor>> hold(SqlClient transaction, long organisationId, long organiserId, Duration counted) {
         return transaction
                 .preparedQuery(
-                        """
-                        with held as (
-                            select id from organiser where organisation_id = $1 and id = $2 for no key update
-                        )
+                        PasswordStore.HOLDING
+                                + """
                         select p.totp_secret, p.totp_step,
                                case when p.wrong_code_at > $3 then p.wrong_codes else 0 end as tries
                         from organiser_password p join held on held.id = p.organiser_id
@@ -133,11 +131,8 @@ final class TotpStore {
     Future<Boolean> remove(SqlClient transaction, long organisationId, long organiserId) {
         return transaction
                 .preparedQuery(
-                        """
-                        with held as (
-                            select organisation_id, id from organiser
-                            where organisation_id = $1 and id = $2 for no key update
-                        )
+                        PasswordStore.HOLDING
+                                + """
                         update organiser_password p
                         set totp_secret = null, totp_key = null, totp_since = null, recovery_codes = '{}'
                         from held

@@ -19,7 +19,9 @@ class LanguageResemblanceTest {
         int told = 0;
         int wrong = 0;
         for (String language : ReplyFiles.languages()) {
-            List<String> examples = LanguageResemblance.examples(language);
+            List<String> examples = ReplyFiles.examples(language).stream()
+                    .map(ReplyFiles.Example::text)
+                    .toList();
             for (int at = LEFT_OUT - 1; at < examples.size(); at += LEFT_OUT) {
                 if (WordPhrase.words(examples.get(at)).size() >= SENTENCE) {
                     String found = model.of(examples.get(at)).orElse("");

@@ -1,5 +1,6 @@
-package org.relais.inbound.reply;
+package org.relais.conversation;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,20 +13,25 @@ import org.jspecify.annotations.Nullable;
  * @param sentences in it that were clearly of it, counted up to two
  * @param other the language of the last clear sentence, where it was another
  */
-record SpokenLanguage(@Nullable String kept, boolean chosen, int sentences, @Nullable String other) {
+public record SpokenLanguage(@Nullable String kept, boolean chosen, int sentences, @Nullable String other) {
     private static final int SETTLED = 2;
 
     /** One that nobody chose and nothing was heard of. */
-    static SpokenLanguage told(@Nullable String language) {
+    public static SpokenLanguage told(@Nullable String language) {
         return new SpokenLanguage(language, false, 0, null);
     }
 
-    static SpokenLanguage choice(String language) {
+    /** One that they chose. */
+    public static SpokenLanguage choice(String language) {
         return new SpokenLanguage(language, true, 0, null);
     }
 
-    /** After a sentence that is clearly of this language. */
-    SpokenLanguage heard(String clear) {
+    /** After a text that is clearly of a language, or of none. */
+    public SpokenLanguage after(Optional<String> clear) {
+        return clear.map(this::heard).orElse(this);
+    }
+
+    private SpokenLanguage heard(String clear) {
         if (chosen) {
             return this;
         }
