@@ -25,13 +25,14 @@ import org.relais.config.TracingSettings;
  */
 public final class Tracing implements AutoCloseable {
     private static final Duration HAND_OVER_EVERY = Duration.ofSeconds(2);
-    private static final Duration LAST_WORDS = Duration.ofSeconds(2);
     private static final double ALL = 100.0;
 
     private final CorrelatedIds ids = new CorrelatedIds();
     private final SdkTracerProvider provider;
+    private final Duration timeout;
 
     public Tracing(TracingSettings settings) {
+        this.timeout = settings.timeout();
         this.provider = SdkTracerProvider.builder()
                 .setResource(Resource.getDefault()
                         .merge(Resource.create(Attributes.of(AttributeKey.stringKey("service.name"), "relais"))))
@@ -67,9 +68,9 @@ public final class Tracing implements AutoCloseable {
         var unused = builder.withTracer(asked -> new HarmlessTracer(traces, ids));
     }
 
-    /** Hands over what was gathered, for as long as {@link #LAST_WORDS} lets it. */
+    /** Hands over what was gathered, for as long as one hand-over may take. */
     @Override
     public void close() {
-        provider.shutdown().join(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS);
+        provider.shutdown().join(timeout.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

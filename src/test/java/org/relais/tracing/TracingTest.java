@@ -38,6 +38,10 @@ import org.relais.tracing.TraceCollector.Span;
 @NeedsDatabase
 class TracingTest {
     private static final Duration SHORT = Duration.ofMillis(500);
+
+    /** Longer than a collector on a busy machine takes for its answer. */
+    private static final Duration PATIENT = Duration.ofMinutes(1);
+
     private static final String NAME = "Zephyrina";
     private static final Set<String> ATTRIBUTES = Set.of(
             "http.request.method",
@@ -91,7 +95,7 @@ class TracingTest {
     void tellsTheWayOfARequestAndNothingOfAPerson() {
         try (TraceCollector collector = new TraceCollector()) {
             TreeSet<String> secrets = new TreeSet<>();
-            try (Traced traced = Traced.to(new TracingSettings(collector.endpoint(), SHORT, 100))) {
+            try (Traced traced = Traced.to(new TracingSettings(collector.endpoint(), PATIENT, 100))) {
                 secrets.addAll(workedIn(traced));
             }
             List<Span> spans = collector.spans();
@@ -197,7 +201,7 @@ class TracingTest {
         try (TraceCollector collector = new TraceCollector()) {
             List<String> ids =
                     IntStream.range(0, 20).mapToObj(way -> "request-" + way).toList();
-            try (Traced traced = Traced.to(new TracingSettings(collector.endpoint(), SHORT, 50))) {
+            try (Traced traced = Traced.to(new TracingSettings(collector.endpoint(), PATIENT, 50))) {
                 ids.forEach(id -> traced.status("/health", id));
                 ids.forEach(id -> traced.status("/health/live", id));
             }
@@ -213,7 +217,7 @@ class TracingTest {
     @Test
     void aRouterWithinAnotherTellsItsRoute() {
         try (TraceCollector collector = new TraceCollector()) {
-            try (Tracing tracing = new Tracing(new TracingSettings(collector.endpoint(), SHORT, 100))) {
+            try (Tracing tracing = new Tracing(new TracingSettings(collector.endpoint(), PATIENT, 100))) {
                 Vertx vertx = ObservedVertx.create(null, tracing);
                 Router outer = Router.router(vertx);
                 Router inner = Router.router(vertx);
