@@ -3,7 +3,10 @@ package org.relais;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.PemKeyCertOptions;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -33,7 +36,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.relais.database.DatabaseAddress;
 import org.relais.testing.Await;
 import org.relais.testing.Certificates;
-import org.relais.testing.FreePorts;
 import org.relais.testing.NeedsDatabase;
 import org.relais.testing.TestDatabase;
 import org.yaml.snakeyaml.Yaml;
@@ -252,50 +254,62 @@ class OperatorFilesTest {
         }
     }
 
-    /** As far as each is installed: it reads the page's example, with names and places of this machine in it. */
+    /** A server whose certificate is of an authority that Java does not know, and the commands by which the page makes it known. */
     @Test
-    void theProxiesOfThePageTakeTheirExamples() throws Exception {
+    void aCertificateOfOnesOwnAuthorityIsTakenByTheCommandsOfThePage() throws Exception {
         Certificates.make(folder);
-        Files.writeString(
-                folder.resolve("both.pem"),
-                Files.readString(folder.resolve("server.crt")) + Files.readString(folder.resolve("server.key")));
-        List<String> examples = Pattern.compile("```\n(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(Path.of("src", "site", "markdown", "operations.md")))
-                .results()
-                .map(found -> found.group(1))
-                .toList();
-        check("/usr/sbin/haproxy", example(examples, "frontend relais"), "-c", "-f");
-        check(
-                "/usr/sbin/nginx",
-                "pid " + folder.resolve("pid") + "; error_log stderr; events {} http { access_log off;\n"
-                        + example(examples, "upstream nodes") + "}",
-                "-t",
-                "-c");
-        check("/usr/bin/caddy", example(examples, "reverse_proxy"), "adapt", "--adapter", "caddyfile", "--config");
-    }
+        Vertx vertx = Vertx.vertx();
+        try {
+            int port = vertx.createHttpServer(new HttpServerOptions()
+                            .setSsl(true)
+                            .setKeyCertOptions(new PemKeyCertOptions()
+                                    .setCertPath(folder.resolve("server.crt").toString())
+                                    .setKeyPath(folder.resolve("server.key").toString())))
+                    .requestHandler(request ->
+                            request.response().setStatusCode(404).end().onFailure(gone -> {}))
+                    .listen(0, "localhost")
+                    .await()
+                    .actualPort();
+            Path file = configuration();
+            Files.writeString(
+                    file,
+                    Files.readString(file)
+                            .replace("{port: 0}", "{port: 0, publicUrl: 'https://localhost:" + port + "'}"));
+            assertThat(doctor(file, "")).contains("its certificate isn’t accepted");
 
-    private String example(List<String> examples, String words) {
-        assertThat(examples).filteredOn(example -> example.contains(words)).hasSize(1);
-        return examples.stream()
-                .filter(example -> example.contains(words))
-                .findFirst()
-                .orElseThrow()
-                .replaceAll("\\b443 ssl", FreePorts.find().one() + " ssl")
-                .replace("/etc/haproxy/relais.pem", folder.resolve("both.pem").toString())
-                .replace("/etc/nginx/relais.pem", folder.resolve("server.crt").toString())
-                .replace("/etc/nginx/relais.key", folder.resolve("server.key").toString());
-    }
-
-    private void check(String program, String example, String... arguments) throws Exception {
-        if (!Files.isExecutable(Path.of(program))) {
-            return;
+            String commands = Pattern.compile("```\n(((?!```).)*keytool.*?)```", Pattern.DOTALL)
+                    .matcher(Files.readString(Path.of("src", "site", "markdown", "operations.md")))
+                    .results()
+                    .map(found -> found.group(1))
+                    .findFirst()
+                    .orElseThrow()
+                    .replace("/etc/relais", folder.toString())
+                    .replace("authority.pem", folder.resolve("ca.crt").toString());
+            Files.createFile(folder.resolve("secrets.env"));
+            Process making = new ProcessBuilder("sh", "-e", "-c", commands)
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(making.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(making.waitFor()).as(said).isZero();
+            Matcher option = Pattern.compile("JAVA_TOOL_OPTIONS=\"(.*)\"\n")
+                    .matcher(Files.readString(folder.resolve("secrets.env")));
+            assertThat(option.matches()).isTrue();
+            assertThat(doctor(file, option.group(1)))
+                    .contains("https://localhost:" + port + " answers with something else (HTTP 404)");
+        } finally {
+            vertx.close().await();
         }
-        List<String> command = new ArrayList<>(List.of(program));
-        command.addAll(List.of(arguments));
-        command.add(Files.writeString(folder.resolve("example"), example).toString());
-        Process checking = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(checking.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(checking.waitFor()).as(said).isZero();
+    }
+
+    private static String doctor(Path configuration, String options) throws Exception {
+        ProcessBuilder doctor = new ProcessBuilder(
+                        java(), "-cp", classes(), Main.class.getName(), "doctor", "--config", configuration.toString())
+                .redirectErrorStream(true);
+        doctor.environment().put("JAVA_TOOL_OPTIONS", options);
+        Process asking = doctor.start();
+        String said = new String(asking.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        asking.waitFor();
+        return said;
     }
 
     private static List<String> mounts(Map<?, ?> service) {

@@ -50,12 +50,18 @@ final class Health {
         router.get("/health/live").method(HttpMethod.HEAD).handler(Health::live);
     }
 
-    /** Says only that requests are answered: a process that is restarted because its database is away helps nobody. */
+    /**
+     * Says only that requests are answered, and by what: a process that is restarted because its database is away helps
+     * nobody. It is what everybody may ask ({@code PublicAddress}).
+     */
     private static void live(RoutingContext context) {
         context.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=utf-8")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                .end(new JsonObject().put("status", "up").toBuffer())
+                .end(new JsonObject()
+                        .put("status", "up")
+                        .put("service", "relais")
+                        .toBuffer())
                 .onFailure(context::fail);
     }
 

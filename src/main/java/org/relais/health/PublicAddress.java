@@ -35,7 +35,8 @@ public final class PublicAddress {
             return Future.succeededFuture(List.of(CheckResult.failed("address.odd", "url", publicUrl)));
         }
         PlatformClient client = new PlatformClient(context, "self", publicUrl, 1);
-        return client.get("/health", Map.of(), WITHIN)
+        // All that a proxy lets through, see operations.md.
+        return client.get("/health/live", Map.of(), WITHIN)
                 .map(answer -> List.of(read(answer)))
                 .onComplete(done -> close(client));
     }
@@ -46,8 +47,7 @@ public final class PublicAddress {
 
     private CheckResult read(PlatformAnswer answer) {
         if (answer instanceof PlatformAnswer.Response response) {
-            // 503 is ours too: the database is away, and the address is right.
-            boolean ours = response.body().toString().contains("\"stops\"");
+            boolean ours = response.body().toString().contains("\"service\":\"relais\"");
             return ours
                     ? CheckResult.ok("address.reached", "url", publicUrl)
                     : CheckResult.failed("address.other", "url", publicUrl, "status", response.status());

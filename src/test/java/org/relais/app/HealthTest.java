@@ -20,7 +20,7 @@ class HealthTest {
                     + "$$ begin raise exception sqlstate '53100'; end $$;"
                     + "create trigger full_disk before insert on inbox execute function full_disk()");
             assertThat(answer(service, "/health/ready")).startsWith("503");
-            assertThat(answer(service, "/health/live")).isEqualTo("200 {\"status\":\"up\"}");
+            assertThat(answer(service, "/health/live")).isEqualTo("200 {\"status\":\"up\",\"service\":\"relais\"}");
             assertThat(health(service))
                     .startsWith("503 {\"status\":\"down\",\"database\":\"up\",\"stops\":\"refused\"");
             service.asAdministrator("drop function full_disk() cascade");

@@ -166,7 +166,7 @@ public final class ConsoleSite implements AutoCloseable {
     public final ChannelRegistry platforms = platforms();
     public final OrganiserAnswerService answers =
             new OrganiserAnswerService(database.pool(), platforms, new Outbox(clock), organisation -> {}, audit, clock);
-    /** Time stands still for who waits to try again. */
+    /** Who waits to try again waits by the clock that tests set. */
     public final PasswordService passwords = new PasswordService(
             database.pool(),
             new PasswordService.Machine(
@@ -175,7 +175,7 @@ public final class ConsoleSite implements AutoCloseable {
                     new SecureRandom(),
                     new SenderKeys(List.of(new RelaisConfig.Key("s1", new byte[32]))),
                     new byte[32],
-                    () -> 0L),
+                    () -> Duration.between(START, now.get()).toNanos()),
             new byte[32]);
 
     final SignInMail signInMail;

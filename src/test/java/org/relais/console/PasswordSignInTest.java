@@ -11,6 +11,7 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -18,11 +19,13 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.relais.channel.CodeMutation;
 import org.relais.organisation.Actor;
 import org.relais.organisation.PeopleService;
 import org.relais.organisation.Role;
 import org.relais.testing.Await;
 import org.relais.testing.NeedsDatabase;
+import org.relais.testing.Seeds;
 import org.slf4j.LoggerFactory;
 
 /** Passwords over HTTP: set, used, guessed, changed, taken away. */
@@ -275,6 +278,35 @@ class PasswordSignInTest {
         assertThat(show("organiser-en@example.org", PASSWORD).statusCode())
                 .as("once they are back")
                 .isEqualTo(403);
+    }
+
+    /** Each a quarter of a minute after the one before, so that each is compared. */
+    @Test
+    void noDamagedPasswordRemovesOne() {
+        set(ana, PASSWORD);
+        later();
+        Seeds.each(30, seed -> {
+            String damaged = new CodeMutation(seed).damaged(PASSWORD);
+            if (!normal(damaged).equals(normal(PASSWORD))) {
+                HttpResponse<String> answer = remove("removing", damaged);
+                assertThat(answer.statusCode()).as(answer.body()).isIn(400, 422);
+                assertThat(answer.body()).doesNotContain("Exception", "Too many", PASSWORD.strip());
+            }
+        });
+        assertThat(remove().statusCode()).isEqualTo(422);
+        assertThat(remove("password", PASSWORD).statusCode()).isEqualTo(422);
+        assertThat(site.rows("select from organiser_password")).hasSize(1);
+        assertThat(remove("removing", PASSWORD).statusCode()).isEqualTo(303);
+        assertThat(site.rows("select from organiser_password")).isEmpty();
+    }
+
+    private HttpResponse<String> remove(String... fields) {
+        site.now.set(site.now.get().plusSeconds(15));
+        return ana.post("/console/account/password/remove", fields);
+    }
+
+    private static String normal(String password) {
+        return Normalizer.normalize(password, Normalizer.Form.NFKC);
     }
 
     @Test

@@ -51,7 +51,7 @@ class SenderHealthTest {
     private final AtomicBoolean broken = new AtomicBoolean();
     private final HttpServer service = vertx.createHttpServer().requestHandler(request -> request.response()
             .setStatusCode(broken.get() ? 500 : 200)
-            .end(request.path().equals("/health") ? "{\"stops\":\"taken\"}" : "")
+            .end(request.path().equals("/health/live") ? "{\"service\":\"relais\"}" : "")
             .onFailure(gone -> {}));
     private Sandbox sandbox;
     private SandboxControl control;
