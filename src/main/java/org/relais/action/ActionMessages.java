@@ -44,17 +44,17 @@ final class ActionMessages {
     }
 
     /**
-     * The message as composed, with the buttons of its kind; what is passed on comes only after the yes.
+     * The message as composed, with the buttons of its kind; what is passed on comes only after the yes. The buttons have a
+     * label also where the message has no text: they are asked for again in the words of whoever answered unclearly.
      *
      * @param details what the kind says under it, by language
      */
     MessageSpec offer(Optional<UnaryOperator<String>> details) {
-        Set<String> languages = composed.bodies().keySet();
         Map<String, TextTemplate> bodies = new TreeMap<>(composed.bodies());
         details.ifPresent(
                 of -> bodies.replaceAll((language, body) -> body.above(TextTemplate.literal(of.apply(language)))));
         List<SpecButton> all = Stream.concat(
-                        answers.stream().map(button -> button(button.textKey(), button.verb(), languages)),
+                        answers.stream().map(button -> button(button.textKey(), button.verb())),
                         composed.buttons().stream())
                 .toList();
         return new MessageSpec(
@@ -85,9 +85,8 @@ final class ActionMessages {
     }
 
     MessageSpec reminder() {
-        List<SpecButton> buttons = List.of(
-                button("action.show", ActionReplies.SHOW, languages()),
-                button("action.no", OfferButton.NO, languages()));
+        List<SpecButton> buttons =
+                List.of(button("action.show", ActionReplies.SHOW), button("action.no", OfferButton.NO));
         // The approved quick replies are the offer's.
         List<String> payloads = answers.stream()
                 .map(answer -> ButtonPayload.of(ActionReplies.PART, answer.verb(), actionId)
@@ -108,8 +107,8 @@ final class ActionMessages {
         return new MessageSpec(composed.language(), bodies, buttons, null, null, null, true, Map.of(), null);
     }
 
-    private SpecButton button(String key, String verb, Set<String> languages) {
-        Map<String, String> labels = languages.stream()
+    private SpecButton button(String key, String verb) {
+        Map<String, String> labels = languages().stream()
                 .collect(Collectors.toMap(
                         language -> language, language -> profile.texts().text(key, language)));
         return new SpecButton.Reply(

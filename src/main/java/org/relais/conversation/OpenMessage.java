@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.relais.template.LanguageChain;
 import org.relais.template.SpecButton;
 
 /**
@@ -39,9 +41,11 @@ public record OpenMessage(long deliveryId, boolean spoken, Instant sentAt, List<
             return byLanguage.values();
         }
 
-        /** Its label in this language, else in any. */
+        /** Its label in this language, else in the next of the chain, else in any. */
         public String label(String language) {
-            return Optional.ofNullable(byLanguage.get(language))
+            return LanguageChain.of(language).stream()
+                    .flatMap(each -> Stream.ofNullable(byLanguage.get(each)))
+                    .findFirst()
                     .or(() -> byLanguage.values().stream().findFirst())
                     .orElse("");
         }
