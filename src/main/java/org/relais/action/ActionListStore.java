@@ -9,7 +9,7 @@ import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /** What there is to do for one person. */
-final class ActionListStore {
+public final class ActionListStore {
     private static final String OF_PERSON =
             """
             select a.*, coalesce(s.state, 'offered') as standing
@@ -28,10 +28,10 @@ final class ActionListStore {
             """;
 
     /** An open action and where the person stands in it. */
-    record Listed(Action action, AssignmentState state) {}
+    public record Listed(Action action, AssignmentState state) {}
 
     /** First what was begun, then what was offered, then what is done or was declined; newest first in each. */
-    Future<List<Listed>> of(SqlClient client, long organisationId, long contactId, Instant now, int limit) {
+    public Future<List<Listed>> of(SqlClient client, long organisationId, long contactId, Instant now, int limit) {
         return client.preparedQuery(OF_PERSON)
                 .execute(Tuple.of(organisationId, contactId, Timestamps.sql(now), limit))
                 .map(Rows.all(

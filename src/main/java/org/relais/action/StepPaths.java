@@ -73,6 +73,17 @@ public record StepPaths(List<? extends Node> steps) {
         return wanted.equals(END) ? Optional.empty() : place(wanted);
     }
 
+    /** How many steps the longest way from this one has, itself included. */
+    public int longest(int from) {
+        return 1
+                + ways(from).stream()
+                        .flatMap(way -> way.target().stream())
+                        .distinct()
+                        .mapToInt(this::longest)
+                        .max()
+                        .orElse(0);
+    }
+
     /** What is wrong with them, by field; empty when nothing is. */
     public List<Fault> faults() {
         List<Fault> faults = new ArrayList<>();

@@ -64,6 +64,16 @@ public interface ReplyHandler {
         return Optional.empty();
     }
 
+    /** What words are in this part that were said where another's question asked for some; empty for anything else. */
+    default Future<Optional<ReplyChoices.Choice>> besides(SqlClient tx, Reply reply) {
+        return Future.succeededFuture(Optional.empty());
+    }
+
+    /** Keeps words that a question of this part asked for while it is asked whose they are: the button takes them as its answer. */
+    default Future<Optional<ReplyChoices.Choice>> keeps(SqlClient tx, Reply reply) {
+        return Future.succeededFuture(Optional.empty());
+    }
+
     /** What a button of this part is about, for a person; empty for a button of another part. */
     default Future<Optional<Topic>> topic(SqlClient tx, long organisationId, long contactId, ButtonPayload button) {
         return Future.succeededFuture(Optional.empty());

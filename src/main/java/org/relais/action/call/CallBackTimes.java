@@ -67,6 +67,12 @@ final class CallBackTimes {
                     + "(?:debut de |fin de |late |early )?(?:(" + MORNINGS + ")|(" + NOONS + ")|(" + AFTERNOONS + ")|("
                     + EVENINGS + "))");
 
+    /** "Zaterdagochtend", "Freitagnachmittag". */
+    private static final String PART_WRITTEN_TO_DAY =
+            "(?<!\\p{L})(morgen|\\p{L}+dag|\\p{L}+tag|mittwoch)(ochtend|middag|avond|vormittag|nachmittag|mittag|abend)";
+    /** "Montagmorgen": behind a day it is no tomorrow. */
+    private static final String MORNING_WRITTEN_TO_DAY = "(?<!\\p{L})(\\p{L}+tag|mittwoch) ?(?:morgen|fruh)(?!\\p{L})";
+
     private static final Set<String> TODAY = Set.of(
             "today",
             "aujourd'hui",
@@ -270,7 +276,9 @@ final class CallBackTimes {
     private static Optional<LocalDate> day(String text, LocalDate today) {
         String word = text.replaceFirst("^(on|le|ce|this|next|el|am|il|na|no|op|este|يوم) ", "")
                 .replaceFirst(" (prochain|at|a|vers)$", "")
-                .replaceFirst(" (matin|soir|apres-midi|morning|evening|afternoon)$", "");
+                .replaceFirst(
+                        " (matin|soir|apres-midi|morning|evening|afternoon|ochtend|middag|avond|vormittag|nachmittag|abend|mattina|sera)$",
+                        "");
         if (TODAY.contains(word)) {
             return Optional.of(today);
         }
@@ -334,7 +342,8 @@ final class CallBackTimes {
                 .replaceAll("\\s+", " ")
                 .strip()
                 .replaceFirst("[.!?]+$", "")
-                .replaceFirst("^morgen(ochtend|middag|avond)", "morgen $1");
+                .replaceFirst(PART_WRITTEN_TO_DAY, "$1 $2")
+                .replaceFirst(MORNING_WRITTEN_TO_DAY, "$1 vormittag");
     }
 
     /** Arabic digits as the others. */

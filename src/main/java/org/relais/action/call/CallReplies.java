@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.relais.action.ActionStore;
 import org.relais.action.call.CallTurns.Turn;
 import org.relais.contact.ConsentState;
 import org.relais.conversation.ButtonPayload;
@@ -38,6 +39,7 @@ final class CallReplies implements ReplyHandler {
     private final CallScriptDialogue script;
     private final CallResultDialogue results;
     private final CallOutcomes outcomes;
+    private final ActionStore actions = new ActionStore();
     private final CallAttemptStore store = new CallAttemptStore();
     private final ReplyInterpreter interpreter = new ReplyInterpreter();
     private final CallSpeech speech = new CallSpeech();
@@ -85,6 +87,35 @@ final class CallReplies implements ReplyHandler {
                 .map(found -> found.map(attempt -> remove && attempt.contactId() != null
                         ? asked.texts().choice("call.exit.remove", CallButtons.remove(attempt.id()))
                         : asked.texts().choice("call.exit", CallButtons.pause(attempt.actionId()))));
+    }
+
+    /** What came of the call that is under way, said while a survey asks. */
+    @Override
+    public Future<Optional<ReplyChoices.Choice>> besides(SqlClient tx, Reply reply) {
+        Optional<CallEnding> ending = reply.conversationOf(CallButtons.PART).isPresent()
+                ? Optional.empty()
+                : Optional.ofNullable(reply.text()).flatMap(CallEnding::mere);
+        return ending.isEmpty()
+                ? Future.succeededFuture(Optional.empty())
+                : store.open(tx, reply.organisationId(), reply.contactId())
+                        .compose(open -> open.isEmpty()
+                                ? Future.succeededFuture(Optional.empty())
+                                : actions.find(
+                                                tx,
+                                                reply.organisationId(),
+                                                open.get().actionId())
+                                        .map(action -> action.map(of -> new ReplyChoices.Choice(
+                                                ReplyChoices.label(of.title()), ended(open.get(), ending.get())))));
+    }
+
+    /** A number is given up, and a time asked for, only from among the results. */
+    private static ButtonPayload ended(CallAttempt attempt, CallEnding ending) {
+        return switch (ending) {
+            case ANSWERED -> CallButtons.talk(attempt.id());
+            case NO_ANSWER, REFUSED, REACHED ->
+                CallButtons.result(attempt.id(), CallSpeech.result(ending).orElseThrow());
+            case WRONG_NUMBER, CALL_BACK -> CallButtons.results(attempt.id());
+        };
     }
 
     private Future<Optional<CallAttempt>> latest(SqlClient tx, long organisationId, long contactId) {

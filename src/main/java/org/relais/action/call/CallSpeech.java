@@ -23,7 +23,8 @@ final class CallSpeech {
                 || open.filter(one -> !CallTurns.awaitsWords(one))
                         .filter(one -> !isCallBack(text, one, now))
                         .filter(one -> CallEnding.isPause(text)
-                                || interpreter.meaning(text).equals(Optional.of(ReplyMeaning.LATER)))
+                                || interpreter.meaning(text).equals(Optional.of(ReplyMeaning.LATER))
+                                        && CallEnding.of(text).isEmpty())
                         .isPresent();
     }
 
@@ -44,17 +45,19 @@ final class CallSpeech {
         return CallTurns.awaitsWords(open)
                 ? Optional.empty()
                 : CallEnding.of(text)
-                        .map(CallSpeech::result)
+                        .flatMap(CallSpeech::result)
                         .filter(found -> found != CallResult.WRONG_NUMBER || asksResult(open));
     }
 
-    private static CallResult result(CallEnding ending) {
+    /** What an ending is noted as; empty for a call that has only begun. */
+    static Optional<CallResult> result(CallEnding ending) {
         return switch (ending) {
-            case NO_ANSWER -> CallResult.NO_ANSWER;
-            case REFUSED -> CallResult.REFUSED;
-            case WRONG_NUMBER -> CallResult.WRONG_NUMBER;
-            case REACHED -> CallResult.REACHED;
-            case CALL_BACK -> CallResult.CALL_BACK;
+            case NO_ANSWER -> Optional.of(CallResult.NO_ANSWER);
+            case REFUSED -> Optional.of(CallResult.REFUSED);
+            case WRONG_NUMBER -> Optional.of(CallResult.WRONG_NUMBER);
+            case REACHED -> Optional.of(CallResult.REACHED);
+            case CALL_BACK -> Optional.of(CallResult.CALL_BACK);
+            case ANSWERED -> Optional.empty();
         };
     }
 
@@ -68,7 +71,11 @@ final class CallSpeech {
 
     /** One of the answers that stand there, in the volunteer's own words. */
     Optional<ButtonPayload> meant(String text, Conversation open, Instant now) {
-        return interpreter.chosen(text, OpenMessage.of(CallTurns.choices(open), now));
+        return interpreter
+                .chosen(text, OpenMessage.of(CallTurns.choices(open), now))
+                .or(() -> CallEnding.of(text)
+                        .filter(CallEnding.ANSWERED::equals)
+                        .flatMap(answered -> CallTurns.offered(open, CallButtons.TALK)));
     }
 
     boolean isLabel(String text, Conversation open, Instant now) {

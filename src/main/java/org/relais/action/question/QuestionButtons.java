@@ -13,6 +13,7 @@ final class QuestionButtons {
     static final String LATER = "later";
     static final String ASK = "ask";
     static final String FORM = "form";
+    static final String SAID = "said";
 
     private QuestionButtons() {}
 
@@ -43,6 +44,11 @@ final class QuestionButtons {
      */
     static ButtonPayload form(long actionId, String code) {
         return ButtonPayload.of(PART, FORM, actionId, code);
+    }
+
+    /** What was said just now answers this step. */
+    static ButtonPayload said(long actionId, int step) {
+        return ButtonPayload.of(PART, SAID, actionId, step);
     }
 
     /** No more for now. */

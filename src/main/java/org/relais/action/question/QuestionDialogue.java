@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
+import org.relais.action.ActionReplies;
 import org.relais.action.Assignment;
 import org.relais.action.AssignmentState;
 import org.relais.action.Assignments;
@@ -25,6 +26,7 @@ import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyResult;
+import org.relais.conversation.words.SurveyInquiry;
 import org.relais.template.MessageSpec;
 
 /** One question at a time, from the first to the thanks. Runs in the transaction of one reply. */
@@ -34,6 +36,8 @@ final class QuestionDialogue {
 
     private static final String ACTION = "action";
     private static final String STEP = "step";
+    private static final String SAID = "said";
+    private static final String CHOICE = ".choice";
     private static final String OPENED = ".form";
 
     private final Assignments assignments;
@@ -250,6 +254,57 @@ final class QuestionDialogue {
                 : Future.succeededFuture(ReplyResult.of(turn.messages().again(place, turn.isFirst(place))));
     }
 
+    /** What is known of the questions themselves, and the one that waits once more; to whoever has not begun, whether they wish to. */
+    Future<ReplyResult> about(Turn turn, int place, SurveyInquiry asked) {
+        QuestionMessages messages = turn.messages();
+        String title = turn.action().title();
+        if (!turn.assignment().takesPart()) {
+            return Future.succeededFuture(ReplyResult.of(messages.about(asked, title, offered(turn))));
+        }
+        Optional<Integer> at =
+                step(turn, place).isPresent() ? Optional.of(place) : turn.path().next();
+        return at.isEmpty()
+                ? askInChat(turn)
+                : remember(turn.tx(), turn.assignment(), turn.form(), at.get())
+                        .map(remembered ->
+                                ReplyResult.of(messages.about(asked, title, at.get(), turn.isFirst(at.get()))));
+    }
+
+    private static ReplyChoices offered(Turn turn) {
+        return new ReplyChoices(QuestionKind.BUTTONS.stream()
+                .map(button -> turn.speech()
+                        .choice(
+                                button.textKey(),
+                                ButtonPayload.of(
+                                        ActionReplies.PART,
+                                        button.verb(),
+                                        turn.action().id())))
+                .toList());
+    }
+
+    /** Keeps words of which it is asked whether they answer the step that is asked. */
+    Future<Void> keepWords(SqlClient tx, Reply reply, Conversation asked) {
+        return conversations.put(
+                tx,
+                reply.organisationId(),
+                new Conversation(
+                        reply.contactId(),
+                        QuestionButtons.PART + CHOICE,
+                        asked.data().copy().put(SAID, Objects.requireNonNullElse(reply.text(), "")),
+                        clock.instant().plus(REMEMBERED)),
+                clock.instant());
+    }
+
+    /** The words that were kept answer this step. */
+    Future<ReplyResult> said(Turn turn, int place) {
+        return turn.reply()
+                .conversationOf(QuestionButtons.PART)
+                .map(open -> open.data().getString(SAID, ""))
+                .filter(words -> !words.isEmpty())
+                .map(words -> words(turn, place, words))
+                .orElseGet(() -> askInChat(turn));
+    }
+
     private static Optional<QuestionForm.Step> step(Turn turn, int place) {
         return turn.form().step(place).filter(found -> turn.path().places().contains(place));
     }
@@ -383,7 +438,7 @@ final class QuestionDialogue {
     private Future<Void> remember(SqlClient tx, Assignment part, QuestionForm form, int place) {
         boolean choice = form.steps().get(place).kind() == AnswerKind.CHOICE;
         JsonObject data = new JsonObject().put(ACTION, part.actionId()).put(STEP, place);
-        return remember(tx, part, choice ? ".choice" : ".words", data);
+        return remember(tx, part, choice ? CHOICE : ".words", data);
     }
 
     private Future<Void> remember(SqlClient tx, Assignment part, String state, JsonObject data) {

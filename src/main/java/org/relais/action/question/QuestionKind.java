@@ -15,6 +15,10 @@ import org.relais.input.FaultCode;
 
 /** Answering questions: a yes to the offer is answered with the first one. */
 final class QuestionKind implements ActionKind {
+    /** Those under the offer. */
+    static final List<OfferButton> BUTTONS =
+            List.of(new OfferButton(OfferButton.YES, "question.yes"), new OfferButton(OfferButton.NO, "action.no"));
+
     private final QuestionDialogue dialogue;
     private final QuestionPublisher publisher;
     private final QuestionStore store = new QuestionStore();
@@ -31,7 +35,7 @@ final class QuestionKind implements ActionKind {
 
     @Override
     public List<OfferButton> buttons() {
-        return List.of(new OfferButton(OfferButton.YES, "question.yes"), new OfferButton(OfferButton.NO, "action.no"));
+        return BUTTONS;
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyChoices.Choice;
+import org.relais.conversation.words.SurveyInquiry;
 import org.relais.template.MessageSpec;
 import org.relais.template.SpecButton;
 
@@ -66,6 +67,37 @@ record QuestionMessages(OrganisationTexts speech, long actionId, QuestionForm fo
         String language = language();
         String question = form.steps().get(place).texts().getOrDefault(language, "");
         return choices(place, first).message(language, said + "\n\n" + question);
+    }
+
+    /** What is asked of the questions themselves, and the one that waits. */
+    MessageSpec about(SurveyInquiry asked, String title, int place, boolean first) {
+        return repeated(told(asked, title, "left", place), place, first);
+    }
+
+    /** The same for whoever has not begun. */
+    MessageSpec about(SurveyInquiry asked, String title, ReplyChoices choices) {
+        return choices.message(speech.language("question.asked.why"), told(asked, title, "all", 0));
+    }
+
+    private String told(SurveyInquiry asked, String title, String count, int place) {
+        String key =
+                switch (asked) {
+                    case SECRET -> "secret";
+                    case LEFT -> count;
+                    case WHY -> "why";
+                    case FREE -> "free";
+                };
+        return speech.text(
+                "question.asked." + key,
+                Map.of(
+                        "title",
+                        title,
+                        "days",
+                        form.keepDays(),
+                        "count",
+                        form.paths().longest(place),
+                        "most",
+                        form.straight() ? "no" : "yes"));
     }
 
     /** The options of a step as its buttons show them. */

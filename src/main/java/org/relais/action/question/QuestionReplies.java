@@ -33,6 +33,8 @@ import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.ReplyResult;
 import org.relais.conversation.Topic;
 import org.relais.conversation.words.OfferRefusal;
+import org.relais.conversation.words.SurveyInquiry;
+import org.relais.conversation.words.WordPhrase;
 
 /**
  * The chat's side of questions: buttons, and what is typed where an answer is awaited or to a question that is quoted.
@@ -40,6 +42,7 @@ import org.relais.conversation.words.OfferRefusal;
  */
 final class QuestionReplies implements ReplyHandler {
     private final QuestionDialogue dialogue;
+    private final UnbegunQuestions unbegun;
     private final ReplyHandler actionReplies;
     private final Predicate<String> rights;
     private final InstantSource clock;
@@ -57,6 +60,7 @@ final class QuestionReplies implements ReplyHandler {
     QuestionReplies(
             QuestionDialogue dialogue, ReplyHandler actionReplies, Predicate<String> rights, InstantSource clock) {
         this.dialogue = dialogue;
+        this.unbegun = new UnbegunQuestions(dialogue, clock);
         this.actionReplies = actionReplies;
         this.rights = rights;
         this.clock = clock;
@@ -79,7 +83,8 @@ final class QuestionReplies implements ReplyHandler {
                     : Future.succeededFuture(Optional.empty());
         }
         // What is no answer may be for another part: the question is asked again when it is for none.
-        return typed(tx, reply, this::typed);
+        return typed(tx, reply, this::typed)
+                .compose(said -> said.isPresent() ? Future.succeededFuture(said) : unbegun.asked(tx, reply));
     }
 
     /** Words that no part understood, where an answer is awaited. */
@@ -123,6 +128,24 @@ final class QuestionReplies implements ReplyHandler {
                 || OfferRefusal.isOfOneThing(text)
                         && names.refused(text, List.of(new Thing(turn.action().title(), Topic.Sort.QUESTION, null)))
                                 .isPresent();
+    }
+
+    /** Words that a question asks for are kept until it is known whether they are an answer. */
+    @Override
+    public Future<Optional<ReplyChoices.Choice>> keeps(SqlClient tx, Reply reply) {
+        Optional<Conversation> asked =
+                reply.conversationOf(QuestionButtons.PART).filter(Conversation::awaitsWords);
+        if (asked.isEmpty()) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        Position position = Position.of(asked.get());
+        return actions.find(tx, reply.organisationId(), position.actionId())
+                .compose(action -> action.isEmpty()
+                        ? Future.succeededFuture(Optional.empty())
+                        : dialogue.keepWords(tx, reply, asked.get())
+                                .map(kept -> Optional.of(new ReplyChoices.Choice(
+                                        ReplyChoices.label(action.get().title()),
+                                        QuestionButtons.said(position.actionId(), position.step())))));
     }
 
     /** The action itself: what it is called, and whether it was answered. */
@@ -185,6 +208,7 @@ final class QuestionReplies implements ReplyHandler {
             case QuestionButtons.SKIP -> dialogue.skip(turn, step);
             case QuestionButtons.BACK -> dialogue.back(turn, step);
             case QuestionButtons.LATER -> dialogue.later(turn);
+            case QuestionButtons.SAID -> dialogue.said(turn, step);
             case QuestionButtons.FORM -> form(turn, button);
             default -> dialogue.ask(turn);
         });
@@ -230,18 +254,34 @@ final class QuestionReplies implements ReplyHandler {
         if (word.equals(Optional.of(DialogueWord.SKIP))) {
             return dialogue.skip(turn, step);
         }
-        return isLater(turn, step, text, word) ? dialogue.later(turn) : dialogue.words(turn, step, text);
+        boolean words = takesWords(turn, step);
+        Optional<SurveyInquiry> asked = words && !WordPhrase.asks(text) ? Optional.empty() : SurveyInquiry.of(text);
+        if (asked.isPresent()) {
+            return about(turn, step, text, asked.get());
+        }
+        return !words && isLater(text, word) ? dialogue.later(turn) : dialogue.words(turn, step, text);
     }
 
-    /** "Tomorrow" may be the answer where words are asked for. */
-    private boolean isLater(Turn turn, int step, String text, Optional<DialogueWord> word) {
-        boolean words = turn.form()
+    /** "Confidential?" may be one of the options. */
+    private Future<ReplyResult> about(Turn turn, int step, String text, SurveyInquiry asked) {
+        boolean option = !takesWords(turn, step) && turn.form().step(step).isPresent();
+        Future<ReplyResult> answer =
+                option ? dialogue.words(turn, step, text) : Future.succeededFuture(ReplyResult.silent());
+        return answer.compose(
+                said -> said.isSilent() ? dialogue.about(turn, step, asked) : Future.succeededFuture(said));
+    }
+
+    /** Where "tomorrow", or "anonymous", may be the answer. */
+    private static boolean takesWords(Turn turn, int step) {
+        return turn.form()
                 .step(step)
                 .filter(asked -> asked.kind() == AnswerKind.TEXT || asked.kind() == AnswerKind.PLACE)
                 .isPresent();
-        return !words
-                && (word.equals(Optional.of(DialogueWord.LEAVE))
-                        || interpreter.meaning(text).equals(Optional.of(ReplyMeaning.LATER)));
+    }
+
+    private boolean isLater(String text, Optional<DialogueWord> word) {
+        return word.equals(Optional.of(DialogueWord.LEAVE))
+                || interpreter.meaning(text).equals(Optional.of(ReplyMeaning.LATER));
     }
 
     /** Only in an open action, of somebody who takes part in it; others are told, or offered it. */

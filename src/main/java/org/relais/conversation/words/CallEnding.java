@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** How a call ended, in everyday words, by those of {@code replies/*.properties}. A pure function, safe for any number of threads. */
 public enum CallEnding {
@@ -15,7 +16,9 @@ public enum CallEnding {
     /** They answered, and said yes. */
     REACHED,
     /** They call back, or are to be called another time. */
-    CALL_BACK;
+    CALL_BACK,
+    /** Somebody answered, and nothing more is said of it. */
+    ANSWERED;
 
     private static final List<WordPhrase> BACK = ReplyFiles.phrases("call.back");
     private static final List<WordPhrase> NEGATION = ReplyFiles.phrases("negation");
@@ -23,11 +26,18 @@ public enum CallEnding {
     private static final List<PhraseCover> PAUSE_COVERS =
             PhraseCover.ofEveryLanguage("call.pause", "call.stop.fill", "opening", "politeness");
     private static final List<WordPhrase> CORRECT = ReplyFiles.phrases("call.correct");
+    private static final List<PhraseCover> COVERS = PhraseCover.ofEveryLanguage(
+            Stream.concat(Arrays.stream(values()).map(CallEnding::list), Stream.of("opening", "politeness"))
+                    .toArray(String[]::new));
 
     /** Whoever writes more says more than one such thing. */
     private static final int MOST_WORDS = 14;
 
-    private final List<WordPhrase> phrases = ReplyFiles.phrases("call." + name().toLowerCase(Locale.ROOT));
+    private final List<WordPhrase> phrases = ReplyFiles.phrases(list());
+
+    private String list() {
+        return "call." + name().toLowerCase(Locale.ROOT);
+    }
 
     /** The one ending that a text names; empty for none, for several, and for a question. */
     public static Optional<CallEnding> of(String text) {
@@ -36,12 +46,22 @@ public enum CallEnding {
                 : Arrays.stream(values())
                         .filter(ending -> has(text, ending.phrases) && !(ending.isAgreed() && has(text, NEGATION)))
                         .toList();
-        return named.size() == 1 ? Optional.of(named.get(0)) : Optional.empty();
+        // "Voicemail answered", "answered and hung up".
+        List<CallEnding> came = named.size() > 1
+                ? named.stream().filter(ending -> ending != ANSWERED).toList()
+                : named;
+        return came.size() == 1 ? Optional.of(came.get(0)) : Optional.empty();
+    }
+
+    /** The same of a text that says nothing else. */
+    public static Optional<CallEnding> mere(String text) {
+        return of(text).filter(
+                        ending -> PhraseCover.lists(COVERS, text).anyMatch(lists -> lists.contains(ending.list())));
     }
 
     /** Whether a denial beside it makes it another: "elle ne vient pas". */
     private boolean isAgreed() {
-        return this == REACHED || this == CALL_BACK;
+        return this == REACHED || this == CALL_BACK || this == ANSWERED;
     }
 
     /** Whether a text wishes a call another time, and denies nothing: what time it names is when. */

@@ -32,6 +32,7 @@ public enum Inquiry {
     /** Whether words that resemble a stop ask something: "what kind of messages, how often?" has those of many, and is none. */
     public static boolean isNoStop(String text) {
         return of(text).filter(asked -> asked != HOW_TO_LEAVE).isPresent()
+                || SurveyInquiry.of(text).isPresent()
                 || ShareWish.isIn(text)
                 || Slip.isIn(text)
                 || LanguageRequest.of(text).filter(LanguageRequest::whole).isPresent();

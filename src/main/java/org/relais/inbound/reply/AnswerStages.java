@@ -15,12 +15,16 @@ import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.words.ContinueWish;
+import org.relais.conversation.words.OpenQuestion;
+import org.relais.conversation.words.WordPhrase;
 import org.relais.template.MessageSpec;
 
 /** What is said to an answer that is not clear enough to act upon: one question, with buttons. */
 final class AnswerStages {
     /** "Oui avec plaisir, merci" says no more than yes. */
     private static final int MORE_THAN_AN_ANSWER = 5;
+    /** "What?", "comment ça ?": our question again says more than organisers could. */
+    private static final int A_MERE_WHAT = 2;
 
     private final ReplyInterpreter interpreter = new ReplyInterpreter();
     private final ReplyMessages replyMessages;
@@ -119,9 +123,60 @@ final class AnswerStages {
     /** The same answer fits several things: which is meant? */
     Future<Optional<InboxOutcome>> which(SqlConnection transaction, ReplyContext replyContext) {
         List<ReplyChoices.Choice> which = replyContext.understood().which();
-        return which.isEmpty()
+        return which.isEmpty() ? ReplyStage.pass() : asksWhich(transaction, replyContext, which);
+    }
+
+    /** What came of a call, said where a question asks for words: it is one of the two, and asked which. */
+    Future<Optional<InboxOutcome>> besides(SqlConnection transaction, ReplyContext replyContext) {
+        Conversation dialogue = replyContext.conversation();
+        return dialogue == null || !dialogue.awaitsWords()
                 ? ReplyStage.pass()
-                : say(transaction, replyContext, texts -> texts.ask("reply.which", Map.of(), new ReplyChoices(which)));
+                : elsewhere(transaction, replyContext, other -> parts.keeps(transaction, replyContext)
+                        .compose(own -> own.isEmpty()
+                                ? ReplyStage.pass()
+                                : asksWhich(transaction, replyContext, List.of(own.get(), other))));
+    }
+
+    /** The same where no question took it as its answer. */
+    Future<Optional<InboxOutcome>> elsewhere(SqlConnection transaction, ReplyContext replyContext) {
+        return elsewhere(transaction, replyContext, other -> press(transaction, replyContext, other.payload())
+                .compose(said -> ReplyStage.end(InboxOutcome.ANSWERED)));
+    }
+
+    private Future<Optional<InboxOutcome>> elsewhere(
+            SqlConnection transaction,
+            ReplyContext replyContext,
+            Function<ReplyChoices.Choice, Future<Optional<InboxOutcome>>> then) {
+        boolean said = replyContext.is(Kind.TEXT)
+                && replyContext.button() == null
+                && !replyContext.quotes()
+                && replyContext.person().state() == ConsentState.SUBSCRIBED;
+        return !said
+                ? ReplyStage.pass()
+                : parts.besides(transaction, replyContext)
+                        .compose(other -> other.map(then).orElseGet(ReplyStage::pass));
+    }
+
+    private Future<Optional<InboxOutcome>> asksWhich(
+            SqlConnection transaction, ReplyContext replyContext, List<ReplyChoices.Choice> which) {
+        return say(transaction, replyContext, texts -> texts.ask("reply.which", Map.of(), new ReplyChoices(which)));
+    }
+
+    /** A question of their own, where one of ours waits: organisers read it, and ours comes again. */
+    Future<Optional<InboxOutcome>> asksBack(SqlConnection transaction, ReplyContext replyContext) {
+        Conversation dialogue = replyContext.conversation();
+        String text = replyContext.event().text();
+        boolean asks = text != null
+                && replyContext.is(Kind.TEXT)
+                && replyContext.button() == null
+                && WordPhrase.words(text).size() > A_MERE_WHAT
+                && OpenQuestion.of(text).isPresent();
+        Optional<ButtonPayload> again = dialogue == null || !asks ? Optional.empty() : parts.again(dialogue);
+        return again.isEmpty()
+                ? ReplyStage.pass()
+                : organisers.tryOn(transaction, replyContext).compose(kept -> press(
+                                transaction, replyContext, again.get())
+                        .map(kept));
     }
 
     /** Something that may be an answer: the same buttons again. */

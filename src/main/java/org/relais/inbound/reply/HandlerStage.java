@@ -28,14 +28,14 @@ final class HandlerStage implements ReplyStage {
 
     @Override
     public Future<Optional<InboxOutcome>> tryOn(SqlConnection transaction, ReplyContext replyContext) {
-        return ask(handler -> handler.handle(transaction, replyContext.reply()), 0)
+        return first(handler -> handler.handle(transaction, replyContext.reply()))
                 .compose(answer -> say(transaction, replyContext, answer));
     }
 
     /** Asks again what a dialogue waits for: nobody understood what was written instead. */
     Future<Optional<InboxOutcome>> waiting(SqlConnection transaction, ReplyContext replyContext) {
         return replyContext.is(Kind.TEXT)
-                ? ask(handler -> handler.waiting(transaction, replyContext.reply()), 0)
+                ? first(handler -> handler.waiting(transaction, replyContext.reply()))
                         .compose(answer -> say(transaction, replyContext, answer))
                 : ReplyStage.pass();
     }
@@ -73,7 +73,7 @@ final class HandlerStage implements ReplyStage {
                 .map(topic -> topic.filter(about -> about.sort() == Topic.Sort.EVENT && !about.closed()))
                 .compose(topic -> topic.isEmpty()
                         ? Future.succeededFuture(topic)
-                        : ask(handler -> handler.handle(transaction, pressing.reply()), 0)
+                        : first(handler -> handler.handle(transaction, pressing.reply()))
                                 .map(done -> topic.filter(about -> done.isPresent())));
     }
 
@@ -100,25 +100,13 @@ final class HandlerStage implements ReplyStage {
 
     /** What the link that they came by is called in the evidence; empty when no part made it. */
     Future<Optional<String>> reference(SqlConnection transaction, ReplyContext replyContext) {
-        Future<Optional<String>> found = Future.succeededFuture(Optional.empty());
-        for (ReplyHandler handler : handlers) {
-            found = found.compose(before -> before.isPresent()
-                    ? Future.succeededFuture(before)
-                    : handler.reference(transaction, replyContext.reply()));
-        }
-        return found;
+        return first(handler -> handler.reference(transaction, replyContext.reply()));
     }
 
     /** What a button is about; empty when no part says. */
     Future<Optional<Topic>> topic(
             SqlConnection transaction, ReplyPerson person, long organisationId, ButtonPayload button) {
-        Future<Optional<Topic>> found = Future.succeededFuture(Optional.empty());
-        for (ReplyHandler handler : handlers) {
-            found = found.compose(before -> before.isPresent()
-                    ? Future.succeededFuture(before)
-                    : handler.topic(transaction, organisationId, person.contactId(), button));
-        }
-        return found;
+        return first(handler -> handler.topic(transaction, organisationId, person.contactId(), button));
     }
 
     /** The button that asks again what a dialogue waits for; empty when no part has one. */
@@ -130,19 +118,24 @@ final class HandlerStage implements ReplyStage {
 
     /** How somebody leaves the dialogue they stand in; empty when no part knows a way. */
     Future<Optional<ReplyChoices.Choice>> exit(SqlConnection transaction, DialogueExit asked) {
-        Future<Optional<ReplyChoices.Choice>> found = Future.succeededFuture(Optional.empty());
-        for (ReplyHandler handler : handlers) {
-            found = found.compose(
-                    before -> before.isPresent() ? Future.succeededFuture(before) : handler.exit(transaction, asked));
-        }
-        return found;
+        return first(handler -> handler.exit(transaction, asked));
     }
 
-    private Future<Optional<ReplyResult>> ask(Function<ReplyHandler, Future<Optional<ReplyResult>>> how, int from) {
-        if (from == handlers.size()) {
-            return Future.succeededFuture(Optional.empty());
+    /** What words are besides an answer to the question that asked for them; empty when they can't be anything else. */
+    Future<Optional<ReplyChoices.Choice>> besides(SqlConnection transaction, ReplyContext replyContext) {
+        return first(handler -> handler.besides(transaction, replyContext.reply()));
+    }
+
+    /** Keeps such words; the button takes them as the answer. */
+    Future<Optional<ReplyChoices.Choice>> keeps(SqlConnection transaction, ReplyContext replyContext) {
+        return first(handler -> handler.keeps(transaction, replyContext.reply()));
+    }
+
+    private <T> Future<Optional<T>> first(Function<ReplyHandler, Future<Optional<T>>> of) {
+        Future<Optional<T>> found = Future.succeededFuture(Optional.empty());
+        for (ReplyHandler handler : handlers) {
+            found = found.compose(before -> before.isPresent() ? Future.succeededFuture(before) : of.apply(handler));
         }
-        return how.apply(handlers.get(from))
-                .compose(answer -> answer.isPresent() ? Future.succeededFuture(answer) : ask(how, from + 1));
+        return found;
     }
 }

@@ -1,0 +1,85 @@
+package org.relais.action.question;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.relais.action.Action;
+import org.relais.action.ActionListStore;
+import org.relais.action.ActionListStore.Listed;
+import org.relais.action.ActionType;
+import org.relais.action.AssignmentState;
+import org.relais.action.AssignmentStore;
+import org.relais.contact.ConsentState;
+import org.relais.conversation.Conversation;
+import org.relais.conversation.Reply;
+import org.relais.conversation.ReplyChoices;
+import org.relais.conversation.ReplyResult;
+import org.relais.conversation.words.SurveyInquiry;
+
+/** What is asked of questions that nobody is in the middle of: before they are begun, or left for later. */
+final class UnbegunQuestions {
+    private final QuestionDialogue dialogue;
+    private final InstantSource clock;
+    private final ActionListStore lists = new ActionListStore();
+    private final AssignmentStore parts = new AssignmentStore();
+
+    UnbegunQuestions(QuestionDialogue dialogue, InstantSource clock) {
+        this.dialogue = dialogue;
+        this.clock = clock;
+    }
+
+    /** The answer; empty for any other text, and where it may be about another offer. */
+    Future<Optional<ReplyResult>> asked(SqlClient tx, Reply reply) {
+        String text = reply.text();
+        boolean words = reply.kind() == Reply.Kind.TEXT && reply.command() == null && !isLed(reply.conversation());
+        Optional<SurveyInquiry> asked = text == null || !words || reply.state() != ConsentState.SUBSCRIBED
+                ? Optional.empty()
+                : SurveyInquiry.of(text);
+        return asked.isEmpty()
+                ? Future.succeededFuture(Optional.empty())
+                : lists.of(tx, reply.organisationId(), reply.contactId(), clock.instant(), ReplyChoices.MOST)
+                        .compose(listed -> meant(listed)
+                                .map(action -> about(tx, reply, action, asked.get()))
+                                .orElseGet(() -> Future.succeededFuture(Optional.empty())));
+    }
+
+    private static boolean isLed(@Nullable Conversation open) {
+        return open != null && (open.awaitsWords() || open.awaitsChoice() || open.readsWords());
+    }
+
+    private Future<Optional<ReplyResult>> about(SqlClient tx, Reply reply, Action action, SurveyInquiry asked) {
+        return parts.take(tx, reply.organisationId(), action.id(), reply.contactId(), clock.instant())
+                .compose(part -> part.isEmpty()
+                        ? Future.succeededFuture(Optional.empty())
+                        : dialogue.turn(tx, reply, action, part.get())
+                                .compose(turn -> dialogue.about(turn, -1, asked))
+                                .map(Optional::of));
+    }
+
+    /** Those that are the only thing offered; else, where nothing is, the only ones that were begun. */
+    private static Optional<Action> meant(List<Listed> listed) {
+        List<Action> offered = in(AssignmentState.OFFERED, listed);
+        List<Action> open = offered.isEmpty()
+                ? in(AssignmentState.ACCEPTED, listed).stream()
+                        .filter(UnbegunQuestions::isOfQuestions)
+                        .toList()
+                : offered;
+        return open.size() == 1
+                ? open.stream().filter(UnbegunQuestions::isOfQuestions).findFirst()
+                : Optional.empty();
+    }
+
+    private static List<Action> in(AssignmentState state, List<Listed> listed) {
+        return listed.stream()
+                .filter(each -> each.state() == state)
+                .map(Listed::action)
+                .toList();
+    }
+
+    private static boolean isOfQuestions(Action action) {
+        return action.type() == ActionType.QUESTION;
+    }
+}
