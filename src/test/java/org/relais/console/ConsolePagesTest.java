@@ -1194,7 +1194,11 @@ class ConsolePagesTest {
         }
         String page = owner.get("/console/settings/audit?kind=token").body();
         assertThat(page)
-                .contains("Jeton d’API créé", "<bdi>Jeton 59</bdi>", "Ana &lt;owner&gt;", "rôle", "rel=\"next\"")
+                .contains(
+                        "Jeton d’API créé",
+                        "par <bdi>Ana &lt;owner&gt;</bdi>\u00a0: <bdi>Jeton 59</bdi>",
+                        "avec le rôle «\u00a0Lecture seule\u00a0»",
+                        "rel=\"next\"")
                 .containsOnlyOnce("<h2>25 novembre 2026</h2>")
                 .as("never a number alone")
                 .doesNotContain("token:");
@@ -1217,5 +1221,37 @@ class ConsolePagesTest {
             assertThat(site.signIn(role, "fr").get("/console/settings/audit").statusCode())
                     .isEqualTo(403);
         }
+    }
+
+    @Test
+    void theTrailIsReadInSentencesWithLinks() {
+        ConsoleSite.Reader owner = site.signIn(Role.OWNER, "fr");
+        long person = site.subscriber("Suivie", "+33612345652");
+        site.rows(
+                """
+                insert into audit_event (organisation_id, actor, action, subject, detail, at)
+                select $1, 'organiser:' || o.id, deed, subject, replace(detail, 'OWNER', 'organiser:' || o.id)::jsonb, now()
+                from (values
+                    ('call.correct', 'action:999999', '{"call": 5, "from": "no_answer", "to": "reached"}'),
+                    ('inbox_case.assign', 'contact:' || $2, '{"to": "OWNER"}'),
+                    ('inbox_case.assign', 'contact:' || $2, '{"to": null}'),
+                    ('sender.add', 'sender:999999', '{"channel": "telegram", "externalId": "4711"}'),
+                    ('organiser.action-give', 'organiser:999999', '{"actionId": 5}')) as done (deed, subject, detail),
+                    (select min(id) as id from organiser where organisation_id = $1 and role = 'owner') o
+                returning id
+                """,
+                site.organisation.id(),
+                Long.toString(person));
+        assertThat(owner.get("/console/settings/audit").body())
+                .contains(
+                        "c’est «\u00a0On s’est parlé\u00a0»",
+                        "au lieu de «\u00a0Pas de réponse\u00a0»",
+                        "<a href=\"/console/contacts/" + person + "\"",
+                        "<bdi>à personne</bdi>",
+                        "<bdi>sur Telegram</bdi>",
+                        "<a href=\"/console/actions/5\">l’action n°\u00a05</a>")
+                .containsPattern("<bdi>à Ana &lt;owner&gt;</bdi>")
+                .as("nothing that only programs need, and no way to what is gone")
+                .doesNotContain("externalId", "4711", "href=\"/console/actions/999999", "href=\"/console/channels/999999");
     }
 }

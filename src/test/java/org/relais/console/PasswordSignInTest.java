@@ -106,7 +106,7 @@ class PasswordSignInTest {
         assertThat(in.statusCode()).isEqualTo(303);
         assertThat(in.headers().allValues("set-cookie").toString()).contains("relais-session=", "HTTPOnly");
         assertThat(there.get("/console").body()).contains("Hello Ana");
-        assertThat(ana.get("/console/settings/audit").body()).contains("with: a password");
+        assertThat(ana.get("/console/settings/audit").body()).contains("with a password");
         later();
         assertThat(set(ana, OTHER).body()).as("without the present one").contains("not your present password");
         assertThat(ana.post("/console/account/password", "present", OTHER, "password", OTHER)

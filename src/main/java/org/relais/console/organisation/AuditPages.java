@@ -1,7 +1,6 @@
 package org.relais.console.organisation;
 
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -10,10 +9,8 @@ import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relais.console.ActorNames;
@@ -31,17 +28,6 @@ import org.relais.organisation.Role;
 public final class AuditPages implements ConsoleFeature {
     private static final String PAGE = "/settings/audit";
     private static final int LISTED = 50;
-
-    private static final Set<String> FOR_PROGRAMS = Set.of("version", "delivery");
-
-    /** Pages of what a deed was done to, by the kind of its subject. */
-    private static final Map<String, String> PLACES = Map.of(
-            "contact", "/console/contacts/",
-            "audience", "/console/audiences/",
-            "broadcast", "/console/broadcasts/",
-            "action", "/console/actions/",
-            "import", "/console/imports/",
-            "inbound_message", "/console/inbox/messages/");
 
     private final Pool pool;
     private final AuditStore audit;
@@ -128,68 +114,5 @@ public final class AuditPages implements ConsoleFeature {
         } catch (DateTimeParseException noDay) {
             return Optional.empty();
         }
-    }
-
-    /** A deed in words; one that has none by its own name. */
-    public static String deed(PageRequest visit, AuditEvent event) {
-        return visit.textOr("audit." + event.action(), event.action());
-    }
-
-    /** What kind of thing deeds are done to. */
-    public static String kind(PageRequest visit, String kind) {
-        return visit.textOr("audit.kind." + kind, kind);
-    }
-
-    /** Where what a deed was done to is shown; null when it has no page. */
-    public static @Nullable String place(AuditEvent event) {
-        String[] parts = event.subject().split(":", 2);
-        String place = PLACES.get(parts[0]);
-        return place == null || parts.length < 2 || event.action().endsWith(".delete") ? null : place + parts[1];
-    }
-
-    /** What the deed was done to, by its name or, as a contact, by its number; empty where the deed says it. */
-    public static String about(PageRequest visit, AuditEvent event) {
-        String[] parts = event.subject().split(":", 2);
-        String title = event.title();
-        if (event.subject().equals(event.actor()) || parts[0].equals("organisation")) {
-            return "";
-        }
-        return title != null
-                ? title
-                : visit.text(
-                        "audit.numbered",
-                        "kind",
-                        visit.textOr("audit.one." + parts[0], kind(visit, parts[0])),
-                        "number",
-                        parts.length < 2 ? "" : parts[1]);
-    }
-
-    /** Who did it, by name; the program itself where nobody did. */
-    public static String actor(PageRequest visit, Map<String, String> names, String actor) {
-        return names.getOrDefault(actor, visit.textOr("audit.actor." + actor.split(":", 2)[0], actor));
-    }
-
-    /** What the deed says of itself, such as how many. */
-    public static String detail(PageRequest visit, JsonObject detail) {
-        return detail.stream()
-                // Of use to programs only, which read it from the API.
-                .filter(one -> !FOR_PROGRAMS.contains(one.getKey()))
-                .map(one -> visit.textOr("audit.detail." + one.getKey(), one.getKey())
-                        + visit.text("audit.colon")
-                        + value(visit, one.getKey(), String.valueOf(one.getValue())))
-                .collect(Collectors.joining(", "));
-    }
-
-    private static String value(PageRequest visit, String key, String value) {
-        return switch (key) {
-            case "code" -> visit.textOr("audit.code." + value, value);
-            case "language" ->
-                Locale.forLanguageTag(value.replace('_', '-'))
-                        .getDisplayLanguage(Locale.forLanguageTag(visit.language()));
-            case "role" -> visit.textOr("role." + value, value);
-            case "by" -> visit.textOr("audit.way." + value, value);
-            case "channel" -> visit.channel(value);
-            default -> value;
-        };
     }
 }
