@@ -3,6 +3,7 @@ package org.relais.action.call;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,21 @@ public record CallFigures(
     /** Every call, under way or ended: as many as numbers were shown. */
     public long calls() {
         return open + sum(results);
+    }
+
+    /** How the calls went of which a volunteer said so: what pages and volunteers call a call. */
+    public Map<String, Long> reported() {
+        return reported(results);
+    }
+
+    /** Calls of which a volunteer said how they went. */
+    public long made() {
+        return sum(reported());
+    }
+
+    /** Numbers that were shown and are not any more, without a word of how the call went. */
+    public long unreported() {
+        return sum(results) - made();
     }
 
     /**
@@ -54,6 +70,16 @@ public record CallFigures(
         public long calls() {
             return sum(results);
         }
+
+        /** As {@link CallFigures#made()}. */
+        public long made() {
+            return sum(reported(results));
+        }
+
+        /** As {@link CallFigures#unreported()}. */
+        public long unreported() {
+            return calls() - made();
+        }
     }
 
     /** Ended calls of one day. */
@@ -65,6 +91,12 @@ public record CallFigures(
         public long calls() {
             return sum(results);
         }
+    }
+
+    private static Map<String, Long> reported(Map<String, Long> results) {
+        return results.entrySet().stream()
+                .filter(result -> CallResult.named(result.getKey()).isPresent())
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     private static long sum(Map<String, Long> counts) {

@@ -70,7 +70,7 @@ public final class CallFiguresStore {
 
     /** The newest first. */
     private static final String LATEST = ROWS.replace(
-                    "and t.id > $3", "and t.id < $3 and ($5::text is null or t.result = $5)")
+                    "and t.id > $3", "and t.id < $3 and t.result = any ($5)")
             .replace("order by t.id limit", "order by t.id desc limit");
 
     /** What was promised on the telephone is on the list before everybody else, from its time on. */
@@ -180,11 +180,11 @@ public final class CallFiguresStore {
      * The calls that are over, the newest first.
      *
      * @param before last call of the page before, {@link Long#MAX_VALUE} for the first
-     * @param result only those that ended so; null for all
+     * @param results only those that ended in one of these ways
      */
-    public Future<List<Call>> latest(SqlClient client, Key action, long before, @Nullable String result, int limit) {
+    public Future<List<Call>> latest(SqlClient client, Key action, long before, List<String> results, int limit) {
         return client.preparedQuery(LATEST)
-                .execute(Tuple.of(action.organisationId(), action.actionId(), before, limit, result))
+                .execute(Tuple.of(action.organisationId(), action.actionId(), before, limit, results.toArray(String[]::new)))
                 .map(Rows.all(CallFiguresStore::call));
     }
 

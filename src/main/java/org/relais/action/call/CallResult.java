@@ -20,6 +20,14 @@ public enum CallResult implements SqlNamed {
     /** The order in which they are offered. */
     public static final List<CallResult> ALL = List.of(values());
 
+    /** How a call ends of which no volunteer said how it went. */
+    public static final List<String> UNREPORTED = List.of(
+            CallAttemptStore.EXPIRED,
+            CallAttemptStore.PAUSED,
+            CallAttemptStore.RETURNED,
+            CallAttemptStore.STOPPED,
+            CallAttemptStore.WITHDRAWN);
+
     /** The result of this name, if there is one. */
     public static Optional<CallResult> named(String sqlName) {
         return Stream.of(values())

@@ -210,8 +210,8 @@ public final class CallService {
     }
 
     /** As {@link CallFiguresStore#latest}. */
-    public Future<List<CallFiguresStore.Call>> latest(Action action, long before, @Nullable String result, int limit) {
-        return figures.latest(pool, key(action), before, result, limit);
+    public Future<List<CallFiguresStore.Call>> latest(Action action, long before, List<String> results, int limit) {
+        return figures.latest(pool, key(action), before, results, limit);
     }
 
     private static CallFiguresStore.Key key(Action action) {

@@ -28,7 +28,7 @@ import org.relais.input.InvalidInputException;
 
 /** The list of people to be called: shown, added to from numbers, audiences and imports, and taken out of. */
 public final class CallListPages {
-    private static final int PEOPLE = 50;
+    private static final int PEOPLE = 20;
     private static final int TAGS = 40;
     private static final int IMPORTS = 50;
     private static final Map<String, String> STATES =

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
 import org.relais.action.ActionService;
@@ -35,8 +37,11 @@ import org.relais.organisation.Role;
 
 /** What call actions add: script and settings, and what came of the calls; the list is {@link CallListPages}. */
 public final class CallPages implements KindPages {
-    private static final int PEOPLE = 50;
-    private static final int UNDER_WAY = 12;
+    private static final int PEOPLE = 20;
+    private static final int UNDER_WAY = 6;
+    /** The filter for calls of which no volunteer said how they went. */
+    private static final String UNREPORTED = "none";
+
     private static final Map<String, String> SETTINGS = Map.of(
             "leaseMinutes",
             "lease",
@@ -239,9 +244,9 @@ public final class CallPages implements KindPages {
     }
 
     private Future<PageResult> calls(PageRequest visit, Action action) {
-        Optional<String> result = visit.query("result").filter(chosen -> !chosen.isEmpty());
+        String result = shown(visit);
         long before = visit.query("before", Long.MAX_VALUE);
-        return calls.latest(action, before, result.orElse(null), PEOPLE + 1).compose(found -> calls.figures(action)
+        return calls.latest(action, before, ended(result), PEOPLE + 1).compose(found -> calls.figures(action)
                 .compose(figures -> calls.script(action).map(script -> {
                     Map<String, Object> model = new HashMap<>(Map.of("action", action));
                     model.put("calls", found.stream().limit(PEOPLE).toList());
@@ -249,7 +254,7 @@ public final class CallPages implements KindPages {
                     model.put("script", spoken);
                     model.put("figures", figures);
                     model.put("results", CallWords.columns(spoken, figures));
-                    model.put("result", result.orElse(""));
+                    model.put("result", result);
                     model.put("first", before == Long.MAX_VALUE);
                     model.put(
                             "before",
@@ -258,11 +263,32 @@ public final class CallPages implements KindPages {
                 })));
     }
 
+    /** The result to which the list is narrowed; empty for every call. */
+    private static String shown(PageRequest visit) {
+        return visit.query("result")
+                .filter(chosen ->
+                        chosen.equals(UNREPORTED) || CallResult.named(chosen).isPresent())
+                .orElse("");
+    }
+
+    private static List<String> ended(String result) {
+        return switch (result) {
+            case "" -> CallResult.ALL.stream().map(CallResult::sqlName).toList();
+            case UNREPORTED -> CallResult.UNREPORTED;
+            default -> List.of(result);
+        };
+    }
+
     private Future<PageResult> correct(PageRequest visit, Action action) {
-        PageResult.Redirect back = PageResult.to("/actions/" + action.id() + "/calls"
-                + visit.query("before")
-                        .map(before -> "?before=" + visit.query("before", 0L))
-                        .orElse(""));
+        String shown = shown(visit);
+        String from = visit.query("before")
+                .map(before -> "before=" + visit.query("before", 0L))
+                .orElse("");
+        String query = Stream.of(shown.isEmpty() ? "" : "result=" + shown, from)
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining("&"));
+        PageResult.Redirect back =
+                PageResult.to("/actions/" + action.id() + "/calls" + (query.isEmpty() ? "" : "?" + query));
         Optional<CallResult> result =
                 visit.field("result").flatMap(CallResult::named).filter(CallCorrections.RESULTS::contains);
         if (result.isEmpty()) {

@@ -80,12 +80,12 @@ public final class CallWords {
         return answers;
     }
 
-    /** Results by which calls are shown, in the order in which the script offers them; what else there was comes last. */
+    /** Results by which calls are shown, in the order in which the script offers them; those that it offered before come last. */
     public static List<String> columns(@Nullable CallScript script, CallFigures figures) {
         List<CallResult> offered = script == null ? CallResult.ALL : script.results();
         return Stream.concat(
                         offered.stream().map(CallResult::sqlName),
-                        figures.results().keySet().stream().sorted())
+                        figures.reported().keySet().stream().sorted())
                 .distinct()
                 .toList();
     }
@@ -100,12 +100,11 @@ public final class CallWords {
         };
     }
 
-    /** How calls ended, in the order in which the script offers the results; what no volunteer chose comes last. */
+    /** How calls went, in the order of {@link #columns}. */
     public static List<AnswerBar> results(PageRequest visit, @Nullable CallScript script, CallFigures figures) {
-        List<CallResult> offered = script == null ? CallResult.ALL : script.results();
         return bars(
-                offered.stream().map(CallResult::sqlName).toList(),
-                figures.results(),
+                columns(script, figures),
+                figures.reported(),
                 result -> visit.text("action.call.result." + result));
     }
 
@@ -195,6 +194,16 @@ public final class CallWords {
     /** Why somebody is called no more, or may not be called now. */
     public static String reason(PageRequest visit, String reason) {
         return visit.text(REASONS.contains(reason) ? "action.call.reason." + reason : "action.call.reason.other");
+    }
+
+    /** How many people of a list stand where, in the order in which they go through it. */
+    public static Map<String, Long> standings(CallListStore.Counts counts) {
+        Map<String, Long> people = new LinkedHashMap<>();
+        people.put("waiting", counts.waiting());
+        people.put("leased", counts.leased());
+        people.put("closed", counts.ended());
+        people.put("uncallable", counts.uncallable());
+        return people;
     }
 
     /** Where somebody stands in the list. */

@@ -11,6 +11,10 @@
   addEventListener("htmx:sseError", lost);
   addEventListener("htmx:sseOpen", found);
   addEventListener("htmx:afterOnLoad", found);
+  // Where a link leads into something folded, it opens.
+  const unfold = () => { const part = location.hash && document.getElementById(location.hash.slice(1))?.closest("details"); if (part) part.open = true; };
+  addEventListener("hashchange", unfold);
+  addEventListener("DOMContentLoaded", unfold);
   // A form is sent once: a second press while the first is under way does nothing.
   addEventListener("submit", event => {
     const form = event.target;

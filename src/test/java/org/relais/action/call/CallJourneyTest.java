@@ -170,6 +170,9 @@ class CallJourneyTest {
         assertThat(WORLD.pressed(ivo, "On s’est parlé")).contains("C’est noté");
         assertThat(WORLD.figures(action).getJsonObject("results").getMap())
                 .isEqualTo(new JsonObject().put("expired", 1).put("reached", 1).getMap());
+        assertThat(WORLD.count("action_event where kind = 'unit' and action_id = " + action))
+                .as("as many pieces of work as calls with a result")
+                .isOne();
     }
 
     @Test

@@ -257,9 +257,9 @@ class KindPagesTest {
         String list = path + "/list";
         assertThat(reader.get(list).body())
                 .contains(
-                        "<strong>1</strong><span>à appeler</span>",
-                        "<strong>0</strong><span>terminé</span>",
-                        "<strong>2</strong><span>non appelables</span>",
+                        "À appeler <span class=\"muted\">1</span>",
+                        "Terminé <span class=\"muted\">0</span>",
+                        "Non appelable <span class=\"muted\">2</span>",
                         "ne veut plus être contacté")
                 .doesNotContain("pas appelable pour l’instant");
         assertThat(reader.get(list + "?state=waiting").body())
@@ -494,6 +494,50 @@ class KindPagesTest {
         assertThat(site.signIn(Role.VIEWER, "en").get(path).body())
                 .contains("No call completed, one under way")
                 .doesNotContain("Appelée Maintenant");
+    }
+
+    @Test
+    void everyPageOfAnActionCountsTheSameCalls() {
+        ConsoleSite.Reader reader = site.signIn(Role.ORGANISER, "en");
+        String path = created(reader, "call");
+        long person = site.subscriber("Comptée", "+33612345680");
+        reader.post(path + "/list", "audience", "phones", "phones", "0612345680");
+        long call = called(path, person, "reached");
+        site.rows(
+                """
+                insert into call_attempt (organisation_id, action_id, entry_id, script_id, contact_id, volunteer_id,
+                                          handed_out_at, lease_until, ended_at, result, only_contact, sender_id)
+                select organisation_id, action_id, entry_id, script_id, contact_id,
+                       case when how <> 'open' then volunteer_id end, handed_out_at, lease_until,
+                       case when how <> 'open' then ended_at end, nullif(how, 'open'), false, sender_id
+                from call_attempt, unnest(array['no_answer', 'no_answer', 'expired', 'paused', 'open']) how
+                where id = $1 returning id
+                """,
+                call);
+        long made = site.rows(
+                        """
+                        select id from call_attempt
+                        where action_id = $1 and result in ('reached', 'no_answer', 'call_back', 'refused', 'wrong_number',
+                                                            'removed')
+                        """,
+                        Long.parseLong(path.replaceAll(".*/", "")))
+                .size();
+        assertThat(made).isEqualTo(3);
+        assertThat(reader.get(path + "/live").body())
+                .contains(
+                        made + " calls completed, one under way",
+                        "2 more numbers were shown, and nobody noted a result.",
+                        path + "/calls?result=none")
+                .containsPattern("(?s)Talked to them.{0,40}<strong>1</strong>.*No answer.{0,40}<strong>2</strong>")
+                .doesNotContain("Silence of the volunteer", "Given back");
+        assertThat(reader.get(path + "/callers").body())
+                .contains("data-label=\"calls\" class=\"number\">" + made + "<")
+                .contains("data-label=\"No result\" class=\"number\">2<");
+        String calls = reader.get(path + "/calls").body();
+        assertThat(calls).contains("All <span class=\"muted\">" + made + "<", "No result <span class=\"muted\">2<");
+        assertThat(calls.split("<li id=\"call-", -1)).hasSize((int) made + 1);
+        assertThat(reader.get(path + "/calls?result=none").body().split("<li id=\"call-", -1))
+                .hasSize(3);
     }
 
     @Test
