@@ -79,6 +79,11 @@ public record Funnel(List<Count> counts, boolean daily, Set<String> mute) {
                 : 0;
     }
 
+    /** To how many it was sent whose platform tells when it is received, and has not yet. */
+    public long awaited() {
+        return sent() - unknown(Step.RECEIVED) - total().getOrDefault(Step.RECEIVED, 0L);
+    }
+
     /** Those who have not answered, by how far it came with them. */
     public Silent silent() {
         Map<String, Map<Step, Long>> all =

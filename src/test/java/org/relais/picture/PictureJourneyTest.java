@@ -237,7 +237,7 @@ class PictureJourneyTest {
             page.locator("a[href$='/send']").click();
             assertThat(page.locator(".phone:visible .screen img")).isVisible();
             page.locator("form[action$='/send'] button").click();
-            assertThat(page.locator("#state .badge")).hasText("Terminé");
+            assertThat(page.locator("#state .badge")).hasText("Parti");
             if (width == 390) {
                 page.locator("#message summary").click();
             }

@@ -86,7 +86,7 @@ public final class BroadcastWords {
 
     /** Where a delivery stands. */
     public static String delivery(PageRequest visit, String state) {
-        return visit.text("broadcast.delivery." + state);
+        return visit.text("delivery." + state);
     }
 
     /** Why so many people did not get it: of whom may not be written to the reason alone, of others what became of it too. */
@@ -292,12 +292,12 @@ public final class BroadcastWords {
         return visit.has(key) ? Optional.of('[' + visit.text(key) + ']') : Optional.empty();
     }
 
-    /** A template's words with a word in each place whose name says what comes there. */
+    /** A template's words with a word in each place, its own name where it says nothing of what comes there. */
     public static String placed(PageRequest visit, String words) {
         return TemplateContent.filled(
                 words,
                 TemplateContent.places(words).stream()
-                        .map(place -> place(visit, place).orElse("{{" + place + "}}"))
+                        .map(place -> place(visit, place).orElse("[" + place + "]"))
                         .toList());
     }
 

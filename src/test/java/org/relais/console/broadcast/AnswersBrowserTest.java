@@ -60,7 +60,7 @@ class AnswersBrowserTest {
         page.waitForURL(Pattern.compile(".*/broadcasts/\\d+$"));
         page.navigate(page.url() + "/send");
         page.locator("main form button").first().click();
-        assertThat(page.locator("#state")).containsText("Terminé");
+        assertThat(page.locator("#state")).containsText("Parti");
         return Long.parseLong(page.url().replaceAll(".*/", ""));
     }
 

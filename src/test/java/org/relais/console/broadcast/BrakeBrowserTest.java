@@ -55,7 +55,7 @@ class BrakeBrowserTest {
             assertThat(Browser.layoutFaults(page)).isEmpty();
             page.locator("#waits + .todo a").click();
             page.locator("#resume").click();
-            assertThat(page.locator("#state .badge")).hasText("Terminé");
+            assertThat(page.locator("#state .badge")).hasText("Parti");
             Browser.picture(page, "brake-over");
         }
     }

@@ -96,7 +96,7 @@ class BroadcastBrowserTest {
         // Nothing but the stream can change the page from here.
         page.evaluate("window.sameDocument = true");
         answer.complete();
-        assertThat(page.locator("#state")).containsText("Finished");
+        assertThat(page.locator("#state")).containsText("Sent out");
         assertThat(page.evaluate("window.sameDocument")).isEqualTo(true);
         // What is over has no bar any more: those it reached and those it did not are everybody.
         assertThat(page.locator("#progress progress")).hasCount(0);
@@ -112,7 +112,7 @@ class BroadcastBrowserTest {
         page.setViewportSize(1280, 1000);
         page.locator(".missed a").click();
         assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setLevel(1)))
-                .hasText("Held back");
+                .hasText("Not sent");
         Browser.picture(page, "broadcast-people");
         noComplaints();
     }
@@ -284,7 +284,7 @@ class BroadcastBrowserTest {
                 "what was on its way arrived",
                 () -> site.count("select count(*) from delivery where state = 'sending'") == 0);
         button(page, "Reprendre").click();
-        assertThat(page.locator("#state")).containsText("Terminé");
+        assertThat(page.locator("#state")).containsText("Parti");
         assertThat(page.locator("#step-sent strong")).hasText("30");
         noComplaints();
     }
@@ -309,7 +309,7 @@ class BroadcastBrowserTest {
         page.keyboard().press("Enter");
         button(page, "Send to 3 people").focus();
         page.keyboard().press("Enter");
-        assertThat(page.locator("#state")).containsText("Finished");
+        assertThat(page.locator("#state")).containsText("Sent out");
         noComplaints();
     }
 

@@ -155,7 +155,7 @@ class BroadcastPagesTest {
         String[] two = with("audience", "tag", "tag", "vip", "variant", "on", "variant_body_fr", "Salut, venez !");
         String page = create(two);
         organiser.post(page + "/send", "version", "1");
-        DeliveryWorld.eventually("finished", () -> organiser.get(page).body().contains("Finished"));
+        DeliveryWorld.eventually("finished", () -> organiser.get(page).body().contains("Sent out"));
         assertThat(organiser.get(page).body()).contains("<section id=\"compared\">", "text A was sent to");
 
         List<String> asked = new ArrayList<>(List.of(two));
@@ -163,7 +163,7 @@ class BroadcastPagesTest {
         String answered = create(asked.toArray(String[]::new));
         organiser.post(answered + "/send", "version", "1");
         DeliveryWorld.eventually(
-                "finished", () -> organiser.get(answered).body().contains("Finished"));
+                "finished", () -> organiser.get(answered).body().contains("Sent out"));
         assertThat(organiser.get(answered).body()).contains("hx-trigger=\"sse:progress throttle:3s\"");
     }
 
@@ -392,7 +392,7 @@ class BroadcastPagesTest {
         assertThat(organiser.get(page).body()).contains("That was no longer possible", "Draft");
 
         assertThat(organiser.post(page + "/send", "version", "2").statusCode()).isEqualTo(303);
-        DeliveryWorld.eventually("finished", () -> organiser.get(page).body().contains("Finished"));
+        DeliveryWorld.eventually("finished", () -> organiser.get(page).body().contains("Sent out"));
         String done = organiser.get(page).body().replaceAll("\\s+", " ");
         assertThat(done).contains("<strong>3</strong> sent").doesNotContain("of 3 done", "sse-connect");
         assertThat(organiser.get(page + "/people?state=accepted").body())
@@ -404,7 +404,7 @@ class BroadcastPagesTest {
     void thePeopleOfABroadcastAreListedEvenTheErased() {
         String page = create(with("audience", "tags", "tag", "vip"));
         organiser.post(page + "/send", "version", "1");
-        DeliveryWorld.eventually("finished", () -> organiser.get(page).body().contains("Finished"));
+        DeliveryWorld.eventually("finished", () -> organiser.get(page).body().contains("Sent out"));
         assertThat(organiser.get(page).body())
                 .as("a place for each person's name, not the word for people without one")
                 .contains("Bonjour [First name], venez !")
@@ -610,7 +610,7 @@ class BroadcastPagesTest {
         assertThat(events)
                 .startsWith("state", "outcomes", "progress")
                 .endsWith("state", "outcomes", "progress", "over");
-        assertThat(all).contains("0 of 8 done", "Finished");
+        assertThat(all).contains("0 of 8 done", "Sent out");
         // Who connects again when all is over is told so at once.
         assertThat(organiser.get(page + "/live").body()).contains("event: over");
     }

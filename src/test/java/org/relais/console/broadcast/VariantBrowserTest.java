@@ -51,7 +51,7 @@ class VariantBrowserTest {
             page.locator("a[href$='/send']").click();
             assertThat(page.locator("#variants")).containsText("Il y a deux textes");
             page.locator("form[action$='/send'] button").click();
-            assertThat(page.locator("#state .badge")).hasText("Terminé");
+            assertThat(page.locator("#state .badge")).hasText("Parti");
 
             assertThat(page.locator("#verdict")).containsText("Rien ne les départage");
             answer(site, "=", 19);
