@@ -54,6 +54,7 @@ public final class AudiencePages implements ConsoleFeature {
         routes.get(ALL + "/new", Role.ORGANISER, visit -> form(visit, 200, AudienceForm.blank(), null));
         routes.post(ALL, Role.ORGANISER, this::create);
         routes.post(ALL + "/count", Role.ORGANISER, this::count);
+        routes.get(ALL + "/:id/people", this::people);
         routes.get(ALL + "/:id", Role.ORGANISER, this::edit);
         routes.post(ALL + "/:id", Role.ORGANISER, this::update);
         routes.post(ALL + "/:id/delete", Role.ORGANISER, this::delete);
@@ -65,6 +66,15 @@ public final class AudiencePages implements ConsoleFeature {
                         visit,
                         all.stream().map(SavedAudience::audience).toList())
                 .map(named -> PageResult.page("audience/list", Map.of("audiences", all))));
+    }
+
+    /** How many people are in one, beside its name: counted while the list is read, as each may take a moment. */
+    private Future<PageResult> people(PageRequest visit) {
+        return audiences
+                .find(visit.organisationId(), visit.id())
+                .compose(PageResult.found(saved -> audiences
+                        .count(visit.organisationId(), saved.audience())
+                        .map(reach -> PageResult.page("audience/people", Map.of("reach", reach)))));
     }
 
     private Future<PageResult> create(PageRequest visit) {
@@ -113,16 +123,19 @@ public final class AudiencePages implements ConsoleFeature {
     /** The part of the form that follows what is chosen: who would get a message without a template, as a draft counts them. */
     private Future<PageResult> count(PageRequest visit) {
         return audience(visit, AudienceForm.read(visit))
-                .compose(audience -> broadcasts.forecast(
-                        visit.organisationId(),
-                        BroadcastDraft.plain("", MessageSpec.of(visit.language(), "…"), audience, null)))
-                .map(forecast -> PageResult.page(
-                        "audience/count",
-                        Map.of(
-                                "count",
-                                ReachCount.of(forecast).withoutTexts(),
-                                "inTemplate",
-                                forecast.reach().messageable())))
+                .compose(audience -> AskedNames.load(results, visit, List.of(audience))
+                        .compose(named -> broadcasts.forecast(
+                                visit.organisationId(),
+                                BroadcastDraft.plain("", MessageSpec.of(visit.language(), "…"), audience, null)))
+                        .map(forecast -> PageResult.page(
+                                "audience/count",
+                                Map.of(
+                                        "words",
+                                        BroadcastWords.audience(visit, audience),
+                                        "count",
+                                        ReachCount.of(forecast).withoutTexts(),
+                                        "inTemplate",
+                                        forecast.reach().messageable()))))
                 .recover(fault -> fault instanceof InvalidInputException
                         ? Future.succeededFuture(PageResult.page("audience/count", Map.of()))
                         : Future.failedFuture(fault));

@@ -114,6 +114,8 @@ class AudienceBrowserTest {
         assertThat(Browser.layoutFaults(page)).isEmpty();
         Browser.whole(page, "audience-form-fr-1280");
         page.locator(".actions.last button").click();
+        assertThat(page.locator("ul.list .people-in"))
+                .containsText("11 personnes dont 9 peuvent recevoir un message");
         assertThat(page.locator("ul.list"))
                 .containsText("Étiquette équipe ou secteur 75020 sauf a appelé quelqu’un ou a répondu « Oui » à");
         assertThat(Browser.layoutFaults(page)).isEmpty();
@@ -159,6 +161,7 @@ class AudienceBrowserTest {
         assertThat(Browser.layoutFaults(page)).isEmpty();
         Browser.picture(page, "audience-list-en-390-dark");
         page.locator("ul.list .main a:text-is('Everything')").click();
+        page.locator("#delete summary").click();
         page.locator("form[action$=delete] button").click();
         assertThat(page.locator("h1")).hasText("Saved audiences");
         assertThat(page.locator("ul.list .main a:text-is('Everything')")).hasCount(0);
