@@ -53,6 +53,11 @@ public final class RightsRequestService {
         return store.page(pool, organisationId, state, afterId, limit);
     }
 
+    /** A person's open requests, the nearest deadline first. */
+    public Future<List<RightsCase>> openOf(long organisationId, long contactId) {
+        return store.openOf(pool, organisationId, contactId);
+    }
+
     public Future<Optional<RightsCase>> find(long organisationId, long id) {
         return store.find(pool, organisationId, id);
     }

@@ -63,6 +63,12 @@ public final class RightsRequestStore {
             where r.organisation_id = $1 and r.contact_id = $2 and r.kind = $3 and r.state = 'open'
             """;
 
+    private static final String OPEN_OF = SELECT
+            + """
+            where r.organisation_id = $1 and r.contact_id = $2 and r.state = 'open'
+            order by r.due_at, r.id
+            """;
+
     private static final String CLOSE =
             """
             update rights_request set state = $3, closed_at = $4, closed_by = $5, note = $6
@@ -114,6 +120,13 @@ public final class RightsRequestStore {
                 .execute(Tuple.of(organisationId, id))
                 .map(rows ->
                         Rows.all(rows, RightsRequestStore::oneCase).stream().findFirst());
+    }
+
+    /** The person's open requests, the nearest deadline first: at most one of each kind. */
+    Future<List<RightsCase>> openOf(SqlClient client, long organisationId, long contactId) {
+        return client.preparedQuery(OPEN_OF)
+                .execute(Tuple.of(organisationId, contactId))
+                .map(Rows.all(RightsRequestStore::oneCase));
     }
 
     /** The person's open request of this kind. */
