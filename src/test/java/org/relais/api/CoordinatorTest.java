@@ -90,9 +90,9 @@ class CoordinatorTest {
         assertThat(WORLD.count("audit_event where action = 'organiser.action-give'"))
                 .isEqualTo(1);
         assertThat(coordinator.get("/actions").body()).contains("Brouillon").doesNotContain("Samedi");
-        assertThat(owner.get(own).body()).contains("<h2 id=\"coordinators\"", "href=\"/console" + person + "\"");
+        assertThat(owner.get(own).body()).contains("id=\"coordinators\"", "href=\"/console" + person + "\"");
         assertThat(coordinator.get(own).body())
-                .contains("<h2 id=\"coordinators\"")
+                .contains("id=\"coordinators\"")
                 .doesNotContain("/settings/people", "you can also offer");
         assertThat(coordinator
                         .post(person + "/actions", "action", others.replace("/actions/", ""))

@@ -1252,6 +1252,7 @@ class ConsolePagesTest {
                         "<a href=\"/console/actions/5\">l’action n°\u00a05</a>")
                 .containsPattern("<bdi>à Ana &lt;owner&gt;</bdi>")
                 .as("nothing that only programs need, and no way to what is gone")
-                .doesNotContain("externalId", "4711", "href=\"/console/actions/999999", "href=\"/console/channels/999999");
+                .doesNotContain(
+                        "externalId", "4711", "href=\"/console/actions/999999", "href=\"/console/channels/999999");
     }
 }

@@ -69,8 +69,7 @@ public final class CallFiguresStore {
             """;
 
     /** The newest first. */
-    private static final String LATEST = ROWS.replace(
-                    "and t.id > $3", "and t.id < $3 and t.result = any ($5)")
+    private static final String LATEST = ROWS.replace("and t.id > $3", "and t.id < $3 and t.result = any ($5)")
             .replace("order by t.id limit", "order by t.id desc limit");
 
     /** What was promised on the telephone is on the list before everybody else, from its time on. */
@@ -184,7 +183,8 @@ public final class CallFiguresStore {
      */
     public Future<List<Call>> latest(SqlClient client, Key action, long before, List<String> results, int limit) {
         return client.preparedQuery(LATEST)
-                .execute(Tuple.of(action.organisationId(), action.actionId(), before, limit, results.toArray(String[]::new)))
+                .execute(Tuple.of(
+                        action.organisationId(), action.actionId(), before, limit, results.toArray(String[]::new)))
                 .map(Rows.all(CallFiguresStore::call));
     }
 

@@ -102,10 +102,7 @@ public final class CallWords {
 
     /** How calls went, in the order of {@link #columns}. */
     public static List<AnswerBar> results(PageRequest visit, @Nullable CallScript script, CallFigures figures) {
-        return bars(
-                columns(script, figures),
-                figures.reported(),
-                result -> visit.text("action.call.result." + result));
+        return bars(columns(script, figures), figures.reported(), result -> visit.text("action.call.result." + result));
     }
 
     /** What an organiser has to see to first; null while calls go on by themselves. */

@@ -70,11 +70,9 @@ public final class AudiencePages implements ConsoleFeature {
 
     /** How many people are in one, beside its name: counted while the list is read, as each may take a moment. */
     private Future<PageResult> people(PageRequest visit) {
-        return audiences
-                .find(visit.organisationId(), visit.id())
-                .compose(PageResult.found(saved -> audiences
-                        .count(visit.organisationId(), saved.audience())
-                        .map(reach -> PageResult.page("audience/people", Map.of("reach", reach)))));
+        return audiences.find(visit.organisationId(), visit.id()).compose(PageResult.found(saved -> audiences
+                .count(visit.organisationId(), saved.audience())
+                .map(reach -> PageResult.page("audience/people", Map.of("reach", reach)))));
     }
 
     private Future<PageResult> create(PageRequest visit) {

@@ -71,6 +71,7 @@ public final class ContactPages implements ConsoleFeature {
 
     /** So many events of the ledger stand open; what is older is folded below them. */
     public static final int EVENTS_SHOWN = 5;
+
     private static final int DELIVERIES = 10;
     /** Of a conversation: changes of consent among them stand in the ledger beside it. */
     private static final int SAID = 24;

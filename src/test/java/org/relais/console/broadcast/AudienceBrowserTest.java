@@ -114,8 +114,7 @@ class AudienceBrowserTest {
         assertThat(Browser.layoutFaults(page)).isEmpty();
         Browser.whole(page, "audience-form-fr-1280");
         page.locator(".actions.last button").click();
-        assertThat(page.locator("ul.list .people-in"))
-                .containsText("11 personnes dont 9 peuvent recevoir un message");
+        assertThat(page.locator("ul.list .people-in")).containsText("11 personnes dont 9 peuvent recevoir un message");
         assertThat(page.locator("ul.list"))
                 .containsText("Étiquette équipe ou secteur 75020 sauf a appelé quelqu’un ou a répondu « Oui » à");
         assertThat(Browser.layoutFaults(page)).isEmpty();
