@@ -31,6 +31,7 @@ public final class EventBuilder {
     private @Nullable String externalId;
     private @Nullable Status status;
     private @Nullable Long deliveryId;
+    private int attempt = 1;
     private @Nullable String errorCode;
     private @Nullable String startPayload;
     private List<Card> cards = List.of();
@@ -115,6 +116,11 @@ public final class EventBuilder {
         return this;
     }
 
+    public EventBuilder attempt(int attempt) {
+        this.attempt = attempt;
+        return this;
+    }
+
     public EventBuilder error(@Nullable String errorCode) {
         this.errorCode = errorCode;
         return this;
@@ -194,6 +200,7 @@ public final class EventBuilder {
                 externalId,
                 status,
                 deliveryId,
+                attempt,
                 errorCode,
                 startPayload,
                 cards,

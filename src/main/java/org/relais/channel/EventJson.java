@@ -43,6 +43,7 @@ public final class EventJson {
         put(json, "externalId", event.externalId());
         put(json, "status", event.status() == null ? null : event.status().name());
         put(json, "deliveryId", event.deliveryId());
+        put(json, "attempt", event.attempt() == 1 ? null : event.attempt());
         put(json, "error", event.errorCode());
         put(json, "failure", event.failure() == null ? null : failure(event.failure()));
         put(json, "start", event.startPayload());
@@ -81,6 +82,7 @@ public final class EventJson {
                 .externalId(json.getString("externalId"))
                 .status(json.containsKey("status") ? Status.valueOf(json.getString("status")) : null)
                 .deliveryId(json.getLong("deliveryId"))
+                .attempt(json.getInteger("attempt", 1))
                 .error(json.getString("error"))
                 .failure(failure == null ? null : failure(channel, failure))
                 .start(json.getString("start"))

@@ -25,6 +25,7 @@ import org.relais.contact.AddressId;
  * @param externalId the platform's id of this message, or of our message for a status; unique per sender
  * @param status for {@link Kind#STATUS}
  * @param deliveryId our delivery, when the platform echoes it
+ * @param attempt which attempt at that delivery it is about, from 1 on
  * @param errorCode the platform's code, for statuses, errors and unsupported messages
  * @param startPayload what followed {@code /start} or came with a join link; empty for a bare {@code /start}; not
  *     checked: whoever writes "JOIN us" also has a payload
@@ -56,6 +57,7 @@ public record InboundEvent(
         @Nullable String externalId,
         @Nullable Status status,
         @Nullable Long deliveryId,
+        int attempt,
         @Nullable String errorCode,
         @Nullable String startPayload,
         List<Card> cards,
@@ -102,6 +104,7 @@ public record InboundEvent(
                 externalId,
                 status,
                 deliveryId,
+                attempt,
                 errorCode,
                 startPayload,
                 cards,

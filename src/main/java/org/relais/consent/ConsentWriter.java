@@ -121,7 +121,7 @@ public final class ConsentWriter {
         for (ConsentEvent event : events) {
             Consent named = Objects.requireNonNull(locked.get(event.contactId()));
             Consent current = batch.current(named);
-            Instant at = EffectiveTime.of(event, batch.now);
+            Instant at = EffectiveTime.of(event, current.standing(), batch.now);
             Decision decision = ConsentRules.next(current.standing(), event, at);
             batch.add(event, current, decision, at);
         }

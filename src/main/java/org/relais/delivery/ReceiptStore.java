@@ -46,15 +46,16 @@ final class ReceiptStore {
 
     /**
      * Advances deliveries that are held. A report is about the last attempt when its message id is the one we know, or when
-     * we know none yet; one about an earlier attempt (the id we know, while a further attempt is under way) changes nothing.
+     * we know none yet; one about an earlier attempt, while a further one is under way, changes nothing: that one may not
+     * have begun, and a stop waits for it.
      * The first that says how a message that has arrived is billed counts it, be it behind a later one that did not say.
      */
     private static final String ADVANCE =
             """
             with told as materialized (
                 select * from unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::smallint[], $6::timestamptz[],
-                                     $7::text[], $8::text[], $9::boolean[])
-                     as r(id, channel, sender_external_id, external_id, rank, at, country, category, billable)
+                                     $7::text[], $8::text[], $9::boolean[], $10::integer[])
+                     as r(id, channel, sender_external_id, external_id, rank, at, country, category, billable, attempt)
             ), before as materialized (
                 select d.id, d.charged from told r join delivery d on d.id = r.id
                 where r.category is not null and r.rank >= 2
@@ -74,7 +75,7 @@ final class ReceiptStore {
             left join before b on b.id = r.id
             where d.id = r.id and d.sender_id = s.id
               and case d.state
-                  when 'sending' then d.external_id is distinct from r.external_id
+                  when 'sending' then d.attempt = r.attempt and d.external_id is distinct from r.external_id
                   when 'unknown' then d.external_id is distinct from r.external_id
                   when 'queued' then r.rank >= 2 and d.external_id = r.external_id
                   when 'withheld' then d.external_id = coalesce(r.external_id, d.external_id)
@@ -109,8 +110,8 @@ final class ReceiptStore {
             join address a on a.id = d.address_id
             where d.id = $1 and s.channel = $3 and s.external_id = $4
               and case d.state
-                  when 'sending' then d.external_id is distinct from $2
-                  when 'unknown' then d.external_id is distinct from $2
+                  when 'sending' then d.attempt = $5 and d.external_id is distinct from $2
+                  when 'unknown' then d.attempt = $5 and d.external_id is distinct from $2
                   when 'withheld' then d.external_id = coalesce($2, d.external_id)
                   when 'accepted' then d.external_id = coalesce($2, d.external_id)
                   else false end
@@ -138,6 +139,7 @@ final class ReceiptStore {
     /**
      * A report that a message has come far.
      *
+     * @param attempt which attempt at the delivery it is about
      * @param rank 1 accepted, 2 delivered, 3 read
      * @param pricing how it is billed; null when nobody says
      */
@@ -146,6 +148,7 @@ final class ReceiptStore {
             String channel,
             String senderExternalId,
             @Nullable String externalId,
+            int attempt,
             int rank,
             Instant at,
             @Nullable Pricing pricing) {
@@ -158,7 +161,7 @@ final class ReceiptStore {
         }
 
         private Report priced(@Nullable Pricing its) {
-            return new Report(deliveryId, channel, senderExternalId, externalId, rank, at, its);
+            return new Report(deliveryId, channel, senderExternalId, externalId, attempt, rank, at, its);
         }
     }
 
@@ -228,7 +231,8 @@ final class ReceiptStore {
                                 .toArray(OffsetDateTime[]::new))
                         .addValue(priced(reports, Pricing::country).toArray(String[]::new))
                         .addValue(priced(reports, Pricing::category).toArray(String[]::new))
-                        .addValue(priced(reports, Pricing::billable).toArray(Boolean[]::new)))
+                        .addValue(priced(reports, Pricing::billable).toArray(Boolean[]::new))
+                        .addValue(reports.stream().map(Report::attempt).toArray(Integer[]::new)))
                 .map(Rows.only(row -> row.getLong("advanced").intValue()));
     }
 
@@ -248,7 +252,8 @@ final class ReceiptStore {
                         .addValue(deliveryId)
                         .addValue(event.externalId())
                         .addValue(event.channel())
-                        .addValue(event.senderExternalId()))
+                        .addValue(event.senderExternalId())
+                        .addValue(event.attempt()))
                 .map(Rows.first(ReceiptStore::failed));
     }
 

@@ -99,6 +99,7 @@ public final class Receipts {
                                 event.channel(),
                                 event.senderExternalId(),
                                 event.externalId(),
+                                event.attempt(),
                                 rank,
                                 event.platformTime(),
                                 event.pricing()),

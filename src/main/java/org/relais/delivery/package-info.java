@@ -8,7 +8,8 @@
  * cancels what is queued for the person and (3) looks what is still open (queued or sending), and repeats both until a
  * look shows nothing; only then (4) is it answered. A request begins only for a row that a claim has made
  * {@code sending}, and only while that row is: the permit runs out before the lease does, and a row leaves
- * {@code sending} only by its settling, after its connection is done, or by the end of its lease.
+ * {@code sending} only by its settling, after its connection is done, by what the platform reports of this attempt, which
+ * has begun then, or by the end of its lease.
  *
  * <p>Take any claim, on any node, and the last look of the drain, which showed nothing open.
  *
@@ -28,6 +29,8 @@
  *       reports a failure): it was closed in the drain's eyes, but it was claimed once more than the snapshot of a claim
  *       that began before (1) can show, so such a claim leaves it ({@code ClaimStore.JUDGED}), and every younger one reads
  *       the stop.
+ *   <li>The platform reports of an earlier attempt, which it took although it refused it: the message says which one it is of
+ *       ({@code InboundEvent.attempt}), and a later one that is under way is left as it is.
  *   <li>The lease ran out. What had not been noted in {@code claim_start} goes from {@code sending} to the queue in one
  *       statement, so that the look sees it as open until it has cancelled it. What had been is {@code unknown}, closed in
  *       the drain's eyes; should its node come back and tell that nothing was sent, it comes back as from a platform's

@@ -39,6 +39,7 @@ import org.relais.testing.Unit;
 class SandboxChannelTest {
     private static final Duration PATIENT = Duration.ofMinutes(2);
     private static final Duration IMPATIENT = Duration.ofMillis(300);
+    private static final int ATTEMPT = 2;
 
     private final Vertx vertx = Vertx.vertx();
     private final List<Channel> channels = new ArrayList<>();
@@ -133,6 +134,7 @@ class SandboxChannelTest {
 
         assertThat(status.externalId()).isEqualTo(outcome.externalId());
         assertThat(status.deliveryId()).isEqualTo(deliveries.get());
+        assertThat(status.attempt()).isEqualTo(ATTEMPT);
         assertThat(status.status()).isIn(Status.SENT, Status.DELIVERED, Status.READ);
     }
 
@@ -215,7 +217,7 @@ class SandboxChannelTest {
         String external = channel.senders().get(0).externalId();
         Claim claim = new Claim(
                 deliveries.incrementAndGet(),
-                1,
+                ATTEMPT,
                 new Sender(1, 1, channel.kind(), external, "Relais"),
                 1,
                 person(channel.kind()),

@@ -177,6 +177,23 @@ class ReceiptsTest {
         assertThat(world.state(delivery)).isEqualTo("delivered");
     }
 
+    @Test
+    void aReportOfTheAttemptThatIsUnderWaySettlesIt() {
+        world.execute(
+                "update delivery set state = 'sending', external_id = null, attempt = 2, node = 'n', lease_until = now() + interval '1 minute'");
+        assertThat(apply(report(Status.DELIVERED, delivery))).as("of the first").isZero();
+        InboundEvent ofTheSecond = new EventBuilder("fake", "1", "k", AT)
+                .kind(Kind.STATUS)
+                .status(Status.DELIVERED)
+                .deliveryId(delivery)
+                .attempt(2)
+                .externalId("m2")
+                .build();
+        assertThat(apply(ofTheSecond)).isEqualTo(1);
+        assertThat(world.text("select state || ' ' || external_id from delivery"))
+                .isEqualTo("delivered m2");
+    }
+
     /** Every one of them: their rows become others between the snapshot of the statement and its locks. */
     @Test
     void whatIsSettledWhileItsReceiptsAreAppliedComesAsFarAsTheySay() throws SQLException {

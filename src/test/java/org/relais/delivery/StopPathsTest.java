@@ -17,15 +17,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.audience.ClosedWindows;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.InboundEvent;
+import org.relais.channel.InboundEvent.Status;
 import org.relais.channel.SendOutcome;
 import org.relais.consent.LeaseClock;
 import org.relais.consent.LeaseTerm;
@@ -630,6 +633,40 @@ class StopPathsTest {
 
         eventually("the next claim reads the stop", () -> world.state(delivery).startsWith("suppressed:"));
         assertThat(channel.begun).isEmpty();
+    }
+
+    /** A platform took what it had refused, and tells so while the next attempt is claimed and has not begun. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Status.class,
+            names = {"DELIVERED", "FAILED"})
+    void aReportOfAnEarlierAttemptHidesNoneThatHasNotBegun(Status told) {
+        long person = world.person();
+        long delivery = world.queue(person, Purpose.REPLY);
+        world.execute("update delivery set attempt = 1, retries = 1, reason = 'http_500'");
+        FakeChannel channel = FakeChannel.accepting();
+        Turnstile rendering = new Turnstile();
+        rendering.close();
+        slowly(rendering, channel, Await.BOUND, new JumpingClock());
+        eventually("it is claimed again and has not begun", rendering::holdsSomeone);
+        InboundEvent report = told == Status.FAILED
+                ? failed(delivery, "m1", SendOutcome.Kind.RETRY)
+                : Reports.of(told, delivery, "m1", Instant.now());
+        await(receipts().apply(List.of(report)));
+
+        world.stop(person);
+        AtomicLong answeredAt = new AtomicLong();
+        Drain drain = patientDrain();
+        Future<Enforced> answer =
+                drain.enforce(world.organisationId, person).onSuccess(answered -> answeredAt.set(System.nanoTime()));
+        // Whoever is asked for later is answered by the same look or a later one: so this one had its chance.
+        await(drain.enforce(world.organisationId, world.person()));
+        rendering.open();
+
+        eventually("it is sent", () -> channel.begunTo(person) == 1);
+        assertThat(await(answer).inFlight()).isEmpty();
+        assertThat(channel.begunAfter(person, answeredAt.get())).isZero();
+        assertThat(world.state(delivery)).isEqualTo("accepted");
     }
 
     @Test

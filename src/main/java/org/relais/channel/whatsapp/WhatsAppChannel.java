@@ -105,7 +105,10 @@ final class WhatsAppChannel implements Channel {
         }
         JsonObject body;
         try {
-            body = WhatsAppMessages.body(permit.address(), permit.deliveryId(), message);
+            body = WhatsAppMessages.body(
+                    permit.address(),
+                    new EchoedDelivery(permit.deliveryId(), permit.claim().attempt()),
+                    message);
         } catch (Refusal refusal) {
             return Future.succeededFuture(refusal.outcome());
         }

@@ -34,10 +34,10 @@ final class WhatsAppMessages {
     private WhatsAppMessages() {}
 
     /**
-     * @param deliveryId echoed by status webhooks, so that an unknown outcome can be settled
+     * @param echoed by status webhooks, so that an unknown outcome can be settled
      * @throws Refusal when the message can't be sent as it is
      */
-    static JsonObject body(AddressId to, long deliveryId, OutboundMessage message) throws Refusal {
+    static JsonObject body(AddressId to, EchoedDelivery echoed, OutboundMessage message) throws Refusal {
         JsonObject body = new JsonObject().put("messaging_product", "whatsapp").put("recipient_type", "individual");
         if (to.kind().isPhone()) {
             body.put("to", to.identifier().replaceAll("[^0-9]", ""));
@@ -59,7 +59,7 @@ final class WhatsAppMessages {
         } else {
             throw new Refusal("edit_not_possible");
         }
-        return body.put("biz_opaque_callback_data", Long.toString(deliveryId));
+        return body.put(EchoedDelivery.FIELD, echoed.text());
     }
 
     /**

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.InboundEvent.Kind;
@@ -20,7 +20,6 @@ import org.relais.contact.PhoneNumbers;
 /** Reader of one element of {@code value.statuses[]}: how far a message of ours has come. */
 final class WhatsAppStatusReader {
     private static final int LONGEST_CATEGORY = 40;
-    private static final Pattern DELIVERY = Pattern.compile("[0-9]{1,18}");
 
     private WhatsAppStatusReader() {}
 
@@ -35,13 +34,16 @@ final class WhatsAppStatusReader {
         List<AddressId> recipient = change.completed(recipient(node));
         boolean group = isGroup(node);
         Instant time = change.time(node);
+        Optional<EchoedDelivery> echoed = EchoedDelivery.read(node);
+        Long deliveryId = echoed.map(EchoedDelivery::id).orElse(null);
         InboundEvent event = change.event(key, time)
                 .kind(status == null ? Kind.OTHER : Kind.STATUS)
                 .from(recipient)
                 .group(group)
                 .externalId(id)
                 .status(status)
-                .deliveryId(deliveryId(node))
+                .deliveryId(deliveryId)
+                .attempt(echoed.map(EchoedDelivery::attempt).orElse(1))
                 .error(text(error, "code"))
                 .failure(failure)
                 .pricing(group ? null : pricing(node, recipient))
@@ -54,7 +56,7 @@ final class WhatsAppStatusReader {
                                 .kind(Kind.PLATFORM_STOP)
                                 .from(recipient)
                                 .externalId(id)
-                                .deliveryId(deliveryId(node))
+                                .deliveryId(deliveryId)
                                 .error(text(error, "code"))
                                 .build())
                 : List.of(event);
@@ -110,10 +112,5 @@ final class WhatsAppStatusReader {
     private static boolean isGroup(JsonNode node) {
         String recipient = text(node, "recipient_id");
         return "group".equals(text(node, "recipient_type")) || recipient != null && recipient.endsWith("@g.us");
-    }
-
-    private static @Nullable Long deliveryId(JsonNode node) {
-        String echoed = text(node, "biz_opaque_callback_data");
-        return echoed != null && DELIVERY.matcher(echoed).matches() ? Long.valueOf(echoed) : null;
     }
 }

@@ -140,6 +140,7 @@ record InboxEvent(
                 cut(event.externalId(), WORD_LIMIT),
                 event.status(),
                 event.deliveryId(),
+                event.attempt(),
                 cut(event.errorCode(), WORD_LIMIT),
                 group ? null : cut(event.startPayload(), WORD_LIMIT),
                 group ? List.of() : cards(event.cards()),

@@ -11,6 +11,9 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.relais.inbound.intake.HoldQuestion;
 import org.relais.testing.NeedsDatabase;
 
 /** A stop, from the webhook to its confirmation: commit, drain, answer, and only then the last word. */
@@ -217,6 +220,31 @@ class StopPathTest {
                 assertThat(state()).as(words + " " + keys).isEqualTo("unsubscribed");
             }
         }
+    }
+
+    /** What a node believes of the time is no reason to think that a stop came before what it came behind. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3_600})
+    void aNodeWhoseClockIsBehindTakesAStopForOne(int seconds) {
+        subscribe();
+        fixture.now.set(START.minusSeconds(seconds));
+        assertThat(Fixture.wait(stopLater("wamid.stop", START.plusSeconds(60))).statusCode())
+                .isEqualTo(200);
+        assertThat(state()).isEqualTo("unsubscribed");
+        assertThat(fixture.enforcer.asked).isNotEmpty();
+        text("wamid.again", "START", START.plusSeconds(120));
+        assertThat(state()).isEqualTo("subscribed");
+    }
+
+    /** Telegram tells no time of it. */
+    @Test
+    void aNodeWhoseClockIsBehindTakesAPressedStopForOne() {
+        fixture.telegram(PlatformWebhooks.telegramText(1, CHAT, "/start", START));
+        fixture.work();
+        fixture.now.set(START.minusSeconds(3_600));
+        fixture.telegram(PlatformWebhooks.telegramPress(2, CHAT, HoldQuestion.STOP.encode(), "Stop"));
+        assertThat(state()).isEqualTo("unsubscribed");
+        assertThat(fixture.enforcer.asked).isNotEmpty();
     }
 
     @Test
