@@ -24,7 +24,8 @@ create table delivery (
     read_at         timestamptz,
     -- 0 stop confirmations, 1 replies, 2 broadcasts.
     priority        smallint    not null check (priority between 0 and 2),
-    -- Claims so far; and how many of them ended in "certainly not taken, later".
+    -- Claims so far, counted anew from 1 behind 32767: a sender whose platform wants silence all day tries its first message
+    -- every few seconds. And how many of them ended in "certainly not taken, later".
     attempt         smallint    not null default 0,
     retries         smallint    not null default 0,
     -- The index of what is due hangs on this rather than on the state, so that settling and receipts touch no index.

@@ -201,7 +201,7 @@ final class ClaimStore {
                                   then greatest(j.open_at, $4 + interval '1 second') else d.not_before end,
                 lease_until = case when j.goes then clock_timestamp() + $7 * interval '1 millisecond' end,
                 node = case when j.goes then $6 else d.node end,
-                attempt = d.attempt + j.goes::integer,
+                attempt = case when j.goes then d.attempt % 32767 + 1 else d.attempt end,
                 basis_event_id = case when j.purpose = 'confirmation' then d.basis_event_id else j.basis_event_id end,
                 basis_class = j.class,
                 claimed_at = case when j.goes then $4 else d.claimed_at end,

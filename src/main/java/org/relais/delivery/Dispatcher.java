@@ -1,5 +1,6 @@
 package org.relais.delivery;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -106,7 +107,7 @@ final class Dispatcher {
     private static Rendered render(ClaimedDelivery taken, PreparedMessage message, Channel channel) {
         try {
             return message.render(taken.recipient(), channel);
-        } catch (RuntimeException fault) {
+        } catch (RuntimeException | StackOverflowError fault) {
             LOG.error("delivery {} can't be rendered", taken.id(), fault);
             return new Rendered.Refused("render_fault");
         }
@@ -115,14 +116,22 @@ final class Dispatcher {
     private void send(
             ClaimedDelivery taken, Channel channel, OutboundMessage message, boolean mention, SendListener heard) {
         Attempt tried = taken.tried(message instanceof OutboundMessage.Sign);
-        RequestScope.within(
-                        taken.request(),
-                        () -> channel.send(gate.permit(taken.recipient().claim()), message))
+        RequestScope.within(taken.request(), () -> handOver(taken, channel, message))
                 .otherwise(fault -> SendOutcome.of(SendOutcome.Kind.UNKNOWN, "channel_fault"))
                 .onSuccess(outcome -> {
                     LOG.debug("delivery {} sent by {}: {}", taken.id(), channel.kind(), outcome.kind());
                     RequestScope.outside(() -> settle(taken, tried, outcome, mention && taken.spacedMention(), heard));
                 });
+    }
+
+    /** A fault of the channel's own is this delivery's: the others that were noted with it still begin. */
+    private Future<SendOutcome> handOver(ClaimedDelivery taken, Channel channel, OutboundMessage message) {
+        try {
+            return channel.send(gate.permit(taken.recipient().claim()), message);
+        } catch (RuntimeException | StackOverflowError fault) {
+            LOG.error("delivery {} can't be handed over", taken.id(), fault);
+            return Future.failedFuture(fault);
+        }
     }
 
     private void settle(

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.relais.audience.ClosedWindows;
 import org.relais.channel.ChannelRegistry;
+import org.relais.channel.OutboundMessage;
 import org.relais.channel.SendOutcome;
 import org.relais.consent.Purpose;
 import org.relais.database.Connections;
@@ -331,6 +332,46 @@ class OutboxLifeTest {
         assertThat(world.number("select count(*) from pacer_lease")).isZero();
         assertThat(world.number("select count(*) from claim_batch")).isZero();
         assertThat(world.number("select count(*) from delivery_node")).isZero();
+    }
+
+    /** A platform that wants silence all day has the first message tried every few seconds; a claim is of all senders. */
+    @Test
+    void whatWasTriedMoreOftenThanIsCountedHoldsUpNobody() {
+        long worn = world.queue(world.person(), Purpose.REPLY);
+        world.execute("update delivery set attempt = 32767");
+        world.queue(world.person(), Purpose.REPLY);
+        world.engine(FakeChannel.accepting());
+        eventually("both are sent", () -> world.open() == 0);
+        assertThat(world.states()).isEqualTo(Map.of("accepted", 2L));
+        assertThat(world.number("select attempt from delivery where id = " + worn))
+                .isEqualTo(1);
+    }
+
+    /** Though it was noted together with others that are to begin. */
+    @Test
+    void whatCannotBeWordedOrHandedOverHoldsUpNobody() {
+        long wordless = world.queue(world.person(), Purpose.REPLY);
+        long impossible = world.queue(world.person(), Purpose.REPLY);
+        long ordinary = world.queue(world.person(), Purpose.REPLY);
+        MessageRenderer renderer = (organisationId, messageId, spec) -> Future.succeededFuture((recipient, channel) -> {
+            if (recipient.claim().deliveryId() == wordless) {
+                throw new StackOverflowError("and be it an error");
+            }
+            return new MessageRenderer.Rendered.Ready(OutboundMessage.Text.of("hello"), false);
+        });
+        FakeChannel channel = FakeChannel.answering(permit -> {
+            if (permit.deliveryId() == impossible) {
+                throw new IllegalStateException("not to be said");
+            }
+            return Future.succeededFuture(SendOutcome.accepted("m" + permit.deliveryId()));
+        });
+        world.engine(
+                new ChannelRegistry(List.of(channel)), renderer, channel::stopped, world.drain(), world.settings());
+
+        eventually("all are settled", () -> world.open() == 0);
+        assertThat(world.state(wordless)).isEqualTo("failed:render_fault");
+        assertThat(world.state(impossible)).isEqualTo("unknown:channel_fault");
+        assertThat(world.state(ordinary)).isEqualTo("accepted");
     }
 
     @Test

@@ -40,7 +40,16 @@ public record PendingInboxEvent(
             id, event, attempt, received_at, effect, organisation_id, contact_id, address_id, ledger_event_id, enforced_at
             """;
 
+    /** @throws UnreadableEventException when nobody knows what it says */
     public static PendingInboxEvent of(Row row) {
+        try {
+            return read(row);
+        } catch (RuntimeException fault) {
+            throw new UnreadableEventException(row.getLong("id"), row.getInteger("attempt"), fault);
+        }
+    }
+
+    private static PendingInboxEvent read(Row row) {
         String effect = row.getString("effect");
         JsonObject event = row.getJsonObject("event");
         return new PendingInboxEvent(

@@ -32,9 +32,7 @@ final class ReceiptWorker {
                         .compose(this::apply)
                         .compose(applied -> context.work().remove(transaction, taken)))
                 .map(done -> !taken.isEmpty())
-                .recover(fault -> taken.isEmpty()
-                        ? Future.failedFuture(fault)
-                        : context.failed(taken, fault).map(true));
+                .recover(fault -> context.putOff(taken, fault).map(true));
     }
 
     private Future<Void> apply(List<PendingInboxEvent> statuses) {

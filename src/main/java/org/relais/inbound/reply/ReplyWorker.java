@@ -45,9 +45,7 @@ final class ReplyWorker {
                                 : TracedWork.of("reply", () -> work(transaction, open.get()))
                                         .map(List::of)))
                 .map(this::tell)
-                .recover(fault -> taken.isEmpty()
-                        ? Future.failedFuture(fault)
-                        : context.failed(taken, fault).map(true));
+                .recover(fault -> context.putOff(taken, fault).map(true));
     }
 
     private Future<Worked> work(SqlConnection transaction, PendingInboxEvent open) {

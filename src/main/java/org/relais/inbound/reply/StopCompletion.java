@@ -108,7 +108,9 @@ final class StopCompletion {
 
     /** Sees a page of them through; completes with whether there may be more to do at once. */
     Future<Boolean> step() {
-        return store.due(context.pool(), PAGE, context.clock().instant()).compose(this::settle);
+        return store.due(context.pool(), PAGE, context.clock().instant())
+                .compose(this::settle)
+                .recover(fault -> context.putOff(List.of(), fault).map(true));
     }
 
     private Future<Boolean> settle(List<PendingInboxEvent> due) {

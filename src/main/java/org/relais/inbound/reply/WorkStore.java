@@ -145,14 +145,10 @@ final class WorkStore {
 
     /** Notes a failed attempt; after {@code mostAttempts} of them the row is given up. */
     Future<List<Failed>> fail(
-            SqlClient client,
-            List<PendingInboxEvent> events,
-            String error,
-            Instant dueAt,
-            int mostAttempts,
-            Instant now) {
+            SqlClient client, List<Long> ids, String error, Instant dueAt, int mostAttempts, Instant now) {
         return client.preparedQuery(FAIL)
-                .execute(Tuple.of(ids(events), error, Timestamps.sql(dueAt), mostAttempts, Timestamps.sql(now)))
+                .execute(Tuple.of(
+                        ids.toArray(Long[]::new), error, Timestamps.sql(dueAt), mostAttempts, Timestamps.sql(now)))
                 .map(Rows.all(row -> new Failed(
                         row.getLong("id"),
                         row.getInteger("attempt"),

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.LongConsumer;
 import org.relais.database.SqlFaults;
 import org.relais.inbound.intake.PendingInboxEvent;
+import org.relais.inbound.intake.UnreadableEventException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,12 +25,29 @@ record WorkerContext(Pool pool, WorkStore work, InstantSource clock, LongConsume
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
+    /**
+     * As {@link #failed}, for the row that could not even be read, or else those that were taken: none of them may keep the
+     * others waiting. Fails with the fault when it is nobody's.
+     */
+    Future<Void> putOff(List<PendingInboxEvent> taken, Throwable fault) {
+        if (fault instanceof UnreadableEventException unreadable) {
+            return failed(List.of(unreadable.id()), unreadable.attempt(), fault);
+        }
+        return taken.isEmpty() ? Future.failedFuture(fault) : failed(taken, fault);
+    }
+
     /** Notes that an attempt at these rows failed; they are not worked again before their pause is over. */
     Future<Void> failed(List<PendingInboxEvent> events, Throwable fault) {
+        return failed(
+                events.stream().map(PendingInboxEvent::id).toList(),
+                events.stream().mapToInt(PendingInboxEvent::attempt).max().orElse(0),
+                fault);
+    }
+
+    private Future<Void> failed(List<Long> ids, int attempt, Throwable fault) {
         Instant now = clock.instant();
-        int attempt = events.stream().mapToInt(PendingInboxEvent::attempt).max().orElse(0);
         String error = SqlFaults.describe(fault);
-        return work.fail(pool, events, error, now.plus(pause(attempt)), MOST_ATTEMPTS, now)
+        return work.fail(pool, ids, error, now.plus(pause(attempt)), MOST_ATTEMPTS, now)
                 .onSuccess(failed -> failed.forEach(row -> log(row, error)))
                 .mapEmpty();
     }

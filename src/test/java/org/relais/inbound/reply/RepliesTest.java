@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.relais.conversation.Command;
 import org.relais.conversation.Conversation;
 import org.relais.conversation.ConversationStore;
@@ -359,6 +361,26 @@ class RepliesTest {
                         .getString("outcome"))
                 .isEqualTo("dead");
         assertThat(fixture.count("inbound_message where text = 'after it'")).isOne();
+    }
+
+    /** As a later version wrote it, which was taken back. */
+    @ParameterizedTest
+    @CsvSource({"TEXT, none", "STATUS, none", "TEXT, stop"})
+    void whatNobodyHereCanReadHoldsUpNobody(String kind, String effect) {
+        fixture.rows(
+                """
+                insert into inbox (channel, sender_external_id, event_key, kind, platform_time, received_at, event, effect,
+                                   organisation_id, enforced_at)
+                values ('telegram', '1', 'later', '%1$s', '%2$s', '%2$s', '{"kind": "LATER"}', nullif('%3$s', 'none'), %4$d, '%2$s') returning id
+                """
+                        .formatted(kind, fixture.now.get(), effect, fixture.organisationId));
+        fixture.telegram(PlatformWebhooks.telegramText(1, CHAT, "Bonjour", START));
+        fixture.telegram(PlatformWebhooks.telegramText(2, 777, "STOP", START));
+        fixture.work();
+        assertThat(fixture.count("inbound_message where text = 'Bonjour'")).isOne();
+        assertThat(fixture.count("delivery where purpose = 'confirmation'")).isOne();
+        assertThat(fixture.count("inbox where event_key = 'later' and attempt > 0 and processed_at is null"))
+                .isOne();
     }
 
     private void say(String text) {
