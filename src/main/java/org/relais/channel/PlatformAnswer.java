@@ -29,7 +29,7 @@ public sealed interface PlatformAnswer {
     /** Nothing was written: no connection could be had. */
     record NotBegun(String code) implements PlatformAnswer {}
 
-    /** Nothing was written: the permit had run out. */
+    /** Nothing was written: the permit, or the time in which it was asked for, had run out. */
     record Expired() implements PlatformAnswer {}
 
     /** The request had begun; no whole answer came, and its connection is closed now. */

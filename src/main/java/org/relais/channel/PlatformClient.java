@@ -29,6 +29,7 @@ import org.relais.channel.PlatformAnswer.Lost;
 import org.relais.channel.PlatformAnswer.NotBegun;
 import org.relais.channel.PlatformAnswer.Response;
 import org.relais.consent.LeaseClock;
+import org.relais.consent.LeaseTerm;
 import org.relais.consent.SendPermit;
 
 /**
@@ -102,7 +103,8 @@ public final class PlatformClient {
     /**
      * Calls what messages nobody: registrations and acknowledgements. Never fails.
      *
-     * @param within bound on the whole exchange; the HTTP timeout when that is shorter
+     * @param within bound on the wait for a connection, after which nothing begins, and on the exchange; the HTTP timeout
+     *     when that is shorter
      */
     public Future<PlatformAnswer> call(String path, Map<String, String> headers, Buffer json, Duration within) {
         return call(HttpMethod.POST, path, headers, json, within);
@@ -141,10 +143,13 @@ public final class PlatformClient {
     private Future<PlatformAnswer> call(
             HttpMethod method, String path, Map<String, String> headers, Buffer json, Duration within) {
         long bound = Math.min(within.toMillis(), timeoutMillis);
+        LeaseTerm awaited = new LeaseTerm(clock.read(), Duration.ofMillis(bound));
         return obtain(method, path)
                 .transform(obtained -> obtained.failed()
                         ? Future.succeededFuture(new NotBegun(reasonNotBegun(obtained.cause())))
-                        : exchange(obtained.result(), headers, json, bound))
+                        : awaited.isOver(clock.read())
+                                ? giveBack(obtained.result())
+                                : exchange(obtained.result(), headers, json, bound))
                 .otherwise(fault -> new Lost("fault"));
     }
 

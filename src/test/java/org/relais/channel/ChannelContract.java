@@ -265,6 +265,24 @@ public abstract class ChannelContract {
         assertThat(platform.connectionsOpened()).isEqualTo(1);
     }
 
+    /** A file, or what a person's app asks: by then nobody waits for it. */
+    @Test
+    void whatIsAskedOfThePlatformBeginsInTimeOrNotAtAll() {
+        Channel channel = channel(section(platform.address(), 1), PATIENT);
+        List<Runnable> held = new CopyOnWriteArrayList<>();
+        platform.does((request, body) -> held.add(() -> request.response().end(accepted("1"))));
+        Future<SendOutcome> message = channel.send(permit(1, NEVER), OutboundMessage.Text.of("first"));
+        Await.until("the message is held", () -> held.size() == 1);
+        Future<MediaAnswer> asked = channel.fetch(senderExternalId(), "file", 1_000);
+        nanoTime.addAndGet(PATIENT.toNanos());
+        platform.does(ScriptedPlatform.answer(200, accepted("2")));
+        held.forEach(Runnable::run);
+
+        assertThat(Await.result(message).kind()).isEqualTo(Kind.ACCEPTED);
+        Await.result(asked);
+        assertThat(platform.seen()).hasSize(1);
+    }
+
     /** Most of what was claimed waits for one of few connections; then the machine is suspended, and its monotonic clock with it. */
     @Test
     void whatWaitedForAConnectionWhileTheMachineSleptWritesNothing() {
