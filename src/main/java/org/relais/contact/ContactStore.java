@@ -9,7 +9,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,39 +17,37 @@ import org.relais.database.SqlFaults;
 
 /** Contacts in SQL. Every statement names the organisation: no id of another tenant ever finds a row. */
 public final class ContactStore {
-    /** Columns of {@link ContactDetails}, in the order of {@link #values}; a staged row of an import has them too. */
-    public static final String DETAILS = "name, language, time_zone, area, tags, variables, external_id";
-
-    private static final String NO_DETAILS =
-            "name = '', language = null, time_zone = null, area = null, tags = '{}', variables = '{}'";
-
     private static final String NO_PACE = "pace = null, paced_at = null, paced_delivery_id = null";
 
-    private static final String SELECT = "select " + DETAILS
+    private static final String SELECT = "select " + DetailColumns.ALL
             + ", c.id, c.organisation_id, c.created_at, c.last_seen_at, c.pace, c.paced_at, c.merged_into, c.erased_at\n";
 
-    /** What stands in {@link #DETAILS}; null where nothing is known. */
-    public static List<@Nullable Object> values(ContactDetails details) {
-        return Arrays.asList(
-                details.name(),
-                details.language(),
-                details.timeZone(),
-                details.area(),
-                details.tags().toArray(String[]::new),
-                details.variables(),
-                details.externalId());
-    }
-
-    private static ContactDetails details(Row row) {
-        return new ContactDetails(
-                row.getString("name"),
-                row.getString("language"),
-                row.getString("time_zone"),
-                row.getString("area"),
-                List.of(row.getArrayOfStrings("tags")),
-                row.getJsonObject("variables"),
-                row.getString("external_id"));
-    }
+    private static final String JOIN =
+            """
+            with gone as (
+                select * from contact where organisation_id = $1 and id = $2
+            ), kept as (
+                update contact c
+                set (<details>) = (<joined>),
+                    tags = (select coalesce(array_agg(distinct t order by t), '{}') from unnest(c.tags || g.tags) t),
+                    last_seen_at = greatest(c.last_seen_at, g.last_seen_at),
+                    number_asked_at = least(c.number_asked_at, g.number_asked_at),
+                    pace = least(c.pace, g.pace),
+                    paced_at = greatest(c.paced_at, g.paced_at),
+                    paced_delivery_id = case when c.paced_at >= g.paced_at or g.paced_at is null
+                                             then c.paced_delivery_id else g.paced_delivery_id end,
+                    updated_at = $4
+                from gone g
+                where c.organisation_id = $1 and c.id = $3
+            )
+            update contact
+            set merged_into = $3, updated_at = $4, last_seen_at = null,
+                external_id = case when id = $2 and $5 then null else external_id end, <nothing>
+            where organisation_id = $1 and (id = $2 or merged_into = $2)
+            """
+                    .replace("<details>", DetailColumns.JOINED)
+                    .replace("<joined>", DetailColumns.joined("c", "g"))
+                    .replace("<nothing>", DetailColumns.NOTHING + ", " + NO_PACE);
 
     /** The contact, also when it was merged or erased. */
     public Future<Optional<Contact>> find(SqlClient client, long organisationId, long contactId) {
@@ -156,9 +153,10 @@ public final class ContactStore {
     private static Future<Boolean> overwrite(
             SqlClient client, long organisationId, long contactId, ContactDetails details, Instant now) {
         return client.preparedQuery(
-                        "update contact set (updated_at, " + DETAILS
+                        "update contact set (updated_at, " + DetailColumns.ALL + ") = ($3, "
+                                + DetailColumns.parameters(4)
                                 + """
-                        ) = ($3, $4, $5, $6, $7, $8, $9, $10)
+                        )
                         where organisation_id = $1 and id = $2 and merged_into is null and erased_at is null
                         """)
                 .execute(with(details, organisationId, contactId, sql(now)))
@@ -180,19 +178,20 @@ public final class ContactStore {
     /** Creates a contact without address or consent: {@code IdentityService} and the import complete it. */
     public Future<Long> insert(SqlClient client, long organisationId, ContactDetails details, Instant now) {
         return client.preparedQuery(
-                        "insert into contact (organisation_id, created_at, updated_at, " + DETAILS
+                        "insert into contact (organisation_id, created_at, updated_at, " + DetailColumns.ALL
+                                + ") values ($1, $2, $2, " + DetailColumns.parameters(3)
                                 + """
-                        ) values ($1, $2, $2, $3, $4, $5, $6, $7, $8, $9)
+                        )
                         returning id
                         """)
                 .execute(with(details, organisationId, sql(now)))
                 .map(Rows.only(row -> row.getLong("id")));
     }
 
-    /** These values, then those of {@link #DETAILS}. */
+    /** These values, then those of {@link DetailColumns#ALL}. */
     private static Tuple with(ContactDetails details, Object... before) {
         Tuple tuple = Tuple.from(before);
-        values(details).forEach(tuple::addValue);
+        DetailColumns.values(details).forEach(tuple::addValue);
         return tuple;
     }
 
@@ -298,36 +297,7 @@ public final class ContactStore {
 
     private static Future<Void> join(
             SqlClient client, long organisationId, long from, long into, Instant now, boolean handsOver) {
-        return client.preparedQuery(
-                        """
-                        with gone as (
-                            select * from contact where organisation_id = $1 and id = $2
-                        ), kept as (
-                            update contact c
-                            set name = case when c.name = '' then g.name else c.name end,
-                                language = coalesce(c.language, g.language),
-                                time_zone = coalesce(c.time_zone, g.time_zone),
-                                area = coalesce(c.area, g.area),
-                                tags = (select coalesce(array_agg(distinct t order by t), '{}') from unnest(c.tags || g.tags) t),
-                                variables = g.variables || c.variables,
-                                last_seen_at = greatest(c.last_seen_at, g.last_seen_at),
-                                number_asked_at = least(c.number_asked_at, g.number_asked_at),
-                                pace = least(c.pace, g.pace),
-                                paced_at = greatest(c.paced_at, g.paced_at),
-                                paced_delivery_id = case when c.paced_at >= g.paced_at or g.paced_at is null
-                                                         then c.paced_delivery_id else g.paced_delivery_id end,
-                                updated_at = $4
-                            from gone g
-                            where c.organisation_id = $1 and c.id = $3
-                        )
-                        update contact
-                        set merged_into = $3, updated_at = $4, last_seen_at = null,
-                            external_id = case when id = $2 and $5 then null else external_id end,\s"""
-                                + NO_DETAILS + ", " + NO_PACE
-                                + """
-
-                        where organisation_id = $1 and (id = $2 or merged_into = $2)
-                        """)
+        return client.preparedQuery(JOIN)
                 .execute(Tuple.of(organisationId, from, into, sql(now), handsOver))
                 .mapEmpty();
     }
@@ -337,12 +307,10 @@ public final class ContactStore {
         return client.preparedQuery(
                         """
                         update contact
-                        set erased_at = $3, updated_at = $3, last_seen_at = null, external_id = null,\s"""
-                                + NO_DETAILS + ", " + NO_PACE
-                                + """
-
+                        set erased_at = $3, updated_at = $3, last_seen_at = null, external_id = null, %s, %s
                         where organisation_id = $1 and (id = any ($2) or merged_into = any ($2))
-                        """)
+                        """
+                                .formatted(DetailColumns.NOTHING, NO_PACE))
                 .execute(Tuple.of(organisationId, contactIds.toArray(Long[]::new), sql(now)))
                 .mapEmpty();
     }
@@ -363,7 +331,7 @@ public final class ContactStore {
         return new Contact(
                 row.getLong("id"),
                 row.getLong("organisation_id"),
-                details(row),
+                DetailColumns.read(row),
                 instant(row, "created_at"),
                 instantOrNull(row, "last_seen_at"),
                 row.getString("pace"),

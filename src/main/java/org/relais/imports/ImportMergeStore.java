@@ -4,7 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import org.relais.contact.ContactStore;
+import org.relais.contact.DetailColumns;
 import org.relais.database.Timestamps;
 import org.relais.imports.ImportPieceStore.Piece;
 
@@ -113,7 +113,7 @@ final class ImportMergeStore {
                            r.contact_id, r.torn, r.listed, r.conflicts, r.outcome
                     from %s),
                 """
-                .formatted(ContactStore.DETAILS, rows);
+                .formatted(DetailColumns.ALL, rows);
     }
 
     /**
@@ -172,7 +172,7 @@ final class ImportMergeStore {
                 where r.import_id = $2 and r.row_number between $3 and $4 and r.row_number = g.row_number
                   and g.outcome in ('torn', 'suppressed'))
             """
-                    .replace("<details>", ContactStore.DETAILS);
+                    .replace("<details>", DetailColumns.ALL);
 
     /** The end of the statement: what became of the piece. */
     private static final String DONE =
@@ -233,21 +233,14 @@ final class ImportMergeStore {
                      and coalesce('=' || d.new_area, '') = coalesce('=' || n.new_area, '')),
             details as (
                 update contact c
-                set name = coalesce(nullif(<first>.name, ''), <second>.name),
-                    language = coalesce(<first>.language, <second>.language),
-                    time_zone = coalesce(<first>.time_zone, <second>.time_zone),
-                    area = coalesce(<first>.area, <second>.area),
+                set (<details>) = (<joined>),
                     tags = case when c.tags = g.old_tags then g.new_tags else (
                         select coalesce(array_agg(distinct tag order by tag), '{}') from unnest(c.tags || g.tags) tag) end,
-                    variables = <second>.variables || <first>.variables,
                     external_id = coalesce(c.external_id, g.external_id), updated_at = $6
                 from seen g
                 where c.id = g.contact_id and c.erased_at is null and g.outcome = 'updated'
                   and (g.gains_phone or g.gains_chat or g.shared_phone is not null or not c.tags @> g.tags
-                       or (c.name, c.language, c.time_zone, c.area, c.variables, c.external_id) is distinct from
-                          (coalesce(nullif(<first>.name, ''), <second>.name), coalesce(<first>.language, <second>.language),
-                           coalesce(<first>.time_zone, <second>.time_zone), coalesce(<first>.area, <second>.area),
-                           <second>.variables || <first>.variables, coalesce(c.external_id, g.external_id)))),
+                       or (<known>, c.external_id) is distinct from (<joined>, coalesce(c.external_id, g.external_id)))),
             -- A name of somebody known is not replaced without a trace.
             renamed as (
                 insert into audit_event (organisation_id, actor, action, subject, detail, at)
@@ -303,9 +296,18 @@ final class ImportMergeStore {
             """
                     + DONE;
 
-    private static final String REPLACING = EVERYBODY.replace("<first>", "g").replace("<second>", "c");
+    private static final String REPLACING = everybody("g", "c");
 
-    private static final String FILLING = EVERYBODY.replace("<first>", "c").replace("<second>", "g");
+    private static final String FILLING = everybody("c", "g");
+
+    private static String everybody(String first, String second) {
+        return EVERYBODY
+                .replace("<details>", DetailColumns.JOINED)
+                .replace("<known>", "c." + DetailColumns.JOINED.replace(", ", ", c."))
+                .replace("<joined>", DetailColumns.joined(first, second))
+                .replace("<first>", first)
+                .replace("<second>", second);
+    }
 
     private static String everybody(ImportOptions options) {
         return options.replace() ? REPLACING : FILLING;

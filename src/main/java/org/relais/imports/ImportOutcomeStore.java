@@ -6,6 +6,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.relais.contact.DetailColumns;
 import org.relais.database.Rows;
 
 /** What becomes of each good row of a file: told by one statement, which the dry run counts and the merge carries out. */
@@ -62,14 +63,13 @@ final class ImportOutcomeStore {
                          limit 1) is null)
                  limit 1) e on true
              left join lateral (
-                 select r.name <> x.name and '' not in (r.name, x.name) or r.language <> x.language or r.area <> x.area
-                        or r.time_zone <> x.time_zone
-                        or r.variables <> '{}' and not r.variables || x.variables @> r.variables as conflicts
+                 select <differ> as conflicts
                  from contact x where x.id = coalesce(p.contact_id, t.contact_id) limit 1) d on true
              left join lateral (
                  select c.state from consent c where c.contact_id = coalesce(p.contact_id, t.contact_id) limit 1) s on true
              where r.import_id = $2 and r.row_number between $3 and $4 and r.refusal is null) r
-            """;
+            """
+                    .replace("<differ>", DetailColumns.differ("r", "x"));
 
     /** The same for contacts when nobody is named by any of the rows. */
     static final String STRANGERS =
@@ -124,18 +124,14 @@ final class ImportOutcomeStore {
                         cross join lateral (select * from contact c where c.id = r.contact_id limit 1) c
                         cross join lateral (
                             select known, file
-                            from (values (1, c.name, r.name), (2, c.area, r.area), (3, c.language, r.language),
-                                         (4, c.time_zone, r.time_zone)
-                                  union all
-                                  select 5, c.variables ->> o.key, o.value from jsonb_each_text(r.variables) o
-                                 ) d (place, known, file)
-                            where known <> file and (place > 1 or '' not in (known, file))
+                            from (%s) d (place, known, file)
+                            where known <> file
                             order by place limit 1) v
                         where r.outcome = 'updated' and r.conflicts
                         order by r.row_number
                         limit $6
                         """
-                                .formatted(ROWS))
+                                .formatted(ROWS, DetailColumns.pairs("r", "c")))
                 .execute(of(organisationId, importId, piece, account).addInteger(limit))
                 .map(Rows.all(row -> new ConflictingDetail(row.getString("known"), row.getString("file"))));
     }

@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
-import org.relais.contact.ContactStore;
+import org.relais.contact.DetailColumns;
 import org.relais.database.DatabaseAddress;
 
 /**
@@ -21,7 +21,7 @@ final class ImportStagingStore {
                 %s, class, evidence_source, evidence_at, wording)
             from stdin with (format binary)
             """
-                    .formatted(ContactStore.DETAILS);
+                    .formatted(DetailColumns.ALL);
 
     private final DatabaseAddress address;
 

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.Fingerprints;
 import org.relais.contact.AddressId;
-import org.relais.contact.ContactStore;
+import org.relais.contact.DetailColumns;
 import org.relais.contact.csv.CsvFault;
 import org.relais.contact.csv.CsvRow;
 
@@ -25,7 +25,7 @@ record StagedRow(
         @Nullable CsvFault fault,
         List<byte[]> phonePrints,
         List<byte[]> accountPrints) {
-    private static final int COLUMNS = 16 + ContactStore.DETAILS.split(",").length;
+    private static final int COLUMNS = 16 + DetailColumns.COUNT;
 
     static StagedRow good(int number, CsvRow source, ContactRow contact, Fingerprints fingerprints, long organisation) {
         return new StagedRow(
@@ -71,7 +71,7 @@ record StagedRow(
         writeAddress(row.phone(), phonePrints, tuples);
         writeAddress(row.account(), accountPrints, tuples);
         tuples.byteas(older());
-        ContactStore.values(row.details()).forEach(tuples::value);
+        DetailColumns.values(row.details()).forEach(tuples::value);
         tuples.text(row.consentClass().sqlName());
         ContactRow.RowEvidence evidence = row.evidence();
         tuples.text(evidence == null ? null : evidence.source());
