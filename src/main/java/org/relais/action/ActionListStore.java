@@ -20,8 +20,7 @@ public final class ActionListStore {
                    or exists (select from action_offer o
                               join delivery d on d.broadcast_id = o.broadcast_id
                               where o.action_id = a.id
-                                and d.contact_id in (select id from contact
-                                                     where organisation_id = $1 and (id = $2 or merged_into = $2))
+                                and d.contact_id in (select $2::bigint union all select id from contact where merged_into = $2)
                                 and d.state in ('sending', 'accepted', 'delivered', 'read', 'unknown')))
             order by array_position(array['accepted', 'offered', 'done', 'declined'], coalesce(s.state, 'offered')), a.id desc
             limit $4

@@ -25,7 +25,7 @@ public final class AssignmentStore {
             from action_offer o
             join delivery d on d.broadcast_id = o.broadcast_id
             where o.organisation_id = $1 and o.action_id = $2
-              and d.contact_id in (select id from contact where organisation_id = $1 and (id = $3 or merged_into = $3))
+              and d.contact_id in (select $3::bigint union all select id from contact where merged_into = $3)
               and d.state in ('sending', 'accepted', 'delivered', 'read', 'unknown')
             order by d.id desc
             limit 1

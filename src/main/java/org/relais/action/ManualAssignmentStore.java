@@ -18,8 +18,7 @@ final class ManualAssignmentStore {
                    exists (select from action_offer o
                            join delivery d on d.broadcast_id = o.broadcast_id
                            where o.action_id = $2
-                             and d.contact_id in (select id from contact
-                                                  where organisation_id = $1 and (id = c.id or merged_into = c.id)))
+                             and d.contact_id in (select c.id union all select id from contact where merged_into = c.id))
                    or exists (select from action_offer o where o.action_id = $2 and c.id = any (o.contact_ids)) as offered
             from contact c
             left join messageable_contact m on m.contact_id = c.id

@@ -43,7 +43,8 @@ public final class ContactStore {
             update contact
             set merged_into = $3, updated_at = $4, last_seen_at = null,
                 external_id = case when id = $2 and $5 then null else external_id end, <nothing>
-            where organisation_id = $1 and (id = $2 or merged_into = $2)
+            where organisation_id = $1
+              and id = any (array(select $2::bigint union all select id from contact where merged_into = $2))
             """
                     .replace("<details>", DetailColumns.JOINED)
                     .replace("<joined>", DetailColumns.joined("c", "g"))
@@ -308,7 +309,8 @@ public final class ContactStore {
                         """
                         update contact
                         set erased_at = $3, updated_at = $3, last_seen_at = null, external_id = null, %s, %s
-                        where organisation_id = $1 and (id = any ($2) or merged_into = any ($2))
+                        where organisation_id = $1
+                          and id = any ($2::bigint[] || array(select id from contact where merged_into = any ($2)))
                         """
                                 .formatted(DetailColumns.NOTHING, NO_PACE))
                 .execute(Tuple.of(organisationId, contactIds.toArray(Long[]::new), sql(now)))
@@ -320,7 +322,8 @@ public final class ContactStore {
         return client.preparedQuery(
                         """
                         select id from contact
-                        where organisation_id = $1 and (id = any ($2) or merged_into = any ($2))
+                        where organisation_id = $1
+                          and id = any ($2::bigint[] || array(select id from contact where merged_into = any ($2)))
                         order by id
                         """)
                 .execute(Tuple.tuple().addLong(organisationId).addValue(contactIds.toArray(Long[]::new)))

@@ -111,7 +111,7 @@ public final class DeliveryPersonStore implements PersonRecords {
                         join message m on m.id = d.message_id
                         left join address a on a.id = d.address_id
                         where d.organisation_id = $1
-                          and d.contact_id in (select id from contact where organisation_id = $1 and (id = $2 or merged_into = $2))
+                          and d.contact_id in (select $2::bigint union all select id from contact where merged_into = $2)
                         """)
                 .execute(Tuple.of(organisationId, contactId))
                 .map(Rows.only(row -> row.getJsonArray("found")));

@@ -123,7 +123,9 @@ final class LedgerStore {
                         left join ledger_text t on t.event_id = e.id
                         left join ledger_link l on l.event_id = e.id
                         where e.organisation_id = $1 and e.id < $3
-                          and e.contact_id in (select c.id from contact c join named n on c.id = n.id or c.merged_into = n.id)
+                          and e.contact_id in (select id from named
+                                               union all
+                                               select c.id from contact c join named n on c.merged_into = n.id)
                         order by e.id desc
                         limit $4
                         """)
@@ -153,8 +155,9 @@ final class LedgerStore {
                         delete from ledger_text t
                         using ledger_event e
                         where e.id = t.event_id and e.organisation_id = $1
-                          and e.contact_id in (select id from contact
-                                               where organisation_id = $1 and (id = any ($2) or merged_into = any ($2)))
+                          and e.contact_id in (select unnest($2::bigint[])
+                                               union all
+                                               select id from contact where merged_into = any ($2))
                         """)
                 .execute(Tuple.tuple().addLong(organisationId).addValue(contactIds.toArray(Long[]::new)))
                 .mapEmpty();

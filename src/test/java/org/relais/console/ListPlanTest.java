@@ -320,24 +320,9 @@ class ListPlanTest {
 
     /** An action that was offered to everybody. */
     private long offered() {
-        long broadcast = world.broadcastTo(world.people(OTHERS, "regular", "subscribed", "fake"));
-        world.execute("update delivery set state = 'accepted', settled_at = now()");
-        world.execute(
-                """
-                with begun as (
-                    insert into action (organisation_id, kind, state, title, message_id, offer_id, reminder_id, audience,
-                                        created_by, created_at, opened_at)
-                    select organisation_id, 'share', 'open', 'Fête', message_id, message_id, message_id, '{}', 'Ana',
-                           now(), now()
-                    from broadcast where id = %1$d
-                    returning id, organisation_id
-                )
-                insert into action_offer (broadcast_id, organisation_id, action_id, created_by, created_at)
-                select %1$d, organisation_id, id, 'Ana', now() from begun
-                """
-                        .formatted(broadcast));
+        long action = world.offered(world.people(OTHERS, "regular", "subscribed", "fake"));
         world.execute("analyze");
-        return world.number("select max(id) from action");
+        return action;
     }
 
     /** So many of them say yes. */

@@ -152,6 +152,27 @@ public final class DeliveryWorld implements AutoCloseable {
         return broadcastId;
     }
 
+    /** An open action that these people were offered. */
+    public long offered(List<Long> contactIds) {
+        long broadcast = broadcastTo(contactIds);
+        execute("update delivery set state = 'accepted', settled_at = now()");
+        execute(
+                """
+                with begun as (
+                    insert into action (organisation_id, kind, state, title, message_id, offer_id, reminder_id, audience,
+                                        created_by, created_at, opened_at)
+                    select organisation_id, 'share', 'open', 'Fête', message_id, message_id, message_id, '{}', 'Ana',
+                           now(), now()
+                    from broadcast where id = %1$d
+                    returning id, organisation_id
+                )
+                insert into action_offer (broadcast_id, organisation_id, action_id, created_by, created_at)
+                select %1$d, organisation_id, id, 'Ana', now() from begun
+                """
+                        .formatted(broadcast));
+        return number("select max(id) from action");
+    }
+
     @CanIgnoreReturnValue
     public long queue(long contactId, Purpose purpose) {
         return await(new Outbox(Instant::now)

@@ -57,8 +57,7 @@ final class EventAnswerStore {
              or exists (select from action_offer o
                         join delivery d on d.broadcast_id = o.broadcast_id
                         where o.action_id = a.id
-                          and d.contact_id in (select id from contact
-                                               where organisation_id = a.organisation_id and (id = $2 or merged_into = $2))
+                          and d.contact_id in (select $2::bigint union all select id from contact where merged_into = $2)
                           and d.state in ('sending', 'accepted', 'delivered', 'read', 'unknown')))
             """;
 

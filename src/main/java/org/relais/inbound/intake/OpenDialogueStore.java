@@ -75,9 +75,7 @@ final class OpenDialogueStore {
                    or exists (select from action_offer f
                               join delivery d on d.broadcast_id = f.broadcast_id
                               where f.action_id = a.id
-                                and d.contact_id in (select id from contact
-                                                     where organisation_id = c.organisation_id
-                                                       and (id = $1 or merged_into = $1))
+                                and d.contact_id in (select $1::bigint union all select id from contact where merged_into = $1)
                                 and d.state in ('sending', 'accepted', 'delivered', 'read', 'unknown')))
             order by a.id desc
             limit 50

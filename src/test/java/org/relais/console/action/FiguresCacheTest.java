@@ -38,7 +38,8 @@ class FiguresCacheTest {
         world = new DeliveryWorld(vertx);
         world.sender("fake", "1");
         pool = Database.pool(vertx, world.address, 1);
-        action = TestActions.sharing(world.organisationId, offered());
+        List<Long> people = world.people(PEOPLE, "regular", "subscribed", "fake");
+        action = TestActions.sharing(world.organisationId, world.offered(people));
     }
 
     @AfterEach
@@ -91,26 +92,6 @@ class FiguresCacheTest {
         return await(shown.days(action, counts(shown))).value().stream()
                 .mapToLong(day -> day.counts().accepted())
                 .sum();
-    }
-
-    private long offered() {
-        long broadcast = world.broadcastTo(world.people(PEOPLE, "regular", "subscribed", "fake"));
-        world.execute("update delivery set state = 'accepted', settled_at = now()");
-        world.execute(
-                """
-                with begun as (
-                    insert into action (organisation_id, kind, state, title, message_id, offer_id, reminder_id, audience,
-                                        created_by, created_at, opened_at)
-                    select organisation_id, 'share', 'open', 'Fête', message_id, message_id, message_id, '{}', 'Ana',
-                           now(), now()
-                    from broadcast where id = %1$d
-                    returning id, organisation_id
-                )
-                insert into action_offer (broadcast_id, organisation_id, action_id, created_by, created_at)
-                select %1$d, organisation_id, id, 'Ana', now() from begun
-                """
-                        .formatted(broadcast));
-        return world.number("select max(id) from action");
     }
 
     /** One of them says yes. */
