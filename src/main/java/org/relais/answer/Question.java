@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relais.template.LanguageChain;
 import org.relais.template.MessageSpec;
 import org.relais.template.SpecButton;
+import org.relais.text.CleanText;
 
 /**
  * A message with an organiser's buttons, as one person got it.
@@ -20,8 +20,6 @@ import org.relais.template.SpecButton;
 record Question(
         long deliveryId, @Nullable Long broadcastId, MessageSpec message, Reader reader, @Nullable Given answered) {
     private static final int LONGEST_TITLE = 60;
-    /** What nothing is cut behind. */
-    private static final Pattern UNFINISHED = Pattern.compile("[\\s.,;:…]+$");
 
     /**
      * Whom the message went to.
@@ -84,12 +82,7 @@ record Question(
                 .map(text -> text.fill(reader::value, value -> value).strip())
                 .orElse("");
         String line = body.lines().findFirst().orElse("");
-        if (line.length() <= LONGEST_TITLE) {
-            return line;
-        }
-        int space = line.lastIndexOf(' ', LONGEST_TITLE - 1);
-        int end = space > 0 ? space : line.offsetByCodePoints(0, line.codePointCount(0, LONGEST_TITLE - 1));
-        return UNFINISHED.matcher(line.substring(0, end)).replaceFirst("") + "…";
+        return CleanText.abridged(line, LONGEST_TITLE);
     }
 
     private Map<String, String> sources() {

@@ -11,6 +11,7 @@ import org.relais.channel.InboundEvent.Card;
 import org.relais.channel.InboundEvent.Kind;
 import org.relais.channel.InboundEvent.Status;
 import org.relais.contact.AddressId;
+import org.relais.text.CleanText;
 
 /** Builder of one event from what a payload says of it; whatever is not set is absent. */
 public final class EventBuilder {

@@ -19,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.relais.digest.Sha256;
+import org.relais.text.CleanText;
 
 /**
  * Lenient reading of a platform's JSON: what is absent or of another type reads as absent, so that one odd field never

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.channel.Button.Link;
 import org.relais.channel.Button.NumberRequest;
 import org.relais.channel.Button.Reply;
+import org.relais.text.CleanText;
 
 /**
  * A text and its buttons, sorted by what platforms can show.

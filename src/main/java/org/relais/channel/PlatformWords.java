@@ -2,6 +2,7 @@ package org.relais.channel;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.relais.text.CleanText;
 
 /** What a platform says about a fault, fit to be shown: short, and without the secrets that some of them repeat. */
 public final class PlatformWords {
@@ -15,7 +16,7 @@ public final class PlatformWords {
         for (Secret secret : secrets) {
             shown = secret.reveal().isEmpty() ? shown : shown.replace(secret.reveal(), "***");
         }
-        return shown.length() <= LONGEST ? shown : shown.substring(0, LONGEST - 1) + "…";
+        return CleanText.abridged(shown, LONGEST);
     }
 
     /** Why nothing was answered, by a code of ours: {@code platform.unreachable} or {@code platform.silent}. */

@@ -4,9 +4,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
-import org.relais.channel.CleanText;
 import org.relais.template.MessageSpec;
 import org.relais.template.SpecButton;
+import org.relais.text.CleanText;
 
 /**
  * What a person may answer to a question. Where a channel shows no buttons the renderer numbers them; a number, a label or

@@ -32,6 +32,7 @@ import org.relais.imports.ImportOptions.Evidence;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Permission;
+import org.relais.text.CleanText;
 
 /**
  * What an organiser says of a file between its upload and its decision: which column means what, and whose plan numbers
@@ -106,10 +107,7 @@ public final class ImportPreparation {
     }
 
     private static String shown(String cell) {
-        String text = cell.strip().replaceAll("[\\p{Cntrl}\\p{Cs}]", "\uFFFD");
-        return text.codePointCount(0, text.length()) <= SAMPLE_CHARACTERS
-                ? text
-                : text.substring(0, text.offsetByCodePoints(0, SAMPLE_CHARACTERS)) + "…";
+        return CleanText.abridged(cell.strip().replaceAll("[\\p{Cntrl}\\p{Cs}]", "\uFFFD"), SAMPLE_CHARACTERS);
     }
 
     private Future<Void> store(ImportJob job, Path file, ImportFileStore.Beginning sample) {

@@ -3,6 +3,7 @@ package org.relais.share;
 import java.util.List;
 import java.util.Optional;
 import org.relais.template.SharedText;
+import org.relais.text.CleanText;
 
 /**
  * What the page for friends shows.
@@ -59,13 +60,7 @@ public record LandingView(
 
     /** For previews: the beginning on one line, cut after a whole word; of political advertising, that of its label. */
     public String description() {
-        String line = message.labelled().replaceAll("\\s+", " ").strip();
-        if (line.length() <= DESCRIPTION) {
-            return line;
-        }
-        int end = line.lastIndexOf(' ', DESCRIPTION);
-        int cut = end > DESCRIPTION / 2 ? end : line.offsetByCodePoints(0, line.codePointCount(0, DESCRIPTION) - 1);
-        return line.substring(0, cut) + "…";
+        return CleanText.abridged(message.labelled().replaceAll("\\s+", " ").strip(), DESCRIPTION);
     }
 
     /** For the {@code dir} attribute of the message. */

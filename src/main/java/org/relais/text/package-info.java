@@ -1,4 +1,4 @@
-/** The files of texts in the jar. */
+/** What every text is held to, and the files of texts in the jar. */
 @NullMarked
 @CheckReturnValue
 package org.relais.text;

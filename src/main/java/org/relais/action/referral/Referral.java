@@ -2,11 +2,11 @@ package org.relais.action.referral;
 
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
-import org.relais.channel.CleanText;
 import org.relais.channel.InboundEvent.Card;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
 import org.relais.contact.PhoneNumbers;
+import org.relais.text.CleanText;
 
 /**
  * A person as a volunteer's card names them. Until the volunteer has confirmed, it stands in their conversation alone.

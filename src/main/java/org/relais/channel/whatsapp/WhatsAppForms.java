@@ -17,7 +17,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.Button;
 import org.relais.channel.CheckResult;
-import org.relais.channel.CleanText;
 import org.relais.channel.FormCatalogue;
 import org.relais.channel.FormContent;
 import org.relais.channel.FormContent.Field;
@@ -25,6 +24,7 @@ import org.relais.channel.JsonPayload;
 import org.relais.channel.MalformedPayloadException;
 import org.relais.channel.SenderChecks;
 import org.relais.channel.whatsapp.GraphApi.Answer;
+import org.relais.text.CleanText;
 
 /**
  * The WhatsApp Flows of an account: one screen without an endpoint, so that nothing of what is typed goes anywhere but into the

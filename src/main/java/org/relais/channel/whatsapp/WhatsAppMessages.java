@@ -10,12 +10,12 @@ import org.relais.channel.Button;
 import org.relais.channel.Button.Form;
 import org.relais.channel.Button.Link;
 import org.relais.channel.Button.Reply;
-import org.relais.channel.CleanText;
 import org.relais.channel.MarkedText;
 import org.relais.channel.OutboundMessage;
 import org.relais.channel.OutboundText;
 import org.relais.channel.OutboundText.Refusal;
 import org.relais.contact.AddressId;
+import org.relais.text.CleanText;
 
 /**
  * Bodies of {@code POST /<phone number id>/messages}. A message takes the richest form that the platform allows it: reply

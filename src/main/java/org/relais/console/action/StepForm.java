@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.relais.channel.CleanText;
 import org.relais.console.PageRequest;
 import org.relais.input.Fault;
 import org.relais.input.InvalidInputException;
+import org.relais.text.CleanText;
 
 /**
  * Form of steps in their order, which is shown again with what is wrong at each of its places.
@@ -68,10 +68,7 @@ public interface StepForm<F extends StepForm<F, R>, R> {
     }
 
     private static String beginning(String words) {
-        String line = words.replaceAll("\\s+", " ");
-        return line.length() <= BEGINNING
-                ? line
-                : CleanText.head(line, BEGINNING).stripTrailing() + "…";
+        return CleanText.abridged(words.replaceAll("\\s+", " "), BEGINNING);
     }
 
     /** With this step and the one before it in each other's place. */

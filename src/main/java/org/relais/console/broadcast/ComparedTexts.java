@@ -14,6 +14,7 @@ import org.relais.broadcast.VariantResults.Text;
 import org.relais.console.PageRequest;
 import org.relais.console.broadcast.ComparedLine.Figure;
 import org.relais.template.MessageSpec;
+import org.relais.text.CleanText;
 
 /**
  * A broadcast's two texts side by side, in the reader's words.
@@ -157,13 +158,7 @@ public record ComparedTexts(String verdict, List<ComparedLine> lines) {
     }
 
     private static String cut(String text, int from) {
-        String rest = text.substring(Math.min(from, text.length()));
-        String shown = rest;
-        if (rest.codePointCount(0, rest.length()) > SHOWN) {
-            String whole = rest.substring(0, rest.offsetByCodePoints(0, SHOWN));
-            int word = whole.lastIndexOf(' ');
-            shown = (word > SHOWN / 2 ? whole.substring(0, word) : whole) + "…";
-        }
+        String shown = CleanText.abridged(text.substring(Math.min(from, text.length())), SHOWN);
         return from == 0 ? shown : "… " + shown;
     }
 }

@@ -35,6 +35,7 @@ import org.relais.inbox.SavedAnswerService;
 import org.relais.notice.NoticeService;
 import org.relais.organisation.AccessStore;
 import org.relais.organisation.Role;
+import org.relais.text.CleanText;
 
 /** What waits for a person's decision: holds to settle, rights to answer, messages to read. */
 public final class InboxPages implements ConsoleFeature {
@@ -292,8 +293,7 @@ public final class InboxPages implements ConsoleFeature {
 
     /** The first words of a text, on one line; a list cuts them to the room that it has. */
     public static String opening(String text) {
-        String line = text.strip().replaceAll("\\s+", " ");
-        return line.length() <= OPENING ? line : line.substring(0, line.offsetByCodePoints(0, OPENING / 2)) + "…";
+        return CleanText.abridged(text.strip().replaceAll("\\s+", " "), OPENING);
     }
 
     /** Why an answer may not be sent, or was not, in words. */

@@ -11,7 +11,6 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.relais.channel.CleanText;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.InboundEvent.Card;
 import org.relais.channel.InboundEvent.Kind;
@@ -19,6 +18,7 @@ import org.relais.channel.InboundEvent.Media;
 import org.relais.contact.AddressId;
 import org.relais.digest.Sha256;
 import org.relais.task.RequestScope;
+import org.relais.text.CleanText;
 
 /**
  * An event made fit to be stored: of bounded size, with a key short enough for an index, and its place in the queue.

@@ -1,4 +1,6 @@
-package org.relais.channel;
+package org.relais.text;
+
+import java.util.regex.Pattern;
 
 /**
  * Text that every part of the way can hold: PostgreSQL refuses NUL in text and jsonb, and UTF-8 has no form for half of
@@ -6,6 +8,8 @@ package org.relais.channel;
  */
 public final class CleanText {
     private static final char REPLACEMENT = '\uFFFD';
+    /** What no ellipsis follows. */
+    private static final Pattern UNFINISHED = Pattern.compile("[\\s.,;:…]+$");
 
     private CleanText() {}
 
@@ -28,6 +32,19 @@ public final class CleanText {
         }
         boolean splits = units > 0 && Character.isHighSurrogate(text.charAt(units - 1));
         return text.substring(0, splits ? units - 1 : units);
+    }
+
+    /**
+     * The text, or of a longer one its beginning with an ellipsis, of at most {@code units} UTF-16 units together: cut after
+     * a whole word where one ends in the second half, else between characters.
+     */
+    public static String abridged(String text, int units) {
+        if (text.length() <= units) {
+            return text;
+        }
+        int word = text.lastIndexOf(' ', units - 1);
+        String beginning = word > units / 2 ? text.substring(0, word) : head(text, units - 1);
+        return UNFINISHED.matcher(beginning).replaceFirst("") + "…";
     }
 
     private static String rewrite(String text, int from) {
