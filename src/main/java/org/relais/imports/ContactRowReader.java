@@ -9,14 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.relais.contact.AddressForm;
 import org.relais.contact.AddressId;
-import org.relais.contact.AddressKind;
 import org.relais.contact.AddressReader;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ContactDetails;
 import org.relais.contact.ContactLimits;
-import org.relais.contact.PhoneNumbers;
 import org.relais.contact.csv.ColumnRole;
 import org.relais.contact.csv.CsvFault;
 import org.relais.contact.csv.CsvRow;
@@ -30,12 +27,11 @@ import org.relais.input.FaultCode;
  * without the evidence that the class needs: GDPR 7(1) has the controller demonstrate consent, and an
  * occasional contact must be told the origin of their data (rules of the CNIL).
  */
-final class ContactRowReader implements RowReader<ContactRow> {
+final class ContactRowReader extends RowReader {
     private static final Pattern ROUNDED = Pattern.compile("\\+?\\d[.,]?\\d*[eE]\\+?\\d{1,2}");
 
     private final SheetColumns columns;
     private final ImportOptions options;
-    private final AddressReader addresses;
     private final Set<String> timeZones;
     private final boolean consentOnly;
     private final Instant latest;
@@ -51,9 +47,9 @@ final class ContactRowReader implements RowReader<ContactRow> {
             Set<String> timeZones,
             boolean consentOnly,
             Instant now) {
+        super(columns, options, addresses);
         this.columns = columns;
         this.options = options;
-        this.addresses = addresses;
         this.timeZones = timeZones;
         this.consentOnly = consentOnly;
         // A date without a time zone may be today's in a zone that is ahead of ours.
@@ -61,12 +57,10 @@ final class ContactRowReader implements RowReader<ContactRow> {
     }
 
     @Override
-    public ContactRow read(CsvRow row) throws RowFault {
-        if (row.cells().length != columns.headings().size()) {
-            throw new RowFault(CsvFault.line(FaultCode.FIELD_COUNT, row.line(), Integer.toString(row.cells().length)));
-        }
+    ContactRow read(CsvRow row) throws RowFault {
+        requireCells(row);
         AddressId phone = phone(row);
-        AddressId account = account(row);
+        AddressId account = account(row, SafeCsvWriter.unsafe(columns.cell(row, ColumnRole.ACCOUNT)));
         if (phone == null && account == null) {
             throw fault(
                     row,
@@ -92,34 +86,11 @@ final class ContactRowReader implements RowReader<ContactRow> {
 
     private @Nullable AddressId phone(CsvRow row) throws RowFault {
         String cell = SafeCsvWriter.unsafe(columns.cell(row, ColumnRole.PHONE));
-        if (cell.isEmpty()) {
-            return null;
-        }
         if ((cell.indexOf('e') > 0 || cell.indexOf('E') > 0)
                 && ROUNDED.matcher(cell).matches()) {
             throw fault(row, ColumnRole.PHONE, FaultCode.PHONE_ROUNDED);
         }
-        PhoneNumbers.Result result = options.number(cell, addresses.numbers());
-        if (result instanceof PhoneNumbers.Valid valid) {
-            return new AddressId(options.phoneChannel(), AddressKind.PHONE, valid.e164());
-        }
-        throw fault(row, ColumnRole.PHONE, ((PhoneNumbers.Invalid) result).code());
-    }
-
-    private @Nullable AddressId account(CsvRow row) throws RowFault {
-        String cell = SafeCsvWriter.unsafe(columns.cell(row, ColumnRole.ACCOUNT));
-        if (cell.isEmpty()) {
-            return null;
-        }
-        AddressForm form = columns.account();
-        if (form == null || !form.matches(cell)) {
-            throw new RowFault(new CsvFault(
-                    FaultCode.ACCOUNT_UNREADABLE,
-                    row.line(),
-                    columns.heading(ColumnRole.ACCOUNT),
-                    form == null ? null : form.hint()));
-        }
-        return new AddressId(form.channel(), form.kind(), cell);
+        return phone(row, cell);
     }
 
     private String name(CsvRow row) throws RowFault {
@@ -160,10 +131,10 @@ final class ContactRowReader implements RowReader<ContactRow> {
         List<String> tags = new ArrayList<>(own);
         options.tags().stream().filter(tag -> !own.contains(tag)).forEach(tags::add);
         if (tags.size() > ContactLimits.TAGS) {
-            throw fault(row, ColumnRole.TAGS, FaultCode.TOO_MANY_TAGS, ContactLimits.TAGS);
+            throw fault(row, ColumnRole.TAGS, FaultCode.TOO_MANY_TAGS, Integer.toString(ContactLimits.TAGS));
         }
         if (tags.stream().anyMatch(tag -> tag.length() > ContactLimits.TAG)) {
-            throw fault(row, ColumnRole.TAGS, FaultCode.FIELD_TOO_LONG, ContactLimits.TAG);
+            throw fault(row, ColumnRole.TAGS, FaultCode.FIELD_TOO_LONG, Integer.toString(ContactLimits.TAG));
         }
         return tags;
     }
@@ -267,13 +238,5 @@ final class ContactRowReader implements RowReader<ContactRow> {
 
     private static @Nullable String emptyToNull(String text) {
         return text.isEmpty() ? null : text;
-    }
-
-    private RowFault fault(CsvRow row, ColumnRole role, FaultCode code) {
-        return new RowFault(new CsvFault(code, row.line(), columns.heading(role), null));
-    }
-
-    private RowFault fault(CsvRow row, ColumnRole role, FaultCode code, int limit) {
-        return new RowFault(new CsvFault(code, row.line(), columns.heading(role), Integer.toString(limit)));
     }
 }

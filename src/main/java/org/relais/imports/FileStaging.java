@@ -103,7 +103,7 @@ final class FileStaging {
         }
     }
 
-    private record Open(RowReader<ContactRow> reader, List<String> headings, @Nullable AddressForm account) {}
+    private record Open(RowReader reader, List<String> headings, @Nullable AddressForm account) {}
 
     private Open open(Task task, Sheet sheet) throws CsvRefusal {
         CsvRow first = sheet.next();
@@ -143,7 +143,7 @@ final class FileStaging {
     /** The rows on their way from the sheet to the table. */
     private final class Flow {
         private final Task task;
-        private final RowReader<ContactRow> reader;
+        private final RowReader reader;
         private final ExecutorService workers;
         private final ImportStagingStore.Staging staging;
         private final Progress progress;
@@ -154,7 +154,7 @@ final class FileStaging {
 
         Flow(
                 Task task,
-                RowReader<ContactRow> reader,
+                RowReader reader,
                 ExecutorService workers,
                 ImportStagingStore.Staging staging,
                 Progress progress) {
