@@ -53,62 +53,22 @@ final class MessageReader {
             throw GraphError.parameter("The parameter interactive['body'] is required.");
         }
         JsonObject action = part(interactive, "action");
-        return switch (kind) {
-            case "button" ->
-                new Content(
-                        "button", body, header, footer, null, List.of(), buttons(action), null, new JsonArray(), null);
-            case "list" ->
-                new Content(
-                        "list",
-                        body,
-                        header,
-                        footer,
-                        null,
-                        List.of(),
-                        rows(action),
-                        bounded(action, "button", "interactive['action']['button']", LONGEST_LABEL),
-                        new JsonArray(),
-                        null);
-            case "request_contact_info" ->
-                new Content(
-                        "request_contact_info",
-                        body,
-                        header,
-                        footer,
-                        null,
-                        List.of(),
-                        request(action),
-                        null,
-                        new JsonArray(),
-                        null);
-            case "cta_url" ->
-                new Content(
-                        "cta_url",
-                        body,
-                        header,
-                        footer,
-                        null,
-                        List.of(),
-                        link(action, settings),
-                        null,
-                        new JsonArray(),
-                        null);
-            case "flow" ->
-                new Content(
-                        "flow",
-                        body,
-                        header,
-                        footer,
-                        null,
-                        List.of(),
-                        List.of(Flows.button(action)),
-                        null,
-                        new JsonArray(),
-                        null);
-            default ->
-                throw GraphError.parameter("Param interactive['type'] must be one of {BUTTON, LIST, CTA_URL, FLOW,"
-                        + " REQUEST_CONTACT_INFO} - got \"" + kind + "\".");
-        };
+        List<PhoneButton> offered =
+                switch (kind) {
+                    case "button" -> buttons(action);
+                    case "list" -> rows(action);
+                    case "request_contact_info" -> request(action);
+                    case "cta_url" -> link(action, settings);
+                    case "flow" -> List.of(Flows.button(action));
+                    default ->
+                        throw GraphError.parameter(
+                                "Param interactive['type'] must be one of {BUTTON, LIST, CTA_URL, FLOW,"
+                                        + " REQUEST_CONTACT_INFO} - got \"" + kind + "\".");
+                };
+        String title = kind.equals("list")
+                ? bounded(action, "button", "interactive['action']['button']", LONGEST_LABEL)
+                : null;
+        return new Content(kind, body, header, footer, null, List.of(), offered, title, new JsonArray(), null);
     }
 
     private static @Nullable String header(JsonObject header) {
