@@ -1,7 +1,6 @@
 package org.relais.demo;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.WebClient;
@@ -70,13 +69,8 @@ final class DemoBroadcast {
                 .compose(found -> contacts.findAll(pool, organisationId, found))
                 .compose(found -> found.size() >= people || looks == 0
                         ? Future.succeededFuture(found)
-                        : soon().compose(later -> joined(organisationId, people, looks - 1)));
-    }
-
-    private Future<Void> soon() {
-        Promise<Void> later = Promise.promise();
-        vertx.setTimer(LOOK_AGAIN_MILLIS, fired -> later.complete());
-        return later.future();
+                        : vertx.timer(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS)
+                                .compose(later -> joined(organisationId, people, looks - 1)));
     }
 
     private Future<Void> tag(long organisationId, List<Contact> people) {

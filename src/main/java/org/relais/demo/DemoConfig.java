@@ -1,6 +1,5 @@
 package org.relais.demo;
 
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Map;
 import org.relais.cli.ConfigOption;
 import org.relais.config.RelaisConfig;
 
@@ -35,81 +35,39 @@ public final class DemoConfig {
         return ConfigOption.check(config);
     }
 
+    /** Other programs of this machine may be told of events, for whoever tries the API from one. */
     private static JsonObject json(int port, int sandboxPort, Path data) {
-        JsonObject secrets = secrets(data);
-        String sandbox = "http://localhost:" + sandboxPort;
-        return new JsonObject()
-                .put("http", new JsonObject().put("port", port))
-                .put(
-                        "database",
-                        new JsonObject()
-                                .put("directory", data.resolve("postgres").toString()))
-                .put(
-                        "imports",
-                        new JsonObject()
-                                .put("directory", data.resolve("uploads").toString()))
-                .put(
-                        "security",
-                        new JsonObject()
-                                .put("linkKey", secrets.getString("linkKey"))
-                                // A program that somebody tries the API with runs on this machine too.
-                                .put(
-                                        "privateReceivers",
-                                        new JsonArray().add("127.0.0.1").add("::1"))
-                                .put(
-                                        "senderKeys",
-                                        new JsonArray()
-                                                .add(new JsonObject()
-                                                        .put("id", "demo")
-                                                        .put("secret", secrets.getString("senderKey"))))
-                                .put(
-                                        "suppressionKeys",
-                                        new JsonArray()
-                                                .add(new JsonObject()
-                                                        .put("id", "demo")
-                                                        .put("secret", secrets.getString("suppressionKey")))))
-                .put(
-                        "sandbox",
-                        new JsonObject()
-                                .put("enabled", true)
-                                .put("port", sandboxPort)
-                                .put("localAddresses", true))
-                .put(
-                        "channels",
-                        new JsonObject()
-                                .put("whatsapp", whatsapp(sandbox + "/whatsapp", secrets))
-                                .put("telegram", telegram(sandbox + "/telegram", secrets)));
+        String config =
+                """
+                {"http": {"port": %1$d},
+                 "security": {"privateReceivers": ["127.0.0.1", "::1"],
+                              "linkKey": "<linkKey>",
+                              "senderKeys": [{"id": "demo", "secret": "<senderKey>"}],
+                              "suppressionKeys": [{"id": "demo", "secret": "<suppressionKey>"}]},
+                 "sandbox": {"enabled": true, "port": %2$d, "localAddresses": true},
+                 "channels": {
+                   "whatsapp": {"baseUrl": "http://localhost:%2$d/whatsapp",
+                                "appSecret": "<appSecret>",
+                                "verifyToken": "<verifyToken>",
+                                "numbers": [{"organisation": "%3$s", "name": "Demo", "phoneNumberId": "%4$s",
+                                             "displayPhoneNumber": "+33 1 99 00 12 34", "businessAccountId": "%5$s",
+                                             "accessToken": "<accessToken>"}]},
+                   "telegram": {"baseUrl": "http://localhost:%2$d/telegram",
+                                "bots": [{"organisation": "%3$s", "name": "Demo", "username": "%6$s",
+                                          "token": "700800900:<botSecret>", "secretToken": "<webhookSecret>"}]}}}
+                """
+                        .formatted(port, sandboxPort, ORGANISATION, PHONE_NUMBER_ID, BUSINESS_ACCOUNT_ID, BOT_USERNAME);
+        for (Map.Entry<String, Object> secret : secrets(data)) {
+            config = config.replace(
+                    "<" + secret.getKey() + ">", secret.getValue().toString());
+        }
+        return new JsonObject(config)
+                .put("database", directory(data, "postgres"))
+                .put("imports", directory(data, "uploads"));
     }
 
-    private static JsonObject whatsapp(String baseUrl, JsonObject secrets) {
-        return new JsonObject()
-                .put("baseUrl", baseUrl)
-                .put("appSecret", secrets.getString("appSecret"))
-                .put("verifyToken", secrets.getString("verifyToken"))
-                .put(
-                        "numbers",
-                        new JsonArray()
-                                .add(new JsonObject()
-                                        .put("organisation", ORGANISATION)
-                                        .put("name", "Demo")
-                                        .put("phoneNumberId", PHONE_NUMBER_ID)
-                                        .put("displayPhoneNumber", "+33 1 99 00 12 34")
-                                        .put("businessAccountId", BUSINESS_ACCOUNT_ID)
-                                        .put("accessToken", secrets.getString("accessToken"))));
-    }
-
-    private static JsonObject telegram(String baseUrl, JsonObject secrets) {
-        return new JsonObject()
-                .put("baseUrl", baseUrl)
-                .put(
-                        "bots",
-                        new JsonArray()
-                                .add(new JsonObject()
-                                        .put("organisation", ORGANISATION)
-                                        .put("name", "Demo")
-                                        .put("username", BOT_USERNAME)
-                                        .put("token", "700800900:" + secrets.getString("botSecret"))
-                                        .put("secretToken", secrets.getString("webhookSecret"))));
+    private static JsonObject directory(Path data, String name) {
+        return new JsonObject().put("directory", data.resolve(name).toString());
     }
 
     private static JsonObject secrets(Path data) {

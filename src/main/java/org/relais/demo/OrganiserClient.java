@@ -1,12 +1,12 @@
 package org.relais.demo;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** What an organiser does, over the service's API. */
@@ -83,13 +83,8 @@ final class OrganiserClient {
             }
             return looks == 0
                     ? Future.failedFuture(new IllegalStateException(path + " stayed " + answer.encode()))
-                    : soon().compose(later -> until(path, so, looks - 1));
+                    : vertx.timer(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS)
+                            .compose(later -> until(path, so, looks - 1));
         });
-    }
-
-    private Future<Void> soon() {
-        Promise<Void> later = Promise.promise();
-        vertx.setTimer(LOOK_AGAIN_MILLIS, fired -> later.complete());
-        return later.future();
     }
 }

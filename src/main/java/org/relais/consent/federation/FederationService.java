@@ -1,7 +1,6 @@
 package org.relais.consent.federation;
 
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -9,6 +8,7 @@ import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.relais.consent.ConsentService;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.MissingKeyException;
@@ -109,13 +109,9 @@ public final class FederationService {
 
     private Future<Void> outlive(List<String> transactions) {
         return exchange.areUnderWay(pool, transactions)
-                .compose(so -> so ? later().compose(again -> outlive(transactions)) : Future.succeededFuture());
-    }
-
-    private Future<Void> later() {
-        Promise<Void> later = Promise.promise();
-        vertx.setTimer(LOOK_AGAIN_MILLIS, timer -> later.complete());
-        return later.future();
+                .compose(so -> so
+                        ? vertx.timer(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS).compose(again -> outlive(transactions))
+                        : Future.succeededFuture());
     }
 
     private Future<Long> tellEach(long joined, List<Long> others) {
