@@ -5,11 +5,10 @@ import java.util.List;
 /**
  * A form of one screen that a person fills in without leaving the chat: what a platform is given to make it of.
  *
- * @param language code of the language it is written in
  * @param title above everything
  * @param send what is written on the button that sends what was filled in
  */
-public record FormContent(String language, String title, String send, List<Field> fields) {
+public record FormContent(String title, String send, List<Field> fields) {
     public FormContent {
         fields = List.copyOf(fields);
     }

@@ -2,7 +2,6 @@ package org.relais.delivery;
 
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.Purpose;
-import org.relais.contact.ConsentClass;
 
 /**
  * What decides whether a delivery that was not taken is tried again.
@@ -11,11 +10,4 @@ import org.relais.contact.ConsentClass;
  * @param signed whether it went as a sign, for which there are words ({@link DeliveryContent.Inline#signing})
  */
 record Attempt(
-        long deliveryId,
-        int attempt,
-        int retries,
-        @Nullable Long broadcastId,
-        String channel,
-        Purpose purpose,
-        @Nullable ConsentClass consentClass,
-        boolean signed) {}
+        long deliveryId, int attempt, int retries, @Nullable Long broadcastId, Purpose purpose, boolean signed) {}

@@ -7,7 +7,6 @@ import org.relais.consent.LeaseTerm;
 import org.relais.consent.Purpose;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
-import org.relais.contact.ConsentClass;
 import org.relais.database.Timestamps;
 import org.relais.organisation.Sender;
 
@@ -33,14 +32,13 @@ final class ClaimRow {
     private static final int NAME = 14;
     private static final int LANGUAGE = 15;
     private static final int CONTACT_VARIABLES = 16;
-    private static final int CLASS = 17;
-    private static final int MENTION_SENT_AT = 18;
-    private static final int SPACED_MENTION = 19;
-    private static final int BATCH_ID = 20;
-    private static final int NUMBER = 21;
-    private static final int ADDRESS_ID = 22;
-    private static final int REQUEST_ID = 23;
-    private static final int CLOSED = 24;
+    private static final int MENTION_SENT_AT = 17;
+    private static final int SPACED_MENTION = 18;
+    private static final int BATCH_ID = 19;
+    private static final int NUMBER = 20;
+    private static final int ADDRESS_ID = 21;
+    private static final int REQUEST_ID = 22;
+    private static final int CLOSED = 23;
 
     private ClaimRow() {}
 
@@ -72,14 +70,12 @@ final class ClaimRow {
                 Purpose.of(row.getString(PURPOSE)),
                 startWithin,
                 Timestamps.instantOrNull(row, LAST_INBOUND_AT));
-        String consentClass = row.getString(CLASS);
         DeliveryRecipient recipient = new DeliveryRecipient(
                 claim,
                 row.getLong(BROADCAST_ID),
                 row.getString(NAME),
                 row.getString(LANGUAGE),
                 variables(row),
-                consentClass == null ? null : ConsentClass.of(consentClass),
                 Timestamps.instantOrNull(row, MENTION_SENT_AT),
                 row.getInteger(RETRIES) > 0);
         return new ClaimedDelivery(

@@ -210,8 +210,8 @@ final class ClaimStore {
             where d.id = j.id
             returning d.state, d.id, d.contact_id, d.purpose, d.message_id, d.broadcast_id, d.attempt, d.retries,
                       d.variables, j.not_before, j.channel, j.kind, j.identifier, j.last_inbound_at,
-                      j.name, j.language, j.contact_variables, j.class, j.mention_sent_at, j.spaced_mention, (select id from batch) as batch_id, j.number,
-                      d.address_id, d.request_id, j.open_at > $4 as closed
+                      j.name, j.language, j.contact_variables, j.mention_sent_at, j.spaced_mention, (select id from batch) as batch_id,
+                      j.number, d.address_id, d.request_id, j.open_at > $4 as closed
             """;
 
     private static final String CLAIM = JUDGED + PACED + PLAIN + TAKEN;

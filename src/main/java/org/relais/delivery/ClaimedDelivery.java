@@ -29,13 +29,6 @@ record ClaimedDelivery(
     Attempt tried(boolean signed) {
         Claim claim = recipient.claim();
         return new Attempt(
-                claim.deliveryId(),
-                claim.attempt(),
-                retries,
-                recipient.broadcastId(),
-                claim.address().channel(),
-                claim.purpose(),
-                recipient.consentClass(),
-                signed);
+                claim.deliveryId(), claim.attempt(), retries, recipient.broadcastId(), claim.purpose(), signed);
     }
 }

@@ -4,14 +4,12 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.relais.consent.Claim;
-import org.relais.contact.ConsentClass;
 
 /**
  * Whom a claimed delivery goes to, with what a rendering may say.
  *
  * @param language the contact's own; null: the organisation's
  * @param variables the contact's free columns, overridden by the delivery's own values
- * @param consentClass null only for {@link org.relais.consent.Purpose#TEST} to an address without consent
  * @param mentionSentAt when this person last got the legal mention; null: never, or not kept because every message
  *     carries it
  * @param again whether it was tried before and not taken
@@ -22,6 +20,5 @@ public record DeliveryRecipient(
         String name,
         @Nullable String language,
         JsonObject variables,
-        @Nullable ConsentClass consentClass,
         @Nullable Instant mentionSentAt,
         boolean again) {}

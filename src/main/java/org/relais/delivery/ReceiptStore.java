@@ -18,7 +18,6 @@ import org.relais.channel.InboundEvent.Pricing;
 import org.relais.consent.Purpose;
 import org.relais.contact.AddressId;
 import org.relais.contact.AddressKind;
-import org.relais.contact.ConsentClass;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 import org.relais.organisation.Sender;
@@ -101,7 +100,7 @@ final class ReceiptStore {
 
     private static final String LOCK =
             """
-            select d.id, d.attempt, d.retries, d.broadcast_id, d.purpose, d.basis_class, d.message_id, d.contact_id,
+            select d.id, d.attempt, d.retries, d.broadcast_id, d.purpose, d.message_id, d.contact_id,
                    a.channel, a.kind, a.identifier,
                    exists (select from message m where m.id = d.message_id and m.spec ? 'sign') as signed,
                    s.id as sender_id, s.organisation_id, s.external_id as sender_external_id, s.name as sender_name
@@ -275,7 +274,6 @@ final class ReceiptStore {
     }
 
     private static Failed failed(Row row) {
-        String consentClass = row.getString("basis_class");
         AddressId address = new AddressId(
                 row.getString("channel"), AddressKind.of(row.getString("kind")), row.getString("identifier"));
         Sender sender = new Sender(
@@ -291,9 +289,7 @@ final class ReceiptStore {
                         row.getInteger("attempt"),
                         row.getInteger("retries"),
                         row.getLong("broadcast_id"),
-                        address.channel(),
                         Purpose.of(row.getString("purpose")),
-                        consentClass == null ? null : ConsentClass.of(consentClass),
                         row.getBoolean("signed")),
                 new Reactions.Subject(id, sender, row.getLong("message_id"), row.getLong("contact_id"), address));
     }

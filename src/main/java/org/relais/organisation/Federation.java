@@ -14,5 +14,5 @@ public record Federation(long id, String name, List<Section> sections) {
     }
 
     /** An organisation of it. */
-    public record Section(long organisationId, String slug, String name) {}
+    public record Section(String slug, String name) {}
 }

@@ -18,7 +18,7 @@ import org.relais.database.Timestamps;
 public final class FederationStore {
     private static final String SELECT =
             """
-            select f.id, f.name, o.id as section_id, o.slug as section_slug, o.name as section_name
+            select f.id, f.name, o.slug as section_slug, o.name as section_name
             from federation f left join organisation o on o.federation_id = f.id
             """;
 
@@ -74,9 +74,8 @@ public final class FederationStore {
         for (Row row : rows) {
             names.put(row.getLong("id"), row.getString("name"));
             List<Federation.Section> own = sections.computeIfAbsent(row.getLong("id"), id -> new ArrayList<>());
-            Long section = row.getLong("section_id");
-            if (section != null) {
-                own.add(new Federation.Section(section, row.getString("section_slug"), row.getString("section_name")));
+            if (row.getString("section_slug") != null) {
+                own.add(new Federation.Section(row.getString("section_slug"), row.getString("section_name")));
             }
         }
         return names.entrySet().stream()

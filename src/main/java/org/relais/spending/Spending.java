@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param reached whether no further message fits under it, so that broadcasts are paused
  * @param spent what those billed messages have cost for which there is a rate
  * @param unrated billed messages for which there is none
- * @param earlier whether anything arrived in a month before it
  */
 public record Spending(
         YearMonth month,
@@ -23,7 +22,6 @@ public record Spending(
         boolean reached,
         BigDecimal spent,
         long unrated,
-        boolean earlier,
         List<Line> lines) {
     public Spending {
         lines = List.copyOf(lines);

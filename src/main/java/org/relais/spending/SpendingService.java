@@ -96,7 +96,6 @@ public final class SpendingService {
                                         totals.reached(),
                                         totals.spent(),
                                         totals.unrated(),
-                                        totals.earlier(),
                                         lines))));
     }
 

@@ -57,9 +57,7 @@ final class SpendingStore {
                    spent_in_month(o.id, $2) as spent, ceiling_reached(o.id, $2) as reached,
                    coalesce((select sum(c.messages) from charge c
                              where c.organisation_id = o.id and c.month = $2 and c.billable and c.price is null), 0)::bigint
-                       as unrated,
-                   exists (select from charge_total c where c.organisation_id = o.id and c.month < $2)
-                       or exists (select from charge_change c where c.organisation_id = o.id and c.month < $2) as earlier
+                       as unrated
             from organisation o left join spending p on p.organisation_id = o.id
             where o.id = $1
             """;
@@ -170,13 +168,7 @@ final class SpendingStore {
             """;
 
     /** Sums of a month. */
-    record Totals(
-            String currency,
-            @Nullable Long ceiling,
-            boolean reached,
-            BigDecimal spent,
-            long unrated,
-            boolean earlier) {}
+    record Totals(String currency, @Nullable Long ceiling, boolean reached, BigDecimal spent, long unrated) {}
 
     Future<Integer> fold(SqlClient client) {
         return client.query(FOLD).execute().map(RowSet::rowCount);
@@ -197,8 +189,7 @@ final class SpendingStore {
                         row.getLong("ceiling"),
                         row.getBoolean("reached"),
                         row.getBigDecimal("spent"),
-                        row.getLong("unrated"),
-                        row.getBoolean("earlier"))));
+                        row.getLong("unrated"))));
     }
 
     Future<List<Spending.Line>> lines(SqlClient client, long organisationId, LocalDate month) {

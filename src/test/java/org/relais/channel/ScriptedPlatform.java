@@ -5,7 +5,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -99,12 +98,6 @@ final class ScriptedPlatform implements AutoCloseable {
                 .putHeader("Content-Length", "1000")
                 .write("{\"messages\":")
                 .onComplete(written -> request.connection().close());
-    }
-
-    /** Answers after a while. */
-    static BiConsumer<HttpServerRequest, Buffer> late(
-            Vertx vertx, Duration delay, BiConsumer<HttpServerRequest, Buffer> answer) {
-        return (request, received) -> vertx.setTimer(delay.toMillis(), timer -> answer.accept(request, received));
     }
 
     @Override

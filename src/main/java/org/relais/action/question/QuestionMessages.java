@@ -126,7 +126,6 @@ record QuestionMessages(OrganisationTexts speech, long actionId, QuestionForm fo
     /** All of it on one screen. */
     FormContent content() {
         return new FormContent(
-                language(),
                 speech.profile().name(),
                 speech.text("question.form.send"),
                 IntStream.range(0, form.steps().size()).mapToObj(this::field).toList());

@@ -65,7 +65,6 @@ class FormContentTest {
                 1, OrganisationName.of("Les Amis", null), null, Map.of(), "fr", 0, false, Texts.standard());
         QuestionMessages messages = new QuestionMessages(new OrganisationTexts(profile, language), 1, form(), null);
         FormContent content = messages.content();
-        assertThat(content.language()).isEqualTo(language);
         assertThat(content.send().length()).isLessThanOrEqualTo(35);
         assertThat(content.fields()).hasSize(4).allSatisfy(field -> {
             assertThat(field.label().length()).isBetween(1, 20);
