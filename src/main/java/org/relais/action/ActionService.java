@@ -302,7 +302,7 @@ public final class ActionService {
                 .map(reminderId -> new ActionStore.Messages(offerId, contentId, reminderId)));
     }
 
-    /** Sends what was committed, and deletes what was not used; a process that ends here is made good by {@link #upkeep}. */
+    /** Sends what was committed, and deletes what was not used; a process that ends here is made good by {@link ActionCloser#upkeep}. */
     private Future<ActionChange> sent(long organisationId, Broadcast broadcast, ActionChange change) {
         return change instanceof ActionChange.Done
                 ? broadcasts.sendOffer(organisationId, broadcast.id()).map(change)

@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * What a part of the house further down keeps about people (deliveries, conversations, answers to actions), as far as
  * merging, erasing and disclosing a person must reach it. Every part with a contact id in its tables has one, and
- * {@code Main} hands them all to {@code IdentityService} and {@code ErasureService}.
+ * the modules of {@code app} hand them all to {@code IdentityService} and {@code ErasureService}.
  */
 public interface PersonRecords {
 

@@ -4,7 +4,7 @@
  *
  * <h2>Why nobody is called who must not be, and nobody by two at once</h2>
  *
- * <p>A contact is handed out by one statement ({@link org.relais.action.call.HandOutStore}) that locks the entry of the
+ * <p>A contact is handed out by one statement ({@link org.relais.action.call.CallHandOutStore}) that locks the entry of the
  * list and the person's consent, skips what somebody else has locked, and reads the one definition of who may be
  * contacted from the locked row. A stop takes the same lock: either it is committed before, and the person is skipped,
  * or it waits and comes after the number was shown; then the next step of the volunteer, or the sweep, ends the call. For
