@@ -9,9 +9,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.relais.broadcast.BroadcastService;
 import org.relais.delivery.Outbox;
+import org.relais.task.Sequence;
 
 /**
  * End of actions, by hand or when their time is over: the state first, under the lock that every answer takes too, and after
@@ -73,12 +73,7 @@ public final class ActionCloser {
     }
 
     private Future<Void> cancelAll(List<ActionStore.Offer> offers) {
-        Future<Void> all = Future.succeededFuture();
-        for (ActionStore.Offer offer : offers) {
-            all = all.compose(before -> broadcasts.cancelOffer(offer.organisationId(), offer.broadcastId()))
-                    .mapEmpty();
-        }
-        return all;
+        return Sequence.each(offers, offer -> broadcasts.cancelOffer(offer.organisationId(), offer.broadcastId()));
     }
 
     /** To be called from time to time: ends what is over and finishes what was left half done. */
@@ -92,23 +87,10 @@ public final class ActionCloser {
     }
 
     private Future<Void> endAll(List<Action> due) {
-        return inTurn(due.stream()
-                .<Supplier<Future<?>>>map(action -> () -> end(action.organisationId(), action.id(), ActionState.ENDED))
-                .toList());
+        return Sequence.each(due, action -> end(action.organisationId(), action.id(), ActionState.ENDED));
     }
 
     private Future<Void> sendAll(List<ActionStore.Offer> unsent) {
-        return inTurn(unsent.stream()
-                .<Supplier<Future<?>>>map(
-                        offer -> () -> broadcasts.sendOffer(offer.organisationId(), offer.broadcastId()))
-                .toList());
-    }
-
-    private static Future<Void> inTurn(List<Supplier<Future<?>>> steps) {
-        Future<Void> all = Future.succeededFuture();
-        for (Supplier<Future<?>> step : steps) {
-            all = all.compose(before -> step.get()).mapEmpty();
-        }
-        return all;
+        return Sequence.each(unsent, offer -> broadcasts.sendOffer(offer.organisationId(), offer.broadcastId()));
     }
 }

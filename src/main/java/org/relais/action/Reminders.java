@@ -12,6 +12,7 @@ import java.util.function.LongConsumer;
 import org.relais.delivery.DeliveryContent;
 import org.relais.delivery.NewDelivery;
 import org.relais.delivery.Outbox;
+import org.relais.task.Sequence;
 
 /**
  * Reminders to volunteers of what they have not done yet, as the action's rule says; whoever is done, has declined or may not
@@ -51,12 +52,8 @@ public final class Reminders {
     }
 
     private Future<Void> remindAll(SqlClient tx, List<Assignment> due) {
-        Future<Void> all = Future.succeededFuture();
-        for (Assignment each : due) {
-            all = all.compose(before -> actions.find(tx, each.organisationId(), each.actionId()))
-                    .compose(action -> remind(tx, action.orElseThrow(), each));
-        }
-        return all;
+        return Sequence.each(due, each -> actions.find(tx, each.organisationId(), each.actionId())
+                .compose(action -> remind(tx, action.orElseThrow(), each)));
     }
 
     private Future<Void> remind(SqlClient tx, Action action, Assignment assignment) {

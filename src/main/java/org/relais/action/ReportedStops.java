@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import org.relais.consent.ConsentChange;
 import org.relais.consent.ConsentService;
+import org.relais.task.Sequence;
 
 /** Completion of removals that volunteers have reported: as after every stop, the outbox is emptied of the person. */
 public final class ReportedStops {
@@ -29,14 +30,9 @@ public final class ReportedStops {
 
     /** To be called every few seconds; what a process leaves undone is found by the next one. */
     public Future<Void> seeThrough() {
-        return store.open(pool).compose(stops -> {
-            Future<Void> all = Future.succeededFuture();
-            for (ReportedStopStore.ReportedStop stop : stops) {
-                all = all.compose(before -> consent.enforce(
-                                ConsentChange.stands(stop.organisationId(), stop.contactId(), stop.eventId())))
-                        .compose(enforced -> store.done(pool, stop));
-            }
-            return all;
-        });
+        return store.open(pool)
+                .compose(stops -> Sequence.each(stops, stop -> consent.enforce(
+                                ConsentChange.stands(stop.organisationId(), stop.contactId(), stop.eventId()))
+                        .compose(enforced -> store.done(pool, stop))));
     }
 }

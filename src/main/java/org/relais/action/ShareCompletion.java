@@ -7,6 +7,7 @@ import io.vertx.sqlclient.SqlClient;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.LongConsumer;
+import org.relais.task.Sequence;
 
 /** Whoever has opened an app to share by one of their links has done the share action, and is thanked. */
 public final class ShareCompletion {
@@ -40,14 +41,9 @@ public final class ShareCompletion {
     }
 
     private Future<Void> settleAll(SqlClient tx, List<Assignment> shared) {
-        Future<Void> all = Future.succeededFuture();
-        for (Assignment each : shared) {
-            all = all.compose(before -> actions.find(tx, each.organisationId(), each.actionId()))
-                    .compose(action -> assignments
-                            .unit(tx, action.orElseThrow(), each, new JsonObject())
-                            .compose(counted -> assignments.doneElsewhere(tx, action.orElseThrow(), each)))
-                    .mapEmpty();
-        }
-        return all;
+        return Sequence.each(shared, each -> actions.find(tx, each.organisationId(), each.actionId())
+                .compose(action -> assignments
+                        .unit(tx, action.orElseThrow(), each, new JsonObject())
+                        .compose(counted -> assignments.doneElsewhere(tx, action.orElseThrow(), each))));
     }
 }

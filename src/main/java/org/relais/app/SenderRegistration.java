@@ -2,11 +2,11 @@ package org.relais.app;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
-import org.relais.channel.Channel;
 import org.relais.channel.ChannelRegistry;
 import org.relais.channel.SenderProfile;
 import org.relais.organisation.OrganisationStore;
 import org.relais.organisation.SenderStore;
+import org.relais.task.Sequence;
 
 /** Registration of the configuration's senders in the database. */
 final class SenderRegistration {
@@ -23,13 +23,9 @@ final class SenderRegistration {
 
     /** Fails with one clear line when a sender names an organisation that there is not. */
     Future<Void> register(Pool pool, ChannelRegistry channels) {
-        Future<Void> done = Future.succeededFuture();
-        for (Channel channel : channels.all()) {
-            for (SenderProfile profile : channel.senders()) {
-                done = done.compose(before -> register(pool, channel.kind(), profile));
-            }
-        }
-        return done;
+        return Sequence.each(
+                channels.all(),
+                channel -> Sequence.each(channel.senders(), profile -> register(pool, channel.kind(), profile)));
     }
 
     private Future<Void> register(Pool pool, String channel, SenderProfile profile) {

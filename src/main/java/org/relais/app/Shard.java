@@ -10,13 +10,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.ChannelCatalogue;
-import org.relais.channel.ChannelDescriptor;
 import org.relais.config.RelaisConfig;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.PolicyOverrides;
 import org.relais.consent.SuppressionKeys;
 import org.relais.database.Database;
 import org.relais.database.SqlFaults;
+import org.relais.task.Sequence;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,11 +103,7 @@ final class Shard {
     /** What the platforms' own terms exclude must be known before anything is sent. */
     private static Future<Void> barred(Database database) {
         PolicyOverrides policies = new PolicyOverrides(database.pool(), InstantSource.system());
-        Future<Void> all = Future.succeededFuture();
-        for (ChannelDescriptor channel : ChannelCatalogue.all()) {
-            all = all.compose(done -> policies.bar(channel.kind(), channel.barred()));
-        }
-        return all;
+        return Sequence.each(ChannelCatalogue.all(), channel -> policies.bar(channel.kind(), channel.barred()));
     }
 
     /** Begins to send and to work the inbox, once it is open. */

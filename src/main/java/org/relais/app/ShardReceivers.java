@@ -21,6 +21,7 @@ import org.relais.shard.ShardDirectory;
 import org.relais.shard.ShardDirectory.Place;
 import org.relais.shard.ShardDirectory.Verdict;
 import org.relais.shard.ShardKey;
+import org.relais.task.Sequence;
 
 /** The way of each event of a webhook to the database that has its sender. */
 final class ShardReceivers implements Receivers {
@@ -98,18 +99,16 @@ final class ShardReceivers implements Receivers {
                         .filter(sender -> unread(places.apply(sender), sender, heard))
                         .forEach(sender -> questions.add(new Question(shard.number(), reader, sender)))));
         Map<ShardKey, Receiver> rows = new HashMap<>();
-        Future<Void> all = Future.succeededFuture();
-        for (Question one : questions) {
-            all = all.compose(before -> directory.has(one.shard(), one.sender()))
-                    .<Void>map(has -> {
-                        if (has) {
-                            rows.putIfAbsent(one.sender(), one.reader());
-                        }
-                        return null;
-                    });
-        }
-        return all.transform(asked ->
-                asked.succeeded() ? Future.succeededFuture(rows) : Future.failedFuture(new SenderAwayException()));
+        return Sequence.each(
+                        questions,
+                        one -> directory.has(one.shard(), one.sender()).onSuccess(has -> {
+                            if (has) {
+                                rows.putIfAbsent(one.sender(), one.reader());
+                            }
+                        }))
+                .transform(asked -> asked.succeeded()
+                        ? Future.succeededFuture(rows)
+                        : Future.failedFuture(new SenderAwayException()));
     }
 
     private boolean unread(Place place, ShardKey sender, Map<Receiver, Set<ShardKey>> heard) {

@@ -17,6 +17,7 @@ import org.relais.delivery.DeliveryContent;
 import org.relais.delivery.NewDelivery;
 import org.relais.delivery.Outbox;
 import org.relais.organisation.SenderStore.SenderState;
+import org.relais.task.Sequence;
 import org.relais.template.MessageSpec;
 
 /** Tests of a broadcast, which are its message to a few people: who would not get the broadcast gets no test of it either. */
@@ -65,13 +66,9 @@ final class BroadcastTester {
             @Nullable Long senderId,
             List<AudienceMember> people) {
         Map<Long, TestResult> results = new TreeMap<>();
-        Future<Void> all = Future.succeededFuture();
-        for (AudienceMember person : people) {
-            all = all.compose(before -> testOne(transaction, broadcast, messageId, senderId, person))
-                    .onSuccess(result -> results.put(person.contactId(), result))
-                    .mapEmpty();
-        }
-        return all.map(done -> results);
+        return Sequence.each(people, person -> testOne(transaction, broadcast, messageId, senderId, person)
+                        .onSuccess(result -> results.put(person.contactId(), result)))
+                .map(done -> results);
     }
 
     private Future<TestResult> testOne(

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceStore;
 import org.relais.channel.ChannelRegistry;
+import org.relais.task.Sequence;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,14 +56,10 @@ public final class WelcomeRunner {
     }
 
     private Future<Void> lookAt(List<Long> broadcastIds) {
-        Future<Void> all = Future.succeededFuture();
-        for (long broadcastId : broadcastIds) {
-            all = all.compose(before -> toTheEnd(broadcastId)
-                    .onFailure(fault -> LOG.warn(
-                            "the open broadcast {} waits for another look: {}", broadcastId, fault.getMessage()))
-                    .otherwise((Void) null));
-        }
-        return all;
+        return Sequence.each(broadcastIds, broadcastId -> toTheEnd(broadcastId)
+                .onFailure(fault ->
+                        LOG.warn("the open broadcast {} waits for another look: {}", broadcastId, fault.getMessage()))
+                .otherwise((Void) null));
     }
 
     private Future<Void> toTheEnd(long broadcastId) {

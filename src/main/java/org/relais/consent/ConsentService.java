@@ -12,12 +12,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import org.relais.consent.ConsentStore.Key;
 import org.relais.consent.StopEnforcer.Enforced;
 import org.relais.contact.AddressId;
 import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerEntry;
 import org.relais.ledger.LedgerKind;
+import org.relais.task.Sequence;
 
 /**
  * What any door asks for that concerns consent: changes, which {@link ConsentWriter} decides and writes, their enforcement,
@@ -114,15 +114,11 @@ public final class ConsentService {
      * @param patience how long a stop's own node is left to it
      */
     public Future<Void> takeUpSectionStops(Duration patience) {
-        return sectionStops.owed(patience).compose(owed -> {
-            Future<Void> all = Future.succeededFuture();
-            for (Key one : owed) {
-                all = all.compose(before -> enforceAgain(one.organisationId(), one.contactId()))
+        return sectionStops
+                .owed(patience)
+                .compose(owed -> Sequence.each(owed, one -> enforceAgain(one.organisationId(), one.contactId())
                         // Also where the organisation has left the federation since.
-                        .compose(done -> sectionStops.followed(one.organisationId(), one.contactId()));
-            }
-            return all;
-        });
+                        .compose(done -> sectionStops.followed(one.organisationId(), one.contactId()))));
     }
 
     /**
@@ -130,13 +126,9 @@ public final class ConsentService {
      * lists have these addresses already.
      */
     public Future<Void> stopInSections(List<Long> sections, List<AddressId> identifiers, Instant at) {
-        return sectionStops.stop(sections, identifiers, at).compose(stopped -> {
-            Future<Void> all = Future.succeededFuture();
-            for (Key one : stopped) {
-                all = all.compose(before -> enforceAgain(one.organisationId(), one.contactId()));
-            }
-            return all;
-        });
+        return sectionStops
+                .stop(sections, identifiers, at)
+                .compose(stopped -> Sequence.each(stopped, one -> enforceAgain(one.organisationId(), one.contactId())));
     }
 
     /** Writes into the ledger what a stop has blocked, and what was in flight when its bound was hit. */

@@ -21,6 +21,7 @@ import org.relais.consent.SuppressionList.Listing;
 import org.relais.contact.Address;
 import org.relais.contact.AddressStore;
 import org.relais.ledger.Ledger;
+import org.relais.task.Sequence;
 
 /**
  * Every change of consent goes through here, whichever door it came by. An event about a contact that was merged is
@@ -141,11 +142,11 @@ public final class ConsentWriter {
             return Future.succeededFuture(batch);
         }
         List<Listing> stopped = new ArrayList<>();
-        Future<Void> all = Future.succeededFuture();
-        for (Map.Entry<Long, Set<Long>> one : batch.touchedByOrganisation().entrySet()) {
-            all = all.compose(before -> suppress(transaction, batch, one.getKey(), one.getValue(), stopped));
-        }
-        return all.compose(done -> list.add(transaction, stopped, batch.now)).map(batch);
+        return Sequence.each(
+                        batch.touchedByOrganisation().entrySet(),
+                        one -> suppress(transaction, batch, one.getKey(), one.getValue(), stopped))
+                .compose(done -> list.add(transaction, stopped, batch.now))
+                .map(batch);
     }
 
     private Future<Void> suppress(

@@ -20,6 +20,7 @@ import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerEntry;
 import org.relais.ledger.LedgerKind;
 import org.relais.task.ConcurrencyLimit;
+import org.relais.task.Sequence;
 
 /**
  * What a stop in one section of a federation makes of the same person in the others, once it is committed. Their lists have had
@@ -94,15 +95,15 @@ public final class SectionStops {
      */
     Future<List<Key>> owed(Duration patience) {
         return store.owed(pool, patience.toSeconds()).compose(owed -> {
-            Future<Void> over = Future.succeededFuture();
-            for (OwedStop one : owed) {
-                if (!one.stands()) {
-                    SamePerson back = one.person();
-                    over = over.compose(before -> followed(back.organisationId(), back.contactId()));
-                }
-            }
-            return over.compose(done -> stop(
-                    owed.stream().filter(OwedStop::stands).map(OwedStop::person).toList()));
+            List<SamePerson> back = owed.stream()
+                    .filter(one -> !one.stands())
+                    .map(OwedStop::person)
+                    .toList();
+            return Sequence.each(back, one -> followed(one.organisationId(), one.contactId()))
+                    .compose(done -> stop(owed.stream()
+                            .filter(OwedStop::stands)
+                            .map(OwedStop::person)
+                            .toList()));
         });
     }
 

@@ -7,6 +7,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import org.relais.database.Rows;
+import org.relais.task.Sequence;
 
 /** Records of one part about people, whose merge, erasure and export are statements carried out in order. */
 public abstract class PersonStore implements PersonRecords {
@@ -43,12 +44,8 @@ public abstract class PersonStore implements PersonRecords {
     }
 
     private static Future<Void> each(SqlConnection transaction, List<String> statements, Tuple people) {
-        Future<Void> all = Future.succeededFuture();
-        for (String statement : statements) {
-            all = all.compose(before ->
-                    transaction.preparedQuery(statement).execute(people).mapEmpty());
-        }
-        return all;
+        return Sequence.each(
+                statements, statement -> transaction.preparedQuery(statement).execute(people));
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.relais.delivery.SenderRemovalStore.Leaving;
+import org.relais.task.Sequence;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,11 +39,7 @@ public final class SenderRemoval {
     }
 
     private Future<Void> each(List<Leaving> senders) {
-        Future<Void> all = Future.succeededFuture();
-        for (Leaving sender : senders) {
-            all = all.compose(before -> step(sender));
-        }
-        return all;
+        return Sequence.each(senders, this::step);
     }
 
     private Future<Void> step(Leaving sender) {

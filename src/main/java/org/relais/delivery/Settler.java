@@ -17,6 +17,7 @@ import org.relais.database.SqlFaults;
 import org.relais.delivery.Settlement.State;
 import org.relais.task.Batcher;
 import org.relais.task.OutageLog;
+import org.relais.task.Sequence;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -104,23 +105,17 @@ final class Settler {
     }
 
     private Future<Void> oneByOne(List<Item> batch) {
-        Future<Void> all = Future.succeededFuture();
-        for (Item item : batch) {
-            all = all.compose(before -> store.settle(pool, node, settlements(List.of(item)), clock.instant())
-                    .<Void>mapEmpty()
-                    .recover(fault -> {
-                        if (SqlFaults.isOfData(fault)) {
-                            // Its lease will run out, and it will be unknown: which is what we know of it.
-                            LOG.error(
-                                    "delivery {} can't be settled: {}",
-                                    item.taken().id(),
-                                    fault.getMessage());
-                            return Future.succeededFuture();
-                        }
-                        return Future.failedFuture(fault);
-                    }));
-        }
-        return all;
+        return Sequence.each(batch, item -> store.settle(pool, node, settlements(List.of(item)), clock.instant())
+                .<Void>mapEmpty()
+                .recover(fault -> {
+                    if (SqlFaults.isOfData(fault)) {
+                        // Its lease will run out, and it will be unknown: which is what we know of it.
+                        LOG.error(
+                                "delivery {} can't be settled: {}", item.taken().id(), fault.getMessage());
+                        return Future.succeededFuture();
+                    }
+                    return Future.failedFuture(fault);
+                }));
     }
 
     private Future<Void> noteMentions(List<Item> batch) {

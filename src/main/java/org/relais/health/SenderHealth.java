@@ -23,6 +23,7 @@ import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Permission;
 import org.relais.organisation.Sender;
+import org.relais.task.Sequence;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -149,11 +150,7 @@ public final class SenderHealth {
 
     /** One after the other, as all looks are. */
     private Future<Void> look(Sender sender, SenderChecks checks, List<String> names) {
-        Future<Void> all = Future.succeededFuture();
-        for (String name : names) {
-            all = all.compose(before -> looks.check(sender, checks, name).mapEmpty());
-        }
-        return all;
+        return Sequence.each(names, name -> looks.check(sender, checks, name));
     }
 
     private Future<List<CheckResult>> pictured(Sender sender, String name, List<CheckResult> results) {

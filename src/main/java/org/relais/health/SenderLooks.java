@@ -15,6 +15,7 @@ import org.relais.channel.CheckResult;
 import org.relais.channel.SenderChecks;
 import org.relais.delivery.RecipientPools;
 import org.relais.organisation.Sender;
+import org.relais.task.Sequence;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,11 +66,7 @@ public final class SenderLooks {
 
     /** One after the other: a platform that is away costs one timeout at a time. */
     private Future<Void> each(List<Sender> senders) {
-        Future<Void> all = Future.succeededFuture();
-        for (Sender sender : senders) {
-            all = all.compose(before -> look(sender));
-        }
-        return all;
+        return Sequence.each(senders, this::look);
     }
 
     Future<Void> look(Sender sender) {

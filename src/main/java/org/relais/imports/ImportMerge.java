@@ -23,6 +23,7 @@ import org.relais.database.SqlFaults;
 import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
 import org.relais.organisation.OrganisationStore;
+import org.relais.task.Sequence;
 
 /**
  * Execution of a decided import, a piece per transaction, several pieces at once. Pieces that meet a writer from
@@ -225,11 +226,8 @@ final class ImportMerge {
             return Future.succeededFuture(false);
         }
         Stops owed = stops.get();
-        Future<Void> all = Future.succeededFuture();
-        for (ConsentChange change : owed.changes()) {
-            all = all.compose(before -> consent.enforce(change));
-        }
-        return all.compose(done -> owed.sections().isEmpty()
+        return Sequence.each(owed.changes(), change -> consent.enforce(change))
+                .compose(done -> owed.sections().isEmpty()
                         ? Future.succeededFuture()
                         : consent.stopInSections(owed.sections(), owed.listed(), owed.at()))
                 .map(true);

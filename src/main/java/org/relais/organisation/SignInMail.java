@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.relais.database.SqlFaults;
+import org.relais.task.Sequence;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,12 +63,8 @@ public final class SignInMail {
     }
 
     private Future<Void> each(List<Organiser> organisers) {
-        Future<Void> all = Future.succeededFuture();
-        for (Organiser organiser : organisers) {
-            all = all.compose(done -> pool.withTransaction(transaction -> make(transaction, organiser)))
-                    .compose(made -> made.map(this::send).orElseGet(Future::succeededFuture));
-        }
-        return all;
+        return Sequence.each(organisers, organiser -> pool.withTransaction(transaction -> make(transaction, organiser))
+                .compose(made -> made.map(this::send).orElseGet(Future::succeededFuture)));
     }
 
     private Future<Optional<Made>> make(SqlClient transaction, Organiser organiser) {

@@ -1,4 +1,4 @@
-/** Ways to run work: again and again, joined into batches, so many at once. May use {@code database} to name faults. */
+/** Ways to run work: again and again, one after the other, joined into batches, so many at once. May use {@code database} to name faults. */
 @NullMarked
 @CheckReturnValue
 package org.relais.task;

@@ -18,6 +18,7 @@ import org.relais.contact.AddressStore;
 import org.relais.ledger.EventSource;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
+import org.relais.task.Sequence;
 
 /**
  * What organisers put right: somebody who should not be called is taken out of a list, and a result that a volunteer noted
@@ -165,20 +166,15 @@ public final class CallCorrections {
             return Future.succeededFuture();
         }
         boolean wrong = result == CallResult.WRONG_NUMBER;
-        return handOuts.sameNumber(tx, action.organisationId(), shown).compose(same -> {
-            Future<Void> all = Future.succeededFuture();
-            for (long address : same) {
-                all = all.compose(done -> addresses
+        return handOuts.sameNumber(tx, action.organisationId(), shown)
+                .compose(same -> Sequence.each(same, address -> addresses
                         .mark(
                                 tx,
                                 action.organisationId(),
                                 address,
                                 wrong ? Address.Status.UNREACHABLE : Address.Status.ACTIVE,
                                 wrong ? WRONG_NUMBER : null)
-                        .mapEmpty());
-            }
-            return all;
-        });
+                        .mapEmpty()));
     }
 
     private Future<Void> settle(SqlConnection tx, Action action, Call call, CallResult before, CallResult result) {

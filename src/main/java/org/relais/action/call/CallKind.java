@@ -17,6 +17,7 @@ import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyResult;
 import org.relais.input.Fault;
 import org.relais.input.FaultCode;
+import org.relais.task.Sequence;
 
 /** What the core asks of call actions. */
 final class CallKind implements ActionKind {
@@ -101,32 +102,20 @@ final class CallKind implements ActionKind {
     @Override
     public Future<Void> ended(SqlClient tx, Action action) {
         return store.openOf(tx, action.organisationId(), action.id())
-                .compose(open -> {
-                    Future<Void> all = Future.succeededFuture();
-                    for (CallAttempt attempt : open) {
-                        all = all.compose(before -> outcomes.takeBack(tx, attempt, CallAttemptStore.WITHDRAWN))
-                                .compose(card -> card.isPresent()
-                                        ? notices.ended(tx, action, card.get())
-                                        : Future.succeededFuture());
-                    }
-                    return all;
-                })
+                .compose(open -> Sequence.each(open, attempt -> outcomes.takeBack(
+                                tx, attempt, CallAttemptStore.WITHDRAWN)
+                        .compose(card ->
+                                card.isPresent() ? notices.ended(tx, action, card.get()) : Future.succeededFuture())))
                 .compose(given -> thank(tx, action, 0));
     }
 
     private Future<Void> thank(SqlClient tx, Action action, long after) {
         return volunteers
                 .takingPart(tx, action.organisationId(), action.id(), after, PAGE)
-                .compose(page -> {
-                    Future<Void> all = Future.succeededFuture();
-                    for (Assignment assignment : page) {
-                        all = all.compose(before -> thank(tx, action, assignment));
-                    }
-                    return page.size() < PAGE
-                            ? all
-                            : all.compose(thanked ->
-                                    thank(tx, action, page.get(page.size() - 1).id()));
-                });
+                .compose(page -> Sequence.each(page, assignment -> thank(tx, action, assignment))
+                        .compose(thanked -> page.size() < PAGE
+                                ? Future.succeededFuture()
+                                : thank(tx, action, page.get(page.size() - 1).id())));
     }
 
     private Future<Void> thank(SqlClient tx, Action action, Assignment assignment) {

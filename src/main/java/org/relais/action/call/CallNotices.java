@@ -19,7 +19,7 @@ import org.relais.conversation.OrganisationTexts;
 import org.relais.delivery.DeliveryContent;
 import org.relais.delivery.NewDelivery;
 import org.relais.delivery.Outbox;
-import org.relais.template.MessageSpec;
+import org.relais.task.Sequence;
 
 /** What volunteers are told in the middle of a call without having written. */
 final class CallNotices {
@@ -72,19 +72,16 @@ final class CallNotices {
     }
 
     private Future<Void> say(SqlClient tx, Card card, long volunteer, CallQuestion asked) {
-        Future<Void> all = Future.succeededFuture();
-        for (MessageSpec message : asked.messages()) {
-            all = all.compose(before -> outbox.enqueue(
-                            tx,
-                            NewDelivery.now(
-                                    new NewDelivery.Chat(
-                                            card.organisationId(), volunteer, card.chatAddressId(), card.senderId()),
-                                    Purpose.REPLY,
-                                    DeliveryContent.of(message),
-                                    clock.instant()))
-                    .mapEmpty());
-        }
-        return all;
+        return Sequence.each(
+                asked.messages(),
+                message -> outbox.enqueue(
+                        tx,
+                        NewDelivery.now(
+                                new NewDelivery.Chat(
+                                        card.organisationId(), volunteer, card.chatAddressId(), card.senderId()),
+                                Purpose.REPLY,
+                                DeliveryContent.of(message),
+                                clock.instant())));
     }
 
     /** Takes the place of what the call asked; another part's dialogue is left alone. */

@@ -28,6 +28,7 @@ import org.relais.contact.AddressStore;
 import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyResult;
 import org.relais.ledger.EventSource;
+import org.relais.task.Sequence;
 import org.relais.template.MessageSpec;
 
 /** What becomes of a call: its result, its contact, and the volunteer's part in the action. */
@@ -153,15 +154,9 @@ final class CallOutcomes {
         if (shown == null) {
             return Future.succeededFuture();
         }
-        return store.sameNumber(tx, attempt.organisationId(), shown).compose(same -> {
-            Future<Void> all = Future.succeededFuture();
-            for (long address : same) {
-                all = all.compose(before -> addresses
-                        .mark(tx, attempt.organisationId(), address, status, reason)
-                        .mapEmpty());
-            }
-            return all;
-        });
+        return store.sameNumber(tx, attempt.organisationId(), shown)
+                .compose(same -> Sequence.each(
+                        same, address -> addresses.mark(tx, attempt.organisationId(), address, status, reason)));
     }
 
     private Future<Noted> count(SqlClient tx, Reply reply, CallAttempt attempt, CallResult result) {

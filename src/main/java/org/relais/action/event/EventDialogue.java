@@ -24,6 +24,7 @@ import org.relais.conversation.ReplyResult;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.WordPhrase;
+import org.relais.task.Sequence;
 import org.relais.template.MessageSpec;
 import org.relais.template.OrganisationProfile;
 
@@ -137,22 +138,18 @@ final class EventDialogue {
     private Future<Optional<ReplyResult>> standings(SqlClient tx, Reply reply, List<Long> known) {
         return attendance.house(tx, reply.organisationId()).compose(house -> {
             List<String> lines = new ArrayList<>();
-            Future<Void> all = Future.succeededFuture();
-            for (long actionId : known) {
-                all = all.compose(before -> events.find(tx, reply.organisationId(), actionId))
-                        .compose(event -> answers.find(tx, actionId, reply.contactId())
-                                .onSuccess(attendee -> attendee.map(Attendee::standing)
-                                        .filter(standing -> standing != AttendanceState.NO)
-                                        .ifPresent(standing -> event.ifPresent(
-                                                found -> lines.add(messages(house.profile(), reply, found)
-                                                        .line(lines.size() + 1, standing))))))
-                        .mapEmpty();
-            }
-            return all.map(done -> lines.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(ReplyResult.of(MessageSpec.of(
-                            house.profile().texts().language("event.card", reply.language()),
-                            String.join("\n\n", lines)))));
+            return Sequence.each(known, actionId -> events.find(tx, reply.organisationId(), actionId)
+                            .compose(event -> answers.find(tx, actionId, reply.contactId())
+                                    .onSuccess(attendee -> attendee.map(Attendee::standing)
+                                            .filter(standing -> standing != AttendanceState.NO)
+                                            .ifPresent(standing -> event.ifPresent(
+                                                    found -> lines.add(messages(house.profile(), reply, found)
+                                                            .line(lines.size() + 1, standing)))))))
+                    .map(done -> lines.isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(ReplyResult.of(MessageSpec.of(
+                                    house.profile().texts().language("event.card", reply.language()),
+                                    String.join("\n\n", lines)))));
         });
     }
 
@@ -160,16 +157,12 @@ final class EventDialogue {
         return answers.known(tx, reply.organisationId(), reply.contactId(), clock.instant(), MOST_TOLD)
                 .compose(known -> {
                     List<MessageSpec> told = new ArrayList<>();
-                    Future<Void> all = Future.succeededFuture();
-                    for (long actionId : known) {
-                        all = all.compose(before -> events.find(tx, reply.organisationId(), actionId))
-                                .compose(event -> event.isEmpty()
-                                        ? Future.succeededFuture(ReplyResult.silent())
-                                        : about(tx, reply, event.get(), asked))
-                                .onSuccess(said -> told.addAll(said.messages()))
-                                .mapEmpty();
-                    }
-                    return all.map(done -> told.isEmpty() ? Optional.empty() : Optional.of(new ReplyResult(told)));
+                    return Sequence.each(known, actionId -> events.find(tx, reply.organisationId(), actionId)
+                                    .compose(event -> event.isEmpty()
+                                            ? Future.succeededFuture(ReplyResult.silent())
+                                            : about(tx, reply, event.get(), asked))
+                                    .onSuccess(said -> told.addAll(said.messages())))
+                            .map(done -> told.isEmpty() ? Optional.empty() : Optional.of(new ReplyResult(told)));
                 });
     }
 
@@ -203,17 +196,14 @@ final class EventDialogue {
         return answers.givenUp(tx, reply.organisationId(), reply.contactId(), clock.instant(), MOST_TOLD)
                 .compose(lost -> {
                     List<MessageSpec> told = new ArrayList<>();
-                    Future<Void> all = Future.succeededFuture();
-                    for (long actionId : lost) {
-                        all = all.compose(before -> attendance.leave(tx, actionId, reply.contactId()))
-                                .compose(event -> attendance
-                                        .house(tx, reply.organisationId())
-                                        .onSuccess(house -> event.ifPresent(
-                                                found -> told.add(messages(house.profile(), reply, found)
-                                                        .givenUp()))))
-                                .mapEmpty();
-                    }
-                    return all.map(done -> new ReplyResult(told));
+                    return Sequence.each(lost, actionId -> attendance
+                                    .leave(tx, actionId, reply.contactId())
+                                    .compose(event -> attendance
+                                            .house(tx, reply.organisationId())
+                                            .onSuccess(house -> event.ifPresent(
+                                                    found -> told.add(messages(house.profile(), reply, found)
+                                                            .givenUp())))))
+                            .map(done -> new ReplyResult(told));
                 });
     }
 

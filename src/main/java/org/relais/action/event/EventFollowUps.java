@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.event.EventAnswerStore.Untold;
+import org.relais.task.Sequence;
 
 /**
  * What a change of an event leads to, page by page, each in a transaction of its own; what a crash leaves is found by the
@@ -44,18 +45,12 @@ public final class EventFollowUps {
 
     /** Gives away places that have become free without an answer, such as by an erasure. */
     public Future<Void> fillAll() {
-        return events.withRoom(pool, clock.instant()).compose(found -> {
-            Future<Void> all = Future.succeededFuture();
-            for (long actionId : found) {
-                all = all.compose(before -> pool.withTransaction(tx -> events.lock(tx, actionId)
+        return events.withRoom(pool, clock.instant())
+                .compose(found -> Sequence.each(found, actionId -> pool.withTransaction(tx -> events.lock(tx, actionId)
                                 .compose(event -> event.isEmpty()
                                         ? Future.succeededFuture(event)
-                                        : attendance.fill(tx, event.get()).map(event))))
-                        .onSuccess(event -> event.ifPresent(filled -> wake.accept(filled.organisationId())))
-                        .mapEmpty();
-            }
-            return all;
-        });
+                                        : attendance.fill(tx, event.get()).map(event)))
+                        .onSuccess(event -> event.ifPresent(filled -> wake.accept(filled.organisationId())))));
     }
 
     /**
@@ -86,12 +81,8 @@ public final class EventFollowUps {
     }
 
     private Future<Void> tell(SqlConnection tx, List<Untold> page) {
-        Future<Void> all = Future.succeededFuture();
-        for (Untold untold : page) {
-            all = all.compose(before -> events.find(tx, untold.actionId()))
-                    .compose(event -> tell(tx, event.orElseThrow(), untold.attendee()));
-        }
-        return all;
+        return Sequence.each(page, untold -> events.find(tx, untold.actionId())
+                .compose(event -> tell(tx, event.orElseThrow(), untold.attendee())));
     }
 
     private Future<Void> tell(SqlConnection tx, Event event, Attendee attendee) {

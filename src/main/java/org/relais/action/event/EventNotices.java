@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import org.relais.action.event.ReminderTimes.Reminder;
@@ -11,6 +12,7 @@ import org.relais.delivery.DeliveryContent;
 import org.relais.delivery.NewDelivery;
 import org.relais.delivery.Outbox;
 import org.relais.organisation.ContactRules;
+import org.relais.task.Sequence;
 import org.relais.template.MessageSpec;
 import org.relais.template.OrganisationProfile;
 import org.relais.template.PlatformTemplate;
@@ -42,14 +44,19 @@ final class EventNotices {
     /** Queues the reminders of somebody who comes. */
     Future<Void> remind(SqlClient tx, OrganisationProfile profile, ContactRules rules, Event event, Attendee attendee) {
         EventMessages messages = messages(profile, event, attendee);
-        Future<Void> all = Future.succeededFuture();
-        for (Reminder reminder :
-                ReminderTimes.of(event.details().startsAt(), attendee.zone(), rules, clock.instant())) {
-            Notice notice = new Notice(
-                    reminder.kind().word(), messages.reminder(reminder.kind()), reminder.at(), reminder.notAfter());
-            all = all.compose(before -> queue(tx, event, attendee, notice));
-        }
-        return all;
+        List<Reminder> reminders =
+                ReminderTimes.of(event.details().startsAt(), attendee.zone(), rules, clock.instant());
+        return Sequence.each(
+                reminders,
+                reminder -> queue(
+                        tx,
+                        event,
+                        attendee,
+                        new Notice(
+                                reminder.kind().word(),
+                                messages.reminder(reminder.kind()),
+                                reminder.at(),
+                                reminder.notAfter())));
     }
 
     /** Tells somebody at once, or when their contact hours next open; of no use after the event. */

@@ -27,6 +27,7 @@ import org.relais.conversation.Reply;
 import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyResult;
 import org.relais.conversation.words.SurveyInquiry;
+import org.relais.task.Sequence;
 import org.relais.template.MessageSpec;
 
 /** One question at a time, from the first to the thanks. Runs in the transaction of one reply. */
@@ -363,12 +364,11 @@ final class QuestionDialogue {
     private Future<Void> write(Turn turn, Map<String, QuestionAnswer> given) {
         Action action = turn.action();
         long contactId = turn.reply().contactId();
-        Future<Void> all = Future.succeededFuture();
-        for (Map.Entry<String, QuestionAnswer> one : given.entrySet()) {
-            all = all.compose(before ->
-                    store.answer(turn.tx(), action, contactId, one.getKey(), one.getValue(), clock.instant()));
-        }
-        return all.compose(noted -> store.keepOnly(turn.tx(), action.id(), contactId, turn.onTheirWay()))
+        return Sequence.each(
+                        given.entrySet(),
+                        one -> store.answer(
+                                turn.tx(), action, contactId, one.getKey(), one.getValue(), clock.instant()))
+                .compose(noted -> store.keepOnly(turn.tx(), action.id(), contactId, turn.onTheirWay()))
                 .compose(kept -> assignments.active(turn.tx(), turn.assignment()));
     }
 

@@ -22,6 +22,7 @@ import org.relais.input.InvalidInputException;
 import org.relais.organisation.Sender;
 import org.relais.organisation.SenderStore;
 import org.relais.organisation.SenderStore.SenderState;
+import org.relais.task.Sequence;
 import org.relais.template.OrganisationProfile;
 import org.relais.template.OrganisationProfileStore;
 
@@ -133,13 +134,8 @@ final class QuestionPublisher {
     /** Completes with what kept some from being made. */
     private Future<List<Fault>> all(List<Wanted> wanted, OrganisationProfile profile) {
         List<Fault> faults = new ArrayList<>();
-        Future<Void> all = Future.succeededFuture();
-        for (Wanted one : wanted) {
-            all = all.compose(before -> make(one, profile))
-                    .onSuccess(fault -> fault.ifPresent(faults::add))
-                    .mapEmpty();
-        }
-        return all.map(faults);
+        return Sequence.each(wanted, one -> make(one, profile).onSuccess(fault -> fault.ifPresent(faults::add)))
+                .map(faults);
     }
 
     private Future<Optional<Fault>> make(Wanted wanted, OrganisationProfile profile) {

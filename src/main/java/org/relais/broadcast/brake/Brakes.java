@@ -5,6 +5,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
 import java.time.InstantSource;
 import java.util.List;
+import org.relais.task.Sequence;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,14 +40,10 @@ public final class Brakes {
     }
 
     private Future<Void> judgeEach(List<Long> due) {
-        Future<Void> all = Future.succeededFuture();
-        for (long id : due) {
-            all = all.compose(before -> judge(id)).otherwise(fault -> {
-                LOG.warn("the brake of broadcast {} waits for another try: {}", id, fault.getMessage());
-                return null;
-            });
-        }
-        return all;
+        return Sequence.each(due, id -> judge(id).otherwise(fault -> {
+            LOG.warn("the brake of broadcast {} waits for another try: {}", id, fault.getMessage());
+            return null;
+        }));
     }
 
     /** Something of it may have been queued again since it was found due. */

@@ -13,6 +13,7 @@ import org.relais.channel.SenderField.Use;
 import org.relais.channel.sender.CredentialStore.Sealed;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
+import org.relais.task.Sequence;
 
 /**
  * Sealing of all senders' secrets anew with the current key. Their content stays, so running nodes, which have it opened,
@@ -56,11 +57,7 @@ public final class KeyRotation {
     }
 
     private Future<Void> each(SqlClient transaction, List<Sealed> rows, List<Long> unreadable) {
-        Future<Void> all = Future.succeededFuture();
-        for (Sealed row : rows) {
-            all = all.compose(before -> reseal(transaction, row, unreadable));
-        }
-        return all;
+        return Sequence.each(rows, row -> reseal(transaction, row, unreadable));
     }
 
     private Future<Void> reseal(SqlClient transaction, Sealed row, List<Long> unreadable) {

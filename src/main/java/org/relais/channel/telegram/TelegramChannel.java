@@ -27,10 +27,10 @@ import org.relais.channel.telegram.TelegramConfig.Bot;
 import org.relais.channel.telegram.TelegramMessages.Call;
 import org.relais.consent.SendPermit;
 import org.relais.contact.AddressId;
+import org.relais.task.Sequence;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.telegram.telegrambots.meta.api.methods.AnswerCallbackQuery;
-import org.telegram.telegrambots.meta.api.methods.commands.SetMyCommands;
 import org.telegram.telegrambots.meta.api.methods.updates.SetWebhook;
 
 /**
@@ -224,11 +224,8 @@ final class TelegramChannel implements Channel {
     }
 
     private Future<Void> setCommands(Bot bot) {
-        Future<Void> all = Future.succeededFuture();
-        for (SetMyCommands commands : TelegramCommands.calls()) {
-            all = all.compose(done -> register(bot, "setMyCommands", TelegramMessages.json(commands)));
-        }
-        return all;
+        return Sequence.each(
+                TelegramCommands.calls(), commands -> register(bot, "setMyCommands", TelegramMessages.json(commands)));
     }
 
     private Future<Void> register(Bot bot, String method, Buffer body) {

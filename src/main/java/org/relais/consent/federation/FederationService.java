@@ -19,6 +19,7 @@ import org.relais.organisation.AuditStore;
 import org.relais.organisation.Federation;
 import org.relais.organisation.FederationStore;
 import org.relais.organisation.Permission;
+import org.relais.task.Sequence;
 
 /**
  * Federations as the operator sets them up. A section joins at once: from that commit on every stop of any section is a stop in
@@ -152,12 +153,8 @@ public final class FederationService {
     /** Those who are people of the other sections stop there as after a stop of today. */
     private Future<Integer> stop(long from, List<Stopped> page, List<Long> to) {
         List<Long> people = page.stream().map(Stopped::contactId).distinct().toList();
-        return exchange.openElsewhere(pool, people, to).compose(open -> {
-            Future<Void> all = Future.succeededFuture();
-            for (long contactId : open) {
-                all = all.compose(before -> consent.enforceAgain(from, contactId));
-            }
-            return all.map(open.size());
-        });
+        return exchange.openElsewhere(pool, people, to)
+                .compose(open -> Sequence.each(open, contactId -> consent.enforceAgain(from, contactId))
+                        .map(open.size()));
     }
 }

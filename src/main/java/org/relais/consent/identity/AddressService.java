@@ -35,6 +35,7 @@ import org.relais.ledger.LedgerKind;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Permission;
+import org.relais.task.Sequence;
 
 /**
  * What organisers write down about addresses: that one is a contact's as well, or another contact's. A stop on either side
@@ -187,11 +188,8 @@ public final class AddressService {
             return refused("contact", FaultCode.HOLD_OPEN);
         }
         long organisationId = actor.organisationId();
-        Future<Void> all = Future.succeededFuture();
-        for (PersonRecords one : records) {
-            all = all.compose(before -> one.addressMoves(transaction, address.id()));
-        }
-        return all.compose(done -> addresses.give(transaction, organisationId, address.id(), into.contactId()))
+        return Sequence.each(records, one -> one.addressMoves(transaction, address.id()))
+                .compose(done -> addresses.give(transaction, organisationId, address.id(), into.contactId()))
                 .compose(done -> contacts.touch(
                         transaction, organisationId, List.of(from.contactId(), into.contactId()), clock.instant()))
                 .compose(done -> spent(transaction, from, into))

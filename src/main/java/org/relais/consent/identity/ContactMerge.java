@@ -23,6 +23,7 @@ import org.relais.contact.PersonRecords;
 import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerEntry;
 import org.relais.ledger.LedgerKind;
+import org.relais.task.Sequence;
 
 /**
  * Merge of contacts into one: the oldest remains. The stricter consent wins, a spent first contact stays spent, a stop
@@ -136,11 +137,7 @@ final class ContactMerge {
     }
 
     private Future<Void> follow(SqlConnection transaction, long organisationId, long from, long into) {
-        Future<Void> all = Future.succeededFuture();
-        for (PersonRecords one : records) {
-            all = all.compose(before -> one.merged(transaction, organisationId, from, into));
-        }
-        return all;
+        return Sequence.each(records, one -> one.merged(transaction, organisationId, from, into));
     }
 
     private Future<Void> enlist(SqlConnection transaction, Consent one) {

@@ -25,6 +25,7 @@ import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerEntry;
 import org.relais.ledger.LedgerEntry.Origin;
 import org.relais.ledger.LedgerKind;
+import org.relais.task.Sequence;
 
 /**
  * Which contact a person is: finds, creates, links and merges, so that a stop follows them under every identifier.
@@ -109,18 +110,14 @@ public final class IdentityService {
     }
 
     private Future<Void> silence(SqlConnection transaction, Person person, List<AddressId> fresh) {
-        Future<Void> all = Future.succeededFuture();
-        for (AddressId identifier : fresh) {
-            Address address = person.address(identifier);
-            all = all.compose(before -> addresses.mark(
-                            transaction,
-                            address.organisationId(),
-                            address.id(),
-                            Address.Status.UNREACHABLE,
-                            Address.SHARED))
-                    .mapEmpty();
-        }
-        return all;
+        return Sequence.each(
+                fresh.stream().map(person::address).toList(),
+                address -> addresses.mark(
+                        transaction,
+                        address.organisationId(),
+                        address.id(),
+                        Address.Status.UNREACHABLE,
+                        Address.SHARED));
     }
 
     /**

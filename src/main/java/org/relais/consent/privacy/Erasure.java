@@ -22,6 +22,7 @@ import org.relais.contact.PersonRecords;
 import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerEntry;
 import org.relais.ledger.LedgerKind;
+import org.relais.task.Sequence;
 
 /**
  * Erasure of everything personal of locked contacts in one transaction. What stays: the pseudonymous ledger, whose
@@ -125,11 +126,8 @@ final class Erasure {
     /** Other parts first: they may still need an address to find what is theirs. */
     private Future<Void> forget(SqlConnection transaction, long organisationId, List<Long> all) {
         Instant now = clock.instant();
-        Future<Void> done = Future.succeededFuture();
-        for (PersonRecords one : new ArrayList<>(records)) {
-            done = done.compose(before -> one.erase(transaction, organisationId, all));
-        }
-        return done.compose(before -> ledger.forget(transaction, organisationId, all))
+        return Sequence.each(new ArrayList<>(records), one -> one.erase(transaction, organisationId, all))
+                .compose(before -> ledger.forget(transaction, organisationId, all))
                 .compose(before -> addresses.erase(transaction, organisationId, all, now));
     }
 }

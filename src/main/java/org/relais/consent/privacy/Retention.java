@@ -19,6 +19,7 @@ import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Organisation;
 import org.relais.organisation.OrganisationStore;
+import org.relais.task.Sequence;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,16 +83,12 @@ public final class Retention {
         Instant now = clock.instant();
         return organisations.all(pool).compose(all -> {
             List<Report> reports = new ArrayList<>();
-            Future<Void> done = Future.succeededFuture();
-            for (Organisation organisation : all) {
-                done = done.compose(before -> run(organisation, now)).map(report -> {
-                    if (report.removed() > 0) {
-                        reports.add(report);
-                    }
-                    return null;
-                });
-            }
-            return done.map(reports);
+            return Sequence.each(all, organisation -> run(organisation, now).onSuccess(report -> {
+                        if (report.removed() > 0) {
+                            reports.add(report);
+                        }
+                    }))
+                    .map(reports);
         });
     }
 

@@ -32,6 +32,7 @@ import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.OrganisationStore;
 import org.relais.organisation.Permission;
+import org.relais.task.Sequence;
 
 /**
  * What can be shown of one person: the proof of their consent (GDPR art. 5(2), 7(1)) and everything that is held on them
@@ -120,15 +121,9 @@ public final class ProofService {
                     .mergeIn(contact.details().toJson())
                     .put("pace", contact.pace())
                     .put("pacedAt", contact.pacedAt());
-            Future<Void> all = Future.succeededFuture();
-            for (PersonRecords one : records) {
-                all = all.compose(before -> one.export(pool, organisationId, contact.id()))
-                        .map(found -> {
-                            json.put(one.name(), found);
-                            return null;
-                        });
-            }
-            return all.map(json);
+            return Sequence.each(records, one -> one.export(pool, organisationId, contact.id())
+                            .onSuccess(found -> json.put(one.name(), found)))
+                    .map(json);
         });
     }
 

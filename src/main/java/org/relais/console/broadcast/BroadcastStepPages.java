@@ -32,6 +32,7 @@ import org.relais.linkedchat.LinkedChatService;
 import org.relais.organisation.Actor;
 import org.relais.organisation.Role;
 import org.relais.spending.SpendingService;
+import org.relais.task.Sequence;
 import org.relais.template.LooseVariable;
 
 /** Everything an organiser does with a broadcast once it is composed. */
@@ -129,16 +130,14 @@ final class BroadcastStepPages {
     /** Each text as it will be read: one, or two where halves are compared. */
     private Future<Map<Variant, List<PhonePreview>>> looks(PageRequest visit, BroadcastDraft draft) {
         Map<Variant, List<PhonePreview>> looks = new EnumMap<>(Variant.class);
-        Future<Void> shown = Future.succeededFuture();
-        for (Variant which : draft.variant() == null ? List.of(Variant.A) : List.of(Variant.values())) {
-            shown = shown.compose(before -> broadcasts
-                    .preview(visit.organisationId(), draft.only(which), null)
-                    .onSuccess(previews -> looks.put(
-                            which,
-                            PhonePreview.of(previews, visit.organisation().language())))
-                    .mapEmpty());
-        }
-        return shown.map(looks);
+        return Sequence.each(
+                        draft.variant() == null ? List.of(Variant.A) : List.of(Variant.values()), which -> broadcasts
+                                .preview(visit.organisationId(), draft.only(which), null)
+                                .onSuccess(previews -> looks.put(
+                                        which,
+                                        PhonePreview.of(
+                                                previews, visit.organisation().language()))))
+                .map(looks);
     }
 
     private Future<Map<String, Object>> confirmation(

@@ -42,6 +42,7 @@ import org.relais.ledger.LedgerDayStore;
 import org.relais.organisation.OrganisationStore;
 import org.relais.organisation.SenderStore;
 import org.relais.task.KeptReading;
+import org.relais.task.Sequence;
 
 /** Reader of organisations' boards; what is counted from much is read again after some seconds only. */
 final class HomeBoardReader {
@@ -93,13 +94,8 @@ final class HomeBoardReader {
     /** The boards of these organisations, one after the other. */
     Future<Map<Long, HomeBoard>> read(Set<Long> organisationIds) {
         Map<Long, HomeBoard> boards = new HashMap<>();
-        Future<Void> all = Future.succeededFuture();
-        for (long id : organisationIds) {
-            all = all.compose(before -> read(id))
-                    .onSuccess(board -> boards.put(id, board))
-                    .mapEmpty();
-        }
-        return all.map(boards);
+        return Sequence.each(organisationIds, id -> read(id).onSuccess(board -> boards.put(id, board)))
+                .map(boards);
     }
 
     Future<HomeBoard> read(long organisationId) {

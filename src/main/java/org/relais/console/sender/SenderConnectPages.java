@@ -26,6 +26,7 @@ import org.relais.console.sender.ChannelPages.Row;
 import org.relais.health.SenderHealth;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Role;
+import org.relais.task.Sequence;
 
 /** Pages that connect a number or a bot, give it new secrets, remove it: the platform is asked before anything is kept. */
 final class SenderConnectPages {
@@ -146,14 +147,10 @@ final class SenderConnectPages {
                     : Stream.concat(Stream.of(SenderHealth.ADDRESS), checks.get().names().stream())
                             .toList();
             List<CheckResult> results = new ArrayList<>();
-            Future<Void> all = Future.succeededFuture();
-            for (String name : names) {
-                all = all.compose(before -> health.check(
-                                visit.actor(), found.orElseThrow().state().sender(), name)
-                        .onSuccess(done -> done.ifPresent(results::addAll))
-                        .<Void>mapEmpty());
-            }
-            return all.map(done -> CheckResult.worst(results));
+            return Sequence.each(names, name -> health.check(
+                                    visit.actor(), found.orElseThrow().state().sender(), name)
+                            .onSuccess(done -> done.ifPresent(results::addAll)))
+                    .map(done -> CheckResult.worst(results));
         });
     }
 

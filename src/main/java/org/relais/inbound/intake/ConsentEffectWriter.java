@@ -26,6 +26,7 @@ import org.relais.contact.ContactStore;
 import org.relais.conversation.AgreedWording;
 import org.relais.ledger.EventSource;
 import org.relais.organisation.Sender;
+import org.relais.task.Sequence;
 
 /** Writer, in the transaction that stores the events, of what they do to consent. */
 final class ConsentEffectWriter {
@@ -81,11 +82,8 @@ final class ConsentEffectWriter {
                         .thenComparing(SignalledEvent::at))
                 .toList();
         List<PendingStop> pending = new ArrayList<>();
-        Future<Void> all = Future.succeededFuture();
-        for (SignalledEvent one : ordered) {
-            all = all.compose(before -> applyOne(transaction, one, pending));
-        }
-        return all.map(pending);
+        return Sequence.each(ordered, one -> applyOne(transaction, one, pending))
+                .map(pending);
     }
 
     private Future<Void> applyOne(SqlConnection transaction, SignalledEvent one, List<PendingStop> pending) {

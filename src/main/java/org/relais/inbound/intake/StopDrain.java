@@ -15,6 +15,7 @@ import org.relais.consent.StopEnforcer;
 import org.relais.consent.StopEnforcer.Enforced;
 import org.relais.metrics.Meters;
 import org.relais.task.ConcurrencyLimit;
+import org.relais.task.Sequence;
 
 /**
  * The second half of a committed stop or hold: what is queued for the person is cancelled and what is open is waited
@@ -94,13 +95,9 @@ public final class StopDrain {
 
     /** Tells the ledger alone. */
     public Future<Void> note(SqlConnection transaction, List<DrainedStop> drained) {
-        Future<Void> all = Future.succeededFuture();
-        for (DrainedStop one : drained) {
-            if (one.noted()) {
-                all = all.compose(before -> consent.note(transaction, one.stop(), one.enforced()));
-            }
-        }
-        return all;
+        return Sequence.each(
+                drained.stream().filter(DrainedStop::noted).toList(),
+                one -> consent.note(transaction, one.stop(), one.enforced()));
     }
 
     private Future<Enforced> enforceOne(PendingStop one) {

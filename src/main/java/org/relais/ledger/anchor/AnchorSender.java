@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.relais.task.Sequence;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,11 +30,7 @@ public final class AnchorSender {
 
     /** One after the other; what could not be sent now is sent the next time. Never fails. */
     public Future<Void> send() {
-        Future<Void> all = Future.succeededFuture();
-        for (AnchorDestination destination : destinations) {
-            all = all.compose(before -> send(destination));
-        }
-        return all;
+        return Sequence.each(destinations, this::send);
     }
 
     private Future<Void> send(AnchorDestination destination) {

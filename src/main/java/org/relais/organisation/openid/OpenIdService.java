@@ -29,6 +29,7 @@ import org.relais.organisation.Tokens;
 import org.relais.organisation.openid.IdTokens.Refusal;
 import org.relais.organisation.openid.IdTokens.Verdict;
 import org.relais.organisation.openid.IdTokens.Verified;
+import org.relais.task.Sequence;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -310,14 +311,8 @@ public final class OpenIdService {
 
     private Future<List<Offer>> offers(SqlClient transaction, List<Organiser> found) {
         List<Offer> offers = new ArrayList<>();
-        Future<Void> all = Future.succeededFuture();
-        for (Organiser organiser : found) {
-            all = all.compose(before -> offer(transaction, organiser)).map(offer -> {
-                offers.add(offer);
-                return null;
-            });
-        }
-        return all.map(offers);
+        return Sequence.each(found, organiser -> offer(transaction, organiser).onSuccess(offers::add))
+                .map(offers);
     }
 
     private Future<Offer> offer(SqlClient transaction, Organiser organiser) {

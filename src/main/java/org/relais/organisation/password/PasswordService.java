@@ -34,6 +34,7 @@ import org.relais.organisation.password.PasswordHasher.BusyException;
 import org.relais.organisation.password.PasswordHasher.Compared;
 import org.relais.organisation.password.PasswordStore.Held;
 import org.relais.organisation.password.PasswordStore.Standing;
+import org.relais.task.Sequence;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -324,14 +325,8 @@ public final class PasswordService {
             return Future.succeededFuture(Unknown.WRONG);
         }
         List<Account> accounts = new ArrayList<>();
-        Future<Void> all = Future.succeededFuture();
-        for (Held one : right) {
-            all = all.compose(before -> renewed(one, compared)).map(account -> {
-                accounts.add(account);
-                return null;
-            });
-        }
-        return all.map(done -> new Accounts(accounts));
+        return Sequence.each(right, one -> renewed(one, compared).onSuccess(accounts::add))
+                .map(done -> new Accounts(accounts));
     }
 
     private Future<Account> renewed(Held held, Compared compared) {

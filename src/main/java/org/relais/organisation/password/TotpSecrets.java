@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.relais.organisation.password.TotpStore.Sealed;
+import org.relais.task.Sequence;
 
 /** Sealing of all second factors anew with the current key, as for the secrets of senders; sign-ins go on meanwhile. */
 public final class TotpSecrets {
@@ -49,11 +50,7 @@ public final class TotpSecrets {
     }
 
     private Future<Void> each(SqlClient transaction, List<Sealed> rows, List<Long> unreadable) {
-        Future<Void> all = Future.succeededFuture();
-        for (Sealed row : rows) {
-            all = all.compose(before -> again(transaction, row, unreadable));
-        }
-        return all;
+        return Sequence.each(rows, row -> again(transaction, row, unreadable));
     }
 
     private Future<Void> again(SqlClient transaction, Sealed row, List<Long> unreadable) {

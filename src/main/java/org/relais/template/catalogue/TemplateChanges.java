@@ -6,6 +6,7 @@ import java.util.List;
 import org.relais.channel.TemplateChange;
 import org.relais.channel.TemplateName;
 import org.relais.organisation.Sender;
+import org.relais.task.Sequence;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,16 +31,11 @@ public final class TemplateChanges {
 
     /** Pauses once the broadcasts whose template has another category now: it costs another price. */
     Future<Void> recategorised(SqlClient transaction, Sender sender, List<TemplateName> changed) {
-        Future<Void> all = Future.succeededFuture();
-        for (TemplateName name : changed) {
-            all = all.compose(before -> store.recategorised(transaction, sender, name))
-                    .onSuccess(paused -> LOG.warn(
-                            "template {} of sender {} has another category: {} broadcasts wait",
-                            name,
-                            sender.id(),
-                            paused))
-                    .mapEmpty();
-        }
-        return all;
+        return Sequence.each(changed, name -> store.recategorised(transaction, sender, name)
+                .onSuccess(paused -> LOG.warn(
+                        "template {} of sender {} has another category: {} broadcasts wait",
+                        name,
+                        sender.id(),
+                        paused)));
     }
 }

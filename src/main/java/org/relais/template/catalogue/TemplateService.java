@@ -20,6 +20,7 @@ import org.relais.organisation.AuditStore;
 import org.relais.organisation.Permission;
 import org.relais.organisation.Sender;
 import org.relais.organisation.SenderStore;
+import org.relais.task.Sequence;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,11 +89,7 @@ public final class TemplateService {
 
     /** One after the other: a platform that is away costs one timeout at a time. */
     private Future<Void> each(List<Sender> due) {
-        Future<Void> all = Future.succeededFuture();
-        for (Sender sender : due) {
-            all = all.compose(before -> fetch(sender).mapEmpty());
-        }
-        return all;
+        return Sequence.each(due, this::fetch);
     }
 
     /**
