@@ -7,10 +7,8 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
@@ -218,22 +216,14 @@ public final class ActionFiguresStore {
     public Future<Map<Long, Long>> failed(SqlClient client, Action action) {
         return client.preparedQuery(FAILED)
                 .execute(Tuple.of(action.organisationId(), action.id()))
-                .map(rows -> {
-                    Map<Long, Long> failed = new TreeMap<>();
-                    rows.forEach(row -> failed.put(row.getLong("broadcast_id"), row.getLong("people")));
-                    return failed;
-                });
+                .map(Rows.byKey(row -> row.getLong("broadcast_id"), row -> row.getLong("people")));
     }
 
     /** By action; actions without an offer are there with zeros. */
     public Future<Map<Long, Counts>> of(SqlClient client, long organisationId, Collection<Long> actionIds) {
         return client.preparedQuery(TOTALS)
                 .execute(Tuple.of(organisationId, (Object) actionIds.toArray(Long[]::new)))
-                .map(rows -> {
-                    Map<Long, Counts> totals = new HashMap<>();
-                    rows.forEach(row -> totals.put(row.getLong("id"), counts(row)));
-                    return totals;
-                });
+                .map(Rows.byKey(row -> row.getLong("id"), ActionFiguresStore::counts));
     }
 
     /**

@@ -5,7 +5,6 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -60,11 +59,7 @@ public final class AudienceFacetStore {
     public Future<Map<String, Long>> tags(SqlClient client, long organisationId, int limit) {
         return client.preparedQuery(TAGS)
                 .execute(Tuple.of(organisationId, limit))
-                .map(rows -> {
-                    Map<String, Long> tags = new LinkedHashMap<>();
-                    rows.forEach(row -> tags.put(row.getString("tag"), row.getLong("people")));
-                    return tags;
-                });
+                .map(Rows.byKey(row -> row.getString("tag"), row -> row.getLong("people")));
     }
 
     /** Names of free columns that contacts of the organisation have or had. */

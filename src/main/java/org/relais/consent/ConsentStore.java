@@ -75,11 +75,7 @@ public final class ConsentStore {
                         where c.merged_into is not null
                         """)
                 .execute(keyTuple(keys))
-                .map(rows -> {
-                    Map<Long, Long> targets = new LinkedHashMap<>();
-                    rows.forEach(row -> targets.put(row.getLong("id"), row.getLong("merged_into")));
-                    return targets;
-                });
+                .map(Rows.byKey(row -> row.getLong("id"), row -> row.getLong("merged_into")));
     }
 
     /** With the number of the person's language, area and tags, which a trigger would write as a second version of the row. */

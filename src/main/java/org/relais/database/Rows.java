@@ -5,7 +5,9 @@ import io.vertx.sqlclient.RowSet;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -25,6 +27,16 @@ public final class Rows {
             items.add(read.apply(row));
         }
         return Collections.unmodifiableList(items);
+    }
+
+    /** What each row says under its key, in the order of the rows; of two with one key the later stands. */
+    public static <K, V> Function<RowSet<Row>, Map<K, V>> byKey(
+            Function<? super Row, ? extends K> key, Function<? super Row, ? extends V> value) {
+        return rows -> {
+            Map<K, V> found = new LinkedHashMap<>();
+            rows.forEach(row -> found.put(key.apply(row), value.apply(row)));
+            return found;
+        };
     }
 
     /** The first row; empty when there is none. */

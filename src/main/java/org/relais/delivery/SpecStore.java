@@ -6,9 +6,9 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.relais.database.Rows;
 
 /** Specs of messages, many read at once. */
 final class SpecStore {
@@ -43,13 +43,7 @@ final class SpecStore {
     Future<List<Stored>> specs(SqlClient client, Collection<Long> ids) {
         return client.preparedQuery(SPECS)
                 .execute(Tuple.tuple().addValue(ids.toArray(Long[]::new)))
-                .map(rows -> {
-                    List<Stored> stored = new ArrayList<>();
-                    for (Row row : rows) {
-                        stored.add(new Stored(row.getLong("id"), row.getLong("organisation_id"), spec(row)));
-                    }
-                    return stored;
-                });
+                .map(Rows.all(row -> new Stored(row.getLong("id"), row.getLong("organisation_id"), spec(row))));
     }
 
     private static JsonObject spec(Row row) {

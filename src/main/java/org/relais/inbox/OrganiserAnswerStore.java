@@ -8,10 +8,10 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 import org.relais.inbox.AnswerStatus.Given;
 
@@ -83,11 +83,7 @@ final class OrganiserAnswerStore {
     Future<Map<Long, Correspondent>> ofMessages(SqlClient client, long organisationId, Collection<Long> messageIds) {
         return client.preparedQuery(OF_MESSAGES)
                 .execute(Tuple.of(organisationId).addArrayOfLong(messageIds.toArray(Long[]::new)))
-                .map(rows -> {
-                    Map<Long, Correspondent> found = new HashMap<>();
-                    rows.forEach(row -> found.put(row.getLong("id"), standing(row)));
-                    return found;
-                });
+                .map(Rows.byKey(row -> row.getLong("id"), OrganiserAnswerStore::standing));
     }
 
     /** Holds still whether the person behind a message may be written to, until the transaction ends. */

@@ -7,7 +7,6 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -177,16 +176,12 @@ final class ThreadStore {
     Future<Map<Long, Version>> versions(SqlClient client, Collection<Long> contactIds) {
         return client.preparedQuery(VERSIONS)
                 .execute(Tuple.of((Object) contactIds.toArray(Long[]::new)))
-                .map(rows -> {
-                    Map<Long, Version> versions = new HashMap<>();
-                    rows.forEach(row -> versions.put(
-                            row.getLong("contact_id"),
-                            new Version(
-                                    row.getString("version"),
-                                    row.getLong("answering"),
-                                    Timestamps.instantOrNull(row, "answering_until"))));
-                    return versions;
-                });
+                .map(Rows.byKey(
+                        row -> row.getLong("contact_id"),
+                        row -> new Version(
+                                row.getString("version"),
+                                row.getLong("answering"),
+                                Timestamps.instantOrNull(row, "answering_until"))));
     }
 
     private static Future<io.vertx.sqlclient.RowSet<Row>> rows(

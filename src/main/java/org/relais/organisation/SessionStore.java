@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -153,11 +152,7 @@ public final class SessionStore {
                         where s.id = any($1) and s.expires_at > $2
                         """)
                 .execute(Tuple.of(ids.toArray(Long[]::new), now()))
-                .map(rows -> {
-                    Map<Long, Role> open = new HashMap<>();
-                    rows.forEach(row -> open.put(row.getLong("id"), Role.of(row.getString("role"))));
-                    return open;
-                });
+                .map(Rows.byKey(row -> row.getLong("id"), row -> Role.of(row.getString("role"))));
     }
 
     /** Deletes those that have expired; whose organiser is held by somebody else stay until the next time. */

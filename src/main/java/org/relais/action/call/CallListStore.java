@@ -7,7 +7,6 @@ import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -260,11 +259,7 @@ public final class CallListStore {
     Future<Map<String, Long>> byNumber(SqlClient client, long organisationId, Collection<String> numbers) {
         return client.preparedQuery(BY_NUMBER)
                 .execute(Tuple.of(organisationId, (Object) numbers.toArray(String[]::new)))
-                .map(rows -> {
-                    Map<String, Long> found = new HashMap<>();
-                    rows.forEach(row -> found.put(row.getString("identifier"), row.getLong("contact_id")));
-                    return found;
-                });
+                .map(Rows.byKey(row -> row.getString("identifier"), row -> row.getLong("contact_id")));
     }
 
     /**

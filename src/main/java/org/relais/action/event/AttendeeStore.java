@@ -5,7 +5,6 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -73,22 +72,14 @@ public final class AttendeeStore {
             SqlClient client, long organisationId, long actionId, Collection<Long> contactIds) {
         return client.preparedQuery(STANDINGS)
                 .execute(Tuple.of(organisationId, actionId, (Object) contactIds.toArray(Long[]::new)))
-                .map(rows -> {
-                    Map<Long, AttendanceState> standings = new HashMap<>();
-                    rows.forEach(row ->
-                            standings.put(row.getLong("contact_id"), AttendanceState.of(row.getString("standing"))));
-                    return standings;
-                });
+                .map(Rows.byKey(
+                        row -> row.getLong("contact_id"), row -> AttendanceState.of(row.getString("standing"))));
     }
 
     /** How many said yes to each of these events, whether a place was left or not; those without a yes are left out. */
     public Future<Map<Long, Long>> saidYes(SqlClient client, long organisationId, Collection<Long> actionIds) {
         return client.preparedQuery(SAID_YES)
                 .execute(Tuple.of(organisationId, (Object) actionIds.toArray(Long[]::new)))
-                .map(rows -> {
-                    Map<Long, Long> people = new HashMap<>();
-                    rows.forEach(row -> people.put(row.getLong("action_id"), row.getLong("people")));
-                    return people;
-                });
+                .map(Rows.byKey(row -> row.getLong("action_id"), row -> row.getLong("people")));
     }
 }

@@ -7,7 +7,6 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -123,11 +122,7 @@ public final class EventStore {
     Future<Map<Long, JsonObject>> toCome(SqlClient client, long organisationId, Instant now, int limit) {
         return client.preparedQuery(TO_COME)
                 .execute(Tuple.of(organisationId, Timestamps.sql(now), limit))
-                .map(rows -> {
-                    Map<Long, JsonObject> found = new LinkedHashMap<>();
-                    rows.forEach(row -> found.put(row.getLong("action_id"), row.getJsonObject("audience")));
-                    return found;
-                });
+                .map(Rows.byKey(row -> row.getLong("action_id"), row -> row.getJsonObject("audience")));
     }
 
     public Future<Optional<Event>> find(SqlClient client, long organisationId, long actionId) {

@@ -122,20 +122,16 @@ final class QuestionFiguresStore {
 
     /** By id of the step. */
     Future<Map<String, Counted>> steps(SqlClient client, long actionId) {
-        return client.preparedQuery(STEPS).execute(Tuple.of(actionId)).map(rows -> {
-            Map<String, Counted> steps = new HashMap<>();
-            rows.forEach(row -> steps.put(row.getString("step"), counted(row)));
-            return steps;
-        });
+        return client.preparedQuery(STEPS)
+                .execute(Tuple.of(actionId))
+                .map(Rows.byKey(row -> row.getString("step"), QuestionFiguresStore::counted));
     }
 
     /** By id of the option. */
     Future<Map<String, Long>> choices(SqlClient client, long actionId, String step) {
-        return client.preparedQuery(CHOICES).execute(Tuple.of(actionId, step)).map(rows -> {
-            Map<String, Long> choices = new HashMap<>();
-            rows.forEach(row -> choices.put(row.getString("answer"), row.getLong("people")));
-            return choices;
-        });
+        return client.preparedQuery(CHOICES)
+                .execute(Tuple.of(actionId, step))
+                .map(Rows.byKey(row -> row.getString("answer"), row -> row.getLong("people")));
     }
 
     /** Each number that was given, from the smallest. */
@@ -149,11 +145,7 @@ final class QuestionFiguresStore {
     Future<Map<Long, Long>> bars(SqlClient client, long actionId, String step, BigDecimal from, BigDecimal width) {
         return client.preparedQuery(NUMBERS)
                 .execute(Tuple.of(actionId, step, from, width))
-                .map(rows -> {
-                    Map<Long, Long> bars = new HashMap<>();
-                    rows.forEach(row -> bars.put(row.getLong("bar"), row.getLong("people")));
-                    return bars;
-                });
+                .map(Rows.byKey(row -> row.getLong("bar"), row -> row.getLong("people")));
     }
 
     /** The places named most often, however they were written. */

@@ -6,7 +6,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -210,11 +209,7 @@ final class QuestionStore {
     Future<Map<String, QuestionAnswer>> answers(SqlClient client, long actionId, long contactId) {
         return client.preparedQuery(ANSWERS)
                 .execute(Tuple.of(actionId, contactId))
-                .map(rows -> {
-                    Map<String, QuestionAnswer> answers = new HashMap<>();
-                    rows.forEach(row -> answers.put(row.getString("step"), answer(row)));
-                    return answers;
-                });
+                .map(Rows.byKey(row -> row.getString("step"), QuestionStore::answer));
     }
 
     /** Answers to other steps are none any more: another answer before them leads elsewhere, or the person gave it up. */

@@ -7,7 +7,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -126,11 +125,9 @@ final class CredentialStore {
 
     /** The revision of every row, which changes whenever its content does. */
     Future<Map<Long, Long>> revisions(SqlClient client) {
-        return client.preparedQuery(REVISIONS).execute().map(rows -> {
-            Map<Long, Long> revisions = new HashMap<>();
-            rows.forEach(row -> revisions.put(row.getLong("sender_id"), row.getLong("revision")));
-            return revisions;
-        });
+        return client.preparedQuery(REVISIONS)
+                .execute()
+                .map(Rows.byKey(row -> row.getLong("sender_id"), row -> row.getLong("revision")));
     }
 
     /** A sender that is connected, locked. */
@@ -253,13 +250,9 @@ final class CredentialStore {
 
     /** How many rows each key has sealed. */
     Future<Map<String, Long>> keys(SqlClient client) {
-        return client.query("select key_id, count(*) as senders from sender_credential group by key_id")
+        return client.query("select key_id, count(*) as senders from sender_credential group by key_id order by key_id")
                 .execute()
-                .map(rows -> {
-                    Map<String, Long> counts = new TreeMap<>();
-                    rows.forEach(row -> counts.put(row.getString("key_id"), row.getLong("senders")));
-                    return counts;
-                });
+                .map(Rows.byKey(row -> row.getString("key_id"), row -> row.getLong("senders")));
     }
 
     Future<Void> reseal(SqlClient transaction, long senderId, byte @Nullable [] access, byte[] webhook, String keyId) {

@@ -3,7 +3,6 @@ package org.relais.inbound.intake;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
@@ -16,6 +15,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.EventJson;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 import org.relais.inbound.intake.InboxEvent.Key;
 
@@ -93,7 +93,7 @@ final class InboxStore {
     Future<Map<Key, Long>> insertReturning(SqlClient client, List<InboxEvent> events, Instant receivedAt) {
         return client.preparedQuery(INSERT_RETURNING)
                 .execute(arrays(events).addValue(Timestamps.sql(receivedAt)))
-                .map(InboxStore::idsByKey);
+                .map(Rows.byKey(InboxStore::key, row -> row.getLong("id")));
     }
 
     /** Stores an event of so many bytes as a webhook's is stored; to be taken back. */
@@ -106,7 +106,9 @@ final class InboxStore {
 
     /** Stops and holds among these events that have been committed, but whose wait is not known to be over. */
     Future<Map<Key, PendingStop>> pending(SqlClient client, List<InboxEvent> events) {
-        return client.preparedQuery(OWED).execute(keys(events)).map(InboxStore::owedByKey);
+        return client.preparedQuery(OWED)
+                .execute(keys(events))
+                .map(Rows.byKey(InboxStore::key, PendingStopStore::pending));
     }
 
     /**
@@ -191,18 +193,6 @@ final class InboxStore {
             json.put("content", content);
         }
         return received.request() == null ? json : json.put(PendingInboxEvent.REQUEST, received.request());
-    }
-
-    private static Map<Key, Long> idsByKey(RowSet<Row> rows) {
-        Map<Key, Long> ids = new HashMap<>();
-        rows.forEach(row -> ids.put(key(row), row.getLong("id")));
-        return ids;
-    }
-
-    private static Map<Key, PendingStop> owedByKey(RowSet<Row> rows) {
-        Map<Key, PendingStop> pending = new HashMap<>();
-        rows.forEach(row -> pending.put(key(row), PendingStopStore.pending(row)));
-        return pending;
     }
 
     private static Key key(Row row) {

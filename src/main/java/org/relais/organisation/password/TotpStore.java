@@ -9,7 +9,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 import org.relais.organisation.Organiser;
@@ -177,13 +176,10 @@ final class TotpStore {
     Future<Map<String, Long>> keys(SqlClient client) {
         return client.preparedQuery(
                         """
-                        select totp_key, count(*) as many from organiser_password where totp_key is not null group by totp_key
+                        select totp_key, count(*) as many from organiser_password where totp_key is not null
+                        group by totp_key order by totp_key
                         """)
                 .execute()
-                .map(rows -> {
-                    Map<String, Long> counts = new TreeMap<>();
-                    rows.forEach(row -> counts.put(row.getString("totp_key"), row.getLong("many")));
-                    return counts;
-                });
+                .map(Rows.byKey(row -> row.getString("totp_key"), row -> row.getLong("many")));
     }
 }
