@@ -347,21 +347,12 @@ class ListPlanTest {
     /** Rows and index entries of a table that are looked at meanwhile, on a connection of its own. */
     private long read(String table, Function<Pool, Future<?>> work) {
         world.execute("select pg_stat_force_next_flush()");
-        long before = read(table);
+        long before = world.read(table);
         Pool pool = Database.walkingPool(vertx, world.address, 1);
         await(work.apply(pool));
         await(pool.query("select pg_stat_force_next_flush()").execute());
-        long after = read(table);
+        long after = world.read(table);
         await(pool.close());
         return after - before;
-    }
-
-    private long read(String table) {
-        return world.number(
-                """
-                select (select coalesce(sum(seq_tup_read), 0) from pg_stat_user_tables where relname = '%1$s')::bigint
-                       + (select coalesce(sum(idx_tup_read), 0) from pg_stat_user_indexes where relname = '%1$s')::bigint
-                """
-                        .formatted(table));
     }
 }

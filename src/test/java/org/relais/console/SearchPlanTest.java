@@ -263,14 +263,6 @@ class SearchPlanTest {
     private Map<String, Long> read() {
         world.execute("select pg_stat_force_next_flush()");
         await(pool.query("select pg_stat_force_next_flush()").execute());
-        return TABLES.stream()
-                .collect(Collectors.toMap(
-                        table -> table,
-                        table -> world.number(
-                                """
-                select (select coalesce(sum(seq_tup_read), 0) from pg_stat_user_tables where relname = '%1$s')::bigint
-                       + (select coalesce(sum(idx_tup_read), 0) from pg_stat_user_indexes where relname = '%1$s')::bigint
-                """
-                                        .formatted(table))));
+        return TABLES.stream().collect(Collectors.toMap(table -> table, world::read));
     }
 }

@@ -372,6 +372,17 @@ public final class DeliveryWorld implements AutoCloseable {
         return numbers(sql).get(0);
     }
 
+    /** Rows of these tables that PostgreSQL has looked at so far, by whatever way. */
+    public long read(String... tables) {
+        String these = "relname in ('" + String.join("', '", tables) + "')";
+        return number(
+                """
+                select ((select coalesce(sum(seq_tup_read), 0) from pg_stat_user_tables where %1$s)
+                        + (select coalesce(sum(idx_tup_read), 0) from pg_stat_user_indexes where %1$s))::bigint
+                """
+                        .formatted(these));
+    }
+
     public List<Long> numbers(String sql) {
         List<Long> numbers = new ArrayList<>();
         try (Statement statement = connection().createStatement();

@@ -46,15 +46,15 @@ class StopPlanTest {
                     .isZero();
             world.broadcastTo(world.people(OTHERS, "regular", "subscribed", "fake"));
             long queued = world.number("select min(contact_id) from delivery where queued");
-            long before = read(world, "delivery");
+            long before = world.read("delivery");
 
             assertThat(await(drain.enforce(world.organisationId, queued)).cancelled())
                     .isEqualTo(1);
 
             // A connection that ends tells what it did.
             await(walks.close());
-            eventually("PostgreSQL counts the scans", () -> read(world, "delivery") > before);
-            assertThat(read(world, "delivery") - before).isLessThan(20);
+            eventually("PostgreSQL counts the scans", () -> world.read("delivery") > before);
+            assertThat(world.read("delivery") - before).isLessThan(20);
         }
     }
 
@@ -76,13 +76,13 @@ class StopPlanTest {
                     """
                             .formatted(OTHERS, world.organisationId));
             world.execute("select pg_stat_force_next_flush()");
-            long before = read(world, "suppression");
+            long before = world.read("suppression");
 
             assertThat(claim(world, walks, sender)).isEqualTo(2);
 
             await(walks.close());
             eventually("PostgreSQL counts the lookups", () -> lookups(world) > 0);
-            assertThat(read(world, "suppression") - before).isLessThan(20);
+            assertThat(world.read("suppression") - before).isLessThan(20);
         }
     }
 
@@ -116,12 +116,12 @@ class StopPlanTest {
                     where id in (select unnest(delivery_ids) from claim_batch)
                     """);
             world.execute("select pg_stat_force_next_flush()");
-            long prepared = read(world, "delivery");
+            long prepared = world.read("delivery");
             assertThat(await(world.rescue(walks))).isEqualTo(new Rescued(0, 3));
 
             await(walks.close());
-            eventually("PostgreSQL counts the scans", () -> read(world, "delivery") > prepared);
-            assertThat(read(world, "delivery") - prepared).isLessThan(20);
+            eventually("PostgreSQL counts the scans", () -> world.read("delivery") > prepared);
+            assertThat(world.read("delivery") - prepared).isLessThan(20);
             assertThat(world.number("select count(*) from delivery where state = 'unknown'"))
                     .isEqualTo(3);
         }
@@ -150,12 +150,4 @@ class StopPlanTest {
     }
 
     /** Rows or index entries of a table that PostgreSQL has looked at, by whatever way. */
-    private static long read(DeliveryWorld world, String table) {
-        return world.number(
-                """
-                select (select coalesce(sum(seq_tup_read), 0) from pg_stat_user_tables where relname = '%1$s')::bigint
-                       + (select coalesce(sum(idx_tup_read), 0) from pg_stat_user_indexes where relname = '%1$s')::bigint
-                """
-                        .formatted(table));
-    }
 }
