@@ -2,6 +2,7 @@ package org.relais.console.broadcast;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,23 @@ public record OutcomeCount(String state, @Nullable String reason, long people) {
         add(results, "cancelled", progress.cancelled());
         results.sort(Comparator.comparingLong(OutcomeCount::people).reversed());
         return results;
+    }
+
+    /** How many people stand in each state; none for a state in which nobody is. */
+    static Map<String, Long> byState(Progress progress) {
+        Map<String, Long> people = new LinkedHashMap<>();
+        people.put("queued", progress.queued());
+        people.put("sending", progress.sending());
+        people.put("accepted", progress.accepted());
+        people.put("delivered", progress.delivered());
+        people.put("read", progress.read());
+        people.put("withheld", Progress.sum(progress.withheld()));
+        people.put("unknown", progress.unknown());
+        people.put("failed", Progress.sum(progress.failed()));
+        people.put("suppressed", Progress.sum(progress.suppressed()));
+        people.put("cancelled", Progress.sum(progress.cancelled()));
+        people.values().removeIf(count -> count == 0);
+        return people;
     }
 
     /** Colour of the badge of a delivery's state. */

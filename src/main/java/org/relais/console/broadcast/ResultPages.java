@@ -62,12 +62,13 @@ public final class ResultPages {
                 .compose(found -> found.isEmpty()
                         ? Future.succeededFuture(PageResult.notFound())
                         : page(visit, answer, new RecipientStore.Outcome(state.orElse(null), reason.orElse(null)))
-                                .compose(page -> bars(visit, found.get()).map(bars -> {
+                                .compose(page -> standing(visit, found.get()).map(standing -> {
                                     Map<String, Object> model = new HashMap<>(Map.of("broadcast", found.get()));
                                     model.put("state", state.orElse(""));
                                     model.put("reason", reason.orElse(""));
                                     model.put("answer", answer.orElse(""));
-                                    model.put("bars", bars);
+                                    model.put("bars", standing.bars());
+                                    model.put("states", OutcomeCount.byState(standing.progress()));
                                     model.put("people", page.people());
                                     model.put("after", page.after());
                                     return PageResult.page("broadcast/people", model);
@@ -85,14 +86,16 @@ public final class ResultPages {
                                 people.size() > PEOPLE ? people.get(PEOPLE - 1).contactId() : null));
     }
 
-    private Future<List<AnswerBar>> bars(PageRequest visit, Broadcast broadcast) {
+    private record Standing(Progress progress, List<AnswerBar> bars) {}
+
+    private Future<Standing> standing(PageRequest visit, Broadcast broadcast) {
         return broadcasts.draft(visit.organisationId(), broadcast.id()).compose(draft -> broadcasts
                 .progress(Set.of(broadcast.id()))
-                .map(progress -> draft.map(composed -> AnswerBar.of(
-                                composed.message(),
-                                progress.getOrDefault(broadcast.id(), Progress.NONE),
-                                visit.language()))
-                        .orElse(List.of())));
+                .map(all -> all.getOrDefault(broadcast.id(), Progress.NONE))
+                .map(progress -> new Standing(
+                        progress,
+                        draft.map(composed -> AnswerBar.of(composed.message(), progress, visit.language()))
+                                .orElse(List.of()))));
     }
 
     private Future<PageResult> funnel(PageRequest visit) {
@@ -106,8 +109,8 @@ public final class ResultPages {
     /** Counted for this page, or, where that takes longer than a page may, as it was counted last, with the time of that. */
     private Future<Map<String, Object>> funnel(PageRequest visit, Broadcast broadcast) {
         Map<String, Object> model = new HashMap<>(Map.of("broadcast", broadcast));
-        return bars(visit, broadcast)
-                .onSuccess(bars -> model.put("asks", !bars.isEmpty()))
+        return standing(visit, broadcast)
+                .onSuccess(standing -> model.put("asks", !standing.bars().isEmpty()))
                 .compose(bars -> broadcasts.progress(Set.of(broadcast.id())))
                 .compose(progress -> isCompared(progress.getOrDefault(broadcast.id(), Progress.NONE))
                         ? results.funnel(broadcast, visit.zone())

@@ -520,10 +520,10 @@ class TemplateCatalogueTest {
                 .contains("<option value=\"" + name + "\">" + title(name) + " (fr)");
         assertThat(console.post("/broadcasts/template", "template_name", name).body())
                 .contains(
-                        "What fills {{first_name}}",
+                        "What fills [First name]",
                         "value=\"{{first_name|à vous}}\"",
-                        "What fills {{place}}",
-                        "rendez-vous {{place}} samedi")
+                        "What fills [place]",
+                        "rendez-vous [place] samedi")
                 .doesNotContain("name=\"template_text_fr\"");
         assertThat(console.get("/broadcasts/new?template=" + name).body())
                 .as("what is to be written fills the place that says nothing of itself")
@@ -602,7 +602,7 @@ class TemplateCatalogueTest {
                         .getString(0))
                 .isEqualTo(TEXT);
         String edit = stored.headers().firstValue("location").orElseThrow().replaceFirst("^/console", "") + "/edit";
-        assertThat(console.get(edit).body()).contains("What fills {{place}}", "value=\"{{mention}}\"");
+        assertThat(console.get(edit).body()).contains("What fills [place]", "value=\"{{mention}}\"");
 
         event("message_template_status_update", name, new JsonObject().put("event", "PAUSED"));
         until(name, "paused");
