@@ -51,7 +51,8 @@ public final class SectionStops {
      * @return all of them, whose outboxes must be empty too before the stop is answered
      */
     public Future<List<Key>> stop(long organisationId, long contactId) {
-        return store.samePerson(pool, organisationId, contactId).compose(this::stop);
+        return store.samePerson(pool, organisationId, contactId, clock.instant())
+                .compose(this::stop);
     }
 
     /** Stops in these sections whom a list names by these identifiers. */

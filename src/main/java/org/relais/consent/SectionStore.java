@@ -39,7 +39,7 @@ public final class SectionStore {
                        or not exists (select from address a join consent s on s.contact_id = a.contact_id
                                       where a.organisation_id = w.organisation_id and a.identifier = w.identifier
                                         and a.kind = w.kind and (a.kind = 'phone' or a.channel = w.channel)
-                                        and a.status <> 'retired' and s.opted_in_at > w.at))
+                                        and a.status <> 'retired' and s.opted_in_at > w.at and s.opted_in_at <= $9))
             ), noted as (
                 insert into ledger_event (organisation_id, kind, occurred_at, recorded_at, source, detail)
                 select organisation_id, 'suppressed', max(at), $9, 'system', '{"rule": "section"}'
@@ -106,7 +106,8 @@ public final class SectionStore {
 
     /**
      * Everybody in the federation who is known under an address of the person who stopped, or under one of somebody who is: one
-     * look-up by an address for each section. Who has opted in there since the stop is another matter.
+     * look-up by an address for each section. Who has opted in there since the stop is another matter, unless that lies ahead of
+     * this node's clock ($3): then nobody knows which came first.
      */
     private static final String SAME_PERSON = Database.PLANNED_EACH_TIME
             + """
@@ -140,7 +141,7 @@ public final class SectionStore {
             cross join origin
             cross join lateral (select * from consent s where s.contact_id = same.contact_id offset 0) s
             where s.contact_id <> origin.contact_id
-              and (s.opted_in_at is null or s.opted_in_at <= origin.stopped_at)
+              and (s.opted_in_at is null or s.opted_in_at <= origin.stopped_at or s.opted_in_at > $3)
             order by s.contact_id
             """;
 
@@ -206,9 +207,9 @@ public final class SectionStore {
     }
 
     /** Who a stopped person is in the other sections; empty without a federation, and for who has not stopped. */
-    Future<List<SamePerson>> samePerson(SqlClient client, long organisationId, long contactId) {
+    Future<List<SamePerson>> samePerson(SqlClient client, long organisationId, long contactId, Instant now) {
         return client.preparedQuery(SAME_PERSON)
-                .execute(Tuple.of(organisationId, contactId))
+                .execute(Tuple.of(organisationId, contactId, sql(now)))
                 .map(Rows.all(SectionStore::samePerson));
     }
 

@@ -10,6 +10,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.tracing.TracingOptions;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -154,6 +155,25 @@ class SectionStopTest {
                 .hasSize(3);
         assertThat(world.numbers("select count(*) from ledger_event where kind = 'opt_out' group by organisation_id"))
                 .containsExactly(1L, 1L, 1L);
+    }
+
+    /** What another section has noted of the person lies ahead of it, and is no reason to write to them there. */
+    @Test
+    void aStopThatANodeWithAClockBehindHearsIsOneInAll() {
+        federation(2);
+        List<Long> people = everywhere(NUMBER);
+        start(1, people.get(1));
+        world.broadcastTo(sections.get(1), List.of(people.get(1)));
+        InstantSource behind = InstantSource.offset(InstantSource.system(), Duration.ofHours(-1));
+        Drain itsDrain =
+                new Drain(vertx, world.pool, behind, Await.BOUND, new SectionStops(world.pool, fingerprints, behind));
+
+        await(new ConsentService(world.pool, fingerprints, itsDrain, behind)
+                .stop(ConsentEvent.stop(sections.get(0), people.get(0), behind.instant(), EventSource.PAGE)));
+
+        assertThat(people).allSatisfy(person -> assertThat(consentOf(person)).isEqualTo("unsubscribed"));
+        assertThat(sections).map(this::listed).containsExactly(1L, 1L);
+        assertThat(world.states()).containsOnlyKeys("cancelled");
     }
 
     @Test
