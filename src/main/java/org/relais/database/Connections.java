@@ -108,7 +108,8 @@ public final class Connections {
                 .onComplete(done -> connection.close());
     }
 
-    private void renew() {
+    /** Gives up all connections: those to a lost primary, and those that prepared their statements before the schema changed. */
+    void renew() {
         pools.forEach(pool -> pool.renew().onFailure(fault -> LOG.debug("a lost pool did not close", fault)));
     }
 

@@ -43,6 +43,7 @@ public final class Database {
         this.steps = connections.stepsPool(poolSize);
         this.walks = connections.drainPool(WALKS);
         this.notifications = new Notifications(vertx, connections);
+        this.notifications.on(RoleStore.SCHEMA, told -> connections.renew());
     }
 
     /** As {@link #open(Vertx, DatabaseAccess, int)}, without an owner's role. */

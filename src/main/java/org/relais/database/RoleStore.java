@@ -21,6 +21,11 @@ final class RoleStore {
             left join pg_class on oid = to_regclass('flyway_schema_history')
             """;
 
+    /** The channel on which nodes hear that the schema was brought on. */
+    static final String SCHEMA = "relais_schema";
+
+    static final String TELL_SCHEMA = "notify " + SCHEMA;
+
     /** Which of several databases it is. */
     static final String SHARD_NUMBER = "select number from shard";
 

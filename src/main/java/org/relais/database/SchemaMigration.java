@@ -4,9 +4,14 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.exception.FlywayValidateException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Migration of a database to the schema of this version, as the role that owns it; grants the application's role what
@@ -21,6 +26,8 @@ public final class SchemaMigration {
 
     private static final int KEEPING_UPDATES = 18_00_02;
 
+    private static final Logger LOG = LoggerFactory.getLogger(SchemaMigration.class);
+
     private SchemaMigration() {}
 
     /**
@@ -31,6 +38,15 @@ public final class SchemaMigration {
      * @throws org.flywaydb.core.api.FlywayException when a migration fails
      */
     public static int apply(DatabaseAccess access) {
+        return apply(access, List.of());
+    }
+
+    /**
+     * As {@link #apply(DatabaseAccess)}, with what a later version has besides.
+     *
+     * @param later places of its migrations, as Flyway names them
+     */
+    public static int apply(DatabaseAccess access, List<String> later) {
         DatabaseAddress address = access.owner() == null ? access.application() : access.owner();
         Found found = look(address, access.application().user());
         requireVersion(found.version(), address);
@@ -55,8 +71,11 @@ public final class SchemaMigration {
                     null);
         }
         try {
-            int applied = flyway(address, access).migrate().migrationsExecuted;
+            int applied = flyway(address, access, later).migrate().migrationsExecuted;
             requireNumber(access, address);
+            if (applied > 0) {
+                tell(address);
+            }
             return applied;
         } catch (FlywayValidateException otherHistory) {
             throw anotherVersion(address, otherHistory);
@@ -81,7 +100,7 @@ public final class SchemaMigration {
 
     /** @param as what has to be configured for the migration, in words */
     private static void requireCurrent(DatabaseAccess access, DatabaseAddress address, String as) {
-        Flyway flyway = flyway(address, access);
+        Flyway flyway = flyway(address, access, List.of());
         try {
             flyway.validate();
         } catch (FlywayValidateException otherHistory) {
@@ -106,10 +125,22 @@ public final class SchemaMigration {
                 history);
     }
 
-    private static Flyway flyway(DatabaseAddress address, DatabaseAccess access) {
+    /** Nodes that work meanwhile prepared their statements before: PostgreSQL refuses those whose answer has a column more now. */
+    private static void tell(DatabaseAddress address) {
+        try (Connection connection = address.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(RoleStore.TELL_SCHEMA);
+        } catch (SQLException lost) {
+            LOG.warn(
+                    "nodes were not told that the schema is brought on: they find out by themselves, statement by statement");
+        }
+    }
+
+    private static Flyway flyway(DatabaseAddress address, DatabaseAccess access, List<String> later) {
         return Flyway.configure()
                 .dataSource(address.jdbcUrl(), address.user(), address.password())
-                .locations("classpath:db/migration")
+                .locations(Stream.concat(Stream.of("classpath:db/migration"), later.stream())
+                        .toArray(String[]::new))
                 .placeholders(Map.of(
                         "application_role", access.application().user().replace("'", "''"),
                         "shard", Integer.toString(access.shard())))

@@ -17,6 +17,13 @@ public final class SqlFaults {
     private static final String DEADLOCK = "40P01";
     private static final String LOST_SERIALIZATION = "40001";
     private static final String UNIQUE_VIOLATION = "23505";
+
+    /**
+     * Where PostgreSQL finds that a statement which a connection prepared would answer with other columns since: a later
+     * version has brought the schema on. The client forgets the statement, and the next attempt prepares it anew.
+     */
+    private static final String PREPARED_BEFORE = "RevalidateCachedQuery";
+
     private static final Set<String> PASSING = Set.of(DEADLOCK, LOST_SERIALIZATION, UNIQUE_VIOLATION);
 
     /**
@@ -50,7 +57,10 @@ public final class SqlFaults {
         return state != null && (state.startsWith("22") || state.startsWith("23"));
     }
 
-    /** Connection lost or refused, the server starting, stopping, full, slow or read-only: it may be otherwise soon. */
+    /**
+     * Connection lost or refused, the server starting, stopping, full, slow or read-only, or its schema brought on: it may be
+     * otherwise soon.
+     */
     public static boolean isUnavailable(Throwable fault) {
         String state = state(fault);
         return state == null
@@ -59,7 +69,11 @@ public final class SqlFaults {
                         || fault instanceof TimeoutException
                         || fault instanceof VertxException
                         || fault instanceof NoStackTraceThrowable
-                : UNAVAILABLE.contains(state) || state.startsWith("08");
+                : UNAVAILABLE.contains(state) || state.startsWith("08") || isPreparedBefore(fault);
+    }
+
+    private static boolean isPreparedBefore(Throwable fault) {
+        return fault instanceof PgException database && PREPARED_BEFORE.equals(database.getRoutine());
     }
 
     private static final Map<String, String> WORDS = Map.of(

@@ -5,19 +5,23 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -214,9 +218,9 @@ class MetricsServerTest {
                 .doesNotContain("vertx_sql_", "_active_");
     }
 
-    /** A real Prometheus loads the rules, reads the figures, and raises no alarm. */
+    /** A real Prometheus loads the rules, raises no alarm, and has a figure for every line of the dashboard. */
     @Test
-    void prometheusLoadsTheRulesAndReadsTheFigures() throws IOException, InterruptedException {
+    void prometheusLoadsTheRulesAndHasFiguresForEveryPanel() throws IOException, InterruptedException {
         assumeTrue(
                 Stream.of(System.getenv("PATH").split(":"))
                         .anyMatch(place -> Files.isExecutable(Path.of(place, "prometheus"))),
@@ -249,10 +253,62 @@ class MetricsServerTest {
                             .filter(rule -> !rule.getString("state").equals("firing"))
                             .count()
                     == 12);
+            Map<String, String> lines = linesOfTheDashboard();
+            assertThat(lines).hasSizeGreaterThan(18);
+            List<String> empty = new ArrayList<>();
+            WORLD.eventually(() -> {
+                somethingHappens();
+                empty.clear();
+                lines.forEach((line, query) -> {
+                    if (!hasFigure(port, query)) {
+                        empty.add(line);
+                    }
+                });
+                return empty.isEmpty();
+            });
         } finally {
             prometheus.destroy();
             prometheus.waitFor();
         }
+    }
+
+    /** What each line of each panel asks, by the panel's title and the line. */
+    private static Map<String, String> linesOfTheDashboard() throws IOException {
+        Map<String, String> lines = new TreeMap<>();
+        for (Object each : new JsonObject(Files.readString(DASHBOARD)).getJsonArray("panels")) {
+            JsonObject panel = (JsonObject) each;
+            panel.getJsonArray("targets").stream()
+                    .map(JsonObject.class::cast)
+                    .forEach(target -> lines.put(
+                            panel.getString("title") + " " + target.getString("refId"), target.getString("expr")));
+        }
+        return lines;
+    }
+
+    /** A stop, a message, a refusal, a webhook and a request to a platform: rates are of what happens between two looks. */
+    private void somethingHappens() {
+        WORLD.phones.stopAndWait(WORLD.onTelegram("Di " + System.nanoTime()), "STOP");
+        Meters.settled("failed", "blocked");
+        Router router = Router.router(vertx);
+        router.get("/webhook/panel/:channel").handler(request -> request.end("ok"));
+        HttpServer webhooks = vertx.createHttpServer()
+                .requestHandler(router)
+                .listen(0, "127.0.0.1")
+                .await();
+        vertx.createHttpClient()
+                .request(HttpMethod.GET, webhooks.actualPort(), "127.0.0.1", "/webhook/panel/telegram")
+                .compose(request -> request.send().compose(answer -> answer.body()))
+                .await();
+        webhooks.close().await();
+    }
+
+    /** Whether the answer has a number in it. */
+    private static boolean hasFigure(int port, String query) {
+        return asked(port, "query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8))
+                .getJsonArray("result", new JsonArray())
+                .stream()
+                .map(series -> ((JsonObject) series).getJsonArray("value").getString(1))
+                .anyMatch(value -> !value.equals("NaN"));
     }
 
     private static List<JsonObject> rules(int port) {

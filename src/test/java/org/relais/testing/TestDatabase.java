@@ -136,6 +136,11 @@ public final class TestDatabase {
         }
     }
 
+    /** The same database as the role that owns its schema, and migrates it. */
+    public static DatabaseAddress owner(DatabaseAddress address) {
+        return address.as(Server.RUNNING.owner().user(), Server.RUNNING.owner().password());
+    }
+
     /** The same database as the server's administrator, for tests that look at the rows, or change them, from outside. */
     public static DatabaseAddress administrator(DatabaseAddress address) {
         return address.as("postgres", "postgres");
