@@ -107,6 +107,18 @@ public sealed interface AudienceCondition {
      */
     record Received(long broadcastId, boolean read) implements AudienceCondition {}
 
+    /**
+     * What stands in a column of theirs that messages can use.
+     *
+     * @param name of the column, to the letter
+     * @param values one of these, whatever its capitals; empty: anything
+     */
+    record Variable(String name, Set<String> values) implements AudienceCondition {
+        public Variable {
+            values = Set.copyOf(values);
+        }
+    }
+
     /** People who have not written, pressed or joined for so many days; of who never did, since they are known. */
     record Silent(int days) implements AudienceCondition {}
 }

@@ -19,8 +19,10 @@ import org.relais.audience.AudienceCondition.Facet;
 import org.relais.audience.AudienceCondition.Received;
 import org.relais.audience.AudienceCondition.Silent;
 import org.relais.audience.AudienceCondition.Surveyed;
+import org.relais.audience.AudienceCondition.Variable;
 import org.relais.audience.AudienceRow.Join;
 import org.relais.contact.ConsentClass;
+import org.relais.contact.ContactLimits;
 import org.relais.input.FaultCode;
 import org.relais.input.StrictObject;
 
@@ -36,6 +38,7 @@ import org.relais.input.StrictObject;
  * {"join": "and", "did": {"deed": "called", "action": 7, "days": 30}}
  * {"join": "except", "received": {"broadcast": 12, "read": true}}
  * {"join": "except", "silent": {"days": 90}}
+ * {"variable": {"name": "quartier", "values": ["Belleville"]}}
  * }</pre>
  */
 final class AudienceRowCodec {
@@ -49,7 +52,7 @@ final class AudienceRowCodec {
             Arrays.stream(Deed.values()).map(Deed::word).toList();
     private static final List<String> CONDITIONS = Stream.concat(
                     Arrays.stream(Facet.values()).map(Facet::key),
-                    Stream.of("consented", "answered", "survey", "did", "received", "silent"))
+                    Stream.of("consented", "answered", "survey", "did", "received", "silent", "variable"))
             .toList();
 
     private AudienceRowCodec() {}
@@ -80,6 +83,7 @@ final class AudienceRowCodec {
             case "did" -> did(inner(object, key));
             case "received" -> received(inner(object, key));
             case "silent" -> silent(inner(object, key));
+            case "variable" -> variable(inner(object, key));
             default -> alike(object, Facet.valueOf(key.toUpperCase(Locale.ROOT)));
         };
     }
@@ -145,6 +149,16 @@ final class AudienceRowCodec {
         return new Silent(days);
     }
 
+    private static Variable variable(StrictObject object) {
+        String name = object.text("name", 60);
+        if (!name.isEmpty() && !ContactLimits.isVariableName(name)) {
+            object.fault("name", FaultCode.VARIABLE_NAME);
+        }
+        Set<String> values = new HashSet<>(object.textList("values", MOST_VALUES, ContactLimits.VARIABLE));
+        object.noOtherFields();
+        return new Variable(name, values);
+    }
+
     private static int days(StrictObject object) {
         return (int) object.number("days", 1, MOST_DAYS, 1);
     }
@@ -177,6 +191,10 @@ final class AudienceRowCodec {
             return json.put("received", received.read() ? got.put("read", true) : got);
         } else if (condition instanceof Silent silent) {
             return json.put("silent", new JsonObject().put("days", silent.days()));
+        } else if (condition instanceof Variable variable) {
+            JsonObject column = new JsonObject().put("name", variable.name());
+            put(column, "values", variable.values().isEmpty() ? null : sorted(variable.values()));
+            return json.put("variable", column);
         }
         throw new IllegalStateException("a condition without JSON: " + condition);
     }

@@ -10,6 +10,7 @@ import org.relais.audience.AudienceCondition.Did;
 import org.relais.audience.AudienceCondition.Received;
 import org.relais.audience.AudienceCondition.Silent;
 import org.relais.audience.AudienceCondition.Surveyed;
+import org.relais.audience.AudienceCondition.Variable;
 import org.relais.database.Timestamps;
 
 /**
@@ -53,6 +54,8 @@ final class AudienceRowStore {
                     + next(parameters, received.broadcastId(), "bigint")
                     + " and x.contact_id = c.id and x.state "
                     + (received.read() ? "= 'read'" : "in ('accepted', 'delivered', 'read')") + "))";
+        } else if (condition instanceof Variable variable) {
+            return variable(variable, parameters);
         } else if (condition instanceof Silent silent) {
             return "(coalesce(c.last_seen_at, c.created_at) < now() - make_interval(days => "
                     + next(parameters, silent.days(), "integer") + "))";
@@ -71,6 +74,14 @@ final class AudienceRowStore {
             case CHANNELS -> "(m.channels && " + values + ")";
             case CLASSES -> "(m.class = any (" + values + "))";
         };
+    }
+
+    private static String variable(Variable variable, Tuple parameters) {
+        String text = "coalesce(c.variables ->> " + next(parameters, variable.name(), "text") + ", '')";
+        return variable.values().isEmpty()
+                ? "(" + text + " <> '')"
+                : "(lower(" + text + ") = any (array(select lower(unnest("
+                        + next(parameters, variable.values().toArray(String[]::new), "text[]") + ")))))";
     }
 
     private static String consented(Consented consented, Tuple parameters) {

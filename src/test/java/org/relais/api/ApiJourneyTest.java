@@ -545,7 +545,8 @@ class ApiJourneyTest {
                   {"join": "or", "survey": {"action": %2$d, "step": "come", "choices": ["yes"], "least": 1, "most": 5}},
                   {"join": "or", "did": {"deed": "called", "action": %2$d, "days": 30}},
                   {"join": "except", "received": {"broadcast": %1$d, "read": true}},
-                  {"join": "except", "silent": {"days": 90}}]}
+                  {"join": "except", "silent": {"days": 90}},
+                  {"join": "or", "variable": {"name": "quartier", "values": ["Belleville"]}}]}
                 """
                         .formatted(broadcast, action));
         JsonObject kept = new JsonObject().put("name", "Équipe").put("audience", all);
@@ -553,7 +554,7 @@ class ApiJourneyTest {
                 WORLD.viewer.ok(WORLD.viewer.post("/audiences/count", new JsonObject().put("audience", everyone())));
         assertThat(counted.getLong("people")).isPositive();
         JsonObject created = WORLD.organiser.ok(WORLD.organiser.post("/audiences", kept));
-        assertThat(created.getJsonObject("audience").getJsonArray("rows")).hasSize(11);
+        assertThat(created.getJsonObject("audience").getJsonArray("rows")).hasSize(12);
         String path = "/audiences/" + created.getLong("id");
         assertThat(WORLD.organiser.post("/audiences", kept).status()).isEqualTo(400);
         assertThat(WORLD.viewer.post("/audiences", kept).status()).isEqualTo(403);

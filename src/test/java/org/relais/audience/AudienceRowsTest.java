@@ -112,6 +112,9 @@ class AudienceRowsTest {
                 from broadcast
                 """
                         .formatted(action, person(17)));
+        world.execute("update contact set variables = '{\"quartier\": \"Belleville\"}' where id = " + person(20));
+        world.execute("update contact set variables = '{\"quartier\": \"Bastille\"}' where id = " + person(21));
+        world.execute("update contact set variables = '{\"quartier\": \"\"}' where id = " + person(22));
         called(18, "no_answer");
         called(19, "withdrawn");
     }
@@ -191,6 +194,8 @@ class AudienceRowsTest {
         all.put(row("did", Map.of("deed", "finished")), Set.of());
         all.put(row("did", Map.of("deed", "called", "days", 1)), Set.of(18));
         all.put(row("silent", Map.of("days", 90)), Set.of(7));
+        all.put(row("variable", Map.of("name", "quartier")), Set.of(20, 21));
+        all.put(row("variable", Map.of("name", "quartier", "values", List.of("BELLEVILLE", "Éden"))), Set.of(20));
         return all;
     }
 
@@ -298,6 +303,9 @@ class AudienceRowsTest {
                 "{'did': {'deed': 'called', 'days': 0}}; rows[0].did.days: must be",
                 "{'received': {'broadcast': 1, 'seen': true}}; rows[0].received.seen: is not known here",
                 "{'silent': {}}; rows[0].silent.days: ",
+                "{'variable': {}}; rows[0].variable.name: ",
+                "{'variable': {'name': '1 x'}}; rows[0].variable.name: has a name",
+                "{'variable': {'name': 'a', 'value': 'b'}}; rows[0].variable.value: is not known here",
                 "{'consented': {'from': 'May'}}; rows[0].consented.from: ",
             })
     void everyFaultIsNamedByItsField(String row, String fault) {

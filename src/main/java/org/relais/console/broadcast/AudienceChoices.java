@@ -21,6 +21,7 @@ import org.relais.contact.ConsentClass;
  *
  * @param tags with how many people have each
  * @param languages of the organisation's people
+ * @param columns of files, of which people have variables
  * @param questions broadcasts that asked something
  * @param broadcasts that were sent
  * @param actions that were opened
@@ -28,6 +29,7 @@ import org.relais.contact.ConsentClass;
 public record AudienceChoices(
         Map<String, Long> tags,
         Set<String> languages,
+        List<String> columns,
         List<QuestionAsked> questions,
         List<BroadcastNamed> broadcasts,
         List<ActionNamed> actions) {
@@ -53,6 +55,15 @@ public record AudienceChoices(
         // What is chosen stays a choice, whether somebody has it now or not.
         new TreeSet<>(chosen).forEach(value -> values.putIfAbsent(value, value));
         return values;
+    }
+
+    /** Columns to choose from; the chosen one is a choice, whether somebody has it now or not. */
+    public Set<String> columns(String chosen) {
+        Set<String> all = new TreeSet<>(columns);
+        if (!chosen.isEmpty()) {
+            all.add(chosen);
+        }
+        return all;
     }
 
     /** What the questions of an action can be chosen by: {@code 7:come} (any answer) or {@code 7:come:yes}, and the words. */

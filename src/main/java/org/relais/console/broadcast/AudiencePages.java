@@ -28,6 +28,7 @@ public final class AudiencePages implements ConsoleFeature {
     private static final String ALL = "/audiences";
     private static final String FORM = "audience/form";
     private static final int TAGS = 60;
+    private static final int COLUMNS = 60;
     private static final int NEWEST = 40;
 
     private final Pool pool;
@@ -167,10 +168,16 @@ public final class AudiencePages implements ConsoleFeature {
     private Future<AudienceChoices> choices(PageRequest visit, Audience named) {
         long organisationId = visit.organisationId();
         return facets.tags(pool, organisationId, TAGS).compose(tags -> facets.languages(pool, organisationId)
-                .compose(languages -> results.lately(organisationId, NEWEST)
-                        .compose(questions -> results.titles(organisationId, named.broadcastIds(), NEWEST)
-                                .compose(titles -> results.actions(organisationId, named.actionIds(), NEWEST)
-                                        .map(actions -> new AudienceChoices(
-                                                tags, new TreeSet<>(languages), questions, titles, actions))))));
+                .compose(languages -> facets.columns(pool, organisationId, COLUMNS)
+                        .compose(columns -> results.lately(organisationId, NEWEST)
+                                .compose(questions -> results.titles(organisationId, named.broadcastIds(), NEWEST)
+                                        .compose(titles -> results.actions(organisationId, named.actionIds(), NEWEST)
+                                                .map(actions -> new AudienceChoices(
+                                                        tags,
+                                                        new TreeSet<>(languages),
+                                                        columns,
+                                                        questions,
+                                                        titles,
+                                                        actions)))))));
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.relais.console.PageRequest;
 
@@ -28,6 +29,7 @@ public record AudienceRowForm(String join, String kind, Map<String, String> text
     public static final List<String> KINDS = List.of(
             "tags",
             "areas",
+            "variable",
             "languages",
             "channels",
             "classes",
@@ -44,7 +46,20 @@ public record AudienceRowForm(String join, String kind, Map<String, String> text
     public static final List<String> JOINS = List.of("and", "or", "except");
 
     private static final List<String> FIELDS = List.of(
-            "areas", "choice", "deed", "action", "days", "broadcast", "read", "from", "until", "least", "most", "raw");
+            "areas",
+            "choice",
+            "deed",
+            "action",
+            "days",
+            "broadcast",
+            "read",
+            "from",
+            "until",
+            "least",
+            "most",
+            "column",
+            "contents",
+            "raw");
 
     public AudienceRowForm {
         texts = Map.copyOf(texts);
@@ -91,14 +106,12 @@ public record AudienceRowForm(String join, String kind, Map<String, String> text
     private static Map<String, String> shown(JsonObject row, String kind, ZoneId zone) {
         Map<String, String> texts = new HashMap<>();
         switch (kind) {
-            case "areas" ->
-                texts.put(
-                        "areas",
-                        String.join(
-                                ", ",
-                                row.getJsonArray(kind).stream()
-                                        .map(String::valueOf)
-                                        .toList()));
+            case "areas" -> texts.put("areas", listed(row.getJsonArray(kind)));
+            case "variable" -> {
+                JsonObject variable = row.getJsonObject(kind);
+                texts.put("column", variable.getString("name"));
+                texts.put("contents", listed(variable.getJsonArray("values", new JsonArray())));
+            }
             case "answered" ->
                 AnswerChoice.read(new JsonObject().put("answers", new JsonArray().add(row.getJsonObject(kind))))
                         .ifPresent(choice -> texts.put("choice", choice));
@@ -122,6 +135,10 @@ public record AudienceRowForm(String join, String kind, Map<String, String> text
             default -> {}
         }
         return texts;
+    }
+
+    private static String listed(JsonArray values) {
+        return values.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 
     private static void put(Map<String, String> texts, String field, @Nullable Object value) {
@@ -152,15 +169,13 @@ public record AudienceRowForm(String join, String kind, Map<String, String> text
         JsonObject json = kind.equals("raw") ? json(text("raw")) : new JsonObject();
         json.put("join", first && join.equals("or") ? "and" : join);
         switch (kind) {
-            case "areas" ->
-                json.put(
-                        kind,
-                        new JsonArray(Arrays.stream(text("areas").split("[,;\\n]"))
-                                .map(String::strip)
-                                .filter(area -> !area.isEmpty())
-                                .sorted()
-                                .distinct()
-                                .toList()));
+            case "areas" -> json.put(kind, list("areas"));
+            case "variable" -> {
+                JsonObject variable =
+                        new JsonObject().put("name", text("column").strip());
+                JsonArray values = list("contents");
+                json.put(kind, values.isEmpty() ? variable : variable.put("values", values));
+            }
             case "answered" ->
                 json.put(
                         kind,
@@ -197,6 +212,15 @@ public record AudienceRowForm(String join, String kind, Map<String, String> text
             }
         }
         return json;
+    }
+
+    private JsonArray list(String field) {
+        return new JsonArray(Arrays.stream(text(field).split("[,;\\n]"))
+                .map(String::strip)
+                .filter(value -> !value.isEmpty())
+                .sorted()
+                .distinct()
+                .toList());
     }
 
     private JsonObject survey() {

@@ -14,6 +14,7 @@ import org.relais.audience.AudienceCondition.Did;
 import org.relais.audience.AudienceCondition.Received;
 import org.relais.audience.AudienceCondition.Silent;
 import org.relais.audience.AudienceCondition.Surveyed;
+import org.relais.audience.AudienceCondition.Variable;
 import org.relais.audience.AudienceNameStore.ActionNamed;
 import org.relais.audience.AudienceRow;
 import org.relais.audience.AudienceRow.Join;
@@ -53,6 +54,15 @@ final class AudienceWords {
             return AskedNames.received(visit, received);
         } else if (condition instanceof Silent silent) {
             return visit.text("audience.row.silent", "days", silent.days());
+        } else if (condition instanceof Variable variable) {
+            return variable.values().isEmpty()
+                    ? visit.text("audience.row.variable-any", "name", variable.name())
+                    : visit.text(
+                            "audience.row.variable",
+                            "name",
+                            variable.name(),
+                            "list",
+                            variable.values().stream().sorted().collect(Collectors.joining(", ")));
         }
         throw new IllegalStateException("a condition without words: " + condition);
     }

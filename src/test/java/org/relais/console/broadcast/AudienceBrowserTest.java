@@ -38,6 +38,8 @@ class AudienceBrowserTest {
         List<Long> stopped = site.people(2, "unsubscribed", "équipe");
         site.sql("update contact set area = '75020' where id > " + (stopped.get(0) - 3));
         site.sql(
+                "update contact set variables = '{\"quartier\": \"Belleville\"}' where id = (select min(id) from contact)");
+        site.sql(
                 """
                 with m as (
                     insert into message (organisation_id, spec, created_at)
@@ -110,6 +112,10 @@ class AudienceBrowserTest {
         page.locator("[name=choice_3]")
                 .selectOption(new com.microsoft.playwright.options.SelectOption()
                         .setLabel("Viendrez-vous à la marche ? – Oui"));
+        add(page, "variable");
+        page.locator("[name=join_4]").selectOption("or");
+        page.locator("[name=column_4]").selectOption("quartier");
+        page.locator("[name=contents_4]").fill("Nulle part, ailleurs");
         assertThat(page.locator("#counted")).containsText("11 personnes dans ce public");
         assertThat(Browser.layoutFaults(page)).isEmpty();
         Browser.whole(page, "audience-form-fr-1280");
@@ -117,6 +123,11 @@ class AudienceBrowserTest {
         assertThat(page.locator("ul.list .people-in")).containsText("11 personnes dont 9 peuvent recevoir un message");
         assertThat(page.locator("ul.list"))
                 .containsText("Étiquette équipe ou secteur 75020 sauf a appelé quelqu’un ou a répondu « Oui » à");
+        assertThat(page.locator("ul.list")).containsText("ou quartier : Nulle part, ailleurs");
+        page.locator("ul.list .main a").first().click();
+        assertThat(page.locator("[name=column_4]")).hasValue("quartier");
+        assertThat(page.locator("[name=contents_4]")).hasValue("Nulle part, ailleurs");
+        page.goBack();
         assertThat(Browser.layoutFaults(page)).isEmpty();
         Browser.picture(page, "audience-list-fr-1280");
 
@@ -138,7 +149,8 @@ class AudienceBrowserTest {
     void onAPhoneInTheDarkNothingIsCut() {
         Page page = signedIn("en", 390, 844, true);
         page.navigate(site.site.url("/console/audiences/new"));
-        for (String kind : List.of("channels", "received", "answered", "silent", "consented", "did", "survey")) {
+        for (String kind :
+                List.of("channels", "received", "answered", "silent", "consented", "did", "survey", "variable")) {
             add(page, kind);
         }
         assertThat(Browser.layoutFaults(page)).isEmpty();
