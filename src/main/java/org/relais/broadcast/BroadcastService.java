@@ -24,6 +24,7 @@ import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
+import org.relais.organisation.Organisation;
 import org.relais.organisation.Permission;
 import org.relais.template.PersonalVariables;
 
@@ -216,6 +217,20 @@ public final class BroadcastService {
                 .compose(checked -> composer.surroundings(pool, organisationId)
                         .compose(around -> composer.sample(pool, organisationId, checked, contactId)
                                 .map(person -> composer.previews(around, draft, person.orElse(null)))));
+    }
+
+    /** When the contact hours of an organisation begin, where its people have its zone; empty while they last. */
+    public Optional<Instant> opening(Organisation organisation) {
+        Instant now = clock.instant();
+        return Optional.of(organisation.rules().opening(now, organisation.timeZone()))
+                .filter(opening -> opening.isAfter(now));
+    }
+
+    /** How many people a broadcast is for, whether or not they may be messaged. */
+    public Future<Long> people(Broadcast broadcast) {
+        Target target =
+                new Target(broadcast.organisationId(), broadcast.audience(), broadcast.purpose(), broadcast.channel());
+        return audiences.count(pool, target).map(Reach::people);
     }
 
     /** Who would receive a draft sent now, and who would not and why. */

@@ -2,9 +2,7 @@ package org.relais.broadcast;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalTime;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import org.jspecify.annotations.Nullable;
 import org.relais.organisation.ContactRules;
 
@@ -113,20 +111,8 @@ public record Departure(
             }
         }
 
-        /** As {@code next_contact_time} in SQL. */
         private Instant open(Instant at) {
-            ZonedDateTime time = at.atZone(conditions.zone());
-            for (int day = 0; day < 8; day++) {
-                LocalTime clock = time.toLocalTime();
-                if (conditions.hours().days().contains(time.getDayOfWeek())
-                        && clock.isBefore(conditions.hours().until())) {
-                    return clock.isBefore(conditions.hours().from())
-                            ? time.with(conditions.hours().from()).toInstant()
-                            : time.toInstant();
-                }
-                time = time.toLocalDate().plusDays(1).atStartOfDay(conditions.zone());
-            }
-            return at;
+            return conditions.hours().opening(at, conditions.zone());
         }
 
         /** When the hours end that an open moment is in. */

@@ -1,7 +1,10 @@
 package org.relais.organisation;
 
 import java.time.DayOfWeek;
+import java.time.Instant;
 import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.Set;
 
 /**
@@ -45,6 +48,19 @@ public record ContactRules(
     /** Whether no hour of the days is left out. */
     public boolean wholeDays() {
         return from.equals(LocalTime.MIN) && !until.isBefore(LocalTime.of(23, 59));
+    }
+
+    /** When messages may begin from that moment on, for people of that zone: as {@code next_contact_time} in SQL. */
+    public Instant opening(Instant at, ZoneId zone) {
+        ZonedDateTime time = at.atZone(zone);
+        for (int day = 0; day < 8; day++) {
+            LocalTime clock = time.toLocalTime();
+            if (days.contains(time.getDayOfWeek()) && clock.isBefore(until)) {
+                return clock.isBefore(from) ? time.with(from).toInstant() : time.toInstant();
+            }
+            time = time.toLocalDate().plusDays(1).atStartOfDay(zone);
+        }
+        return at;
     }
 
     /** The same rules at any hour of any day, for demonstrations and tests. */

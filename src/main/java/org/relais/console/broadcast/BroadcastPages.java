@@ -291,6 +291,7 @@ public final class BroadcastPages implements ConsoleFeature {
                 .compose(spent -> templates.load(pool, visit.organisationId()).map(catalogue -> {
                     model.put("spent", spent.orElseThrow());
                     model.put("catalogue", catalogue);
+                    broadcasts.opening(visit.organisation()).ifPresent(opening -> model.put("opening", opening));
                     return PageResult.page("broadcast/run", model);
                 }));
     }

@@ -1,6 +1,7 @@
 package org.relais.console.broadcast;
 
 import io.vertx.ext.web.handler.HttpException;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.relais.broadcast.Broadcast;
@@ -38,7 +39,7 @@ final class LivePage {
         broadcasts
                 .draft(visit.organisationId(), id)
                 .onSuccess(found -> found.ifPresentOrElse(
-                        draft -> new Listener(routes, visit, draft.message()).listen(stream, id),
+                        draft -> new Listener(broadcasts, routes, visit, draft.message()).listen(stream, id),
                         () -> visit.context().fail(new HttpException(404))))
                 .onFailure(visit.context()::fail);
     }
@@ -48,6 +49,7 @@ final class LivePage {
 
     /** One browser. Everything here runs on its connection's event loop. */
     private static final class Listener {
+        private final BroadcastService broadcasts;
         private final PageRoutes routes;
         private final PageRequest visit;
         private final MessageSpec message;
@@ -55,7 +57,8 @@ final class LivePage {
         private ProgressStream.@Nullable Update waiting;
         private @Nullable Standing shown;
 
-        Listener(PageRoutes routes, PageRequest visit, MessageSpec message) {
+        Listener(BroadcastService broadcasts, PageRoutes routes, PageRequest visit, MessageSpec message) {
+            this.broadcasts = broadcasts;
             this.message = message;
             this.routes = routes;
             this.visit = visit;
@@ -74,13 +77,14 @@ final class LivePage {
                 return;
             }
             Broadcast broadcast = update.broadcast();
-            Map<String, Object> model = Map.of("broadcast", broadcast, "progress", update.progress());
+            Map<String, Object> model = new HashMap<>(Map.of("broadcast", broadcast, "progress", update.progress()));
             Standing standing = new Standing(broadcast.state(), broadcast.braking());
             if (!standing.equals(shown) || broadcast.finishedAt() != null) {
                 shown = standing;
                 events.event("state", routes.html(visit, "broadcast/state", model));
             }
             events.event("outcomes", routes.html(visit, "broadcast/outcomes", model));
+            broadcasts.opening(visit.organisation()).ifPresent(opening -> model.put("opening", opening));
             events.event("progress", routes.html(visit, "broadcast/progress", model));
             if (!QuestionAsked.buttons(message).isEmpty()) {
                 events.event("answers", answers(update));

@@ -11,10 +11,17 @@ import java.io.InputStreamReader;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,12 +32,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.relais.console.ConsoleSite;
 import org.relais.delivery.DeliveryWorld;
+import org.relais.organisation.Actor;
+import org.relais.organisation.ContactRules;
+import org.relais.organisation.Organisation;
+import org.relais.organisation.OrganisationService;
 import org.relais.organisation.Role;
 import org.relais.testing.NeedsDatabase;
 
 /** The console's room for broadcasts, page by page, over HTTP. */
 @NeedsDatabase
 class BroadcastPagesTest {
+    private static final ZoneId PARIS = ZoneId.of("Europe/Paris");
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("d MMM yyyy, HH:mm", Locale.UK);
+
     private static BroadcastSite site;
     private ConsoleSite.Reader organiser;
 
@@ -519,6 +533,54 @@ class BroadcastPagesTest {
         site.sql("update sender set status = 'active'");
         assertThat(organiser.get(page).body()).doesNotContain("nothing leaves from it");
         answer.complete();
+    }
+
+    @Test
+    void whenItLeavesIsSaidOutsideTheContactHoursAndFollowsTheirChange() {
+        ZonedDateTime tomorrow = LocalDate.now(PARIS).plusDays(1).atTime(9, 0).atZone(PARIS);
+        ZonedDateTime later = tomorrow.plusDays(1);
+        site.sql("update organisation set contact_from = '09:00', contact_until = '20:00', time_zone = 'Europe/Paris',"
+                + " contact_days = '{" + later.getDayOfWeek().getValue() + "}'");
+        String page = create(GOOD);
+        organiser.post(page + "/send", "version", "1");
+        DeliveryWorld.eventually("it waits", () -> organiser.get(page).body().contains("id=\"contact-hours\""));
+        assertThat(organiser.get(page).body()).contains("leaves from " + TIME.format(later) + " on");
+
+        ContactRules rules = site.site.organisation.rules();
+        hours(new ContactRules(
+                LocalTime.of(9, 0),
+                LocalTime.of(20, 0),
+                Set.of(tomorrow.getDayOfWeek()),
+                0,
+                false,
+                60,
+                rules.regularSilenceDays()));
+        assertThat(organiser.get(page).body()).contains("leaves from " + TIME.format(tomorrow) + " on");
+        assertThat(site.site.rows("select from delivery where queued and not_before <> '" + tomorrow.toInstant() + "'"))
+                .isEmpty();
+
+        hours(rules.atAnyHour());
+        DeliveryWorld.eventually("it leaves", () -> !organiser.get(page).body().contains("id=\"contact-hours\""));
+    }
+
+    private void hours(ContactRules rules) {
+        OrganisationService service =
+                new OrganisationService(site.site.pool(), site.site.tokens, InstantSource.system());
+        Organisation before = DeliveryWorld.await(service.find(site.site.organisation.id()));
+        DeliveryWorld.await(service.update(
+                Actor.command(before.id()),
+                new Organisation(
+                        before.id(),
+                        before.slug(),
+                        before.name(),
+                        before.nameOf(),
+                        before.kind(),
+                        before.purpose(),
+                        before.language(),
+                        before.timeZone(),
+                        before.country(),
+                        before.consentOnly(),
+                        rules)));
     }
 
     @Test
