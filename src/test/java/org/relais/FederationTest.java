@@ -167,7 +167,7 @@ class FederationTest {
                                 "/broadcasts",
                                 ApiBody.broadcast("Tout " + broadcast, ApiBody.everyone(), "Envoi " + broadcast)))
                         .getLong("id");
-                organiser.ok(organiser.post("/broadcasts/" + id + "/send", new JsonObject()));
+                organiser.ok(organiser.post("/broadcasts/" + id + "/send", ApiBody.evenIfNobody()));
             }
         }
         Map<String, Long> answeredAt = new ConcurrentHashMap<>();

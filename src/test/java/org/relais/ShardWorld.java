@@ -274,7 +274,7 @@ final class ShardWorld implements AutoCloseable {
     void broadcast(int shard, String token, String words) {
         JsonObject draft = ApiBody.broadcast(CAMPAIGN, ApiBody.everyone(), CAMPAIGN + " " + words);
         long id = taken("POST", token, "/broadcasts", draft).json().getLong("id");
-        taken("POST", token, "/broadcasts/" + id + "/send", new JsonObject());
+        taken("POST", token, "/broadcasts/" + id + "/send", ApiBody.evenIfNobody());
     }
 
     Answer api(String method, String token, String path, JsonObject body) {

@@ -17,9 +17,14 @@ public final class Csv {
 
     /** The response with the headers of such a file, which holds people's data and is kept nowhere on its way. */
     public static HttpServerResponse begun(RoutingContext context, String name) {
+        return begun(context, name, "text/csv", "csv");
+    }
+
+    /** The same of another type, with the ending of its name. */
+    static HttpServerResponse begun(RoutingContext context, String name, String type, String ending) {
         return context.response()
-                .putHeader(HttpHeaders.CONTENT_TYPE, "text/csv; charset=utf-8")
+                .putHeader(HttpHeaders.CONTENT_TYPE, type + "; charset=utf-8")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-                .putHeader("Content-Disposition", "attachment; filename=\"" + name + ".csv\"");
+                .putHeader("Content-Disposition", "attachment; filename=\"" + name + "." + ending + "\"");
     }
 }

@@ -3,7 +3,9 @@ package org.relais.api;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.relais.input.Fault;
+import org.relais.input.FaultCode;
 import org.relais.input.FaultTexts;
 
 /**
@@ -13,15 +15,30 @@ import org.relais.input.FaultTexts;
  * @param status HTTP status
  * @param detail one sentence for the caller; never a stack trace or a person's data
  * @param errors the fields at fault, each with what is wrong
+ * @param contactId who has the address already that was to be somebody else's; null for any other problem
  */
-public record Problem(String type, int status, String title, String detail, List<Fault> errors) {
+public record Problem(
+        String type, int status, String title, String detail, List<Fault> errors, @Nullable Long contactId) {
     public Problem {
         errors = List.copyOf(errors);
     }
 
+    Problem(String type, int status, String title, String detail, List<Fault> errors) {
+        this(type, status, title, detail, errors, null);
+    }
+
     public static Problem invalid(List<Fault> errors) {
         return new Problem(
-                "invalid-input", 400, "Invalid input", "Nothing was changed; see errors for each field.", errors);
+                "invalid-input",
+                400,
+                "Invalid input",
+                "Nothing was changed; see errors for each field.",
+                errors,
+                errors.stream()
+                        .filter(error -> error.code() == FaultCode.ADDRESS_TAKEN)
+                        .map(error -> (Long) error.arguments().get("contact"))
+                        .findFirst()
+                        .orElse(null));
     }
 
     public static Problem unauthorized() {
@@ -40,6 +57,23 @@ public record Problem(String type, int status, String title, String detail, List
 
     public static Problem conflict(String detail) {
         return new Problem("conflict", 409, "Conflict", detail, List.of());
+    }
+
+    /** 409: what a field says does not fit how things stand. */
+    public static Problem conflict(Fault fault) {
+        return new Problem(
+                "conflict", 409, "Conflict", "Nothing was changed; see errors for the field.", List.of(fault));
+    }
+
+    /** 409: somebody who is known has one of the addresses of a new contact. */
+    public static Problem addressTaken(long contactId) {
+        return new Problem(
+                "conflict",
+                409,
+                "Conflict",
+                "Contact " + contactId + " has one of the addresses.",
+                List.of(),
+                contactId);
     }
 
     /** What the request was made for is not there any more (RFC 9110, section 15.5.13). */
@@ -102,6 +136,9 @@ public record Problem(String type, int status, String title, String detail, List
                 .put("title", title)
                 .put("status", status)
                 .put("detail", detail);
+        if (contactId != null) {
+            json.put("contactId", contactId);
+        }
         if (!errors.isEmpty()) {
             JsonArray list = new JsonArray();
             errors.forEach(error -> list.add(new JsonObject()

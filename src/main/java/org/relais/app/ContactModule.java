@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.relais.api.ApiRoutes;
 import org.relais.api.contact.AddressesApi;
+import org.relais.api.contact.ContactListsApi;
 import org.relais.api.contact.ContactsApi;
 import org.relais.api.contact.LedgerApi;
 import org.relais.api.contact.ProofApi;
@@ -12,6 +13,7 @@ import org.relais.api.organisation.SafeguardsApi;
 import org.relais.config.LedgerSettings;
 import org.relais.consent.PolicyOverrides;
 import org.relais.consent.StandingStore;
+import org.relais.consent.identity.ContactListService;
 import org.relais.consent.identity.ContactService;
 import org.relais.consent.verify.ConsentVerifier;
 import org.relais.console.ConsoleFeature;
@@ -96,6 +98,7 @@ final class ContactModule implements FeatureModule {
         return List.of(
                 people,
                 new AddressesApi(people, consent.addresses(), context.channels(), phoneNumbers),
+                new ContactListsApi(people, new ContactListService(context.pool(), context.clock())),
                 new ProofApi(consent.proofs()),
                 new LedgerApi(
                         context.pool(),

@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
 import org.relais.audience.AudienceMember;
 import org.relais.audience.AudienceStore;
 import org.relais.audience.ClosedWindows;
+import org.relais.audience.Reach;
 import org.relais.audience.Target;
 import org.relais.channel.ChannelRegistry;
+import org.relais.database.Paging;
 import org.relais.delivery.ProgressStore;
 import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
@@ -172,14 +174,14 @@ public final class BroadcastService {
         return store.find(pool, organisationId, broadcastId);
     }
 
-    /** Broadcasts, newest first; {@code before} as in {@link BroadcastStore#page}. */
-    public Future<List<Broadcast>> page(long organisationId, long before, int limit) {
-        return store.page(pool, organisationId, before, limit, true);
+    /** Broadcasts; {@code limit} 1 to 200. */
+    public Future<List<Broadcast>> page(long organisationId, Paging paging, int limit) {
+        return store.page(pool, organisationId, paging, limit, true);
     }
 
     /** The same without those that stay open. */
     public Future<List<Broadcast>> pageOfOnes(long organisationId, long before, int limit) {
-        return store.page(pool, organisationId, before, limit, false);
+        return store.page(pool, organisationId, Paging.before(before), limit, false);
     }
 
     /** Those that stay open. */

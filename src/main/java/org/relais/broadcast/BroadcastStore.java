@@ -17,6 +17,7 @@ import org.relais.broadcast.brake.Brake;
 import org.relais.broadcast.brake.BrakeStore;
 import org.relais.broadcast.brake.Braking;
 import org.relais.consent.Purpose;
+import org.relais.database.Paging;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
@@ -212,15 +213,14 @@ public final class BroadcastStore {
     }
 
     /**
-     * Broadcasts, newest first.
+     * A page of broadcasts.
      *
-     * @param before only older ones; {@link Long#MAX_VALUE} for the first page
      * @param limit 1 to 200
      * @param open whether those that stay open are among them
      */
-    Future<List<Broadcast>> page(SqlClient client, long organisationId, long before, int limit, boolean open) {
-        return client.preparedQuery(PAGE)
-                .execute(Tuple.of(organisationId, before, Math.max(1, Math.min(limit, 200)), open))
+    Future<List<Broadcast>> page(SqlClient client, long organisationId, Paging paging, int limit, boolean open) {
+        return client.preparedQuery(paging.of(PAGE))
+                .execute(Tuple.of(organisationId, paging.cursor(), Math.max(1, Math.min(limit, 200)), open))
                 .map(Rows.all(BroadcastStore::broadcast));
     }
 

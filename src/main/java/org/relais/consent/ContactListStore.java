@@ -139,6 +139,11 @@ public final class ContactListStore {
             return new Filter(null, null, null, search, null);
         }
 
+        /** The same with a search. */
+        public Filter searching(String wanted) {
+            return new Filter(state, consentClass, tag, wanted, updatedSince, byAddress);
+        }
+
         /** The same for an actor: whoever may not see addresses finds nobody by them. */
         public Filter seenBy(Actor actor) {
             return actor.may(Permission.ADDRESSES)

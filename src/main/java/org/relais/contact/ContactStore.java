@@ -164,6 +164,55 @@ public final class ContactStore {
                 .map(rows -> rows.rowCount() == 1);
     }
 
+    /** Tags to give, and those to take. */
+    public record Tags(List<String> add, List<String> remove) {}
+
+    /**
+     * What came of tags.
+     *
+     * @param changed how many have other tags now
+     * @param most how many tags one of them has at most
+     * @param missing who is not there, or was merged or erased
+     */
+    public record Tagged(int changed, int most, List<Long> missing) {
+        public Tagged {
+            missing = List.copyOf(missing);
+        }
+    }
+
+    /** Gives tags to contacts and takes others from them; who has them so already is not touched. */
+    public Future<Tagged> tag(
+            SqlClient transaction, long organisationId, List<Long> contactIds, Tags tags, Instant now) {
+        return transaction
+                .preparedQuery(
+                        """
+                        with named as (
+                            select id, tags,
+                                   array(select distinct t from unnest(c.tags || $3) t where t <> all ($4) order by t) as wanted
+                            from contact c
+                            where organisation_id = $1 and id = any ($2) and merged_into is null and erased_at is null
+                            order by id for update
+                        ), tagged as (
+                            update contact c set tags = n.wanted,
+                                                 updated_at = greatest($5, c.updated_at + interval '1 microsecond')
+                            from named n
+                            where c.id = n.id and not (n.wanted @> n.tags and n.wanted <@ n.tags)
+                            returning c.id
+                        )
+                        select (select count(*) from tagged)::integer as changed,
+                               coalesce((select max(cardinality(wanted)) from named), 0) as most,
+                               array(select w.id from unnest($2) w (id) where w.id not in (select id from named)) as missing
+                        """)
+                .execute(Tuple.tuple()
+                        .addLong(organisationId)
+                        .addValue(contactIds.toArray(Long[]::new))
+                        .addValue(tags.add().toArray(String[]::new))
+                        .addValue(tags.remove().toArray(String[]::new))
+                        .addValue(sql(now)))
+                .map(Rows.only(row -> new Tagged(
+                        row.getInteger("changed"), row.getInteger("most"), List.of(row.getArrayOfLongs("missing")))));
+    }
+
     /** Notes that contacts, which are locked, were changed by what is beside their rows: an address came or went. */
     public Future<Void> touch(SqlClient transaction, long organisationId, List<Long> contactIds, Instant now) {
         return transaction

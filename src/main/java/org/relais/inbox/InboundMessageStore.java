@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.relais.database.Paging;
 import org.relais.database.Rows;
 import org.relais.database.SqlNamed;
 import org.relais.database.Timestamps;
@@ -189,9 +190,9 @@ public final class InboundMessageStore {
      * @param limit 1 to 1,000
      */
     Future<List<InboundMessage>> page(
-            SqlClient client, long organisationId, long beforeId, @Nullable State state, int limit) {
-        return client.preparedQuery(PAGE)
-                .execute(Tuple.of(organisationId, beforeId, state == null ? null : state.sqlName(), limit))
+            SqlClient client, long organisationId, Paging paging, @Nullable State state, int limit) {
+        return client.preparedQuery(paging.of(PAGE))
+                .execute(Tuple.of(organisationId, paging.cursor(), state == null ? null : state.sqlName(), limit))
                 .map(Rows.all(InboundMessageStore::message));
     }
 

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.relais.database.Paging;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
 import org.relais.organisation.Permission;
@@ -29,15 +30,14 @@ public final class InboxService {
     }
 
     /**
-     * The newest messages before an id.
+     * A page of messages.
      *
      * @param state only those; null for all
-     * @param beforeId the last one of the page before; {@link Long#MAX_VALUE} for the first page
      * @param limit 1 to 1,000
      */
     public Future<List<InboundMessage>> page(
-            long organisationId, InboundMessage.@Nullable State state, long beforeId, int limit) {
-        return store.page(pool, organisationId, beforeId, state, limit);
+            long organisationId, InboundMessage.@Nullable State state, Paging paging, int limit) {
+        return store.page(pool, organisationId, paging, state, limit);
     }
 
     /** What an answer to a person answers: their newest message that waits, or else the newest. */

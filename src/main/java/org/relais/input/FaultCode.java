@@ -39,7 +39,7 @@ public enum FaultCode {
     /** Somebody is to be joined with themselves. */
     JOIN_ITSELF,
     /** Another contact has the address. */
-    ADDRESS_TAKEN,
+    ADDRESS_TAKEN("contact"),
     /** The organisation writes from that number itself. */
     ADDRESS_OF_SENDER,
     /** A message is on its way to the address. */
@@ -195,6 +195,8 @@ public enum FaultCode {
     // An audience
     AUDIENCE_EVERYONE_AND_MORE,
     AUDIENCE_EMPTY,
+    /** Of these people nobody may be messaged; the reasons with a colon in front, where there are any. */
+    NOBODY_REACHABLE("people", "reasons"),
     AUDIENCE_UNREADABLE,
     AUDIENCE_FIRST_ROW,
     /** A row has none of the conditions, or several. */

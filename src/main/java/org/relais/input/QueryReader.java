@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.relais.database.Paging;
 
 /**
  * Reader of an address's query, field by field, as strictly as a body: a name nobody knows is a fault, so that a
@@ -75,6 +76,14 @@ public final class QueryReader {
     /** Where the page begins: what {@code next} said on the page before, {@code first} when it is not given. */
     public long cursor(long first) {
         return number("cursor", 0, Long.MAX_VALUE, FaultCode.CURSOR_UNKNOWN).orElse(first);
+    }
+
+    /** Which page of a list by ids that begins with the newest unless {@code order} is {@code oldest}. */
+    public Paging paging() {
+        boolean oldest = word("order", List.of("newest", "oldest"))
+                .filter("oldest"::equals)
+                .isPresent();
+        return new Paging(cursor(oldest ? 0 : Long.MAX_VALUE), oldest);
     }
 
     /** Behind which place of a feed to begin, 0 when it is not given. */

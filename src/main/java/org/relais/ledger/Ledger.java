@@ -4,10 +4,12 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.SqlClient;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.relais.database.Paging;
 
 /**
  * The append-only ledger. What could name a person (their words, a platform's message id) stands apart, under a salted
@@ -55,9 +57,18 @@ public final class Ledger {
         return store.ofContact(client, organisationId, contactId, beforeId, limit);
     }
 
-    /** The whole organisation's ledger, newest first; the limits are those of {@link #ofContact}. */
-    public Future<List<LedgerEvent>> ofOrganisation(SqlClient client, long organisationId, long beforeId, int limit) {
-        return store.ofOrganisation(client, organisationId, beforeId, limit);
+    /**
+     * What to list of the whole organisation's.
+     *
+     * @param kind null for any
+     * @param since when it was recorded at the earliest; null for ever
+     */
+    public record Filter(@Nullable LedgerKind kind, @Nullable Instant since) {}
+
+    /** The whole organisation's ledger; the limits are those of {@link #ofContact}. */
+    public Future<List<LedgerEvent>> ofOrganisation(
+            SqlClient client, long organisationId, Filter filter, Paging paging, int limit) {
+        return store.ofOrganisation(client, organisationId, filter, paging, limit);
     }
 
     /** Removes the words and platform keys of erased people; to be called only with the entry of their erasure. */

@@ -20,7 +20,9 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
+import org.relais.database.Paging;
 import org.relais.database.Rows;
+import org.relais.database.SqlNamed;
 import org.relais.ledger.Ledger.Annex;
 
 /** The ledger in SQL; {@link Ledger} is its only writer. */
@@ -111,6 +113,19 @@ final class LedgerStore {
                 .addValue(each(annexes, Annex::hash, Buffer[]::new));
     }
 
+    private static final String OF_ORGANISATION =
+            """
+            select e.*, coalesce(e.source_reference, t.reference) as reference, t.text, l.position, l.hash
+            from ledger_event e
+            left join ledger_text t on t.event_id = e.id
+            left join ledger_link l on l.event_id = e.id
+            where e.organisation_id = $1 and e.id < $2
+              and ($4::text is null or e.kind = $4)
+              and ($5::timestamptz is null or e.recorded_at >= $5)
+            order by e.id desc
+            limit $3
+            """;
+
     Future<List<LedgerEvent>> ofContact(
             SqlClient client, long organisationId, long contactId, long beforeId, int limit) {
         return client.preparedQuery(
@@ -133,18 +148,15 @@ final class LedgerStore {
                 .map(LedgerStore::events);
     }
 
-    Future<List<LedgerEvent>> ofOrganisation(SqlClient client, long organisationId, long beforeId, int limit) {
-        return client.preparedQuery(
-                        """
-                        select e.*, coalesce(e.source_reference, t.reference) as reference, t.text, l.position, l.hash
-                        from ledger_event e
-                        left join ledger_text t on t.event_id = e.id
-                        left join ledger_link l on l.event_id = e.id
-                        where e.organisation_id = $1 and e.id < $2
-                        order by e.id desc
-                        limit $3
-                        """)
-                .execute(Tuple.of(organisationId, beforeId, Math.max(1, Math.min(limit, 1_000))))
+    Future<List<LedgerEvent>> ofOrganisation(
+            SqlClient client, long organisationId, Ledger.Filter filter, Paging paging, int limit) {
+        return client.preparedQuery(paging.of(OF_ORGANISATION))
+                .execute(Tuple.of(
+                        organisationId,
+                        paging.cursor(),
+                        Math.max(1, Math.min(limit, 1_000)),
+                        SqlNamed.orNull(filter.kind()),
+                        filter.since() == null ? null : sql(filter.since())))
                 .map(LedgerStore::events);
     }
 

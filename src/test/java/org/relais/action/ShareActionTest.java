@@ -362,7 +362,7 @@ class ShareActionTest {
                         """
                                 .formatted(payload, broadcast)))
                 .hasSize(1);
-        WORLD.post("/broadcasts/" + broadcast + "/send", new JsonObject());
+        WORLD.post("/broadcasts/" + broadcast + "/send", ApiBody.evenIfNobody());
         volunteer.next();
     }
 

@@ -328,7 +328,7 @@ class AnswerJourneyTest {
                         .collect(Collectors.joining(", "))
                 + "] = array[1, 1, 0, 0]::bigint[] limit 1) where id = " + broadcast + " returning id");
         long before = WORLD.phones.now();
-        WORLD.post("/broadcasts/" + broadcast + "/send", new JsonObject());
+        WORLD.post("/broadcasts/" + broadcast + "/send", ApiBody.evenIfNobody());
         WORLD.eventually(
                 () -> WORLD.get("/broadcasts/" + broadcast).getString("state").equals("finished"));
         for (int person = 0; person < 4; person++) {

@@ -41,7 +41,7 @@ public final class AnswerWorld extends ServiceFixture {
                                 .put("message", message)
                                 .put("audience", audience))
                 .getLong("id");
-        post("/broadcasts/" + id + "/send", new JsonObject());
+        post("/broadcasts/" + id + "/send", ApiBody.evenIfNobody());
         organiser.until("/broadcasts/" + id, shown -> shown.getString("state").equals("finished"));
         return id;
     }

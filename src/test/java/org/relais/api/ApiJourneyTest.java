@@ -107,23 +107,26 @@ class ApiJourneyTest {
     }
 
     private static long writeDownAPersonAndFindThem() {
-        JsonObject created = WORLD.organiser.ok(WORLD.organiser.post(
-                "/contacts",
-                new JsonObject()
-                        .put("name", "Inès")
-                        .put("language", "fr")
-                        .put("addresses", ApiBody.number("06 12 34 05 01"))
-                        .put(
-                                "consent",
-                                new JsonObject()
-                                        .put("class", "occasional")
-                                        .put("source", "Carnet d'un bénévole")
-                                        .put("at", "2026-11-01T00:00:00Z"))));
+        JsonObject person = new JsonObject()
+                .put("name", "Inès")
+                .put("language", "fr")
+                .put("addresses", ApiBody.number("06 12 34 05 01"))
+                .put(
+                        "consent",
+                        new JsonObject()
+                                .put("class", "occasional")
+                                .put("source", "Carnet d'un bénévole")
+                                .put("at", "2026-11-01T00:00:00Z"));
+        long id = WORLD.created("/contacts", person);
+        assertThat(WORLD.organiser.post("/contacts", person).json().getLong("contactId"))
+                .isEqualTo(id);
+        JsonObject tags = ApiBody.contacts(id, 999_999).put("add", new JsonArray().add("carnet"));
+        assertThat(WORLD.post("/contacts/tags", tags).getInteger("changed")).isEqualTo(1);
         assertThat(WORLD.viewer
                         .get("/contacts?class=occasional&search=In%C3%A8s")
                         .items())
                 .hasSize(1);
-        return created.getLong("id");
+        return id;
     }
 
     /** Somebody writes what may be a stop; an organiser sees it, and that it was none. */
@@ -385,7 +388,7 @@ class ApiJourneyTest {
                 "/broadcasts", ApiBody.broadcast("Vote", members, "Votez").put("declaration", declaration));
         assertThat(WORLD.viewer.read("/broadcasts/" + id).getJsonObject("declaration"))
                 .isEqualTo(declaration);
-        WORLD.organiser.ok(WORLD.organiser.post("/broadcasts/" + id + "/send", null));
+        WORLD.organiser.ok(WORLD.organiser.post("/broadcasts/" + id + "/send", ApiBody.evenIfNobody()));
         assertThat(WORLD.put("/broadcasts/" + id + "/notice", declaration).getInteger("version"))
                 .isEqualTo(2);
         assertThat(WORLD.viewer.read("/broadcasts/" + id + "/notice").getString("address"))
@@ -580,7 +583,7 @@ class ApiJourneyTest {
                                         .put("payload", "yes")));
         asking.put("variant", new JsonObject().put("body", new JsonObject().put("fr", "Salut")));
         long id = WORLD.created("/broadcasts", asking);
-        WORLD.organiser.ok(WORLD.organiser.post("/broadcasts/" + id + "/send", null));
+        WORLD.organiser.ok(WORLD.organiser.post("/broadcasts/" + id + "/send", ApiBody.evenIfNobody()));
         Await.found(
                 "it has arrived",
                 () -> WORLD.viewer.ok(WORLD.viewer.get("/broadcasts/" + id + "/funnel")),
@@ -629,7 +632,7 @@ class ApiJourneyTest {
     private static long brakedFor(JsonObject draft, int minutes, Predicate<JsonObject> until) {
         JsonObject brake = new JsonObject().put("percent", 50).put("minutes", minutes);
         long id = WORLD.created("/broadcasts", draft.copy().put("brake", brake));
-        WORLD.organiser.ok(WORLD.organiser.post("/broadcasts/" + id + "/send", null));
+        WORLD.organiser.ok(WORLD.organiser.post("/broadcasts/" + id + "/send", ApiBody.evenIfNobody()));
         JsonObject reached = Await.found(
                 "its brake has come so far", () -> WORLD.viewer.ok(WORLD.viewer.get("/broadcasts/" + id)), until);
         return reached.getLong("id");

@@ -56,6 +56,9 @@ class BroadcastsApiTest {
         long before = WORLD.service.sandbox().now();
         JsonObject sent = WORLD.organiser.ok(WORLD.organiser.post("/broadcasts/" + id + "/send", null));
         assertThat(sent.getString("state")).isIn("expanding", "sending", "finished");
+        JsonObject first = WORLD.viewer.ok(WORLD.viewer.get("/broadcasts/" + id + "/progress"));
+        assertThat(first.getString("state")).isIn("expanding", "sending", "finished");
+        assertThat(first.getLong("expected")).isEqualTo(3);
         assertThat(WORLD.service.sandbox().next(telegram, before).encode()).contains("Bonjour Amina");
         assertThat(WORLD.service.sandbox().next(whatsapp, before).encode()).contains("Bonjour Paul");
 
@@ -65,6 +68,8 @@ class BroadcastsApiTest {
                 broadcast -> broadcast.getString("state").equals("finished"));
         JsonObject progress = WORLD.viewer.ok(WORLD.viewer.get("/broadcasts/" + id + "/progress"));
         assertThat(progress.getLong("recipients")).isEqualTo(3);
+        assertThat(progress.getLong("expected")).isEqualTo(3);
+        assertThat(progress.getString("state")).isEqualTo("finished");
         assertThat(progress.getJsonObject("reasons").getJsonObject("suppressed").getLong("unsubscribed"))
                 .isEqualTo(1);
         assertThat(sumOfStates(progress)).isEqualTo(3);
@@ -75,6 +80,51 @@ class BroadcastsApiTest {
         assertThat(again.status()).isEqualTo(409);
         assertThat(again.json().getString("detail")).contains("finished");
         assertThat(WORLD.organiser.delete("/broadcasts/" + id).status()).isEqualTo(409);
+    }
+
+    @Test
+    void broadcastsAreListedFromEitherEnd() {
+        long first = created();
+        long second = created();
+        List<Long> newest = ids(WORLD.viewer.all("/broadcasts"));
+        List<Long> oldest = ids(WORLD.viewer.all("/broadcasts?order=oldest"));
+        assertThat(newest).startsWith(second, first);
+        assertThat(oldest).isSorted().endsWith(first, second).hasSameSizeAs(newest);
+        JsonObject page = WORLD.viewer.read("/broadcasts?order=oldest&limit=1");
+        assertThat(WORLD.viewer
+                        .read("/broadcasts?order=oldest&limit=1&cursor=" + page.getString("next"))
+                        .getJsonArray("items")
+                        .getJsonObject(0)
+                        .getLong("id"))
+                .isEqualTo(oldest.get(1));
+        assertThat(WORLD.viewer.get("/broadcasts?order=best").fault("order")).contains("oldest");
+        assertThat(WORLD.viewer.get("/inbox?order=oldest").status()).isEqualTo(200);
+    }
+
+    private static List<Long> ids(List<JsonObject> items) {
+        return items.stream().map(item -> item.getLong("id")).toList();
+    }
+
+    @Test
+    void whatWouldReachNobodyIsRefusedWithTheReasonsUnlessAskedFor() {
+        WORLD.service.sandbox().stopAndWait(WORLD.onTelegram("Ugo Nobody"), "STOP");
+        JsonObject draft = DRAFT.copy().put("audience", ApiBody.contacts(WORLD.contact("Ugo Nobody")));
+        String send = "/broadcasts/" + WORLD.created("/broadcasts", draft) + "/send";
+
+        Answer refused = WORLD.organiser.post(send, null);
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.json().getJsonArray("errors").encode())
+                .contains("nobody_reachable", "audience", "one person, who would not get it: unsubscribed 1");
+        assertThat(WORLD.viewer.get(send.replace("/send", "")).json().getString("state"))
+                .isEqualTo("draft");
+        String empty = "/broadcasts/"
+                + WORLD.created("/broadcasts", draft.copy().put("audience", ApiBody.contacts(999_999))) + "/send";
+        assertThat(WORLD.organiser.post(empty, null).body()).contains("nobody in it");
+        assertThat(WORLD.organiser
+                        .ok(WORLD.organiser.post(send, ApiBody.evenIfNobody()))
+                        .getString("state"))
+                .isNotEqualTo("draft");
     }
 
     private static long sumOfStates(JsonObject progress) {

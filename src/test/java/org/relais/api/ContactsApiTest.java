@@ -1,10 +1,12 @@
 package org.relais.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.relais.testing.ApiBody.contacts;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -249,7 +251,7 @@ class ContactsApiTest {
         assertThat(stopped.getJsonObject("consent").getBoolean("mayBeMessaged")).isFalse();
 
         long before = WORLD.service.sandbox().now();
-        WORLD.organiser.ok(WORLD.organiser.post("/broadcasts/" + broadcast + "/send", null));
+        WORLD.organiser.ok(WORLD.organiser.post("/broadcasts/" + broadcast + "/send", ApiBody.evenIfNobody()));
         JsonObject finished = Await.found(
                 "what the test waits for",
                 () -> WORLD.viewer.get("/broadcasts/" + broadcast).json(),
@@ -328,9 +330,130 @@ class ContactsApiTest {
             next = page.getString("next");
         }
         assertThat(ids).doesNotHaveDuplicates().isSortedAccordingTo((one, other) -> Long.compare(other, one));
+        assertThat(WORLD.viewer.all("/ledger?order=oldest"))
+                .extracting(event -> event.getLong("id"))
+                .hasSize(ids.size())
+                .isSorted()
+                .containsAll(ids);
         assertThat(WORLD.viewer.ok(WORLD.viewer.get("/ledger/verify")).getBoolean("intact"))
                 .isTrue();
         assertThat(WORLD.stranger.get("/ledger").items()).isEmpty();
+    }
+
+    @Test
+    void theLedgerIsNarrowedByKindAndTime() {
+        long first = createdId();
+        String between = Instant.now().toString();
+        long second = createdId();
+        assertThat(WORLD.viewer.all("/ledger?kind=opt_in&since=" + between))
+                .extracting(event -> event.getLong("contactId"), event -> event.getString("kind"))
+                .containsExactly(tuple(second, "opt_in"));
+        assertThat(WORLD.viewer.all("/ledger?kind=opt_in"))
+                .extracting(event -> event.getLong("contactId"))
+                .contains(first, second);
+        assertThat(WORLD.viewer.get("/ledger?kind=guess").fault("kind")).contains("opt_out");
+    }
+
+    @Test
+    void whoHasTheAddressAlreadyIsNamedInAField() {
+        String number = number();
+        long id = create(person(number)).getLong("id");
+        Answer again = WORLD.organiser.post("/contacts", person(number));
+        assertThat(again.status()).isEqualTo(409);
+        assertThat(again.json().getLong("contactId")).isEqualTo(id);
+
+        Answer added = WORLD.organiser.post(
+                "/contacts/" + createdId() + "/addresses",
+                ApiBody.number(number).getJsonObject(0));
+        assertThat(added.fault("identifier")).contains("of contact " + id);
+        assertThat(added.json().getLong("contactId")).isEqualTo(id);
+    }
+
+    /** More people than a page of it has, each once, as a file and as lines. */
+    @Test
+    void everybodyIsExportedAsCsvAndAsLines() {
+        String number = number();
+        String tag = "export" + NUMBER.get();
+        long id = create(person(number)
+                        .put("name", "=Zoé; \"Zo\"")
+                        .put("externalId", "crm-" + number.substring(12))
+                        .put("tags", new JsonArray().add(tag).add("équipe")))
+                .getLong("id");
+        StringBuilder file = new StringBuilder("phone;name;tags\n");
+        for (int at = 0; at < 1_000; at++) {
+            file.append("063998%04d;Nº %d;%s\n".formatted(at, at, tag));
+        }
+        String imported = "/imports/"
+                + WORLD.organiser
+                        .upload("/imports?class=member&source=A&date=2026-01-01&wording=v1", file.toString())
+                        .getLong("id");
+        WORLD.organiser.until(imported, job -> job.getString("state").equals("checked"));
+        WORLD.post(imported + "/commit", new JsonObject());
+        WORLD.organiser.until(imported, job -> job.getString("state").equals("finished"));
+
+        Answer csv = WORLD.viewer.get("/contacts.csv?tag=" + tag);
+        assertThat(csv.status()).isEqualTo(200);
+        List<String> rows = csv.body().lines().toList();
+        assertThat(rows).hasSize(1_002).doesNotHaveDuplicates();
+        assertThat(rows.get(0)).startsWith("\uFEFFid;external id;name;language;tags;area;class;state");
+        assertThat(rows.get(1))
+                .startsWith(id + ";crm-" + number.substring(12) + ";\"'=Zoé; \"\"Zo\"\"\";fr;" + tag
+                        + ", équipe;75020;regular;")
+                .contains(";'+33" + number.substring(1).replace(" ", "") + ";");
+
+        Answer lines = WORLD.viewer.get("/contacts.jsonl?tag=" + tag);
+        List<JsonObject> people = lines.body().lines().map(JsonObject::new).toList();
+        assertThat(people).hasSize(1_001);
+        assertThat(people.get(0)).isEqualTo(WORLD.viewer.get("/contacts/" + id).json());
+        assertThat(people).extracting(one -> one.getLong("id")).isSorted().doesNotHaveDuplicates();
+
+        assertThat(WORLD.reader.get("/contacts.csv").status()).isEqualTo(403);
+        assertThat(WORLD.reader.get("/contacts.jsonl").status()).isEqualTo(403);
+        assertThat(WORLD.stranger.get("/contacts.jsonl").body()).isEmpty();
+        assertThat(WORLD.viewer.get("/contacts.csv?tags=a").fault("tags")).contains("not known");
+        assertThat(WORLD.count("audit_event where action = 'contact.list-export'"))
+                .isEqualTo(3);
+    }
+
+    @Test
+    void tagsOfManyAreChangedAtOnceOrNotAtAll() {
+        long one = create(person(number()).put("tags", new JsonArray().add("a").add("b")))
+                .getLong("id");
+        long other =
+                create(person(number()).put("tags", new JsonArray().add("c"))).getLong("id");
+        String tag = WORLD.viewer.get("/contacts/" + other).entityTag();
+        JsonObject change = new JsonObject()
+                .put("contacts", new JsonArray().add(one).add(other).add(999_999))
+                .put("add", new JsonArray().add("c"))
+                .put("remove", new JsonArray().add("b"));
+        JsonObject tagged = WORLD.organiser.ok(WORLD.organiser.post("/contacts/tags", change));
+        assertThat(tagged.getInteger("changed")).as("the other one has it so").isEqualTo(1);
+        assertThat(tagged.getJsonArray("missing")).containsExactly(999_999);
+        assertThat(tags(one)).containsExactly("a", "c");
+        assertThat(WORLD.viewer.get("/contacts/" + other).entityTag()).isEqualTo(tag);
+        assertThat(WORLD.viewer.get("/contacts?tag=c").items()).hasSizeGreaterThanOrEqualTo(2);
+
+        JsonArray many = new JsonArray();
+        for (int at = 0; at < 20; at++) {
+            many.add("t" + at);
+        }
+        Answer refused = WORLD.organiser.post("/contacts/tags", change.copy().put("add", many));
+        assertThat(refused.fault("add")).contains("20");
+        assertThat(tags(other)).containsExactly("c");
+        assertThat(WORLD.organiser
+                        .post("/contacts/tags", new JsonObject().put("contacts", new JsonArray().add(one)))
+                        .fault("add"))
+                .contains("required");
+        assertThat(WORLD.viewer.post("/contacts/tags", change).status()).isEqualTo(403);
+        assertThat(WORLD.stranger
+                        .ok(WORLD.stranger.post("/contacts/tags", change))
+                        .getJsonArray("missing"))
+                .hasSize(3);
+        assertThat(WORLD.count("audit_event where action = 'contact.tag'")).isEqualTo(1);
+    }
+
+    private static JsonArray tags(long id) {
+        return WORLD.viewer.get("/contacts/" + id).json().getJsonArray("tags");
     }
 
     @Test

@@ -457,7 +457,7 @@ class DeedsTest {
                 new Deed(
                         "broadcast.send",
                         () -> broadcast(nobody()),
-                        id -> ok(api.post("/broadcasts/" + id + "/send", null)),
+                        id -> ok(api.post("/broadcasts/" + id + "/send", ApiBody.evenIfNobody())),
                         id -> post("/broadcasts/" + id + "/send", "version", "1"),
                         id -> broadcastIs(id, "finished")),
                 new Deed(
@@ -525,7 +525,7 @@ class DeedsTest {
         JsonObject draft =
                 ApiBody.broadcast("Frein", audience, "Bonjour").put("brake", json("percent", 50, "minutes", 0));
         long id = ok(api.post("/broadcasts", draft)).getLong("id");
-        ok(api.post("/broadcasts/" + id + "/send", null));
+        ok(api.post("/broadcasts/" + id + "/send", ApiBody.evenIfNobody()));
         return id;
     }
 
@@ -1039,7 +1039,7 @@ class DeedsTest {
     /** One that was sent to nobody, as political advertising. */
     private static long advertised() {
         long id = broadcast(nobody());
-        ok(api.post("/broadcasts/" + id + "/send", null));
+        ok(api.post("/broadcasts/" + id + "/send", ApiBody.evenIfNobody()));
         broadcastIs(id, "finished");
         WORLD.rows("update broadcast set declaration = '" + NoticeBody.declaration("2025-01-01") + "' where id = " + id
                 + " returning id");
@@ -1048,7 +1048,7 @@ class DeedsTest {
 
     private static long running() {
         long id = broadcast(ApiBody.contacts(contact("regular")));
-        ok(api.post("/broadcasts/" + id + "/send", null));
+        ok(api.post("/broadcasts/" + id + "/send", ApiBody.evenIfNobody()));
         broadcastIs(id, "sending");
         return id;
     }

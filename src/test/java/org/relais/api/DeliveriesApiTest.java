@@ -30,7 +30,7 @@ class DeliveriesApiTest {
         WORLD.onWhatsApp("Paul");
         WORLD.service.sandbox().stopAndWait(WORLD.onTelegram("Léa"), "STOP");
         broadcast = WORLD.created("/broadcasts", ApiBody.broadcast("Marché", everyone(), "Bonjour"));
-        WORLD.organiser.ok(WORLD.organiser.post("/broadcasts/" + broadcast + "/send", null));
+        WORLD.organiser.ok(WORLD.organiser.post("/broadcasts/" + broadcast + "/send", ApiBody.evenIfNobody()));
         JsonObject end = Await.found(
                 "what the test waits for",
                 () -> WORLD.viewer.get("/broadcasts/" + broadcast).json(),

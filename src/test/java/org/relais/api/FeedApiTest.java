@@ -92,7 +92,7 @@ class FeedApiTest {
                                         .put("payload", "yes")));
         long broadcast = WORLD.created("/broadcasts", draft);
         long moment = WORLD.phones.now();
-        WORLD.post("/broadcasts/" + broadcast + "/send", new JsonObject());
+        WORLD.post("/broadcasts/" + broadcast + "/send", ApiBody.evenIfNobody());
         WORLD.received(phone, moment, 1);
         WORLD.phones.pressAndWait(phone, "Je viens");
         List<JsonObject> events = Await.found(

@@ -105,7 +105,7 @@ class AttackTest {
         String token = nodes.token();
         JsonObject draft = ApiBody.broadcast(CAMPAIGN, ApiBody.everyone(), CAMPAIGN + " samedi");
         long id = api(nodes, token, "/broadcasts", draft).getLong("id");
-        api(nodes, token, "/broadcasts/" + id + "/send", new JsonObject());
+        api(nodes, token, "/broadcasts/" + id + "/send", ApiBody.evenIfNobody());
     }
 
     private JsonObject api(TwoNodes nodes, String token, String path, JsonObject body) throws Exception {

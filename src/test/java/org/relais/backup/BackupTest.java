@@ -214,7 +214,7 @@ class BackupTest {
             long before = WORLD.phones.now();
             JsonObject draft = ApiBody.broadcast("Dimanche", ApiBody.everyone(), "Dimanche");
             long id = organiser.ok(organiser.post("/broadcasts", draft)).getLong("id");
-            organiser.ok(organiser.post("/broadcasts/" + id + "/send", new JsonObject()));
+            organiser.ok(organiser.post("/broadcasts/" + id + "/send", ApiBody.evenIfNobody()));
             assertThat(WORLD.received(phone, before, 1).get(0)).contains("Dimanche");
             organiser.until(
                     "/broadcasts/" + id,

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.relais.database.Paging;
 import org.relais.delivery.FakeChannel;
 import org.relais.input.Fault;
 import org.relais.input.InvalidInputException;
@@ -62,7 +63,7 @@ class BroadcastDraftTest {
         assertThat(created.version()).isEqualTo(1);
         assertThat(created.createdBy()).isEqualTo(BroadcastWorld.ACTOR);
         assertThat(draft).isEqualTo(BroadcastDraft.decode(json));
-        assertThat(await(world.service.page(world.organisationId, Long.MAX_VALUE, 10)))
+        assertThat(await(world.service.page(world.organisationId, Paging.before(Long.MAX_VALUE), 10)))
                 .containsExactly(created);
     }
 

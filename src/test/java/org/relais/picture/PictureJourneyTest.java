@@ -69,7 +69,7 @@ class PictureJourneyTest {
         long before = WORLD.phones.now();
         JsonObject draft = ApiBody.broadcast("Affiche", ApiBody.everyone(), "Venez samedi.");
         draft.getJsonObject("message").put("image", address);
-        WORLD.post("/broadcasts/" + WORLD.created("/broadcasts", draft) + "/send", new JsonObject());
+        WORLD.post("/broadcasts/" + WORLD.created("/broadcasts", draft) + "/send", ApiBody.evenIfNobody());
         for (String phone : new String[] {telegram, whatsapp}) {
             JsonObject message = WORLD.phones.next(phone, before);
             assertThat(message.getString("media")).as(phone).isEqualTo(address);

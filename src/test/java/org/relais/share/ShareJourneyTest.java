@@ -128,7 +128,7 @@ class ShareJourneyTest {
                 ApiBody.broadcast("Élection", ApiBody.everyone(), "")
                         .put("message", MESSAGE)
                         .put("declaration", NoticeBody.declaration("2020-01-01")));
-        WORLD.post("/broadcasts/" + id + "/send", new JsonObject());
+        WORLD.post("/broadcasts/" + id + "/send", ApiBody.evenIfNobody());
         String page = ShareWorld.links(WORLD.phones.next(farah, before)).stream()
                 .filter(link -> link.contains("/s/"))
                 .findFirst()

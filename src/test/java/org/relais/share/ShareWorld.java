@@ -31,7 +31,7 @@ final class ShareWorld extends ServiceFixture {
     /** Sends a message with a text to share to everybody as an organiser would; returns the message's id. */
     long broadcast(JsonObject message) {
         long id = draft("Partage", message);
-        assertThat(post("/broadcasts/" + id + "/send", new JsonObject()).getLong("id"))
+        assertThat(post("/broadcasts/" + id + "/send", ApiBody.evenIfNobody()).getLong("id"))
                 .isEqualTo(id);
         return rows("select message_id from broadcast where id = " + id).get(0).getLong("message_id");
     }

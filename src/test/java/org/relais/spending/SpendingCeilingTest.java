@@ -63,7 +63,7 @@ class SpendingCeilingTest {
         long broadcast = WORLD.created(
                 "/broadcasts",
                 ApiBody.broadcast("Fête", ApiBody.everyone(), "Bonjour").put("channel", "whatsapp"));
-        WORLD.post("/broadcasts/" + broadcast + "/send", new JsonObject());
+        WORLD.post("/broadcasts/" + broadcast + "/send", ApiBody.evenIfNobody());
         Await.until("it is paused", () -> "spending_ceiling"
                 .equals(WORLD.get("/broadcasts/" + broadcast).getString("stateReason")));
         Await.until("what fits went, and is billed", () -> isFilled(broadcast, fitting));

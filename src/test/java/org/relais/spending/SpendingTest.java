@@ -73,7 +73,7 @@ class SpendingTest {
         assertThat(cost.getDouble("most"))
                 .as("a text in no template is billed as a service")
                 .isEqualTo(0.5);
-        WORLD.post("/broadcasts/" + first + "/send", new JsonObject());
+        WORLD.post("/broadcasts/" + first + "/send", ApiBody.evenIfNobody());
         Await.until(
                 "both are counted",
                 () -> lines(first).stream()
@@ -106,7 +106,7 @@ class SpendingTest {
         // Nothing leaves, so that the second one is under way for as long as it takes to look.
         WORLD.post("/channels/" + number() + "/pause", new JsonObject());
         long second = broadcast();
-        WORLD.post("/broadcasts/" + second + "/send", new JsonObject());
+        WORLD.post("/broadcasts/" + second + "/send", ApiBody.evenIfNobody());
         JsonObject limited = owner().ok(owner().put("/spending/ceiling", new JsonObject().put("ceiling", 0)));
         assertThat(limited.getBoolean("reached")).isTrue();
         Await.until("it is paused", () -> "spending_ceiling"

@@ -25,6 +25,11 @@ public final class ApiBody {
                 .put("body", new JsonObject().put("fr", french).put("en", english));
     }
 
+    /** What sends a broadcast that may reach nobody, as those do that show who gets none. */
+    public static JsonObject evenIfNobody() {
+        return new JsonObject().put("evenIfNobody", true);
+    }
+
     /** The audience of everybody. */
     public static JsonObject everyone() {
         return new JsonObject().put("everyone", true);

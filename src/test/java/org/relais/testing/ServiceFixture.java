@@ -212,7 +212,7 @@ public class ServiceFixture implements BeforeAllCallback, AfterAllCallback {
     @CanIgnoreReturnValue
     public long sent(String title, JsonObject audience, String text) {
         long id = created("/broadcasts", ApiBody.broadcast(title, audience, text));
-        post("/broadcasts/" + id + "/send", new JsonObject());
+        post("/broadcasts/" + id + "/send", ApiBody.evenIfNobody());
         return id;
     }
 

@@ -5,7 +5,10 @@ import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.relais.api.Problem;
 import org.relais.audience.AudienceCodec;
 import org.relais.audience.AudienceMember;
 import org.relais.broadcast.Broadcast;
@@ -17,6 +20,8 @@ import org.relais.broadcast.Progress;
 import org.relais.broadcast.Welcome;
 import org.relais.broadcast.brake.Braking;
 import org.relais.channel.Button;
+import org.relais.input.Fault;
+import org.relais.input.FaultCode;
 import org.relais.spending.SpendingService;
 
 /** Broadcasts and what belongs to them as the API shows them. */
@@ -113,6 +118,21 @@ public final class BroadcastJson {
                                         .put("likely", cost.likely())
                                         .put("currency", cost.currency())
                                         .put("messages", cost.messages()));
+    }
+
+    /** Why nobody would get it. */
+    static Problem nobody(Forecast forecast) {
+        Map<String, Long> reasons = new TreeMap<>(forecast.reach().refused());
+        if (forecast.outsideWindow() > 0) {
+            reasons.put("template_required", forecast.outsideWindow());
+        }
+        return Problem.conflict(Fault.of(
+                "audience",
+                FaultCode.NOBODY_REACHABLE,
+                forecast.reach().people(),
+                reasons.entrySet().stream()
+                        .map(reason -> reason.getKey() + " " + reason.getValue())
+                        .collect(Collectors.joining(", ", reasons.isEmpty() ? "" : ": ", ""))));
     }
 
     /** When it would leave, by channel. */

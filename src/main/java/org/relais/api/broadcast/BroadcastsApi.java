@@ -21,11 +21,13 @@ import org.relais.broadcast.Broadcast;
 import org.relais.broadcast.BroadcastChange;
 import org.relais.broadcast.BroadcastDraft;
 import org.relais.broadcast.BroadcastService;
+import org.relais.broadcast.BroadcastState;
 import org.relais.broadcast.Departures;
 import org.relais.broadcast.Progress;
 import org.relais.broadcast.Variant;
 import org.relais.broadcast.WelcomeRule;
 import org.relais.broadcast.WelcomeService;
+import org.relais.database.Paging;
 import org.relais.input.FaultCode;
 import org.relais.input.QueryReader;
 import org.relais.input.StrictObject;
@@ -63,7 +65,7 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
         router.post(ONE + "/test").handler(ApiHandlers.write(202, this::test));
         router.post(ONE + "/schedule").handler(ApiHandlers.write(200, this::schedule));
         router.post(ONE + "/open").handler(ApiHandlers.write(200, this::open));
-        step(router, "send", BroadcastService::send);
+        router.post(ONE + "/send").handler(ApiHandlers.write(200, this::send));
         step(router, "unschedule", BroadcastService::unschedule);
         step(router, "pause", BroadcastService::pause);
         router.post(ONE + "/resume").handler(ApiHandlers.write(200, this::resume));
@@ -74,10 +76,10 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
     private Future<JsonObject> list(RoutingContext context) {
         QueryReader query = QueryReader.of(context);
         int limit = query.limit();
-        long before = query.cursor(Long.MAX_VALUE);
+        Paging paging = query.paging();
         query.done();
         return broadcasts
-                .page(ApiHandlers.actor(context).organisationId(), before, limit + 1)
+                .page(ApiHandlers.actor(context).organisationId(), paging, limit + 1)
                 .compose(page -> json(ApiHandlers.actor(context).organisationId(), page)
                         .map(json -> Page.of(
                                 page,
@@ -171,7 +173,21 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
 
     private Future<JsonObject> progress(RoutingContext context) {
         QueryReader.none(context);
-        return found(context).compose(this::progress).map(BroadcastJson::progress);
+        return found(context).compose(broadcast -> progress(broadcast)
+                .compose(progress -> expected(broadcast, progress).map(expected -> BroadcastJson.progress(progress)
+                        .put("state", state(broadcast))
+                        .put("expected", expected))));
+    }
+
+    /** Everybody of the audience until all have a delivery; nobody knows of one that stays open. */
+    private Future<Long> expected(Broadcast broadcast, Progress progress) {
+        if (broadcast.expandedAt() != null || broadcast.state() == BroadcastState.CANCELLED) {
+            return Future.succeededFuture(progress.recipients());
+        }
+        return welcomes.of(broadcast.organisationId(), Set.of(broadcast.id()))
+                .compose(open -> open.isEmpty()
+                        ? broadcasts.people(broadcast).map(people -> Math.max(people, progress.recipients()))
+                        : Future.succeededFuture(progress.recipients()));
     }
 
     private Future<JsonObject> test(RoutingContext context) {
@@ -183,6 +199,32 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
         return found(context)
                 .compose(broadcast -> broadcasts.test(actor, broadcast.id(), contacts, variant))
                 .map(results -> Page.all(List.copyOf(results.entrySet()), BroadcastJson::test));
+    }
+
+    /** Whoever sends from a page has seen whom it reaches; a program that reaches nobody is told why, unless it knows. */
+    private Future<JsonObject> send(RoutingContext context) {
+        Actor actor = ApiHandlers.actor(context);
+        long id = ApiHandlers.id(context);
+        StrictObject body = ApiHandlers.body(context);
+        boolean evenIfNobody = body.flag("evenIfNobody", false);
+        body.done();
+        return (evenIfNobody ? Future.<Void>succeededFuture() : refuseNobody(actor.organisationId(), id))
+                .compose(somebody -> broadcasts.send(actor, id))
+                .compose(change -> changed("send", change));
+    }
+
+    private Future<Void> refuseNobody(long organisationId, long id) {
+        return broadcasts.refuseUnready(organisationId, id).compose(ready -> broadcasts
+                .find(organisationId, id)
+                .map(found -> found.filter(broadcast -> broadcast.startedAt() == null))
+                .compose(unsent -> unsent.isEmpty()
+                        ? Future.<Void>succeededFuture()
+                        : broadcasts
+                                .draft(organisationId, id)
+                                .compose(draft -> broadcasts.forecast(organisationId, ApiHandlers.found(draft)))
+                                .compose(forecast -> forecast.receiving() > 0
+                                        ? Future.<Void>succeededFuture()
+                                        : Future.failedFuture(new ProblemException(BroadcastJson.nobody(forecast))))));
     }
 
     private Future<JsonObject> schedule(RoutingContext context) {

@@ -6,7 +6,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.sqlclient.Pool;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +19,7 @@ import org.relais.api.ApiHandlers;
 import org.relais.api.ApiRoutes;
 import org.relais.api.EntityTag;
 import org.relais.api.Page;
+import org.relais.api.Problem;
 import org.relais.api.ProblemException;
 import org.relais.channel.ChannelRegistry;
 import org.relais.consent.ContactListStore;
@@ -31,7 +31,6 @@ import org.relais.contact.AddressId;
 import org.relais.contact.AddressStore;
 import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
-import org.relais.contact.Contact;
 import org.relais.contact.ContactDetails;
 import org.relais.contact.ContactLimits;
 import org.relais.contact.ContactStore;
@@ -90,14 +89,9 @@ public final class ContactsApi implements ApiRoutes.Resource {
 
     private Future<JsonObject> list(RoutingContext context) {
         QueryReader query = QueryReader.of(context);
-        Optional<String> tag = query.text("tag", 50);
-        Optional<ConsentState> state =
-                query.word("state", names(ConsentState.values())).map(ConsentState::of);
-        Optional<ConsentClass> consentClass =
-                query.word("class", names(ConsentClass.values())).map(ConsentClass::of);
+        ContactListStore.Filter narrowed = filter(query);
         Optional<String> search = query.text("search", 200);
         Optional<String> externalId = query.text("externalId", ContactLimits.EXTERNAL_ID);
-        Optional<Instant> updatedSince = query.time("updatedSince");
         int limit = query.limit();
         long after = query.cursor(0);
         query.done();
@@ -106,17 +100,31 @@ public final class ContactsApi implements ApiRoutes.Resource {
             return called(organisationId, externalId.get(), after, limit);
         }
         return organisation(context).compose(organisation -> {
-            var filter = new ContactListStore.Filter(
-                            state.orElse(null),
-                            consentClass.orElse(null),
-                            tag.orElse(null),
-                            search.map(text -> fields.searched(text, organisation))
-                                    .orElse(null),
-                            updatedSince.orElse(null))
+            var filter = search.map(text -> narrowed.searching(fields.searched(text, organisation)))
+                    .orElse(narrowed)
                     .seenBy(ApiHandlers.actor(context));
             return list.page(pool, organisationId, filter, after, limit + 1)
                     .compose(page -> shown(organisationId, page, limit));
         });
+    }
+
+    /** What narrows a list, whichever way it is answered. */
+    static ContactListStore.Filter filter(QueryReader query) {
+        return new ContactListStore.Filter(
+                query.word("state", names(ConsentState.values()))
+                        .map(ConsentState::of)
+                        .orElse(null),
+                query.word("class", names(ConsentClass.values()))
+                        .map(ConsentClass::of)
+                        .orElse(null),
+                query.text("tag", ContactLimits.TAG).orElse(null),
+                null,
+                query.time("updatedSince").orElse(null));
+    }
+
+    /** People from this id on, as they are answered one by one; at most {@code limit}. */
+    Future<List<JsonObject>> from(long organisationId, ContactListStore.Filter filter, long id, int limit) {
+        return list.page(pool, organisationId, filter, id - 1, limit).compose(page -> json(organisationId, page));
     }
 
     /** The one person whom another program calls so, whatever else was asked for: an id is looked up, not searched. */
@@ -129,6 +137,11 @@ public final class ContactsApi implements ApiRoutes.Resource {
     }
 
     private Future<JsonObject> shown(long organisationId, List<ListedContact> page, int limit) {
+        return json(organisationId, page)
+                .map(all -> Page.of(all, limit, Function.identity(), contact -> contact.getLong("id")));
+    }
+
+    private Future<List<JsonObject>> json(long organisationId, List<ListedContact> page) {
         List<Long> ids = page.stream().map(ListedContact::contactId).toList();
         return contacts.findAll(pool, organisationId, ids).compose(found -> addresses
                 .ofContacts(pool, organisationId, ids)
@@ -136,14 +149,12 @@ public final class ContactsApi implements ApiRoutes.Resource {
                     Map<Long, ListedContact> standing =
                             page.stream().collect(Collectors.toMap(ListedContact::contactId, Function.identity()));
                     Map<Long, List<Address>> own = all.stream().collect(Collectors.groupingBy(Address::contactId));
-                    return Page.of(
-                            found,
-                            limit,
-                            contact -> ContactJson.of(
+                    return found.stream()
+                            .map(contact -> ContactJson.of(
                                     contact,
                                     Objects.requireNonNull(standing.get(contact.id())),
-                                    own.getOrDefault(contact.id(), List.of())),
-                            Contact::id);
+                                    own.getOrDefault(contact.id(), List.of())))
+                            .toList();
                 }));
     }
 
@@ -155,8 +166,7 @@ public final class ContactsApi implements ApiRoutes.Resource {
                 .compose(contact -> service.create(actor, contact))
                 .compose(created -> created.isNew()
                         ? whole(actor.organisationId(), created.contactId())
-                        : Future.failedFuture(ProblemException.conflict(
-                                "Contact " + created.contactId() + " has one of the addresses.")));
+                        : Future.failedFuture(new ProblemException(Problem.addressTaken(created.contactId()))));
     }
 
     private ContactService.NewContact read(JsonObject json, Organisation organisation) {

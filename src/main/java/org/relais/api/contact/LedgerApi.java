@@ -16,12 +16,17 @@ import org.relais.consent.ConsentWordingStore;
 import org.relais.consent.verify.ConsentVerifier;
 import org.relais.consent.verify.LedgerVerification;
 import org.relais.contact.ContactStore;
+import org.relais.database.Paging;
 import org.relais.input.QueryReader;
 import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerEvent;
+import org.relais.ledger.LedgerKind;
 
 /** {@code /ledger} and the ledger of one person, newest first; and whether its chain is whole. */
 public final class LedgerApi implements ApiRoutes.Resource {
+    private static final List<String> KINDS =
+            Stream.of(LedgerKind.values()).map(LedgerKind::sqlName).toList();
+
     private final Pool pool;
     private final Ledger ledger;
     private final ConsentVerifier verifier;
@@ -44,9 +49,12 @@ public final class LedgerApi implements ApiRoutes.Resource {
     private Future<JsonObject> ofOrganisation(RoutingContext context) {
         QueryReader query = QueryReader.of(context);
         int limit = query.limit();
-        long before = query.cursor(Long.MAX_VALUE);
+        Paging paging = query.paging();
+        Ledger.Filter filter = new Ledger.Filter(
+                query.word("kind", KINDS).map(LedgerKind::of).orElse(null),
+                query.time("since").orElse(null));
         query.done();
-        return ledger.ofOrganisation(pool, ApiHandlers.actor(context).organisationId(), before, limit + 1)
+        return ledger.ofOrganisation(pool, ApiHandlers.actor(context).organisationId(), filter, paging, limit + 1)
                 .compose(events -> page(context, events, limit));
     }
 

@@ -12,6 +12,7 @@ import org.relais.api.ApiRoutes;
 import org.relais.api.Page;
 import org.relais.api.ProblemException;
 import org.relais.channel.InboundEvent.Coordinates;
+import org.relais.database.Paging;
 import org.relais.database.SqlNamed;
 import org.relais.inbox.AnswerStatus;
 import org.relais.inbox.InboundMessage;
@@ -57,10 +58,10 @@ public final class InboxApi implements ApiRoutes.Resource {
                 .map(name -> SqlNamed.of(InboundMessage.State.class, name))
                 .orElse(null);
         int limit = query.limit();
-        long before = query.cursor(Long.MAX_VALUE);
+        Paging paging = query.paging();
         query.done();
         long organisation = ApiHandlers.actor(context).organisationId();
-        return inbox.page(organisation, state, before, limit + 1).compose(page -> answers.of(organisation, page)
+        return inbox.page(organisation, state, paging, limit + 1).compose(page -> answers.of(organisation, page)
                 .map(answered -> Page.of(
                         page, limit, message -> json(message, answered.get(message.id())), InboundMessage::id)));
     }

@@ -96,7 +96,7 @@ public final class AddressService {
         if (had.isPresent()) {
             return had.get().contactId() == contactId
                     ? known(transaction, actor, had.get())
-                    : refused("identifier", FaultCode.ADDRESS_TAKEN);
+                    : taken(had.get().contactId());
         }
         return consents(transaction, actor, List.of(contactId))
                 .map(locked -> Objects.requireNonNull(locked.get(contactId)))
@@ -135,7 +135,13 @@ public final class AddressService {
         long contactId = standing.contactId();
         return links.complete(transaction, writtenDown, standing, List.of(identifier), left)
                 .compose(person -> person == null
-                        ? refused("identifier", FaultCode.ADDRESS_TAKEN)
+                        ? addresses
+                                .named(transaction, actor.organisationId(), List.of(identifier))
+                                .compose(theirs -> taken(theirs.stream()
+                                        .map(Address::contactId)
+                                        .filter(id -> id != contactId)
+                                        .findFirst()
+                                        .orElseThrow()))
                         : noted(transaction, actor, contactId, identifier));
     }
 
@@ -288,6 +294,10 @@ public final class AddressService {
 
     private static String kind(AddressId identifier) {
         return identifier.kind().sqlName();
+    }
+
+    private static <T> Future<T> taken(long contactId) {
+        return Future.failedFuture(new InvalidInputException("identifier", FaultCode.ADDRESS_TAKEN, contactId));
     }
 
     private static <T> Future<T> refused(String field, FaultCode code) {

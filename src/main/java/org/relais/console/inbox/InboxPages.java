@@ -22,6 +22,7 @@ import org.relais.console.MenuSection;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
+import org.relais.database.Paging;
 import org.relais.inbox.HeldPerson;
 import org.relais.inbox.HoldService;
 import org.relais.inbox.InboundMessage;
@@ -238,7 +239,7 @@ public final class InboxPages implements ConsoleFeature {
     private Future<PageResult> messages(PageRequest visit) {
         long before = visit.query("before", Long.MAX_VALUE);
         Map<String, Object> model = new HashMap<>();
-        return inbox.page(visit.organisationId(), null, before, LISTED + 1)
+        return inbox.page(visit.organisationId(), null, Paging.before(before), LISTED + 1)
                 .map(found -> {
                     List<InboundMessage> shown = cut(found);
                     model.put("messages", shown);

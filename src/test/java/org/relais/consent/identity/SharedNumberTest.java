@@ -75,7 +75,7 @@ class SharedNumberTest {
         WORLD.sent("Nouvelles", ApiBody.contacts(one), "Du nouveau");
         JsonObject onWhatsApp = ApiBody.broadcast("Ailleurs", ApiBody.contacts(one), "Du nouveau");
         long elsewhere = WORLD.created("/broadcasts", onWhatsApp.put("channel", "whatsapp"));
-        WORLD.post("/broadcasts/" + elsewhere + "/send", new JsonObject());
+        WORLD.post("/broadcasts/" + elsewhere + "/send", ApiBody.evenIfNobody());
         WORLD.eventually(() -> WORLD.count("broadcast where state = 'finished' and id = " + elsewhere) == 1);
         WORLD.eventually(() -> sentTo(one).equals(List.of("telegram")));
         assertThat(WORLD.rows("select reachable_on from consent where contact_id = " + one)

@@ -307,7 +307,7 @@ final class ConversationPlayer {
         draft.getJsonObject("message")
                 .put("share", new JsonObject().put("text", new JsonObject().put("fr", "Venez !")));
         long id = world.post("/broadcasts", draft).getLong("id");
-        world.post("/broadcasts/" + id + "/send", new JsonObject());
+        world.post("/broadcasts/" + id + "/send", ApiBody.evenIfNobody());
         assertThat(next()).contains(body);
     }
 
