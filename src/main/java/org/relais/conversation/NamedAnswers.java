@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.conversation.words.DayWords;
+import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.PhraseCover;
 import org.relais.conversation.words.ReplyFiles;
@@ -135,7 +136,19 @@ public final class NamedAnswers {
                     sort -> ReplyFiles.phrases("name." + sort.name().toLowerCase(Locale.ROOT))));
 
     private static final List<List<WordPhrase>> THINGS = Stream.of(
-                    "party", "meeting", "meal", "march", "petition", "market", "survey", "concert")
+                    "party",
+                    "meeting",
+                    "meal",
+                    "march",
+                    "petition",
+                    "market",
+                    "survey",
+                    "concert",
+                    "cleaning",
+                    "leaflets",
+                    "workshop",
+                    "training",
+                    "film")
             .map(thing -> ReplyFiles.phrases("thing." + thing))
             .toList();
 
@@ -198,8 +211,15 @@ public final class NamedAnswers {
         }
     }
 
-    /** What is named, in the order of the text; empty for nothing, and for a long text. */
+    /** What is named, in the order of the text; empty for nothing, and for a long text. When it is, is asked beside that. */
     public List<Named> read(String text, List<Thing> things) {
+        return EventInquiry.beside(text)
+                .map(said -> readAll(said, things))
+                .filter(named -> !named.isEmpty())
+                .orElseGet(() -> readAll(text, things));
+    }
+
+    private List<Named> readAll(String text, List<Thing> things) {
         List<String> typed = typed(text);
         List<Name> names = typed.size() > MOST_WORDS ? List.of() : withOtherDays(typed, things);
         boolean asks = WordPhrase.asks(text)
@@ -485,7 +505,10 @@ public final class NamedAnswers {
         return List.copyOf(found.values());
     }
 
-    /** What is said to the name at this place: in front of it, or behind it where nothing stands in front of the first. */
+    /**
+     * What is said to the name at this place: in front of it, or behind it where nothing stands in front of the first, or it is
+     * the last: "I'll come to breakfast, and to the park no".
+     */
     private Optional<ReplyWords.Reading> reading(List<String> typed, List<Name> names, int at) {
         if (NEITHER.stream().anyMatch(words -> words.isOf(typed, names, at))) {
             return Optional.of(new ReplyWords.Reading(ReplyMeaning.NO, true));
@@ -509,6 +532,9 @@ public final class NamedAnswers {
         List<String> part = part(typed, names, at, before);
         int from = before ? at - 1 : at + 1;
         return said(part)
+                .or(() -> before && at == names.size() - 1
+                        ? said(typed.subList(names.get(at).behind(), typed.size()))
+                        : Optional.empty())
                 .or(() -> from >= 0 && from < names.size() && isJoined(before ? part : part(typed, names, at, false))
                         ? reading(typed, names, from)
                         : Optional.empty())

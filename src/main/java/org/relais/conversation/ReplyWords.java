@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.DayWords;
+import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.WordPhrase;
@@ -189,33 +190,43 @@ final class ReplyWords {
         return STANDARD;
     }
 
-    /** What a text says to an open question; empty when it says nothing to it, or is too long to be an answer. */
+    /**
+     * What a text says to an open question; empty when it says nothing to it, or is too long to be an answer. "Me apunto, ¿a
+     * qué hora?" is a yes: what is asked beside it, it does not ask.
+     */
     Optional<Reading> read(String text) {
+        return EventInquiry.beside(text)
+                .flatMap(this::readAll)
+                .filter(said -> said.meaning() == ReplyMeaning.YES)
+                .or(() -> readAll(text));
+    }
+
+    private Optional<Reading> readAll(String text) {
         List<String> words = WordPhrase.words(text);
         if (words.isEmpty() || words.size() > MOST_WORDS) {
             return Optional.empty();
         }
         Found whole = at(words, 0, openers, alone);
         if (whole != null && whole.length() == words.size()) {
-            return Optional.of(new Reading(whole.meaning(), !text.contains("?")));
+            return Optional.of(new Reading(whole.meaning(), !WordPhrase.asks(text)));
         }
         if (isKept(text)) {
-            return Optional.of(
-                    new Reading(ReplyMeaning.YES, !text.contains("?") && !denies(WordPhrase.without(words, kept), 0)));
+            return Optional.of(new Reading(
+                    ReplyMeaning.YES, !WordPhrase.asks(text) && !denies(WordPhrase.without(words, kept), 0)));
         }
         if (OfferRefusal.isIn(text)) {
             return Optional.of(new Reading(ReplyMeaning.NO, true));
         }
         Optional<Reading> said = reading(text, words)
                 .or(() -> PLAIN_SI.matcher(text).find()
-                                && !text.contains("?")
+                                && !WordPhrase.asks(text)
                                 && words.size() <= SURE_WORDS
                                 && !WordPhrase.isIn(words, negations)
                                 && !isDoubted(words, 1)
                         ? Optional.of(new Reading(ReplyMeaning.YES, true))
                         : Optional.empty());
         if (said.filter(reading -> reading.meaning() != ReplyMeaning.YES).isEmpty() && isDenied(text, false)) {
-            return Optional.of(new Reading(ReplyMeaning.NO, !text.contains("?") && words.size() <= SURE_WORDS));
+            return Optional.of(new Reading(ReplyMeaning.NO, !WordPhrase.asks(text) && words.size() <= SURE_WORDS));
         }
         if (isDenied(text, true)) {
             return said.map(
@@ -231,9 +242,8 @@ final class ReplyWords {
      * @param perhaps also where a word that denies at the end of a clause begins the next thing: "voy no te preocupes"
      */
     private boolean isDenied(String text, boolean perhaps) {
-        return Arrays.stream(text.split("[,.;:!؛،…\\n]+"))
-                .map(WordPhrase::words)
-                .anyMatch(clause -> DENIED.stream().anyMatch(denied -> denied.isIn(clause, perhaps, this::saysMore)));
+        return clauses(text).map(WordPhrase::words).anyMatch(clause -> DENIED.stream()
+                .anyMatch(denied -> denied.isIn(clause, perhaps, this::saysMore)));
     }
 
     /** "Pas de souci" and "plus tard" deny nothing. */
@@ -244,19 +254,50 @@ final class ReplyWords {
     }
 
     private Optional<Reading> reading(String text, List<String> words) {
+        if (isDeniedOrMore(words)) {
+            return byClauses(text);
+        }
         int from = beginning(words);
         Optional<Reading> said = from == words.size()
                 ? Optional.empty()
-                : sentence(words, from, text.contains("?"))
+                : sentence(words, from, WordPhrase.asks(text))
                         .map(reading -> conditional(reading, words.subList(from, words.size())));
         if (isLate(words)) {
             ReplyMeaning meaning =
                     said.map(Reading::meaning).filter(ReplyMeaning.NO::equals).orElse(ReplyMeaning.YES);
-            return Optional.of(new Reading(meaning, meaning == ReplyMeaning.YES && !text.contains("?")));
+            return Optional.of(new Reading(meaning, meaning == ReplyMeaning.YES && !WordPhrase.asks(text)));
         }
         return Companions.isCount(text) && isPlainly(said, words) || Companions.isCorrection(text)
-                ? Optional.of(new Reading(ReplyMeaning.YES, !text.contains("?")))
+                ? Optional.of(new Reading(ReplyMeaning.YES, !WordPhrase.asks(text)))
                 : said;
+    }
+
+    /** Whether the word that denies a yes may as well begin another: "je viens pas de souci". */
+    private boolean isDeniedOrMore(List<String> words) {
+        return IntStream.range(0, words.size()).anyMatch(at -> {
+            Found no = at(words, at, anywhere, ends);
+            int last = no == null ? 0 : at + no.length() - 1;
+            Found yes = no == null || no.meaning() != ReplyMeaning.NO || last == at ? null : at(words, last, openers);
+            return yes != null
+                    && yes.meaning() == ReplyMeaning.YES
+                    && yes.length() > 1
+                    && !WordPhrase.isIn(words.subList(at, last), negations);
+        });
+    }
+
+    /** Where a comma parts them, each says what it says; else it is asked which was meant. */
+    private Optional<Reading> byClauses(String text) {
+        List<Reading> said = clauses(text)
+                .filter(clause -> !isDeniedOrMore(WordPhrase.words(clause)))
+                .flatMap(clause -> readAll(clause).stream())
+                .toList();
+        return said.size() > 1 && said.stream().distinct().count() == 1
+                ? Optional.of(said.get(0))
+                : Optional.of(new Reading(ReplyMeaning.NO, false));
+    }
+
+    private static Stream<String> clauses(String text) {
+        return Arrays.stream(text.split("[,.;:!؛،…\\n]+"));
     }
 
     /** "Yes, if I can leave work" is a perhaps, and so is "if it rains I won't come"; "even if it rains" is none. */
@@ -292,8 +333,7 @@ final class ReplyWords {
 
     /** Whether a text denies in one clause that something is given up: "no, cancelo" does not. */
     boolean isKept(String text) {
-        return Arrays.stream(text.split("[,.;:!؛،…\\n]+"))
-                .anyMatch(clause -> WordPhrase.isIn(WordPhrase.words(clause), kept));
+        return clauses(text).anyMatch(clause -> WordPhrase.isIn(WordPhrase.words(clause), kept));
     }
 
     /** Whether a text says that they come later than asked: they do come. */

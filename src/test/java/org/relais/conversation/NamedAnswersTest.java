@@ -51,6 +51,12 @@ class NamedAnswersTest {
                 "fête ok marché ko|0 YES, 1 NO",
                 "la fête oui finalement et pas le marché|0 YES, 1 NO",
                 "ah non pas le marché|1 NO",
+                "je viens à la fête et au marché non|0 YES, 1 NO",
+                "yo voy a la fête y al marché no|0 YES, 1 NO",
+                "I'll come to the fete and the marché no|0 YES, 1 NO",
+                "je viens à la fête et au marché|0 YES, 1 YES",
+                "je viens à la fête et au marché avec plaisir|0 YES, 1 YES",
+                "oui pour la fête, à quelle heure ?|0 YES",
                 "je peux pas finalement pour la fête|0 NO",
                 "et la fete je peux plus non plus|0 NO",
             })

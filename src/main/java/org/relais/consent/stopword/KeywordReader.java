@@ -16,10 +16,14 @@ final class KeywordReader {
 
     private static final int LONGEST_CODE = 6;
     private static final int MOST_NAMES = 2;
+    /** Letters of a keyword that people write together: "nomas" is one, and "only" in Mexico. */
+    private static final int SHORTEST_TOGETHER = 8;
 
     private final RuleBook book;
     /** By number of words, which a misspelling keeps: few keywords are left to compare with. */
     private final Map<Integer, List<Meant>> correctable = new HashMap<>();
+    /** Stops of several words, without what parts them. */
+    private final Map<String, Keyword> together = new HashMap<>();
 
     private record Meant(List<String> words, Keyword keyword) {}
 
@@ -30,6 +34,11 @@ final class KeywordReader {
             correctable
                     .computeIfAbsent(words.size(), count -> new ArrayList<>())
                     .add(new Meant(words, keyword));
+            String letters = String.join("", words);
+            boolean stops = keyword.kind() == Keyword.Kind.STOP || keyword.kind() == Keyword.Kind.SOFT;
+            if (stops && words.size() > 1 && letters.length() >= SHORTEST_TOGETHER) {
+                together.putIfAbsent(letters, keyword);
+            }
         });
     }
 
@@ -182,13 +191,18 @@ final class KeywordReader {
 
     private @Nullable Verdict nearly(List<Token> words) {
         List<String> typed = words.stream().map(token -> token.word().text()).toList();
-        String together = String.join("", typed);
-        Keyword joined = book.keywords.get(together);
-        if (joined != null) {
-            return verdict(joined, "keyword written apart");
+        String letters = String.join("", typed);
+        Keyword apart = book.keywords.get(letters);
+        if (apart != null) {
+            return verdict(apart, "keyword written apart");
         }
-        String half = together.substring(0, together.length() / 2);
-        Keyword twice = together.equals(half + half) ? book.keywords.get(half) : null;
+        // "Nomas mensajes", "plusde messages": whoever wrote it apart as meant was understood before.
+        Keyword glued = together.get(letters);
+        if (glued != null) {
+            return verdict(glued, "keyword written together");
+        }
+        String half = letters.substring(0, letters.length() / 2);
+        Keyword twice = letters.equals(half + half) ? book.keywords.get(half) : null;
         if (twice != null) {
             return verdict(twice, "keyword written twice");
         }

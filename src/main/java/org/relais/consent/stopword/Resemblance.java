@@ -52,7 +52,7 @@ final class Resemblance {
     // What follows was chosen on examples that the model had not learned from, a quarter of the newer ones at a time.
 
     /** From this score on a message that no rule decides is held. */
-    private static final double LIKE = 0.2;
+    private static final double LIKE = 0.05;
 
     /** The same of a message of three words, which say little. */
     private static final double LIKE_OF_FEW = 0.4;

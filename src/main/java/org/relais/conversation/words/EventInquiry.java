@@ -37,6 +37,18 @@ public enum EventInquiry {
                 .findFirst());
     }
 
+    /** What a text says beside such a question in a clause of its own; empty where there is none, or nothing beside it. */
+    public static Optional<String> beside(String text) {
+        List<String> clauses = Arrays.stream(text.split("[.,;:!،…\\n]+|(?<=[?؟])|(?=¿)"))
+                .filter(clause -> !WordPhrase.words(clause).isEmpty())
+                .toList();
+        List<String> rest =
+                clauses.stream().filter(clause -> of(clause).isEmpty()).toList();
+        return rest.isEmpty() || rest.size() == clauses.size()
+                ? Optional.empty()
+                : Optional.of(String.join(", ", rest));
+    }
+
     private static Optional<EventInquiry> kind(Set<String> lists) {
         if (lists.contains(STANDS)) {
             return Optional.of(STANDING);

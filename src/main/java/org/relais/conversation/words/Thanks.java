@@ -13,11 +13,11 @@ public final class Thanks {
 
     public static boolean isIn(String text) {
         return isFor(text)
-                || !text.contains("?") && PhraseCover.lists(COVERS, text).anyMatch(lists -> lists.contains(THANKS));
+                || !WordPhrase.asks(text) && PhraseCover.lists(COVERS, text).anyMatch(lists -> lists.contains(THANKS));
     }
 
     /** Thanks for what was told: "ok, thanks for letting me know" agrees to nothing. */
     public static boolean isFor(String text) {
-        return !text.contains("?") && PhraseCover.lists(COVERS, text).anyMatch(lists -> lists.contains(FOR));
+        return !WordPhrase.asks(text) && PhraseCover.lists(COVERS, text).anyMatch(lists -> lists.contains(FOR));
     }
 }

@@ -173,7 +173,7 @@ final class ConsentEffectWriter {
             SqlConnection transaction, Sender sender, Resolved resolved, SignalledEvent one, SignalledEvent meant) {
         return evidence(transaction, sender, resolved, meant)
                 .compose(event -> consent.apply(transaction, event, resolved.locked()))
-                .compose(change -> saidTwice(one, meant, change)
+                .compose(change -> resolved.state() != ConsentState.HELD && saidTwice(one, meant, change)
                         ? stop(transaction, sender, resolved, meant)
                         : Future.succeededFuture(effect(sender, resolved, meant, change)));
     }
@@ -191,7 +191,7 @@ final class ConsentEffectWriter {
                 : Future.succeededFuture(event);
     }
 
-    /** Another webhook of the same moment has held them. */
+    /** Another webhook of the same moment has held them since they were looked for. */
     private static boolean saidTwice(SignalledEvent one, SignalledEvent meant, ConsentChange change) {
         boolean asked = one.signal().dialogueWord() || one.signal().effect() == ConsentEffectKind.STOP;
         return asked && meant.signal().effect() == ConsentEffectKind.HOLD && change.before() == ConsentState.HELD;

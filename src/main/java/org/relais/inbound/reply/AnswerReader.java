@@ -433,12 +433,20 @@ final class AnswerReader {
                 && (topic.sort() == Topic.Sort.EVENT || !interpreter.isLate(text))
                 && (topic.taken() || !interpreter.isOnlyLate(text) && !interpreter.isKept(text))
                 && (topic.sort() == Topic.Sort.EVENT || !Companions.isCount(text))
+                && (topic.sort() == Topic.Sort.EVENT
+                        || EventInquiry.beside(text).isEmpty())
                 && (topic.taken() || !Companions.isCorrection(text));
     }
 
-    /** Who comes late, or says how many come, speaks of an event; being late is no yes to one that they have not said yes to. */
+    /**
+     * Who comes late, says how many come or asks when, speaks of an event; being late is no yes to one that they have not said
+     * yes to.
+     */
     private boolean isOfEvents(String text) {
-        return interpreter.isLate(text) || Companions.isCount(text) || Companions.isCorrection(text);
+        return interpreter.isLate(text)
+                || Companions.isCount(text)
+                || Companions.isCorrection(text)
+                || EventInquiry.beside(text).isPresent();
     }
 
     private static String text(Written written) {

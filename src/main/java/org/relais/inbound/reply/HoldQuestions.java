@@ -80,7 +80,9 @@ final class HoldQuestions {
         return OrganisationTexts.of(transaction, listener.organisationId(), listener.language())
                 .compose(texts -> words == null
                         ? Future.succeededFuture(plain(texts, holdEventId))
-                        : exit(transaction, listener, texts, words).map(exit -> exit.or(() -> calls(texts, words))
+                        : exit(transaction, listener, texts, words).map(exit -> exit.or(() -> Optional.of(words)
+                                        .filter(CallWish::isOver)
+                                        .map(over -> calls(texts)))
                                 .map(choice -> inDialogue(texts, holdEventId, choice))
                                 .orElseGet(() -> outside(texts, holdEventId, words))));
     }
@@ -116,11 +118,9 @@ final class HoldQuestions {
                                                         new Choice(ReplyChoices.label(words), button.get()))));
     }
 
-    /** "Stop calls" of somebody who makes none, and may wish to be asked for none, or to be called no more. */
-    private static Optional<Choice> calls(OrganisationTexts texts, String words) {
-        return CallWish.isOver(words)
-                ? Optional.of(texts.choice("call.exit", ButtonPayload.of(DialogueExit.CALLS, NO_CALLS)))
-                : Optional.empty();
+    /** To "stop calls" of somebody who makes none, and may wish to be asked for none, or to be called no more. */
+    private static Choice calls(OrganisationTexts texts) {
+        return texts.choice("call.exit", ButtonPayload.of(DialogueExit.CALLS, NO_CALLS));
     }
 
     /** A place that the person has, and not what is only offered. */
@@ -234,13 +234,22 @@ final class HoldQuestions {
      * What is said to words that can't be read, in other words each time: that they could not be, the choices by their numbers,
      * and at last that somebody of the organisation reads them; empty after that, and while the question is still on its way.
      *
+     * @param words what was said; null when it was no text
      * @param unclear whether they say what chooses none of those: a yes to several, "no quiero" to the end of messages; these
      *     are named at once
      */
     Future<Optional<Function<OrganisationTexts, MessageSpec>>> reminder(
-            SqlConnection transaction, ReplyPerson person, long addressId, boolean unclear) {
-        return last(transaction, person.contactId(), addressId, person.basisEventId())
-                .map(asked -> asked.flatMap(options -> next(options, unclear)));
+            SqlConnection transaction, ReplyPerson person, long addressId, @Nullable String words, boolean unclear) {
+        long holdEventId = person.basisEventId();
+        return last(transaction, person.contactId(), addressId, holdEventId)
+                .map(asked -> asked.flatMap(options -> words != null && namesCallsAnew(options, words)
+                        ? Optional.of(texts -> inDialogue(texts, holdEventId, calls(texts)))
+                        : next(options, unclear)));
+    }
+
+    /** "Yes, stop the calls": whether that or everything is asked, where the last question did not name them. */
+    private static boolean namesCallsAnew(List<OpenMessage.Option> options, String words) {
+        return CallWish.isOver(words) && options.stream().noneMatch(option -> HoldQuestion.isOfCalls(option.payload()));
     }
 
     private static Optional<Function<OrganisationTexts, MessageSpec>> next(

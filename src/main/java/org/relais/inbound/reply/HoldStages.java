@@ -95,6 +95,7 @@ final class HoldStages {
                                 tx,
                                 replyContext.person(),
                                 replyContext.addressId(),
+                                replyContext.event().text(),
                                 replyContext.yes()
                                         || replyContext.answersHold(HoldAnswer.YES)
                                         || replyContext.answersHold(HoldAnswer.UNCLEAR))

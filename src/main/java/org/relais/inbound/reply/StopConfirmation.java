@@ -194,7 +194,7 @@ final class StopConfirmation {
             return Future.succeededFuture(InboxOutcome.KEPT);
         }
         return questions
-                .reminder(transaction, person, addressId, false)
+                .reminder(transaction, person, addressId, open.event().text(), false)
                 .compose(reminder -> reminder.isEmpty()
                         ? Future.succeededFuture(InboxOutcome.KEPT)
                         : questions

@@ -35,6 +35,13 @@ class StopDetectorTest {
                 .containsExactlyInAnyOrder(RightsKind.ORIGIN, RightsKind.ERASURE);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"nomas mensajes", "nomoretexts", "plusde messages svp", "darmedebaja", "keinenachrichten mehr"})
+    void aKeywordIsAStopAlsoWhereItsWordsAreWrittenTogether(String text) {
+        assertThat(DETECTOR.detect(text).intent()).isEqualTo(Intent.OPT_OUT);
+    }
+
     /** "Never" and "begin" are one word where the hamza is left out, so neither subscribes anybody. */
     @ParameterizedTest
     @ValueSource(strings = {"أبدا", "ابدا", "أبداً"})
