@@ -25,6 +25,8 @@ import org.relais.conversation.ReplyResult;
 import org.relais.conversation.words.CallEnding;
 import org.relais.conversation.words.CallWish;
 import org.relais.conversation.words.OfferRefusal;
+import org.relais.conversation.words.Pleasantry;
+import org.relais.conversation.words.WordPhrase;
 
 /**
  * The chat's side of calls: buttons, numbers, and what is typed where words are asked for. Whatever is pressed names its
@@ -237,8 +239,13 @@ final class CallReplies implements ReplyHandler {
 
     /** While the volunteer has nobody to call: an answer to what was offered, no more for now, or news of the last call. */
     private Future<Optional<ReplyResult>> between(Turn turn, Conversation open, String text) {
-        if (interpreter.report(text).isPresent() && !isLabel(turn, open, text)) {
+        boolean told =
+                interpreter.report(text).isPresent() || CallEnding.of(text).isPresent();
+        if (told && !isLabel(turn, open, text)) {
             return told(turn, text);
+        }
+        if (isPraise(text)) {
+            return Future.succeededFuture(Optional.empty());
         }
         Optional<ButtonPayload> meant = meant(turn, open, text);
         if (meant.isPresent()) {
@@ -260,6 +267,12 @@ final class CallReplies implements ReplyHandler {
         return meaning.isPresent() && next.isPresent()
                 ? some(turns.said(turn, turn.words().ask("reply.later", Map.of(), CallTurns.choices(open)), null))
                 : Future.succeededFuture(Optional.empty());
+    }
+
+    /** "Super équipe" asks for nobody to call, as "super" does. */
+    private static boolean isPraise(String text) {
+        return WordPhrase.words(text).size() > 1
+                && Pleasantry.of(text).filter(Pleasantry.PRAISE::equals).isPresent();
     }
 
     private Optional<ButtonPayload> meant(Turn turn, Conversation open, String text) {

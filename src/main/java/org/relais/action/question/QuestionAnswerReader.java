@@ -10,11 +10,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.relais.action.question.QuestionForm.Step;
 import org.relais.conversation.words.NumberWords;
+import org.relais.conversation.words.WordPhrase;
 
 /** Reader of what somebody typed as the answer to a step. A pure function. */
 final class QuestionAnswerReader {
     static final int LONGEST_WORDS = 1_000;
     static final int LONGEST_PLACE = 200;
+    private static final int MOST_OF_A_PLACE = 4;
 
     private static final BigDecimal LARGEST = BigDecimal.valueOf(1_000_000_000_000L);
     private static final Pattern NUMBER = Pattern.compile(
@@ -34,8 +36,13 @@ final class QuestionAnswerReader {
             case NUMBER ->
                 number(text, languages).filter(number -> isWithin(step, number)).map(QuestionAnswer::of);
             case TEXT -> words(text, LONGEST_WORDS);
-            case PLACE -> words(text, LONGEST_PLACE);
+            case PLACE -> isQuestion(text) ? Optional.empty() : words(text, LONGEST_PLACE);
         };
+    }
+
+    /** "The town or the street?": no place has so many words and a question mark. */
+    private static boolean isQuestion(String text) {
+        return WordPhrase.asks(text) && WordPhrase.words(text).size() > MOST_OF_A_PLACE;
     }
 
     /** A stray sign that no database keeps is left out. */

@@ -32,6 +32,7 @@ import org.relais.conversation.ReplyInterpreter;
 import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.ReplyResult;
 import org.relais.conversation.Topic;
+import org.relais.conversation.words.CallEnding;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.SurveyInquiry;
 import org.relais.conversation.words.WordPhrase;
@@ -120,11 +121,15 @@ final class QuestionReplies implements ReplyHandler {
 
     /** "I don't want to go on with this", "nothing more about the survey". */
     private boolean mayLeave(String text) {
-        return interpreter.isDropped(text) || OfferRefusal.isOfOneThing(text);
+        return isLeft(text) || OfferRefusal.isOfOneThing(text);
+    }
+
+    private boolean isLeft(String text) {
+        return interpreter.isDropped(text) || CallEnding.isMerePause(text);
     }
 
     private boolean leaves(Turn turn, String text) {
-        return interpreter.isDropped(text)
+        return isLeft(text)
                 || OfferRefusal.isOfOneThing(text)
                         && names.refused(text, List.of(new Thing(turn.action().title(), Topic.Sort.QUESTION, null)))
                                 .isPresent();

@@ -19,7 +19,7 @@ import org.relais.conversation.ReplyChoices;
 import org.relais.conversation.ReplyResult;
 import org.relais.conversation.words.SurveyInquiry;
 
-/** What is asked of questions that nobody is in the middle of: before they are begun, or left for later. */
+/** What is said of questions that nobody is in the middle of: what is asked before they are begun, and that they go on. */
 final class UnbegunQuestions {
     private final QuestionDialogue dialogue;
     private final InstantSource clock;
@@ -35,14 +35,15 @@ final class UnbegunQuestions {
     Future<Optional<ReplyResult>> asked(SqlClient tx, Reply reply) {
         String text = reply.text();
         boolean words = reply.kind() == Reply.Kind.TEXT && reply.command() == null && !isLed(reply.conversation());
-        Optional<SurveyInquiry> asked = text == null || !words || reply.state() != ConsentState.SUBSCRIBED
-                ? Optional.empty()
-                : SurveyInquiry.of(text);
-        return asked.isEmpty()
+        if (text == null || !words || reply.state() != ConsentState.SUBSCRIBED) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        Optional<SurveyInquiry> asked = SurveyInquiry.of(text);
+        return asked.isEmpty() && !SurveyInquiry.isResumed(text)
                 ? Future.succeededFuture(Optional.empty())
                 : lists.of(tx, reply.organisationId(), reply.contactId(), clock.instant(), ReplyChoices.MOST)
                         .compose(listed -> meant(listed)
-                                .map(action -> about(tx, reply, action, asked.get()))
+                                .map(action -> about(tx, reply, action, asked))
                                 .orElseGet(() -> Future.succeededFuture(Optional.empty())));
     }
 
@@ -50,12 +51,15 @@ final class UnbegunQuestions {
         return open != null && (open.awaitsWords() || open.awaitsChoice() || open.readsWords());
     }
 
-    private Future<Optional<ReplyResult>> about(SqlClient tx, Reply reply, Action action, SurveyInquiry asked) {
+    private Future<Optional<ReplyResult>> about(
+            SqlClient tx, Reply reply, Action action, Optional<SurveyInquiry> asked) {
         return parts.take(tx, reply.organisationId(), action.id(), reply.contactId(), clock.instant())
+                .map(part -> part.filter(one -> asked.isPresent() || one.takesPart()))
                 .compose(part -> part.isEmpty()
                         ? Future.succeededFuture(Optional.empty())
                         : dialogue.turn(tx, reply, action, part.get())
-                                .compose(turn -> dialogue.about(turn, -1, asked))
+                                .compose(turn ->
+                                        asked.isPresent() ? dialogue.about(turn, -1, asked.get()) : dialogue.ask(turn))
                                 .map(Optional::of));
     }
 

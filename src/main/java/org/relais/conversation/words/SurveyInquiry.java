@@ -21,11 +21,20 @@ public enum SurveyInquiry {
                     Arrays.stream(values()).map(SurveyInquiry::list), Stream.of("survey.fill", "opening", "politeness"))
             .toArray(String[]::new));
 
+    private static final String RESUME = "survey.resume";
+    private static final List<PhraseCover> RESUMING =
+            PhraseCover.ofEveryLanguage(RESUME, "survey.fill", "opening", "politeness");
+
     /** The question that a text is, with or without its mark; empty for one that says anything else. */
     public static Optional<SurveyInquiry> of(String text) {
         return PhraseCover.lists(COVERS, text)
                 .flatMap(lists -> Arrays.stream(values()).filter(asked -> lists.contains(asked.list())))
                 .findFirst();
+    }
+
+    /** Whether a text goes on with a survey that was left for later. */
+    public static boolean isResumed(String text) {
+        return !WordPhrase.asks(text) && PhraseCover.lists(RESUMING, text).anyMatch(lists -> lists.contains(RESUME));
     }
 
     private String list() {

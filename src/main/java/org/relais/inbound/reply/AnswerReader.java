@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.InboundEvent.Kind;
@@ -107,11 +108,61 @@ final class AnswerReader {
         return text == null || text.isBlank() || !isAnswer(written) || Thanks.isFor(text) || WaitingList.isLeft(text)
                 ? Future.succeededFuture(Understood.NOTHING)
                 : named(transaction, written, text).compose(named -> named.map(Future::succeededFuture)
-                        .orElseGet(() -> messages(transaction, written).compose(messages -> understand(
-                                        transaction, written, interpret(text, written, messages))
-                                .compose(understood -> understood.equals(Understood.NOTHING)
-                                        ? likely(transaction, written, text, messages)
-                                        : Future.succeededFuture(understood)))));
+                        .orElseGet(() -> messages(transaction, written)
+                                .compose(messages -> offeredInCall(transaction, written, text, messages)
+                                        .compose(both -> both.isEmpty()
+                                                ? read(transaction, written, text, messages)
+                                                : Future.succeededFuture(Understood.which(both))))));
+    }
+
+    private Future<Understood> read(
+            SqlConnection transaction, Written written, String text, List<OpenMessage> messages) {
+        return understand(transaction, written, interpret(text, written, messages))
+                .compose(understood -> understood.equals(Understood.NOTHING)
+                        ? likely(transaction, written, text, messages)
+                        : Future.succeededFuture(understood));
+    }
+
+    /** A yes or no of who is calling somebody, and was offered something since: to which of the two? Nothing for any other. */
+    private Future<List<ReplyChoices.Choice>> offeredInCall(
+            SqlConnection transaction, Written written, String text, List<OpenMessage> messages) {
+        Conversation dialogue = written.conversation();
+        boolean calling = dialogue != null
+                && dialogue.belongsTo(DialogueExit.CALLS)
+                && dialogue.awaitsChoice()
+                && isOfSomebody(dialogue)
+                && !asksConsent(written)
+                && written.verdict().intent() == Intent.NONE
+                && written.quotedDeliveryId() == null
+                && !messages.isEmpty()
+                && !messages.get(0).spoken()
+                && interpreter.meaning(text).isPresent();
+        if (!calling) {
+            return Future.succeededFuture(List.of());
+        }
+        OpenMessage newest = messages.get(0);
+        Optional<ButtonPayload> offered = interpreter.chosen(text, newest);
+        Optional<ReplyChoices.Choice> said = said(text, ReplyChoices.offered(dialogue));
+        return offered.isEmpty() || said.isEmpty()
+                ? Future.succeededFuture(List.of())
+                : parts.topic(transaction, written.person(), written.organisationId(), offered.get())
+                        .map(topic -> topic.filter(about -> about.awaits(newest.sentAt())).stream()
+                                .flatMap(about -> Stream.of(
+                                        said.get(),
+                                        new ReplyChoices.Choice(ReplyChoices.label(about.title()), offered.get())))
+                                .toList());
+    }
+
+    private Optional<ReplyChoices.Choice> said(String text, ReplyChoices choices) {
+        Optional<ButtonPayload> meant = interpreter.chosen(text, OpenMessage.of(choices, clock.instant()));
+        return choices.choices().stream()
+                .filter(choice -> meant.equals(Optional.of(choice.payload())))
+                .findFirst();
+    }
+
+    /** Whether somebody is being called just now, not only offered to be. */
+    private static boolean isOfSomebody(Conversation calls) {
+        return calls.data().getLong("attempt", 0L) != 0;
     }
 
     /** What only resembles an answer, where exactly one thing waits for one and was not asked about just now. */
@@ -164,7 +215,9 @@ final class AnswerReader {
                 && written.verdict().intent() == Intent.NONE
                 && written.quotedDeliveryId() == null
                 && ReplyChoices.offered(dialogue).choices().stream().noneMatch(choice -> isLabel(text, choice))) {
-            return namedTopics.titled(transaction, written, text);
+            return isOfSomebody(dialogue) || asksConsent(written)
+                    ? namedTopics.titled(transaction, written, text)
+                    : namedTopics.read(transaction, written, text);
         }
         return written.quotedDeliveryId() != null || strictness(text, written) != Strictness.WORDS
                 ? Future.succeededFuture(Optional.empty())
@@ -281,7 +334,7 @@ final class AnswerReader {
         Conversation conversation = written.conversation();
         return conversation != null
                 && conversation.readsWords()
-                && conversation.data().getLong("attempt", 0L) == 0
+                && !isOfSomebody(conversation)
                 && !asksConsent(written)
                 && written.verdict().intent() == Intent.NONE
                 && !messages.isEmpty()
