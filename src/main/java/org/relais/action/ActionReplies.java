@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.relais.action.ActionListStore.Listed;
 import org.relais.contact.ConsentState;
@@ -177,7 +178,8 @@ public final class ActionReplies implements ReplyHandler {
                 part.flatMap(Assignment::answeredAt).orElse(null),
                 part.filter(Assignment::takesPart).isPresent(),
                 sort(action.type()),
-                null);
+                Set.of(),
+                "");
     }
 
     private static Topic.Sort sort(ActionType type) {

@@ -89,15 +89,16 @@ public final class AnswerReplies implements ReplyHandler {
 
     private static Topic topic(Question question) {
         Question.Given given = question.answered();
-        Long broadcast = question.broadcastId();
+        Question.Broadcast broadcast = question.broadcast();
         return new Topic(
-                AnswerButton.PART + ' ' + (broadcast == null ? -question.deliveryId() : broadcast),
+                AnswerButton.PART + ' ' + (broadcast == null ? -question.deliveryId() : broadcast.id()),
                 question.title(),
                 false,
                 given == null ? null : given.at(),
                 false,
                 null,
-                null);
+                question.days(),
+                question.text());
     }
 
     private Future<Optional<Answered>> answered(SqlClient tx, Reply reply) {

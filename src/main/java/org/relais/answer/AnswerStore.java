@@ -16,9 +16,11 @@ import org.relais.template.SpecButton;
 final class AnswerStore {
     private static final String QUESTION =
             """
-            select d.id, d.broadcast_id, m.spec, a.payload, a.answered_at, reader.name, reader.language
+            select d.id, d.broadcast_id, coalesce(d.claimed_at, d.queued_at) as sent_at, b.title, m.spec,
+                   a.payload, a.answered_at, reader.name, reader.language
             from delivery d
             join message m on m.id = d.message_id
+            left join broadcast b on b.id = d.broadcast_id
             join contact reader on reader.id = $3
             left join broadcast_answer a
                 on a.broadcast_id = d.broadcast_id and a.contact_id = $3 and a.replaced_at is null
@@ -87,16 +89,16 @@ final class AnswerStore {
 
     /** Makes it the answer that counts; the same one again changes nothing. */
     Future<Void> record(SqlClient tx, long organisationId, long contactId, Question question, Given given) {
-        Long broadcastId = question.broadcastId();
-        if (broadcastId == null) {
+        Question.Broadcast broadcast = question.broadcast();
+        if (broadcast == null) {
             return Future.succeededFuture();
         }
         return tx.preparedQuery(REPLACE)
-                .execute(Tuple.of(broadcastId, contactId, given.button().payload(), Timestamps.sql(given.at())))
+                .execute(Tuple.of(broadcast.id(), contactId, given.button().payload(), Timestamps.sql(given.at())))
                 .compose(replaced -> tx.preparedQuery(INSERT)
                         .execute(Tuple.tuple()
                                 .addValue(organisationId)
-                                .addValue(broadcastId)
+                                .addValue(broadcast.id())
                                 .addValue(contactId)
                                 .addValue(question.deliveryId())
                                 .addValue(given.button().payload())
@@ -111,9 +113,11 @@ final class AnswerStore {
 
     private static Question question(Row row) {
         @Nullable String payload = row.getString("payload");
+        Long broadcastId = row.getLong("broadcast_id");
         return new Question(
                 row.getLong("id"),
-                row.getLong("broadcast_id"),
+                broadcastId == null ? null : new Question.Broadcast(broadcastId, row.getString("title")),
+                Timestamps.instant(row, "sent_at"),
                 MessageSpecCodec.restore(row.getJsonObject("spec")),
                 new Question.Reader(row.getString("name"), row.getString("language")),
                 payload == null ? null : new Question.Given(payload, Timestamps.instant(row, "answered_at")));

@@ -1,11 +1,16 @@
 package org.relais.answer;
 
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.relais.conversation.words.DayWords;
+import org.relais.conversation.words.Salutation;
 import org.relais.template.LanguageChain;
 import org.relais.template.MessageSpec;
 import org.relais.template.SpecButton;
@@ -14,12 +19,20 @@ import org.relais.text.CleanText;
 /**
  * A message with an organiser's buttons, as one person got it.
  *
- * @param broadcastId null for a test, whose answers are acknowledged and not kept
+ * @param broadcast null for a test, whose answers are acknowledged and not kept
  * @param answered what the person answered last; null for nothing
  */
 record Question(
-        long deliveryId, @Nullable Long broadcastId, MessageSpec message, Reader reader, @Nullable Given answered) {
+        long deliveryId,
+        @Nullable Broadcast broadcast,
+        Instant sentAt,
+        MessageSpec message,
+        Reader reader,
+        @Nullable Given answered) {
     private static final int LONGEST_TITLE = 60;
+
+    /** @param title as organisers call it; people are told none of it */
+    record Broadcast(long id, String title) {}
 
     /**
      * Whom the message went to.
@@ -75,14 +88,30 @@ record Question(
         return button.labels().getOrDefault(language(wanted, button.labels()), "");
     }
 
-    /** How the message begins as the person read it, cut after a whole word: what it is called to them. */
+    /** How the message begins behind its greeting as the person read it, cut after a whole word: what it is called to them. */
     String title() {
-        String language = language(reader.language(), sources());
-        String body = Optional.ofNullable(message.bodies().get(language))
+        String line = Salutation.without(body(), reader.name())
+                .lines()
+                .findFirst()
+                .orElse("")
+                .strip();
+        return CleanText.abridged(line, LONGEST_TITLE);
+    }
+
+    /** Words by which a person may name it: what they read, and what organisers call it. */
+    String text() {
+        return broadcast == null ? body() : broadcast.title() + '\n' + body();
+    }
+
+    /** The days of which it speaks. */
+    Set<LocalDate> days() {
+        return DayWords.of(body(), LocalDate.ofInstant(sentAt, ZoneOffset.UTC));
+    }
+
+    private String body() {
+        return Optional.ofNullable(message.bodies().get(language(reader.language(), sources())))
                 .map(text -> text.fill(reader::value, value -> value).strip())
                 .orElse("");
-        String line = body.lines().findFirst().orElse("");
-        return CleanText.abridged(line, LONGEST_TITLE);
     }
 
     private Map<String, String> sources() {

@@ -35,6 +35,14 @@ public sealed interface Interpretation {
     /** Nothing that we understood. */
     record Nothing() implements Interpretation {}
 
-    /** One button of one message. */
-    record Answer(OpenMessage message, ButtonPayload button) {}
+    /**
+     * One button of one message.
+     *
+     * @param label how many words of its label the text is; 0 where it is another way to say it
+     */
+    record Answer(OpenMessage message, ButtonPayload button, int label) {
+        public Answer(OpenMessage message, ButtonPayload button) {
+            this(message, button, 0);
+        }
+    }
 }

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.DayWords;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.OfferRefusal;
@@ -44,6 +45,8 @@ public final class NamedAnswers {
     private static final Set<String> COMMON = common();
     private static final List<WordPhrase> BUT = ReplyFiles.phrases("language.but");
     private static final List<WordPhrase> AND = ReplyFiles.phrases("language.and");
+    /** "The ball yes, and the market too". */
+    private static final List<WordPhrase> ALSO = ReplyFiles.phrases("company.also");
     /** "18h30". */
     private static final Pattern TIME = Pattern.compile("\\d{1,2}[hu](\\d{2})?");
 
@@ -68,6 +71,12 @@ public final class NamedAnswers {
 
     /** In place of a title: a day on which none of the things is. */
     private static final int OTHER_DAY = -1;
+    /** In place of a title: all that waits and is not named. */
+    private static final int REST = -2;
+
+    private static final List<WordPhrase> THE_REST = ReplyFiles.phrases("which.rest");
+    private static final List<WordPhrase> EXCEPT = ReplyFiles.phrases("which.except");
+    private static final List<WordPhrase> TO_BOTH = ReplyFiles.phrases("which.to_both");
 
     /** "Lenquete": what people write together. */
     private static final Pattern GLUED = Pattern.compile("[ld][aeiouyh]");
@@ -152,6 +161,14 @@ public final class NamedAnswers {
             .map(thing -> ReplyFiles.phrases("thing." + thing))
             .toList();
 
+    /** What things are called, and no word of an answer. */
+    private static final Set<String> NOUNS = Stream.concat(THINGS.stream(), SORTS.values().stream())
+            .flatMap(List::stream)
+            .flatMap(phrase -> phrase.places().stream())
+            .flatMap(place -> place.words().stream())
+            .filter(NamedAnswers::isSignificant)
+            .collect(Collectors.toUnmodifiableSet());
+
     private final ReplyWords words = ReplyWords.standard();
 
     /**
@@ -193,21 +210,44 @@ public final class NamedAnswers {
     /** The words from one place to the next that name the same title. */
     private record Name(int title, int from, int behind) {
         boolean isOther() {
-            return title == OTHER_DAY;
+            return title < 0;
         }
     }
 
     /**
-     * What may be named: by a word of its title that no other one has, by what it is ("the survey") where it is the only one
-     * of its sort, and by its day.
+     * All but some.
+     *
+     * @param meaning what is said to all others
+     * @param titles those to which the opposite is said
      */
-    public record Thing(String title, Topic.@Nullable Sort sort, @Nullable LocalDate day) {
+    public record Exception(ReplyMeaning meaning, List<Integer> titles) {}
+
+    /**
+     * What may be named: by a word of its title that no other one has, by what it is ("the survey") where it is the only one
+     * of its sort, by its days, and by a word of what else is known of it that names no other thing in any of these ways.
+     *
+     * @param text such words; its first line is what it is called behind the scenes
+     */
+    public record Thing(String title, Topic.@Nullable Sort sort, Set<LocalDate> days, String text) {
+        public Thing(String title, Topic.@Nullable Sort sort) {
+            this(title, sort, Set.of(), "");
+        }
+
         public static Thing of(Topic topic) {
-            return new Thing(topic.title(), topic.sort(), topic.day());
+            return topic.text().isEmpty()
+                    ? new Thing(topic.title(), topic.sort(), topic.days(), "")
+                    : new Thing("", topic.sort(), topic.days(), topic.text());
         }
 
         static Thing titled(String title) {
-            return new Thing(title, null, null);
+            return new Thing(title, null);
+        }
+
+        private int dayAt(List<String> typed, int at) {
+            return days.stream()
+                    .mapToInt(day -> DayWords.lengthAt(typed, at, day))
+                    .max()
+                    .orElse(0);
         }
     }
 
@@ -221,7 +261,7 @@ public final class NamedAnswers {
 
     private List<Named> readAll(String text, List<Thing> things) {
         List<String> typed = typed(text);
-        List<Name> names = typed.size() > MOST_WORDS ? List.of() : withOtherDays(typed, things);
+        List<Name> names = withOthers(typed, things);
         boolean asks = WordPhrase.asks(text)
                 || names.size() == 1
                         && !names.get(0).isOther()
@@ -230,6 +270,84 @@ public final class NamedAnswers {
                 .filter(at -> !names.get(at).isOther())
                 .mapToObj(at -> named(names.get(at).title(), reading(typed, names, at), asks))
                 .toList());
+    }
+
+    /** What is surely said to the rest beside names: "I'll do the march, the rest I can't"; empty for nothing. */
+    public Optional<ReplyMeaning> ofTheRest(String text, List<Thing> things) {
+        List<String> typed = typed(text);
+        List<Name> names = WordPhrase.asks(text) ? List.of() : withOthers(typed, things);
+        return IntStream.range(0, names.size())
+                .filter(at -> names.get(at).title() == REST)
+                .mapToObj(at -> reading(typed, names, at))
+                .flatMap(Optional::stream)
+                .filter(ReplyWords.Reading::sure)
+                .map(ReplyWords.Reading::meaning)
+                .findFirst();
+    }
+
+    /**
+     * How many come to each of several things, where it is not as many: "on sera 3 à la marche et 2 au bal", in the words of the
+     * first one; empty for any other text.
+     */
+    public Map<Integer, String> counted(String text, List<Thing> things) {
+        List<String> typed = typed(text);
+        List<Name> names = typed.size() > MOST_WORDS ? List.of() : names(typed, things);
+        Map<Integer, String> said = new LinkedHashMap<>();
+        List<String> first = List.of();
+        for (int at = 0; at < names.size(); at++) {
+            List<String> part = typed.subList(
+                    at == 0 ? 0 : names.get(at - 1).behind(), names.get(at).from());
+            List<Integer> numbers = IntStream.range(0, part.size())
+                    .filter(word -> Companions.isNumber(part.get(word)))
+                    .boxed()
+                    .toList();
+            if (numbers.size() != 1 || at == 0 && !Companions.isCount(String.join(" ", part))) {
+                return Map.of();
+            }
+            String number = part.get(numbers.get(0));
+            first = at == 0 ? part : first;
+            said.put(
+                    names.get(at).title(),
+                    first.stream()
+                            .map(word -> Companions.isNumber(word) ? number : word)
+                            .collect(Collectors.joining(" ")));
+        }
+        return said.size() == names.size() && Set.copyOf(said.values()).size() > 1 ? said : Map.of();
+    }
+
+    /** "Yes to everything except the ball": nothing is named in front of it, and nothing else behind. */
+    public Optional<Exception> exception(String text, List<Thing> things) {
+        List<String> typed = typed(text);
+        int at = typed.size() > MOST_WORDS || WordPhrase.asks(text)
+                ? typed.size()
+                : IntStream.range(1, typed.size())
+                        .filter(word -> WordPhrase.longest(typed, word, EXCEPT) > 0)
+                        .findFirst()
+                        .orElse(typed.size());
+        if (at == typed.size()) {
+            return Optional.empty();
+        }
+        List<String> head = typed.subList(0, at);
+        List<String> tail = typed.subList(at + WordPhrase.longest(typed, at, EXCEPT), typed.size());
+        List<Name> names = names(tail, things);
+        return names.isEmpty() || !names(head, things).isEmpty() || !isNothingElse(tail, names)
+                ? Optional.empty()
+                : ofAll(String.join(" ", head))
+                        .map(meaning -> new Exception(
+                                meaning,
+                                names.stream().map(Name::title).distinct().toList()));
+    }
+
+    /** "Everything" alone agrees. */
+    private Optional<ReplyMeaning> ofAll(String head) {
+        Optional<ReplyMeaning> said = words.read(head)
+                .filter(ReplyWords.Reading::sure)
+                .map(ReplyWords.Reading::meaning)
+                .filter(meaning -> meaning == ReplyMeaning.YES || meaning == ReplyMeaning.NO);
+        return said.or(() -> PhraseCover.lists(ALL_OF_THEM, head)
+                .filter(lists -> lists.contains(ALL) || lists.contains(BOTH))
+                .map(lists -> answer(lists).orElse(ReplyMeaning.YES))
+                .findFirst());
     }
 
     /** The words, without the times of day, which tell nothing apart: "lundi 18h", and without what goes on beside a name. */
@@ -283,11 +401,20 @@ public final class NamedAnswers {
                 && WordPhrase.longest(typed, at, POLITENESS) == 0;
     }
 
-    /** Whether a text names weekdays or dates, and this is none of them: what it says is not said of this day. */
-    public static boolean isOfAnotherDay(String text, LocalDate day) {
+    /** Whether a text names weekdays or dates, and none of these: what it says is not said of these days. */
+    public static boolean isOfAnotherDay(String text, Set<LocalDate> days) {
         List<String> typed = typed(text);
-        return DayWords.isIn(typed)
-                && IntStream.range(0, typed.size()).allMatch(at -> DayWords.lengthAt(typed, at, day) == 0);
+        return DayWords.isIn(typed) && !days.isEmpty() && !isOfDay(typed, days);
+    }
+
+    /** Whether a text names one of these days, or a weekday that one of them is. */
+    public static boolean isOfDay(String text, Set<LocalDate> days) {
+        return isOfDay(typed(text), days);
+    }
+
+    private static boolean isOfDay(List<String> typed, Set<LocalDate> days) {
+        return IntStream.range(0, typed.size())
+                .anyMatch(at -> days.stream().anyMatch(day -> DayWords.lengthAt(typed, at, day) > 0));
     }
 
     /**
@@ -300,7 +427,16 @@ public final class NamedAnswers {
         }
         return PhraseCover.lists(ALL_OF_THEM, text)
                 .flatMap(lists -> toAll(lists, count).stream())
-                .findFirst();
+                .findFirst()
+                .or(() -> count == 2 ? toBoth(text) : Optional.empty());
+    }
+
+    /** "Thanks a lot, I'll come to both then". */
+    private Optional<ReplyMeaning> toBoth(String text) {
+        return words.read(text)
+                .filter(reading -> reading.sure() && WordPhrase.isIn(WordPhrase.words(text), TO_BOTH))
+                .map(ReplyWords.Reading::meaning)
+                .filter(meaning -> meaning == ReplyMeaning.YES || meaning == ReplyMeaning.NO);
     }
 
     /** Whether a text refuses all without naming anything: "none", "ni l'un ni l'autre". */
@@ -513,6 +649,34 @@ public final class NamedAnswers {
         if (NEITHER.stream().anyMatch(words -> words.isOf(typed, names, at))) {
             return Optional.of(new ReplyWords.Reading(ReplyMeaning.NO, true));
         }
+        Optional<ReplyWords.Reading> own = ofItsOwn(typed, names, at);
+        return own.isPresent() ? own : besides(typed, names, at);
+    }
+
+    /** "I'll do the march, the rest I can't": of what is named beside a rest that is refused nothing is denied. */
+    private Optional<ReplyWords.Reading> besides(List<String> typed, List<Name> names, int at) {
+        int rest = IntStream.range(0, names.size())
+                .filter(name -> names.get(name).title() == REST)
+                .findFirst()
+                .orElse(at);
+        List<String> around = Stream.concat(
+                        typed
+                                .subList(
+                                        at == 0 ? 0 : names.get(at - 1).behind(),
+                                        names.get(at).from())
+                                .stream(),
+                        part(typed, names, at, false).stream())
+                .toList();
+        return rest > at
+                        && !denies(around)
+                        && ofItsOwn(typed, names, rest)
+                                .filter(reading -> reading.meaning() == ReplyMeaning.NO)
+                                .isPresent()
+                ? Optional.of(new ReplyWords.Reading(ReplyMeaning.YES, true))
+                : Optional.empty();
+    }
+
+    private Optional<ReplyWords.Reading> ofItsOwn(List<String> typed, List<Name> names, int at) {
         if (names.size() == 1) {
             Name only = names.get(0);
             List<String> before = withoutBut(typed.subList(0, only.from()));
@@ -528,19 +692,29 @@ public final class NamedAnswers {
                             .or(() -> said(withoutFill(before)))
                             .or(() -> words.read(String.join(" ", typed)));
         }
-        boolean before = said(part(typed, names, 0, true)).isPresent();
+        boolean before = said(part(typed, names, 0, true)).isPresent() && !eachBehind(typed, names);
         List<String> part = part(typed, names, at, before);
-        int from = before ? at - 1 : at + 1;
+        boolean also = at > 0 && part.size() <= JOINING_WORDS && WordPhrase.isIn(part, ALSO);
+        int from = before || also ? at - 1 : at + 1;
         return said(part)
                 .or(() -> before && at == names.size() - 1
                         ? said(typed.subList(names.get(at).behind(), typed.size()))
                         : Optional.empty())
-                .or(() -> from >= 0 && from < names.size() && isJoined(before ? part : part(typed, names, at, false))
+                .or(() -> from >= 0 && from < names.size() && (also || isJoined(part))
                         ? reading(typed, names, from)
                         : Optional.empty())
                 .or(() -> at > 0 && withoutFill(part).isEmpty() && isInstead(typed, names, at)
                         ? reading(typed, names, at - 1).flatMap(NamedAnswers::instead)
                         : Optional.empty());
+    }
+
+    /** "No, not on Saturday no; on Sunday yes": something else behind each, whatever stands in front of them all. */
+    private boolean eachBehind(List<String> typed, List<Name> names) {
+        List<Optional<ReplyMeaning>> behind = IntStream.range(0, names.size())
+                .mapToObj(at -> said(part(typed, names, at, false)).map(ReplyWords.Reading::meaning))
+                .toList();
+        return !behind.contains(Optional.<ReplyMeaning>empty())
+                && behind.stream().distinct().count() > 1;
     }
 
     /** Who says no to one thing and names another instead says yes to that. */
@@ -639,13 +813,20 @@ public final class NamedAnswers {
         return WordPhrase.without(part, BUT_OR_INSTEAD);
     }
 
-    /** The same with the days on which none of them is, unless they only tell more of a name: "the party on Sunday". */
-    private List<Name> withOtherDays(List<String> typed, List<Thing> things) {
-        List<Name> own = names(typed, things);
-        if (own.isEmpty() || things.stream().allMatch(thing -> thing.day() == null)) {
+    /** The same with "the rest", and with the days on which none of them is, unless they only tell more of a name: "the party on Sunday". */
+    private List<Name> withOthers(List<String> typed, List<Thing> things) {
+        List<Name> own = typed.size() > MOST_WORDS ? List.of() : names(typed, things);
+        if (own.isEmpty()) {
             return own;
         }
-        List<Name> others = IntStream.range(0, typed.size())
+        boolean onDays = things.stream().anyMatch(thing -> !thing.days().isEmpty());
+        List<Name> rests = IntStream.range(0, typed.size())
+                .mapToObj(at -> new Name(REST, at, at + WordPhrase.longest(typed, at, THE_REST)))
+                .filter(rest -> rest.behind() > rest.from()
+                        && own.stream().noneMatch(name -> name.from() < rest.behind() && rest.from() < name.behind()))
+                .limit(1)
+                .toList();
+        List<Name> others = IntStream.range(0, onDays ? typed.size() : 0)
                 .mapToObj(at -> new Name(OTHER_DAY, at, at + DayWords.lengthAt(typed, at)))
                 .filter(other -> other.behind() > other.from())
                 .filter(other -> own.stream()
@@ -653,7 +834,8 @@ public final class NamedAnswers {
                                 || isOneWith(typed, name, other)
                                 || isOneWith(typed, other, name)))
                 .toList();
-        return Stream.concat(own.stream(), others.stream())
+        return Stream.of(own, others, rests)
+                .flatMap(List::stream)
                 .sorted(Comparator.comparingInt(Name::from))
                 .toList();
     }
@@ -670,21 +852,45 @@ public final class NamedAnswers {
     private List<Name> names(List<String> typed, List<Thing> things) {
         boolean[] spoken = words.spoken(typed);
         Predicate<String> known = known(typed);
-        List<List<String>> significant = things.stream()
-                .map(thing -> WordPhrase.words(thing.title()).stream()
-                        .map(NamedAnswers::bare)
-                        .filter(word -> isSignificant(word) || isShort(word) && !known.test(word))
-                        .toList())
-                .toList();
+        List<List<String>> titles =
+                things.stream().map(thing -> ofTitle(thing.title(), known)).toList();
+        List<List<String>> texts =
+                things.stream().map(thing -> ofText(thing.text(), known)).toList();
         List<Name> names = new ArrayList<>();
         for (int at = 0; at < typed.size(); at++) {
-            Optional<Name> name = name(typed, at, spoken[at], things, significant);
+            int word = at;
+            Optional<Name> name = name(typed, at, spoken[at], things, titles)
+                    .or(() -> spoken[word] ? Optional.empty() : byText(typed, word, things, texts));
             if (name.isPresent()) {
                 add(names, name.get(), typed);
                 at = name.get().behind() - 1;
             }
         }
         return names;
+    }
+
+    private static List<String> ofTitle(String title, Predicate<String> known) {
+        return WordPhrase.words(title).stream()
+                .map(NamedAnswers::bare)
+                .filter(word -> isSignificant(word) || isShort(word) && !known.test(word))
+                .toList();
+    }
+
+    /** Those of its first line, and of all that follows what is no word of any answer. */
+    private static List<String> ofText(String text, Predicate<String> known) {
+        int line = text.indexOf('\n');
+        return Stream.concat(
+                        ofTitle(line < 0 ? "" : text.substring(0, line), known).stream(),
+                        WordPhrase.words(text.substring(line + 1)).stream()
+                                .map(NamedAnswers::bare)
+                                .filter(word -> isSignificant(word) && (!known.test(word) || NOUNS.contains(word))))
+                .toList();
+    }
+
+    private static Optional<Name> byText(List<String> typed, int at, List<Thing> things, List<List<String>> texts) {
+        return titleOf(bare(typed.get(at)), texts)
+                .map(title -> new Name(title, at, at + 1))
+                .or(() -> only(things, at, thing -> sameAt(typed, at, thing.text())));
     }
 
     /** The small words of the language that is written; of all where that is not told. */
@@ -715,8 +921,7 @@ public final class NamedAnswers {
                 .or(() -> spoken
                         ? Optional.empty()
                         : only(things, at, thing -> thing.sort() == null ? 0 : sortAt(typed, at, thing.sort())))
-                .or(() ->
-                        only(things, at, thing -> thing.day() == null ? 0 : DayWords.lengthAt(typed, at, thing.day())));
+                .or(() -> only(things, at, thing -> thing.dayAt(typed, at)));
     }
 
     /** "The fiesta" is the "fête". */

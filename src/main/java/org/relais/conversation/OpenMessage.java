@@ -2,6 +2,7 @@ package org.relais.conversation;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -22,6 +23,9 @@ import org.relais.template.SpecButton;
  * @param options its buttons of our own, in the order in which they are numbered
  */
 public record OpenMessage(long deliveryId, boolean spoken, Instant sentAt, List<Option> options) {
+    /** Within which one answer of several messages goes out. */
+    private static final Duration AT_ONCE = Duration.ofSeconds(30);
+
     public OpenMessage {
         options = List.copyOf(options);
     }
@@ -49,6 +53,24 @@ public record OpenMessage(long deliveryId, boolean spoken, Instant sentAt, List<
                     .or(() -> byLanguage.values().stream().findFirst())
                     .orElse("");
         }
+    }
+
+    /** Whether both were said in one answer, and ask the same of several things. */
+    public boolean isBeside(OpenMessage other) {
+        return spoken
+                && other.spoken
+                && refused().isPresent()
+                && refused().equals(other.refused())
+                && Duration.between(sentAt, other.sentAt).abs().compareTo(AT_ONCE) < 0;
+    }
+
+    /** The part whose button refuses something here. */
+    private Optional<String> refused() {
+        return options.stream()
+                .map(Option::payload)
+                .filter(payload -> payload.verb().equals("no"))
+                .map(ButtonPayload::part)
+                .findFirst();
     }
 
     /** The same without the buttons that an organiser composed. */

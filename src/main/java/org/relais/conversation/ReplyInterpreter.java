@@ -2,6 +2,7 @@ package org.relais.conversation;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -66,22 +67,37 @@ public final class ReplyInterpreter {
             return new Interpretation.Chosen(numbered.get());
         }
         Optional<ReplyWords.Reading> reading = words.read(text);
-        List<Answer> labelled = answers(open, option -> isLabel(text, option) || isDone(text, option));
+        List<Answer> labelled = answers(open, (message, option) -> isLabel(text, option) || isDone(text, option));
         if (!labelled.isEmpty()) {
             // A label that is a mere yes is an answer to whatever else can be answered by one.
             return among(
                     strictness == Strictness.WORDS && reading.isPresent()
-                            ? answers(open, option -> isLabel(text, option) || says(option, reading.get()))
+                            ? answers(
+                                            open,
+                                            (message, option) ->
+                                                    isLabel(text, option) || says(message, option, reading.get()))
+                                    .stream()
+                                    .map(answer -> withLabel(answer, labelled, text))
+                                    .toList()
                             : labelled,
                     false);
         }
         if (reading.isPresent()) {
             return strictness == Strictness.WORDS ? meant(reading.get(), open) : Interpretation.NONE;
         }
-        return answers(older, option -> isLabel(text, option) || isDone(text, option)).stream()
+        return answers(older, (message, option) -> isLabel(text, option) || isDone(text, option)).stream()
                 .findFirst()
                 .<Interpretation>map(answer -> new Interpretation.Chosen(answer.button()))
                 .orElse(Interpretation.NONE);
+    }
+
+    private static Answer withLabel(Answer answer, List<Answer> labelled, String text) {
+        return labelled.contains(answer)
+                ? new Answer(
+                        answer.message(),
+                        answer.button(),
+                        WordPhrase.words(text).size())
+                : answer;
     }
 
     /** The button that a text surely means, in one's own words. */
@@ -254,13 +270,13 @@ public final class ReplyInterpreter {
 
     /** The one button of a message that says this; empty for none, and for several. */
     public Optional<ButtonPayload> saying(ReplyMeaning meaning, OpenMessage message) {
-        return answers(List.of(message), option -> meaning(option).equals(Optional.of(meaning))).stream()
+        return answers(List.of(message), (one, option) -> meaning(one, option).equals(Optional.of(meaning))).stream()
                 .map(Answer::button)
                 .findFirst();
     }
 
     private Interpretation meant(ReplyWords.Reading reading, List<OpenMessage> open) {
-        List<Answer> answers = answers(open, option -> says(option, reading));
+        List<Answer> answers = answers(open, (message, option) -> says(message, option, reading));
         boolean vague = reading.meaning() == ReplyMeaning.MAYBE || reading.meaning() == ReplyMeaning.LATER;
         if (answers.isEmpty()) {
             return vague
@@ -276,25 +292,58 @@ public final class ReplyInterpreter {
                 : new Interpretation.Unsure(answers.get(0).message());
     }
 
-    private boolean says(OpenMessage.Option option, ReplyWords.Reading reading) {
-        return meaning(option).equals(Optional.of(reading.meaning()));
+    private boolean says(OpenMessage message, OpenMessage.Option option, ReplyWords.Reading reading) {
+        return meaning(message, option).equals(Optional.of(reading.meaning()));
+    }
+
+    /** The same of a button beside others: beside a no alone, what else an organiser offers and does not ask is the yes. */
+    private Optional<ReplyMeaning> meaning(OpenMessage message, OpenMessage.Option option) {
+        Optional<ReplyMeaning> own = meaning(option);
+        boolean offers = AnswerButton.delivery(option.payload()).isPresent()
+                && option.labels().stream().noneMatch(WordPhrase::asks);
+        List<OpenMessage.Option> others =
+                message.options().stream().filter(other -> other != option).toList();
+        return own.isEmpty()
+                        && offers
+                        && others.size() == 1
+                        && meaning(others.get(0)).equals(Optional.of(ReplyMeaning.NO))
+                ? Optional.of(ReplyMeaning.YES)
+                : own;
     }
 
     /** Whether a message can be answered by a word at all. */
     private boolean asks(OpenMessage message) {
-        return message.options().stream().anyMatch(option -> meaning(option).equals(Optional.of(ReplyMeaning.YES)));
+        return message.options().stream()
+                .anyMatch(option -> meaning(message, option).equals(Optional.of(ReplyMeaning.YES)));
     }
 
     /** What is being talked about just now goes before what was sent before. */
     private static Interpretation among(List<Answer> answers, boolean words) {
         Answer newest = answers.get(0);
-        return answers.size() == 1 || newest.message().spoken()
+        return answers.size() == 1 || newest.message().spoken() && !isOfSeveral(answers)
                 ? new Interpretation.Chosen(newest.button(), words ? newest.message() : null)
                 : new Interpretation.Several(answers);
     }
 
+    /** Whether what was told last is about several things, each by a message of its own. */
+    private static boolean isOfSeveral(List<Answer> answers) {
+        OpenMessage newest = answers.get(0).message();
+        return answers.stream()
+                .skip(1)
+                .map(Answer::message)
+                .anyMatch(other -> other.isBeside(newest) && !isOfOne(other, newest));
+    }
+
+    private static boolean isOfOne(OpenMessage one, OpenMessage other) {
+        return one.options().stream()
+                .map(option -> option.payload().id(0))
+                .filter(OptionalLong::isPresent)
+                .anyMatch(id -> other.options().stream()
+                        .anyMatch(option -> option.payload().id(0).equals(id)));
+    }
+
     private interface Fits {
-        boolean test(OpenMessage.Option option);
+        boolean test(OpenMessage message, OpenMessage.Option option);
     }
 
     /** The one fitting button of each message that has exactly one. */
@@ -302,7 +351,7 @@ public final class ReplyInterpreter {
         return open.stream()
                 .flatMap(message -> {
                     List<ButtonPayload> fitting = message.options().stream()
-                            .filter(fits::test)
+                            .filter(option -> fits.test(message, option))
                             .map(OpenMessage.Option::payload)
                             .toList();
                     return fitting.size() == 1 ? Stream.of(new Answer(message, fitting.get(0))) : Stream.empty();

@@ -2,6 +2,7 @@ package org.relais.conversation;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param answeredAt the person's last answer; null for none
  * @param taken whether they have a part or a place in it, which they may give up
  * @param sort what people call it besides its title; null for nothing
- * @param day on which it is, where it is; null for none
+ * @param days on which it is, or of which it speaks; empty for none
+ * @param text words by which it may be named besides its title; empty for none
  */
 public record Topic(
         String key,
@@ -22,7 +24,11 @@ public record Topic(
         @Nullable Instant answeredAt,
         boolean taken,
         @Nullable Sort sort,
-        @Nullable LocalDate day) {
+        Set<LocalDate> days,
+        String text) {
+    public Topic {
+        days = Set.copyOf(days);
+    }
 
     /** Things that have a name in every language: "the survey". */
     public enum Sort {
@@ -34,7 +40,7 @@ public record Topic(
 
     /** The same on this day. */
     public Topic on(LocalDate date) {
-        return new Topic(key, title, closed, answeredAt, taken, sort, date);
+        return new Topic(key, title, closed, answeredAt, taken, sort, Set.of(date), text);
     }
 
     /** Whether a message that was sent then still waits for an answer. */

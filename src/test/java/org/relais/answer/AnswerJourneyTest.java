@@ -235,7 +235,7 @@ class AnswerJourneyTest {
         WORLD.send(message, new JsonObject().put("contacts", new JsonArray().add(WORLD.contact("Iris Doe"))));
 
         assertThat(WORLD.said(phone, "The bicycles in the yard belong to my cousin"))
-                .endsWith("about: Hello Iris! Neighbourhood meal on Saturday at seven. Are… "
+                .endsWith("about: Neighbourhood meal on Saturday at seven. Are you coming? "
                         + "Answer with: I am coming · Je ne peux pas · Une autre date ?");
     }
 

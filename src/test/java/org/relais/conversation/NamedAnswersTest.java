@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -151,7 +152,7 @@ class NamedAnswersTest {
                 "ja zum Fest am Samstag|false",
             })
     void anotherThingIsNotThis(String text, boolean another) {
-        NamedAnswers.Thing party = new NamedAnswers.Thing("Fête de quartier", Topic.Sort.EVENT, null);
+        NamedAnswers.Thing party = new NamedAnswers.Thing("Fête de quartier", Topic.Sort.EVENT);
         assertThat(names.isOfAnother(text, party)).as(text).isEqualTo(another);
     }
 
@@ -203,8 +204,8 @@ class NamedAnswersTest {
             })
     void aDayIsAnswered(String text, String expected) {
         List<NamedAnswers.Thing> days = List.of(
-                new NamedAnswers.Thing("Repas", Topic.Sort.EVENT, LocalDate.of(2026, 12, 7)),
-                new NamedAnswers.Thing("Tri", Topic.Sort.EVENT, LocalDate.of(2026, 12, 13)));
+                new NamedAnswers.Thing("Repas", Topic.Sort.EVENT, Set.of(LocalDate.of(2026, 12, 7)), ""),
+                new NamedAnswers.Thing("Tri", Topic.Sort.EVENT, Set.of(LocalDate.of(2026, 12, 13)), ""));
         assertThat(said(names.read(text, days))).as(text).isEqualTo(expected == null ? "" : expected);
     }
 
@@ -212,7 +213,7 @@ class NamedAnswersTest {
     void aDayIsAnother() {
         LocalDate monday = LocalDate.of(2026, 12, 7);
         assertThat(List.of("oui mardi", "yes on Sunday", "el domingo sí", "je viens le 8 décembre", "الأحد"))
-                .allMatch(text -> NamedAnswers.isOfAnotherDay(text, monday));
+                .allMatch(text -> NamedAnswers.isOfAnotherDay(text, Set.of(monday)));
         assertThat(List.of(
                         "oui",
                         "oui lundi",
@@ -220,7 +221,7 @@ class NamedAnswersTest {
                         "lundi, mardi je ne sais pas",
                         "avec qui ?",
                         "sí, la segunda"))
-                .noneMatch(text -> NamedAnswers.isOfAnotherDay(text, monday));
+                .noneMatch(text -> NamedAnswers.isOfAnotherDay(text, Set.of(monday)));
     }
 
     private String said(String text) {

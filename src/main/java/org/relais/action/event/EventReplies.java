@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.ActionReplies;
 import org.relais.action.event.Attendance.Answered;
@@ -147,7 +148,7 @@ public final class EventReplies implements ReplyHandler {
     private Future<Optional<ReplyResult>> said(SqlClient tx, Reply pressing, long actionId, String text) {
         return events.find(tx, pressing.organisationId(), actionId)
                 .compose(event -> event.filter(found -> NamedAnswers.isOfAnotherDay(
-                                        text, found.details().day()))
+                                        text, Set.of(found.details().day())))
                                 .isPresent()
                         ? dialogue.told(tx, pressing, actionId)
                         : pressed(tx, pressing));
@@ -224,7 +225,8 @@ public final class EventReplies implements ReplyHandler {
                                         attendee.filter(one -> one.standing().expects())
                                                 .isPresent(),
                                         Topic.Sort.EVENT,
-                                        found.details().day())))));
+                                        Set.of(found.details().day()),
+                                        "")))));
     }
 
     /** Who comes, or waits to, gives the place up; of the one event that expects them where no message is about another thing. */

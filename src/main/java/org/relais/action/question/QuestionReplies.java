@@ -131,7 +131,7 @@ final class QuestionReplies implements ReplyHandler {
     private boolean leaves(Turn turn, String text) {
         return isLeft(text)
                 || OfferRefusal.isOfOneThing(text)
-                        && names.refused(text, List.of(new Thing(turn.action().title(), Topic.Sort.QUESTION, null)))
+                        && names.refused(text, List.of(new Thing(turn.action().title(), Topic.Sort.QUESTION)))
                                 .isPresent();
     }
 

@@ -217,6 +217,14 @@ public final class Companions {
 
     private Companions() {}
 
+    /** Whether a word is a number of people: "3", "trois". */
+    public static boolean isNumber(String word) {
+        return word.matches("\\d{1,2}")
+                || WORDS.stream()
+                        .flatMap(each -> NumberWords.whole(word, each.language()).stream())
+                        .anyMatch(COUNTS::contains);
+    }
+
     /** Whether a text says how many come: they do come. */
     public static boolean isCount(String text) {
         return isCount(text, WordPhrase.words(text));

@@ -28,6 +28,8 @@ public final class DayWords {
     /** Shorter ones may be any word: "qui" is a Thursday, and "who". */
     private static final int LONG_NAME = 4;
 
+    private static final int LAST_OF_MONTH = 31;
+
     /** "Segunda" is a Monday, and "the second". */
     private static final List<WordPhrase> ORDINALS = Stream.of("ordinal.1", "ordinal.2", "ordinal.3", "ordinal.4")
             .flatMap(key -> ReplyFiles.phrases(key).stream())
@@ -36,6 +38,11 @@ public final class DayWords {
     private static final Pattern DATE = Pattern.compile("(\\d{1,2})(st|nd|rd|th|er|eme|ten|te)?");
     private static final List<WordPhrase> IN_FRONT = ReplyFiles.phrases("day.front");
     private static final List<WordPhrase> SURELY_IN_FRONT = ReplyFiles.phrases("day.date");
+    /** What is counted or told by a number in front of it. */
+    private static final List<WordPhrase> COUNTED = Stream.of("number.counted", "day.hour")
+            .flatMap(key -> ReplyFiles.phrases(key).stream())
+            .toList();
+
     private static final List<WordPhrase> BEHIND = Stream.of("opening", "politeness")
             .flatMap(key -> ReplyFiles.phrases(key).stream())
             .toList();
@@ -44,11 +51,50 @@ public final class DayWords {
 
     private DayWords() {}
 
-    /** How many words from here on name this day; 0 when they don't. */
+    /** How many words from here on name this day; 0 when they don't. "Samedi" names every Saturday, "samedi 5" only one. */
     public static int lengthAt(List<String> words, int at, LocalDate day) {
         String word = words.get(at);
         boolean weekday = WEEKDAYS.stream().anyMatch(names -> day.getDayOfWeek().equals(names.get(word)));
-        return weekday ? 1 : dateAt(words, at, day);
+        if (!weekday) {
+            return dateAt(words, at, day);
+        }
+        int number = numberBehind(words, at);
+        int date = number < 0 ? 0 : numberOf(words, number, day);
+        return number < 0 ? 1 : date == 0 ? 0 : number - at + date;
+    }
+
+    /**
+     * The days that a text surely names, each the first one from this day on that it can be: within a year.
+     *
+     * @param from when it was written
+     */
+    public static Set<LocalDate> of(String text, LocalDate from) {
+        List<String> words = WordPhrase.words(text);
+        return IntStream.range(0, words.size())
+                .filter(at -> lengthAt(words, at) > 0)
+                .boxed()
+                .flatMap(at -> from.datesUntil(from.plusYears(1))
+                        .filter(day -> lengthAt(words, at, day) > 0)
+                        .limit(1))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Where the number of its date stands behind a weekday: "samedi 5", "Saturday the 5th", "Saturday, December 5"; -1 for none. */
+    private static int numberBehind(List<String> words, int weekday) {
+        int at = weekday + 1;
+        at += at < words.size() ? WordPhrase.longest(words, at, IN_FRONT) : 0;
+        at += at < words.size() && MONTHS.containsKey(words.get(at)) ? 1 : 0;
+        return at < words.size() && isNumber(words, at) ? at : -1;
+    }
+
+    /** "Samedi 14 h" and "samedi 4 personnes" have no number of a date. */
+    private static boolean isNumber(List<String> words, int at) {
+        Matcher date = DATE.matcher(words.get(at));
+        return date.matches()
+                && Integer.parseInt(date.group(1)) <= LAST_OF_MONTH
+                && (at + 1 == words.size()
+                        || WordPhrase.longest(words, at + 1, COUNTED) == 0
+                                && !DATE.matcher(words.get(at + 1)).matches());
     }
 
     /** How many words from here on surely name some day, by a whole name or a date; 0 when they don't. */
@@ -57,12 +103,17 @@ public final class DayWords {
         if (word.length() >= LONG_NAME
                 && WEEKDAYS.stream().anyMatch(names -> names.containsKey(word))
                 && WordPhrase.longest(words, at, ORDINALS) == 0) {
-            return 1;
+            int number = numberBehind(words, at);
+            return number < 0 ? 1 : number - at + (isMonth(words, number + 1) ? 2 : 1);
         }
         if (!DATE.matcher(word).matches()) {
             return 0;
         }
-        return at + 1 < words.size() && MONTHS.containsKey(words.get(at + 1)) ? 2 : isDate(words, at) ? 1 : 0;
+        return isMonth(words, at + 1) ? 2 : isDate(words, at) ? 1 : 0;
+    }
+
+    private static boolean isMonth(List<String> words, int at) {
+        return at < words.size() && MONTHS.containsKey(words.get(at));
     }
 
     /** "Le 12", where nothing that is counted or numbered follows: "le 12 rue des Lilas" is no day. */
@@ -77,17 +128,28 @@ public final class DayWords {
     }
 
     private static int dateAt(List<String> words, int at, LocalDate day) {
+        int length = numberOf(words, at, day);
+        if (length != 1) {
+            return length;
+        }
+        Matcher date = DATE.matcher(words.get(at));
+        Set<Month> before = at > 0 ? MONTHS.get(words.get(at - 1)) : null;
+        boolean named = before != null && before.contains(day.getMonth());
+        return named
+                        || date.matches() && date.group(2) != null
+                        || at > 0 && WordPhrase.longest(words, at - 1, IN_FRONT) > 0
+                ? 1
+                : 0;
+    }
+
+    /** The words from here on that are the number of this day, with its month if it has one behind it; 0 when they aren't. */
+    private static int numberOf(List<String> words, int at, LocalDate day) {
         Matcher date = DATE.matcher(words.get(at));
         if (!date.matches() || Integer.parseInt(date.group(1)) != day.getDayOfMonth()) {
             return 0;
         }
         Set<Month> behind = at + 1 < words.size() ? MONTHS.get(words.get(at + 1)) : null;
-        if (behind != null) {
-            return behind.contains(day.getMonth()) ? 2 : 0;
-        }
-        Set<Month> before = at > 0 ? MONTHS.get(words.get(at - 1)) : null;
-        boolean named = before != null && before.contains(day.getMonth());
-        return named || date.group(2) != null || at > 0 && WordPhrase.longest(words, at - 1, IN_FRONT) > 0 ? 1 : 0;
+        return behind == null ? 1 : behind.contains(day.getMonth()) ? 2 : 0;
     }
 
     private static List<Map<String, DayOfWeek>> weekdays() {

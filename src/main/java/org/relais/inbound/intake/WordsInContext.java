@@ -212,7 +212,7 @@ final class WordsInContext {
         return dialogues
                 .offers(transaction, resolved.contactId(), now)
                 .map(offers -> offers.stream()
-                        .map(offer -> new Thing(offer.title(), offer.sort(), null))
+                        .map(offer -> new Thing(offer.title(), offer.sort()))
                         .toList())
                 .compose(things -> names.only(text, things).isPresent()
                         ? Future.succeededFuture(Optional.of(ConsentEffectKind.HOLD))
@@ -223,11 +223,11 @@ final class WordsInContext {
         return names.refused(
                                 text,
                                 offers.stream()
-                                        .map(offer -> new Thing(offer.title(), offer.sort(), null))
+                                        .map(offer -> new Thing(offer.title(), offer.sort()))
                                         .toList())
                         .isPresent()
                 && offers.stream().limit(1).allMatch(offer -> names.refused(
-                                text, List.of(new Thing(offer.organisation(), null, null)))
+                                text, List.of(new Thing(offer.organisation(), null)))
                         .isEmpty());
     }
 

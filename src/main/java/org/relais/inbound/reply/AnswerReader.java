@@ -51,6 +51,8 @@ final class AnswerReader {
     private static final Duration REMEMBERED = Duration.ofDays(30);
 
     private static final int MOST_TITLES = 3;
+    /** Words. */
+    private static final int SHORT_LABEL = 2;
 
     private final OpenMessageStore sentMessages = new OpenMessageStore();
     private final HandlerStage parts;
@@ -320,7 +322,10 @@ final class AnswerReader {
         for (OpenMessage message : messages) {
             if (!message.options().isEmpty()) {
                 boolean newest = open.isEmpty() && older.isEmpty();
-                boolean waits = newest || !message.spoken() && !led || isUnderWay(message, conversation);
+                boolean waits = newest
+                        || !open.isEmpty() && message.isBeside(open.get(0))
+                        || !message.spoken() && !led
+                        || isUnderWay(message, conversation);
                 (waits ? open : older).add(message);
             }
         }
@@ -470,16 +475,34 @@ final class AnswerReader {
         OpenMessage message = chosen.inWords();
         return message == null
                 ? Future.succeededFuture(Understood.pressed(chosen.button()))
-                : parts.topic(transaction, written.person(), written.organisationId(), chosen.button())
-                        .map(topic -> topic.filter(about -> !isFor(about, text(written)))
-                                .map(about -> isOfEvents(text(written)) && about.sort() != Topic.Sort.EVENT
-                                        ? Understood.NOTHING
-                                        : Understood.unsure(message, about.title()))
-                                .orElseGet(() -> Understood.pressed(chosen.button())));
+                : newer(transaction, written, message)
+                        .compose(newer -> newer.isPresent()
+                                ? Future.succeededFuture(Understood.postponed(newer.get()))
+                                : parts.topic(transaction, written.person(), written.organisationId(), chosen.button())
+                                        .map(topic -> topic.filter(about -> !isFor(about, text(written)))
+                                                .map(about ->
+                                                        isOfEvents(text(written)) && about.sort() != Topic.Sort.EVENT
+                                                                ? Understood.NOTHING
+                                                                : Understood.unsure(message, about.title()))
+                                                .orElseGet(() -> Understood.pressed(chosen.button()))));
+    }
+
+    /** What was sent after a message, waits and has no "perhaps" to it: who says perhaps doesn't take a yes back that was long given. */
+    private Future<Optional<OpenMessage>> newer(SqlConnection transaction, Written written, OpenMessage message) {
+        String text = text(written);
+        boolean perhaps = interpreter.meaning(text).equals(Optional.of(ReplyMeaning.MAYBE));
+        return !perhaps || message.spoken() || written.quotedDeliveryId() != null
+                ? Future.succeededFuture(Optional.empty())
+                : messages(transaction, written)
+                        .compose(all -> awaiting(transaction, written.person(), written.organisationId(), all))
+                        .map(waiting -> waiting.stream()
+                                .map(about -> about.answer().message())
+                                .filter(other -> other.sentAt().isAfter(message.sentAt()))
+                                .findFirst());
     }
 
     private boolean isFor(Topic topic, String text) {
-        boolean anotherDay = topic.day() != null && NamedAnswers.isOfAnotherDay(text, topic.day());
+        boolean anotherDay = NamedAnswers.isOfAnotherDay(text, topic.days());
         boolean another = topic.sort() == Topic.Sort.EVENT && names.isOfAnother(text, NamedAnswers.Thing.of(topic));
         return !anotherDay
                 && !another
@@ -545,15 +568,23 @@ final class AnswerReader {
             return ofWhichEvent(current);
         }
         boolean company = Companions.isIn(text);
-        List<About> events = company || interpreter.isOfComing(text)
+        List<About> events = company
                 ? fitting.stream().filter(AnswerReader::isEvent).toList()
-                : List.of();
+                : interpreter.isOfComing(text)
+                        ? fitting.stream().filter(this::mayBeComeTo).toList()
+                        : List.of();
         Optional<About> joined = company ? justJoined(events) : Optional.empty();
         if (joined.isPresent()) {
             return Understood.pressed(joined.get().answer().button());
         }
         if (!events.isEmpty()) {
             fitting = events;
+        }
+        List<About> onDay = fitting.stream()
+                .filter(about -> NamedAnswers.isOfDay(text, about.topic().days()))
+                .toList();
+        if (!onDay.isEmpty()) {
+            fitting = onDay;
         }
         List<About> reminded =
                 fitting.stream().limit(1).filter(this::isReminded).toList();
@@ -566,7 +597,13 @@ final class AnswerReader {
                 .filter(about -> about.topic().awaits(about.answer().message().sentAt()))
                 .toList();
         boolean changed = anew || Companions.isCorrection(text);
-        List<About> meant = !taken.isEmpty() ? taken : changed || waiting.isEmpty() ? open : waiting;
+        List<About> left = back || asked ? List.of() : left(open, waiting, text);
+        Optional<About> labelled = labelled(waiting);
+        List<About> meant =
+                !taken.isEmpty() ? taken : !left.isEmpty() ? left : changed || waiting.isEmpty() ? open : waiting;
+        if (labelled.isPresent()) {
+            meant = List.of(labelled.get());
+        }
         if (meant.size() > 1) {
             return which(meant);
         }
@@ -580,6 +617,38 @@ final class AnswerReader {
                         .findFirst()
                         .map(about -> Understood.pressed(about.answer().button())))
                 .orElse(Understood.NOTHING);
+    }
+
+    /** "I can't come", behind a yes to one thing while another has long been offered: it may be of either. */
+    private List<About> left(List<About> open, List<About> waiting, String text) {
+        boolean refuses = interpreter.attends(text).equals(Optional.of(ReplyMeaning.NO));
+        Optional<About> joined = refuses && !waiting.isEmpty()
+                ? justJoined(open.stream().filter(AnswerReader::isEvent).toList())
+                : Optional.empty();
+        return joined.map(about -> Stream.concat(Stream.of(about), waiting.stream())
+                        .distinct()
+                        .toList())
+                .orElse(List.of());
+    }
+
+    /** The one thing whose label of an organiser's the whole text is: of two words only the newest, for these are said in any case. */
+    private static Optional<About> labelled(List<About> waiting) {
+        List<About> own = waiting.stream()
+                .filter(about -> about.answer().label() > 1
+                        && AnswerButton.delivery(about.answer().button()).isPresent())
+                .filter(about -> about.answer().label() > SHORT_LABEL || about.equals(waiting.get(0)))
+                .toList();
+        return own.size() == 1 ? Optional.of(own.get(0)) : Optional.empty();
+    }
+
+    /** An event, or what organisers ask that is on some day or says so on its buttons: "I'm coming to help". */
+    private boolean mayBeComeTo(About about) {
+        return isEvent(about)
+                || about.topic().sort() == null
+                        && (!about.topic().days().isEmpty()
+                                || about.answer().message().options().stream()
+                                        .flatMap(option -> option.labels().stream())
+                                        .anyMatch(interpreter::isOfComing));
     }
 
     private static boolean isEvent(About about) {

@@ -5,10 +5,12 @@ import io.vertx.sqlclient.SqlConnection;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.conversation.ButtonPayload;
@@ -47,7 +49,7 @@ final class NamedTopics {
     /** One of a list, and what it is about. */
     private record Choice(OpenMessage.Option option, Optional<Topic> topic) {
         Thing thing() {
-            return topic.map(Thing::of).orElseGet(() -> new Thing(option.label(""), null, null));
+            return topic.map(Thing::of).orElseGet(() -> new Thing(option.label(""), null));
         }
     }
 
@@ -93,7 +95,7 @@ final class NamedTopics {
                     List<Named> named = names.plainly(
                             text,
                             open.stream()
-                                    .map(each -> new Thing(each.topic().title(), null, null))
+                                    .map(each -> new Thing(each.topic().title(), null))
                                     .toList());
                     return named.size() == 1
                                     && open.get(named.get(0).title()).topic().sort() == Topic.Sort.EVENT
@@ -114,7 +116,7 @@ final class NamedTopics {
     }
 
     private Optional<Understood> aside(String text, List<Open> open) {
-        List<Thing> things = open.stream().map(each -> Thing.of(each.topic())).toList();
+        List<Thing> things = things(open);
         if (EventInquiry.of(text).isPresent()) {
             return names.only(text, things).map(at -> Understood.pressed(show(open.get(at))));
         }
@@ -245,6 +247,7 @@ final class NamedTopics {
                 .or(() -> led || !isOfFew(text, waiting)
                         ? Optional.empty()
                         : toAll(text, waiting.size() == 1 && open.size() == 2 ? open : waiting))
+                .or(() -> allBut(text, open, waiting))
                 .or(() -> named(text, all))
                 .or(() -> merelyNamed(text, waiting));
     }
@@ -269,6 +272,28 @@ final class NamedTopics {
                 : names.toAll(text, open.size()).flatMap(meaning -> toEach(meaning, open));
     }
 
+    /** "Yes to everything except the ball". */
+    private Optional<Understood> allBut(String text, List<Open> open, List<Open> waiting) {
+        return names.exception(text, things(open))
+                .map(but -> Stream.concat(
+                                but.titles().stream()
+                                        .flatMap(at -> button(open.get(at), opposite(but.meaning())).stream()),
+                                waiting.stream()
+                                        .filter(each -> !but.titles().contains(open.indexOf(each)))
+                                        .flatMap(each -> button(each, but.meaning()).stream()))
+                        .toList())
+                .filter(buttons -> !buttons.isEmpty())
+                .map(Understood::pressed);
+    }
+
+    private static ReplyMeaning opposite(ReplyMeaning meaning) {
+        return meaning == ReplyMeaning.YES ? ReplyMeaning.NO : ReplyMeaning.YES;
+    }
+
+    private static List<Thing> things(List<Open> open) {
+        return open.stream().map(each -> Thing.of(each.topic())).toList();
+    }
+
     private Optional<Understood> toEach(ReplyMeaning meaning, List<Open> open) {
         return Optional.of(open.stream()
                         .flatMap(each -> button(each, meaning).stream())
@@ -279,8 +304,7 @@ final class NamedTopics {
 
     /** "Only Sunday", where nothing was asked about it just now: what they say to it is asked. */
     private Optional<Understood> merelyNamed(String text, List<Open> waiting) {
-        List<Thing> things =
-                waiting.stream().map(each -> Thing.of(each.topic())).toList();
+        List<Thing> things = things(waiting);
         return names.only(text, things)
                 .filter(at -> names.listed(text, things).equals(List.of(at)))
                 .map(waiting::get)
@@ -294,11 +318,12 @@ final class NamedTopics {
     }
 
     private Optional<Understood> meant(String text, List<Open> open) {
-        List<Named> named = names.read(
-                text, open.stream().map(each -> Thing.of(each.topic())).toList());
+        List<Named> named = names.read(text, things(open));
         if (named.stream().allMatch(each -> each.meaning() == null)) {
             return Optional.empty();
         }
+        Map<Integer, String> counted = names.counted(text, things(open));
+        Map<ButtonPayload, String> words = new HashMap<>();
         List<ButtonPayload> buttons = new ArrayList<>();
         for (Named each : named) {
             Open about = open.get(each.title());
@@ -309,8 +334,12 @@ final class NamedTopics {
                 return Optional.of(unclear(about, meaning));
             }
             buttons.add(button.get());
+            Optional.ofNullable(counted.get(each.title())).ifPresent(own -> words.put(button.get(), own));
         }
-        return Optional.of(Understood.pressed(buttons));
+        names.ofTheRest(text, things(open)).ifPresent(meaning -> IntStream.range(0, open.size())
+                .filter(at -> open.get(at).awaits() && named.stream().noneMatch(each -> each.title() == at))
+                .forEach(at -> button(open.get(at), meaning).ifPresent(buttons::add)));
+        return Optional.of(Understood.pressed(buttons).saying(words));
     }
 
     private static Understood unclear(Open about, @Nullable ReplyMeaning meaning) {

@@ -1,6 +1,7 @@
 package org.relais.inbound.reply;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.relais.conversation.ButtonPayload;
 import org.relais.conversation.OpenMessage;
@@ -15,6 +16,7 @@ import org.relais.conversation.ReplyChoices;
  * @param unsure may have been an answer to this message, whose question is asked again
  * @param postponed "later", to this message
  * @param title of what that message is about; empty when it is not known
+ * @param words what is said of one of several buttons alone; of the others the whole text is
  */
 record Understood(
         @Nullable ButtonPayload button,
@@ -22,32 +24,43 @@ record Understood(
         List<ReplyChoices.Choice> which,
         @Nullable OpenMessage unsure,
         @Nullable OpenMessage postponed,
-        String title) {
-    static final Understood NOTHING = new Understood(null, List.of(), List.of(), null, null, "");
+        String title,
+        Map<ButtonPayload, String> words) {
+    static final Understood NOTHING = of(null, List.of());
 
     Understood {
+        words = Map.copyOf(words);
         also = List.copyOf(also);
         which = List.copyOf(which);
     }
 
     static Understood pressed(@Nullable ButtonPayload button) {
-        return new Understood(button, List.of(), List.of(), null, null, "");
+        return of(button, List.of());
+    }
+
+    private static Understood of(@Nullable ButtonPayload button, List<ButtonPayload> also) {
+        return new Understood(button, also, List.of(), null, null, "", Map.of());
+    }
+
+    /** The same with what is said of each button alone. */
+    Understood saying(Map<ButtonPayload, String> each) {
+        return new Understood(button, also, which, unsure, postponed, title, each);
     }
 
     static Understood which(List<ReplyChoices.Choice> choices) {
-        return new Understood(null, List.of(), choices, null, null, "");
+        return new Understood(null, List.of(), choices, null, null, "", Map.of());
     }
 
     /** @param buttons at least one */
     static Understood pressed(List<ButtonPayload> buttons) {
-        return new Understood(buttons.get(0), buttons.subList(1, buttons.size()), List.of(), null, null, "");
+        return of(buttons.get(0), buttons.subList(1, buttons.size()));
     }
 
     static Understood unsure(OpenMessage message, String title) {
-        return new Understood(null, List.of(), List.of(), message, null, title);
+        return new Understood(null, List.of(), List.of(), message, null, title, Map.of());
     }
 
     static Understood postponed(OpenMessage message) {
-        return new Understood(null, List.of(), List.of(), null, message, "");
+        return new Understood(null, List.of(), List.of(), null, message, "", Map.of());
     }
 }

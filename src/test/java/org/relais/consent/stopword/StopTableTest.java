@@ -103,10 +103,10 @@ class StopTableTest {
                         "Nuestra asamblea",
                         "Street party",
                         "Grillfest im Park")
-                .map(title -> new Thing(title, Topic.Sort.EVENT, null))
+                .map(title -> new Thing(title, Topic.Sort.EVENT))
                 .toList();
         List<Thing> ofEachSort = Stream.of(Topic.Sort.values())
-                .map(sort -> new Thing(sort.name().toLowerCase(Locale.ROOT) + " 7", sort, null))
+                .map(sort -> new Thing(sort.name().toLowerCase(Locale.ROOT) + " 7", sort))
                 .toList();
         assertThat(messages(TUNING, ASIDE))
                 .filteredOn(message -> message.label() == Intent.OPT_OUT)

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.relais.demo.DemoConfig;
@@ -27,6 +28,9 @@ final class ConversationPlayer {
     /** Numbers people, since many conversations are played at once. */
     private static final AtomicInteger PLAYED = new AtomicInteger();
 
+    /** "{day in 5} {date in 5} {month in 5}". */
+    private static final Pattern IN_DAYS = Pattern.compile("\\{(day|date|month) in (\\d+)}");
+
     private static final JsonObject SHARED =
             new JsonObject().put("text", new JsonObject().put("fr", "Venez !").put("en", "Come!"));
 
@@ -35,6 +39,7 @@ final class ConversationPlayer {
     private final int number = PLAYED.incrementAndGet();
     private final String name = "P" + number;
     private final Map<String, Long> actions = new HashMap<>();
+    private final Map<String, Long> broadcasts = new HashMap<>();
     private final Map<String, String> bubbles = new HashMap<>();
     private final Map<String, String> codes = new HashMap<>();
     private String otherPhone = "";
@@ -76,6 +81,8 @@ final class ConversationPlayer {
             case "reads nothing" -> readsNothing();
             case "offered" -> offered(map(value));
             case "sent to pass on" -> sentToPassOn(text(value));
+            case "asked" -> asked(map(value));
+            case "answered" -> answered(map(value));
             case "reminded of" -> reminded(text(value));
             case "event" -> guestEvent(map(value));
             case "comes by a friend" -> comesByFriend(map(value));
@@ -311,6 +318,41 @@ final class ConversationPlayer {
         assertThat(next()).contains(body);
     }
 
+    /** A broadcast to this person alone, with buttons. */
+    private void asked(Map<String, Object> question) {
+        String language = conversation.language();
+        JsonArray buttons = new JsonArray();
+        ((List<?>) question.getOrDefault("buttons", List.of()))
+                .forEach(label -> buttons.add(new JsonObject()
+                        .put("label", new JsonObject().put(language, text(label)))
+                        .put("payload", "b" + buttons.size())));
+        String body = dated(text(question.get("text")));
+        String title = text(question.get("title"));
+        JsonObject draft = new JsonObject()
+                .put("title", title)
+                .put("audience", ApiBody.contacts(contact()))
+                .put(
+                        "message",
+                        new JsonObject()
+                                .put("language", language)
+                                .put("body", new JsonObject().put(language, body))
+                                .put("buttons", buttons));
+        long id = world.post("/broadcasts", draft).getLong("id");
+        broadcasts.put(title, id);
+        world.post("/broadcasts/" + id + "/send", new JsonObject());
+        assertThat(next()).contains(body);
+    }
+
+    /** What counts as their answer to broadcasts, by its button; nothing is "". */
+    private void answered(Map<String, Object> expected) {
+        expected.forEach((title, label) -> world.eventually(() -> world.rows(
+                        "select coalesce(max(label), '') from broadcast_answer where replaced_at is null and contact_id = "
+                                + contact() + " and broadcast_id = " + broadcasts.get(title))
+                .get(0)
+                .getString(0)
+                .equals(text(label))));
+    }
+
     /** A template that the platform has approved: any text, and the mention. */
     private JsonObject template(String name) {
         world.phones.post(
@@ -389,6 +431,15 @@ final class ConversationPlayer {
                 .replace("{day after}", named(day.plusDays(1)))
                 .replace("{date}", Integer.toString(day.getDayOfMonth()))
                 .replace("{date after}", Integer.toString(day.plusDays(1).getDayOfMonth()));
+        said = IN_DAYS.matcher(said).replaceAll(found -> {
+            LocalDate then = day(Instant.now().plus(Duration.ofDays(Long.parseLong(found.group(2)))));
+            return found.group(1).equals("day")
+                    ? named(then)
+                    : found.group(1).equals("date")
+                            ? Integer.toString(then.getDayOfMonth())
+                            : then.getMonth()
+                                    .getDisplayName(TextStyle.FULL, Locale.forLanguageTag(conversation.language()));
+        });
         for (Map.Entry<String, Instant> event : starts.entrySet()) {
             said = said.replace("{day of " + event.getKey() + "}", named(day(event.getValue())));
         }
