@@ -220,7 +220,7 @@ public final class NamedAnswers {
      * @param meaning what is said to all others
      * @param titles those to which the opposite is said
      */
-    public record Exception(ReplyMeaning meaning, List<Integer> titles) {}
+    public record AllBut(ReplyMeaning meaning, List<Integer> titles) {}
 
     /**
      * What may be named: by a word of its title that no other one has, by what it is ("the survey") where it is the only one
@@ -316,7 +316,7 @@ public final class NamedAnswers {
     }
 
     /** "Yes to everything except the ball": nothing is named in front of it, and nothing else behind. */
-    public Optional<Exception> exception(String text, List<Thing> things) {
+    public Optional<AllBut> exception(String text, List<Thing> things) {
         List<String> typed = typed(text);
         int at = typed.size() > MOST_WORDS || WordPhrase.asks(text)
                 ? typed.size()
@@ -333,7 +333,7 @@ public final class NamedAnswers {
         return names.isEmpty() || !names(head, things).isEmpty() || !isNothingElse(tail, names)
                 ? Optional.empty()
                 : ofAll(String.join(" ", head))
-                        .map(meaning -> new Exception(
+                        .map(meaning -> new AllBut(
                                 meaning,
                                 names.stream().map(Name::title).distinct().toList()));
     }
