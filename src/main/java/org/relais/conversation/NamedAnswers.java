@@ -251,16 +251,24 @@ public final class NamedAnswers {
         }
     }
 
-    /** What is named, in the order of the text; empty for nothing, and for a long text. When it is, is asked beside that. */
+    /**
+     * What is named, in the order of the text; empty for nothing, and for a long text. When it is, is asked beside that; and "no, not
+     * Saturday; Sunday yes" denies what was said before, and not Sunday.
+     */
     public List<Named> read(String text, List<Thing> things) {
-        return EventInquiry.beside(text)
-                .map(said -> readAll(said, things))
-                .filter(named -> !named.isEmpty())
+        Optional<List<Named>> behindNo = ReplyWords.behindMereNo(text)
+                .map(rest -> readAll(rest, things))
+                .filter(named -> named.stream().map(Named::meaning).distinct().count() > 1);
+        return behindNo.or(() -> EventInquiry.beside(text)
+                        .map(said -> readAll(said, things))
+                        .filter(named -> !named.isEmpty()))
                 .orElseGet(() -> readAll(text, things));
     }
 
     private List<Named> readAll(String text, List<Thing> things) {
-        List<String> typed = typed(text);
+        List<String> all = typed(text);
+        List<String> typed =
+                all.size() > MOST_WORDS ? List.of() : OfferRefusal.isOfOneThing(text) ? all : words.withoutOthers(all);
         List<Name> names = withOthers(typed, things);
         boolean asks = WordPhrase.asks(text)
                 || names.size() == 1

@@ -195,6 +195,14 @@ public final class ReplyInterpreter {
                 && words.takesBack(text);
     }
 
+    /** Whether a text is a no because somebody is ill, hurt or has died. */
+    public boolean isRefusedInTrouble(String text) {
+        return words.isOfTrouble(text)
+                && words.read(text)
+                        .filter(reading -> reading.meaning() == ReplyMeaning.NO)
+                        .isPresent();
+    }
+
     /** Whether a text speaks of giving something up, whatever else it says. */
     public boolean givesUp(String text) {
         return words.takesBack(text);

@@ -20,6 +20,8 @@ import org.relais.conversation.words.DayWords;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.ReplyFiles;
+import org.relais.conversation.words.Slip;
+import org.relais.conversation.words.VerbalNo;
 import org.relais.conversation.words.WordPhrase;
 import org.relais.conversation.words.WrittenLanguage;
 import org.relais.text.TextBundle;
@@ -37,18 +39,22 @@ final class ReplyWords {
     private static final int SURE_WORDS = 14;
 
     private static final int MOST_WORDS = 30;
+    /** Words; a longer one says more than on what it depends. */
+    private static final int SHORT_CONDITION = 7;
     /** "Sí, y llevo una tarta": no "si", which is a condition. */
     private static final Pattern PLAIN_SI = Pattern.compile("(?iu)^\\P{L}*s(í|ì|[ií](?=[,;.!]))(?!\\p{L})");
 
+    private static final Pattern CLAUSES = Pattern.compile("(?<=[,.;:!?؟؛،…\\n])");
+
     private static final ReplyWords STANDARD = new ReplyWords(ReplyFiles.all());
     private static final Map<String, List<WordPhrase>> DOUBTS = ReplyFiles.phrasesByLanguage("doubt");
+    private static final Map<String, List<WordPhrase>> CONDITIONS = ReplyFiles.phrasesByLanguage("condition");
     private static final Map<String, List<WordPhrase>> OPENERS = ReplyFiles.languages().stream()
             .collect(Collectors.toUnmodifiableMap(language -> language, language -> Stream.of(ReplyMeaning.values())
                     .map(meaning -> meaning.name().toLowerCase(Locale.ROOT))
                     .flatMap(name -> Stream.of(name, name + ".anywhere", name + ".end"))
                     .flatMap(key -> ReplyFiles.phrases(language, key).stream())
                     .toList()));
-    private static final Map<String, List<WordPhrase>> VERBAL = ReplyFiles.phrasesByLanguage("no.verbal");
 
     private static final List<DeniedComing> DENIED =
             ReplyFiles.languages().stream().map(DeniedComing::of).toList();
@@ -72,14 +78,18 @@ final class ReplyWords {
     private final List<WordPhrase> takingBack;
     private final List<WordPhrase> changing;
     private final List<WordPhrase> openings;
-    private final List<WordPhrase> verbal;
     private final List<WordPhrase> saidYes;
-    private final List<WordPhrase> besideNo;
     private final List<WordPhrase> politeness;
     private final List<WordPhrase> conditions;
     private final List<WordPhrase> noConditions;
     private final List<WordPhrase> weather;
     private final List<WordPhrase> elsewhere;
+    private final List<WordPhrase> abilities;
+    private final List<WordPhrase> cancelling;
+    private final List<WordPhrase> kin;
+    private final List<WordPhrase> kinDenied;
+    private final List<WordPhrase> trouble;
+    private final List<WordPhrase> coming;
     private final List<WordPhrase> noNegations;
     private final List<WordPhrase> tails;
     private final List<WordPhrase> lists;
@@ -171,6 +181,14 @@ final class ReplyWords {
         noConditions = ReplyFiles.phrases(files, "condition.not");
         weather = ReplyFiles.phrases(files, "condition.weather");
         elsewhere = ReplyFiles.phrases(files, "no.other");
+        abilities = ReplyFiles.phrases(files, "no.more");
+        cancelling = ReplyFiles.phrases(files, "cancel");
+        kin = ReplyFiles.phrases(files, "kin");
+        kinDenied = ReplyFiles.phrases(files, "kin.not");
+        trouble = ReplyFiles.phrases(files, "trouble");
+        coming = Stream.of("come", "yes.anywhere", "yes.end")
+                .flatMap(key -> ReplyFiles.phrases(files, key).stream())
+                .toList();
         noNegations = ReplyFiles.phrases(files, "negation.not");
         tails = Stream.of(openings, politeness, ReplyFiles.phrases(files, "which.fill"))
                 .flatMap(List::stream)
@@ -182,8 +200,6 @@ final class ReplyWords {
         endings = ReplyFiles.phrases(files, "call.ending");
         contacts = ReplyFiles.phrases(files, "call.contact");
         saidYes = ReplyFiles.phrases(files, "call.yes");
-        verbal = ReplyFiles.phrases(files, "no.verbal");
-        besideNo = ReplyFiles.phrases(files, "no.beside");
     }
 
     static ReplyWords standard() {
@@ -201,9 +217,13 @@ final class ReplyWords {
                 .or(() -> readAll(text));
     }
 
-    private Optional<Reading> readAll(String text) {
+    private Optional<Reading> readAll(String written) {
+        if (WordPhrase.words(written).size() > MOST_WORDS) {
+            return Optional.empty();
+        }
+        String text = withoutRemarks(written);
         List<String> words = WordPhrase.words(text);
-        if (words.isEmpty() || words.size() > MOST_WORDS) {
+        if (words.isEmpty()) {
             return Optional.empty();
         }
         Found whole = at(words, 0, openers, alone);
@@ -217,7 +237,14 @@ final class ReplyWords {
         if (OfferRefusal.isIn(text)) {
             return Optional.of(new Reading(ReplyMeaning.NO, true));
         }
+        if (isCancelled(words) || isOfKin(words)) {
+            return Optional.of(new Reading(ReplyMeaning.NO, !WordPhrase.asks(text)));
+        }
+        if (isConditional(text, words)) {
+            return Optional.of(new Reading(ReplyMeaning.MAYBE, !WordPhrase.asks(text) && words.size() <= SURE_WORDS));
+        }
         Optional<Reading> said = reading(text, words)
+                .or(() -> ofClauses(text))
                 .or(() -> PLAIN_SI.matcher(text).find()
                                 && !WordPhrase.asks(text)
                                 && words.size() <= SURE_WORDS
@@ -225,15 +252,100 @@ final class ReplyWords {
                                 && !isDoubted(words, 1)
                         ? Optional.of(new Reading(ReplyMeaning.YES, true))
                         : Optional.empty());
-        if (said.filter(reading -> reading.meaning() != ReplyMeaning.YES).isEmpty() && isDenied(text, false)) {
+        // "Ich komme nicht vor 7" denies no coming.
+        String punctual = isLate(words) ? String.join(" ", WordPhrase.without(words, late)) : text;
+        if (said.filter(reading -> reading.meaning() != ReplyMeaning.YES).isEmpty() && isDenied(punctual, false)) {
             return Optional.of(new Reading(ReplyMeaning.NO, !WordPhrase.asks(text) && words.size() <= SURE_WORDS));
         }
-        if (isDenied(text, true)) {
+        if (isDenied(punctual, true)) {
             return said.map(
                     reading -> new Reading(reading.meaning(), reading.sure() && reading.meaning() != ReplyMeaning.YES));
         }
+        if (said.filter(reading -> reading.meaning() == ReplyMeaning.NO && reading.sure())
+                        .isPresent()
+                && isOfMore(words)) {
+            return Optional.of(new Reading(ReplyMeaning.NO, false));
+        }
         // "Perhaps my sister can" is no perhaps of who writes it.
         return said.filter(reading -> reading.meaning() != ReplyMeaning.MAYBE || !Companions.isOfSomebodyElse(text));
+    }
+
+    /** Without what denies something else than coming or taking part: "no te preocupes", "I can't eat gluten, but I'll come". */
+    private String withoutRemarks(String text) {
+        return CLAUSES.splitAsStream(text)
+                .map(clause -> {
+                    List<String> words = WordPhrase.words(clause);
+                    List<String> rest = isRemark(words) ? List.of() : withoutOthers(words);
+                    return rest.size() == words.size() ? clause : String.join(" ", rest) + marks(clause);
+                })
+                .collect(Collectors.joining(" "))
+                .strip();
+    }
+
+    private static String marks(String clause) {
+        return WordPhrase.asks(clause) ? "?" : ", ";
+    }
+
+    private boolean isRemark(List<String> clause) {
+        int from = skipped(clause);
+        return from < clause.size()
+                && isMereNo(clause, from)
+                && isOfItsVerb(clause, from)
+                && inside(clause, from, false).isEmpty()
+                && !isLate(clause)
+                && !WordPhrase.isIn(clause, kept)
+                && !OfferRefusal.isOfOneThing(String.join(" ", clause));
+    }
+
+    /** What follows a no that is a clause of its own; empty where a text begins with none. */
+    static Optional<String> behindMereNo(String text) {
+        String[] clauses = CLAUSES.split(text, 2);
+        return clauses.length == 2
+                        && STANDARD.isMereNo(WordPhrase.words(clauses[0]), 0)
+                        && WordPhrase.words(clauses[0]).size() == 1
+                ? Optional.of(clauses[1])
+                : Optional.empty();
+    }
+
+    private boolean isMereNo(List<String> words, int at) {
+        Found found = at >= words.size() ? null : at(words, at, openers);
+        return found != null && found.meaning() == ReplyMeaning.NO && found.length() == 1;
+    }
+
+    /** The words without what denies something else than coming or taking part; a longer phrase that answers outweighs it. */
+    List<String> withoutOthers(List<String> words) {
+        List<String> rest = new ArrayList<>();
+        for (int at = 0; at < words.size(); ) {
+            int other = WordPhrase.longest(words, at, elsewhere);
+            Found said = other == 0 ? null : at(words, at, openers, anywhere);
+            int length = said != null && said.length() >= other ? 0 : other;
+            if (length == 0) {
+                rest.add(words.get(at));
+            }
+            at += Math.max(1, length);
+        }
+        return rest;
+    }
+
+    /** "I can't, I have work": what one clause says by itself, where no other says anything else. */
+    private Optional<Reading> ofClauses(String text) {
+        List<String> clauses = CLAUSES.splitAsStream(text).toList();
+        List<Reading> said = clauses.size() == 1
+                ? List.of()
+                : clauses.stream()
+                        .flatMap(clause -> reading(clause, WordPhrase.words(clause)).stream())
+                        .distinct()
+                        .toList();
+        return said.size() == 1 ? Optional.of(said.get(0)) : Optional.empty();
+    }
+
+    /** "No puedo cambiar las ruedas": what can't be done may be something else than coming. */
+    private boolean isOfMore(List<String> words) {
+        return IntStream.range(0, words.size()).anyMatch(at -> {
+            int length = WordPhrase.longest(words, at, abilities);
+            Found no = length == 0 ? null : at(words, at, anywhere);
+            return length > 0 && (no == null || no.length() < length);
+        });
     }
 
     /**
@@ -260,11 +372,12 @@ final class ReplyWords {
         int from = beginning(words);
         Optional<Reading> said = from == words.size()
                 ? Optional.empty()
-                : sentence(words, from, WordPhrase.asks(text))
+                : sentence(words, from, clauseEnd(text, from), WordPhrase.asks(text))
                         .map(reading -> conditional(reading, words.subList(from, words.size())));
         if (isLate(words)) {
-            ReplyMeaning meaning =
-                    said.map(Reading::meaning).filter(ReplyMeaning.NO::equals).orElse(ReplyMeaning.YES);
+            // "I can't be there before 7" denies nothing else.
+            boolean denied = denies(WordPhrase.without(words, late), 0);
+            ReplyMeaning meaning = denied ? ReplyMeaning.NO : ReplyMeaning.YES;
             return Optional.of(new Reading(meaning, meaning == ReplyMeaning.YES && !WordPhrase.asks(text)));
         }
         return Companions.isCount(text) && isPlainly(said, words) || Companions.isCorrection(text)
@@ -309,7 +422,7 @@ final class ReplyWords {
         }
         // "If she is ill I can't come" is no no, and "if my mother is better I'll come" no yes.
         int first = answers && !rest.isEmpty() ? WordPhrase.longest(rest, 0, conditions) : 0;
-        Found opener = first == 0 ? null : at(rest, 0, openers);
+        Found opener = first == 0 ? null : at(rest, 0, openers, anywhere);
         if (first > 0 && (opener == null || opener.length() < first)) {
             return new Reading(ReplyMeaning.MAYBE, reading.sure());
         }
@@ -331,6 +444,58 @@ final class ReplyWords {
                 .anyMatch(found -> found != null && found.meaning() == ReplyMeaning.NO);
     }
 
+    /** Where the clause ends, in words, that the word at this place is in. */
+    private static int clauseEnd(String text, int at) {
+        int end = 0;
+        for (String clause : CLAUSES.split(text)) {
+            end += WordPhrase.words(clause).size();
+            if (end > at) {
+                break;
+            }
+        }
+        return end;
+    }
+
+    /** Whether something that may be come to is given up: "annulez le repas"; what is said of our lists and messages is not. */
+    private boolean isCancelled(List<String> words) {
+        return !WordPhrase.isIn(words, lists)
+                && IntStream.range(0, words.size())
+                        .anyMatch(at -> WordPhrase.longest(words, at, cancelling) > 0 && !isNegated(words, at));
+    }
+
+    /** "I am her son, she can't come": who writes says it for whom we write to. */
+    private boolean isOfKin(List<String> words) {
+        return WordPhrase.isIn(words, kin) && WordPhrase.isIn(words, kinDenied);
+    }
+
+    /** "If I feel better I'll come", and "I'll come if my boss lets me". */
+    private boolean isConditional(String text, List<String> words) {
+        if (PLAIN_SI.matcher(text).find() || Companions.isIn(text)) {
+            return false;
+        }
+        List<String> rest = WordPhrase.without(words, noConditions);
+        // "Se lo mandé" is no Italian.
+        List<WordPhrase> ifs = WrittenLanguage.of(text)
+                .map(language -> CONDITIONS.getOrDefault(language, List.of()))
+                .orElse(conditions);
+        int from = skipped(rest);
+        int first = from == rest.size() ? 0 : WordPhrase.longest(rest, from, ifs);
+        if (first > 0) {
+            Found yes = at(rest, from, openers, anywhere);
+            boolean whole = rest.size() - from <= SHORT_CONDITION && (yes == null || first > 2);
+            List<String> more = rest.subList(from + first, rest.size());
+            return (first > 2 || !more.isEmpty())
+                    && (yes == null || yes.length() < first)
+                    && (whole || WordPhrase.isIn(more, coming));
+        }
+        int come = IntStream.range(from, rest.size())
+                .filter(at -> WordPhrase.longest(rest, at, coming) > 0)
+                .findFirst()
+                .orElse(rest.size());
+        return IntStream.range(come + 1, rest.size()).anyMatch(at -> WordPhrase.longest(rest, at, ifs) > 0)
+                && !denies(rest, from);
+    }
+
     /** Whether a text denies in one clause that something is given up: "no, cancelo" does not. */
     boolean isKept(String text) {
         return clauses(text).anyMatch(clause -> WordPhrase.isIn(WordPhrase.words(clause), kept));
@@ -347,7 +512,7 @@ final class ReplyWords {
         int from = beginning(rest);
         return isLate(words)
                 && (from == rest.size()
-                        || sentence(rest, from, false)
+                        || sentence(rest, from, rest.size(), false)
                                 .filter(reading -> reading.meaning() == ReplyMeaning.YES)
                                 .isEmpty());
     }
@@ -362,11 +527,8 @@ final class ReplyWords {
                         .noneMatch(found -> found != null && found.meaning() != ReplyMeaning.YES);
     }
 
-    private Optional<Reading> sentence(List<String> words, int from, boolean asks) {
-        int other = WordPhrase.longest(words, from, elsewhere);
-        if (other > 0) {
-            return inside(words, from + other, asks);
-        }
+    /** @param clause where the clause that it begins with ends */
+    private Optional<Reading> sentence(List<String> words, int from, int clause, boolean asks) {
         if (isOfAnotherLanguage(words, from)) {
             return inside(words, from, asks);
         }
@@ -381,7 +543,7 @@ final class ReplyWords {
             first = longer;
         }
         int rest = from + first.length();
-        if (first.meaning() == ReplyMeaning.NO && first.length() == 1 && isOfItsVerb(words, from)) {
+        if (rest < clause && isMereNo(words, from) && first.length() == 1 && isOfItsVerb(words, from)) {
             return inside(words, rest, asks).map(reading -> new Reading(reading.meaning(), false));
         }
         boolean contrary = says(words, rest, first.meaning()) || isDoubted(words, rest);
@@ -427,18 +589,8 @@ final class ReplyWords {
     private boolean isOfItsVerb(List<String> words, int at) {
         int next = at + 1;
         return next < words.size()
-                && WordPhrase.longest(words, next, openings) == 0
-                && WordPhrase.longest(words, next, politeness) == 0
                 && at(words, next, openers, alone, anywhere, ends) == null
-                && WordPhrase.longest(words, next, besideNo) == 0
-                && WordPhrase.longest(words, at, verbalOf(words)) > 0;
-    }
-
-    /** Those of the language that is written; of all where that is not told. */
-    private List<WordPhrase> verbalOf(List<String> words) {
-        return WrittenLanguage.of(String.join(" ", words))
-                .map(language -> VERBAL.getOrDefault(language, List.of()))
-                .orElse(verbal);
+                && VerbalNo.isAt(words, at);
     }
 
     /** "Yes, but without the children", "yes, but I leave at 11": nothing is denied, asked or limited behind it. */
@@ -468,7 +620,7 @@ final class ReplyWords {
     /** What a text surely says of coming, or not: in words that are said of nothing but that. */
     Optional<ReplyMeaning> attends(String text) {
         List<String> words = WordPhrase.words(text);
-        return read(text)
+        return (Slip.isToPassOn(text) ? Optional.<Reading>empty() : read(text))
                 .filter(Reading::sure)
                 .map(Reading::meaning)
                 .filter(meaning -> isLate(words)
@@ -658,7 +810,13 @@ final class ReplyWords {
 
     /** Whether a no takes a yes back: "I can't come any more". */
     boolean takesBack(String text) {
-        return WordPhrase.isIn(WordPhrase.words(text), takingBack);
+        List<String> words = WordPhrase.words(text);
+        return WordPhrase.isIn(words, takingBack) || isOfTrouble(text) || isCancelled(words) || isOfKin(words);
+    }
+
+    /** Whether a text speaks of somebody who is ill, hurt or has died. */
+    boolean isOfTrouble(String text) {
+        return WordPhrase.isIn(WordPhrase.words(text), trouble);
     }
 
     /** Whether a text says in a sentence that one does not come or gives something up, and speaks of none of our lists and messages. */

@@ -301,7 +301,8 @@ final class EventDialogue {
                     }
                     int noted = found.get().companions();
                     int brought = Companions.brought(text, noted);
-                    if (brought == noted && WordPhrase.asks(text)) {
+                    boolean ofNobody = noted == 0 && Companions.isOfOneLess(text);
+                    if (brought == noted && (ofNobody || WordPhrase.asks(text))) {
                         return Future.succeededFuture(0);
                     }
                     return answers.bring(tx, found.get().answerId(), brought).map(brought + 1);

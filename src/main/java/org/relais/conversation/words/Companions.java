@@ -264,6 +264,12 @@ public final class Companions {
         return isIn(text) || words.size() <= MOST_WORDS && WORDS.stream().anyMatch(each -> each.isAlone(words));
     }
 
+    /** Whether a text says of somebody that they don't come, and brings nobody: it is of whom they have brought. */
+    public static boolean isOfOneLess(String text) {
+        List<String> words = WordPhrase.words(text);
+        return WORDS.stream().anyMatch(each -> each.has(WITHOUT, words) && each.has(FRIEND, words));
+    }
+
     /**
      * How many somebody brings along after what a text says, themselves not counted; {@link #MOST} at most. Whoever asks whether
      * so many, or some people, may come has brought nobody yet.

@@ -156,8 +156,8 @@ public record LanguageRequest(@Nullable String code, boolean pleading, boolean w
         return PhraseCover.of(language, NOT, BUT, AND, IN, ASK, POLITE, "opening")
                 .with(
                         NAME,
-                        List.of(new WordPhrase(
-                                List.of(new WordPhrase.Place(Set.copyOf(NAMES.keySet()), List.of(), false)))));
+                        List.of(new WordPhrase(List.of(
+                                new WordPhrase.Place(Set.copyOf(NAMES.keySet()), List.of(), List.of(), false)))));
     }
 
     private static Map<String, String> names() {

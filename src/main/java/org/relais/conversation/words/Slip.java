@@ -1,6 +1,7 @@
 package org.relais.conversation.words;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Words that say that a message was meant for somebody else, and nothing more, by the words of {@code replies/*.properties}:
@@ -12,7 +13,18 @@ public final class Slip {
     private static final List<PhraseCover> COVERS =
             PhraseCover.ofEveryLanguage(SLIP, "slip.fill", "opening", "politeness");
 
+    private static final List<WordPhrase> TELLING = ReplyFiles.phrases("slip.tell");
+    private static final List<WordPhrase> TELLING_US = ReplyFiles.phrases("slip.tell.not");
+
     private Slip() {}
+
+    /** Whether a text asks somebody to tell somebody else something: "dile a Marta que voy". It answers nothing of ours. */
+    public static boolean isToPassOn(String text) {
+        List<String> words = WordPhrase.words(text);
+        return IntStream.range(0, words.size())
+                .anyMatch(at ->
+                        WordPhrase.longest(words, at, TELLING) > 0 && WordPhrase.longest(words, at, TELLING_US) == 0);
+    }
 
     /** Whether a text says this and nothing else; a question does not. */
     public static boolean isIn(String text) {

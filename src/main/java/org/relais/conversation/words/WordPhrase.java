@@ -10,7 +10,7 @@ import org.relais.consent.stopword.Folding;
 
 /**
  * Words in their order, as the files {@code replies/*.properties} write them: {@code a|b} is either, {@code w?} may be
- * missing, {@code w*} has any ending.
+ * missing, {@code w*} has any ending, {@code *w} any beginning.
  */
 public record WordPhrase(List<Place> places) {
 
@@ -23,16 +23,23 @@ public record WordPhrase(List<Place> places) {
      *
      * @param words any of these
      * @param beginnings any word that begins so
+     * @param endings any longer word that ends so
      */
-    public record Place(Set<String> words, List<String> beginnings, boolean mayMiss) {
+    public record Place(Set<String> words, List<String> beginnings, List<String> endings, boolean mayMiss) {
         private static Place read(String written) {
             boolean mayMiss = written.endsWith("?");
             Set<String> either = Set.of((mayMiss ? written.substring(0, written.length() - 1) : written).split("\\|"));
             return new Place(
-                    either.stream().filter(word -> !word.endsWith("*")).collect(Collectors.toUnmodifiableSet()),
+                    either.stream()
+                            .filter(word -> !word.startsWith("*") && !word.endsWith("*"))
+                            .collect(Collectors.toUnmodifiableSet()),
                     either.stream()
                             .filter(word -> word.endsWith("*"))
                             .map(word -> word.substring(0, word.length() - 1))
+                            .toList(),
+                    either.stream()
+                            .filter(word -> word.startsWith("*"))
+                            .map(word -> word.substring(1))
                             .toList(),
                     mayMiss);
         }
@@ -43,6 +50,11 @@ public record WordPhrase(List<Place> places) {
             }
             for (String beginning : beginnings) {
                 if (word.startsWith(beginning)) {
+                    return true;
+                }
+            }
+            for (String ending : endings) {
+                if (word.endsWith(ending) && word.length() > ending.length()) {
                     return true;
                 }
             }

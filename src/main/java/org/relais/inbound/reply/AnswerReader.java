@@ -36,10 +36,12 @@ import org.relais.conversation.ReplyMeaning;
 import org.relais.conversation.Topic;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.EventInquiry;
+import org.relais.conversation.words.FalseFriend;
 import org.relais.conversation.words.LanguageRequest;
 import org.relais.conversation.words.LikelyAnswer;
 import org.relais.conversation.words.ReplyKind;
 import org.relais.conversation.words.ReplyResemblance;
+import org.relais.conversation.words.Slip;
 import org.relais.conversation.words.Thanks;
 import org.relais.conversation.words.WaitingList;
 import org.relais.conversation.words.WordPhrase;
@@ -76,7 +78,24 @@ final class AnswerReader {
             ReplyPerson person,
             Verdict verdict,
             @Nullable Conversation conversation,
-            @Nullable Long quotedDeliveryId) {}
+            @Nullable Long quotedDeliveryId) {
+
+        /** The same without what is an answer in other languages only. */
+        Written inOwnLanguage() {
+            String text = event.text();
+            return text == null
+                    ? this
+                    : new Written(
+                            event.saying(
+                                    FalseFriend.without(text, person.spoken().kept())),
+                            organisationId,
+                            addressId,
+                            person,
+                            verdict,
+                            conversation,
+                            quotedDeliveryId);
+        }
+    }
 
     private record About(Topic topic, Answer answer) {}
 
@@ -99,7 +118,8 @@ final class AnswerReader {
         this.namedTopics = new NamedTopics(parts, REMEMBERED, clock);
     }
 
-    Future<Understood> read(SqlConnection transaction, Written written) {
+    Future<Understood> read(SqlConnection transaction, Written whole) {
+        Written written = whole.inOwnLanguage();
         String payload = written.event().buttonPayload();
         if (payload != null) {
             return Future.succeededFuture(
@@ -107,7 +127,12 @@ final class AnswerReader {
         }
         String text = written.event().text();
         // Which waiting list is meant is known to events.
-        return text == null || text.isBlank() || !isAnswer(written) || Thanks.isFor(text) || WaitingList.isLeft(text)
+        return text == null
+                        || text.isBlank()
+                        || !isAnswer(written)
+                        || Thanks.isFor(text)
+                        || WaitingList.isLeft(text)
+                        || Slip.isToPassOn(text)
                 ? Future.succeededFuture(Understood.NOTHING)
                 : named(transaction, written, text).compose(named -> named.map(Future::succeededFuture)
                         .orElseGet(() -> messages(transaction, written)
@@ -466,7 +491,11 @@ final class AnswerReader {
         }
         return interpretation instanceof Interpretation.Several several
                 ? topics(transaction, written.person(), written.organisationId(), several.answers())
-                        .map(all -> among(all, takesBack(written), changes(written), text(written)))
+                        .map(all -> among(
+                                all,
+                                takesBack(written) || interpreter.isKept(text(written)),
+                                changes(written),
+                                text(written)))
                 : Future.succeededFuture(Understood.NOTHING);
     }
 
@@ -554,7 +583,7 @@ final class AnswerReader {
     }
 
     /**
-     * @param back whether it takes a yes back: it is about what they have a part in, if there is any
+     * @param back whether it takes a yes back, or keeps it: it is about what they have a part in, if there is any
      * @param anew whether it changes an answer: it may be about what was answered as well as about what waits
      * @param text what it says of coming is said of events, and what it says of a day of what is on that day
      */

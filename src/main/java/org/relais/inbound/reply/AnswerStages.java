@@ -40,9 +40,16 @@ final class AnswerStages {
     /** Who answers in a sentence says more than the answer, and what only resembles one may be none: organisers read it besides. */
     Future<Optional<InboxOutcome>> remark(SqlConnection transaction, ReplyContext replyContext) {
         String text = replyContext.event().text();
-        return replyContext.is(Kind.TEXT) && text != null && isRemark(replyContext.understood(), text)
-                ? organisers.keep(transaction, replyContext).compose(kept -> ReplyStage.pass())
-                : ReplyStage.pass();
+        if (!replyContext.is(Kind.TEXT) || text == null || !isRemark(replyContext.understood(), text)) {
+            return ReplyStage.pass();
+        }
+        boolean comforted = replyContext.understood().button() != null && interpreter.isRefusedInTrouble(text);
+        return organisers
+                .keep(transaction, replyContext)
+                .compose(kept -> comforted
+                        ? replyMessages.say(transaction, replyContext.listener(), "reply.courage")
+                        : Future.succeededFuture())
+                .compose(said -> ReplyStage.pass());
     }
 
     private boolean isRemark(Understood understood, String text) {
