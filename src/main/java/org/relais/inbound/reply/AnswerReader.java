@@ -154,17 +154,13 @@ final class AnswerReader {
     private Future<List<ReplyChoices.Choice>> offeredInCall(
             SqlConnection transaction, Written written, String text, List<OpenMessage> messages) {
         Conversation dialogue = written.conversation();
-        boolean calling = dialogue != null
-                && dialogue.belongsTo(DialogueExit.CALLS)
-                && dialogue.awaitsChoice()
-                && isOfSomebody(dialogue)
-                && !asksConsent(written)
+        boolean yesOrNo = !asksConsent(written)
                 && written.verdict().intent() == Intent.NONE
                 && written.quotedDeliveryId() == null
                 && !messages.isEmpty()
                 && !messages.get(0).spoken()
                 && interpreter.meaning(text).isPresent();
-        if (!calling) {
+        if (dialogue == null || !isCalling(dialogue) || !yesOrNo) {
             return Future.succeededFuture(List.of());
         }
         OpenMessage newest = messages.get(0);
@@ -185,6 +181,11 @@ final class AnswerReader {
         return choices.choices().stream()
                 .filter(choice -> meant.equals(Optional.of(choice.payload())))
                 .findFirst();
+    }
+
+    /** Whether the result of a call is awaited. */
+    private static boolean isCalling(Conversation dialogue) {
+        return dialogue.belongsTo(DialogueExit.CALLS) && dialogue.awaitsChoice() && isOfSomebody(dialogue);
     }
 
     /** Whether somebody is being called just now, not only offered to be. */
