@@ -25,8 +25,8 @@ public final class VerbalNo {
         List<String> languages = WrittenLanguage.of(String.join(" ", words))
                 .map(List::of)
                 .orElseGet(() -> ReplyFiles.languages().stream()
-                        .filter(language -> WordPhrase.longest(words.subList(at, at + 1), 0, REFUSING.get(language)) > 0
-                                || WordPhrase.longest(words, at, VERBAL.get(language)) > 0)
+                        .filter(language -> longest(words.subList(at, at + 1), 0, List.of(language), REFUSING) > 0
+                                || longest(words, at, List.of(language), VERBAL) > 0)
                         .toList());
         return at + 1 < words.size()
                 && longest(words, at, languages, VERBAL) > 0
