@@ -112,7 +112,6 @@ class OnePersonPropertyTest {
                                 .put("name", name + " T"))
                 .getString("id");
         WORLD.said(telegram, "/start");
-        // A stop would cancel the question for the number, and a press needs it.
         WORLD.idle();
         return new Couple(whatsapp, telegram, WORLD.contact(name + " W"), WORLD.contact(name + " T"));
     }
@@ -137,8 +136,20 @@ class OnePersonPropertyTest {
                                 .status()
                         == 200);
             }
-            case NUMBER -> WORLD.phones.pressAndWait(couple.telegram(), "Partager mon numéro");
+            // What the button sends: the confirmation of a stop takes the button away, and may come before it is
+            // pressed.
+            case NUMBER ->
+                WORLD.phones.waited(
+                        "/phones/" + couple.telegram() + "/contact",
+                        new JsonObject()
+                                .put("name", "Une Personne")
+                                .put("number", "+" + digits(couple.whatsapp()))
+                                .put("userId", Long.parseLong(digits(couple.telegram()))));
         }
+    }
+
+    private static String digits(String phone) {
+        return phone.substring(phone.indexOf('-') + 1);
     }
 
     private static void send(Couple couple) {
