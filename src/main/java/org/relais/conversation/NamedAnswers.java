@@ -256,7 +256,7 @@ public final class NamedAnswers {
      * Saturday; Sunday yes" denies what was said before, and not Sunday.
      */
     public List<Named> read(String text, List<Thing> things) {
-        Optional<List<Named>> behindNo = ReplyWords.behindMereNo(text)
+        Optional<List<Named>> behindNo = words.behindMereNo(text)
                 .map(rest -> readAll(rest, things))
                 .filter(named -> named.stream().map(Named::meaning).distinct().count() > 1);
         return behindNo.or(() -> EventInquiry.beside(text)
@@ -303,8 +303,7 @@ public final class NamedAnswers {
         Map<Integer, String> said = new LinkedHashMap<>();
         List<String> first = List.of();
         for (int at = 0; at < names.size(); at++) {
-            List<String> part = typed.subList(
-                    at == 0 ? 0 : names.get(at - 1).behind(), names.get(at).from());
+            List<String> part = before(typed, names, at);
             List<Integer> numbers = IntStream.range(0, part.size())
                     .filter(word -> Companions.isNumber(part.get(word)))
                     .boxed()
@@ -348,11 +347,7 @@ public final class NamedAnswers {
 
     /** "Everything" alone agrees. */
     private Optional<ReplyMeaning> ofAll(String head) {
-        Optional<ReplyMeaning> said = words.read(head)
-                .filter(ReplyWords.Reading::sure)
-                .map(ReplyWords.Reading::meaning)
-                .filter(meaning -> meaning == ReplyMeaning.YES || meaning == ReplyMeaning.NO);
-        return said.or(() -> PhraseCover.lists(ALL_OF_THEM, head)
+        return yesOrNo(head).or(() -> PhraseCover.lists(ALL_OF_THEM, head)
                 .filter(lists -> lists.contains(ALL) || lists.contains(BOTH))
                 .map(lists -> answer(lists).orElse(ReplyMeaning.YES))
                 .findFirst());
@@ -441,8 +436,13 @@ public final class NamedAnswers {
 
     /** "Thanks a lot, I'll come to both then". */
     private Optional<ReplyMeaning> toBoth(String text) {
+        return WordPhrase.isIn(WordPhrase.words(text), TO_BOTH) ? yesOrNo(text) : Optional.empty();
+    }
+
+    /** The yes or no that a text surely is. */
+    private Optional<ReplyMeaning> yesOrNo(String text) {
         return words.read(text)
-                .filter(reading -> reading.sure() && WordPhrase.isIn(WordPhrase.words(text), TO_BOTH))
+                .filter(ReplyWords.Reading::sure)
                 .map(ReplyWords.Reading::meaning)
                 .filter(meaning -> meaning == ReplyMeaning.YES || meaning == ReplyMeaning.NO);
     }
@@ -667,13 +667,7 @@ public final class NamedAnswers {
                 .filter(name -> names.get(name).title() == REST)
                 .findFirst()
                 .orElse(at);
-        List<String> around = Stream.concat(
-                        typed
-                                .subList(
-                                        at == 0 ? 0 : names.get(at - 1).behind(),
-                                        names.get(at).from())
-                                .stream(),
-                        part(typed, names, at, false).stream())
+        List<String> around = Stream.concat(before(typed, names, at).stream(), part(typed, names, at, false).stream())
                 .toList();
         return rest > at
                         && !denies(around)
@@ -756,6 +750,12 @@ public final class NamedAnswers {
         return !part.isEmpty()
                 && part.size() <= JOINING_WORDS
                 && AND.stream().anyMatch(phrase -> phrase.lengthAt(part, 0) > 0);
+    }
+
+    /** The words between a name and the one before it. */
+    private static List<String> before(List<String> typed, List<Name> names, int at) {
+        return typed.subList(
+                at == 0 ? 0 : names.get(at - 1).behind(), names.get(at).from());
     }
 
     /** What belongs to a name: in front of it, or behind it; a "but" between two ends what belongs to the first. */

@@ -45,6 +45,8 @@ final class ReplyWords {
     private static final Pattern PLAIN_SI = Pattern.compile("(?iu)^\\P{L}*s(í|ì|[ií](?=[,;.!]))(?!\\p{L})");
 
     private static final Pattern CLAUSES = Pattern.compile("(?<=[,.;:!?؟؛،…\\n])");
+    /** What parts clauses; a question goes on behind its mark. */
+    private static final Pattern PARTING = Pattern.compile("[,.;:!؛،…\\n]+");
 
     private static final ReplyWords STANDARD = new ReplyWords(ReplyFiles.all());
     private static final Map<String, List<WordPhrase>> DOUBTS = ReplyFiles.phrasesByLanguage("doubt");
@@ -298,11 +300,10 @@ final class ReplyWords {
     }
 
     /** What follows a no that is a clause of its own; empty where a text begins with none. */
-    static Optional<String> behindMereNo(String text) {
+    Optional<String> behindMereNo(String text) {
         String[] clauses = CLAUSES.split(text, 2);
-        return clauses.length == 2
-                        && STANDARD.isMereNo(WordPhrase.words(clauses[0]), 0)
-                        && WordPhrase.words(clauses[0]).size() == 1
+        List<String> first = WordPhrase.words(clauses[0]);
+        return clauses.length == 2 && first.size() == 1 && isMereNo(first, 0)
                 ? Optional.of(clauses[1])
                 : Optional.empty();
     }
@@ -410,7 +411,7 @@ final class ReplyWords {
     }
 
     private static Stream<String> clauses(String text) {
-        return Arrays.stream(text.split("[,.;:!؛،…\\n]+"));
+        return Arrays.stream(PARTING.split(text));
     }
 
     /** "Yes, if I can leave work" is a perhaps, and so is "if it rains I won't come"; "even if it rains" is none. */

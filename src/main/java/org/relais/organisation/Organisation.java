@@ -28,4 +28,10 @@ public record Organisation(
     public Organisation {
         purpose = Map.copyOf(purpose);
     }
+
+    /** The same under other rules. */
+    public Organisation with(boolean wantsConsent, ContactRules others) {
+        return new Organisation(
+                id, slug, name, nameOf, kind, purpose, language, timeZone, country, wantsConsent, others);
+    }
 }

@@ -140,18 +140,7 @@ class OutboxLifeTest {
 
         OrganisationService service = new OrganisationService(world.pool, new Tokens(new SecureRandom()), clock);
         Organisation before = await(service.find(world.organisationId));
-        Organisation open = new Organisation(
-                before.id(),
-                before.slug(),
-                before.name(),
-                before.nameOf(),
-                before.kind(),
-                before.purpose(),
-                before.language(),
-                before.timeZone(),
-                before.country(),
-                before.consentOnly(),
-                before.rules().atAnyHour());
+        Organisation open = before.with(before.consentOnly(), before.rules().atAnyHour());
         assertThat(channel.begun).isEmpty();
         await(service.update(Actor.command(before.id()), open));
         engine.wake(world.organisationId);

@@ -90,24 +90,9 @@ final class OrganisationForm {
     static Organisation read(PageRequest visit, Form form, Organisation before, Part part) {
         return switch (part) {
             case ORGANISATION -> details(visit, form, before);
-            case HOURS -> with(before, before.consentOnly(), hours(visit, form, before.rules()));
-            case RULES -> with(before, form.given("consentOnly").isPresent(), rules(visit, form, before.rules()));
+            case HOURS -> before.with(before.consentOnly(), hours(visit, form, before.rules()));
+            case RULES -> before.with(form.given("consentOnly").isPresent(), rules(visit, form, before.rules()));
         };
-    }
-
-    private static Organisation with(Organisation before, boolean consentOnly, ContactRules rules) {
-        return new Organisation(
-                before.id(),
-                before.slug(),
-                before.name(),
-                before.nameOf(),
-                before.kind(),
-                before.purpose(),
-                before.language(),
-                before.timeZone(),
-                before.country(),
-                consentOnly,
-                rules);
     }
 
     private static Organisation details(PageRequest visit, Form form, Organisation before) {

@@ -19,6 +19,7 @@ public final class Companions {
     /** Nobody is believed to bring more. */
     public static final int MOST = 20;
 
+    private static final Pattern DIGITS = Pattern.compile("\\d{1,2}");
     private static final int MOST_WORDS = 30;
     private static final int MOST_CORRECTING = 7;
     /** "Avec ma petite sœur". */
@@ -110,7 +111,7 @@ public final class Companions {
         /** The one number of these words, of two or more; that they all are where nothing else may stand there. */
         private OptionalInt number(List<String> words, boolean alone) {
             Set<BigDecimal> numbers = (alone ? Stream.of(String.join(" ", words)) : words.stream())
-                    .flatMap(word -> word.matches("\\d{1,2}")
+                    .flatMap(word -> DIGITS.matcher(word).matches()
                             ? Stream.of(new BigDecimal(word))
                             : NumberWords.whole(word, language).stream())
                     .filter(COUNTS::contains)
@@ -219,7 +220,7 @@ public final class Companions {
 
     /** Whether a word is a number of people: "3", "trois". */
     public static boolean isNumber(String word) {
-        return word.matches("\\d{1,2}")
+        return DIGITS.matcher(word).matches()
                 || WORDS.stream()
                         .flatMap(each -> NumberWords.whole(word, each.language()).stream())
                         .anyMatch(COUNTS::contains);

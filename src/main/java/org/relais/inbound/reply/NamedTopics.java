@@ -318,11 +318,12 @@ final class NamedTopics {
     }
 
     private Optional<Understood> meant(String text, List<Open> open) {
-        List<Named> named = names.read(text, things(open));
+        List<Thing> things = things(open);
+        List<Named> named = names.read(text, things);
         if (named.stream().allMatch(each -> each.meaning() == null)) {
             return Optional.empty();
         }
-        Map<Integer, String> counted = names.counted(text, things(open));
+        Map<Integer, String> counted = names.counted(text, things);
         Map<ButtonPayload, String> words = new HashMap<>();
         List<ButtonPayload> buttons = new ArrayList<>();
         for (Named each : named) {
@@ -336,7 +337,7 @@ final class NamedTopics {
             buttons.add(button.get());
             Optional.ofNullable(counted.get(each.title())).ifPresent(own -> words.put(button.get(), own));
         }
-        names.ofTheRest(text, things(open)).ifPresent(meaning -> IntStream.range(0, open.size())
+        names.ofTheRest(text, things).ifPresent(meaning -> IntStream.range(0, open.size())
                 .filter(at -> open.get(at).awaits() && named.stream().noneMatch(each -> each.title() == at))
                 .forEach(at -> button(open.get(at), meaning).ifPresent(buttons::add)));
         return Optional.of(Understood.pressed(buttons).saying(words));

@@ -570,20 +570,7 @@ class BroadcastPagesTest {
         OrganisationService service =
                 new OrganisationService(site.site.pool(), site.site.tokens, InstantSource.system());
         Organisation before = DeliveryWorld.await(service.find(site.site.organisation.id()));
-        DeliveryWorld.await(service.update(
-                Actor.command(before.id()),
-                new Organisation(
-                        before.id(),
-                        before.slug(),
-                        before.name(),
-                        before.nameOf(),
-                        before.kind(),
-                        before.purpose(),
-                        before.language(),
-                        before.timeZone(),
-                        before.country(),
-                        before.consentOnly(),
-                        rules)));
+        DeliveryWorld.await(service.update(Actor.command(before.id()), before.with(before.consentOnly(), rules)));
     }
 
     @Test
