@@ -22,6 +22,7 @@ import org.relais.conversation.words.DayWords;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.PhraseCover;
+import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.WordPhrase;
 import org.relais.conversation.words.WrittenLanguage;
@@ -43,40 +44,39 @@ public final class NamedAnswers {
     private static final int JOINING_WORDS = 4;
 
     private static final Set<String> COMMON = common();
-    private static final List<WordPhrase> BUT = ReplyFiles.phrases("language.but");
-    private static final List<WordPhrase> AND = ReplyFiles.phrases("language.and");
+    private static final Phrases BUT = ReplyFiles.phrases("language.but");
+    private static final Phrases AND = ReplyFiles.phrases("language.and");
     /** "The ball yes, and the market too". */
-    private static final List<WordPhrase> ALSO = ReplyFiles.phrases("company.also");
+    private static final Phrases ALSO = ReplyFiles.phrases("company.also");
     /** "18h30". */
     private static final Pattern TIME = Pattern.compile("\\d{1,2}[hu](\\d{2})?");
 
-    private static final List<WordPhrase> TOWARDS = ReplyFiles.phrases("thing.front");
-    private static final List<WordPhrase> NO_THING = ReplyFiles.phrases("thing.none");
-    private static final List<WordPhrase> POLITENESS = ReplyFiles.phrases("politeness");
-    private static final List<WordPhrase> OPENING = ReplyFiles.phrases("opening");
-    private static final List<WordPhrase> NEGATION = ReplyFiles.phrases("negation");
-    private static final List<WordPhrase> ABSENCE = ReplyFiles.phrases("negation.absence");
+    private static final Phrases TOWARDS = ReplyFiles.phrases("thing.front");
+    private static final Phrases NO_THING = ReplyFiles.phrases("thing.none");
+    private static final Phrases POLITENESS = ReplyFiles.phrases("politeness");
+    private static final Phrases OPENING = ReplyFiles.phrases("opening");
+    private static final Phrases NEGATION = ReplyFiles.phrases("negation");
+    private static final Phrases ABSENCE = ReplyFiles.phrases("negation.absence");
     /** "Not Monday but Sunday". */
-    private static final List<WordPhrase> INSTEAD = ReplyFiles.phrases("which.instead");
+    private static final Phrases INSTEAD = ReplyFiles.phrases("which.instead");
 
-    private static final List<WordPhrase> BUT_OR_INSTEAD =
-            Stream.concat(BUT.stream(), INSTEAD.stream()).toList();
+    private static final Phrases BUT_OR_INSTEAD = Phrases.of(BUT, INSTEAD);
 
     /** "Neither Tuesday nor Saturday", each language by itself: "noch" is a no in one and "still" in another. */
     private static final List<Neither> NEITHER =
             ReplyFiles.languages().stream().map(Neither::of).toList();
 
     /** "But I'm staying for the rest", behind what is given up. */
-    private static final List<WordPhrase> STAY = ReplyFiles.phrases("which.stay");
+    private static final Phrases STAY = ReplyFiles.phrases("which.stay");
 
     /** In place of a title: a day on which none of the things is. */
     private static final int OTHER_DAY = -1;
     /** In place of a title: all that waits and is not named. */
     private static final int REST = -2;
 
-    private static final List<WordPhrase> THE_REST = ReplyFiles.phrases("which.rest");
-    private static final List<WordPhrase> EXCEPT = ReplyFiles.phrases("which.except");
-    private static final List<WordPhrase> TO_BOTH = ReplyFiles.phrases("which.to_both");
+    private static final Phrases THE_REST = ReplyFiles.phrases("which.rest");
+    private static final Phrases EXCEPT = ReplyFiles.phrases("which.except");
+    private static final Phrases TO_BOTH = ReplyFiles.phrases("which.to_both");
 
     /** "Lenquete": what people write together. */
     private static final Pattern GLUED = Pattern.compile("[ld][aeiouyh]");
@@ -88,7 +88,7 @@ public final class NamedAnswers {
     private static final String BOTH = "which.both";
     private static final String LAST = "ordinal.last";
     private static final List<String> ORDINALS = List.of("ordinal.1", "ordinal.2", "ordinal.3", "ordinal.4", LAST);
-    private static final List<WordPhrase> FILL = ReplyFiles.phrases("which.fill");
+    private static final Phrases FILL = ReplyFiles.phrases("which.fill");
     private static final List<PhraseCover> PLACES = PhraseCover.ofEveryLanguage(
             "ordinal.1",
             "ordinal.2",
@@ -138,13 +138,13 @@ public final class NamedAnswers {
 
     private static final Set<String> SAID_AGAINST =
             Set.of("refuse", "refuse.news", "no", "no.anywhere", "no.end", "give_up");
-    private static final List<WordPhrase> LISTS = ReplyFiles.phrases("thing.list");
-    private static final Map<Topic.Sort, List<WordPhrase>> SORTS = Stream.of(Topic.Sort.values())
+    private static final Phrases LISTS = ReplyFiles.phrases("thing.list");
+    private static final Map<Topic.Sort, Phrases> SORTS = Stream.of(Topic.Sort.values())
             .collect(Collectors.toUnmodifiableMap(
                     sort -> sort,
                     sort -> ReplyFiles.phrases("name." + sort.name().toLowerCase(Locale.ROOT))));
 
-    private static final List<List<WordPhrase>> THINGS = Stream.of(
+    private static final List<Phrases> THINGS = Stream.of(
                     "party",
                     "meeting",
                     "meal",
@@ -163,7 +163,7 @@ public final class NamedAnswers {
 
     /** What things are called, and no word of an answer. */
     private static final Set<String> NOUNS = Stream.concat(THINGS.stream(), SORTS.values().stream())
-            .flatMap(List::stream)
+            .flatMap(Phrases::stream)
             .flatMap(phrase -> phrase.places().stream())
             .flatMap(place -> place.words().stream())
             .filter(NamedAnswers::isSignificant)
@@ -181,7 +181,7 @@ public final class NamedAnswers {
     public record Named(int title, @Nullable ReplyMeaning meaning, boolean sure) {}
 
     /** What says no to each of several things, in one language. */
-    private record Neither(List<WordPhrase> first, List<WordPhrase> next) {
+    private record Neither(Phrases first, Phrases next) {
         static Neither of(String language) {
             return new Neither(
                     ReplyFiles.phrases(language, "which.neither"), ReplyFiles.phrases(language, "which.nor"));
@@ -196,14 +196,12 @@ public final class NamedAnswers {
             return said.size() > 1 && said.contains(0) && said.contains(at);
         }
 
-        private static boolean stands(List<String> typed, int from, List<WordPhrase> words) {
+        private static boolean stands(List<String> typed, int from, Phrases words) {
             int before = from - 1;
-            while (before >= 0
-                    && WordPhrase.longest(typed, before, words) == 0
-                    && WordPhrase.longest(typed, before, FILL) == 1) {
+            while (before >= 0 && words.longest(typed, before) == 0 && FILL.longest(typed, before) == 1) {
                 before--;
             }
-            return before >= 0 && WordPhrase.longest(typed, before, words) > 0;
+            return before >= 0 && words.longest(typed, before) > 0;
         }
     }
 
@@ -328,14 +326,14 @@ public final class NamedAnswers {
         int at = typed.size() > MOST_WORDS || WordPhrase.asks(text)
                 ? typed.size()
                 : IntStream.range(1, typed.size())
-                        .filter(word -> WordPhrase.longest(typed, word, EXCEPT) > 0)
+                        .filter(word -> EXCEPT.longest(typed, word) > 0)
                         .findFirst()
                         .orElse(typed.size());
         if (at == typed.size()) {
             return Optional.empty();
         }
         List<String> head = typed.subList(0, at);
-        List<String> tail = typed.subList(at + WordPhrase.longest(typed, at, EXCEPT), typed.size());
+        List<String> tail = typed.subList(at + EXCEPT.longest(typed, at), typed.size());
         List<Name> names = names(tail, things);
         return names.isEmpty() || !names(head, things).isEmpty() || !isNothingElse(tail, names)
                 ? Optional.empty()
@@ -366,17 +364,16 @@ public final class NamedAnswers {
     }
 
     private static boolean staysFrom(List<String> typed, int at) {
-        int length = WordPhrase.longest(typed, at, STAY);
+        int length = STAY.longest(typed, at);
         return length > 0
-                && WordPhrase.without(typed.subList(at + length, typed.size()), POLITENESS)
-                        .isEmpty();
+                && POLITENESS.without(typed.subList(at + length, typed.size())).isEmpty();
     }
 
     /** Whether a yes or no is said to something that has another name than this: "yes to the games night". */
     public boolean isOfAnother(String text, Thing thing) {
         List<String> typed = typed(text);
         int at = words.answerLength(typed);
-        int front = at == 0 || at >= typed.size() ? 0 : WordPhrase.longest(typed, at, TOWARDS);
+        int front = at == 0 || at >= typed.size() ? 0 : TOWARDS.longest(typed, at);
         boolean glued = at > 0 && at < typed.size() && typed.get(at).startsWith("لل");
         if (front == 0 && !glued) {
             return false;
@@ -400,8 +397,8 @@ public final class NamedAnswers {
     private static boolean isNoun(List<String> typed, int at) {
         return isSignificant(typed.get(at))
                 && DayWords.lengthAt(typed, at) == 0
-                && WordPhrase.longest(typed, at, NO_THING) == 0
-                && WordPhrase.longest(typed, at, POLITENESS) == 0;
+                && NO_THING.longest(typed, at) == 0
+                && POLITENESS.longest(typed, at) == 0;
     }
 
     /** Whether a text names weekdays or dates, and none of these: what it says is not said of these days. */
@@ -436,7 +433,7 @@ public final class NamedAnswers {
 
     /** "Thanks a lot, I'll come to both then". */
     private Optional<ReplyMeaning> toBoth(String text) {
-        return WordPhrase.isIn(WordPhrase.words(text), TO_BOTH) ? yesOrNo(text) : Optional.empty();
+        return TO_BOTH.isIn(WordPhrase.words(text)) ? yesOrNo(text) : Optional.empty();
     }
 
     /** The yes or no that a text surely is. */
@@ -466,7 +463,7 @@ public final class NamedAnswers {
      */
     public Optional<Integer> refused(String text, List<Thing> things) {
         List<String> typed = typed(text);
-        boolean read = !WordPhrase.asks(text) && typed.size() <= MOST_WORDS && !WordPhrase.isIn(typed, LISTS);
+        boolean read = !WordPhrase.asks(text) && typed.size() <= MOST_WORDS && !LISTS.isIn(typed);
         List<Name> names = read ? names(typed, things) : List.of();
         return names.size() == 1 && isAgainst(without(typed, names.get(0)))
                 ? Optional.of(names.get(0).title())
@@ -560,7 +557,7 @@ public final class NamedAnswers {
     private boolean isNothingElse(List<String> typed, List<Name> names) {
         boolean[] spoken = words.spoken(typed);
         return IntStream.range(0, typed.size())
-                .filter(at -> isSignificant(typed.get(at)) && !spoken[at] && WordPhrase.longest(typed, at, FILL) == 0)
+                .filter(at -> isSignificant(typed.get(at)) && !spoken[at] && FILL.longest(typed, at) == 0)
                 .allMatch(at -> names.stream().anyMatch(name -> at >= name.from() && at < name.behind()));
     }
 
@@ -569,7 +566,7 @@ public final class NamedAnswers {
         List<Named> named = read(text, labels.stream().map(Thing::titled).toList());
         List<String> typed = typed(text);
         boolean plain = !WordPhrase.asks(text)
-                && IntStream.range(0, typed.size()).allMatch(at -> WordPhrase.longest(typed, at, NEGATION) == 0);
+                && IntStream.range(0, typed.size()).allMatch(at -> NEGATION.longest(typed, at) == 0);
         if (plain && named.isEmpty()) {
             return misspelled(typed, labels);
         }
@@ -583,7 +580,7 @@ public final class NamedAnswers {
 
     /** "Samdi" and "dim.": the one label that has a word like the one that is typed, or one that begins with it. */
     private static Optional<Integer> misspelled(List<String> typed, List<String> labels) {
-        List<String> said = WordPhrase.without(typed, FILL);
+        List<String> said = FILL.without(typed);
         if (said.size() != 1 || said.get(0).length() < SHORT) {
             return Optional.empty();
         }
@@ -696,7 +693,7 @@ public final class NamedAnswers {
         }
         boolean before = said(part(typed, names, 0, true)).isPresent() && !eachBehind(typed, names);
         List<String> part = part(typed, names, at, before);
-        boolean also = at > 0 && part.size() <= JOINING_WORDS && WordPhrase.isIn(part, ALSO);
+        boolean also = at > 0 && part.size() <= JOINING_WORDS && ALSO.isIn(part);
         int from = before || also ? at - 1 : at + 1;
         return said(part)
                 .or(() -> before && at == names.size() - 1
@@ -733,7 +730,7 @@ public final class NamedAnswers {
 
     /** "And not" the next one, behind what is said to this one. */
     private boolean isAnd(List<String> typed, int at, int next) {
-        int and = WordPhrase.longest(typed, at, AND);
+        int and = AND.longest(typed, at);
         return and > 0 && at + and < next && said(typed.subList(at + and, next)).isPresent();
     }
 
@@ -741,7 +738,7 @@ public final class NamedAnswers {
     private int instead(List<String> typed, List<Name> names, int at) {
         int next = names.get(at + 1).from();
         return IntStream.range(names.get(at).behind(), next)
-                .filter(word -> WordPhrase.longest(typed, word, INSTEAD) > 0 || isAnd(typed, word, next))
+                .filter(word -> INSTEAD.longest(typed, word) > 0 || isAnd(typed, word, next))
                 .findFirst()
                 .orElse(next);
     }
@@ -779,7 +776,7 @@ public final class NamedAnswers {
     /** "Sí a la" is a "sí". */
     private List<String> withoutFill(List<String> part) {
         return part.stream()
-                .filter(word -> words.read(word).isPresent() || WordPhrase.longest(List.of(word), 0, FILL) == 0)
+                .filter(word -> words.read(word).isPresent() || FILL.longest(List.of(word), 0) == 0)
                 .toList();
     }
 
@@ -792,7 +789,7 @@ public final class NamedAnswers {
     }
 
     private static boolean denies(List<String> part) {
-        return WordPhrase.isIn(part, NEGATION) || WordPhrase.isIn(part, ABSENCE);
+        return NEGATION.isIn(part) || ABSENCE.isIn(part);
     }
 
     /** "Not the market" is a no to it. */
@@ -811,14 +808,14 @@ public final class NamedAnswers {
     }
 
     private static boolean refuses(List<String> part) {
-        int greeting = part.isEmpty() ? 0 : WordPhrase.longest(part, 0, OPENING);
-        int from = greeting < part.size() ? greeting + WordPhrase.longest(part, greeting, AND) : part.size();
-        return from < part.size() && part.size() - from < JOINING_WORDS && WordPhrase.longest(part, from, NEGATION) > 0;
+        int greeting = part.isEmpty() ? 0 : OPENING.longest(part, 0);
+        int from = greeting < part.size() ? greeting + AND.longest(part, greeting) : part.size();
+        return from < part.size() && part.size() - from < JOINING_WORDS && NEGATION.longest(part, from) > 0;
     }
 
     /** "Yes, but only to the party" is a yes to the party. */
     private static List<String> withoutBut(List<String> part) {
-        return WordPhrase.without(part, BUT_OR_INSTEAD);
+        return BUT_OR_INSTEAD.without(part);
     }
 
     /** The same with "the rest", and with the days on which none of them is, unless they only tell more of a name: "the party on Sunday". */
@@ -829,7 +826,7 @@ public final class NamedAnswers {
         }
         boolean onDays = things.stream().anyMatch(thing -> !thing.days().isEmpty());
         List<Name> rests = IntStream.range(0, typed.size())
-                .mapToObj(at -> new Name(REST, at, at + WordPhrase.longest(typed, at, THE_REST)))
+                .mapToObj(at -> new Name(REST, at, at + THE_REST.longest(typed, at)))
                 .filter(rest -> rest.behind() > rest.from()
                         && own.stream().noneMatch(name -> name.from() < rest.behind() && rest.from() < name.behind()))
                 .limit(1)
@@ -853,8 +850,8 @@ public final class NamedAnswers {
                 && isBetween(typed, one.behind(), next.from())
                 && typed.subList(one.behind(), next.from()).stream()
                         .allMatch(word -> words.read(word).isEmpty()
-                                && WordPhrase.longest(List.of(word), 0, NEGATION) == 0
-                                && WordPhrase.longest(List.of(word), 0, INSTEAD) == 0);
+                                && NEGATION.longest(List.of(word), 0) == 0
+                                && INSTEAD.longest(List.of(word), 0) == 0);
     }
 
     private List<Name> names(List<String> typed, List<Thing> things) {
@@ -936,14 +933,14 @@ public final class NamedAnswers {
     private static int sameAt(List<String> typed, int at, String title) {
         List<String> own = WordPhrase.words(title);
         return THINGS.stream()
-                .filter(same -> WordPhrase.longest(typed, at, same) > 0 && WordPhrase.isIn(own, same))
-                .mapToInt(same -> WordPhrase.longest(typed, at, same))
+                .filter(same -> same.longest(typed, at) > 0 && same.isIn(own))
+                .mapToInt(same -> same.longest(typed, at))
                 .max()
                 .orElse(0);
     }
 
     private static int sortAt(List<String> typed, int at, Topic.Sort sort) {
-        return WordPhrase.longest(typed, at, SORTS.getOrDefault(sort, List.of()));
+        return SORTS.getOrDefault(sort, Phrases.NONE).longest(typed, at);
     }
 
     /** The one thing that words from here on name in some way. */
@@ -959,7 +956,7 @@ public final class NamedAnswers {
     private static boolean isBetween(List<String> typed, int from, int to) {
         return typed.subList(from, to).stream().allMatch(word -> word.length() < FEWEST_LETTERS)
                 && to - from <= 2
-                && WordPhrase.longest(typed, from, AND) == 0;
+                && AND.longest(typed, from) == 0;
     }
 
     private static Optional<Integer> titleOf(String word, List<List<String>> significant) {

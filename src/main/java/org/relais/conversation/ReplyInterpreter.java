@@ -10,6 +10,7 @@ import org.relais.conversation.Interpretation.Answer;
 import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.OfferRefusal;
 import org.relais.conversation.words.PhraseCover;
+import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.TypedLabel;
 import org.relais.conversation.words.WaitingList;
@@ -33,7 +34,7 @@ public final class ReplyInterpreter {
             .map(language -> PhraseCover.of(language, ASSENT, "opening", "politeness")
                     .with("any." + ASSENT, ReplyFiles.phrases("any", ASSENT)))
             .toList();
-    private static final List<WordPhrase> COMING = ReplyFiles.phrases("come.go");
+    private static final Phrases COMING = ReplyFiles.phrases("come.go");
     private static final String DROP = "drop";
     private static final List<PhraseCover> DROPPING = PhraseCover.ofEveryLanguage(DROP, "opening", "politeness");
     private static final Set<String> NUMBER = Set.of(
@@ -129,7 +130,7 @@ public final class ReplyInterpreter {
 
     /** Whether a text speaks of coming or going somewhere: of no survey, and of nothing to share. */
     public boolean isOfComing(String text) {
-        return WordPhrase.isIn(WordPhrase.words(text), COMING);
+        return COMING.isIn(WordPhrase.words(text));
     }
 
     /** Whether a text says that they come, but late. */

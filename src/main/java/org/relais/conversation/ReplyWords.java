@@ -19,6 +19,7 @@ import org.relais.conversation.words.Companions;
 import org.relais.conversation.words.DayWords;
 import org.relais.conversation.words.EventInquiry;
 import org.relais.conversation.words.OfferRefusal;
+import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.Slip;
 import org.relais.conversation.words.VerbalNo;
@@ -49,57 +50,57 @@ final class ReplyWords {
     private static final Pattern PARTING = Pattern.compile("[,.;:!؛،…\\n]+");
 
     private static final ReplyWords STANDARD = new ReplyWords(ReplyFiles.all());
-    private static final Map<String, List<WordPhrase>> DOUBTS = ReplyFiles.phrasesByLanguage("doubt");
-    private static final Map<String, List<WordPhrase>> CONDITIONS = ReplyFiles.phrasesByLanguage("condition");
-    private static final Map<String, List<WordPhrase>> OPENERS = ReplyFiles.languages().stream()
+    private static final Map<String, Phrases> DOUBTS = ReplyFiles.phrasesByLanguage("doubt");
+    private static final Map<String, Phrases> CONDITIONS = ReplyFiles.phrasesByLanguage("condition");
+    private static final Map<String, Phrases> OPENERS = ReplyFiles.languages().stream()
             .collect(Collectors.toUnmodifiableMap(language -> language, language -> Stream.of(ReplyMeaning.values())
                     .map(meaning -> meaning.name().toLowerCase(Locale.ROOT))
                     .flatMap(name -> Stream.of(name, name + ".anywhere", name + ".end"))
                     .flatMap(key -> ReplyFiles.phrases(language, key).stream())
-                    .toList()));
+                    .collect(Phrases.collector())));
 
     private static final List<DeniedComing> DENIED =
             ReplyFiles.languages().stream().map(DeniedComing::of).toList();
 
-    private final Map<ReplyMeaning, List<WordPhrase>> openers = new EnumMap<>(ReplyMeaning.class);
-    private final Map<ReplyMeaning, List<WordPhrase>> alone = new EnumMap<>(ReplyMeaning.class);
-    private final Map<ReplyMeaning, List<WordPhrase>> anywhere = new EnumMap<>(ReplyMeaning.class);
-    private final Map<ReplyMeaning, List<WordPhrase>> ends = new EnumMap<>(ReplyMeaning.class);
-    private final Map<DialogueWord, List<WordPhrase>> dialogue = new EnumMap<>(DialogueWord.class);
-    private final Map<CallReport, List<WordPhrase>> reports = new EnumMap<>(CallReport.class);
-    private final List<WordPhrase> enough;
-    private final List<WordPhrase> kept;
-    private final List<WordPhrase> agree;
-    private final List<WordPhrase> formal;
-    private final List<WordPhrase> own;
-    private final List<WordPhrase> told;
-    private final List<WordPhrase> doubts;
-    private final List<WordPhrase> buts;
-    private final List<WordPhrase> limiting;
-    private final List<WordPhrase> negations;
-    private final List<WordPhrase> takingBack;
-    private final List<WordPhrase> changing;
-    private final List<WordPhrase> openings;
-    private final List<WordPhrase> saidYes;
-    private final List<WordPhrase> politeness;
-    private final List<WordPhrase> conditions;
-    private final List<WordPhrase> noConditions;
-    private final List<WordPhrase> weather;
-    private final List<WordPhrase> elsewhere;
-    private final List<WordPhrase> abilities;
-    private final List<WordPhrase> cancelling;
-    private final List<WordPhrase> kin;
-    private final List<WordPhrase> kinDenied;
-    private final List<WordPhrase> trouble;
-    private final List<WordPhrase> coming;
-    private final List<WordPhrase> noNegations;
-    private final List<WordPhrase> tails;
-    private final List<WordPhrase> lists;
-    private final List<WordPhrase> late;
-    private final List<WordPhrase> limits;
-    private final List<WordPhrase> forever;
-    private final List<WordPhrase> endings;
-    private final List<WordPhrase> contacts;
+    private final Map<ReplyMeaning, Phrases> openers = new EnumMap<>(ReplyMeaning.class);
+    private final Map<ReplyMeaning, Phrases> alone = new EnumMap<>(ReplyMeaning.class);
+    private final Map<ReplyMeaning, Phrases> anywhere = new EnumMap<>(ReplyMeaning.class);
+    private final Map<ReplyMeaning, Phrases> ends = new EnumMap<>(ReplyMeaning.class);
+    private final Map<DialogueWord, Phrases> dialogue = new EnumMap<>(DialogueWord.class);
+    private final Map<CallReport, Phrases> reports = new EnumMap<>(CallReport.class);
+    private final Phrases enough;
+    private final Phrases kept;
+    private final Phrases agree;
+    private final Phrases formal;
+    private final Phrases own;
+    private final Phrases told;
+    private final Phrases doubts;
+    private final Phrases buts;
+    private final Phrases limiting;
+    private final Phrases negations;
+    private final Phrases takingBack;
+    private final Phrases changing;
+    private final Phrases openings;
+    private final Phrases saidYes;
+    private final Phrases politeness;
+    private final Phrases conditions;
+    private final Phrases noConditions;
+    private final Phrases weather;
+    private final Phrases elsewhere;
+    private final Phrases abilities;
+    private final Phrases cancelling;
+    private final Phrases kin;
+    private final Phrases kinDenied;
+    private final Phrases trouble;
+    private final Phrases coming;
+    private final Phrases noNegations;
+    private final Phrases tails;
+    private final Phrases lists;
+    private final Phrases late;
+    private final Phrases limits;
+    private final Phrases forever;
+    private final Phrases endings;
+    private final Phrases contacts;
 
     /**
      * What a text says.
@@ -109,13 +110,12 @@ final class ReplyWords {
     record Reading(ReplyMeaning meaning, boolean sure) {}
 
     /** What is said of coming in one language, and what denies it behind: anything, or the last word of a clause. */
-    private record DeniedComing(
-            List<WordPhrase> coming, List<WordPhrase> denials, List<WordPhrase> last, List<WordPhrase> fill) {
+    private record DeniedComing(Phrases coming, Phrases denials, Phrases last, Phrases fill) {
         static DeniedComing of(String language) {
             return new DeniedComing(
                     Stream.of("yes.anywhere", "yes.end", "come")
                             .flatMap(key -> ReplyFiles.phrases(language, key).stream())
-                            .toList(),
+                            .collect(Phrases.collector()),
                     ReplyFiles.phrases(language, "denial"),
                     ReplyFiles.phrases(language, "denial.last"),
                     ReplyFiles.phrases(language, "denial.fill"));
@@ -124,7 +124,7 @@ final class ReplyWords {
         boolean isIn(List<String> clause, boolean perhaps, BiPredicate<List<String>, Integer> saysMore) {
             for (int at = 0; at < clause.size(); ) {
                 // "Je viens pas tout seul" is a phrase of its own.
-                int length = WordPhrase.longest(clause, at, coming);
+                int length = coming.longest(clause, at);
                 if (length > 0 && isBehind(clause, at + length, perhaps, saysMore)) {
                     return true;
                 }
@@ -135,11 +135,11 @@ final class ReplyWords {
 
         private boolean isBehind(
                 List<String> clause, int from, boolean perhaps, BiPredicate<List<String>, Integer> saysMore) {
-            int at = behind(clause, from, word -> WordPhrase.longest(clause, word, fill));
+            int at = behind(clause, from, word -> fill.longest(clause, word));
             return at < clause.size()
-                    && (WordPhrase.longest(clause, at, denials) > 0 && !saysMore.test(clause, at)
-                            || perhaps && WordPhrase.longest(clause, at, last) > 0
-                            || WordPhrase.longest(clause, at, last) == clause.size() - at);
+                    && (denials.longest(clause, at) > 0 && !saysMore.test(clause, at)
+                            || perhaps && last.longest(clause, at) > 0
+                            || last.longest(clause, at) == clause.size() - at);
         }
     }
 
@@ -161,7 +161,7 @@ final class ReplyWords {
                     report,
                     report.keys()
                             .flatMap(key -> ReplyFiles.phrases(files, key).stream())
-                            .toList());
+                            .collect(Phrases.collector()));
         }
         enough = ReplyFiles.phrases(files, "enough");
         kept = ReplyFiles.phrases(files, "keep");
@@ -173,7 +173,7 @@ final class ReplyWords {
         buts = ReplyFiles.phrases(files, "doubt.but");
         limiting = Stream.of("doubt.limit", "ask.word", "condition", "doubt")
                 .flatMap(key -> ReplyFiles.phrases(files, key).stream())
-                .toList();
+                .collect(Phrases.collector());
         negations = ReplyFiles.phrases(files, "negation");
         takingBack = ReplyFiles.phrases(files, "take_back");
         changing = ReplyFiles.phrases(files, "change");
@@ -190,11 +190,9 @@ final class ReplyWords {
         trouble = ReplyFiles.phrases(files, "trouble");
         coming = Stream.of("come", "yes.anywhere", "yes.end")
                 .flatMap(key -> ReplyFiles.phrases(files, key).stream())
-                .toList();
+                .collect(Phrases.collector());
         noNegations = ReplyFiles.phrases(files, "negation.not");
-        tails = Stream.of(openings, politeness, ReplyFiles.phrases(files, "which.fill"))
-                .flatMap(List::stream)
-                .toList();
+        tails = Phrases.of(openings, politeness, ReplyFiles.phrases(files, "which.fill"));
         lists = ReplyFiles.phrases(files, "thing.list");
         late = ReplyFiles.phrases(files, "late");
         limits = ReplyFiles.phrases(files, "call.limit");
@@ -233,8 +231,8 @@ final class ReplyWords {
             return Optional.of(new Reading(whole.meaning(), !WordPhrase.asks(text)));
         }
         if (isKept(text)) {
-            return Optional.of(new Reading(
-                    ReplyMeaning.YES, !WordPhrase.asks(text) && !denies(WordPhrase.without(words, kept), 0)));
+            return Optional.of(
+                    new Reading(ReplyMeaning.YES, !WordPhrase.asks(text) && !denies(kept.without(words), 0)));
         }
         if (OfferRefusal.isIn(text)) {
             return Optional.of(new Reading(ReplyMeaning.NO, true));
@@ -250,12 +248,12 @@ final class ReplyWords {
                 .or(() -> PLAIN_SI.matcher(text).find()
                                 && !WordPhrase.asks(text)
                                 && words.size() <= SURE_WORDS
-                                && !WordPhrase.isIn(words, negations)
+                                && !negations.isIn(words)
                                 && !isDoubted(words, 1)
                         ? Optional.of(new Reading(ReplyMeaning.YES, true))
                         : Optional.empty());
         // "Ich komme nicht vor 7" denies no coming.
-        String punctual = isLate(words) ? String.join(" ", WordPhrase.without(words, late)) : text;
+        String punctual = isLate(words) ? String.join(" ", late.without(words)) : text;
         if (said.filter(reading -> reading.meaning() != ReplyMeaning.YES).isEmpty() && isDenied(punctual, false)) {
             return Optional.of(new Reading(ReplyMeaning.NO, !WordPhrase.asks(text) && words.size() <= SURE_WORDS));
         }
@@ -295,7 +293,7 @@ final class ReplyWords {
                 && isOfItsVerb(clause, from)
                 && inside(clause, from, false).isEmpty()
                 && !isLate(clause)
-                && !WordPhrase.isIn(clause, kept)
+                && !kept.isIn(clause)
                 && !OfferRefusal.isOfOneThing(String.join(" ", clause));
     }
 
@@ -317,7 +315,7 @@ final class ReplyWords {
     List<String> withoutOthers(List<String> words) {
         List<String> rest = new ArrayList<>();
         for (int at = 0; at < words.size(); ) {
-            int other = WordPhrase.longest(words, at, elsewhere);
+            int other = elsewhere.longest(words, at);
             Found said = other == 0 ? null : at(words, at, openers, anywhere);
             int length = said != null && said.length() >= other ? 0 : other;
             if (length == 0) {
@@ -343,7 +341,7 @@ final class ReplyWords {
     /** "No puedo cambiar las ruedas": what can't be done may be something else than coming. */
     private boolean isOfMore(List<String> words) {
         return IntStream.range(0, words.size()).anyMatch(at -> {
-            int length = WordPhrase.longest(words, at, abilities);
+            int length = abilities.longest(words, at);
             Found no = length == 0 ? null : at(words, at, anywhere);
             return length > 0 && (no == null || no.length() < length);
         });
@@ -363,7 +361,7 @@ final class ReplyWords {
     private boolean saysMore(List<String> words, int at) {
         Found found = at(words, at, openers, anywhere);
         return found != null && found.length() > 1 && found.meaning() != ReplyMeaning.NO
-                || WordPhrase.longest(words, at, noNegations) > 0;
+                || noNegations.longest(words, at) > 0;
     }
 
     private Optional<Reading> reading(String text, List<String> words) {
@@ -377,7 +375,7 @@ final class ReplyWords {
                         .map(reading -> conditional(reading, words.subList(from, words.size())));
         if (isLate(words)) {
             // "I can't be there before 7" denies nothing else.
-            boolean denied = denies(WordPhrase.without(words, late), 0);
+            boolean denied = denies(late.without(words), 0);
             ReplyMeaning meaning = denied ? ReplyMeaning.NO : ReplyMeaning.YES;
             return Optional.of(new Reading(meaning, meaning == ReplyMeaning.YES && !WordPhrase.asks(text)));
         }
@@ -395,7 +393,7 @@ final class ReplyWords {
             return yes != null
                     && yes.meaning() == ReplyMeaning.YES
                     && yes.length() > 1
-                    && !WordPhrase.isIn(words.subList(at, last), negations);
+                    && !negations.isIn(words.subList(at, last));
         });
     }
 
@@ -416,13 +414,13 @@ final class ReplyWords {
 
     /** "Yes, if I can leave work" is a perhaps, and so is "if it rains I won't come"; "even if it rains" is none. */
     private Reading conditional(Reading reading, List<String> words) {
-        List<String> rest = WordPhrase.without(words, noConditions);
+        List<String> rest = noConditions.without(words);
         boolean answers = reading.meaning() == ReplyMeaning.YES || reading.meaning() == ReplyMeaning.NO;
-        if (answers && WordPhrase.isIn(rest, weather)) {
+        if (answers && weather.isIn(rest)) {
             return new Reading(ReplyMeaning.MAYBE, words.size() <= SURE_WORDS);
         }
         // "If she is ill I can't come" is no no, and "if my mother is better I'll come" no yes.
-        int first = answers && !rest.isEmpty() ? WordPhrase.longest(rest, 0, conditions) : 0;
+        int first = answers && !rest.isEmpty() ? conditions.longest(rest, 0) : 0;
         Found opener = first == 0 ? null : at(rest, 0, openers, anywhere);
         if (first > 0 && (opener == null || opener.length() < first)) {
             return new Reading(ReplyMeaning.MAYBE, reading.sure());
@@ -431,10 +429,10 @@ final class ReplyWords {
             return reading;
         }
         return IntStream.range(1, rest.size())
-                .filter(at -> WordPhrase.longest(rest, at, conditions) > 0)
+                .filter(at -> conditions.longest(rest, at) > 0)
                 .mapToObj(at -> new Reading(
                         ReplyMeaning.MAYBE,
-                        words.size() <= SURE_WORDS && !denies(rest, at + WordPhrase.longest(rest, at, conditions))))
+                        words.size() <= SURE_WORDS && !denies(rest, at + conditions.longest(rest, at))))
                 .findFirst()
                 .orElse(reading);
     }
@@ -459,14 +457,14 @@ final class ReplyWords {
 
     /** Whether something that may be come to is given up: "annulez le repas"; what is said of our lists and messages is not. */
     private boolean isCancelled(List<String> words) {
-        return !WordPhrase.isIn(words, lists)
+        return !lists.isIn(words)
                 && IntStream.range(0, words.size())
-                        .anyMatch(at -> WordPhrase.longest(words, at, cancelling) > 0 && !isNegated(words, at));
+                        .anyMatch(at -> cancelling.longest(words, at) > 0 && !isNegated(words, at));
     }
 
     /** "I am her son, she can't come": who writes says it for whom we write to. */
     private boolean isOfKin(List<String> words) {
-        return WordPhrase.isIn(words, kin) && WordPhrase.isIn(words, kinDenied);
+        return kin.isIn(words) && kinDenied.isIn(words);
     }
 
     /** "If I feel better I'll come", and "I'll come if my boss lets me". */
@@ -474,42 +472,41 @@ final class ReplyWords {
         if (PLAIN_SI.matcher(text).find() || Companions.isIn(text)) {
             return false;
         }
-        List<String> rest = WordPhrase.without(words, noConditions);
+        List<String> rest = noConditions.without(words);
         // "Se lo mandé" is no Italian.
-        List<WordPhrase> ifs = WrittenLanguage.of(text)
-                .map(language -> CONDITIONS.getOrDefault(language, List.of()))
+        Phrases ifs = WrittenLanguage.of(text)
+                .map(language -> CONDITIONS.getOrDefault(language, Phrases.NONE))
                 .orElse(conditions);
         int from = skipped(rest);
-        int first = from == rest.size() ? 0 : WordPhrase.longest(rest, from, ifs);
+        int first = from == rest.size() ? 0 : ifs.longest(rest, from);
         if (first > 0) {
             Found yes = at(rest, from, openers, anywhere);
             boolean whole = rest.size() - from <= SHORT_CONDITION && (yes == null || first > 2);
             List<String> more = rest.subList(from + first, rest.size());
             return (first > 2 || !more.isEmpty())
                     && (yes == null || yes.length() < first)
-                    && (whole || WordPhrase.isIn(more, coming));
+                    && (whole || coming.isIn(more));
         }
         int come = IntStream.range(from, rest.size())
-                .filter(at -> WordPhrase.longest(rest, at, coming) > 0)
+                .filter(at -> coming.longest(rest, at) > 0)
                 .findFirst()
                 .orElse(rest.size());
-        return IntStream.range(come + 1, rest.size()).anyMatch(at -> WordPhrase.longest(rest, at, ifs) > 0)
-                && !denies(rest, from);
+        return IntStream.range(come + 1, rest.size()).anyMatch(at -> ifs.longest(rest, at) > 0) && !denies(rest, from);
     }
 
     /** Whether a text denies in one clause that something is given up: "no, cancelo" does not. */
     boolean isKept(String text) {
-        return clauses(text).anyMatch(clause -> WordPhrase.isIn(WordPhrase.words(clause), kept));
+        return clauses(text).anyMatch(clause -> kept.isIn(WordPhrase.words(clause)));
     }
 
     /** Whether a text says that they come later than asked: they do come. */
     boolean isLate(List<String> words) {
-        return WordPhrase.isIn(words, late);
+        return late.isIn(words);
     }
 
     /** Whether a text says only this, and no yes of its own: "yes, but I'll be late" has one. */
     boolean isOnlyLate(List<String> words) {
-        List<String> rest = WordPhrase.without(words, late);
+        List<String> rest = late.without(words);
         int from = beginning(rest);
         return isLate(words)
                 && (from == rest.size()
@@ -557,7 +554,7 @@ final class ReplyWords {
         return words.size() - at > 1
                 && WrittenLanguage.of(String.join(" ", words))
                         .filter(language -> WrittenLanguage.isCommon(language, WordPhrase.read(word))
-                                && WordPhrase.longest(words, at, OPENERS.getOrDefault(language, List.of())) == 0)
+                                && OPENERS.getOrDefault(language, Phrases.NONE).longest(words, at) == 0)
                         .isPresent();
     }
 
@@ -596,9 +593,9 @@ final class ReplyWords {
 
     /** "Yes, but without the children", "yes, but I leave at 11": nothing is denied, asked or limited behind it. */
     private boolean isMereBut(List<String> words, int at) {
-        int but = WordPhrase.longest(words, at, buts);
+        int but = buts.longest(words, at);
         List<String> rest = words.subList(at + but, words.size());
-        return but > 0 && !rest.isEmpty() && !WordPhrase.isIn(rest, negations) && !WordPhrase.isIn(rest, limiting);
+        return but > 0 && !rest.isEmpty() && !negations.isIn(rest) && !limiting.isIn(rest);
     }
 
     /** A word that doubts in one language may be an ordinary one of another: "ma sœur". */
@@ -606,7 +603,7 @@ final class ReplyWords {
         List<WordPhrase> found = IntStream.range(from, words.size())
                 .filter(at -> !isMereBut(words, at))
                 .boxed()
-                .flatMap(at -> doubts.stream().filter(doubt -> doubt.lengthAt(words, at) > 0))
+                .flatMap(at -> doubts.at(words, at))
                 .toList();
         if (found.isEmpty()) {
             return false;
@@ -614,7 +611,8 @@ final class ReplyWords {
         Optional<String> language = WrittenLanguage.of(String.join(" ", words));
         return found.stream()
                 .anyMatch(doubt -> language.isEmpty()
-                        || DOUBTS.getOrDefault(language.get(), List.of()).contains(doubt)
+                        || DOUBTS.getOrDefault(language.get(), Phrases.NONE).stream()
+                                .anyMatch(doubt::equals)
                         || !WrittenLanguage.isCommon(language.get(), doubt));
     }
 
@@ -647,8 +645,8 @@ final class ReplyWords {
 
     /** "Ne comptez pas sur moi", "don't count me in": a yes behind a no is neither. */
     private boolean isNegated(List<String> words, int at) {
-        List<String> before = WordPhrase.without(words.subList(Math.max(0, at - 3), at), noNegations);
-        return WordPhrase.isIn(before, negations);
+        List<String> before = noNegations.without(words.subList(Math.max(0, at - 3), at));
+        return negations.isIn(before);
     }
 
     private static boolean opposite(ReplyMeaning one, ReplyMeaning other) {
@@ -665,7 +663,7 @@ final class ReplyWords {
 
     /** Whether nothing more is said from here on: courtesies, days and what joins them. */
     private boolean isTail(List<String> words, int from) {
-        return behind(words, from, at -> Math.max(DayWords.lengthAt(words, at), WordPhrase.longest(words, at, tails)))
+        return behind(words, from, at -> Math.max(DayWords.lengthAt(words, at), tails.longest(words, at)))
                 == words.size();
     }
 
@@ -685,7 +683,7 @@ final class ReplyWords {
             Found here = somewhere(words, at);
             Found opener = at(words, at, openers);
             int length = Math.max(
-                    WordPhrase.longest(words, at, openings),
+                    openings.longest(words, at),
                     Math.max(here == null ? 0 : here.length(), opener == null ? 0 : opener.length()));
             Arrays.fill(spoken, at, at + length, true);
         }
@@ -701,35 +699,34 @@ final class ReplyWords {
         return words.size() > SURE_WORDS
                 ? Optional.empty()
                 : Stream.of(CallReport.REMOVAL, CallReport.ORIGIN, CallReport.RESULT)
-                        .filter(report -> WordPhrase.isIn(words, reports.getOrDefault(report, List.of())))
-                        .filter(report -> report != CallReport.REMOVAL
-                                || !WordPhrase.isIn(WordPhrase.without(words, told), own) && !isLimited(words))
+                        .filter(report ->
+                                reports.getOrDefault(report, Phrases.NONE).isIn(words))
+                        .filter(report ->
+                                report != CallReport.REMOVAL || !own.isIn(told.without(words)) && !isLimited(words))
                         .findFirst();
     }
 
     /** Whether a text speaks of some time only, where it is not said of ever: "not before Monday". */
     private boolean isLimited(List<String> words) {
-        return !WordPhrase.isIn(words, forever) && (WordPhrase.isIn(words, limits) || DayWords.isIn(words));
+        return !forever.isIn(words) && (limits.isIn(words) || DayWords.isIn(words));
     }
 
     /** Whether what somebody who was called has said may be that contact is to end, and not for some time only. */
     boolean mayEndContact(String text) {
         List<String> words = WordPhrase.words(text);
-        return !isLimited(words)
-                && (WordPhrase.isIn(words, endings)
-                        || WordPhrase.isIn(words, contacts) && WordPhrase.isIn(words, negations));
+        return !isLimited(words) && (endings.isIn(words) || contacts.isIn(words) && negations.isIn(words));
     }
 
     /** Whether a text says of somebody who was called that they said yes. */
     boolean saysYes(String text) {
-        return WordPhrase.isIn(WordPhrase.words(text), saidYes);
+        return saidYes.isIn(WordPhrase.words(text));
     }
 
     /** Whether a text says how a call went, and nothing else. */
     boolean isResult(String text) {
         List<String> words = WordPhrase.words(text);
         List<String> rest = words.subList(skipped(words), words.size());
-        return reports.getOrDefault(CallReport.RESULT, List.of()).stream().anyMatch(phrase -> isWhole(rest, phrase));
+        return reports.getOrDefault(CallReport.RESULT, Phrases.NONE).stream().anyMatch(phrase -> isWhole(rest, phrase));
     }
 
     /** Whether the whole text wishes our questions to end. */
@@ -747,8 +744,8 @@ final class ReplyWords {
         List<String> words = WordPhrase.words(text);
         boolean later = false;
         for (int at = 0; at < words.size(); ) {
-            int length = WordPhrase.longest(words, at, openers.getOrDefault(ReplyMeaning.LATER, List.of()));
-            if (length == 0 && WordPhrase.longest(words, at, negations) > 0) {
+            int length = openers.getOrDefault(ReplyMeaning.LATER, Phrases.NONE).longest(words, at);
+            if (length == 0 && negations.longest(words, at) > 0) {
                 return false;
             }
             later |= length > 0;
@@ -759,13 +756,13 @@ final class ReplyWords {
 
     /** Whether a text names the law. */
     boolean isFormal(String text) {
-        return WordPhrase.isIn(WordPhrase.words(text), formal);
+        return formal.isIn(WordPhrase.words(text));
     }
 
     /** Whether a text agrees, and says nothing that could be read otherwise: "ok, I'd love to". */
     boolean agrees(String text) {
         List<String> words = WordPhrase.words(text);
-        boolean open = WordPhrase.asks(text) || WordPhrase.isIn(words, doubts);
+        boolean open = WordPhrase.asks(text) || doubts.isIn(words);
         return !open && (agreesInAll(words) || agreesAmong(words));
     }
 
@@ -777,9 +774,8 @@ final class ReplyWords {
     private boolean agreesInAll(List<String> words) {
         boolean agrees = false;
         for (int at = skipped(words); at < words.size(); ) {
-            int yes = WordPhrase.longest(words, at, agree);
-            int length = Math.max(
-                    yes, Math.max(WordPhrase.longest(words, at, openings), WordPhrase.longest(words, at, politeness)));
+            int yes = agree.longest(words, at);
+            int length = Math.max(yes, Math.max(openings.longest(words, at), politeness.longest(words, at)));
             Found ok = at(words, at, openers);
             int said = ok != null && ok.meaning() == ReplyMeaning.YES ? Math.max(length, ok.length()) : length;
             if (said == 0) {
@@ -797,8 +793,8 @@ final class ReplyWords {
                 .filter(reading -> reading.sure() && reading.meaning() == ReplyMeaning.YES)
                 .isPresent();
         return yes
-                && !WordPhrase.isIn(words, negations)
-                && IntStream.range(0, words.size()).anyMatch(at -> WordPhrase.longest(words, at, agree) > 1);
+                && !negations.isIn(words)
+                && IntStream.range(0, words.size()).anyMatch(at -> agree.longest(words, at) > 1);
     }
 
     private boolean isWhole(List<String> words, WordPhrase phrase) {
@@ -812,32 +808,32 @@ final class ReplyWords {
     /** Whether a no takes a yes back: "I can't come any more". */
     boolean takesBack(String text) {
         List<String> words = WordPhrase.words(text);
-        return WordPhrase.isIn(words, takingBack) || isOfTrouble(text) || isCancelled(words) || isOfKin(words);
+        return takingBack.isIn(words) || isOfTrouble(text) || isCancelled(words) || isOfKin(words);
     }
 
     /** Whether a text speaks of somebody who is ill, hurt or has died. */
     boolean isOfTrouble(String text) {
-        return WordPhrase.isIn(WordPhrase.words(text), trouble);
+        return trouble.isIn(WordPhrase.words(text));
     }
 
     /** Whether a text says in a sentence that one does not come or gives something up, and speaks of none of our lists and messages. */
     boolean leaves(String text) {
         List<String> words = WordPhrase.words(text);
-        return !WordPhrase.isIn(words, lists)
+        return !lists.isIn(words)
                 && !isKept(text)
-                && (WordPhrase.isIn(words, takingBack)
-                        || WordPhrase.isIn(words, anywhere.getOrDefault(ReplyMeaning.NO, List.of())));
+                && (takingBack.isIn(words)
+                        || anywhere.getOrDefault(ReplyMeaning.NO, Phrases.NONE).isIn(words));
     }
 
     /** Whether it is said in place of what was said before: "in the end I can come". */
     boolean changes(String text) {
-        return WordPhrase.isIn(WordPhrase.words(text), changing);
+        return changing.isIn(WordPhrase.words(text));
     }
 
     /** Where the sentence begins, once greetings are over: for an answer, which may begin with what greets in another language: "me apunto", "que va". */
     private int beginning(List<String> words) {
         return behind(words, 0, at -> {
-            int greeting = WordPhrase.longest(words, at, openings);
+            int greeting = openings.longest(words, at);
             Found said = greeting == 0 ? null : at(words, at, openers, anywhere);
             return said != null && said.length() > greeting ? 0 : greeting;
         });
@@ -852,7 +848,7 @@ final class ReplyWords {
 
     /** Where the sentence begins, once greetings are over. */
     private int skipped(List<String> words) {
-        return behind(words, 0, at -> WordPhrase.longest(words, at, openings));
+        return behind(words, 0, at -> openings.longest(words, at));
     }
 
     /** The first place, from one on, where nothing more is passed over; the end when all is. */
@@ -869,12 +865,13 @@ final class ReplyWords {
     }
 
     @SafeVarargs
-    private static @Nullable Found at(List<String> words, int at, Map<ReplyMeaning, List<WordPhrase>>... lists) {
+    private static @Nullable Found at(List<String> words, int at, Map<ReplyMeaning, Phrases>... lists) {
         return Arrays.stream(ReplyMeaning.values())
                 .map(meaning -> new Found(
                         meaning,
                         Stream.of(lists)
-                                .mapToInt(list -> WordPhrase.longest(words, at, list.getOrDefault(meaning, List.of())))
+                                .mapToInt(list ->
+                                        list.getOrDefault(meaning, Phrases.NONE).longest(words, at))
                                 .max()
                                 .orElse(0)))
                 .filter(found -> found.length() > 0)

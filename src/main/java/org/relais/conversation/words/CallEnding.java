@@ -20,12 +20,12 @@ public enum CallEnding {
     /** Somebody answered, and nothing more is said of it. */
     ANSWERED;
 
-    private static final List<WordPhrase> BACK = ReplyFiles.phrases("call.back");
-    private static final List<WordPhrase> NEGATION = ReplyFiles.phrases("negation");
-    private static final List<WordPhrase> PAUSE = ReplyFiles.phrases("call.pause");
+    private static final Phrases BACK = ReplyFiles.phrases("call.back");
+    private static final Phrases NEGATION = ReplyFiles.phrases("negation");
+    private static final Phrases PAUSE = ReplyFiles.phrases("call.pause");
     private static final List<PhraseCover> PAUSE_COVERS =
             PhraseCover.ofEveryLanguage("call.pause", "call.stop.fill", "opening", "politeness");
-    private static final List<WordPhrase> CORRECT = ReplyFiles.phrases("call.correct");
+    private static final Phrases CORRECT = ReplyFiles.phrases("call.correct");
     private static final List<PhraseCover> COVERS = PhraseCover.ofEveryLanguage(
             Stream.concat(Arrays.stream(values()).map(CallEnding::list), Stream.of("opening", "politeness"))
                     .toArray(String[]::new));
@@ -33,7 +33,7 @@ public enum CallEnding {
     /** Whoever writes more says more than one such thing. */
     private static final int MOST_WORDS = 14;
 
-    private final List<WordPhrase> phrases = ReplyFiles.phrases(list());
+    private final Phrases phrases = ReplyFiles.phrases(list());
 
     private String list() {
         return "call." + name().toLowerCase(Locale.ROOT);
@@ -86,8 +86,8 @@ public enum CallEnding {
         return has(text, CORRECT);
     }
 
-    private static boolean has(String text, List<WordPhrase> phrases) {
+    private static boolean has(String text, Phrases phrases) {
         List<String> words = WordPhrase.words(text);
-        return words.size() <= MOST_WORDS && WordPhrase.isIn(words, phrases);
+        return words.size() <= MOST_WORDS && phrases.isIn(words);
     }
 }

@@ -2,7 +2,6 @@ package org.relais.conversation.words;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Wish to make calls, to go on with them, or the question when or whom one may call, by the words of {@code replies/*.properties},
@@ -26,7 +25,7 @@ public final class CallWish {
     private static final List<PhraseCover> NEXT_COVERS =
             ReplyFiles.languages().stream().map(CallWish::next).toList();
 
-    private static final Collection<List<WordPhrase>> NAMES =
+    private static final Collection<Phrases> NAMES =
             ReplyFiles.phrasesByLanguage(TALK).values();
 
     private CallWish() {}
@@ -40,8 +39,7 @@ public final class CallWish {
         List<String> words = TypedLabel.words(WordPhrase.words(text));
         return !words.isEmpty()
                 && !WordPhrase.asks(text)
-                && NAMES.stream()
-                        .anyMatch(names -> WordPhrase.without(words, names).isEmpty());
+                && NAMES.stream().anyMatch(names -> names.without(words).isEmpty());
     }
 
     /** Whether a text asks for somebody to call: "a contact", "whom do I call?", "what now?". Said where such is offered. */
@@ -64,9 +62,6 @@ public final class CallWish {
     /** People greet in another language than they ask in, and say "ok" in every one. */
     private static PhraseCover next(String language) {
         return PhraseCover.of(language, NEXT, WHO, TALK, FILL, "yes", POLITENESS)
-                .with(
-                        "opening",
-                        Stream.concat(ReplyFiles.phrases("opening").stream(), ReplyFiles.phrases("any", "yes").stream())
-                                .toList());
+                .with("opening", Phrases.of(ReplyFiles.phrases("opening"), ReplyFiles.phrases("any", "yes")));
     }
 }

@@ -57,7 +57,7 @@ public final class Companions {
             IntStream.rangeClosed(2, MOST).mapToObj(BigDecimal::valueOf).collect(Collectors.toUnmodifiableSet());
 
     /** Of one language. */
-    private record Words(String language, Map<String, List<WordPhrase>> lists) {
+    private record Words(String language, Map<String, Phrases> lists) {
         static Words of(String language) {
             return new Words(
                     language,
@@ -82,29 +82,30 @@ public final class Companions {
                             .collect(Collectors.toUnmodifiableMap(key -> key, key -> phrases(language, key))));
         }
 
-        private static List<WordPhrase> phrases(String language, String key) {
+        private static Phrases phrases(String language, String key) {
             Stream<WordPhrase> own = LISTS.getOrDefault(key, List.of(key)).stream()
                     .flatMap(list -> ReplyFiles.phrases(language, list).stream());
-            return (key.equals(AROUND) ? Stream.concat(ReplyFiles.phrases("opening").stream(), own) : own).toList();
+            return (key.equals(AROUND) ? Stream.concat(ReplyFiles.phrases("opening").stream(), own) : own)
+                    .collect(Phrases.collector());
         }
 
-        private List<WordPhrase> list(String key) {
-            return lists.getOrDefault(key, List.of());
+        private Phrases list(String key) {
+            return lists.getOrDefault(key, Phrases.NONE);
         }
 
         boolean has(String key, List<String> words) {
-            return WordPhrase.isIn(words, list(key));
+            return list(key).isIn(words);
         }
 
         /** "Ah no, dos": a no, one number, and what says nothing; empty for anything else. */
         OptionalInt corrected(List<String> words) {
             // "19 no puedo" denies a day, and counts nobody.
             int no = IntStream.range(0, words.size())
-                    .filter(at -> WordPhrase.longest(words, at, list(NO)) > 0)
+                    .filter(at -> list(NO).longest(words, at) > 0)
                     .findFirst()
                     .orElse(words.size());
             return no < words.size() && number(words.subList(0, no), false).isEmpty()
-                    ? number(WordPhrase.without(words, list(AROUND)), true)
+                    ? number(list(AROUND).without(words), true)
                     : OptionalInt.empty();
         }
 
@@ -130,7 +131,7 @@ public final class Companions {
                     && !isCount(words);
             return alone
                     && IntStream.range(0, words.size())
-                            .filter(at -> WordPhrase.longest(words, at, list(FRIEND)) > 0)
+                            .filter(at -> list(FRIEND).longest(words, at) > 0)
                             .anyMatch(at -> has(THEIRS, words.subList(Math.max(0, at - BETWEEN), at))
                                     || has(THEIRS, words.subList(at + 1, Math.min(words.size(), at + 1 + BETWEEN))));
         }
@@ -141,9 +142,9 @@ public final class Companions {
 
         /** "I'll check with my wife" brings nobody. */
         boolean isWith(List<String> text) {
-            List<String> words = WordPhrase.without(WordPhrase.without(text, list(NOT)), list(ONE_OF));
+            List<String> words = list(ONE_OF).without(list(NOT).without(text));
             return IntStream.range(0, words.size()).anyMatch(at -> {
-                int length = WordPhrase.longest(words, at, list(WITH));
+                int length = list(WITH).longest(words, at);
                 return length > 0
                         && has(FRIEND, words.subList(at + length, Math.min(words.size(), at + length + BETWEEN)));
             });
@@ -160,9 +161,10 @@ public final class Companions {
         /** "Vengo solo", with nothing behind it: "vengo solo sabato" is another "solo". */
         private boolean bringsNobody(List<String> words) {
             return IntStream.range(0, words.size()).anyMatch(at -> {
-                int length = WordPhrase.longest(words, at, list(ALONE));
+                int length = list(ALONE).longest(words, at);
                 return length > 0
-                        && WordPhrase.without(words.subList(at + length, words.size()), list(AROUND))
+                        && list(AROUND)
+                                .without(words.subList(at + length, words.size()))
                                 .isEmpty();
             });
         }
@@ -191,7 +193,7 @@ public final class Companions {
         /** The words that are the first phrase of a list. */
         private List<String> phrase(List<String> words, String key) {
             return IntStream.range(0, words.size())
-                    .mapToObj(at -> words.subList(at, at + WordPhrase.longest(words, at, list(key))))
+                    .mapToObj(at -> words.subList(at, at + list(key).longest(words, at)))
                     .filter(found -> !found.isEmpty())
                     .findFirst()
                     .orElse(List.of());
@@ -202,10 +204,10 @@ public final class Companions {
             int friends = 0;
             int from = 0;
             for (int at = 0; at < words.size(); at++) {
-                int length = WordPhrase.longest(words, at, list(FRIEND));
+                int length = list(FRIEND).longest(words, at);
                 if (length > 0) {
                     boolean oneOf = has(ONE_OF, words.subList(Math.max(from, at - BETWEEN), at));
-                    int one = !oneOf && WordPhrase.longest(words, at, list(SEVERAL)) > 0 ? 2 : 1;
+                    int one = !oneOf && list(SEVERAL).longest(words, at) > 0 ? 2 : 1;
                     friends += number(words.subList(Math.max(from, at - BETWEEN), at), false)
                             .orElse(one);
                     at += length - 1;

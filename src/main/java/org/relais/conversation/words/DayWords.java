@@ -31,21 +31,21 @@ public final class DayWords {
     private static final int LAST_OF_MONTH = 31;
 
     /** "Segunda" is a Monday, and "the second". */
-    private static final List<WordPhrase> ORDINALS = Stream.of("ordinal.1", "ordinal.2", "ordinal.3", "ordinal.4")
+    private static final Phrases ORDINALS = Stream.of("ordinal.1", "ordinal.2", "ordinal.3", "ordinal.4")
             .flatMap(key -> ReplyFiles.phrases(key).stream())
-            .toList();
+            .collect(Phrases.collector());
 
     private static final Pattern DATE = Pattern.compile("(\\d{1,2})(st|nd|rd|th|er|eme|ten|te)?");
-    private static final List<WordPhrase> IN_FRONT = ReplyFiles.phrases("day.front");
-    private static final List<WordPhrase> SURELY_IN_FRONT = ReplyFiles.phrases("day.date");
+    private static final Phrases IN_FRONT = ReplyFiles.phrases("day.front");
+    private static final Phrases SURELY_IN_FRONT = ReplyFiles.phrases("day.date");
     /** What is counted or told by a number in front of it. */
-    private static final List<WordPhrase> COUNTED = Stream.of("number.counted", "day.hour")
+    private static final Phrases COUNTED = Stream.of("number.counted", "day.hour")
             .flatMap(key -> ReplyFiles.phrases(key).stream())
-            .toList();
+            .collect(Phrases.collector());
 
-    private static final List<WordPhrase> BEHIND = Stream.of("opening", "politeness")
+    private static final Phrases BEHIND = Stream.of("opening", "politeness")
             .flatMap(key -> ReplyFiles.phrases(key).stream())
-            .toList();
+            .collect(Phrases.collector());
     private static final List<Map<String, DayOfWeek>> WEEKDAYS = weekdays();
     private static final Map<String, Set<Month>> MONTHS = months();
 
@@ -82,7 +82,7 @@ public final class DayWords {
     /** Where the number of its date stands behind a weekday: "samedi 5", "Saturday the 5th", "Saturday, December 5"; -1 for none. */
     private static int numberBehind(List<String> words, int weekday) {
         int at = weekday + 1;
-        at += at < words.size() ? WordPhrase.longest(words, at, IN_FRONT) : 0;
+        at += at < words.size() ? IN_FRONT.longest(words, at) : 0;
         at += at < words.size() && MONTHS.containsKey(words.get(at)) ? 1 : 0;
         return at < words.size() && isNumber(words, at) ? at : -1;
     }
@@ -93,7 +93,7 @@ public final class DayWords {
         return date.matches()
                 && Integer.parseInt(date.group(1)) <= LAST_OF_MONTH
                 && (at + 1 == words.size()
-                        || WordPhrase.longest(words, at + 1, COUNTED) == 0
+                        || COUNTED.longest(words, at + 1) == 0
                                 && !DATE.matcher(words.get(at + 1)).matches());
     }
 
@@ -102,7 +102,7 @@ public final class DayWords {
         String word = words.get(at);
         if (word.length() >= LONG_NAME
                 && WEEKDAYS.stream().anyMatch(names -> names.containsKey(word))
-                && WordPhrase.longest(words, at, ORDINALS) == 0) {
+                && ORDINALS.longest(words, at) == 0) {
             int number = numberBehind(words, at);
             return number < 0 ? 1 : number - at + (isMonth(words, number + 1) ? 2 : 1);
         }
@@ -118,8 +118,8 @@ public final class DayWords {
 
     /** "Le 12", where nothing that is counted or numbered follows: "le 12 rue des Lilas" is no day. */
     private static boolean isDate(List<String> words, int at) {
-        boolean last = at + 1 == words.size() || WordPhrase.longest(words, at + 1, BEHIND) > 0;
-        return last && at > 0 && WordPhrase.longest(words, at - 1, SURELY_IN_FRONT) > 0;
+        boolean last = at + 1 == words.size() || BEHIND.longest(words, at + 1) > 0;
+        return last && at > 0 && SURELY_IN_FRONT.longest(words, at - 1) > 0;
     }
 
     /** Whether a text surely names any day. */
@@ -135,9 +135,7 @@ public final class DayWords {
         Matcher date = DATE.matcher(words.get(at));
         Set<Month> before = at > 0 ? MONTHS.get(words.get(at - 1)) : null;
         boolean named = before != null && before.contains(day.getMonth());
-        return named
-                        || date.matches() && date.group(2) != null
-                        || at > 0 && WordPhrase.longest(words, at - 1, IN_FRONT) > 0
+        return named || date.matches() && date.group(2) != null || at > 0 && IN_FRONT.longest(words, at - 1) > 0
                 ? 1
                 : 0;
     }

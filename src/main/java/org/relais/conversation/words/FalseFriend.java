@@ -1,6 +1,5 @@
 package org.relais.conversation.words;
 
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FalseFriend {
     private static final Pattern FIRST = Pattern.compile("(?U)^\\W*(\\w+)\\W*");
-    private static final Map<String, List<WordPhrase>> WORDS = ReplyFiles.phrasesByLanguage("false_friend");
+    private static final Map<String, Phrases> WORDS = ReplyFiles.phrasesByLanguage("false_friend");
 
     private FalseFriend() {}
 
@@ -25,9 +24,7 @@ public final class FalseFriend {
         Matcher first = FIRST.matcher(text);
         String language = spoken == null ? WrittenLanguage.of(text).orElse("") : spoken;
         return first.find()
-                        && WordPhrase.longest(
-                                        WordPhrase.words(first.group(1)), 0, WORDS.getOrDefault(language, List.of()))
-                                > 0
+                        && WORDS.getOrDefault(language, Phrases.NONE).longest(WordPhrase.words(first.group(1)), 0) > 0
                 ? text.substring(first.end())
                 : text;
     }

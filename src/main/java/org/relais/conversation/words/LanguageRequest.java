@@ -156,8 +156,9 @@ public record LanguageRequest(@Nullable String code, boolean pleading, boolean w
         return PhraseCover.of(language, NOT, BUT, AND, IN, ASK, POLITE, "opening")
                 .with(
                         NAME,
-                        List.of(new WordPhrase(List.of(
-                                new WordPhrase.Place(Set.copyOf(NAMES.keySet()), List.of(), List.of(), false)))));
+                        Stream.of(new WordPhrase(List.of(
+                                        new WordPhrase.Place(Set.copyOf(NAMES.keySet()), List.of(), List.of(), false))))
+                                .collect(Phrases.collector()));
     }
 
     private static Map<String, String> names() {
@@ -165,7 +166,7 @@ public record LanguageRequest(@Nullable String code, boolean pleading, boolean w
         Stream.concat(KNOWN.stream(), OTHERS.stream()).forEach(code -> Stream.concat(KNOWN.stream(), Stream.of(code))
                 .flatMap(speaker -> names(code, speaker))
                 .forEach(name -> names.putIfAbsent(name, code)));
-        ReplyFiles.phrases("any", "language.name")
+        ReplyFiles.phrases("any", "language.name").stream()
                 .forEach(name -> names.put(
                         name.places().get(1).words().iterator().next(),
                         name.places().get(0).words().iterator().next()));

@@ -37,7 +37,7 @@ public final class NumberWords {
 
     private static final Map<String, Spelling> SPELLINGS = new ConcurrentHashMap<>();
 
-    private record Spelling(Map<List<String>, Integer> numbers, List<WordPhrase> articles, List<WordPhrase> counted) {
+    private record Spelling(Map<List<String>, Integer> numbers, Phrases articles, Phrases counted) {
 
         int longest(List<String> words, int at) {
             return IntStream.iterate(
@@ -49,9 +49,8 @@ public final class NumberWords {
 
         /** "Un chien" counts nobody; "une", "une personne" does. */
         boolean isArticle(List<String> words, int at) {
-            boolean counts =
-                    at == words.size() - 1 || at == words.size() - 2 && WordPhrase.longest(words, at + 1, counted) > 0;
-            return !counts && WordPhrase.longest(words, at, articles) > 0;
+            boolean counts = at == words.size() - 1 || at == words.size() - 2 && counted.longest(words, at + 1) > 0;
+            return !counts && articles.longest(words, at) > 0;
         }
     }
 

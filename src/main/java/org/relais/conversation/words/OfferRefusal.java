@@ -12,7 +12,7 @@ public final class OfferRefusal {
     private static final List<PhraseCover> COVERS = PhraseCover.ofEveryLanguage(
             REFUSED, "no", "no.alone", "no.anywhere", "no.end", "refuse.fill", "opening", "politeness");
 
-    private static final List<WordPhrase> NO_MORE_OF = ReplyFiles.phrases("refuse.news");
+    private static final Phrases NO_MORE_OF = ReplyFiles.phrases("refuse.news");
 
     private static final String AGAIN = "refuse.again";
     private static final List<PhraseCover> AGAIN_COVERS =
@@ -27,7 +27,7 @@ public final class OfferRefusal {
 
     /** Whether a text wishes for no more of something, which it names behind that: "nothing more about the survey". */
     public static boolean isOfOneThing(String text) {
-        return WordPhrase.isIn(WordPhrase.words(text), NO_MORE_OF);
+        return NO_MORE_OF.isIn(WordPhrase.words(text));
     }
 
     /** Whether a text says this and nothing else; a question does not. */

@@ -23,8 +23,8 @@ public enum OpenQuestion {
     private static final List<OpenQuestion> NAMED = List.of(PRICE, CHILDREN, BRING);
     private static final List<PhraseCover> COVERS = PhraseCover.ofEveryLanguage(
             PRICE.list(), CHILDREN.list(), BRING.list(), "ask.event.fill", "opening", "politeness");
-    private static final List<WordPhrase> BEGINNINGS = ReplyFiles.phrases("ask.word");
-    private static final List<WordPhrase> OPENINGS = ReplyFiles.phrases("opening");
+    private static final Phrases BEGINNINGS = ReplyFiles.phrases("ask.word");
+    private static final Phrases OPENINGS = ReplyFiles.phrases("opening");
 
     /** The question that a text is; empty for one that neither asks with a mark nor begins like a question. */
     public static Optional<OpenQuestion> of(String text) {
@@ -38,10 +38,10 @@ public enum OpenQuestion {
     private static boolean begins(List<String> words) {
         int from = 0;
         for (int opening = 1; opening > 0 && from < words.size(); from += opening) {
-            opening = WordPhrase.longest(words, from, OPENINGS);
+            opening = OPENINGS.longest(words, from);
         }
         return words.size() - from >= SHORTEST
-                && (WordPhrase.longest(words, 0, BEGINNINGS) > 0 || WordPhrase.longest(words, from, BEGINNINGS) > 0);
+                && (BEGINNINGS.longest(words, 0) > 0 || BEGINNINGS.longest(words, from) > 0);
     }
 
     /** The text that answers it: what is not noted, and that it is passed on; empty for any other. */

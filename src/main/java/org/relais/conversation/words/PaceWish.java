@@ -34,7 +34,7 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
     private static final String OPENING = "opening";
     private static final List<PhraseCover> COVERS = PhraseCover.ofEveryLanguage(
             WEEK, MONTH, FEWER, OFTEN, TOO, MUCH, ALL, SEND, AGAIN, LIMIT, WRITE, SELF, FILL, OPENING, POLITE);
-    private static final List<List<WordPhrase>> COMPLAINTS =
+    private static final List<Phrases> COMPLAINTS =
             Stream.of(FEWER, OFTEN, TOO).map(ReplyFiles::phrases).toList();
     private static final String NEVER = "pace.never";
     private static final List<PhraseCover> REFUSALS = PhraseCover.ofEveryLanguage(NEVER, OPENING, POLITE);
@@ -79,7 +79,7 @@ public record PaceWish(@Nullable Pace pace, boolean lifted) {
                 .filter(sentence ->
                         answering(sentence).filter(wish -> wish.pace() != null).isEmpty())
                 .map(WordPhrase::words)
-                .anyMatch(words -> COMPLAINTS.stream().anyMatch(phrases -> WordPhrase.isIn(words, phrases)));
+                .anyMatch(words -> COMPLAINTS.stream().anyMatch(phrases -> phrases.isIn(words)));
         return wishes.size() == 1 && complains ? Optional.of(wishes.get(0)) : Optional.empty();
     }
 

@@ -1,7 +1,6 @@
 package org.relais.conversation.words;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,42 +15,18 @@ public final class PhraseCover {
     /** Whoever writes more says more than one such thing. */
     private static final int MOST_WORDS = 20;
 
-    private final LinkedHashMap<String, List<WordPhrase>> lists;
-    /** By the word that they begin with: a message is not held against every phrase of every language. */
-    private final Map<String, List<Entry>> byFirst = new HashMap<>();
-    /** Those whose first word has any ending, or may be missing. */
-    private final List<Entry> others = new ArrayList<>();
-
-    /** @param rank place of its list: of two phrases that are as long the earlier list's counts */
-    private record Entry(int rank, String list, WordPhrase phrase) {}
+    private final LinkedHashMap<String, Phrases> lists;
 
     /** A phrase of the text, by the name of its list. */
     public record Part(String list, List<String> words) {}
 
-    private PhraseCover(LinkedHashMap<String, List<WordPhrase>> lists) {
+    private PhraseCover(LinkedHashMap<String, Phrases> lists) {
         this.lists = lists;
-        int rank = 0;
-        for (Map.Entry<String, List<WordPhrase>> list : lists.entrySet()) {
-            for (WordPhrase phrase : list.getValue()) {
-                add(new Entry(rank, list.getKey(), phrase));
-            }
-            rank++;
-        }
-    }
-
-    private void add(Entry entry) {
-        WordPhrase.Place first = entry.phrase().places().get(0);
-        if (first.mayMiss() || !first.beginnings().isEmpty()) {
-            others.add(entry);
-            return;
-        }
-        first.words().forEach(word -> byFirst.computeIfAbsent(word, none -> new ArrayList<>())
-                .add(entry));
     }
 
     /** The lists of a language in this order. */
     public static PhraseCover of(String language, String... keys) {
-        LinkedHashMap<String, List<WordPhrase>> lists = new LinkedHashMap<>();
+        LinkedHashMap<String, Phrases> lists = new LinkedHashMap<>();
         for (String key : keys) {
             lists.put(key, ReplyFiles.phrases(language, key));
         }
@@ -59,8 +34,8 @@ public final class PhraseCover {
     }
 
     /** The same, and one list more behind the others. */
-    public PhraseCover with(String list, List<WordPhrase> phrases) {
-        LinkedHashMap<String, List<WordPhrase>> more = new LinkedHashMap<>(lists);
+    public PhraseCover with(String list, Phrases phrases) {
+        LinkedHashMap<String, Phrases> more = new LinkedHashMap<>(lists);
         more.put(list, phrases);
         return new PhraseCover(more);
     }
@@ -96,18 +71,17 @@ public final class PhraseCover {
         return Optional.of(parts);
     }
 
+    /** Of two phrases that are as long the earlier list's counts. */
     private @Nullable Part longest(List<String> words, int at) {
-        Entry longest = null;
+        String longest = null;
         int most = 0;
-        for (List<Entry> entries : List.of(byFirst.getOrDefault(words.get(at), List.of()), others)) {
-            for (Entry entry : entries) {
-                int length = entry.phrase().lengthAt(words, at);
-                if (length > most || length > 0 && length == most && longest != null && entry.rank() < longest.rank()) {
-                    longest = entry;
-                    most = length;
-                }
+        for (Map.Entry<String, Phrases> list : lists.entrySet()) {
+            int length = list.getValue().longest(words, at);
+            if (length > most) {
+                longest = list.getKey();
+                most = length;
             }
         }
-        return longest == null ? null : new Part(longest.list(), words.subList(at, at + most));
+        return longest == null ? null : new Part(longest, words.subList(at, at + most));
     }
 }

@@ -20,7 +20,7 @@ public enum Pleasantry {
     LAUGH;
 
     private static final int MOST_WORDS = 14;
-    private static final List<WordPhrase> SIGNS = ReplyFiles.phrases("any", LAUGH.list());
+    private static final Phrases SIGNS = ReplyFiles.phrases("any", LAUGH.list());
     private static final List<PhraseCover> COVERS = ReplyFiles.languages().stream()
             .map(language -> PhraseCover.of(
                             language,

@@ -13,7 +13,7 @@ public final class Politeness {
     private static final Map<String, PhraseCover> COVERS = ReplyFiles.languages().stream()
             .collect(Collectors.toUnmodifiableMap(
                     language -> language, language -> PhraseCover.of(language, POLITENESS)));
-    private static final List<WordPhrase> PHRASES = ReplyFiles.phrases(POLITENESS);
+    private static final Phrases PHRASES = ReplyFiles.phrases(POLITENESS);
 
     private Politeness() {}
 
@@ -30,6 +30,6 @@ public final class Politeness {
 
     /** Whether it stands anywhere in a text. */
     public static boolean isIn(String text) {
-        return WordPhrase.isIn(WordPhrase.words(text), PHRASES);
+        return PHRASES.isIn(WordPhrase.words(text));
     }
 }

@@ -52,16 +52,16 @@ public final class ReplyFiles {
     }
 
     /** The phrases of every language under a key. */
-    public static List<WordPhrase> phrases(String key) {
+    public static Phrases phrases(String key) {
         return phrases(all(), key);
     }
 
     /** The phrases of several files under a key. */
-    public static List<WordPhrase> phrases(List<TextBundle> files, String key) {
+    public static Phrases phrases(List<TextBundle> files, String key) {
         return files.stream()
                 .flatMap(file -> words(file, key))
                 .map(WordPhrase::read)
-                .toList();
+                .collect(Phrases.collector());
     }
 
     /** What a language has under a key, as it is written there. */
@@ -76,12 +76,12 @@ public final class ReplyFiles {
     }
 
     /** The phrases of one language under a key. */
-    public static List<WordPhrase> phrases(String language, String key) {
+    public static Phrases phrases(String language, String key) {
         return phrases(List.of(file(language)), key);
     }
 
     /** The phrases of each language under a key. */
-    public static Map<String, List<WordPhrase>> phrasesByLanguage(String key) {
+    public static Map<String, Phrases> phrasesByLanguage(String key) {
         return languages().stream()
                 .collect(Collectors.toUnmodifiableMap(language -> language, language -> phrases(language, key)));
     }

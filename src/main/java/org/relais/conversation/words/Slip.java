@@ -13,8 +13,8 @@ public final class Slip {
     private static final List<PhraseCover> COVERS =
             PhraseCover.ofEveryLanguage(SLIP, "slip.fill", "opening", "politeness");
 
-    private static final List<WordPhrase> TELLING = ReplyFiles.phrases("slip.tell");
-    private static final List<WordPhrase> TELLING_US = ReplyFiles.phrases("slip.tell.not");
+    private static final Phrases TELLING = ReplyFiles.phrases("slip.tell");
+    private static final Phrases TELLING_US = ReplyFiles.phrases("slip.tell.not");
 
     private Slip() {}
 
@@ -22,8 +22,7 @@ public final class Slip {
     public static boolean isToPassOn(String text) {
         List<String> words = WordPhrase.words(text);
         return IntStream.range(0, words.size())
-                .anyMatch(at ->
-                        WordPhrase.longest(words, at, TELLING) > 0 && WordPhrase.longest(words, at, TELLING_US) == 0);
+                .anyMatch(at -> TELLING.longest(words, at) > 0 && TELLING_US.longest(words, at) == 0);
     }
 
     /** Whether a text says this and nothing else; a question does not. */

@@ -9,7 +9,7 @@ import java.util.List;
  * threads.
  */
 public final class TypedLabel {
-    private static final List<WordPhrase> ASIDE = ReplyFiles.phrases("label.aside");
+    private static final Phrases ASIDE = ReplyFiles.phrases("label.aside");
 
     private TypedLabel() {}
 
@@ -32,7 +32,7 @@ public final class TypedLabel {
         if (plain.size() > 1 && plain.get(0).matches("\\d{1,2}")) {
             plain.remove(0);
         }
-        return WordPhrase.without(plain, ASIDE);
+        return ASIDE.without(plain);
     }
 
     /** The labels of lists begin with their number. */

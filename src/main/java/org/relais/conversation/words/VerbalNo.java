@@ -10,13 +10,13 @@ import java.util.stream.Stream;
  * "no, gracias" is. By the words of {@code replies/*.properties}; a pure function, safe for any number of threads.
  */
 public final class VerbalNo {
-    private static final Map<String, List<WordPhrase>> VERBAL = ReplyFiles.phrasesByLanguage("no.verbal");
-    private static final Map<String, List<WordPhrase>> BESIDE = ReplyFiles.languages().stream()
+    private static final Map<String, Phrases> VERBAL = ReplyFiles.phrasesByLanguage("no.verbal");
+    private static final Map<String, Phrases> BESIDE = ReplyFiles.languages().stream()
             .collect(Collectors.toUnmodifiableMap(
                     language -> language, language -> Stream.of("no.beside", "opening", "politeness")
                             .flatMap(key -> ReplyFiles.phrases(language, key).stream())
-                            .toList()));
-    private static final Map<String, List<WordPhrase>> REFUSING = ReplyFiles.phrasesByLanguage("no");
+                            .collect(Phrases.collector())));
+    private static final Map<String, Phrases> REFUSING = ReplyFiles.phrasesByLanguage("no");
 
     private VerbalNo() {}
 
@@ -33,10 +33,10 @@ public final class VerbalNo {
                 && longest(words, at + 1, languages, BESIDE) == 0;
     }
 
-    private static int longest(
-            List<String> words, int at, List<String> languages, Map<String, List<WordPhrase>> phrases) {
+    private static int longest(List<String> words, int at, List<String> languages, Map<String, Phrases> phrases) {
         return languages.stream()
-                .mapToInt(language -> WordPhrase.longest(words, at, phrases.getOrDefault(language, List.of())))
+                .mapToInt(
+                        language -> phrases.getOrDefault(language, Phrases.NONE).longest(words, at))
                 .max()
                 .orElse(0);
     }

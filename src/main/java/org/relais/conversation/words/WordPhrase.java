@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.relais.consent.stopword.Folding;
 
@@ -14,12 +13,8 @@ import org.relais.consent.stopword.Folding;
  */
 public record WordPhrase(List<Place> places) {
 
-    private static final Pattern MARKS = Pattern.compile("\\p{M}+|[\\x{1F3FB}-\\x{1F3FF}\\x{200D}\\x{2640}\\x{2642}]");
-    private static final Pattern PICTURE = Pattern.compile("([\\x{2190}-\\x{2BFF}\\x{1F000}-\\x{1FAFF}])");
-    private static final Pattern BETWEEN = Pattern.compile("[^\\p{L}\\p{N}\\x{2190}-\\x{2BFF}\\x{1F000}-\\x{1FAFF}]+");
-
     /**
-     * One word's place. Each word of each message is held against all of them, so nothing is made on the way.
+     * One word's place. Each word of each message is held against many of them, so nothing is made on the way.
      *
      * @param words any of these
      * @param beginnings any word that begins so
@@ -69,38 +64,6 @@ public record WordPhrase(List<Place> places) {
                 .toList());
     }
 
-    /** Whether any of these phrases stands in a text. */
-    public static boolean isIn(List<String> words, List<WordPhrase> phrases) {
-        for (int at = 0; at < words.size(); at++) {
-            if (longest(words, at, phrases) > 0) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** How many words from here on are one of these phrases, the longest that is; 0 when none is. */
-    public static int longest(List<String> words, int at, List<WordPhrase> phrases) {
-        int longest = 0;
-        for (WordPhrase phrase : phrases) {
-            longest = Math.max(longest, phrase.lengthAt(words, at));
-        }
-        return longest;
-    }
-
-    /** The words that are in none of these phrases, the longest of which counts wherever several stand. */
-    public static List<String> without(List<String> words, List<WordPhrase> phrases) {
-        List<String> rest = new ArrayList<>();
-        for (int at = 0; at < words.size(); ) {
-            int length = longest(words, at, phrases);
-            if (length == 0) {
-                rest.add(words.get(at));
-            }
-            at += Math.max(1, length);
-        }
-        return rest;
-    }
-
     /** Whether a text has a question mark, of Latin or of Arabic writing. */
     public static boolean asks(String text) {
         return text.contains("?") || text.contains("؟");
@@ -126,10 +89,48 @@ public record WordPhrase(List<Place> places) {
 
     /** The words of a text in small letters without accents; every sign of a picture is a word of its own. */
     public static List<String> words(String text) {
-        String plain = MARKS.matcher(Folding.fold(text)).replaceAll("");
-        String folded = BETWEEN.matcher(PICTURE.matcher(plain).replaceAll(" $1 "))
-                .replaceAll(" ")
-                .strip();
-        return folded.isEmpty() ? List.of() : List.of(folded.split("\\s+"));
+        String folded = Folding.fold(text);
+        List<String> words = new ArrayList<>();
+        StringBuilder word = new StringBuilder();
+        for (int at = 0; at < folded.length(); ) {
+            int sign = folded.codePointAt(at);
+            at += Character.charCount(sign);
+            if (isPicture(sign)) {
+                end(word, words);
+                words.add(Character.toString(sign));
+            } else if (Character.isLetter(sign) || isNumber(sign)) {
+                word.appendCodePoint(sign);
+            } else if (!isMark(sign)) {
+                end(word, words);
+            }
+        }
+        end(word, words);
+        return List.copyOf(words);
+    }
+
+    private static void end(StringBuilder word, List<String> words) {
+        if (!word.isEmpty()) {
+            words.add(word.toString());
+            word.setLength(0);
+        }
+    }
+
+    private static boolean isNumber(int sign) {
+        return switch (Character.getType(sign)) {
+            case Character.DECIMAL_DIGIT_NUMBER, Character.LETTER_NUMBER, Character.OTHER_NUMBER -> true;
+            default -> false;
+        };
+    }
+
+    /** What only changes the sign before it: accents, the colour of a skin, man and woman. */
+    private static boolean isMark(int sign) {
+        return switch (Character.getType(sign)) {
+            case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK, Character.ENCLOSING_MARK -> true;
+            default -> sign >= 0x1F3FB && sign <= 0x1F3FF || sign == 0x200D || sign == 0x2640 || sign == 0x2642;
+        };
+    }
+
+    private static boolean isPicture(int sign) {
+        return (sign >= 0x2190 && sign <= 0x2BFF || sign >= 0x1F000 && sign <= 0x1FAFF) && !isMark(sign);
     }
 }

@@ -21,6 +21,7 @@ import org.relais.conversation.OptInQuestion;
 import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.Topic;
 import org.relais.conversation.words.OpenQuestion;
+import org.relais.conversation.words.Phrases;
 import org.relais.conversation.words.Pleasantry;
 import org.relais.conversation.words.ReplyFiles;
 import org.relais.conversation.words.ReplyKind;
@@ -56,7 +57,7 @@ final class OrganiserStage implements ReplyStage {
         /** Somebody is ill: no thanks for it. */
         TROUBLE("unknown.trouble.1", "unknown.trouble.", 1);
 
-        private static final List<WordPhrase> ILL = ReplyFiles.phrases("trouble");
+        private static final Phrases ILL = ReplyFiles.phrases("trouble");
         private static final double LIKELY = 0.6;
 
         private final String first;
@@ -74,7 +75,7 @@ final class OrganiserStage implements ReplyStage {
             if (OpenQuestion.of(text).isPresent() || odds.of(ReplyKind.QUESTION) >= LIKELY) {
                 return QUESTION;
             }
-            if (WordPhrase.isIn(WordPhrase.words(text), ILL)) {
+            if (ILL.isIn(WordPhrase.words(text))) {
                 return TROUBLE;
             }
             return odds.of(ReplyKind.THANKS) >= LIKELY ? KIND : OTHER;
