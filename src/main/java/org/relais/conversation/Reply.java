@@ -6,8 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.relais.channel.InboundEvent.Card;
-import org.relais.contact.AddressId;
-import org.relais.contact.ConsentClass;
 import org.relais.contact.ConsentState;
 import org.relais.organisation.Sender;
 
@@ -15,7 +13,6 @@ import org.relais.organisation.Sender;
  * Something a person wrote or pressed, once it is known who they are and that it is no stop.
  *
  * @param sender whom they wrote to; its organisation is the one that answers
- * @param name as the contact is known to us; empty when unknown
  * @param language of the contact, or else of this message; null when unknown
  * @param text what was written, or the label of the button; null for a card or something unreadable
  * @param button what the button carries, when it is of our own syntax
@@ -25,7 +22,6 @@ import org.relais.organisation.Sender;
  * @param contextDeliveryId our delivery that this answers, when the platform says which
  * @param conversation where the person stands in a dialogue, unless it has expired
  * @param at when it happened, by the platform's clock
- * @param eventKey the platform's key of this event
  * @param tapped whether a button was pressed, not named in words
  * @param fields of a form that was filled in, by name; empty for anything else
  */
@@ -33,10 +29,7 @@ public record Reply(
         Sender sender,
         long contactId,
         long addressId,
-        AddressId address,
-        String name,
         @Nullable String language,
-        ConsentClass consentClass,
         ConsentState state,
         Kind kind,
         @Nullable String text,
@@ -48,7 +41,6 @@ public record Reply(
         @Nullable Long contextDeliveryId,
         @Nullable Conversation conversation,
         Instant at,
-        String eventKey,
         boolean tapped,
         Map<String, String> fields) {
 
@@ -77,10 +69,7 @@ public record Reply(
                 sender,
                 contactId,
                 addressId,
-                address,
-                name,
                 language,
-                consentClass,
                 state,
                 Kind.BUTTON,
                 text,
@@ -92,7 +81,6 @@ public record Reply(
                 contextDeliveryId,
                 conversation,
                 at,
-                eventKey,
                 tapped,
                 fields);
     }

@@ -496,10 +496,7 @@ record ReplyContext(
                 sender,
                 person.contactId(),
                 addressId,
-                event.from().get(0),
-                person.name(),
                 language(),
-                person.consentClass(),
                 person.state(),
                 kind(),
                 button == null ? event.words() : understood.words().getOrDefault(button, event.words()),
@@ -511,7 +508,6 @@ record ReplyContext(
                 contextDeliveryId,
                 conversation,
                 event.platformTime(),
-                event.eventKey(),
                 is(Kind.BUTTON),
                 event.fields());
     }
