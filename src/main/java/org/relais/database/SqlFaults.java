@@ -57,6 +57,11 @@ public final class SqlFaults {
         return state != null && (state.startsWith("22") || state.startsWith("23"));
     }
 
+    /** PostgreSQL answered that it can't do this statement: nothing of it was done, and another one may well be. */
+    public static boolean isOfStatement(Throwable fault) {
+        return fault instanceof PgException && !isUnavailable(fault);
+    }
+
     /**
      * Connection lost or refused, the server starting, stopping, full, slow or read-only, or its schema brought on: it may be
      * otherwise soon.

@@ -3,6 +3,7 @@ package org.relais.delivery;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -13,9 +14,11 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.relais.consent.LeaseClock;
 import org.relais.consent.LeaseTerm;
+import org.relais.database.SqlFaults;
 import org.relais.delivery.ClaimStore.ClaimRequest;
 import org.relais.delivery.ClaimStore.Result;
 import org.relais.task.Batcher;
+import org.relais.task.Sequence;
 
 /**
  * Batcher of what the senders of a node want to claim at the same time, in one statement: what is asked for while a claim is
@@ -36,7 +39,7 @@ final class ClaimBatcher {
     private static final class PendingClaim {
         private final ClaimRequest request;
         private final BooleanSupplier still;
-        /** What {@code still} said when the batch was put together: asked once, since time alone may change it. */
+        /** What {@code still} said when the statement was put together: asked once, since time alone may change it. */
         private boolean wanted;
 
         PendingClaim(ClaimRequest request, BooleanSupplier still) {
@@ -57,7 +60,8 @@ final class ClaimBatcher {
     }
 
     /**
-     * Claims what is requested, or less; fails when nobody knows whether anything was taken.
+     * Claims what is requested, or less; fails when nobody knows whether anything was taken, and when PostgreSQL refuses what
+     * is in this lane, whatever comes of the others.
      *
      * @param still asked again right before the statement is sent: a sender may have been told to stand still meanwhile
      */
@@ -86,18 +90,24 @@ final class ClaimBatcher {
     }
 
     private Future<List<Future<Result>>> claim(List<PendingClaim> batch) {
+        List<PendingClaim> wanted =
+                batch.stream().filter(pending -> pending.wanted).toList();
+        return take(wanted)
+                .map(results -> answers(batch, results.iterator()))
+                .recover(fault -> wanted.size() > 1 && SqlFaults.isOfStatement(fault)
+                        ? oneByOne(batch)
+                        : Future.failedFuture(fault));
+    }
+
+    private Future<List<Result>> take(List<PendingClaim> wanted) {
+        if (wanted.isEmpty()) {
+            return Future.succeededFuture(List.of());
+        }
         // Read before the statement is sent, so that the node's own bounds end before the lease, and before the drain
-        // of a
-        // stop that the statement does not see.
+        // of a stop that the statement does not see.
         LeaseTerm startWithin = new LeaseTerm(leaseClock.read(), settings.startWithin());
-        List<ClaimRequest> requests = batch.stream()
-                .filter(pending -> pending.wanted)
-                .map(pending -> pending.request)
-                .toList();
-        return (requests.isEmpty()
-                        ? Future.succeededFuture(List.<Result>of())
-                        : store.claim(pool, requests, settings, startWithin, clock.instant()))
-                .map(results -> answers(batch, results.iterator()));
+        return store.claim(
+                pool, wanted.stream().map(pending -> pending.request).toList(), settings, startWithin, clock.instant());
     }
 
     private static List<Future<Result>> answers(List<PendingClaim> batch, Iterator<Result> results) {
@@ -105,5 +115,25 @@ final class ClaimBatcher {
                 .map(pending -> pending.wanted ? results.next() : Result.untouched(pending.request))
                 .map(Future::succeededFuture)
                 .toList();
+    }
+
+    /** Nothing was taken: what is refused in one lane, as often as it is asked for, must keep no other sender waiting. */
+    private Future<List<Future<Result>>> oneByOne(List<PendingClaim> batch) {
+        List<Future<Result>> results = new ArrayList<>();
+        return Sequence.each(batch, pending -> alone(pending).transform(result -> {
+                    results.add(
+                            result.succeeded()
+                                    ? Future.succeededFuture(result.result())
+                                    : Future.failedFuture(result.cause()));
+                    return Future.succeededFuture();
+                }))
+                .map(results);
+    }
+
+    private Future<Result> alone(PendingClaim pending) {
+        pending.wanted = pending.still.getAsBoolean();
+        return pending.wanted
+                ? take(List.of(pending)).map(results -> results.get(0))
+                : Future.succeededFuture(Result.untouched(pending.request));
     }
 }

@@ -196,7 +196,10 @@ final class SenderLoop {
                     if (done.succeeded()) {
                         claimed(lane, granted, people, done.result(), server);
                     } else {
-                        LOG.warn("a claim failed: {}", done.cause().toString());
+                        LOG.warn(
+                                "a claim for sender {} failed: {}",
+                                sender.id(),
+                                done.cause().toString());
                         pacer.use(tools.nanoTime().getAsLong(), granted, 0);
                         lanes.rewind(lane.key());
                         stand(Reactions.STAND);

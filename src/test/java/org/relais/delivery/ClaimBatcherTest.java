@@ -162,6 +162,44 @@ class ClaimBatcherTest {
         assertThat(await(ask(one, 1)).taken()).hasSize(1);
     }
 
+    /** Whatever it is that PostgreSQL refuses in a lane, it is there again with each claim. */
+    @Test
+    void aLaneThatIsRefusedKeepsNoOtherFromItsClaim() {
+        Lane refused = broadcast(world.people(2, "regular", "subscribed", "fake"));
+        world.execute(
+                """
+                create function refuse() returns trigger language plpgsql as
+                    'begin raise exception numeric_value_out_of_range; end';
+                create trigger refuse before update on delivery for each row when (new.broadcast_id = %d)
+                    execute function refuse();
+                """
+                        .formatted(refused.key().broadcastId()));
+        AtomicBoolean may = new AtomicBoolean(true);
+        Lane stands = broadcast(world.people(1, "regular", "subscribed", "fake"));
+        gates.close(Gate.CLAIM_LOCKED);
+        Future<Result> first = ask(broadcast(world.people(1, "regular", "subscribed", "fake")), 1);
+        eventually("a claim is under way", () -> gates.holdsSomeone(Gate.CLAIM_LOCKED));
+        world.queue(world.person(), Purpose.REPLY);
+        Future<Result> reply = ask(replies(), 1);
+        Future<Result> none = ask(refused, 2);
+        // Told to stand still while the statement before its own is under way.
+        Future<Result> withdrawn = ask(stands, 1, () -> may.getAndSet(false));
+        Future<Result> other = ask(broadcast(world.people(3, "regular", "subscribed", "fake")), 5);
+        gates.open(Gate.CLAIM_LOCKED);
+
+        assertThat(await(first).taken()).hasSize(1);
+        assertThat(await(reply).taken()).hasSize(1);
+        assertThat(await(other).taken()).hasSize(3);
+        eventually("the refused one is told", none::isComplete);
+        assertThat(none.failed()).isTrue();
+        assertThat(await(withdrawn))
+                .isEqualTo(Result.untouched(new ClaimRequest(sender, stands, QueuePosition.BEGINNING, 1)));
+        assertThat(world.number("select count(*) from delivery where queued")).isEqualTo(3);
+        assertThat(claims())
+                .as("the first, the reply's, and the other broadcast's")
+                .isEqualTo(3);
+    }
+
     @Test
     void oneWhoCantHandleTheAnswerHoldsUpNobody() {
         Lane one = broadcast(world.people(1, "regular", "subscribed", "fake"));
