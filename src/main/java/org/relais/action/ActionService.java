@@ -20,6 +20,7 @@ import org.relais.broadcast.BroadcastService;
 import org.relais.broadcast.Declaration;
 import org.relais.broadcast.Forecast;
 import org.relais.broadcast.Preview;
+import org.relais.database.Paging;
 import org.relais.input.Fault;
 import org.relais.input.FaultCode;
 import org.relais.input.InvalidInputException;
@@ -120,12 +121,12 @@ public final class ActionService {
     public Future<List<Action>> page(Actor actor, long before, int limit) {
         return actor.role() == Role.COORDINATOR
                 ? store.some(pool, actor.organisationId(), actor.actions(), before, limit)
-                : store.page(pool, actor.organisationId(), before, null, limit);
+                : store.page(pool, actor.organisationId(), Paging.before(before), null, limit);
     }
 
-    /** Actions, newest first; the parameters are those of {@link ActionStore#page}. */
-    public Future<List<Action>> page(long organisationId, long before, @Nullable ActionState state, int limit) {
-        return store.page(pool, organisationId, before, state, limit);
+    /** As {@link ActionStore#page}. */
+    public Future<List<Action>> page(long organisationId, Paging paging, @Nullable ActionState state, int limit) {
+        return store.page(pool, organisationId, paging, state, limit);
     }
 
     /** The offer as it was composed. */

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.relais.audience.Audience;
 import org.relais.audience.AudienceCodec;
 import org.relais.broadcast.Declaration;
+import org.relais.database.Paging;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
@@ -188,24 +189,23 @@ public final class ActionStore {
     }
 
     /**
-     * Actions, newest first.
+     * Actions.
      *
-     * @param before only older ones; {@link Long#MAX_VALUE} for the first page
      * @param state null for all
      * @param limit 1 to 200
      */
     public Future<List<Action>> page(
-            SqlClient client, long organisationId, long before, @Nullable ActionState state, int limit) {
-        return client.preparedQuery(PAGE)
+            SqlClient client, long organisationId, Paging paging, @Nullable ActionState state, int limit) {
+        return client.preparedQuery(paging.of(PAGE))
                 .execute(Tuple.of(
                         organisationId,
-                        before,
+                        paging.cursor(),
                         state == null ? null : state.sqlName(),
                         Math.max(1, Math.min(limit, 200))))
                 .map(Rows.all(ActionStore::action));
     }
 
-    /** Those of these that there are, newest first; the rest as {@link #page}. */
+    /** Those of these that there are, newest first, {@code before} an id; the rest as {@link #page}. */
     Future<List<Action>> some(SqlClient client, long organisationId, Collection<Long> ids, long before, int limit) {
         return client.preparedQuery(SOME)
                 .execute(Tuple.of(organisationId, before, ids.toArray(Long[]::new), limit))

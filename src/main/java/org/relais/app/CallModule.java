@@ -16,6 +16,7 @@ import org.relais.console.action.CallListPages;
 import org.relais.console.action.CallPages;
 import org.relais.console.action.KindPages;
 import org.relais.conversation.ReplyHandler;
+import org.relais.database.Paging;
 import org.relais.organisation.AuditStore;
 
 /** Calls: lists of people, leases of volunteers, results and their corrections. */
@@ -56,7 +57,7 @@ final class CallModule implements ActionKindModule {
     public KindPages pages(ActionService actions) {
         CallListPages list =
                 new CallListPages(context.pool(), service, corrections, (organisation, limit) -> imports.service()
-                        .page(organisation, Long.MAX_VALUE, limit));
+                        .page(organisation, Paging.NEWEST, limit));
         return new CallPages(actions, service, corrections, list);
     }
 

@@ -6,7 +6,10 @@ package org.relais.database;
  * @param cursor the id of the last entry of the page before; {@link Long#MAX_VALUE} for the newest, 0 for the oldest
  */
 public record Paging(long cursor, boolean oldestFirst) {
-    /** A list that begins with the newest; {@link Long#MAX_VALUE} for its first page. */
+    /** The first page of a list that begins with the newest. */
+    public static final Paging NEWEST = before(Long.MAX_VALUE);
+
+    /** A later page of such a list. */
     public static Paging before(long cursor) {
         return new Paging(cursor, false);
     }

@@ -10,6 +10,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.relais.database.Paging;
 import org.relais.database.Rows;
 
 /** Deliveries as people look them up; the engine's own statements stand with its parts. */
@@ -78,16 +79,15 @@ public final class DeliveryStore {
     }
 
     /**
-     * Everything that was ever queued for a person, newest first.
+     * Everything that was ever queued for a person.
      *
      * @param state only those that stand there; null: all
-     * @param beforeId the last delivery of the page before, {@link Long#MAX_VALUE} for the first
      * @param limit 1 to 1,000
      */
     public Future<List<Delivery>> ofContact(
-            SqlClient client, long organisationId, long contactId, @Nullable String state, long beforeId, int limit) {
-        return client.preparedQuery(OF_CONTACT)
-                .execute(Tuple.of(organisationId, contactId, beforeId, state, bounded(limit)))
+            SqlClient client, long organisationId, long contactId, @Nullable String state, Paging paging, int limit) {
+        return client.preparedQuery(paging.of(OF_CONTACT))
+                .execute(Tuple.of(organisationId, contactId, paging.cursor(), state, bounded(limit)))
                 .map(Rows.all(DeliveryStore::delivery));
     }
 

@@ -18,6 +18,7 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.relais.contact.AddressForm;
 import org.relais.contact.csv.CsvFault;
+import org.relais.database.Paging;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 import org.relais.input.FaultCode;
@@ -83,16 +84,16 @@ final class ImportJobStore {
                 .map(Rows.first(ImportJobStore::job));
     }
 
-    /** The organisation's imports, the newest first. */
-    Future<List<ImportJob>> page(SqlClient client, long organisationId, long beforeId, int limit) {
+    Future<List<ImportJob>> page(SqlClient client, long organisationId, Paging paging, int limit) {
         return client.preparedQuery(
-                        SELECT
-                                + """
+                        paging.of(
+                                SELECT
+                                        + """
                         where j.organisation_id = $1 and j.id < $2
                         order by j.id desc
                         limit $3
-                        """)
-                .execute(Tuple.of(organisationId, beforeId, limit))
+                        """))
+                .execute(Tuple.of(organisationId, paging.cursor(), limit))
                 .map(Rows.all(ImportJobStore::job));
     }
 

@@ -30,6 +30,7 @@ import org.relais.contact.csv.CsvFault;
 import org.relais.contact.csv.CsvLimits;
 import org.relais.contact.csv.CsvRefusal;
 import org.relais.database.Database;
+import org.relais.database.Paging;
 import org.relais.input.FaultCode;
 import org.relais.organisation.Actor;
 import org.relais.organisation.AuditStore;
@@ -291,13 +292,12 @@ public final class ImportService {
     }
 
     /**
-     * The organisation's imports, the newest first.
+     * The organisation's imports.
      *
-     * @param beforeId last id of the page before; {@link Long#MAX_VALUE} for the first
      * @param limit 1 to 1,000
      */
-    public Future<List<ImportJob>> page(long organisationId, long beforeId, int limit) {
-        return jobs.page(pool, organisationId, beforeId, limit);
+    public Future<List<ImportJob>> page(long organisationId, Paging paging, int limit) {
+        return jobs.page(pool, organisationId, paging, limit);
     }
 
     /** Gives up an import that is not decided; false when it is, or does not exist. */

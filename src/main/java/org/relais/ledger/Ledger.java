@@ -47,14 +47,13 @@ public final class Ledger {
     }
 
     /**
-     * The ledger of one person, newest first, with what was written about contacts that were merged into theirs.
+     * The ledger of one person, with what was written about contacts that were merged into theirs.
      *
-     * @param beforeId the last id of the page before, {@link Long#MAX_VALUE} for the first
      * @param limit 1 to 1,000
      */
     public Future<List<LedgerEvent>> ofContact(
-            SqlClient client, long organisationId, long contactId, long beforeId, int limit) {
-        return store.ofContact(client, organisationId, contactId, beforeId, limit);
+            SqlClient client, long organisationId, long contactId, Paging paging, int limit) {
+        return store.ofContact(client, organisationId, contactId, paging, limit);
     }
 
     /**

@@ -127,24 +127,26 @@ final class LedgerStore {
             """;
 
     Future<List<LedgerEvent>> ofContact(
-            SqlClient client, long organisationId, long contactId, long beforeId, int limit) {
+            SqlClient client, long organisationId, long contactId, Paging paging, int limit) {
         return client.preparedQuery(
-                        """
-                        with named as (
-                            select coalesce(merged_into, id) as id from contact where organisation_id = $1 and id = $2
-                        )
-                        select e.*, coalesce(e.source_reference, t.reference) as reference, t.text, l.position, l.hash
-                        from ledger_event e
-                        left join ledger_text t on t.event_id = e.id
-                        left join ledger_link l on l.event_id = e.id
-                        where e.organisation_id = $1 and e.id < $3
-                          and e.contact_id in (select id from named
-                                               union all
-                                               select c.id from contact c join named n on c.merged_into = n.id)
-                        order by e.id desc
-                        limit $4
-                        """)
-                .execute(Tuple.of(organisationId, contactId, beforeId, Math.max(1, Math.min(limit, 1_000))))
+                        paging.of(
+                                """
+                                with named as (
+                                    select coalesce(merged_into, id) as id from contact
+                                    where organisation_id = $1 and id = $2
+                                )
+                                select e.*, coalesce(e.source_reference, t.reference) as reference, t.text, l.position, l.hash
+                                from ledger_event e
+                                left join ledger_text t on t.event_id = e.id
+                                left join ledger_link l on l.event_id = e.id
+                                where e.organisation_id = $1 and e.id < $3
+                                  and e.contact_id in (select id from named
+                                                       union all
+                                                       select c.id from contact c join named n on c.merged_into = n.id)
+                                order by e.id desc
+                                limit $4
+                                """))
+                .execute(Tuple.of(organisationId, contactId, paging.cursor(), Math.max(1, Math.min(limit, 1_000))))
                 .map(LedgerStore::events);
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.relais.database.Paging;
 
 /**
  * What came of sharing: per message, per volunteer, per day, and who brought whom. All of it is counted from the events
@@ -85,18 +86,17 @@ public final class ShareFigures {
 
     /** One shareable message; empty when the organisation has no such. */
     public Future<Optional<OfMessage>> ofMessage(SqlClient client, long organisationId, long messageId) {
-        return store.ofMessages(client, organisationId, messageId, Long.MAX_VALUE, 1)
+        return store.ofMessages(client, organisationId, messageId, Paging.NEWEST, 1)
                 .map(found -> found.stream().findFirst());
     }
 
     /**
-     * Shareable messages, newest first.
+     * Shareable messages.
      *
-     * @param beforeId id of the last one of the page before; {@code Long.MAX_VALUE} for the first page
      * @param limit 1 to 200
      */
-    public Future<List<OfMessage>> messages(SqlClient client, long organisationId, long beforeId, int limit) {
-        return store.ofMessages(client, organisationId, null, beforeId, limit);
+    public Future<List<OfMessage>> messages(SqlClient client, long organisationId, Paging paging, int limit) {
+        return store.ofMessages(client, organisationId, null, paging, limit);
     }
 
     /**

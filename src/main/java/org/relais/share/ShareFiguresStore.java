@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.relais.database.Paging;
 import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 import org.relais.share.ShareFigures.Branch;
@@ -151,9 +152,9 @@ final class ShareFiguresStore {
             """;
 
     Future<List<OfMessage>> ofMessages(
-            SqlClient client, long organisationId, @Nullable Long messageId, long beforeId, int limit) {
-        return client.preparedQuery(OF_MESSAGES)
-                .execute(Tuple.of(organisationId, messageId, beforeId, limit))
+            SqlClient client, long organisationId, @Nullable Long messageId, Paging paging, int limit) {
+        return client.preparedQuery(paging.of(OF_MESSAGES))
+                .execute(Tuple.of(organisationId, messageId, paging.cursor(), limit))
                 .map(Rows.all(ShareFiguresStore::ofMessage));
     }
 

@@ -83,29 +83,6 @@ class BroadcastsApiTest {
     }
 
     @Test
-    void broadcastsAreListedFromEitherEnd() {
-        long first = created();
-        long second = created();
-        List<Long> newest = ids(WORLD.viewer.all("/broadcasts"));
-        List<Long> oldest = ids(WORLD.viewer.all("/broadcasts?order=oldest"));
-        assertThat(newest).startsWith(second, first);
-        assertThat(oldest).isSorted().endsWith(first, second).hasSameSizeAs(newest);
-        JsonObject page = WORLD.viewer.read("/broadcasts?order=oldest&limit=1");
-        assertThat(WORLD.viewer
-                        .read("/broadcasts?order=oldest&limit=1&cursor=" + page.getString("next"))
-                        .getJsonArray("items")
-                        .getJsonObject(0)
-                        .getLong("id"))
-                .isEqualTo(oldest.get(1));
-        assertThat(WORLD.viewer.get("/broadcasts?order=best").fault("order")).contains("oldest");
-        assertThat(WORLD.viewer.get("/inbox?order=oldest").status()).isEqualTo(200);
-    }
-
-    private static List<Long> ids(List<JsonObject> items) {
-        return items.stream().map(item -> item.getLong("id")).toList();
-    }
-
-    @Test
     void whatWouldReachNobodyIsRefusedWithTheReasonsUnlessAskedFor() {
         WORLD.service.sandbox().stopAndWait(WORLD.onTelegram("Ugo Nobody"), "STOP");
         JsonObject draft = DRAFT.copy().put("audience", ApiBody.contacts(WORLD.contact("Ugo Nobody")));

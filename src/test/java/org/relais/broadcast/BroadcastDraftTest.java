@@ -63,7 +63,7 @@ class BroadcastDraftTest {
         assertThat(created.version()).isEqualTo(1);
         assertThat(created.createdBy()).isEqualTo(BroadcastWorld.ACTOR);
         assertThat(draft).isEqualTo(BroadcastDraft.decode(json));
-        assertThat(await(world.service.page(world.organisationId, Paging.before(Long.MAX_VALUE), 10)))
+        assertThat(await(world.service.page(world.organisationId, Paging.NEWEST, 10)))
                 .containsExactly(created);
     }
 

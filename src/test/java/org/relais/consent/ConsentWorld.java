@@ -26,6 +26,7 @@ import org.relais.contact.AddressKind;
 import org.relais.contact.ConsentState;
 import org.relais.database.Database;
 import org.relais.database.DatabaseAddress;
+import org.relais.database.Paging;
 import org.relais.ledger.EventSource;
 import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerKind;
@@ -176,7 +177,7 @@ public final class ConsentWorld implements AutoCloseable {
     public List<LedgerKind> ledger(long contact) {
         List<LedgerKind> kinds = new ArrayList<>();
         new Ledger(clock, new java.security.SecureRandom())
-                .ofContact(pool(), organisation, contact, Long.MAX_VALUE, 1_000)
+                .ofContact(pool(), organisation, contact, Paging.NEWEST, 1_000)
                 .await()
                 .forEach(event -> kinds.add(0, event.kind()));
         return kinds;

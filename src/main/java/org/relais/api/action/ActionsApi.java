@@ -27,6 +27,7 @@ import org.relais.api.Problem;
 import org.relais.api.ProblemException;
 import org.relais.api.broadcast.BroadcastJson;
 import org.relais.broadcast.Declaration;
+import org.relais.database.Paging;
 import org.relais.input.FaultCode;
 import org.relais.input.QueryReader;
 import org.relais.input.StrictObject;
@@ -73,12 +74,12 @@ public final class ActionsApi implements ApiRoutes.Resource {
     private Future<JsonObject> list(RoutingContext context) {
         QueryReader query = QueryReader.of(context);
         int limit = query.limit();
-        long before = query.cursor(Long.MAX_VALUE);
+        Paging paging = query.paging();
         @Nullable
         ActionState state = query.word("state", STATES).map(ActionState::of).orElse(null);
         query.done();
         long organisationId = ApiHandlers.actor(context).organisationId();
-        return actions.page(organisationId, before, state, limit + 1).compose(page -> figures.of(
+        return actions.page(organisationId, paging, state, limit + 1).compose(page -> figures.of(
                         pool, organisationId, page.stream().map(Action::id).toList())
                 .compose(counts -> actions.mustDeclare(organisationId)
                         .map(mustDeclare -> Page.of(

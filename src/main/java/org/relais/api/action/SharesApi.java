@@ -15,6 +15,7 @@ import org.relais.api.CsvDownload;
 import org.relais.api.Page;
 import org.relais.api.Problem;
 import org.relais.api.ProblemException;
+import org.relais.database.Paging;
 import org.relais.input.QueryReader;
 import org.relais.input.StrictObject;
 import org.relais.organisation.Actor;
@@ -53,9 +54,9 @@ public final class SharesApi implements ApiRoutes.Resource {
     private Future<JsonObject> list(RoutingContext context) {
         QueryReader query = QueryReader.of(context);
         int limit = query.limit();
-        long before = query.cursor(Long.MAX_VALUE);
+        Paging paging = query.paging();
         query.done();
-        return figures.messages(pool, organisationId(context), before, limit + 1)
+        return figures.messages(pool, organisationId(context), paging, limit + 1)
                 .map(page -> Page.of(page, limit, ShareJson::message, OfMessage::messageId));
     }
 

@@ -11,6 +11,7 @@ import org.relais.api.ApiHandlers;
 import org.relais.api.ApiRoutes;
 import org.relais.api.Page;
 import org.relais.broadcast.BroadcastStore;
+import org.relais.database.Paging;
 import org.relais.delivery.Delivery;
 import org.relais.delivery.DeliveryStore;
 import org.relais.input.FaultCode;
@@ -39,7 +40,7 @@ public final class DeliveriesApi implements ApiRoutes.Resource {
         Optional<Long> contact = query.id("contact");
         @Nullable String state = query.word("state", Delivery.STATES).orElse(null);
         int limit = query.limit();
-        long cursor = query.cursor(broadcast.isPresent() ? 0 : Long.MAX_VALUE);
+        Paging paging = broadcast.isPresent() ? new Paging(query.cursor(0), true) : query.paging();
         if (broadcast.isEmpty() && contact.isEmpty()) {
             query.fault("", FaultCode.NO_FILTER);
         }
@@ -49,9 +50,10 @@ public final class DeliveriesApi implements ApiRoutes.Resource {
                 ? broadcasts
                         .find(pool, organisationId, broadcast.get())
                         .map(ApiHandlers::found)
-                        .compose(found -> ofBroadcast(organisationId, found.id(), contact, state, cursor, limit))
+                        .compose(found ->
+                                ofBroadcast(organisationId, found.id(), contact, state, paging.cursor(), limit))
                 : deliveries
-                        .ofContact(pool, organisationId, contact.orElseThrow(), state, cursor, limit + 1)
+                        .ofContact(pool, organisationId, contact.orElseThrow(), state, paging, limit + 1)
                         .map(page -> Page.of(page, limit, DeliveriesApi::json, Delivery::id));
     }
 

@@ -22,7 +22,7 @@ import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerEvent;
 import org.relais.ledger.LedgerKind;
 
-/** {@code /ledger} and the ledger of one person, newest first; and whether its chain is whole. */
+/** {@code /ledger} and the ledger of one person; and whether its chain is whole. */
 public final class LedgerApi implements ApiRoutes.Resource {
     private static final List<String> KINDS =
             Stream.of(LedgerKind.values()).map(LedgerKind::sqlName).toList();
@@ -77,13 +77,13 @@ public final class LedgerApi implements ApiRoutes.Resource {
     private Future<JsonObject> ofContact(RoutingContext context) {
         QueryReader query = QueryReader.of(context);
         int limit = query.limit();
-        long before = query.cursor(Long.MAX_VALUE);
+        Paging paging = query.paging();
         query.done();
         long organisationId = ApiHandlers.actor(context).organisationId();
         long id = ApiHandlers.id(context);
         return contacts.find(pool, organisationId, id)
                 .map(ApiHandlers::found)
-                .compose(contact -> ledger.ofContact(pool, organisationId, id, before, limit + 1))
+                .compose(contact -> ledger.ofContact(pool, organisationId, id, paging, limit + 1))
                 .compose(events -> page(context, events, limit));
     }
 }

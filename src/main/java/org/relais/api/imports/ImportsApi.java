@@ -19,6 +19,7 @@ import org.relais.api.Problem;
 import org.relais.api.ProblemException;
 import org.relais.channel.ChannelRegistry;
 import org.relais.contact.csv.CsvRefusal;
+import org.relais.database.Paging;
 import org.relais.imports.ImportJob;
 import org.relais.imports.ImportService;
 import org.relais.input.QueryReader;
@@ -115,9 +116,9 @@ public final class ImportsApi implements ApiRoutes.Resource {
     private Future<JsonObject> list(RoutingContext context) {
         QueryReader query = QueryReader.of(context);
         int limit = query.limit();
-        long before = query.cursor(Long.MAX_VALUE);
+        Paging paging = query.paging();
         query.done();
-        return imports.page(ApiHandlers.actor(context).organisationId(), before, limit + 1)
+        return imports.page(ApiHandlers.actor(context).organisationId(), paging, limit + 1)
                 .map(page -> Page.of(page, limit, ImportJson::of, ImportJob::id));
     }
 

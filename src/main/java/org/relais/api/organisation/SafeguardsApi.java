@@ -16,6 +16,7 @@ import org.relais.consent.ConsentWordingStore;
 import org.relais.consent.PolicyOverride;
 import org.relais.consent.PolicyOverrides;
 import org.relais.consent.privacy.Retention;
+import org.relais.database.Paging;
 import org.relais.input.FaultCode;
 import org.relais.input.QueryReader;
 import org.relais.input.StrictObject;
@@ -122,10 +123,10 @@ public final class SafeguardsApi implements ApiRoutes.Resource {
     private Future<JsonObject> retention(RoutingContext context) {
         QueryReader query = QueryReader.of(context);
         int limit = query.limit();
-        long before = query.cursor(Long.MAX_VALUE);
+        Paging paging = query.paging();
         query.done();
         return retention
-                .reports(ApiHandlers.actor(context).organisationId(), before, limit + 1)
+                .reports(ApiHandlers.actor(context).organisationId(), paging, limit + 1)
                 .map(reports -> Page.of(reports, limit, SafeguardsApi::json, Retention.Report::id));
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.MissingKeyException;
 import org.relais.contact.PersonRecords;
+import org.relais.database.Paging;
 import org.relais.ledger.EventSource;
 import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerEntry;
@@ -93,13 +94,12 @@ public final class Retention {
     }
 
     /**
-     * The reports of an organisation, the newest first.
+     * The reports of an organisation.
      *
-     * @param beforeId the last of the page before; {@link Long#MAX_VALUE} for the first
      * @param limit 1 to 1,000
      */
-    public Future<List<Report>> reports(long organisationId, long beforeId, int limit) {
-        return store.reports(pool, organisationId, beforeId, limit);
+    public Future<List<Report>> reports(long organisationId, Paging paging, int limit) {
+        return store.reports(pool, organisationId, paging, limit);
     }
 
     private Future<Report> run(Organisation organisation, Instant now) {

@@ -11,6 +11,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
 import org.relais.consent.privacy.Retention.Report;
+import org.relais.database.Paging;
 import org.relais.database.Rows;
 
 /** Whose time is over, in SQL; locks the contacts it names, and passes over those that somebody else works on. */
@@ -82,14 +83,14 @@ final class RetentionStore {
                 .map(Rows.only(row -> row.getLong("id")));
     }
 
-    /** Reports, the newest first. */
-    Future<List<Report>> reports(SqlClient client, long organisationId, long beforeId, int limit) {
+    Future<List<Report>> reports(SqlClient client, long organisationId, Paging paging, int limit) {
         return client.preparedQuery(
-                        """
-                        select id, organisation_id, at, occasional, silent, event_people, event_rows
-                        from retention_run where organisation_id = $1 and id < $2 order by id desc limit $3
-                        """)
-                .execute(Tuple.of(organisationId, beforeId, Math.max(1, Math.min(limit, 1_000))))
+                        paging.of(
+                                """
+                                select id, organisation_id, at, occasional, silent, event_people, event_rows
+                                from retention_run where organisation_id = $1 and id < $2 order by id desc limit $3
+                                """))
+                .execute(Tuple.of(organisationId, paging.cursor(), Math.max(1, Math.min(limit, 1_000))))
                 .map(Rows.all(row -> new Report(
                         row.getLong("id"),
                         row.getLong("organisation_id"),

@@ -9,7 +9,6 @@ import io.vertx.sqlclient.Pool;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,6 +23,7 @@ import org.relais.contact.AddressStore;
 import org.relais.contact.Contact;
 import org.relais.contact.ContactStore;
 import org.relais.contact.PersonRecords;
+import org.relais.database.Paging;
 import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerEvent;
 import org.relais.ledger.LedgerSealer;
@@ -147,46 +147,43 @@ public final class ProofService {
 
     private Future<Proof> proof(Contact contact) {
         long organisationId = contact.organisationId();
-        return events(organisationId, contact.id(), Long.MAX_VALUE, new ArrayList<>())
-                .compose(events -> {
-                    Future<List<Address>> own = contact.erasedAt() == null
-                            ? addresses.ofContact(pool, organisationId, contact.id())
-                            : Future.succeededFuture(List.of());
-                    List<String> references = events.stream()
-                            .map(LedgerEvent::wording)
-                            .filter(Objects::nonNull)
-                            .distinct()
-                            .toList();
-                    return Future.all(
-                                    organisations.find(pool, organisationId).map(Optional::orElseThrow),
-                                    own,
-                                    consents.find(pool, organisationId, contact.id()),
-                                    wordings.named(pool, organisationId, references),
-                                    deliveries(organisationId, contact.id()),
-                                    verifier.verify(organisationId))
-                            .map(all -> new Proof(
-                                    all.resultAt(0),
-                                    contact,
-                                    all.resultAt(1),
-                                    all.resultAt(2),
-                                    events,
-                                    all.resultAt(3),
-                                    all.resultAt(4),
-                                    all.resultAt(5),
-                                    clock.instant()));
-                });
+        return events(organisationId, contact.id(), 0, new ArrayList<>()).compose(events -> {
+            Future<List<Address>> own = contact.erasedAt() == null
+                    ? addresses.ofContact(pool, organisationId, contact.id())
+                    : Future.succeededFuture(List.of());
+            List<String> references = events.stream()
+                    .map(LedgerEvent::wording)
+                    .filter(Objects::nonNull)
+                    .distinct()
+                    .toList();
+            return Future.all(
+                            organisations.find(pool, organisationId).map(Optional::orElseThrow),
+                            own,
+                            consents.find(pool, organisationId, contact.id()),
+                            wordings.named(pool, organisationId, references),
+                            deliveries(organisationId, contact.id()),
+                            verifier.verify(organisationId))
+                    .map(all -> new Proof(
+                            all.resultAt(0),
+                            contact,
+                            all.resultAt(1),
+                            all.resultAt(2),
+                            events,
+                            all.resultAt(3),
+                            all.resultAt(4),
+                            all.resultAt(5),
+                            clock.instant()));
+        });
     }
 
     /** Oldest first. */
-    private Future<List<LedgerEvent>> events(
-            long organisationId, long contactId, long beforeId, List<LedgerEvent> found) {
-        return ledger.ofContact(pool, organisationId, contactId, beforeId, PAGE).compose(page -> {
+    private Future<List<LedgerEvent>> events(long organisationId, long contactId, long after, List<LedgerEvent> found) {
+        Paging paging = new Paging(after, true);
+        return ledger.ofContact(pool, organisationId, contactId, paging, PAGE).compose(page -> {
             found.addAll(page);
-            if (page.size() == PAGE) {
-                return events(organisationId, contactId, page.get(PAGE - 1).id(), found);
-            }
-            Collections.reverse(found);
-            return Future.succeededFuture(found);
+            return page.size() == PAGE
+                    ? events(organisationId, contactId, page.get(PAGE - 1).id(), found)
+                    : Future.succeededFuture(found);
         });
     }
 

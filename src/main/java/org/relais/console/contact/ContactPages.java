@@ -51,6 +51,7 @@ import org.relais.contact.Contact;
 import org.relais.contact.ContactLimits;
 import org.relais.contact.ContactStore;
 import org.relais.database.Database;
+import org.relais.database.Paging;
 import org.relais.delivery.Delivery;
 import org.relais.delivery.DeliveryStore;
 import org.relais.inbox.HoldService;
@@ -344,7 +345,7 @@ public final class ContactPages implements ConsoleFeature {
                 .onSuccess(found -> model.put("addressForms", AddressField.FORMS))
                 .compose(found -> holds.find(organisation, contact.id()))
                 .onSuccess(hold -> model.put("hold", hold))
-                .compose(hold -> ledger.ofContact(pool, organisation, contact.id(), Long.MAX_VALUE, EVENTS))
+                .compose(hold -> ledger.ofContact(pool, organisation, contact.id(), Paging.NEWEST, EVENTS))
                 .onSuccess(events -> model.put("events", events))
                 .onSuccess(events -> model.put("elsewhere", stoppedElsewhere(events)))
                 .compose(events -> wordings.named(
@@ -355,7 +356,7 @@ public final class ContactPages implements ConsoleFeature {
                                         .collect(Collectors.toSet()))
                         .onSuccess(named -> model.put("wordings", named)))
                 .compose(events ->
-                        deliveries.ofContact(pool, organisation, contact.id(), null, Long.MAX_VALUE, DELIVERIES))
+                        deliveries.ofContact(pool, organisation, contact.id(), null, Paging.NEWEST, DELIVERIES))
                 .onSuccess(found -> model.put(
                         "deliveries", found.stream().collect(Collectors.toMap(Delivery::id, Function.identity()))))
                 .compose(found -> threads.page(contact, ThreadCursor.NOW, SAID))

@@ -25,6 +25,7 @@ import org.relais.contact.AddressForm;
 import org.relais.contact.csv.ColumnMeaning;
 import org.relais.contact.csv.CsvLimits;
 import org.relais.contact.csv.SafeCsvWriter;
+import org.relais.database.Paging;
 import org.relais.imports.FaultGroup;
 import org.relais.imports.ImportJob;
 import org.relais.imports.ImportKind;
@@ -80,16 +81,17 @@ public final class ImportPages implements ConsoleFeature {
 
     private Future<PageResult> list(PageRequest visit) {
         long before = visit.query("before", Long.MAX_VALUE);
-        return imports.page(visit.organisationId(), before, LISTED + 1).map(found -> {
-            Map<String, Object> model = new HashMap<>();
-            List<ImportJob> shown = found.size() > LISTED ? found.subList(0, LISTED) : found;
-            model.put("jobs", shown);
-            model.put("first", before == Long.MAX_VALUE);
-            if (found.size() > LISTED) {
-                model.put("next", shown.get(LISTED - 1).id());
-            }
-            return PageResult.page("imports/list", model);
-        });
+        return imports.page(visit.organisationId(), Paging.before(before), LISTED + 1)
+                .map(found -> {
+                    Map<String, Object> model = new HashMap<>();
+                    List<ImportJob> shown = found.size() > LISTED ? found.subList(0, LISTED) : found;
+                    model.put("jobs", shown);
+                    model.put("first", before == Long.MAX_VALUE);
+                    if (found.size() > LISTED) {
+                        model.put("next", shown.get(LISTED - 1).id());
+                    }
+                    return PageResult.page("imports/list", model);
+                });
     }
 
     private Future<PageResult> blank(PageRequest visit) {

@@ -32,6 +32,7 @@ import org.relais.console.home.HomeBoard.Lately;
 import org.relais.console.home.HomeBoard.Now;
 import org.relais.console.home.HomeBoard.Sending;
 import org.relais.database.Database;
+import org.relais.database.Paging;
 import org.relais.health.SenderReports;
 import org.relais.inbox.HandwrittenMessage;
 import org.relais.inbox.HoldService;
@@ -127,7 +128,7 @@ final class HomeBoardReader {
     }
 
     private Future<Lately> readLately(long id) {
-        return actions.page(pool, id, Long.MAX_VALUE, ActionState.OPEN, UNDER_WAY)
+        return actions.page(pool, id, Paging.NEWEST, ActionState.OPEN, UNDER_WAY)
                 .compose(open -> acting(id, open))
                 .compose(open -> sources.broadcasts()
                         .over(id, FIRST)

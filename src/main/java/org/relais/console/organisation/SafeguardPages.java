@@ -15,6 +15,7 @@ import org.relais.console.MenuSection;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
 import org.relais.console.PageRoutes;
+import org.relais.database.Paging;
 import org.relais.organisation.ContactRules;
 import org.relais.organisation.Organisation;
 import org.relais.organisation.Role;
@@ -61,7 +62,7 @@ public final class SafeguardPages implements ConsoleFeature {
                 .onSuccess(all -> model.put("overrides", all))
                 .compose(all -> wordings.all(pool, organisationId))
                 .onSuccess(all -> model.put("wordings", all))
-                .compose(all -> retention.reports(organisationId, Long.MAX_VALUE, RUNS))
+                .compose(all -> retention.reports(organisationId, Paging.NEWEST, RUNS))
                 .onSuccess(reports -> model.put("reports", reports))
                 .map(reports -> new PageResult.Page(status, "settings/safeguards", model));
     }

@@ -30,6 +30,7 @@ import org.relais.consent.replay.LedgerReplay.Replayed;
 import org.relais.contact.AddressId;
 import org.relais.contact.ConsentState;
 import org.relais.database.DatabaseAddress;
+import org.relais.database.Paging;
 import org.relais.ledger.EventSource;
 import org.relais.ledger.Ledger;
 import org.relais.ledger.LedgerEvent;
@@ -143,7 +144,7 @@ class LedgerReplayTest {
         assertThat(older.listed(older.organisation, ANNE)).isTrue();
         assertThat(refusal(older, bilal)).isNull();
         LedgerEvent evidence = new Ledger(older.clock, new java.security.SecureRandom())
-                .ofContact(older.pool(), older.organisation, anne, Long.MAX_VALUE, 1)
+                .ofContact(older.pool(), older.organisation, anne, Paging.NEWEST, 1)
                 .await()
                 .get(0);
         assertThat(evidence.source()).isEqualTo(EventSource.REPLAY);

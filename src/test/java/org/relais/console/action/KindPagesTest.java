@@ -25,6 +25,7 @@ import org.relais.consent.stopword.StopDetector;
 import org.relais.console.ConsoleFeature;
 import org.relais.console.ConsoleSite;
 import org.relais.console.broadcast.BroadcastSite;
+import org.relais.database.Paging;
 import org.relais.delivery.Outbox;
 import org.relais.organisation.Role;
 import org.relais.share.ShareService;
@@ -84,7 +85,7 @@ class KindPagesTest {
                                         callService,
                                         corrections,
                                         (organisation, limit) ->
-                                                opened.imports().page(organisation, Long.MAX_VALUE, limit))),
+                                                opened.imports().page(organisation, Paging.NEWEST, limit))),
                         new EventPages(actions, events, BroadcastSite.NOW)),
                 BroadcastSite.NOW));
     }
