@@ -91,7 +91,7 @@ public final class Journey {
                 broadcasts.previewBroadcast(id, null, null).getItems().stream()
                         .anyMatch(one -> one.getText().contains("on se voit samedi ?")));
         expect("somebody would get it", broadcasts.countBroadcast(id).getReceiving() > 0);
-        broadcasts.sendBroadcast(id, null, new Sending());
+        broadcasts.sendBroadcast(id, null, null);
         expect("nothing has failed", broadcasts.readProgress(id).getFailed() == 0);
     }
 

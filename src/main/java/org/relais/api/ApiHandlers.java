@@ -108,26 +108,32 @@ public final class ApiHandlers {
         return StrictObject.of(bodyJson(context));
     }
 
+    /** As {@link #body}, of a request that needs none: {@code null} says as little as an empty body. */
+    public static StrictObject optionalBody(RoutingContext context) {
+        return StrictObject.of(json(context).orElseGet(JsonObject::new));
+    }
+
     /** Refuses a body that says anything. */
     public static void noBody(RoutingContext context) {
-        StrictObject body = body(context);
-        body.done();
+        optionalBody(context).done();
     }
 
     /** The body as JSON; an empty body is an empty object. */
     public static JsonObject bodyJson(RoutingContext context) {
+        return json(context).orElseThrow(() -> new InvalidInputException("", FaultCode.BODY_NOT_AN_OBJECT));
+    }
+
+    /** Empty for {@code null}. */
+    private static Optional<JsonObject> json(RoutingContext context) {
         if (context.body().length() <= 0) {
-            return new JsonObject();
+            return Optional.of(new JsonObject());
         }
         try {
-            JsonObject json = context.body().asJsonObject();
-            if (json != null) {
-                return json;
-            }
+            return Optional.ofNullable(context.body().asJsonObject());
         } catch (DecodeException | ClassCastException notAnObject) {
-            // Answered below: the parser's own words could quote the body.
+            // The parser's own words could quote the body.
+            throw new InvalidInputException("", FaultCode.BODY_NOT_AN_OBJECT);
         }
-        throw new InvalidInputException("", FaultCode.BODY_NOT_AN_OBJECT);
     }
 
     /**

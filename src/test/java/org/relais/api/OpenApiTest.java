@@ -102,6 +102,32 @@ class OpenApiTest {
         }
     }
 
+    /** Programs that were made from the document say null where they have nothing to say. */
+    @Test
+    void nullIsNoBodyWhereNoneIsNeeded() {
+        JsonObject paths = WORLD.api.document().getJsonObject("paths");
+        SoftAssertions all = new SoftAssertions();
+        Set<String> optional = new TreeSet<>();
+        for (String path : paths.fieldNames()) {
+            JsonObject operation = paths.getJsonObject(path).getJsonObject("post");
+            if (operation == null || UPLOADS.contains(path) || operation.containsKey("security")) {
+                continue;
+            }
+            JsonObject body = operation.getJsonObject("requestBody", new JsonObject());
+            String address = path.replaceAll("\\{[^}]*}", "999999999");
+            int said = status(all, () -> WORLD.owner.post(address, "null"));
+            if (body.getBoolean("required", false)) {
+                all.assertThat(said).as(path + " needs a body").isIn(400, 404);
+            } else {
+                int none = status(all, () -> WORLD.owner.post(address, null));
+                all.assertThat(said).as(path + " needs none").isEqualTo(none);
+                optional.addAll(body.isEmpty() ? Set.of() : Set.of(path));
+            }
+        }
+        all.assertAll();
+        assertThat(optional).hasSizeGreaterThan(4);
+    }
+
     /** {@link ApiClient} fails when an operation answers with a status that does not stand at it, or with another body. */
     @Test
     void everyOperationRefusesOnlyAsItSays() {

@@ -79,7 +79,7 @@ public final class SharesApi implements ApiRoutes.Resource {
     /** Ends the public pages, now or at a time; a time that is later than one set before opens them again. */
     private Future<JsonObject> end(RoutingContext context) {
         Actor actor = ApiHandlers.actor(context);
-        StrictObject body = ApiHandlers.body(context);
+        StrictObject body = ApiHandlers.optionalBody(context);
         Optional<Instant> at = body.time("at");
         body.done();
         return shares.end(actor, ApiHandlers.id(context), at.orElse(null))

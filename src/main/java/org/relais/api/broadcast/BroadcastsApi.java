@@ -205,7 +205,7 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
     private Future<JsonObject> send(RoutingContext context) {
         Actor actor = ApiHandlers.actor(context);
         long id = ApiHandlers.id(context);
-        StrictObject body = ApiHandlers.body(context);
+        StrictObject body = ApiHandlers.optionalBody(context);
         boolean evenIfNobody = body.flag("evenIfNobody", false);
         body.done();
         return (evenIfNobody ? Future.<Void>succeededFuture() : refuseNobody(actor.organisationId(), id))
@@ -258,7 +258,7 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
     /** What its brake holds is let go only by who says why it is held: others have not seen it. */
     private Future<JsonObject> resume(RoutingContext context) {
         Actor actor = ApiHandlers.actor(context);
-        StrictObject body = ApiHandlers.body(context);
+        StrictObject body = ApiHandlers.optionalBody(context);
         String seen = body.optionalText("reason", 100).orElse(null);
         body.done();
         return broadcasts

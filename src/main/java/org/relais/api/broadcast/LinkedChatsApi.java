@@ -51,7 +51,7 @@ public final class LinkedChatsApi implements ApiRoutes.Resource {
     }
 
     private Future<JsonObject> issue(RoutingContext context) {
-        ApiHandlers.body(context).done();
+        ApiHandlers.noBody(context);
         return chats.issue(ApiHandlers.actor(context), ApiHandlers.id(context))
                 .map(issued -> json(ApiHandlers.found(issued)));
     }

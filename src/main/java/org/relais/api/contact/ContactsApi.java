@@ -212,7 +212,7 @@ public final class ContactsApi implements ApiRoutes.Resource {
     /** Answers when nothing to the person is open any more. */
     private Future<JsonObject> stop(RoutingContext context) {
         Actor actor = ApiHandlers.actor(context);
-        StrictObject body = ApiHandlers.body(context);
+        StrictObject body = ApiHandlers.optionalBody(context);
         @Nullable String words = body.optionalText("words", ContactLimits.WORDS).orElse(null);
         body.done();
         return service.stop(actor, ApiHandlers.id(context), words)

@@ -80,7 +80,7 @@ public final class InboxApi implements ApiRoutes.Resource {
     }
 
     private Future<JsonObject> fetchAgain(RoutingContext context) {
-        ApiHandlers.body(context).done();
+        ApiHandlers.noBody(context);
         return found(context)
                 .compose(message -> media.again(ApiHandlers.actor(context), ApiHandlers.id(context)))
                 .compose(asked -> asked

@@ -106,13 +106,13 @@ public final class WebhooksApi implements ApiRoutes.Resource {
     }
 
     private Future<JsonObject> renewSecret(RoutingContext context) {
-        ApiHandlers.body(context).done();
+        ApiHandlers.noBody(context);
         return webhooks.renewSecret(ApiHandlers.actor(context), ApiHandlers.id(context))
                 .map((Optional<WebhookService.Issued> issued) -> json(ApiHandlers.found(issued)));
     }
 
     private Future<JsonObject> replay(RoutingContext context) {
-        StrictObject body = ApiHandlers.body(context);
+        StrictObject body = ApiHandlers.optionalBody(context);
         long after = body.number("after", 0, Long.MAX_VALUE, 0);
         body.done();
         return webhooks.replay(ApiHandlers.actor(context), ApiHandlers.id(context), after)
