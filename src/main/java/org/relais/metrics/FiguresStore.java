@@ -27,11 +27,15 @@ final class FiguresStore {
                    (select count(*) from (select from ledger_event
                                           where written_in >= (select sealed_until from ledger_seal) limit $2) l)
                        as unsealed,
-                   (select count(*) from sender where status = 'paused') as senders_paused,
-                   (select count(*) from sender_health where alarmed_since is not null) as senders_alarming,
+                   (select count(*) from sender where status = 'paused' and removed_at is null) as senders_paused,
+                   a.tokens_failing, a.senders_silent,
                    (select count(*) from delivery_node where seen_until > $1) as nodes
             from (select count(*) as events, min(received_at) as oldest
                   from (select received_at from inbox where processed_at is null and kind <> 'STATUS' order by id limit $2) e) i
+            cross join (select count(*) filter (where h.alarm ->> 'code' like 'token.%') as tokens_failing,
+                               count(*) filter (where h.alarm ->> 'code' not like 'token.%') as senders_silent
+                        from sender_health h join sender s on s.id = h.sender_id
+                        where h.alarmed_since is not null and s.removed_at is null) a
             """;
 
     Future<QueueFigures> read(SqlClient client, Instant now) {
@@ -46,7 +50,8 @@ final class FiguresStore {
                         row.getLong("stops_owed"),
                         row.getLong("unsealed"),
                         row.getLong("senders_paused"),
-                        row.getLong("senders_alarming"),
+                        row.getLong("tokens_failing"),
+                        row.getLong("senders_silent"),
                         row.getLong("nodes"))));
     }
 }

@@ -154,10 +154,8 @@ public final class MetricsServer {
         gauge("relais.stops.owed", "Stops stored and not yet answered for", QueueFigures::stopsOwed);
         gauge("relais.ledger.unsealed", "Consent events that no chain holds yet", QueueFigures::unsealed);
         gauge("relais.senders.paused", "Senders that send nothing", QueueFigures::sendersPaused);
-        gauge(
-                "relais.senders.alarming",
-                "Senders that fell silent or are complained of",
-                QueueFigures::sendersAlarming);
+        gauge("relais.tokens.failing", "Senders whose token is not taken", QueueFigures::tokensFailing);
+        gauge("relais.senders.silent", "Senders whose webhooks don't come, or not all", QueueFigures::sendersSilent);
         gauge("relais.nodes", "Nodes that send", QueueFigures::nodes);
     }
 

@@ -11,7 +11,8 @@ package org.relais.metrics;
  * @param stopsOwed stops that are stored and not yet answered for, on any node
  * @param unsealed consent events that the ledger's chains do not hold yet
  * @param sendersPaused senders that send nothing because somebody or their platform paused them
- * @param sendersAlarming senders that have fallen silent or whose platform complains
+ * @param tokensFailing senders that alarm because their platform does not take their token
+ * @param sendersSilent senders that alarm because webhooks of theirs don't come, or not all
  * @param nodes nodes that send
  */
 record QueueFigures(
@@ -23,10 +24,11 @@ record QueueFigures(
         long stopsOwed,
         long unsealed,
         long sendersPaused,
-        long sendersAlarming,
+        long tokensFailing,
+        long sendersSilent,
         long nodes) {
     /** Counting ends here: more is too many, and counting them would cost what it measures. */
     static final int MOST = 10_000;
 
-    static final QueueFigures NONE = new QueueFigures(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    static final QueueFigures NONE = new QueueFigures(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 }

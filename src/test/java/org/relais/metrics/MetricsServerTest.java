@@ -129,8 +129,7 @@ class MetricsServerTest {
             WORLD.organiser.until(
                     "/broadcasts/" + id,
                     broadcast -> broadcast.getJsonObject("progress").getLong("queued") == 1);
-            QueueFigures figures =
-                    new FiguresStore().read(WORLD.service.pool(), Instant.now()).await();
+            QueueFigures figures = figures();
             assertThat(figures.queued()).isEqualTo(1);
             assertThat(figures.oldestDue()).isZero();
             assertThat(figures.sendersPaused()).isEqualTo(1);
@@ -143,6 +142,41 @@ class MetricsServerTest {
             WORLD.rows("update sender set status = 'active', status_reason = null");
         }
         assertThat(WORLD.received(phone, 0, 1)).isNotEmpty();
+    }
+
+    /** Whoever is called at night has to know whether to look for a token or for an address. */
+    @Test
+    void tokensThatFailAndWebhooksThatDoNotComeAreToldApart() {
+        QueueFigures before = figures();
+        alarm("telegram", "token.expired");
+        assertThat(figures().tokensFailing()).isEqualTo(before.tokensFailing() + 1);
+        assertThat(figures().sendersSilent()).isEqualTo(before.sendersSilent());
+        alarm("whatsapp", "silent.long");
+        alarm("telegram", "webhook.elsewhere");
+        assertThat(figures().tokensFailing()).isEqualTo(before.tokensFailing());
+        assertThat(figures().sendersSilent()).isEqualTo(before.sendersSilent() + 2);
+        WORLD.rows("insert into sender (organisation_id, channel, external_id, name, created_at, removed_at)"
+                + " values (" + WORLD.service.organisationId() + ", 'gone', '1', 'Removed', now(), now())");
+        alarm("gone", "token.refused");
+        assertThat(figures().tokensFailing()).isEqualTo(before.tokensFailing());
+        WORLD.rows("update sender_health set alarm = null, suspected_since = null, alarmed_since = null");
+    }
+
+    private static QueueFigures figures() {
+        return new FiguresStore().read(WORLD.service.pool(), Instant.now()).await();
+    }
+
+    /** As after two looks at the sender of a channel, until the next one in a day. */
+    private static void alarm(String channel, String code) {
+        WORLD.rows(
+                """
+                insert into sender_health (sender_id, looked_at, alarm, suspected_since, alarmed_since)
+                select id, now() + interval '1 day', '{"code": "%s", "state": "FAILED", "arguments": {}}', now(), now()
+                from sender where channel = '%s'
+                on conflict (sender_id) do update
+                set looked_at = excluded.looked_at, alarm = excluded.alarm, suspected_since = now(), alarmed_since = now()
+                """
+                        .formatted(code, channel));
     }
 
     @Test
@@ -252,7 +286,7 @@ class MetricsServerTest {
                             .filter(rule -> rule.getString("health").equals("ok"))
                             .filter(rule -> !rule.getString("state").equals("firing"))
                             .count()
-                    == 12);
+                    == 13);
             Map<String, String> lines = linesOfTheDashboard();
             assertThat(lines).hasSizeGreaterThan(18);
             List<String> empty = new ArrayList<>();
