@@ -69,6 +69,31 @@ class DoctorTest {
         return new Said(run.code(), run.out().lines().toList());
     }
 
+    /** What can't be looked at is not broken: it is said what that is, and what is to be set. */
+    @Test
+    void aNumberOfTheFileWithoutItsAccountIsNoFault() throws Exception {
+        JsonObject channels = nodes.config().getJsonObject("channels");
+        channels.put(
+                "whatsapp",
+                ConfigJson.whatsapp(
+                        channels.getJsonObject("whatsapp").getString("baseUrl"),
+                        SenderNodes.APP_SECRET,
+                        SenderNodes.VERIFY_TOKEN,
+                        ConfigJson.number("asso", SenderNodes.NUMBER, "+33 1 99 00 55 66", SenderNodes.NUMBER_TOKEN)));
+        Node node = nodes.start();
+        long number =
+                nodes.owner(node).get("/channels").items().getJsonObject(0).getLong("id");
+        assertThat(doctor().of("sender " + number))
+                .noneMatch(line -> line.startsWith("FAULT"))
+                .anyMatch(line -> line.startsWith("ok ") && line.contains("+33 1 99 00 55 66"))
+                .filteredOn(line -> line.startsWith("note "))
+                .hasSize(2)
+                .allMatch(line -> line.contains("configuration file (businessAccountId of the number)"))
+                .anyMatch(
+                        line -> line.contains("Whether what people write comes here, stops included, can’t be checked"))
+                .anyMatch(line -> line.contains("Which templates there are can’t be checked"));
+    }
+
     @Test
     void whatWorksIsSaidAndWhatDoesNotIsFoundWithoutAnyNode() throws Exception {
         nodes.config()

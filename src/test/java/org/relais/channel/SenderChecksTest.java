@@ -199,6 +199,17 @@ class SenderChecksTest {
                 .getBoolean("verified");
     }
 
+    /** It sends and hears: only that can't be looked at, and neither of the two is the other. */
+    @Test
+    void aNumberWithoutItsAccountIsNotWrong() {
+        SenderChecks number = number(new JsonObject().put("businessAccountId", null), "app-secret");
+        assertThat(codes(number, "identity", "")).contains("identity.known");
+        for (String check : List.of("subscription", "templates")) {
+            assertThat(results(number, check, url("whatsapp")))
+                    .containsExactly(CheckResult.waiting("account.missing", "check", check));
+        }
+    }
+
     @Test
     void whatIsWrongWithANumberIsFound() {
         assertThat(codes(number(new JsonObject().put("accessToken", "EAAwrong"), "app-secret"), "identity", ""))
@@ -212,8 +223,6 @@ class SenderChecksTest {
                 .containsExactly("number.other");
         assertThat(codes(number(new JsonObject().put("businessAccountId", "66"), "app-secret"), "identity", ""))
                 .contains("account.refused");
-        assertThat(codes(number(new JsonObject().put("businessAccountId", null), "app-secret"), "templates", ""))
-                .containsExactly("account.missing");
         assertThat(enter("somebody-elses")).isFalse();
         assertThat(enter(VERIFY)).isTrue();
         assertThat(codes(number(new JsonObject(), "wrong-secret"), "subscription", url("whatsapp")))

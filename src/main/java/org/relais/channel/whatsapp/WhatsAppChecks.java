@@ -97,7 +97,7 @@ final class WhatsAppChecks implements SenderChecks {
     public Future<List<CheckResult>> check(String name, String webhookUrl) {
         String account = number.businessAccountId();
         if (!name.equals(IDENTITY) && account == null) {
-            return Future.succeededFuture(List.of(CheckResult.failed("account.missing")));
+            return Future.succeededFuture(List.of(CheckResult.waiting("account.missing", "check", name)));
         }
         return switch (name) {
             case IDENTITY -> identity();
