@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -121,16 +123,26 @@ class UpgradeTest {
         return statuses;
     }
 
-    /** One migration for each table, each in a transaction of its own; returns how many. */
+    /**
+     * One migration for each table, each in a transaction of its own, beside those of this version as in a later one's jar;
+     * returns how many.
+     */
     private static int bringOn(Path later) throws IOException {
+        Path migrations = Files.createDirectories(later.resolve("db/migration"));
         int number = 900;
         for (var table : WORLD.rows(TABLES)) {
             Files.writeString(
-                    later.resolve("V" + number++ + "__later.sql"),
+                    migrations.resolve("V" + number++ + "__later.sql"),
                     "alter table " + table.getString("name") + " add column later_text text;");
         }
         DatabaseAddress service = WORLD.service.database();
-        return SchemaMigration.apply(
-                new DatabaseAccess(service, TestDatabase.owner(service)), List.of("filesystem:" + later));
+        Thread thread = Thread.currentThread();
+        ClassLoader ours = thread.getContextClassLoader();
+        try (URLClassLoader jar = new URLClassLoader(new URL[] {later.toUri().toURL()}, ours)) {
+            thread.setContextClassLoader(jar);
+            return SchemaMigration.apply(new DatabaseAccess(service, TestDatabase.owner(service)));
+        } finally {
+            thread.setContextClassLoader(ours);
+        }
     }
 }

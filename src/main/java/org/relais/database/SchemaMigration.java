@@ -5,9 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.slf4j.Logger;
@@ -38,15 +36,6 @@ public final class SchemaMigration {
      * @throws org.flywaydb.core.api.FlywayException when a migration fails
      */
     public static int apply(DatabaseAccess access) {
-        return apply(access, List.of());
-    }
-
-    /**
-     * As {@link #apply(DatabaseAccess)}, with what a later version has besides.
-     *
-     * @param later places of its migrations, as Flyway names them
-     */
-    public static int apply(DatabaseAccess access, List<String> later) {
         DatabaseAddress address = access.owner() == null ? access.application() : access.owner();
         Found found = look(address, access.application().user());
         requireVersion(found.version(), address);
@@ -71,7 +60,7 @@ public final class SchemaMigration {
                     null);
         }
         try {
-            int applied = flyway(address, access, later).migrate().migrationsExecuted;
+            int applied = flyway(address, access).migrate().migrationsExecuted;
             requireNumber(access, address);
             if (applied > 0) {
                 tell(address);
@@ -100,7 +89,7 @@ public final class SchemaMigration {
 
     /** @param as what has to be configured for the migration, in words */
     private static void requireCurrent(DatabaseAccess access, DatabaseAddress address, String as) {
-        Flyway flyway = flyway(address, access, List.of());
+        Flyway flyway = flyway(address, access);
         try {
             flyway.validate();
         } catch (FlywayValidateException otherHistory) {
@@ -136,11 +125,10 @@ public final class SchemaMigration {
         }
     }
 
-    private static Flyway flyway(DatabaseAddress address, DatabaseAccess access, List<String> later) {
+    private static Flyway flyway(DatabaseAddress address, DatabaseAccess access) {
         return Flyway.configure()
                 .dataSource(address.jdbcUrl(), address.user(), address.password())
-                .locations(Stream.concat(Stream.of("classpath:db/migration"), later.stream())
-                        .toArray(String[]::new))
+                .locations("classpath:db/migration")
                 .placeholders(Map.of(
                         "application_role", access.application().user().replace("'", "''"),
                         "shard", Integer.toString(access.shard())))
