@@ -16,8 +16,8 @@ import org.relais.contact.csv.SafeCsvWriter;
 public final class CallCsv {
     private CallCsv() {}
 
-    /** A row for each call, a column for each question. */
-    static Buffer calls(List<Call> calls, List<String> questions) {
+    /** Of {@link #row}s: a column for each of these questions behind what every call has. */
+    public static List<String> header(List<String> questions) {
         List<String> header = new ArrayList<>(List.of(
                 "call",
                 "given at",
@@ -29,22 +29,22 @@ public final class CallCsv {
                 "result",
                 "call back at"));
         header.addAll(questions);
-        List<List<String>> rows = new ArrayList<>(List.of(header));
-        for (Call call : calls) {
-            List<String> row = new ArrayList<>(List.of(
-                    Long.toString(call.id()),
-                    call.handedOutAt().toString(),
-                    call.endedAt().toString(),
-                    text(call.volunteerId()),
-                    call.volunteer(),
-                    text(call.contactId()),
-                    call.contact(),
-                    call.result(),
-                    text(call.callBackAt())));
-            questions.forEach(question -> row.add(call.answers().getOrDefault(question, "")));
-            rows.add(row);
-        }
-        return SafeCsvWriter.file(rows);
+        return header;
+    }
+
+    public static List<String> row(Call call, List<String> questions) {
+        List<String> row = new ArrayList<>(List.of(
+                Long.toString(call.id()),
+                call.handedOutAt().toString(),
+                call.endedAt().toString(),
+                text(call.volunteerId()),
+                call.volunteer(),
+                text(call.contactId()),
+                call.contact(),
+                call.result(),
+                text(call.callBackAt())));
+        questions.forEach(question -> row.add(call.answers().getOrDefault(question, "")));
+        return row;
     }
 
     /** A row for each day and one for each volunteer, a column for each result. */

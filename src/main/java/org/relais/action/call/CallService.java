@@ -1,7 +1,6 @@
 package org.relais.action.call;
 
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
@@ -223,26 +222,13 @@ public final class CallService {
         return figures.page(pool, action.organisationId(), action.id(), after, limit);
     }
 
-    /** A row for each call that is over, with a column for each question of the newest script. */
-    public Future<Buffer> callsCsv(Action action) {
-        return script(action).compose(version -> {
-            List<String> questions = version.stream()
-                    .flatMap(found -> found.script().steps().stream())
-                    .filter(CallScript.Step::asks)
-                    .map(CallScript.Step::id)
-                    .toList();
-            return everyCall(action, 0, new ArrayList<>()).map(calls -> CallCsv.calls(calls, questions));
-        });
-    }
-
-    private Future<List<CallFiguresStore.Call>> everyCall(
-            Action action, long after, List<CallFiguresStore.Call> before) {
-        return calls(action, after, PAGE).compose(page -> {
-            before.addAll(page);
-            return page.size() < PAGE
-                    ? Future.succeededFuture(before)
-                    : everyCall(action, page.get(page.size() - 1).id(), before);
-        });
+    /** The ids of what the newest script asks, in its order; none without a script. */
+    public Future<List<String>> questions(Action action) {
+        return script(action).map(version -> version.stream()
+                .flatMap(found -> found.script().steps().stream())
+                .filter(CallScript.Step::asks)
+                .map(CallScript.Step::id)
+                .toList());
     }
 
     private Future<Void> audited(SqlConnection tx, Actor actor, Action action, String step, JsonObject detail) {

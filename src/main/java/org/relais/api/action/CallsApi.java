@@ -162,8 +162,8 @@ public final class CallsApi implements ApiRoutes.Resource {
     private Future<Void> callsCsv(RoutingContext context) {
         QueryReader.none(context);
         return found(context)
-                .compose(calls::callsCsv)
-                .compose(rows -> Csv.send(context, "calls-" + ApiHandlers.id(context), rows));
+                .compose(action -> CallsDownload.of(calls, action))
+                .compose(file -> file.send(context, "calls-" + ApiHandlers.id(context)));
     }
 
     private Future<Void> figuresCsv(RoutingContext context) {

@@ -27,6 +27,7 @@ import org.relais.action.call.CallScriptStore.Version;
 import org.relais.action.call.CallService;
 import org.relais.action.call.CallService.Possible;
 import org.relais.action.call.CallSettings;
+import org.relais.api.action.CallsDownload;
 import org.relais.console.Form;
 import org.relais.console.PageRequest;
 import org.relais.console.PageResult;
@@ -128,11 +129,9 @@ public final class CallPages implements KindPages {
         routes.stream(
                 "/actions/:id/calls.csv",
                 Role.VIEWER,
-                visit -> CsvPages.send(
-                        visit,
-                        actions,
-                        Set.of(ActionType.CALL),
-                        action -> CsvPages.file(visit, "action-" + action.id() + "-calls", calls.callsCsv(action))));
+                visit ->
+                        CsvPages.send(visit, actions, Set.of(ActionType.CALL), action -> CallsDownload.of(calls, action)
+                                .compose(file -> file.send(visit.context(), "action-" + action.id() + "-calls"))));
     }
 
     private Future<PageResult> of(PageRequest visit, Function<Action, Future<PageResult>> page) {

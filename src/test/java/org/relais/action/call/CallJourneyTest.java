@@ -15,6 +15,7 @@ import org.relais.consent.ConsentEvent;
 import org.relais.contact.ConsentClass;
 import org.relais.ledger.EventSource;
 import org.relais.testing.ApiBody;
+import org.relais.testing.ApiClient;
 import org.relais.testing.NeedsDatabase;
 import org.relais.testing.ServiceFixture;
 
@@ -76,6 +77,41 @@ class CallJourneyTest {
                 .isOne();
         // Old buttons still find their call.
         assertThat(WORLD.pressed(ana, "On a décroché")).contains("déjà noté");
+    }
+
+    /** An action that lasts for months has more calls than should be held in memory: the file is written as it is read. */
+    @Test
+    void everyCallIsInTheFileWhichIsSentPageByPage() {
+        WORLD.onTelegram("=Cal");
+        long action = WORLD.action(Scripts.vote(), List.of(WORLD.callee("Dan")), "=Cal");
+        WORLD.rows(
+                """
+                with called as (
+                    insert into call_attempt (organisation_id, action_id, entry_id, script_id, contact_id, volunteer_id,
+                                              handed_out_at, lease_until, ended_at, result, only_contact, sender_id)
+                    select e.organisation_id, e.action_id, e.id, s.id, e.contact_id, %d, now(), now(), now(), 'no_answer', false,
+                           (select min(id) from sender where organisation_id = e.organisation_id)
+                    from call_entry e join call_script s on s.action_id = e.action_id cross join generate_series(1, 2100)
+                    where e.action_id = %d
+                    returning id, organisation_id
+                )
+                insert into call_answer (attempt_id, organisation_id, question, words, at)
+                select id, organisation_id, 'why', 'Pluie; vent', now() from called where id %% 2 = 0
+                """
+                        .formatted(WORLD.contact("=Cal"), action));
+        ApiClient.Answer file = WORLD.organiser.get("/actions/" + action + "/calls/calls.csv");
+        assertThat(file.headers().firstValue("transfer-encoding")).hasValue("chunked");
+        List<String> rows = file.body().lines().toList();
+        assertThat(rows).hasSize(2_101).doesNotHaveDuplicates();
+        assertThat(rows.get(0))
+                .isEqualTo(
+                        "\uFEFFcall;given at;ended at;volunteer;volunteer name;contact;contact name;result;call back at;vote;why");
+        assertThat(rows.subList(1, rows.size()))
+                .extracting(row -> Long.parseLong(row.split(";", 2)[0]))
+                .isSorted();
+        assertThat(rows.subList(1, rows.size()))
+                .allMatch(row -> row.contains(";'=Cal;") && row.contains(";Dan;no_answer;;;"));
+        assertThat(rows).filteredOn(row -> row.endsWith(";\"Pluie; vent\"")).hasSize(1_050);
     }
 
     @Test
