@@ -22,6 +22,7 @@ import org.relais.consent.Purpose;
  * @param braking null for none
  * @param declaration what its organisation said it is; null: nothing yet
  * @param version changes with every update of the draft
+ * @param people how many it is for, whether or not they may be messaged; null: nobody has counted them since it started
  */
 public record Broadcast(
         long id,
@@ -44,7 +45,8 @@ public record Broadcast(
         long seed,
         @Nullable Braking braking,
         @Nullable Declaration declaration,
-        int version) {
+        int version,
+        @Nullable Long people) {
 
     /** Where one of its texts is stored; the first where it has one only. */
     long textId(Variant which) {

@@ -67,6 +67,12 @@ final class BroadcastRunStore {
             where b.id = due.id and b.state = 'scheduled' and b.scheduled_at <= $1 and b.finished_at is null
             """;
 
+    /** Of several who count, the first is right for all; it waits for a page that is under way. */
+    private static final String KEEP_PEOPLE =
+            """
+            update broadcast set people = coalesce(people, $2) where id = $1 returning people
+            """;
+
     private static final String STAND_STILL =
             """
             update broadcast set state = 'paused', state_reason = $2 where id = $1 and state = 'expanding'
@@ -148,6 +154,13 @@ final class BroadcastRunStore {
                 broadcastId,
                 START,
                 Tuple.of(broadcastId, organisationId, Timestamps.sqlOrNull(now), version));
+    }
+
+    /** Notes how many people a broadcast is for, unless that is known; completes with what is kept. */
+    Future<Long> keepPeople(SqlClient client, long broadcastId, long people) {
+        return client.preparedQuery(KEEP_PEOPLE)
+                .execute(Tuple.of(broadcastId, people))
+                .map(Rows.only(row -> row.getLong("people")));
     }
 
     /** Starts what is scheduled for now or before, and makes a draft again of what may not start undeclared; returns how many. */

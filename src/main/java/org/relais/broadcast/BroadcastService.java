@@ -228,11 +228,18 @@ public final class BroadcastService {
                 .filter(opening -> opening.isAfter(now));
     }
 
-    /** How many people a broadcast is for, whether or not they may be messaged. */
+    /** How many people a broadcast is for, whether or not they may be messaged; once it has started they are counted once. */
     public Future<Long> people(Broadcast broadcast) {
+        Long known = broadcast.people();
+        if (known != null) {
+            return Future.succeededFuture(known);
+        }
         Target target =
                 new Target(broadcast.organisationId(), broadcast.audience(), broadcast.purpose(), broadcast.channel());
-        return audiences.count(pool, target).map(Reach::people);
+        Future<Long> counted = audiences.count(pool, target).map(Reach::people);
+        return broadcast.startedAt() == null
+                ? counted
+                : counted.compose(people -> runs.keepPeople(pool, broadcast.id(), people));
     }
 
     /** Who would receive a draft sent now, and who would not and why. */
@@ -330,14 +337,50 @@ public final class BroadcastService {
      * @param version the one that was confirmed: refused when somebody has changed it meanwhile; null for any
      */
     public Future<BroadcastChange> send(Actor actor, long broadcastId, @Nullable Integer version) {
-        long organisationId = actor.organisationId();
-        return actor.permitted(Permission.BROADCASTS)
-                .compose(permitted -> review.sendable(organisationId, broadcastId, clock.instant()))
-                .compose(ready -> change(
+        return sendable(actor, broadcastId)
+                .compose(ready -> start(
                         actor,
-                        "send",
-                        transaction -> runs.start(transaction, organisationId, broadcastId, version, clock.instant())))
-                .onSuccess(change -> runner.nudge());
+                        transaction -> runs.start(
+                                transaction, actor.organisationId(), broadcastId, version, clock.instant())));
+    }
+
+    /** Starts it as {@link #send(Actor, long)} does, unless nobody would get it. */
+    public Future<BroadcastChange> sendToSomebody(Actor actor, long broadcastId) {
+        long organisationId = actor.organisationId();
+        return sendable(actor, broadcastId)
+                .compose(ready -> store.find(pool, organisationId, broadcastId))
+                .compose(found -> found.isEmpty() || found.get().startedAt() != null
+                        ? send(actor, broadcastId)
+                        : texts.draft(pool, found.get())
+                                .compose(draft -> forecast(organisationId, draft))
+                                .compose(forecast -> forecast.receiving() == 0
+                                        ? Future.<BroadcastChange>succeededFuture(
+                                                new BroadcastChange.Unreachable(forecast))
+                                        : start(
+                                                actor,
+                                                transaction -> startCounted(transaction, found.get(), forecast))));
+    }
+
+    private Future<Void> sendable(Actor actor, long broadcastId) {
+        return actor.permitted(Permission.BROADCASTS)
+                .compose(permitted -> refuseUnready(actor.organisationId(), broadcastId));
+    }
+
+    private Future<BroadcastChange> start(Actor actor, Function<SqlClient, Future<BroadcastChange>> start) {
+        return change(actor, "send", start).onSuccess(change -> runner.nudge());
+    }
+
+    /** What it was counted for may have been changed meanwhile. */
+    private Future<BroadcastChange> startCounted(SqlClient transaction, Broadcast unsent, Forecast forecast) {
+        return runs.start(transaction, unsent.organisationId(), unsent.id(), null, clock.instant())
+                .compose(change -> change instanceof BroadcastChange.Done done
+                                && done.broadcast().version() == unsent.version()
+                        ? runs.keepPeople(
+                                        transaction,
+                                        unsent.id(),
+                                        forecast.reach().people())
+                                .map(change)
+                        : Future.succeededFuture(change));
     }
 
     /** Starts an offer; refused while it is undeclared and its organisation has to declare. */

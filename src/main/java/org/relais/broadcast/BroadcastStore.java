@@ -332,6 +332,7 @@ public final class BroadcastStore {
                 row.getLong("seed"),
                 BrakeStore.braking(row),
                 Declaration.restore(row.getJsonObject("declaration")),
-                row.getInteger("version"));
+                row.getInteger("version"),
+                row.getLong("people"));
     }
 }

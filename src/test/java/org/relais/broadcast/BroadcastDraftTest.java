@@ -67,6 +67,28 @@ class BroadcastDraftTest {
                 .containsExactly(created);
     }
 
+    /** Whoever follows a large broadcast asks each second, until everybody has a delivery. */
+    @Test
+    void howManyItIsForIsCountedOnceFromItsStartOn() {
+        world.world.people(2, "regular", "subscribed", "fake");
+        long draft = world.create(BroadcastWorld.draft());
+        long sent = world.create(BroadcastWorld.draft());
+        assertThat(await(world.service.sendToSomebody(world.actor(), sent))).isInstanceOf(BroadcastChange.Done.class);
+        long later = world.send(BroadcastWorld.draft());
+        assertThat(people(later)).isEqualTo(2);
+
+        world.world.people(3, "regular", "subscribed", "fake");
+        assertThat(people(sent)).as("as it was counted to be sent").isEqualTo(2);
+        assertThat(people(later)).as("as whoever asked first was told").isEqualTo(2);
+        assertThat(people(draft)).as("as there are now").isEqualTo(5);
+    }
+
+    private long people(long broadcast) {
+        return await(world.service
+                .find(world.organisationId, broadcast)
+                .compose(found -> world.service.people(found.orElseThrow())));
+    }
+
     @Test
     void anUpdateReplacesTheDraftAndCountsItsVersion() {
         long id = world.create(BroadcastWorld.draft());

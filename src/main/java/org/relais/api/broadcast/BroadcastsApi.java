@@ -208,23 +208,10 @@ public final class BroadcastsApi implements ApiRoutes.Resource {
         StrictObject body = ApiHandlers.optionalBody(context);
         boolean evenIfNobody = body.flag("evenIfNobody", false);
         body.done();
-        return (evenIfNobody ? Future.<Void>succeededFuture() : refuseNobody(actor.organisationId(), id))
-                .compose(somebody -> broadcasts.send(actor, id))
-                .compose(change -> changed("send", change));
-    }
-
-    private Future<Void> refuseNobody(long organisationId, long id) {
-        return broadcasts.refuseUnready(organisationId, id).compose(ready -> broadcasts
-                .find(organisationId, id)
-                .map(found -> found.filter(broadcast -> broadcast.startedAt() == null))
-                .compose(unsent -> unsent.isEmpty()
-                        ? Future.<Void>succeededFuture()
-                        : broadcasts
-                                .draft(organisationId, id)
-                                .compose(draft -> broadcasts.forecast(organisationId, ApiHandlers.found(draft)))
-                                .compose(forecast -> forecast.receiving() > 0
-                                        ? Future.<Void>succeededFuture()
-                                        : Future.failedFuture(new ProblemException(BroadcastJson.nobody(forecast))))));
+        return (evenIfNobody ? broadcasts.send(actor, id) : broadcasts.sendToSomebody(actor, id))
+                .compose(change -> change instanceof BroadcastChange.Unreachable nobody
+                        ? Future.failedFuture(new ProblemException(BroadcastJson.nobody(nobody.forecast())))
+                        : changed("send", change));
     }
 
     private Future<JsonObject> schedule(RoutingContext context) {
