@@ -74,13 +74,23 @@ public final class Main implements Callable<Integer> {
             System.err.println("relais: RELAIS_LOG_FORMAT is " + String.join(" or ", LOG_FORMATS) + ", not " + format);
             System.exit(2);
         }
-        System.exit(commandLine().execute(arguments));
+        System.exit(run(arguments));
+    }
+
+    /** Whatever it is that a command ends by: this thread alone would leave the event loops, and the process with them. */
+    private static int run(String[] arguments) {
+        CommandLine command = commandLine();
+        try {
+            return command.execute(arguments);
+        } catch (Throwable unexpected) {
+            return report(unexpected, command);
+        }
     }
 
     public static CommandLine commandLine() {
         return new CommandLine(new Main())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler(Main::report);
+                .setExecutionExceptionHandler((fault, command, parsed) -> report(fault, command));
     }
 
     @Override
@@ -89,8 +99,9 @@ public final class Main implements Callable<Integer> {
     }
 
     /** One clear line for whoever typed the command; the whole fault only when the log level asks for it. */
-    private static int report(Exception fault, CommandLine command, CommandLine.ParseResult parsed) {
-        String message = fault.getMessage();
+    private static int report(Throwable fault, CommandLine command) {
+        // The message of an error is a name at most.
+        String message = fault instanceof Error ? fault.toString() : fault.getMessage();
         String said = message == null ? fault.getClass().getSimpleName() : message;
         command.getErr().println("relais: " + (fault instanceof FileSystemException file ? unusable(file) : said));
         return fault instanceof UsageException ? 2 : 1;

@@ -186,10 +186,7 @@ final class SenderNodes implements AutoCloseable {
 
     /** For commands, which read a file. */
     JsonObject databaseSection() {
-        return new JsonObject()
-                .put("url", "postgresql://" + address.host() + ":" + address.port() + "/" + address.database())
-                .put("user", address.user())
-                .put("password", address.password());
+        return ConfigJson.database(address);
     }
 
     Database database() {

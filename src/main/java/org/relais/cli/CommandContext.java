@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.relais.app.ConsentModule;
 import org.relais.app.process.DatabaseLocation;
 import org.relais.app.process.UsageException;
@@ -82,21 +83,33 @@ public final class CommandContext implements AutoCloseable {
     private static CommandContext open(ConfigOption option, int shard, Opening opening)
             throws EmbeddedDatabase.StartException {
         Vertx vertx = Vertx.vertx();
+        DatabaseLocation located = null;
+        boolean open = false;
         try {
             RelaisConfig config = option.read(vertx);
-            DatabaseLocation located = DatabaseLocation.shared(config.database()
+            located = DatabaseLocation.shared(config.database()
                     .shard(shard)
                     .orElseThrow(() -> new UsageException("--shard: database.shards has no number " + shard)));
-            return new CommandContext(
-                    vertx,
-                    config,
-                    opening.open(vertx, located.access().ofShard(shard), CONNECTIONS)
-                            .await(),
-                    located,
-                    shard);
-        } catch (EmbeddedDatabase.StartException | RuntimeException fault) {
-            vertx.close().await();
-            throw fault;
+            Database database = opening.open(vertx, located.access().ofShard(shard), CONNECTIONS)
+                    .await();
+            open = true;
+            return new CommandContext(vertx, config, database, located, shard);
+        } finally {
+            if (!open) {
+                end(vertx, located);
+            }
+        }
+    }
+
+    /** Also after what no signature names, which a future throws that is waited for. */
+    private static void end(Vertx vertx, @Nullable DatabaseLocation located) {
+        vertx.close().await();
+        try {
+            if (located != null) {
+                located.stop();
+            }
+        } catch (IOException fault) {
+            LOG.warn("PostgreSQL did not stop: {}", fault.getMessage());
         }
     }
 
@@ -170,11 +183,6 @@ public final class CommandContext implements AutoCloseable {
     @Override
     public void close() {
         database.close().await();
-        vertx.close().await();
-        try {
-            located.stop();
-        } catch (IOException fault) {
-            LOG.warn("PostgreSQL did not stop: {}", fault.getMessage());
-        }
+        end(vertx, located);
     }
 }

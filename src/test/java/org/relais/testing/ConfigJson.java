@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.relais.config.RelaisConfig;
+import org.relais.database.DatabaseAddress;
 
 /** Sections of a service's configuration, as its file would say them, that tests of many features need. */
 public final class ConfigJson {
@@ -60,6 +61,14 @@ public final class ConfigJson {
                 .put("token", token)
                 .put("username", username)
                 .put("secretToken", secretToken);
+    }
+
+    /** The section {@code database}. */
+    public static JsonObject database(DatabaseAddress address) {
+        return new JsonObject()
+                .put("url", "postgresql://" + address.host() + ":" + address.port() + "/" + address.database())
+                .put("user", address.user())
+                .put("password", address.password());
     }
 
     /** The section {@code channels.whatsapp}. */

@@ -68,12 +68,16 @@ public final class RunningProcess implements AutoCloseable {
         RelaisConfig config = read(configuration);
         RunningProcess process = new RunningProcess(config);
         Runtime.getRuntime().addShutdownHook(new Thread(process::stopFromSignal, "relais-stop"));
+        boolean started = false;
         try {
             process.open(config, preparation);
+            started = true;
             return process;
-        } catch (EmbeddedDatabase.StartException | RuntimeException fault) {
-            process.close();
-            throw fault;
+        } finally {
+            // A future that is waited for throws whatever it failed with, also what no signature names.
+            if (!started) {
+                process.close();
+            }
         }
     }
 
@@ -169,7 +173,7 @@ public final class RunningProcess implements AutoCloseable {
     private static void end(String what, Future<?> ending, Duration patience) {
         try {
             ending.timeout(patience.toMillis(), TimeUnit.MILLISECONDS).await();
-        } catch (RuntimeException fault) {
+        } catch (Exception fault) {
             LOG.warn("{} did not end cleanly: {}", what, fault.toString());
         }
     }
