@@ -1,6 +1,7 @@
 package org.relais.metrics;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
 import io.micrometer.core.instrument.Timer;
@@ -17,15 +18,26 @@ import org.jspecify.annotations.Nullable;
 public final class Meters {
     static final MeterRegistry REGISTRY = Metrics.globalRegistry;
 
-    /** Of gauges that several pools or servers have in common, only the first would be told. */
+    /**
+     * Of gauges that several pools have in common only the first is told, and the others are refused with a warning: all of
+     * the database have one name, and so have those of clients to one host.
+     */
     private static final Set<String> OF_ONE_POOL =
             Set.of("vertx.pool.queue.pending", "vertx.pool.in.use", "vertx.pool.ratio");
 
+    /** What Vert.x never counts of clients' connections, and would tell as 0. */
+    private static final Set<String> NOT_OF_CLIENTS = Set.of("vertx.pool.completed", "vertx.pool.usage");
+
     static {
-        REGISTRY.config()
-                .meterFilter(MeterFilter.deny(id ->
-                        id.getName().startsWith("vertx.http.") && id.getName().contains(".active.")
-                                || OF_ONE_POOL.contains(id.getName()) && "sql".equals(id.getTag("pool_type"))));
+        REGISTRY.config().meterFilter(MeterFilter.deny(Meters::isUntrue));
+    }
+
+    private static boolean isUntrue(Meter.Id id) {
+        String name = id.getName();
+        String pool = id.getTag("pool_type");
+        return name.startsWith("vertx.http.") && name.contains(".active.")
+                || OF_ONE_POOL.contains(name) && ("sql".equals(pool) || "http".equals(pool))
+                || NOT_OF_CLIENTS.contains(name) && "http".equals(pool);
     }
 
     private static final Timer STOP = Timer.builder("relais.stop.answer")
