@@ -96,8 +96,8 @@ class SenderChangeTest {
         "businessAccountId, 7002, .",
         "displayPhoneNumber, +33 1 99 00 55 67, This id is of the number",
         "phoneNumberId, 109876543299, .",
-        "phoneNumberId, 0199005566, That is a telephone number",
-        "businessAccountId, +33 1 99 00 55 66, That is a telephone number"
+        "phoneNumberId, 0199005566, That is a phone number",
+        "businessAccountId, +33 1 99 00 55 66, That is a phone number"
     })
     void whatIsOfAnotherIsNotKept(String field, String value, String words) {
         refused(change(number, field, value), field, words);
@@ -152,7 +152,7 @@ class SenderChangeTest {
                 SenderNodes.NUMBER_TOKEN,
                 "appSecret",
                 SenderNodes.APP_SECRET);
-        refused(answer, "phoneNumberId", "Meta knows this id, but not as one of a telephone number");
+        refused(answer, "phoneNumberId", "Meta knows this id, but not as one of a phone number");
         assertThat(answer.body()).doesNotContain("\"null\"");
     }
 
@@ -333,7 +333,7 @@ class SenderChangeTest {
                 SenderNodes.NUMBER_TOKEN,
                 "appSecret",
                 SenderNodes.APP_SECRET);
-        refused(answer, "phoneNumberId", "That is a telephone number");
+        refused(answer, "phoneNumberId", "That is a phone number");
     }
 
     @Test

@@ -114,7 +114,7 @@ final class ContactModule implements FeatureModule {
                 contacts,
                 consent.erasures(),
                 consent.proofs(),
-                new PersonInbox(inbox.holds(), inbox.threads()),
+                new PersonInbox(inbox.holds(), inbox.rights(), inbox.threads()),
                 context.clock());
         return List.of(
                 // Before the page of one person, whose address would fit it.

@@ -152,7 +152,7 @@ public final class ConsoleRoutes {
         openId.mount(router, pages, sessions, origin, secure);
         invitations.mount(router, origin);
         router.get(BASE + "/signed-out")
-                .handler(context -> pages.render(pages.visit(context), 200, "signedOut", Map.of("status", 200)));
+                .handler(context -> pages.render(pages.visit(context), 200, "signedOut", Map.of()));
         router.route(BASE + "/*").handler(this::admit);
         PageRoutes routes = new PageRoutes(router, pages, sent, streams);
         routes.post("/sign-out", Role.COORDINATOR, signIn::signOut);

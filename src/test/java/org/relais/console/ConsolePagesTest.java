@@ -320,7 +320,7 @@ class ConsolePagesTest {
         assertThat(site.signIn(Role.ORGANISER, "en")
                         .get("/console/contacts/" + contact)
                         .body())
-                .containsSubsequence("Messages", "Fête &lt;du&gt; quartier", "Venez", "Broadcast · ");
+                .containsSubsequence("Messages", "Fête &lt;du&gt; quartier", "Venez");
     }
 
     @Test

@@ -349,7 +349,7 @@ public final class ConsoleSite implements AutoCloseable {
                 service,
                 new ErasureService(pool(), consent, fingerprints, List.of(), clock),
                 new ProofService(vertx, pool(), fingerprints, List.of(), ChannelCatalogue::name, clock),
-                new PersonInbox(holds, waiting.threads()),
+                new PersonInbox(holds, rights, waiting.threads()),
                 clock);
         ConversationPages conversations = new ConversationPages(vertx, pool(), waiting, clock);
         SenderService senders = new SenderService(pool(), clock);

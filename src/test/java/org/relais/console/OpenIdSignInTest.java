@@ -213,8 +213,8 @@ class OpenIdSignInTest {
     void onlyAnAddressThatIsVerifiedAndOfADomainThatMaySignInCounts() {
         refused(signIn(site.stranger(), Map.of("email", ANA, "email_verified", false)), "that it has verified");
         refused(signIn(site.stranger(), Map.of("email", ANA)), "that it has verified");
-        refused(signIn(site.stranger(), verified("ana@evil.example")), "may enter here");
-        refused(signIn(site.stranger(), verified("nobody@example.org")), "may enter here");
+        refused(signIn(site.stranger(), verified("ana@evil.example")), "has access here");
+        refused(signIn(site.stranger(), verified("nobody@example.org")), "has access here");
         assertThat(site.rows("select from organiser")).as("nobody was made one").hasSize(1);
     }
 
@@ -242,7 +242,7 @@ class OpenIdSignInTest {
         assertThat(site.rows("select from audit_event where action = 'invitation.accept'"))
                 .hasSize(1);
         site.rows("update organiser set disabled_at = now() where email = 'new@example.org'");
-        refused(signIn(site.stranger(), verified("new@example.org")), "may enter here");
+        refused(signIn(site.stranger(), verified("new@example.org")), "has access here");
     }
 
     /** Presses the button of the first invitation that a choice shows. */

@@ -47,6 +47,9 @@ class PaperRecordPagesTest {
                         .statusCode())
                 .isEqualTo(303);
         assertThat(organiser.get(page()).body()).contains("La demande est ouverte", "20 déc");
+        assertThat(organiser.get(page()).body())
+                .containsSubsequence(
+                        "<h1", "Demande d’accès à ses données", "À faire avant le 20 décembre 2026", "id=\"said\"");
         assertThat(site.rows("select kind, text, recorded_by from rights_request where contact_id = $1", person))
                 .extracting(row -> row.getString("kind") + " " + row.getString("text"))
                 .containsExactly("access Courrier n° 7");

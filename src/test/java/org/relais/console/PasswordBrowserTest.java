@@ -60,7 +60,7 @@ class PasswordBrowserTest {
         page.getByLabel("New password").fill(PASSWORD);
         page.keyboard().press("Enter");
         assertThat(page.locator("main .notice")).containsText("The password is set");
-        page.getByText("Ask for a second factor").click();
+        page.getByText("Set up a second factor").click();
         Browser.button(page, "Continue").click();
         assertThat(page.locator("h1")).hasText("Second factor");
         AuthenticatorApp app = new AuthenticatorApp(page.locator("#secret").textContent());

@@ -108,7 +108,7 @@ class PasswordSignInTest {
         assertThat(there.get("/console").body()).contains("Hello Ana");
         assertThat(ana.get("/console/settings/audit").body()).contains("with a password");
         later();
-        assertThat(set(ana, OTHER).body()).as("without the present one").contains("not your present password");
+        assertThat(set(ana, OTHER).body()).as("without the present one").contains("not your current password");
         assertThat(ana.post("/console/account/password", "present", OTHER, "password", OTHER)
                         .statusCode())
                 .isEqualTo(422);
@@ -120,7 +120,7 @@ class PasswordSignInTest {
         assertThat(ana.get("/console").statusCode()).isEqualTo(200);
         assertThat(ana.post("/console/account/password/remove", "removing", PASSWORD)
                         .body())
-                .contains("not your present password");
+                .contains("not your current password");
         assertThat(ana.post("/console/account/password/remove", "removing", OTHER)
                         .statusCode())
                 .isEqualTo(303);
@@ -147,8 +147,8 @@ class PasswordSignInTest {
     void whatIsTooShortTooLongOrGuessedFirstIsRefused() {
         assertThat(set(ana, "tilleul-57,").body()).contains("at least 12");
         assertThat(set(ana, "é".repeat(257)).body()).contains("at most 256");
-        assertThat(set(ana, "le sec owner-en@example.org!").body()).contains("Your e-mail address");
-        assertThat(set(ana, "Owner-En trottoir 57").body()).contains("Your e-mail address");
+        assertThat(set(ana, "le sec owner-en@example.org!").body()).contains("your e-mail address");
+        assertThat(set(ana, "Owner-En trottoir 57").body()).contains("your e-mail address");
         String[] words = site.organisation.name().split(" ");
         for (String common : List.of(
                 "password1234",

@@ -122,7 +122,7 @@ class PeoplePagesTest {
         assertThat(site.rows("select from invitation where octet_length(token_hash) <> 32"))
                 .isEmpty();
         assertThat(site.stranger().press(used).statusCode()).isEqualTo(303);
-        assertThat(why(used)).contains("It was used already");
+        assertThat(why(used)).contains("It has been used already");
         assertThat(owner.post(
                                 "/console/settings/people/invitations",
                                 "name",
@@ -214,7 +214,7 @@ class PeoplePagesTest {
                 "role",
                 "viewer");
         assertThat(own.statusCode()).isEqualTo(422);
-        assertThat(own.body()).contains("This address is in use already.", "value=\"OWNER-en@example.org\"");
+        assertThat(own.body()).contains("This address is already in use.", "value=\"OWNER-en@example.org\"");
         assertThat(site.rows("select from organiser where id = $1 and role = 'owner' and disabled_at is null", self))
                 .hasSize(1);
         assertThat(deeds()).isEmpty();

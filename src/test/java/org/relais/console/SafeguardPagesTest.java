@@ -38,7 +38,7 @@ class SafeguardPagesTest {
     @Test
     void thePartyReadsWhyAndItsOwnerOverridesInWriting() {
         assertThat(site.signIn(Role.ORGANISER, "fr").get(PAGE).body())
-                .contains("WhatsApp vous est fermé", "exclut les partis", "Seul un propriétaire")
+                .contains("WhatsApp vous est fermé", "exclut les partis", "Seule une personne responsable")
                 .doesNotContain("<textarea");
         ConsoleSite.Reader owner = site.signIn(Role.OWNER, "fr");
         HttpResponse<String> short_ = owner.post(PAGE + "/override", "channel", "whatsapp", "statement", "oui");

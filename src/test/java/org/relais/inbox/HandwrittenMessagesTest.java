@@ -39,7 +39,7 @@ class HandwrittenMessagesTest {
         kept("STOP par ici pour la salle", false);
         long contact = WORLD.contact("Nora");
         assertThat(console(Role.VIEWER).get("/inbox/people/" + contact).body())
-                .contains("STOP par ici pour la salle", "By hand, from the telephone")
+                .contains("STOP par ici pour la salle", "By hand, from the phone")
                 .doesNotContain("after the stop");
         assertThat(WORLD.count("consent where state = 'subscribed' and contact_id = " + contact))
                 .isEqualTo(1);

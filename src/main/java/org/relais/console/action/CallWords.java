@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.relais.action.Action;
@@ -47,7 +48,18 @@ public final class CallWords {
             "only_contact",
             "attempts");
 
+    /** Where one sentence ends and the next begins; not behind the initial of a name. */
+    private static final Pattern NEXT_SENTENCE =
+            Pattern.compile("(?<=[\\p{Ll}\\d)»”][.!?…]|[!?…])\\s+(?=[\\p{Lu}¿«“])");
+
     private CallWords() {}
+
+    /** What is asked in the end by words that say more before: their last sentence, where it is a question. */
+    static String asked(String words) {
+        String[] sentences = NEXT_SENTENCE.split(words.strip());
+        String last = sentences[sentences.length - 1];
+        return last.endsWith("?") ? last : words;
+    }
 
     /** The words of a question, for the figures; its id when the script has changed since. */
     public static String question(PageRequest visit, @Nullable CallScript script, String id) {
@@ -64,7 +76,7 @@ public final class CallWords {
                 .orElse(id);
     }
 
-    /** What was answered in a call, by question, in the words and the order of the script. */
+    /** What was answered in a call, by what was {@link #asked}, in the words and the order of the script. */
     public static Map<String, String> answers(
             PageRequest visit, @Nullable CallScript script, Map<String, String> given) {
         List<String> steps = script == null
@@ -74,9 +86,13 @@ public final class CallWords {
         given.entrySet().stream()
                 .filter(answer -> !answer.getValue().isBlank())
                 .sorted(Comparator.comparingInt(answer -> place(steps, answer.getKey())))
-                .forEach(answer -> answers.put(
-                        question(visit, script, answer.getKey()),
-                        option(visit, script, answer.getKey(), answer.getValue())));
+                .forEach(answer -> {
+                    String question = question(visit, script, answer.getKey());
+                    String asked = asked(question);
+                    answers.put(
+                            answers.containsKey(asked) ? question : asked,
+                            option(visit, script, answer.getKey(), answer.getValue()));
+                });
         return answers;
     }
 

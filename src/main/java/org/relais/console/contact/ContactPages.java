@@ -54,7 +54,6 @@ import org.relais.database.Database;
 import org.relais.database.Paging;
 import org.relais.delivery.Delivery;
 import org.relais.delivery.DeliveryStore;
-import org.relais.inbox.HoldService;
 import org.relais.inbox.ThreadCursor;
 import org.relais.inbox.ThreadEntry;
 import org.relais.inbox.ThreadService;
@@ -74,6 +73,9 @@ public final class ContactPages implements ConsoleFeature {
     public static final int EVENTS_SHOWN = 5;
 
     private static final int DELIVERIES = 10;
+    /** So many messages and calls stand there, the newest: all of them are in the conversation. */
+    private static final int SAID_SHOWN = 8;
+
     /** Of a conversation: changes of consent among them stand in the ledger beside it. */
     private static final int SAID = 24;
 
@@ -84,8 +86,7 @@ public final class ContactPages implements ConsoleFeature {
     private final ConsentWordingStore wordings = new ConsentWordingStore();
     private final ErasureService erasures;
     private final ProofService proofs;
-    private final HoldService holds;
-    private final ThreadService threads;
+    private final PersonInbox inbox;
     private final AccessStore access;
     private final InstantSource clock;
     private final ContactListStore people = new ContactListStore();
@@ -107,8 +108,7 @@ public final class ContactPages implements ConsoleFeature {
         this.ledger = new Ledger(clock, new SecureRandom());
         this.erasures = erasures;
         this.proofs = proofs;
-        this.holds = inbox.holds();
-        this.threads = inbox.threads();
+        this.inbox = inbox;
         this.access = new AccessStore(clock);
         this.clock = clock;
     }
@@ -337,15 +337,18 @@ public final class ContactPages implements ConsoleFeature {
         long organisation = visit.organisationId();
         Map<String, Object> model = new HashMap<>();
         model.put("contact", contact);
+        model.put("now", clock.instant());
         return people.find(pool, organisation, contact.id())
                 .onSuccess(person -> model.put("person", person))
                 .compose(person -> addresses.ofContact(pool, organisation, contact.id()))
                 .onSuccess(found -> model.put("addresses", found))
-                .onSuccess(found -> model.put("byTemplate", threads.byTemplate(found, clock.instant())))
+                .onSuccess(found -> model.put("byTemplate", inbox.threads().byTemplate(found, clock.instant())))
                 .onSuccess(found -> model.put("addressForms", AddressField.FORMS))
-                .compose(found -> holds.find(organisation, contact.id()))
+                .compose(found -> inbox.holds().find(organisation, contact.id()))
                 .onSuccess(hold -> model.put("hold", hold))
-                .compose(hold -> ledger.ofContact(pool, organisation, contact.id(), Paging.NEWEST, EVENTS))
+                .compose(hold -> inbox.rights().openOf(organisation, contact.id()))
+                .onSuccess(rights -> model.put("rights", rights))
+                .compose(rights -> ledger.ofContact(pool, organisation, contact.id(), Paging.NEWEST, EVENTS))
                 .onSuccess(events -> model.put("events", events))
                 .onSuccess(events -> model.put("elsewhere", stoppedElsewhere(events)))
                 .compose(events -> wordings.named(
@@ -359,7 +362,7 @@ public final class ContactPages implements ConsoleFeature {
                         deliveries.ofContact(pool, organisation, contact.id(), null, Paging.NEWEST, DELIVERIES))
                 .onSuccess(found -> model.put(
                         "deliveries", found.stream().collect(Collectors.toMap(Delivery::id, Function.identity()))))
-                .compose(found -> threads.page(contact, ThreadCursor.NOW, SAID))
+                .compose(found -> inbox.threads().page(contact, ThreadCursor.NOW, SAID))
                 .compose(thread -> calls.ofContact(pool, organisation, contact.id(), DELIVERIES)
                         .onSuccess(called -> model.put("said", said(thread, called))))
                 .compose(found -> ActorNames.of(access, pool, organisation))
@@ -386,7 +389,7 @@ public final class ContactPages implements ConsoleFeature {
                                 .map(entry -> new Said(entry, null)),
                         calls.stream().map(call -> new Said(null, call)))
                 .sorted(Comparator.comparing(Said::at).reversed())
-                .limit(DELIVERIES)
+                .limit(SAID_SHOWN)
                 .toList();
     }
 

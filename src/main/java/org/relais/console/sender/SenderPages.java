@@ -51,7 +51,6 @@ final class SenderPages {
                     model.put("row", row);
                     model.put("steps", steps);
                     model.put("webhookUrl", health.webhookUrl(row.state().sender()));
-                    model.put("byHand", checks.enteredByHand());
                     if (template.equals(PAGE)) {
                         connecting
                                 .madeUp(visit, handshake.acceptedAt() != null)

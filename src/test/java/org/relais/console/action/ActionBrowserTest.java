@@ -92,7 +92,7 @@ class ActionBrowserTest {
         assertThat(page.locator("h1")).hasText("Offer the action to 2 people?");
         button(page, "Open for 2 people").click();
         assertThat(figure(page, "offered")).hasText("2");
-        assertThat(figure(page, "silent")).hasText("2");
+        assertThat(figure(page, "no answer yet")).hasText("2");
 
         page.evaluate("window.sameDocument = true");
         amina.next();
@@ -103,7 +103,7 @@ class ActionBrowserTest {
         assertThat(figure(page, "declined")).hasText("1");
         amina.press("C’est fait");
         assertThat(figure(page, "done")).hasText("1");
-        assertThat(figure(page, "silent")).hasText("0");
+        assertThat(figure(page, "no answer yet")).hasText("0");
         assertThat(page.evaluate("window.sameDocument")).isEqualTo(true);
         Browser.picture(page, "action-share-figures");
         link(page, "The volunteers").click();
@@ -231,7 +231,7 @@ class ActionBrowserTest {
         emma.next();
         farid.next();
         emma.press("Oui");
-        assertThat(figure(page, "a une place")).containsText("1");
+        assertThat(figure(page, "place prise")).containsText("1");
         farid.press("Oui");
         assertThat(bar(page, "En attente d’une place")).hasText("1");
         Browser.picture(page, "action-event-figures");
@@ -311,7 +311,7 @@ class ActionBrowserTest {
         assertThat(wide.locator(".bars").first()).containsText("Oui");
         Browser.whole(wide, "action-questions-wide");
         go(wide, "/actions/" + action + "/questions");
-        assertThat(wide.getByText("all questions stand in one form")).isVisible();
+        assertThat(wide.getByText("all questions are in one form")).isVisible();
         assertThat(wide.locator("ol.asked > li")).hasCount(2);
         assertThat(wide.locator(".phone")).containsText("Un mot pour nous ?");
         Browser.whole(wide, "action-questions-fixed");

@@ -140,7 +140,7 @@ class ActionPagesTest {
         assertThat(reader.post(path + "/open", "version", "1").statusCode()).isEqualTo(303);
         String run = until(reader, path, "<strong>2</strong><span>offered</span>");
         assertThat(run).contains("hx-get=\"" + path + "/live\"");
-        assertThat(figure(run, "silent")).isEqualTo("2");
+        assertThat(figure(run, "no answer yet")).isEqualTo("2");
         assertThat(reader.get(path + "/live").body()).startsWith("<div id=\"live-figures\"");
         assertThat(reader.post(path, form("Another title")).statusCode()).isEqualTo(303);
         assertThat(reader.get(path).body()).contains("no longer a draft", "Street party");
@@ -151,7 +151,7 @@ class ActionPagesTest {
         assertThat(reader.get(path).body()).contains("Offered to one more person. Another one had it before.");
         until(reader, path, "<strong>3</strong><span>offered</span>");
         String volunteers = reader.get(path + "/volunteers").body();
-        assertThat(volunteers).contains("ליאת בן־דוד", "Silent");
+        assertThat(volunteers).contains("ליאת בן־דוד", "No answer yet");
         HttpResponse<String> csv = reader.get(path + "/volunteers.csv");
         assertThat(csv.headers().firstValue("content-type").orElse("")).startsWith("text/csv");
         assertThat(csv.body().lines()).hasSize(4).first().asString().contains("standing");

@@ -280,7 +280,7 @@ class KindPagesTest {
         assertThat(reader.get(list).body()).contains("Nobody here.");
         HttpResponse<String> wrong = reader.post(list, "audience", "phones", "phones", "06 12 34 56 77\nNour\n12");
         assertThat(wrong.statusCode()).isEqualTo(422);
-        assertThat(wrong.body()).contains("id=\"phones-fault\"", "2 numbers are none: numbers 2, 3", "Nour");
+        assertThat(wrong.body()).contains("id=\"phones-fault\"", "2 entries are not numbers: nos. 2, 3", "Nour");
         assertThat(reader.post(list, "audience", "tags").body()).contains("id=\"audience-fault\"");
         sees(
                 reader,
@@ -383,7 +383,7 @@ class KindPagesTest {
                 site.organisation.id());
         assertThat(reader.get(path).body())
                 .containsSubsequence(">Maybe</span> <strong>1</strong>", ">No answer yet</span> <strong>0</strong>")
-                .contains("Who has a place is reminded the day before and two hours before.")
+                .contains("Everybody who has a place is reminded the day before and two hours before.")
                 .doesNotContain("<span>accepted</span>", "<span>done</span>");
         assertThat(reader.get("/console/actions").body()).contains("0 yes or maybe");
         site.now.updateAndGet(now -> now.plusSeconds(120));
@@ -490,7 +490,7 @@ class KindPagesTest {
                 """,
                 Long.parseLong(path.replaceAll(".*/", "")));
         assertThat(reader.get(path).body())
-                .containsSubsequence("On the telephone now", "Bénévole", "Appelée Maintenant", "since ")
+                .containsSubsequence("On the phone now", "Bénévole", "Appelée Maintenant", "since ")
                 .contains("No call completed, one under way");
         assertThat(site.signIn(Role.VIEWER, "en").get(path).body())
                 .contains("No call completed, one under way")

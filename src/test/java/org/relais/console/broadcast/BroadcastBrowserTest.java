@@ -66,7 +66,8 @@ class BroadcastBrowserTest {
         assertThat(page.locator("#looks")).containsText("No preview yet");
         page.getByLabel("Message in English").fill("Hello {{first_name|there}}!\n\nThe party is on *Saturday*.");
         assertThat(page.locator("#looks .bubble .bold").first()).hasText("Saturday");
-        page.getByText("Text to pass on (optional)").click();
+        page.getByText("Text to pass on", new Page.GetByTextOptions().setExact(true))
+                .click();
         page.getByLabel("Text to pass on in French").fill("Venez à la fête !");
         page.getByLabel("Text to pass on in English").fill("Come to the party!");
         page.getByLabel("Link in it").fill("https://quartier.example/fete");

@@ -260,7 +260,7 @@ class BroadcastPagesTest {
         String wrong = organiser
                 .post("/console/broadcasts/preview", "body_fr", "Salut {{first_name}}", "audience", "everyone")
                 .body();
-        assertThat(wrong).contains("No preview yet:", "First name is not known of everybody");
+        assertThat(wrong).contains("No preview yet:", "First name is not known for everybody");
         assertThat(site.count("select count(*) from message")).isEqualTo(before);
     }
 
@@ -270,7 +270,7 @@ class BroadcastPagesTest {
                 .post("/console/broadcasts/preview", "title", "", "body_fr", " ", "body_en", "", "audience", "everyone")
                 .body();
         assertThat(looks)
-                .contains("Your message will show here, as people will read it.")
+                .contains("Your message will appear here, as people will read it.")
                 .doesNotContain("No preview yet", "notice", "will get it");
     }
 
@@ -466,8 +466,7 @@ class BroadcastPagesTest {
         HttpResponse<String> past = organiser.post(page + "/schedule", "at", "2020-01-01T10:00");
         assertThat(past.statusCode()).isEqualTo(422);
         assertThat(past.body()).contains("Please choose a time in the future", "value=\"2020-01-01T10:00\"");
-        assertThat(organiser.post(page + "/schedule", "at", "tomorrow").body())
-                .contains("Please choose a day and a time.");
+        assertThat(organiser.post(page + "/schedule", "at", "tomorrow").body()).contains("Choose a day and a time.");
 
         LocalDateTime at = LocalDateTime.now(ZoneId.of("Europe/Paris"))
                 .plusDays(3)

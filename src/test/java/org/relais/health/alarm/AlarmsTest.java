@@ -207,7 +207,7 @@ class AlarmsTest {
                 .containsOnly(
                         "[Les Voisins] The quality of Numéro Bcc: x@example.org is low",
                         "[Les Voisins] The template hello (fr) of Numéro Bcc: x@example.org is paused",
-                        "[Les Voisins] The month’s ceiling is reached")
+                        "[Les Voisins] The monthly ceiling is reached")
                 .hasSize(6);
         // What was switched off after a pause is not over; what was raised is.
         sql("update sender_template set status = 'disabled' returning sender_id");
@@ -216,8 +216,8 @@ class AlarmsTest {
         assertThat(mails().subList(6, mails().size()))
                 .extracting(Mail::subject)
                 .containsExactly(
-                        "[Les Voisins] Over: The month’s ceiling is reached",
-                        "[Les Voisins] Over: The month’s ceiling is reached");
+                        "[Les Voisins] Over: The monthly ceiling is reached",
+                        "[Les Voisins] Over: The monthly ceiling is reached");
     }
 
     @Test
