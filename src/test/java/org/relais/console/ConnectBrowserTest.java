@@ -295,7 +295,7 @@ class ConnectBrowserTest {
                         .add("business_capability_update"));
         right(page, "subscription");
         right(page, "templates");
-        assertThat(page.locator("#step-templates .results")).containsText("Relais hands it in at Meta");
+        assertThat(page.locator("#step-templates .results")).containsText("Relais submits it to Meta");
         assertThat(page.locator("#step-templates a").first())
                 .hasAttribute("href", Pattern.compile("/console/channels/templates/new\\?sender=\\d+"));
         windows.show(path, "connect-number-templates");

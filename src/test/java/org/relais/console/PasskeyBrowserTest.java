@@ -75,7 +75,7 @@ class PasskeyBrowserTest {
 
         page.navigate(SERVICE.service.address() + "/console/account");
         button(page, "Remove").click();
-        assertThat(page.locator("main .notice")).containsText("opens nothing any more");
+        assertThat(page.locator("main .notice")).containsText("opens nothing any longer");
         signOut(page);
         button(page, "Sign in with a passkey").click();
         assertThat(page.locator("main")).containsText("This passkey opens nothing here");

@@ -90,7 +90,7 @@ class PasswordBrowserTest {
         assertThat(page.getByLabel("Code")).isFocused();
         page.keyboard().type("123");
         page.keyboard().press("Enter");
-        assertThat(page.locator("main .fault").first()).containsText("does not serve");
+        assertThat(page.locator("main .fault").first()).containsText("does not work");
         looked(page, "code");
         // The present one may have confirmed the set-up; the next one counts already.
         page.getByLabel("Code").fill(app.code(Instant.now().plusSeconds(30)));

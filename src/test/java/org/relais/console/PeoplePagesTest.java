@@ -174,7 +174,7 @@ class PeoplePagesTest {
         String open = invite(owner, "Ana", "viewer-en@example.org", "viewer");
         site.signIn(Role.VIEWER, "en");
         assertThat(site.stranger().press(open).statusCode())
-                .as("may enter already")
+                .as("has access already")
                 .isEqualTo(410);
         owner.post(page(id("viewer-en@example.org")) + "/remove");
         assertThat(site.stranger().press(open).statusCode()).isEqualTo(410);

@@ -84,7 +84,7 @@ class SecondFactorTest {
                 "code",
                 app.code(site.now.get().plus(Duration.ofHours(1))));
         assertThat(wrong.statusCode()).isEqualTo(422);
-        assertThat(wrong.body()).contains("This code does not serve", secret);
+        assertThat(wrong.body()).contains("This code does not work", secret);
         assertThat(site.rows("select from organiser_password where totp_secret is not null"))
                 .isEmpty();
         assertThat(owner.post("/console/account/second/confirm", "sealed", sealed, "code", app.code(site.now.get()))
@@ -167,7 +167,7 @@ class SecondFactorTest {
                 .hasValue("/sign-in");
         HttpResponse<String> used = next(asked, code());
         assertThat(used.statusCode()).as("it confirmed the set-up").isEqualTo(403);
-        assertThat(used.body()).contains("This code does not serve");
+        assertThat(used.body()).contains("This code does not work");
         nextStep();
         String code = code();
         assertThat(next(new Asked(site.stranger(), asked.account(), asked.proof()), code)

@@ -83,6 +83,6 @@ class PublishedRatesTest {
         assertThat(console.get(PAGE).body()).doesNotContain("id=\"published\"");
 
         console.post(PAGE + "/ceiling", "ceiling", "0");
-        assertThat(console.get("/broadcasts/" + broadcast + "/send").body()).contains("may pass the ceiling");
+        assertThat(console.get("/broadcasts/" + broadcast + "/send").body()).contains("may exceed the monthly ceiling");
     }
 }

@@ -116,7 +116,7 @@ class QuestionJourneyTest {
     void askedAnsweredCorrectedAndCounted() {
         long action = opened("Marche d’avril", "Alba", "Basile", "Cléo", "Dina");
         assertThatThrownBy(() -> WORLD.put("/actions/" + action + "/questions", form()))
-                .hasMessageContaining("is no draft any more");
+                .hasMessageContaining("is no longer a draft");
         comes("Alba", "3", "Lille");
         comes("Basile", "on sera 10", "lille");
         // A double tap, and another answer to a question before: one answer a step.
