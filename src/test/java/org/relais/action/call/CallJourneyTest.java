@@ -88,8 +88,9 @@ class CallJourneyTest {
                 """
                 with called as (
                     insert into call_attempt (organisation_id, action_id, entry_id, script_id, contact_id, volunteer_id,
-                                              handed_out_at, lease_until, ended_at, result, only_contact, sender_id)
-                    select e.organisation_id, e.action_id, e.id, s.id, e.contact_id, %d, now(), now(), now(), 'no_answer', false,
+                                              handed_out_at, lease_until, ended_at, cleared_at, result, only_contact,
+                                              sender_id)
+                    select e.organisation_id, e.action_id, e.id, s.id, e.contact_id, %d, now(), now(), now(), now(), 'no_answer', false,
                            (select min(id) from sender where organisation_id = e.organisation_id)
                     from call_entry e join call_script s on s.action_id = e.action_id cross join generate_series(1, 2100)
                     where e.action_id = %d
