@@ -11,12 +11,16 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.relais.delivery.MessageRenderer.PreparedMessage;
+import org.relais.delivery.MessageRenderer.Rendered;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Messages prepared for rendering, read once per half minute and not once per recipient; all are forgotten when another
  * server becomes the primary, which may have given their ids to others. One event loop.
  */
 final class MessageCache {
+    private static final Logger LOG = LoggerFactory.getLogger(MessageCache.class);
     private static final int MOST = 500;
     private static final long FRESH = Duration.ofSeconds(30).toNanos();
 
@@ -70,10 +74,19 @@ final class MessageCache {
     private Future<Map<Long, PreparedMessage>> prepareAll(List<SpecStore.Stored> stored) {
         Map<Long, PreparedMessage> prepared = new HashMap<>();
         return Future.all(stored.stream()
-                        .map(message -> renderer.prepare(message.organisationId(), message.id(), message.spec())
-                                .onSuccess(ready -> prepared.put(message.id(), ready)))
+                        .map(message -> prepare(message).onSuccess(ready -> prepared.put(message.id(), ready)))
                         .toList())
                 .map(prepared);
+    }
+
+    /** What nobody can read is that message's own fault: the others that were claimed with it still go. */
+    private Future<PreparedMessage> prepare(SpecStore.Stored message) {
+        try {
+            return renderer.prepare(message.organisationId(), message.id(), message.spec());
+        } catch (RuntimeException unreadable) {
+            LOG.error("message {} can't be read", message.id(), unreadable);
+            return Future.succeededFuture((recipient, channel) -> new Rendered.Refused("unreadable_message"));
+        }
     }
 
     private void remember(Long id, PreparedMessage message, long until) {

@@ -336,6 +336,30 @@ class OutboxLifeTest {
                 .isEqualTo(1);
     }
 
+    /** A later version may have written it, and been taken back. */
+    @Test
+    void whatCannotBeReadHoldsUpNobody() {
+        long odd = world.queue(world.person(), Purpose.REPLY);
+        long unreadable = world.queue(world.person(), Purpose.REPLY);
+        long ordinary = world.queue(world.person(), Purpose.REPLY);
+        world.execute("update message set spec = spec || '{\"replaces\": \"what?\"}'"
+                + " where id = (select message_id from delivery where id = " + odd + ")");
+        long its = world.number("select message_id from delivery where id = " + unreadable);
+        MessageRenderer renderer = (organisationId, messageId, spec) -> {
+            if (messageId == its) {
+                throw new ClassCastException("another shape");
+            }
+            return new PlainRenderer().prepare(organisationId, messageId, spec);
+        };
+        FakeChannel channel = FakeChannel.accepting();
+        world.engine(
+                new ChannelRegistry(List.of(channel)), renderer, channel::stopped, world.drain(), world.settings());
+
+        eventually("all are settled", () -> world.open() == 0);
+        assertThat(world.state(unreadable)).isEqualTo("failed:unreadable_message");
+        assertThat(List.of(odd, ordinary)).map(world::state).containsOnly("accepted");
+    }
+
     /** Though it was noted together with others that are to begin. */
     @Test
     void whatCannotBeWordedOrHandedOverHoldsUpNobody() {
