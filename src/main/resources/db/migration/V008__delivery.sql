@@ -73,6 +73,9 @@ create table claim_batch (
     lease_until  timestamptz not null,
     -- What a node that has watched this row for as long may end it by.
     lease        interval    not null,
+    -- How long after it was asked for the node may begin what it took: so long a stop that is answered by another node waits
+    -- for it, whatever its own bound is. Null: of a version that does not say.
+    start_within interval,
     delivery_ids bigint[]    not null
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
 -- What a node has claimed: it looks for what it does not know of any more.

@@ -183,9 +183,9 @@ final class ClaimStore {
     private static final String TAKEN =
             """
             batch as (
-                insert into claim_batch (node, lease_until, lease, delivery_ids)
+                insert into claim_batch (node, lease_until, lease, start_within, delivery_ids)
                 select $6, clock_timestamp() + ($7 + 1000) * interval '1 millisecond',
-                       ($7 + 1000) * interval '1 millisecond', array_agg(id)
+                       ($7 + 1000) * interval '1 millisecond', $10::double precision * interval '1 millisecond', array_agg(id)
                 from decided where goes
                 having count(*) > 0
                 returning id
@@ -295,7 +295,8 @@ final class ClaimStore {
                         .addValue(settings.node())
                         .addValue((double) settings.lease().toMillis())
                         .addValue(notBefore)
-                        .addValue(ids))
+                        .addValue(ids)
+                        .addValue((double) settings.startWithin().toMillis()))
                 .map(rows -> results(rows, wishes, startWithin));
     }
 

@@ -76,7 +76,7 @@ public final class Drain implements StopEnforcer {
     }
 
     private Waiter waiter(long contactId) {
-        Waiter waiter = new Waiter(contactId, System.nanoTime() + bound.toNanos());
+        Waiter waiter = new Waiter(contactId, System.nanoTime(), bound);
         synchronized (this) {
             waiting.add(waiter);
         }
@@ -129,42 +129,57 @@ public final class Drain implements StopEnforcer {
         round.forEach(waiter -> contactIds.add(waiter.contactId));
         store.cancelAndLook(pool, contactIds, clock.instant())
                 .onSuccess(found -> outage.succeeded())
-                .onSuccess(found -> sift(round, found))
+                .compose(found -> outlast(sift(round, found)))
                 .onFailure(fault -> giveUp(round, fault))
                 .onComplete(done -> next());
     }
 
-    /** Lets go whoever has nothing open any more, or has waited long enough. */
-    private void sift(List<Waiter> round, Map<Long, DrainStore.Found> found) {
+    /** Lets go whoever has nothing open any more, or has waited long enough; returns who may have, but was not looked at yet. */
+    private List<Waiter> sift(List<Waiter> round, Map<Long, DrainStore.Found> found) {
         long now = System.nanoTime();
         List<Waiter> ready = new ArrayList<>();
+        List<Waiter> late = new ArrayList<>();
         for (Waiter waiter : round) {
             DrainStore.Found person = found.getOrDefault(waiter.contactId, new DrainStore.Found(0, List.of(), false));
             waiter.federated.tryComplete(person.federated());
             waiter.cancelled += person.cancelled();
             waiter.open = person.open();
-            if (waiter.open.isEmpty() || now - waiter.deadline >= 0) {
+            if (waiter.open.isEmpty() || waiter.isLate(now) && waiter.outlasts) {
                 ready.add(waiter);
+            } else if (waiter.isLate(now)) {
+                late.add(waiter);
             }
         }
         synchronized (this) {
             waiting.removeAll(ready);
         }
         ready.forEach(waiter -> waiter.promise.complete(new Enforced(waiter.cancelled, waiter.open)));
+        return late;
+    }
+
+    /** A node whose own bound is longer may begin what it has claimed for longer: so long the stop waits, too. */
+    private Future<Void> outlast(List<Waiter> late) {
+        if (late.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        Set<Long> open = new LinkedHashSet<>();
+        late.forEach(waiter -> open.addAll(waiter.open));
+        return store.mayBegin(pool, open)
+                .onSuccess(startWithin -> late.forEach(waiter -> waiter.outlast(EngineSettings.boundOf(startWithin))))
+                .mapEmpty();
     }
 
     /** Without the database nobody knows what is open: past the bound the stop fails, and the platform tells us again. */
     private void giveUp(List<Waiter> round, Throwable fault) {
         outage.failed(fault);
         long now = System.nanoTime();
-        List<Waiter> late =
-                round.stream().filter(waiter -> now - waiter.deadline >= 0).toList();
+        List<Waiter> late = round.stream().filter(waiter -> waiter.isLate(now)).toList();
         synchronized (this) {
             waiting.removeAll(late);
         }
         late.forEach(waiter -> {
             waiter.federated.tryFail(fault);
-            waiter.promise.fail(fault);
+            waiter.promise.tryFail(fault);
         });
     }
 
@@ -192,15 +207,29 @@ public final class Drain implements StopEnforcer {
 
     private static final class Waiter {
         private final long contactId;
-        private final long deadline;
+        private final long from;
         private final Promise<Enforced> promise = RequestScope.promise();
         private final Promise<Boolean> federated = RequestScope.promise();
         private int cancelled;
         private List<Long> open = List.of();
+        private Duration bound;
+        /** Whether the bound is known to be that of every node that holds something of theirs. */
+        private boolean outlasts;
 
-        private Waiter(long contactId, long deadline) {
+        /** @param from reading of the monotonic clock, after the stop was committed */
+        private Waiter(long contactId, long from, Duration bound) {
             this.contactId = contactId;
-            this.deadline = deadline;
+            this.from = from;
+            this.bound = bound;
+        }
+
+        boolean isLate(long now) {
+            return now - from >= bound.toNanos();
+        }
+
+        void outlast(Duration other) {
+            bound = other.compareTo(bound) > 0 ? other : bound;
+            outlasts = true;
         }
     }
 }

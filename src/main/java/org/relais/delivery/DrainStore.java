@@ -4,12 +4,14 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.relais.database.Rows;
 import org.relais.database.Timestamps;
 
 /** SQL of a stop's second step. */
@@ -69,12 +71,25 @@ final class DrainStore {
             from person
             """;
 
+    private static final String MAY_BEGIN =
+            """
+            select coalesce(extract(epoch from max(start_within)), 0)::double precision as seconds
+            from claim_batch where delivery_ids && $1::bigint[]
+            """;
+
     /**
      * @param cancelled by this statement
      * @param open still on its way, or claimed while this statement ran
      * @param federated whether the person's organisation is a section of a federation
      */
     record Found(int cancelled, List<Long> open, boolean federated) {}
+
+    /** How long after they were claimed the last of these may begin, as the nodes that claimed them say; zero when none does. */
+    Future<Duration> mayBegin(SqlClient client, Collection<Long> deliveryIds) {
+        return client.preparedQuery(MAY_BEGIN)
+                .execute(Tuple.tuple().addValue(deliveryIds.toArray(Long[]::new)))
+                .map(Rows.only(row -> Duration.ofMillis(Math.round(row.getDouble("seconds") * 1_000))));
+    }
 
     /** The result has an entry for every contact that exists. */
     Future<Map<Long, Found>> cancelAndLook(SqlClient client, Collection<Long> contactIds, Instant now) {

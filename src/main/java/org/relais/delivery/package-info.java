@@ -65,7 +65,9 @@
  *
  * <p>The bound: past {@code drainBound} a stop is answered with requests in flight, which the ledger records. What has not
  * begun by then never does: a claim that did not read the stop was asked for before (1), and so for longer than it may begin
- * ({@link org.relais.delivery.EngineSettings#startWithin}). It goes back to the queue, and the next claim reads the stop.
+ * ({@link org.relais.delivery.EngineSettings#startWithin}). It goes back to the queue, and the next claim reads the stop. Where
+ * the bound was changed and not every node started anew, the claim says how long it may begin ({@code claim_batch}), and a stop
+ * waits as long.
  *
  * <p>The one exception: the confirmation of the stop itself, at most one per stop by a unique index.
  */

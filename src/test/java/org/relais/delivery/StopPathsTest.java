@@ -67,6 +67,11 @@ class StopPathsTest {
         world.close();
     }
 
+    /** A node whose stops wait no longer. */
+    private static EngineSettings with(Duration drainBound) {
+        return new EngineSettings(BY_HAND.node(), BY_HAND.httpTimeout(), BY_HAND.lease(), drainBound, 64);
+    }
+
     private Drain patientDrain() {
         return new Drain(vertx, other, Instant::now, Await.BOUND);
     }
@@ -78,13 +83,21 @@ class StopPathsTest {
 
     /** @param now what the node believes */
     private Future<ClaimStore.Result> claim(long broadcastId, Instant now) {
+        return claim(broadcastId, BY_HAND, now);
+    }
+
+    private Future<ClaimStore.Result> claim(long broadcastId, EngineSettings settings) {
+        return claim(broadcastId, settings, Instant.now());
+    }
+
+    private Future<ClaimStore.Result> claim(long broadcastId, EngineSettings settings, Instant now) {
         Lane lane = new Lane(new Lane.Key(sender.id(), 2, broadcastId), false, QueuePosition.BEGINNING);
         return new ClaimStore()
                 .claim(
                         world.pool,
                         List.of(new ClaimStore.ClaimRequest(sender, lane, QueuePosition.BEGINNING, 10)),
-                        BY_HAND,
-                        new LeaseTerm(LeaseClock.system().read(), BY_HAND.lease()),
+                        settings,
+                        new LeaseTerm(LeaseClock.system().read(), settings.lease()),
                         now)
                 .map(results -> results.get(0));
     }
@@ -635,6 +648,41 @@ class StopPathsTest {
         assertThat(channel.begun).isEmpty();
     }
 
+    /** The bound was lowered, and not every node has been started anew: what an older one has claimed may begin for longer. */
+    @Test
+    void aStopOutlastsWhatANodeWithALongerBoundMayBegin() {
+        Duration bound = Duration.ofMillis(50);
+        FakeChannel channel = FakeChannel.accepting();
+        Turnstile rendering = new Turnstile();
+        rendering.close();
+        DeliveryEngine engine = slowly(rendering, channel, Await.BOUND, new JumpingClock());
+        long person = world.person();
+        long delivery = world.queue(person, Purpose.REPLY);
+        engine.wake(world.organisationId);
+        eventually("it is claimed and not begun", rendering::holdsSomeone);
+        world.stop(person);
+        Drain lowered = new Drain(vertx, other, Instant::now, bound);
+        AtomicLong answeredAt = new AtomicLong();
+        Future<Enforced> answer =
+                lowered.enforce(world.organisationId, person).onSuccess(answered -> answeredAt.set(System.nanoTime()));
+
+        // Somebody else's, which a node with the same bound holds, is answered at the bound.
+        long another = world.person();
+        assertThat(await(claim(world.broadcastTo(List.of(another)), with(bound)))
+                        .taken())
+                .hasSize(1);
+        world.stop(another);
+        assertThat(await(lowered.enforce(world.organisationId, another)).inFlight())
+                .hasSize(1);
+        assertThat(answer.isComplete()).isFalse();
+        rendering.open();
+
+        assertThat(await(answer).inFlight()).isEmpty();
+        assertThat(channel.begunTo(person)).isEqualTo(1);
+        assertThat(channel.begunAfter(person, answeredAt.get())).isZero();
+        assertThat(world.state(delivery)).isEqualTo("accepted");
+    }
+
     /** A platform took what it had refused, and tells so while the next attempt is claimed and has not begun. */
     @ParameterizedTest
     @EnumSource(
@@ -671,12 +719,13 @@ class StopPathsTest {
 
     @Test
     void pastItsBoundAStopNamesWhatIsInFlight() {
+        Duration bound = Duration.ofMillis(50);
         long person = world.person();
-        assertThat(await(claim(world.broadcastTo(List.of(person)))).taken()).hasSize(1);
+        assertThat(await(claim(world.broadcastTo(List.of(person)), with(bound))).taken())
+                .hasSize(1);
         world.stop(person);
 
-        Enforced enforced = await(
-                new Drain(vertx, other, Instant::now, Duration.ofMillis(50)).enforce(world.organisationId, person));
+        Enforced enforced = await(new Drain(vertx, other, Instant::now, bound).enforce(world.organisationId, person));
 
         assertThat(enforced).isEqualTo(new Enforced(0, List.of(delivery(person))));
     }

@@ -61,7 +61,7 @@ public final class Intake {
             int consentTransactions,
             Duration drainBound,
             boolean requireStandby) {
-        public static final Settings DEFAULT = new Settings(20_000, 1_000, 8, Duration.ofSeconds(8));
+        public static final Settings DEFAULT = new Settings(20_000, 1_000, 8, Duration.ofSeconds(15));
 
         public Settings(int mostPending, int mostPerStatement, int consentTransactions, Duration drainBound) {
             this(mostPending, mostPerStatement, consentTransactions, drainBound, false);
