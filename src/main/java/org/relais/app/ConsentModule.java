@@ -66,7 +66,7 @@ public final class ConsentModule {
         this.addresses = new AddressService(pool, consent, fingerprints, records, clock);
         this.erasures = new ErasureService(pool, consent, fingerprints, records, clock);
         this.proofs = new ProofService(vertx, pool, fingerprints, records, ChannelCatalogue::name, clock);
-        this.retention = new Retention(pool, fingerprints, records, eventBound(), clock);
+        this.retention = new Retention(pool, consent, fingerprints, new Retention.Kept(records, eventBound()), clock);
     }
 
     /** Every feature with a contact's id in its tables. */

@@ -102,7 +102,10 @@ public final class ConsentService {
                 : Future.succeededFuture();
     }
 
-    /** For whoever stops once more: their stop stands in the ledger, but what it waits for may still be under way. */
+    /**
+     * For whoever stops once more: their stop stands in the ledger, but what it waits for may still be under way. And for whoever
+     * is to be forgotten.
+     */
     public Future<Void> enforceAgain(long organisationId, long contactId) {
         return enforcer.enforce(organisationId, contactId).mapEmpty();
     }

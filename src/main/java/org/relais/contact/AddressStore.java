@@ -178,6 +178,17 @@ public final class AddressStore {
                 .mapEmpty();
     }
 
+    /** Nothing is sent to these contacts any more, until they write themselves; their consents are locked before, as in {@link #mark}. */
+    public Future<Void> silence(SqlClient client, long organisationId, List<Long> contactIds, String reason) {
+        return client.preparedQuery(
+                        """
+                        update address set status = 'unreachable', status_reason = $3
+                        where contact_id = any ($2) and organisation_id is not distinct from $1 and status = 'active'
+                        """)
+                .execute(Tuple.of(organisationId, contactIds.toArray(Long[]::new), reason))
+                .mapEmpty();
+    }
+
     /**
      * Marks what the platform said of an address; {@link Address.Status#RETIRED} is not for callers.
      *

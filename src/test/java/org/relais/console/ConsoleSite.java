@@ -390,7 +390,7 @@ public final class ConsoleSite implements AutoCloseable {
                 new SafeguardPages(
                         pool(),
                         new PolicyOverrides(pool(), clock),
-                        new Retention(pool(), fingerprints, List.of(), List.of(), clock)));
+                        new Retention(pool(), consent, fingerprints, new Retention.Kept(List.of(), List.of()), clock)));
     }
 
     /** Both platforms as they are configured; nobody listens where they are said to be. */

@@ -73,7 +73,12 @@ class SafeguardPagesTest {
                             .text())
                     .isEqualTo(text);
         }
-        assertThat(new Retention(site.pool(), site.fingerprints, List.of(), List.of(), site.clock)
+        assertThat(new Retention(
+                                site.pool(),
+                                site.consent,
+                                site.fingerprints,
+                                new Retention.Kept(List.of(), List.of()),
+                                site.clock)
                         .run()
                         .await())
                 .isEmpty();

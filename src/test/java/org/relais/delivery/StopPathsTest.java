@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,15 +31,20 @@ import org.relais.channel.ChannelRegistry;
 import org.relais.channel.InboundEvent;
 import org.relais.channel.InboundEvent.Status;
 import org.relais.channel.SendOutcome;
+import org.relais.consent.ConsentService;
+import org.relais.consent.Fingerprints;
 import org.relais.consent.LeaseClock;
 import org.relais.consent.LeaseTerm;
 import org.relais.consent.Purpose;
+import org.relais.consent.StopEnforcer;
 import org.relais.consent.StopEnforcer.Enforced;
+import org.relais.consent.privacy.Retention;
 import org.relais.database.Database;
 import org.relais.delivery.Gates.Gate;
 import org.relais.delivery.SettleStore.Rescued;
 import org.relais.organisation.Sender;
 import org.relais.testing.Await;
+import org.relais.testing.Keys;
 import org.relais.testing.NeedsDatabase;
 
 /** A stop against each way in which a delivery can come back, move, or be anywhere else than in the one queue. */
@@ -681,6 +687,42 @@ class StopPathsTest {
         assertThat(channel.begunTo(person)).isEqualTo(1);
         assertThat(channel.begunAfter(person, answeredAt.get())).isZero();
         assertThat(world.state(delivery)).isEqualTo("accepted");
+    }
+
+    /** Who is forgotten while something is claimed for them would be a stranger when they stop. */
+    @Test
+    void nobodyIsForgottenBeforeWhatIsClaimedForThemHasEnded() {
+        long person = world.person();
+        ClaimedDelivery taken =
+                await(claim(world.broadcastTo(List.of(person)))).taken().get(0);
+        world.execute("update contact set created_at = now() - interval '20 years', last_seen_at = null");
+        world.execute("update consent set changed_at = now() - interval '20 years', opted_in_at = null");
+        Fingerprints fingerprints = Keys.fingerprints();
+        List<Long> waitedFor = new CopyOnWriteArrayList<>();
+        StopEnforcer drain = (organisation, contact) -> {
+            waitedFor.add(contact);
+            return patientDrain().enforce(organisation, contact);
+        };
+        Retention retention = new Retention(
+                world.pool,
+                new ConsentService(world.pool, fingerprints, drain, Instant::now),
+                fingerprints,
+                new Retention.Kept(List.of(new DeliveryPersonStore(Instant::now)), List.of()),
+                Instant::now);
+
+        Future<List<Retention.Report>> run = retention.run();
+        eventually("it is waited for", () -> waitedFor.contains(person));
+        assertThat(world.text("select status from address where contact_id = " + person))
+                .as("nothing more is claimed for them")
+                .isEqualTo("unreachable");
+        assertThat(world.number("select count(*) from contact where erased_at is not null"))
+                .isZero();
+        await(settle(Settlement.accepted(taken.id(), taken.recipient().claim().attempt(), "m1")));
+
+        assertThat(await(run)).extracting(Retention.Report::silent).containsExactly(1L);
+        assertThat(world.number("select count(*) from contact where erased_at is not null"))
+                .isEqualTo(1);
+        assertThat(world.state(taken.id())).isEqualTo("accepted");
     }
 
     /** A platform took what it had refused, and tells so while the next attempt is claimed and has not begun. */

@@ -4,13 +4,18 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import org.relais.consent.ConsentService;
+import org.relais.consent.ConsentStore;
+import org.relais.consent.ConsentStore.Key;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.MissingKeyException;
+import org.relais.contact.AddressStore;
 import org.relais.contact.PersonRecords;
 import org.relais.database.Paging;
 import org.relais.ledger.EventSource;
@@ -38,37 +43,40 @@ public final class Retention {
     private final Pool pool;
     private final OrganisationStore organisations;
     private final Fingerprints fingerprints;
+    private final ConsentService consent;
     private final Erasure erasure;
     private final List<EventBoundData> events;
+    private final ConsentStore consents = new ConsentStore();
+    private final AddressStore addresses = new AddressStore();
     private final InstantSource clock;
     private final int batch;
 
     /**
+     * What is there to be removed.
+     *
      * @param records what other parts keep about people
      * @param events who knows what was collected for an event
      */
-    public Retention(
-            Pool pool,
-            Fingerprints fingerprints,
-            List<PersonRecords> records,
-            List<EventBoundData> events,
-            InstantSource clock) {
-        this(pool, fingerprints, records, events, clock, BATCH);
+    public record Kept(List<PersonRecords> records, List<EventBoundData> events) {
+        public Kept {
+            records = List.copyOf(records);
+            events = List.copyOf(events);
+        }
     }
 
-    Retention(
-            Pool pool,
-            Fingerprints fingerprints,
-            List<PersonRecords> records,
-            List<EventBoundData> events,
-            InstantSource clock,
-            int batch) {
+    /** @param consent waits for what is on its way to people before they are forgotten */
+    public Retention(Pool pool, ConsentService consent, Fingerprints fingerprints, Kept kept, InstantSource clock) {
+        this(pool, consent, fingerprints, kept, clock, BATCH);
+    }
+
+    Retention(Pool pool, ConsentService consent, Fingerprints fingerprints, Kept kept, InstantSource clock, int batch) {
         this.pool = pool;
+        this.consent = consent;
         this.organisations = new OrganisationStore(clock);
         this.audit = new AuditStore(clock);
         this.fingerprints = fingerprints;
-        this.erasure = new Erasure(new Ledger(clock, new SecureRandom()), fingerprints, records, clock);
-        this.events = List.copyOf(events);
+        this.erasure = new Erasure(new Ledger(clock, new SecureRandom()), fingerprints, kept.records(), clock);
+        this.events = kept.events();
         this.clock = clock;
         this.batch = batch;
     }
@@ -158,13 +166,33 @@ public final class Retention {
 
     private static final LedgerEntry.Origin ORIGIN = new LedgerEntry.Origin(EventSource.RETENTION, null, null, null);
 
+    /**
+     * Who is forgotten would be a stranger to their own stop, and it would not wait for what is on its way to them: so nothing more
+     * is claimed to them first, and what was claimed is waited for.
+     */
     private Future<Long> clear(long organisationId, ErasureReason reason, Due due, long before) {
-        return pool.withTransaction(transaction -> due.find(transaction, batch)
-                        .compose(found -> erasure.erase(transaction, organisationId, found, reason, ORIGIN)
-                                .map(found.size())))
-                .compose(count -> count < batch
-                        ? Future.succeededFuture(before + count)
-                        : clear(organisationId, reason, due, before + count));
+        return pool.withTransaction(transaction ->
+                        due.find(transaction, batch).compose(found -> silence(transaction, organisationId, found)))
+                .compose(silent -> Sequence.each(silent, contact -> consent.enforceAgain(organisationId, contact))
+                        .compose(over -> erase(organisationId, reason, due, silent))
+                        .compose(erased -> erased == 0 || silent.size() < batch
+                                ? Future.succeededFuture(before + erased)
+                                : clear(organisationId, reason, due, before + erased)));
+    }
+
+    private Future<List<Long>> silence(SqlConnection transaction, long organisationId, List<Long> found) {
+        return consents.lock(transaction, Key.of(organisationId, found))
+                .compose(locked -> addresses.silence(transaction, organisationId, found, "retention"))
+                .map(found);
+    }
+
+    /** Those whose time is still over: whoever writes meanwhile stays, and their address is in use again. */
+    private Future<Integer> erase(long organisationId, ErasureReason reason, Due due, List<Long> silent) {
+        return pool.withTransaction(transaction -> due.find(transaction, batch).compose(found -> {
+            List<Long> gone = found.stream().filter(silent::contains).toList();
+            return erasure.erase(transaction, organisationId, gone, reason, ORIGIN)
+                    .map(gone.size());
+        }));
     }
 
     private interface Due {

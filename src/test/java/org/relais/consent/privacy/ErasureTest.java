@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ import org.relais.contact.ContactDetails;
 import org.relais.contact.ContactStore;
 import org.relais.contact.PersonRecords;
 import org.relais.database.Paging;
+import org.relais.database.Rows;
 import org.relais.delivery.DeliveryPersonStore;
 import org.relais.imports.ImportPersonStore;
 import org.relais.inbox.InboundPersonStore;
@@ -57,8 +59,13 @@ class ErasureTest {
     private final ErasureService erasures =
             new ErasureService(world.pool(), world.consent, world.fingerprints, records, world.clock);
     private final PastEvents events = new PastEvents();
-    private final Retention retention =
-            new Retention(world.pool(), world.fingerprints, records, List.of(events), world.clock, 3);
+    private final Retention retention = new Retention(
+            world.pool(),
+            world.consent,
+            world.fingerprints,
+            new Retention.Kept(records, List.of(events)),
+            world.clock,
+            3);
     private final LedgerVerifier verifier = new LedgerVerifier(world.pool(), world.clock);
 
     @AfterEach
@@ -361,11 +368,15 @@ class ErasureTest {
 
         @Override
         public Future<List<Long>> people(SqlClient transaction, long organisationId, Instant now, int limit) {
-            List<Long> due = organisationId == world.organisation
-                    ? List.copyOf(people.subList(0, Math.min(limit, people.size())))
-                    : List.of();
-            people.removeAll(due);
-            return Future.succeededFuture(due);
+            return transaction
+                    .preparedQuery(
+                            """
+                            select id from contact
+                            where organisation_id = $1 and id = any ($2) and erased_at is null
+                            order by id limit $3
+                            """)
+                    .execute(Tuple.of(organisationId, people.toArray(Long[]::new), limit))
+                    .map(Rows.all(row -> row.getLong("id")));
         }
 
         @Override
