@@ -103,6 +103,18 @@ public final class ConsentService {
     }
 
     /**
+     * A stop of somebody who had stopped when they were last looked at: it counts from now, without a row of the ledger for
+     * each, and is seen through like the first.
+     *
+     * @return false when they have come back meanwhile, and nothing was done: then it is a stop like any other
+     */
+    public Future<Boolean> stopAgain(long organisationId, long contactId) {
+        return store.stopAgain(pool, organisationId, contactId, clock.instant())
+                .compose(stood ->
+                        stood ? enforceAgain(organisationId, contactId).map(true) : Future.succeededFuture(false));
+    }
+
+    /**
      * For whoever stops once more: their stop stands in the ledger, but what it waits for may still be under way. And for whoever
      * is to be forgotten.
      */

@@ -142,6 +142,22 @@ public final class ConsentStore {
                 .mapEmpty();
     }
 
+    /**
+     * Notes that somebody who has stopped does so once more: an opt-in of before counts no more, however late it comes.
+     *
+     * @return false when they have come back since, or are no longer known
+     */
+    Future<Boolean> stopAgain(SqlClient client, long organisationId, long contactId, Instant at) {
+        return client.preparedQuery(
+                        """
+                        update consent set stopped_at = greatest(stopped_at, $3)
+                        where contact_id = (select coalesce(merged_into, id) from contact where organisation_id = $1 and id = $2)
+                          and state = 'unsubscribed'
+                        """)
+                .execute(Tuple.of(organisationId, contactId, sql(at)))
+                .map(rows -> rows.rowCount() == 1);
+    }
+
     /** Removes the consent of contacts that were merged or erased: they can't be messaged, and no list shows them. */
     public Future<Void> delete(SqlClient client, long organisationId, List<Long> contactIds) {
         return client.preparedQuery("delete from consent where organisation_id = $1 and contact_id = any ($2)")

@@ -33,6 +33,7 @@ public final class SectionStops {
     private static final int ATTEMPTS = 4;
 
     private final SectionStore store = new SectionStore();
+    private final ConsentStore consents = new ConsentStore();
     private final Pool pool;
     private final Ledger ledger;
     private final ConsentWriter writer;
@@ -73,16 +74,23 @@ public final class SectionStops {
     }
 
     private Future<Void> stop(SamePerson person, int left) {
-        ConsentEvent stop = ConsentEvent.stop(
-                        person.organisationId(), person.contactId(), person.at(), EventSource.SYSTEM)
-                .detail(new JsonObject().put("rule", "section"));
-        return pool.withTransaction(transaction -> writer.apply(transaction, List.of(stop)))
-                .<Void>mapEmpty()
+        return (person.stopped()
+                        ? consents.stopAgain(pool, person.organisationId(), person.contactId(), person.at())
+                        : Future.succeededFuture(false))
+                .compose(stood -> stood ? Future.succeededFuture() : stopAnew(person))
                 .recover(fault -> left > 1 && SqlFaults.isPassing(fault)
                         ? stop(person, left - 1)
                         : fault instanceof UnknownContactException
                                 ? Future.succeededFuture()
                                 : Future.failedFuture(fault));
+    }
+
+    private Future<Void> stopAnew(SamePerson person) {
+        ConsentEvent stop = ConsentEvent.stop(
+                        person.organisationId(), person.contactId(), person.at(), EventSource.SYSTEM)
+                .detail(new JsonObject().put("rule", "section"));
+        return pool.withTransaction(transaction -> writer.apply(transaction, List.of(stop)))
+                .mapEmpty();
     }
 
     /** Notes that everybody has followed a stop, in every section. */

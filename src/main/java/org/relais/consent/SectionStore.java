@@ -66,7 +66,7 @@ public final class SectionStore {
     /** Who of some sections is known under one of these addresses, and has neither stopped nor opted in since. */
     private static final String PEOPLE_NAMED =
             """
-            select distinct s.organisation_id, s.contact_id, $5::timestamptz as at, true as open
+            select distinct s.organisation_id, s.contact_id, $5::timestamptz as at, true as open, false as stopped
             from unnest($1::bigint[]) n (id)
             cross join unnest($2::text[], $3::text[], $4::text[]) a (channel, kind, identifier)
             cross join lateral (
@@ -93,7 +93,7 @@ public final class SectionStore {
      */
     private static final String OWED =
             """
-            select o.organisation_id, o.contact_id, coalesce(o.named_at, o.written_at) as at, open,
+            select o.organisation_id, o.contact_id, coalesce(o.named_at, o.written_at) as at, open, false as stopped,
                    open or s.state = 'unsubscribed' as stands
             from section_stop o
             left join consent s on s.contact_id = o.contact_id
@@ -136,7 +136,7 @@ public final class SectionStore {
                     offset 0) b
             )
             select s.organisation_id, s.contact_id, origin.stopped_at as at,
-                   s.state <> 'unsubscribed' or s.stopped_at < origin.stopped_at as open
+                   s.state <> 'unsubscribed' or s.stopped_at < origin.stopped_at as open, s.state = 'unsubscribed' as stopped
             from same
             cross join origin
             cross join lateral (select * from consent s where s.contact_id = same.contact_id offset 0) s
@@ -171,8 +171,9 @@ public final class SectionStore {
      *
      * @param at when they stopped
      * @param open whether they are still to be stopped there
+     * @param stopped whether they had, at an earlier time
      */
-    record SamePerson(long organisationId, long contactId, Instant at, boolean open) {}
+    record SamePerson(long organisationId, long contactId, Instant at, boolean open, boolean stopped) {}
 
     /**
      * A stop that its node may not have seen through.
@@ -255,7 +256,11 @@ public final class SectionStore {
 
     private static SamePerson samePerson(Row row) {
         return new SamePerson(
-                row.getLong("organisation_id"), row.getLong("contact_id"), instant(row, "at"), row.getBoolean("open"));
+                row.getLong("organisation_id"),
+                row.getLong("contact_id"),
+                instant(row, "at"),
+                row.getBoolean("open"),
+                row.getBoolean("stopped"));
     }
 
     /** The other sections of an organisation's federation. */

@@ -114,10 +114,13 @@ public final class UnsubscribeRoutes {
     /** Who has one link and posts to it without end must not fill the ledger with it. */
     private Future<String> stopped(Visitor visitor) {
         Reader reader = visitor.reader();
-        if (reader.state() == ConsentState.UNSUBSCRIBED) {
-            return consent.enforceAgain(reader.organisationId(), reader.contactId())
-                    .map("done");
-        }
+        return reader.state() == ConsentState.UNSUBSCRIBED
+                ? consent.stopAgain(reader.organisationId(), reader.contactId())
+                        .compose(stood -> stood ? Future.succeededFuture("done") : stoppedAnew(visitor))
+                : stoppedAnew(visitor);
+    }
+
+    private Future<String> stoppedAnew(Visitor visitor) {
         return consent.stop(event(visitor))
                 .map("done")
                 // Erased in this moment.

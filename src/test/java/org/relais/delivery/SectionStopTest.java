@@ -176,6 +176,34 @@ class SectionStopTest {
         assertThat(world.states()).containsOnlyKeys("cancelled");
     }
 
+    /** On a page, by whoever holds one link and posts to it without end. */
+    @Test
+    void aStopThatIsRepeatedCountsFromThenOnEverywhereAndFillsNoLedger() {
+        federation(2);
+        List<Long> people = everywhere(NUMBER);
+        await(stop(0, people));
+        Instant between = Instant.now();
+        long events = world.number("select count(*) from ledger_event");
+
+        assertThat(await(consent.stopAgain(sections.get(0), people.get(0)))).isTrue();
+
+        assertThat(world.number("select count(*) from ledger_event")).isEqualTo(events);
+        for (int at = 0; at < 2; at++) {
+            assertThat(await(consent.apply(ConsentEvent.optIn(
+                                    sections.get(at),
+                                    people.get(at),
+                                    ConsentEvent.OptIn.KEYWORD,
+                                    between,
+                                    EventSource.WEBHOOK)))
+                            .after())
+                    .isEqualTo(ConsentState.UNSUBSCRIBED);
+        }
+        start(0, people.get(0));
+        assertThat(await(consent.stopAgain(sections.get(0), people.get(0))))
+                .as("they are back, and it is a stop like any other")
+                .isFalse();
+    }
+
     @Test
     void nothingBeginsInAnySectionAfterTheAnswer() {
         federation(3);

@@ -6,16 +6,21 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Transaction;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.relais.ServiceUnderTest;
 import org.relais.organisation.Role;
 import org.relais.testing.ApiBody;
+import org.relais.testing.Await;
 import org.relais.testing.Browser;
 import org.relais.testing.NeedsBrowser;
 
@@ -195,6 +200,33 @@ class UnsubscribePageTest {
         assertThat(answers).containsOnly(200);
         assertThat(state("Honoré")).isEqualTo("unsubscribed");
         assertThat(stops("Honoré")).hasSize(1);
+    }
+
+    /** They write START while they press the button once more: what they press is later, and stops them anew. */
+    @Test
+    void whoeverComesBackInThisMomentIsStoppedAnew() {
+        String page = linkOf("Sidonie");
+        WORLD.reader("fr").send("POST", page);
+        ShareWorld.Reader reader = WORLD.reader("fr");
+        SqlConnection start = ServiceUnderTest.wait(WORLD.service.pool().getConnection());
+        Transaction begun = ServiceUnderTest.wait(start.begin());
+        ServiceUnderTest.wait(
+                start.query("update consent set state = 'subscribed' where contact_id = " + WORLD.contact("Sidonie"))
+                        .execute());
+        CompletableFuture<Integer> answer =
+                CompletableFuture.supplyAsync(() -> reader.send("POST", page).statusCode());
+        Await.until(
+                "the page waits for what they wrote, or has not seen it",
+                () -> answer.isDone()
+                        || WORLD.count("pg_stat_activity where datname = current_database()"
+                                        + " and wait_event_type = 'Lock'")
+                                > 0);
+        ServiceUnderTest.wait(begun.commit());
+        ServiceUnderTest.wait(start.close());
+
+        assertThat(answer.join()).isEqualTo(200);
+        assertThat(state("Sidonie")).isEqualTo("unsubscribed");
+        assertThat(stops("Sidonie")).hasSize(2);
     }
 
     @Test

@@ -23,10 +23,14 @@ final class FinalState {
     private final Map<Long, Word> words = new LinkedHashMap<>();
 
     /**
-     * @param at the platform's time of the stop or hold
+     * @param at the platform's time of the stop or hold, of the last of repeated ones
      * @param position of its event in the chain
      */
-    record Word(ConsentState state, Instant at, long position, boolean erased) {}
+    record Word(ConsentState state, Instant at, long position, boolean erased) {
+        private Word until(Instant repeated) {
+            return repeated.isAfter(at) ? new Word(state, repeated, position, erased) : this;
+        }
+    }
 
     void add(Link link) {
         ChainEvent event = link.event();
@@ -50,9 +54,15 @@ final class FinalState {
         ConsentState after = state(event.after());
         if (after != null) {
             Word before = words.get(contactId);
-            // A stop that is repeated, or a change of class in between, is not what the state rests on.
+            // A stop that is repeated, or a change of class in between, is not what the state rests on; but whoever
+            // came back
+            // before they repeated it did not come back from it.
             boolean same = before != null && before.state() == after && after == state(event.before());
-            words.put(contactId, same ? before : new Word(after, time(event), link.position(), false));
+            words.put(
+                    contactId,
+                    !same
+                            ? new Word(after, time(event), link.position(), false)
+                            : event.kind().equals(LedgerKind.OPT_OUT.sqlName()) ? before.until(time(event)) : before);
         }
     }
 

@@ -30,8 +30,11 @@ final class ReplyPersonStore {
             where c.organisation_id = $1 and c.id = $2
             """;
 
-    /** Whoever works an event of the person has them alone: what is asked at most once a day is asked once. */
-    private static final String TAKE = FIND + "for no key update of c";
+    /**
+     * Whoever works an event of the person has them alone: what is asked at most once a day is asked once. And whoever waits for
+     * that reads how the person stands then, not how they stood before.
+     */
+    private static final String TAKE = FIND + "for no key update of c, s";
 
     private static final String SPEAK =
             """

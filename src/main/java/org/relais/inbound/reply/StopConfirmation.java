@@ -4,6 +4,7 @@ import com.ibm.icu.text.ListFormatter;
 import com.ibm.icu.util.ULocale;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,6 +27,7 @@ import org.relais.conversation.OrganisationTexts;
 import org.relais.conversation.SpokenLanguage;
 import org.relais.conversation.words.WrittenLanguage;
 import org.relais.inbound.intake.ConsentEffectKind;
+import org.relais.inbound.intake.ConsentEventTime;
 import org.relais.inbound.intake.PendingInboxEvent;
 import org.relais.inbound.intake.SenderDirectory;
 import org.relais.inbox.InboundMessage;
@@ -96,13 +98,22 @@ final class StopConfirmation {
         long organisationId = organisationId(open);
         return ended.compose(done -> consent.claimConfirmation(transaction, organisationId, person.contactId()))
                 .compose((Optional<UnconfirmedStop> stop) -> stop.isEmpty()
-                        ? again(transaction, open, listener(open, person, sender), fresh)
+                        ? isRepeated(open, person)
+                                ? Future.succeededFuture(InboxOutcome.APPLIED)
+                                : again(transaction, open, listener(open, person, sender), fresh)
                         : confirm(
                                         transaction,
                                         listener(open, person, sender),
                                         stop.get(),
                                         texts -> confirmation(texts, open, fresh, person.channels()))
                                 .map(InboxOutcome.ANSWERED));
+    }
+
+    /** They have stopped once more since, and that was answered: nothing may begin for what they asked for before. */
+    private static boolean isRepeated(PendingInboxEvent open, ReplyPerson person) {
+        Instant stoppedAt = person.stoppedAt();
+        return stoppedAt != null
+                && stoppedAt.isAfter(ConsentEventTime.of(open.event(), ConsentEffectKind.STOP, open.receivedAt()));
     }
 
     /** Whoever was confirmed before hears of what they ask for besides, and of nothing else. */

@@ -163,6 +163,23 @@ class LedgerReplayTest {
                 .isTrue();
     }
 
+    /** What they wrote between the two comes to the restored service before the replay does. */
+    @Test
+    void aStopThatWasRepeatedIsOfTheLastTime() throws IOException {
+        backUp();
+        Instant first = world.now.get();
+        world.stop(anne, first);
+        later(world, Duration.ofMinutes(10));
+        world.stop(anne, world.now.get());
+        Path file = export(null);
+        ConsentWorld older = restore();
+        older.start(anne, first.plus(Duration.ofMinutes(5)));
+
+        assertThat(replay(older, file).stopped()).isOne();
+
+        assertThat(refusal(older, anne)).isEqualTo("unsubscribed");
+    }
+
     /** The stop was another section's; this one's list, and so its export, has it from the stop's own commit on. */
     @Test
     void whoStoppedInAnotherSectionAfterTheBackupCannotBeMessagedEither() throws IOException {

@@ -87,6 +87,27 @@ class StopOutlivesTest {
                 .isZero();
     }
 
+    /** What they asked for before they stopped once more, and were answered, is seen to and not spoken of. */
+    @Test
+    void whatWasAskedForBeforeItWasRepeated() {
+        String words = "STOP et supprimez mes données";
+        say("wamid.erase", words, STOPPED.plusSeconds(60));
+        fixture.work();
+        assertThat(fixture.count("rights_request where state = 'open'")).isOne();
+        assertThat(fixture.count("delivery where purpose = 'stopped_reply'")).isOne();
+        fixture.sent();
+        fixture.rows(
+                "update rights_request set state = 'done', closed_at = now(), closed_by = 'organiser:1' returning id");
+
+        say("wamid.erase-again", words, STOPPED.plusSeconds(120));
+        say("wamid.stop-again", "STOP", STOPPED.plusSeconds(180));
+        fixture.work();
+
+        assertThat(fixture.count("rights_request where state = 'open'")).isOne();
+        assertThat(fixture.count("delivery where purpose = 'stopped_reply'")).isOne();
+        stopped();
+    }
+
     private static JsonObject recorded(String file) {
         try (InputStream in = StopOutlivesTest.class.getResourceAsStream("/" + file)) {
             String text = new String(java.util.Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
