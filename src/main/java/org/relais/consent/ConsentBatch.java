@@ -33,7 +33,7 @@ final class ConsentBatch {
     }
 
     void add(ConsentEvent event, Consent before, Decision decision, Instant at) {
-        steps.add(new Step(event, before, decision));
+        steps.add(new Step(event, before, decision, at));
         Consent after = before.standing(decision.next(), decision.newBasis() ? at : before.changedAt());
         latest.put(before.contactId(), after);
         if (decision.counted()) {
@@ -43,7 +43,11 @@ final class ConsentBatch {
 
     List<LedgerEntry> entries() {
         return steps.stream()
-                .map(step -> ConsentLedgerEntry.of(step.event(), step.before(), step.decision()))
+                .map(step -> ConsentLedgerEntry.of(
+                        step.event(),
+                        step.before(),
+                        step.decision(),
+                        step.at().isAfter(EffectiveTime.told(step.event(), now)) ? step.at() : null))
                 .toList();
     }
 
@@ -130,5 +134,5 @@ final class ConsentBatch {
         return changes;
     }
 
-    private record Step(ConsentEvent event, Consent before, Decision decision) {}
+    private record Step(ConsentEvent event, Consent before, Decision decision, Instant at) {}
 }

@@ -1,7 +1,9 @@
 package org.relais.consent;
 
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.relais.contact.ConsentState;
 import org.relais.ledger.LedgerEntry;
 
@@ -9,8 +11,13 @@ import org.relais.ledger.LedgerEntry;
 final class ConsentLedgerEntry {
     private ConsentLedgerEntry() {}
 
-    /** What came of a consent event. */
-    static LedgerEntry of(ConsentEvent event, Consent before, ConsentRules.Decision decision) {
+    /**
+     * What came of a consent event.
+     *
+     * @param ahead the time by which it counted, where that is later than its own, which looks older than what it came behind: a
+     *     replay has to know
+     */
+    static LedgerEntry of(ConsentEvent event, Consent before, ConsentRules.Decision decision, @Nullable Instant ahead) {
         return new LedgerEntry(
                 event.organisationId(),
                 before.contactId(),
@@ -22,7 +29,7 @@ final class ConsentLedgerEntry {
                         decision.next().state()),
                 new LedgerEntry.Origin(event.source(), event.channel(), event.sourceReference(), event.actor()),
                 new LedgerEntry.Words(event.rawText(), event.wording(), event.language()),
-                detail(event, before, decision));
+                detail(event, before, decision, ahead));
     }
 
     /** Whether it takes the person off the list of their section: what other sections have put there holds until then. */
@@ -34,8 +41,12 @@ final class ConsentLedgerEntry {
                 && decision.next().state() == ConsentState.SUBSCRIBED;
     }
 
-    private static JsonObject detail(ConsentEvent event, Consent before, ConsentRules.Decision decision) {
+    private static JsonObject detail(
+            ConsentEvent event, Consent before, ConsentRules.Decision decision, @Nullable Instant ahead) {
         JsonObject detail = event.detail().copy();
+        if (decision.counted() && ahead != null) {
+            detail.put(LedgerEntry.COUNTED_AT, ahead.toString());
+        }
         if (!decision.counted()) {
             detail.put("event", event.kind().name().toLowerCase(Locale.ROOT));
         }

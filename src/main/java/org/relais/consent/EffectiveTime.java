@@ -31,7 +31,8 @@ public final class EffectiveTime {
         };
     }
 
-    private static Instant told(ConsentEvent event, Instant now) {
+    /** The event's own time, as far as it can be true. */
+    static Instant told(ConsentEvent event, Instant now) {
         boolean future = event.occurredAt().isAfter(now);
         boolean mistakenStop = event.kind() == ConsentEvent.Kind.OPT_OUT
                 && event.source() == EventSource.WEBHOOK

@@ -58,7 +58,7 @@ public final class SectionStops {
 
     /** Stops in these sections whom a list names by these identifiers. */
     Future<List<Key>> stop(List<Long> sections, List<AddressId> identifiers, Instant at) {
-        return store.named(pool, sections, identifiers, at).compose(this::stop);
+        return store.named(pool, sections, identifiers, at, clock.instant()).compose(this::stop);
     }
 
     private Future<List<Key>> stop(List<SamePerson> found) {

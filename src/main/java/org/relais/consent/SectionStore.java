@@ -63,10 +63,14 @@ public final class SectionStore {
             on conflict do nothing
             """;
 
-    /** Who of some sections is known under one of these addresses, and has neither stopped nor opted in since. */
+    /**
+     * Who of some sections is known under one of these addresses, and has neither stopped nor opted in since. What lies ahead of
+     * this node's clock ($6) is since nothing that is known, as below, and their stop is to come behind it.
+     */
     private static final String PEOPLE_NAMED =
             """
-            select distinct s.organisation_id, s.contact_id, $5::timestamptz as at, true as open, false as stopped
+            select distinct s.organisation_id, s.contact_id,
+                   greatest($5::timestamptz, s.opted_in_at + interval '1 microsecond') as at, true as open, false as stopped
             from unnest($1::bigint[]) n (id)
             cross join unnest($2::text[], $3::text[], $4::text[]) a (channel, kind, identifier)
             cross join lateral (
@@ -75,7 +79,7 @@ public final class SectionStore {
                   and (b.kind = 'phone' or b.channel = a.channel) and b.status <> 'retired'
                 offset 0) b
             cross join lateral (select * from consent s where s.contact_id = b.contact_id offset 0) s
-            where s.state <> 'unsubscribed' and (s.opted_in_at is null or s.opted_in_at <= $5)
+            where s.state <> 'unsubscribed' and (s.opted_in_at is null or s.opted_in_at <= $5 or s.opted_in_at > $6)
             order by s.contact_id
             """;
 
@@ -215,21 +219,25 @@ public final class SectionStore {
     }
 
     /** Who of these sections is to be stopped for a list that names these identifiers. */
-    Future<List<SamePerson>> named(SqlClient client, List<Long> sections, List<AddressId> identifiers, Instant at) {
+    Future<List<SamePerson>> named(
+            SqlClient client, List<Long> sections, List<AddressId> identifiers, Instant at, Instant now) {
         return client.preparedQuery(NAMED)
-                .execute(naming(sections, identifiers, at))
+                .execute(naming(sections, identifiers, at, now))
                 .map(Rows.all(SectionStore::samePerson));
     }
 
-    /** Notes with a list's own transaction that these are to be stopped, for the case that its node dies before it does. */
+    /**
+     * Notes with a list's own transaction, at that time, that these are to be stopped, for the case that its node dies before it
+     * does.
+     */
     public Future<Void> noteNamed(SqlClient transaction, List<Long> sections, List<AddressId> identifiers, Instant at) {
         return transaction
                 .preparedQuery(NOTE_NAMED)
-                .execute(naming(sections, identifiers, at))
+                .execute(naming(sections, identifiers, at, at))
                 .mapEmpty();
     }
 
-    private static Tuple naming(List<Long> sections, List<AddressId> identifiers, Instant at) {
+    private static Tuple naming(List<Long> sections, List<AddressId> identifiers, Instant at, Instant now) {
         return Tuple.tuple()
                 .addValue(sections.toArray(Long[]::new))
                 .addValue(identifiers.stream().map(AddressId::channel).toArray(String[]::new))
@@ -237,7 +245,8 @@ public final class SectionStore {
                         .map(identifier -> identifier.kind().sqlName())
                         .toArray(String[]::new))
                 .addValue(identifiers.stream().map(AddressId::identifier).toArray(String[]::new))
-                .addValue(sql(at));
+                .addValue(sql(at))
+                .addValue(sql(now));
     }
 
     /** The other sections' people have followed a stop. */

@@ -39,6 +39,11 @@ public final class SuppressionList {
             SuppressionStore.Basis basis,
             Instant stoppedAt) {
 
+        /** Not before the stop, whose time may lie ahead of this node's clock. */
+        private Instant since(Instant now) {
+            return stoppedAt.isAfter(now) ? stoppedAt : now;
+        }
+
         /** Somebody who has stopped, under some addresses of theirs. */
         public static Listing of(Consent consent, List<AddressId> identifiers, long eventId) {
             return of(consent, identifiers, List.of(), eventId);
@@ -87,7 +92,7 @@ public final class SuppressionList {
                         listing.organisationId(),
                         listing.identifiers(),
                         listing.basis(),
-                        now));
+                        listing.since(now)));
             } else {
                 listing.identifiers().forEach(identifier -> share(listing, identifier, now, shared));
             }
@@ -99,7 +104,7 @@ public final class SuppressionList {
 
     private void share(Listing listing, AddressId identifier, Instant now, List<Entry> shared) {
         long own = listing.organisationId();
-        shared.add(new Entry(own, fingerprint(own, identifier), identifier, now, listing.basis()));
+        shared.add(new Entry(own, fingerprint(own, identifier), identifier, listing.since(now), listing.basis()));
         if (listing.left().contains(identifier)) {
             return;
         }

@@ -23,6 +23,9 @@ public record LedgerEntry(
         Origin origin,
         Words words,
         JsonObject detail) {
+    /** In the detail of a stop or hold whose own time looks older than what it came behind: the time by which it counted. */
+    public static final String COUNTED_AT = "countedAt";
+
     /** WhatsApp and Telegram end a text at 4,096 characters. */
     private static final int LONGEST_TEXT = 4_096;
 

@@ -26,6 +26,7 @@ import org.relais.consent.ConsentEvent;
 import org.relais.consent.ConsentService;
 import org.relais.consent.Fingerprints;
 import org.relais.consent.SectionStops;
+import org.relais.consent.SectionStore;
 import org.relais.consent.federation.FederationService;
 import org.relais.consent.identity.IdentityService;
 import org.relais.consent.identity.IdentityService.Sighting;
@@ -174,6 +175,50 @@ class SectionStopTest {
         assertThat(people).allSatisfy(person -> assertThat(consentOf(person)).isEqualTo("unsubscribed"));
         assertThat(sections).map(this::listed).containsExactly(1L, 1L);
         assertThat(world.states()).containsOnlyKeys("cancelled");
+    }
+
+    /** So is a list that it reads, by itself, and by whoever takes it up when it dies. */
+    @Test
+    void whomAListNamesOfANodeWithAClockBehindIsStopped() {
+        federation(2);
+        long person = person(sections.get(1), NUMBER);
+        List<Long> others = List.of(sections.get(1));
+        List<AddressId> named = List.of(new AddressId("fake", AddressKind.PHONE, NUMBER));
+        InstantSource behind = InstantSource.offset(InstantSource.system(), Duration.ofHours(-1));
+        start(1, person);
+        await(new ConsentService(world.pool, fingerprints, drain, behind)
+                .stopInSections(others, named, behind.instant()));
+        assertThat(consentOf(person)).isEqualTo("unsubscribed");
+
+        start(1, person);
+        await(world.pool.withTransaction(
+                transaction -> new SectionStore().noteNamed(transaction, others, named, behind.instant())));
+        await(consent.takeUpSectionStops(Duration.ZERO));
+        assertThat(consentOf(person)).isEqualTo("unsubscribed");
+    }
+
+    @Test
+    void aSectionIsToldOfStopsByACommandWithAClockBehind() {
+        federation(1);
+        long joining = world.organisation("joining").id();
+        long ours = person(sections.get(0), NUMBER);
+        long theirs = person(joining, NUMBER);
+        InstantSource behind = InstantSource.offset(InstantSource.system(), Duration.ofHours(-1));
+        ConsentService its = new ConsentService(
+                world.pool,
+                fingerprints,
+                new Drain(vertx, world.pool, behind, Await.BOUND, new SectionStops(world.pool, fingerprints, behind)),
+                behind);
+        await(its.stop(ConsentEvent.stop(sections.get(0), ours, behind.instant(), EventSource.PAGE)));
+        await(consent.apply(
+                ConsentEvent.optIn(joining, theirs, ConsentEvent.OptIn.KEYWORD, Instant.now(), EventSource.WEBHOOK)));
+        var federation =
+                await(new FederationStore().find(world.pool, "Fédération")).orElseThrow();
+
+        await(new FederationService(vertx, world.pool, fingerprints, its, behind)
+                .add(Actor.command(joining), federation));
+
+        assertThat(consentOf(theirs)).as("nobody knows which came first").isEqualTo("unsubscribed");
     }
 
     /** On a page, by whoever holds one link and posts to it without end. */

@@ -153,7 +153,7 @@ public final class FederationService {
     /** Those who are people of the other sections stop there as after a stop of today. */
     private Future<Integer> stop(long from, List<Stopped> page, List<Long> to) {
         List<Long> people = page.stream().map(Stopped::contactId).distinct().toList();
-        return exchange.openElsewhere(pool, people, to)
+        return exchange.openElsewhere(pool, people, to, clock.instant())
                 .compose(open -> Sequence.each(open, contactId -> consent.enforceAgain(from, contactId))
                         .map(open.size()));
     }

@@ -1,6 +1,7 @@
 package org.relais.consent.federation;
 
 import static org.relais.database.Timestamps.instant;
+import static org.relais.database.Timestamps.sql;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
@@ -56,7 +57,8 @@ final class SectionExchangeStore {
                   and (b.kind = 'phone' or b.channel = a.channel) and b.status <> 'retired'
                 offset 0) b
             cross join lateral (select * from consent o where o.contact_id = b.contact_id offset 0) o
-            where o.state <> 'unsubscribed' and (o.opted_in_at is null or o.opted_in_at <= s.stopped_at)
+            where o.state <> 'unsubscribed'
+              and (o.opted_in_at is null or o.opted_in_at <= s.stopped_at or o.opted_in_at > $3)
             order by s.contact_id
             """;
 
@@ -94,10 +96,13 @@ final class SectionExchangeStore {
                                 row.getString("identifier")))));
     }
 
-    Future<List<Long>> openElsewhere(SqlClient client, List<Long> contactIds, List<Long> sections) {
+    /** @param now by this node's clock: who has opted in ahead of it may have done so before they stopped */
+    Future<List<Long>> openElsewhere(SqlClient client, List<Long> contactIds, List<Long> sections, Instant now) {
         return client.preparedQuery(OPEN_ELSEWHERE)
-                .execute(
-                        Tuple.tuple().addValue(contactIds.toArray(Long[]::new)).addValue(sections.toArray(Long[]::new)))
+                .execute(Tuple.tuple()
+                        .addValue(contactIds.toArray(Long[]::new))
+                        .addValue(sections.toArray(Long[]::new))
+                        .addValue(sql(now)))
                 .map(Rows.all(row -> row.getLong("contact_id")));
     }
 }

@@ -13,6 +13,7 @@ import org.relais.consent.privacy.ErasureReason;
 import org.relais.consent.replay.ExportedLine.Link;
 import org.relais.contact.ConsentState;
 import org.relais.ledger.ChainEvent;
+import org.relais.ledger.LedgerEntry;
 import org.relais.ledger.LedgerKind;
 
 /** Where the events that a backup has forgotten leave each person: how they stood at their end, and whether erased. */
@@ -67,6 +68,10 @@ final class FinalState {
     }
 
     private static Instant time(ChainEvent event) {
+        String counted = new JsonObject(event.detail()).getString(LedgerEntry.COUNTED_AT);
+        if (counted != null) {
+            return Instant.parse(counted);
+        }
         boolean future = event.occurredAt().isAfter(event.recordedAt());
         boolean mistaken = event.occurredAt().isBefore(event.recordedAt().minus(OLDEST_DELIVERY));
         return future || mistaken ? event.recordedAt() : event.occurredAt();

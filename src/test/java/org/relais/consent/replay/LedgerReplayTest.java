@@ -163,6 +163,27 @@ class LedgerReplayTest {
                 .isTrue();
     }
 
+    /** Its time is older than that of their opt-in, which it came behind all the same. */
+    @Test
+    void aStopThatANodeWithAClockBehindHeardIsReplayed() throws IOException {
+        backUp();
+        Instant now = world.now.get();
+        world.now.set(now.minus(Duration.ofHours(2)));
+        world.apply(ConsentEvent.stop(world.organisation, anne, world.now.get(), EventSource.PAGE));
+        world.hold(bilal, world.now.get());
+        world.now.set(now);
+        Path file = export(null);
+        ConsentWorld older = restore();
+
+        Replayed replayed = replay(older, file);
+
+        assertThat(replayed.stopped()).isOne();
+        assertThat(replayed.held()).isOne();
+        assertThat(refusal(older, anne)).isEqualTo("unsubscribed");
+        assertThat(refusal(older, bilal)).isEqualTo("held");
+        assertThat(older.listed(older.organisation, ANNE)).isTrue();
+    }
+
     /** What they wrote between the two comes to the restored service before the replay does. */
     @Test
     void aStopThatWasRepeatedIsOfTheLastTime() throws IOException {
