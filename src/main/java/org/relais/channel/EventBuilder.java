@@ -22,6 +22,7 @@ public final class EventBuilder {
     private final String senderExternalId;
     private final String eventKey;
     private final Instant platformTime;
+    private @Nullable Instant notBefore;
     private Kind kind = Kind.OTHER;
     private List<AddressId> from = List.of();
     private List<AddressId> previous = List.of();
@@ -70,6 +71,11 @@ public final class EventBuilder {
         return kind(Kind.UNSUPPORTED)
                 .media(new InboundEvent.Media(
                         InboundEvent.MediaKind.PLACE, null, null, InboundEvent.Coordinates.of(position)));
+    }
+
+    public EventBuilder notBefore(@Nullable Instant notBefore) {
+        this.notBefore = notBefore;
+        return this;
     }
 
     public EventBuilder from(List<AddressId> from) {
@@ -192,6 +198,7 @@ public final class EventBuilder {
                 kind,
                 eventKey,
                 platformTime,
+                notBefore,
                 from,
                 previous,
                 group,

@@ -60,6 +60,10 @@ public final class EventJson {
             json.put("fields", new JsonObject(new TreeMap<>(event.fields())));
         }
         put(json, "template", event.template() == null ? null : template(event.template()));
+        put(
+                json,
+                "notBefore",
+                event.notBefore() == null ? null : event.notBefore().toString());
         return json.put("time", event.platformTime().toString()).put("eventKey", event.eventKey());
     }
 
@@ -72,6 +76,7 @@ public final class EventJson {
                         json.getString("sender"),
                         json.getString("eventKey"),
                         Instant.parse(json.getString("time")))
+                .notBefore(json.containsKey("notBefore") ? Instant.parse(json.getString("notBefore")) : null)
                 .kind(Kind.valueOf(json.getString("kind")))
                 .from(addresses(channel, json.getJsonArray("from")))
                 .previous(addresses(channel, json.getJsonArray("previous")))

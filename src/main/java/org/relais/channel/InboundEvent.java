@@ -15,6 +15,8 @@ import org.relais.contact.AddressId;
  * @param senderExternalId the sender of ours it came to; empty when the payload names none that is configured
  * @param eventKey the platform's own key, unique per channel and sender: redeliveries carry it again
  * @param platformTime when it happened, by the platform's clock
+ * @param notBefore by the platform's clock, where {@code platformTime} is only this node's: what was pressed was not there
+ *     before; null for everything that the platform tells the time of
  * @param from every identifier given for the person, the most stable first (WhatsApp: the number before the
  *     business-scoped id, which changes with it); empty when the platform gave none
  * @param previous identifiers that {@code from} replaces, for {@link Kind#IDENTITY_CHANGED}
@@ -48,6 +50,7 @@ public record InboundEvent(
         Kind kind,
         String eventKey,
         Instant platformTime,
+        @Nullable Instant notBefore,
         List<AddressId> from,
         List<AddressId> previous,
         boolean group,
@@ -95,6 +98,7 @@ public record InboundEvent(
                 kind,
                 key,
                 platformTime,
+                notBefore,
                 from,
                 previous,
                 group,

@@ -142,6 +142,26 @@ public final class ConsentStore {
                 .mapEmpty();
     }
 
+    /** Since when, by the platform's clock, the newest opt-ins of these can have been which have no time but ours; by contact. */
+    Future<Map<Long, Instant>> optedInNotBefore(SqlClient transaction, Collection<Consent> consents) {
+        return transaction
+                .preparedQuery(
+                        """
+                        select k.contact_id, (e.detail ->> 'notBefore')::timestamptz as not_before
+                        from unnest($1::bigint[], $2::timestamptz[]) k (contact_id, opted_in_at)
+                        cross join lateral (
+                            select e.detail from ledger_event e
+                            where e.contact_id in (select k.contact_id union all select id from contact where merged_into = k.contact_id)
+                              and e.kind = 'opt_in' and e.occurred_at = k.opted_in_at
+                            order by e.id desc limit 1) e
+                        where e.detail ? 'notBefore'
+                        """)
+                .execute(Tuple.tuple()
+                        .addValue(longs(consents, Consent::contactId))
+                        .addValue(times(consents, consent -> consent.standing().optedInAt())))
+                .map(Rows.byKey(row -> row.getLong("contact_id"), row -> instant(row, "not_before")));
+    }
+
     /**
      * Notes that somebody who has stopped does so once more: an opt-in of before counts no more, however late it comes.
      *

@@ -20,6 +20,7 @@ import org.relais.consent.ConsentStore.Key;
 import org.relais.consent.SuppressionList.Listing;
 import org.relais.contact.Address;
 import org.relais.contact.AddressStore;
+import org.relais.contact.ConsentState;
 import org.relais.ledger.Ledger;
 import org.relais.task.Sequence;
 
@@ -72,7 +73,8 @@ public final class ConsentWriter {
     /** @param locked consents by the contact id that the events name, as they are now */
     private Future<List<ConsentChange>> apply(
             SqlConnection transaction, List<ConsentEvent> events, Map<Long, Consent> locked) {
-        return write(transaction, decide(events, locked))
+        return doubtful(transaction, events, locked)
+                .compose(notBefore -> write(transaction, decide(events, locked, notBefore)))
                 .compose(batch -> suppress(transaction, batch))
                 .map(ConsentBatch::changes);
     }
@@ -117,12 +119,31 @@ public final class ConsentWriter {
         });
     }
 
-    private ConsentBatch decide(List<ConsentEvent> events, Map<Long, Consent> locked) {
+    /** Of whom a stop looks older than their opt-in, since when that can have been where it has no time but ours. */
+    private Future<Map<Long, Instant>> doubtful(
+            SqlConnection transaction, List<ConsentEvent> events, Map<Long, Consent> locked) {
+        List<Consent> asked = events.stream()
+                .filter(event -> event.kind() == ConsentEvent.Kind.OPT_OUT)
+                .filter(event -> looksOlder(event, Objects.requireNonNull(locked.get(event.contactId()))))
+                .map(event -> locked.get(event.contactId()))
+                .distinct()
+                .toList();
+        return asked.isEmpty() ? Future.succeededFuture(Map.of()) : consents.optedInNotBefore(transaction, asked);
+    }
+
+    private static boolean looksOlder(ConsentEvent stop, Consent standing) {
+        Instant optedInAt = standing.standing().optedInAt();
+        return standing.state() != ConsentState.UNSUBSCRIBED
+                && optedInAt != null
+                && optedInAt.isAfter(stop.occurredAt());
+    }
+
+    private ConsentBatch decide(List<ConsentEvent> events, Map<Long, Consent> locked, Map<Long, Instant> notBefore) {
         ConsentBatch batch = new ConsentBatch(clock.instant());
         for (ConsentEvent event : events) {
             Consent named = Objects.requireNonNull(locked.get(event.contactId()));
             Consent current = batch.current(named);
-            Instant at = EffectiveTime.of(event, current.standing(), batch.now);
+            Instant at = EffectiveTime.of(event, current.standing(), notBefore.get(current.contactId()), batch.now);
             Decision decision = ConsentRules.next(current.standing(), event, at);
             batch.add(event, current, decision, at);
         }

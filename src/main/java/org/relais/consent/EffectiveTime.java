@@ -13,7 +13,9 @@ import org.relais.ledger.EventSource;
  * before anything a platform would still deliver is stamped wrongly, and must not lose to an opt-in for that.
  *
  * <p>What is known already and lies ahead of this node's clock, another clock has told. Which of the two is wrong nobody
- * knows, so a stop or a hold that comes now counts as later than it.
+ * knows, so a stop or a hold that comes now counts as later than it. The same is true of a stop and an opt-in by a button of a
+ * platform that does not say when it was pressed: it has only the time of the node that heard of it. Unless the button was not
+ * there before the stop, nobody knows which came first.
  */
 public final class EffectiveTime {
     /** WhatsApp delivers again for up to 7 days, Telegram for one; a day on top for clocks. */
@@ -23,9 +25,17 @@ public final class EffectiveTime {
 
     /** @param standing how the person stands whom it is about */
     static Instant of(ConsentEvent event, ConsentSnapshot standing, Instant now) {
+        return of(event, standing, null, now);
+    }
+
+    /** @param notBefore of the newest opt-in, by the platform's clock, where its time is only ours; null where it is the platform's */
+    static Instant of(ConsentEvent event, ConsentSnapshot standing, @Nullable Instant notBefore, Instant now) {
         Instant at = told(event, now);
         return switch (event.kind()) {
-            case OPT_OUT -> behind(standing.optedInAt(), at, now);
+            case OPT_OUT ->
+                notBefore == null || at.isBefore(notBefore)
+                        ? behind(standing.optedInAt(), at, now)
+                        : behind(standing.optedInAt(), at);
             case HOLD -> behind(standing.heldAt(), behind(standing.optedInAt(), at, now), now);
             case OPT_IN, RELEASE, CLASS_CHANGE, PLATFORM_RESUME -> at;
         };
@@ -41,6 +51,10 @@ public final class EffectiveTime {
     }
 
     private static Instant behind(@Nullable Instant known, Instant at, Instant now) {
-        return known != null && known.isAfter(now) && !at.isAfter(known) ? known.plus(1, ChronoUnit.MICROS) : at;
+        return known != null && known.isAfter(now) ? behind(known, at) : at;
+    }
+
+    private static Instant behind(@Nullable Instant known, Instant at) {
+        return known != null && !at.isAfter(known) ? known.plus(1, ChronoUnit.MICROS) : at;
     }
 }

@@ -111,7 +111,7 @@ public final class SectionStore {
     /**
      * Everybody in the federation who is known under an address of the person who stopped, or under one of somebody who is: one
      * look-up by an address for each section. Who has opted in there since the stop is another matter, unless that lies ahead of
-     * this node's clock ($3): then nobody knows which came first.
+     * this node's clock ($3), or has no time but ours: then nobody knows which came first.
      */
     private static final String SAME_PERSON = Database.PLANNED_EACH_TIME
             + """
@@ -145,7 +145,9 @@ public final class SectionStore {
             cross join origin
             cross join lateral (select * from consent s where s.contact_id = same.contact_id offset 0) s
             where s.contact_id <> origin.contact_id
-              and (s.opted_in_at is null or s.opted_in_at <= origin.stopped_at or s.opted_in_at > $3)
+              and (s.opted_in_at is null or s.opted_in_at <= origin.stopped_at or s.opted_in_at > $3
+                   or (select (e.detail ->> 'notBefore')::timestamptz from ledger_event e where e.id = s.basis_event_id)
+                          <= origin.stopped_at)
             order by s.contact_id
             """;
 

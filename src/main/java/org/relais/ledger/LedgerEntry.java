@@ -26,6 +26,9 @@ public record LedgerEntry(
     /** In the detail of a stop or hold whose own time looks older than what it came behind: the time by which it counted. */
     public static final String COUNTED_AT = "countedAt";
 
+    /** In the detail of an opt-in that has only our time: by the platform's clock it was not before. */
+    public static final String NOT_BEFORE = "notBefore";
+
     /** WhatsApp and Telegram end a text at 4,096 characters. */
     private static final int LONGEST_TEXT = 4_096;
 

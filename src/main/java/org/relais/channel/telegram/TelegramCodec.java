@@ -95,13 +95,15 @@ final class TelegramCodec implements WebhookCodec {
 
     /**
      * A pressed button. The update has no time of its own, and the message's is when we sent it, which may be days ago;
-     * the press is now, so its time is the arrival's.
+     * the press is now, so its time is the arrival's, by our clock. Theirs says no more than that it was not before.
      */
     private static InboundEvent button(TelegramUpdate context, JsonNode query) {
         JsonNode message = query.path("message");
         String payload = text(query, "data");
         boolean isPrivate = TelegramUpdate.isPrivate(message.path("chat"));
+        long sent = Math.min(message.path("date").asLong(), context.receivedAt().getEpochSecond());
         return person(context.event(context.receivedAt()), query.path("from"))
+                .notBefore(payload == null ? null : Instant.ofEpochSecond(Math.max(0, sent)))
                 .kind(payload == null ? Kind.OTHER : Kind.BUTTON)
                 .group(!isPrivate)
                 .button(payload)

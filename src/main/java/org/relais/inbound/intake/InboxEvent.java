@@ -131,6 +131,7 @@ record InboxEvent(
                 event.kind(),
                 shortened(event.eventKey()),
                 event.platformTime(),
+                event.notBefore(),
                 group && !moved ? List.of() : event.from(),
                 group && !moved ? List.of() : event.previous(),
                 group,

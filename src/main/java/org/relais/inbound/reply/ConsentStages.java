@@ -3,6 +3,7 @@ package org.relais.inbound.reply;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Function;
@@ -29,6 +30,7 @@ import org.relais.inbound.intake.PendingStopStore;
 import org.relais.inbox.RightsCase;
 import org.relais.inbox.RightsRequestStore;
 import org.relais.ledger.EventSource;
+import org.relais.ledger.LedgerEntry;
 import org.relais.template.MessageSpec;
 
 /**
@@ -184,7 +186,7 @@ final class ConsentStages {
             ConsentEvent agreed = replyContext
                     .evidence(optIn(replyContext, OptIn.DOUBLE_OPT_IN))
                     .wording(asked.version(), asked.language())
-                    .detail(new JsonObject().put("reference", asked.reference()));
+                    .detail(agreement(replyContext, asked));
             return conversations
                     .end(tx, replyContext.person().contactId())
                     .compose(ended -> speak(tx, replyContext, asked.language()))
@@ -194,6 +196,12 @@ final class ConsentStages {
                             : Future.succeededFuture(outcome));
         }
         return inquiries.atOptIn(tx, replyContext, asked, messages);
+    }
+
+    private static JsonObject agreement(ReplyContext replyContext, OptInQuestion asked) {
+        JsonObject detail = new JsonObject().put("reference", asked.reference());
+        Instant notBefore = replyContext.event().notBefore();
+        return notBefore == null ? detail : detail.put(LedgerEntry.NOT_BEFORE, notBefore.toString());
     }
 
     /** Where what nobody understood is kept. */

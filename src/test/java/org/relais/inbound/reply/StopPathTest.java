@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.relais.conversation.OptInQuestion;
 import org.relais.inbound.intake.HoldQuestion;
 import org.relais.testing.NeedsDatabase;
 
@@ -179,6 +180,32 @@ class StopPathTest {
         assertThat(confirmations()).isZero();
         fixture.enforcer.inFlight(List.of());
         fixture.now.set(START.plus(Duration.ofMinutes(2)));
+        fixture.work();
+        assertThat(confirmations()).isOne();
+    }
+
+    /** Telegram tells no time of a press: it has that of the node, whose clock is ten minutes ahead. */
+    @Test
+    void aStopBehindAYesThatWasPressedIsLaterWhateverTheNodesClock() {
+        Instant asked = START.plusSeconds(60);
+        fixture.telegram(PlatformWebhooks.telegramText(1, CHAT, "/start somewhere", START));
+        fixture.work();
+        fixture.now.set(START.plus(Duration.ofMinutes(11)));
+        JsonObject press = PlatformWebhooks.telegramPress(2, CHAT, OptInQuestion.YES.encode(), "Oui");
+        press.getJsonObject("callback_query").getJsonObject("message").put("date", asked.getEpochSecond());
+        fixture.telegram(press);
+        fixture.work();
+        assertThat(state()).isEqualTo("subscribed");
+        fixture.now.set(START.plus(Duration.ofMinutes(13)));
+        fixture.telegram(PlatformWebhooks.telegramText(3, CHAT, "STOP", asked.minusSeconds(30)));
+        assertThat(state())
+                .as("what was written before they were asked comes late")
+                .isEqualTo("subscribed");
+
+        assertThat(fixture.telegram(PlatformWebhooks.telegramText(4, CHAT, "STOP", asked.plusSeconds(60))))
+                .isEqualTo(200);
+
+        assertThat(state()).isEqualTo("unsubscribed");
         fixture.work();
         assertThat(confirmations()).isOne();
     }
