@@ -48,7 +48,7 @@ public final class QuestionsApi implements ApiRoutes.Resource {
         return found(context)
                 .compose(action -> service.write(ApiHandlers.actor(context), action, QuestionFormCodec.decode(body)))
                 .map(written -> written.orElseThrow(() ->
-                        ProblemException.conflict("The action is no draft any more: its questions stay as they are.")))
+                        ProblemException.conflict("The action is no longer a draft: its questions stay as they are.")))
                 .map(QuestionFormCodec::encode);
     }
 
